@@ -1,0 +1,41 @@
+"""What is asked of a room: the limits that bind it, derived once from its type, rule set and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plenum.ceiling.air.brief import AirBrief, air_brief
+from plenum.ceiling.grid import Tile
+from plenum.ceiling.light.brief import LightBrief, light_brief
+from plenum.ceiling.room import Room
+from plenum.ceiling.settings import Settings
+from plenum.ceiling.smoke.brief import SmokeBrief, smoke_brief
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A model's second argument: every limit it must respect, no matter which stage it is."""
+
+    light: LightBrief
+    air: AirBrief
+    smoke: SmokeBrief
+    reserved: frozenset[Tile] = frozenset()
+    """Tiles kept for a smallest detector cover and a return: taken for the lights and the supply;
+    the return model may use `reserved_return`, the detector model all of them."""
+    reserved_return: frozenset[Tile] = frozenset()
+
+
+def brief_for(
+    room: Room,
+    settings: Settings,
+    reserved: frozenset[Tile] = frozenset(),
+    reserved_return: frozenset[Tile] = frozenset(),
+) -> Brief:
+    """The brief of a room under a building's settings."""
+    return Brief(
+        light=light_brief(room, settings),
+        air=air_brief(room, settings),
+        smoke=smoke_brief(room, settings),
+        reserved=reserved,
+        reserved_return=reserved_return,
+    )

@@ -1,0 +1,42 @@
+"""One checked rule: what was measured, what was allowed, and how far apart they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A rule's result for one room. `margin` is positive when the rule holds with room to spare, in `unit`."""
+
+    rule: str
+    value: float
+    limit: float
+    unit: str
+    margin: float
+    passed: bool
+    hard: bool
+    source: str
+    confidence: str
+    """H, M or L: how well the limit itself is sourced (see the rule table)."""
+    detail: str = ""
+    """Where or why, when there is something to add: a tile, a room type, an exemption."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, without an empty detail."""
+        data = asdict(self)
+        if not self.detail:
+            del data["detail"]
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Evidence:
+        """Evidence from `to_json`'s form."""
+        return cls(**data)
+
+
+def broken(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The hard rules that do not hold."""
+    return tuple(e for e in evidence if e.hard and not e.passed)

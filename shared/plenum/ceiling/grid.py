@@ -1,0 +1,35 @@
+"""The alphabet of a ceiling grid: one character a tile, and the public names of each component."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+Tile = tuple[int, int]
+"""(x, y) of a tile; x to the right, y upwards in plan; tile (x, y) covers [x·tx, (x+1)·tx] × [y·ty, (y+1)·ty] m."""
+
+
+class Kind(StrEnum):
+    """What Plenum places. The value is the component's public name in files and metrics."""
+
+    LIGHT = "light"
+    SUPPLY = "air_supply"
+    RETURN = "air_return"
+    DETECTOR = "smoke_detector"
+
+
+EMPTY: Final = "."
+INVALID: Final = "#"
+SYMBOLS: Final[dict[Kind, str]] = {
+    Kind.LIGHT: "L",
+    Kind.SUPPLY: "S",
+    Kind.RETURN: "R",
+    Kind.DETECTOR: "D",
+}
+KINDS: Final[dict[str, Kind]] = {symbol: kind for kind, symbol in SYMBOLS.items()}
+COMPONENTS: Final[dict[str, str]] = {
+    EMPTY: "empty",
+    INVALID: "invalid",
+    **{symbol: kind.value for kind, symbol in SYMBOLS.items()},
+}
+ALPHABET: Final = frozenset(COMPONENTS)

@@ -1,0 +1,164 @@
+"""One room: its grid of tiles, its outline, and what already hangs in its ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from plenum.ceiling.grid import EMPTY, INVALID, KINDS, SYMBOLS, Kind, Tile
+from plenum.ceiling.layout import Layout
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the grid stands on the site: its origin in m and the rotation of its x axis in degrees."""
+
+    origin_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    rotation_deg: float = 0.0
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room as the models see it. Lengths in m, flows in L/s; immutable.
+
+    `rows[y][x]` is one character of `grid.ALPHABET`; y grows upwards in plan. Tiles occupied here
+    are never moved; `existing` tells those that arrived occupied from those placed since.
+    """
+
+    room_id: str
+    rows: tuple[str, ...]
+    tile_m: tuple[float, float] = (0.6, 0.6)
+    ceiling_height_m: float = 2.8
+    room_type: str = "office_enclosed"
+    name: str = ""
+    story: str = ""
+    outline_m: Ring = ()
+    """The room's outline in the grid's frame, counter-clockwise, not closed; empty: the grid's rectangle."""
+    holes_m: tuple[Ring, ...] = ()
+    frame: Frame = field(default_factory=Frame)
+    luminaire: str | None = None
+    existing: frozenset[Tile] = frozenset()
+    flows: Mapping[Tile, float] = field(default_factory=dict)
+    """L/s of each supply or return terminal whose flow is known; positive."""
+
+    @property
+    def width(self) -> int:
+        """Tiles along x."""
+        return len(self.rows[0]) if self.rows else 0
+
+    @property
+    def height(self) -> int:
+        """Tiles along y."""
+        return len(self.rows)
+
+    @cached_property
+    def outline(self) -> Ring:
+        """The outline, or the grid's rectangle where none was given, in m."""
+        if self.outline_m:
+            return self.outline_m
+        w, h = self.width * self.tile_m[0], self.height * self.tile_m[1]
+        return ((0.0, 0.0), (w, 0.0), (w, h), (0.0, h))
+
+    def at(self, tile: Tile) -> str:
+        """The character at a tile."""
+        return self.rows[tile[1]][tile[0]]
+
+    def tiles(self) -> Iterator[tuple[Tile, str]]:
+        """All tiles, row by row from y = 0, with their characters."""
+        for y, row in enumerate(self.rows):
+            for x, char in enumerate(row):
+                yield (x, y), char
+
+    def of_kind(self, kind: Kind) -> tuple[Tile, ...]:
+        """The tiles that hold this kind, existing and placed, row by row."""
+        symbol = SYMBOLS[kind]
+        return tuple(tile for tile, char in self.tiles() if char == symbol)
+
+    def free(self) -> tuple[Tile, ...]:
+        """The empty tiles, row by row."""
+        return tuple(tile for tile, char in self.tiles() if char == EMPTY)
+
+    @property
+    def usable(self) -> int:
+        """How many tiles are not invalid."""
+        return sum(len(row) - row.count(INVALID) for row in self.rows)
+
+    def centre_m(self, tile: Tile) -> Point:
+        """A tile's centre in the grid's frame, in m."""
+        return ((tile[0] + 0.5) * self.tile_m[0], (tile[1] + 0.5) * self.tile_m[1])
+
+    def with_layout(self, layout: Layout) -> Room:
+        """The room with a layout's terminals on its grid.
+
+        Raises ValueError when a tile is outside, not empty, or named twice: a layout never moves
+        or covers what is there.
+        """
+        grid = [list(row) for row in self.rows]
+        for terminal in layout.terminals:
+            x, y = terminal.tile
+            if not (0 <= y < self.height and 0 <= x < self.width) or grid[y][x] != EMPTY:
+                raise ValueError(
+                    f"{layout.kind} at tile {terminal.tile} of {self.room_id}: not free"
+                )
+            grid[y][x] = SYMBOLS[layout.kind]
+        flows = {t.tile: t.flow_l_s for t in layout.terminals if t.flow_l_s is not None}
+        return replace(
+            self,
+            rows=tuple("".join(row) for row in grid),
+            flows={**self.flows, **flows} if flows else self.flows,
+        )
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Per kind how many were placed and how many were there before."""
+        totals = {kind.value: {"placed": 0, "existing": 0} for kind in Kind}
+        for tile, char in self.tiles():
+            if char in KINDS:
+                totals[KINDS[char].value]["existing" if tile in self.existing else "placed"] += 1
+        return totals
+
+    def to_json(self) -> dict[str, Any]:
+        """The room as it travels between stages; `from_json` is its inverse."""
+        return {
+            "room_id": self.room_id,
+            "rows": list(self.rows),
+            "tile_m": list(self.tile_m),
+            "ceiling_height_m": self.ceiling_height_m,
+            "room_type": self.room_type,
+            "name": self.name,
+            "story": self.story,
+            "outline_m": [list(p) for p in self.outline_m],
+            "holes_m": [[list(p) for p in ring] for ring in self.holes_m],
+            "frame": {
+                "origin_m": list(self.frame.origin_m),
+                "rotation_deg": self.frame.rotation_deg,
+            },
+            "luminaire": self.luminaire,
+            "existing": sorted(map(list, self.existing)),
+            "flows": [[x, y, flow] for (x, y), flow in self.flows.items()],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Room:
+        """A room from `to_json`'s form. The form is ours: what users send is checked in `plenum.files`."""
+        frame = data["frame"]
+        ox, oy, oz = frame["origin_m"]
+        return cls(
+            room_id=data["room_id"],
+            rows=tuple(data["rows"]),
+            tile_m=(data["tile_m"][0], data["tile_m"][1]),
+            ceiling_height_m=data["ceiling_height_m"],
+            room_type=data["room_type"],
+            name=data["name"],
+            story=data["story"],
+            outline_m=tuple((x, y) for x, y in data["outline_m"]),
+            holes_m=tuple(tuple((x, y) for x, y in ring) for ring in data["holes_m"]),
+            frame=Frame((ox, oy, oz), frame["rotation_deg"]),
+            luminaire=data["luminaire"],
+            existing=frozenset((x, y) for x, y in data["existing"]),
+            flows={(x, y): flow for x, y, flow in data["flows"]},
+        )
