@@ -1,0 +1,228 @@
+"""Plane geometry of a room: its polygon, its tiles, and who can see whom inside it.
+
+One place, because light, smoke and air must agree on what is inside and what a wall hides.
+Coordinates are in m, in the grid's frame. Polygons are cached by outline and holes, so that a room
+with something new on its grid costs nothing again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from plenum.ceiling.grid import Tile
+from plenum.ceiling.room import Ring, Room
+
+Points = NDArray[np.float64]
+"""Coordinates in m, one row (x, y) a point."""
+Mask = NDArray[np.bool_]
+
+TOLERANCE_M: Final = 1e-6
+"""A point this near a boundary lies on it: coordinates come from files as rounded decimals."""
+TOUCH_M: Final = 1e-3
+"""A demand point this near a wall is on the wall, which then does not hide it."""
+_BLOCK: Final = 400_000
+"""Pairs looked at in one go: keeps the temporary matrices inside the processor's cache."""
+
+
+@lru_cache(maxsize=1024)
+def _polygon(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
+    polygon = Polygon(outline, holes)
+    if not polygon.is_valid:
+        repaired = polygon.buffer(0.0)
+        parts = list(getattr(repaired, "geoms", [repaired]))
+        polygon = max(parts, key=lambda part: part.area)
+    polygon = shapely.normalize(shapely.simplify(polygon, TOLERANCE_M))
+    shapely.prepare(polygon)
+    return polygon
+
+
+@lru_cache(maxsize=1024)
+def _grown(polygon: Polygon) -> Polygon:
+    """The polygon widened by the tolerance, for "inside or on the boundary" in floating point."""
+    grown = polygon.buffer(TOLERANCE_M, join_style="mitre")
+    shapely.prepare(grown)
+    return grown
+
+
+def polygon(room: Room) -> Polygon:
+    """The outline minus the holes, prepared for repeated questions; self-crossings are repaired."""
+    return _polygon(room.outline, room.holes_m)
+
+
+def area_m2(room: Room) -> float:
+    """Floor area: outline minus holes."""
+    return float(polygon(room).area)
+
+
+def perimeter_m(room: Room) -> float:
+    """Length of all walls, those around holes included."""
+    return float(polygon(room).length)
+
+
+def room_cavity_ratio(room: Room, mounting_height_m: float) -> float:
+    """RCR = 2.5·Hm·P/A for any plan; equal to 5·Hm·(L+W)/(L·W) for a rectangle (rule GEO-1)."""
+    return 2.5 * mounting_height_m * perimeter_m(room) / area_m2(room)
+
+
+def room_index(room: Room, mounting_height_m: float) -> float:
+    """RI = 2A/(Hm·P) = 5/RCR."""
+    return 5.0 / room_cavity_ratio(room, mounting_height_m)
+
+
+@lru_cache(maxsize=1024)
+def _convex(polygon: Polygon) -> bool:
+    hull = polygon.convex_hull
+    return bool(hull.area - polygon.area <= TOUCH_M * TOUCH_M * max(1.0, polygon.length))
+
+
+def is_convex(room: Room) -> bool:
+    """Whether every point of the room sees every other: convex and without holes."""
+    return _convex(polygon(room))
+
+
+def tile_centres(room: Room, tiles: Sequence[Tile]) -> Points:
+    """The centres of these tiles."""
+    if not tiles:
+        return np.empty((0, 2))
+    centres: Points = (np.asarray(tiles, dtype=float) + 0.5) * np.asarray(room.tile_m)
+    return centres
+
+
+def contains(room: Room, points: Points) -> Mask:
+    """Which points lie inside the room or on its boundary."""
+    if not len(points):
+        return np.zeros(0, dtype=bool)
+    return np.asarray(shapely.contains_xy(_grown(polygon(room)), points[:, 0], points[:, 1]))
+
+
+def wall_distance(room: Room, points: Points) -> NDArray[np.float64]:
+    """How far each point is from the nearest wall, around holes too."""
+    return np.asarray(shapely.distance(polygon(room).boundary, shapely.points(points)))
+
+
+@lru_cache(maxsize=256)
+def _corner_points(polygon: Polygon, tile_m: tuple[float, float], width: int, height: int) -> Points:
+    xs = np.arange(width + 1) * tile_m[0]
+    ys = np.arange(height + 1) * tile_m[1]
+    lattice = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    inside = shapely.contains_xy(_grown(polygon), lattice[:, 0], lattice[:, 1])
+    points = np.concatenate([lattice[inside], shapely.get_coordinates(polygon)])
+    _, first = np.unique(np.round(points / TOUCH_M), axis=0, return_index=True)
+    points = points[np.sort(first)]
+    points.setflags(write=False)
+    return points
+
+
+def corner_points(room: Room) -> Points:
+    """Demand points for coverage: tile corners inside the room and the polygon's own vertices.
+
+    Corners, not centres: a disc that holds a tile's corners holds the whole tile, so covering all
+    of these covers all of the ceiling (domain facts 2.4).
+    """
+    return _corner_points(polygon(room), room.tile_m, room.width, room.height)
+
+
+@lru_cache(maxsize=256)
+def _tiles_inside(polygon: Polygon, tile_m: tuple[float, float], width: int, height: int) -> Mask:
+    xs = np.arange(width + 1) * tile_m[0]
+    ys = np.arange(height + 1) * tile_m[1]
+    gx, gy = np.meshgrid(xs, ys)
+    grown = _grown(polygon)
+    corner = np.asarray(shapely.contains_xy(grown, gx.ravel(), gy.ravel())).reshape(gx.shape)
+    inside: Mask = corner[:-1, :-1] & corner[1:, :-1] & corner[:-1, 1:] & corner[1:, 1:]
+    if not _convex(polygon):
+        # Four corners inside are not enough where a wall juts into the tile: ask for the square.
+        iy, ix = np.nonzero(inside)
+        boxes = shapely.box(xs[ix], ys[iy], xs[ix + 1], ys[iy + 1])
+        inside[iy, ix] = shapely.covers(grown, boxes)
+    inside.setflags(write=False)
+    return inside
+
+
+def tiles_inside(room: Room) -> Mask:
+    """height × width: which tiles lie fully inside the outline minus the holes (rule GEO-2)."""
+    return _tiles_inside(polygon(room), room.tile_m, room.width, room.height)
+
+
+def tiles_outside(room: Room, tiles: Iterable[Tile]) -> tuple[Tile, ...]:
+    """Those of the tiles that are not fully inside the room."""
+    inside = tiles_inside(room)
+    return tuple((x, y) for x, y in tiles if not inside[y, x])
+
+
+@lru_cache(maxsize=256)
+def _inner_rings(polygon: Polygon) -> tuple[Points, ...]:
+    """Chains of vertices whose edges can hide something: all but the edges on the convex hull."""
+    hull = polygon.convex_hull.exterior
+    chains: list[Points] = []
+    for ring in shapely.get_rings(polygon):
+        points = shapely.get_coordinates(ring)
+        middles = shapely.points((points[:-1] + points[1:]) / 2)
+        hidden = shapely.distance(hull, middles) > TOLERANCE_M
+        hidden |= shapely.distance(hull, shapely.points(points[:-1])) > TOLERANCE_M
+        start: int | None = None
+        for i, hides in enumerate([*hidden, False]):
+            if hides and start is None:
+                start = i
+            elif not hides and start is not None:
+                chains.append(points[start : i + 1])
+                start = None
+    return tuple(chains)
+
+
+def visible(room: Room, sources: Points, points: Points) -> Mask:
+    """n × m: whether the segment from each source to each point stays inside the room.
+
+    Touching a wall or a corner is staying inside. A source lies inside the room, a point inside or
+    on a wall. A segment through a vertex is judged by moving it a hair to either side: it is seen
+    when one of the two crosses no wall.
+    """
+    seen = np.ones((len(sources), len(points)), dtype=bool)
+    if is_convex(room) or not seen.size:
+        return seen
+    chains = _inner_rings(polygon(room))
+    step = max(1, _BLOCK // len(points))
+    for start in range(0, len(sources), step):
+        block = slice(start, start + step)
+        seen[block] = _visible_block(chains, sources[block], points)
+    return seen
+
+
+def _visible_block(chains: tuple[Points, ...], sources: Points, points: Points) -> Mask:
+    crossed_left = np.zeros((len(sources), len(points)), dtype=bool)
+    crossed_right = crossed_left.copy()
+    for chain in chains:
+        left, right = _sides(chain[0], sources, points)
+        for tail, head in pairwise(chain):
+            next_left, next_right = _sides(head, sources, points)
+            between = _on_both_sides(tail, head, sources, points)
+            if between is not None:
+                crossed_left |= between & (left ^ next_left)
+                crossed_right |= between & (right ^ next_right)
+            left, right = next_left, next_right
+    return ~(crossed_left & crossed_right)
+
+
+def _sides(vertex: Points, sources: Points, points: Points) -> tuple[Mask, Mask]:
+    """On which side of each segment's line the vertex lies; a vertex on the line: both answers."""
+    s, p = sources - vertex, points - vertex
+    turn = s @ np.array([[0.0, 1.0], [-1.0, 0.0]]) @ p.T
+    return turn > -1e-9, turn > 1e-9
+
+
+def _on_both_sides(tail: Points, head: Points, sources: Points, points: Points) -> Mask | None:
+    """Pairs with source and point strictly on different sides of the wall's line, if any."""
+    along = head - tail
+    normal = np.array([-along[1], along[0]]) / np.hypot(*along)
+    s, p = (sources - tail) @ normal, (points - tail) @ normal
+    above = np.outer(s > TOUCH_M, p < -TOUCH_M)
+    above |= np.outer(s < -TOUCH_M, p > TOUCH_M)
+    return above if above.any() else None
