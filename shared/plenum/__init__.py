@@ -1,1 +1,1 @@
-"""Plenum completes ceilings."""
+"""Plenum completes ceilings: lights, air supply, air return and smoke detectors, rule by rule."""

@@ -1,0 +1,1 @@
+"""The air_return_model service."""

@@ -1,0 +1,1 @@
+"""Takes jobs in, fans them out, watches deadlines and owners, assembles the results."""

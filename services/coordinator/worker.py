@@ -1,0 +1,61 @@
+"""The coordinator: `celery -A services.coordinator.worker worker -Q coordinator,celery`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import signals
+from plenum.worker.app import COORDINATOR_QUEUES, make_app
+from plenum.worker.heartbeat import Heartbeat
+from plenum.worker.runtime import attach_runtime
+
+from services.coordinator.finish import Finish
+from services.coordinator.intake import Intake
+from services.coordinator.watch import Watch
+
+app = make_app("coordinator", COORDINATOR_QUEUES)
+runtime = attach_runtime(app, "coordinator")
+Heartbeat(runtime)
+_watch = Watch(runtime)
+
+
+@app.task(name="plenum.place", bind=True)
+def place(
+    self: Any,
+    building: dict[str, Any] | str,
+    options: dict[str, Any] | None = None,
+    idempotency_key: str | None = None,
+    priority: int | None = None,
+    deadline_s: float | None = None,
+) -> None:
+    """Complete a building; the task's result is the completed building.
+
+    `building` is a `plenum.building/1` object, a seed grid, or JSON text of either. Ends by Ignore:
+    `plenum.finish` answers under the same id when the job ends. Raises InvalidBuilding,
+    IdempotencyConflictError and OverloadedError.
+    """
+    Intake(runtime)(
+        self.request,
+        building,
+        options=options,
+        idempotency_key=idempotency_key,
+        priority=priority,
+        deadline_s=deadline_s,
+    )
+
+
+@app.task(name="plenum.finish", bind=True)
+def finish(self: Any, job_id: str) -> Any:
+    """The end of a job, under the id of a task that waits for it: the completed building."""
+    return Finish(runtime)(job_id, str(self.request.id))
+
+
+@signals.task_revoked.connect(weak=False)
+def _revoked(request: Any = None, **_: Any) -> None:
+    """Celery drops a revoked job's finish message unread: settle the job all the same."""
+    if request is not None and getattr(request, "name", None) == "plenum.finish":
+        Finish(runtime).settle(str(request.args[0]) if request.args else str(request.id))
+
+
+signals.worker_ready.connect(_watch.start, weak=False)
+signals.worker_shutdown.connect(_watch.stop, weak=False)

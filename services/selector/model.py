@@ -1,0 +1,71 @@
+"""Chooses among the light models' candidates: the best valid one, or else the least violating."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+NAME = "selector"
+VERSION = "1"
+
+
+def select(room_id: str, candidates: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The room's selection from its candidates, by model name: ModelResults, or errors of those absent.
+
+    A valid candidate is better than any that breaks a hard rule; among valid ones confidence
+    decides, among the others the smaller violation; what is equal goes to the first name. Answers
+    the winner's layout and evidence, every candidate's scores, and the reason for the choice.
+    """
+    answered = {name: c for name, c in sorted(candidates.items()) if "error" not in c}
+    told = [_summary(c) for c in answered.values()]
+    if not answered:
+        return {
+            "room_id": room_id,
+            "selected_model": None,
+            "reason": "no light model answered",
+            "candidates": told,
+            "layout": None,
+            "evidence": [],
+        }
+    winner = max(answered.values(), key=lambda c: (c["valid"], c["confidence"], -violation(c)))
+    return {
+        "room_id": room_id,
+        "selected_model": winner["model_name"],
+        "reason": _reason(winner, list(answered.values())),
+        "candidates": told,
+        "layout": winner["layout"],
+        "evidence": winner["evidence"],
+    }
+
+
+def violation(candidate: Mapping[str, Any]) -> float:
+    """How far a candidate is from its hard rules: the sum of the shortfalls, each relative to its limit."""
+    return sum(
+        abs(e["margin"]) / max(abs(e["limit"]), 1e-9)
+        for e in candidate["evidence"]
+        if e["hard"] and not e["passed"]
+    )
+
+
+def _summary(candidate: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "model_name": candidate["model_name"],
+        "model_version": candidate["model_version"],
+        "confidence": candidate["confidence"],
+        "valid": candidate["valid"],
+        "counts": {candidate["layout"]["kind"]: len(candidate["layout"]["terminals"])},
+        "execution_time": candidate["execution_time"],
+    }
+
+
+def _reason(winner: Mapping[str, Any], answered: list[Mapping[str, Any]]) -> str:
+    valid = [c for c in answered if c["valid"]]
+    if not valid:
+        return f"no candidate holds every hard rule; least violation {violation(winner):.3f}"
+    if len(valid) == 1:
+        return "the only candidate that holds every hard rule"
+    second = max((c for c in valid if c is not winner), key=lambda c: c["confidence"])
+    return (
+        f"highest confidence of {len(valid)} valid candidates: {winner['confidence']:.3f}, "
+        f"next {second['model_name']} {second['confidence']:.3f}"
+    )

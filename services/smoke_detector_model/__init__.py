@@ -1,0 +1,1 @@
+"""The smoke_detector_model service."""

@@ -1,0 +1,27 @@
+"""The stage graph, one line a stage: name, model, what it places, rules checked, whom it waits for."""
+
+from __future__ import annotations
+
+from plenum.ceiling.grid import Kind
+from plenum.pipeline.graph import Graph, Stage
+
+
+def _stage(name: str, kind: Kind | None, rules: str = "", after: str = "") -> Stage:
+    return Stage(name, f"services.{name}.model:place", kind, tuple(rules.split()), tuple(after.split()))
+
+
+GRAPH = Graph(
+    (
+        _stage("light_model_a_dense", Kind.LIGHT, "GEO LGT"),
+        _stage("light_model_b_sparse", Kind.LIGHT, "GEO LGT"),
+        _stage("light_model_c_balanced", Kind.LIGHT, "GEO LGT"),
+        Stage(
+            "selector",
+            "services.selector.model:select",
+            after=("light_model_a_dense", "light_model_b_sparse", "light_model_c_balanced"),
+        ),
+        _stage("air_supply_model", Kind.SUPPLY, "AIR_SUPPLY", after="selector"),
+        _stage("air_return_model", Kind.RETURN, "AIR_RETURN", after="air_supply_model"),
+        _stage("smoke_detector_model", Kind.DETECTOR, "SMK CLS", after="air_return_model"),
+    )
+)

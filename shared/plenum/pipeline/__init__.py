@@ -1,0 +1,1 @@
+"""Messages, the job's record and its commit, fan-in, dead letters, and the client."""

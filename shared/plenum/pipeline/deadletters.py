@@ -1,0 +1,65 @@
+"""Work that was given up, kept with what it was and why, for inspection and replay."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from redis import Redis
+
+from plenum.pipeline import keys
+from plenum.pipeline.execute import Work
+from plenum.pipeline.messages import StageMessage
+
+MOST_BYTES: Final = 65_536
+"""A letter's payload is cut here: a dead letter must not fill the store."""
+
+
+def for_rooms(message: StageMessage, answers: Sequence[dict[str, Any]], work: Work) -> dict[str, str]:
+    """A letter for each room that a stage failed on; the answer is given the letter's id."""
+    letters: dict[str, str] = {}
+    for entry, answer in zip(work.rooms, answers, strict=True):
+        if "error" not in answer:
+            continue
+        error = answer["error"]
+        letter_id = f"{message.job_id}.{message.batch_id}.{message.stage}.{answer['room_id']}"
+        letters[letter_id] = json.dumps(
+            {
+                "id": letter_id,
+                "job_id": message.job_id,
+                "batch_id": message.batch_id,
+                "stage": message.stage,
+                "room_id": answer["room_id"],
+                "reason": f"{error['type']}: {error['message']}",
+                "traceback": error["traceback"],
+                "trace_id": message.root.split("-")[1],
+                "room": _bounded(entry.room.to_json()),
+            }
+        )
+        answer["error"] = {**error, "traceback": "", "dead_letter": letter_id}
+    return letters
+
+
+def for_message(queue: str, raw: Any, reason: str) -> dict[str, Any]:
+    """A letter for a message that is not one of ours."""
+    text = json.dumps(raw, default=str)[:MOST_BYTES]
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+    return {"id": f"message.{queue}.{digest}", "stage": queue, "reason": reason, "message": text}
+
+
+def keep(client: Redis, letter: Mapping[str, Any]) -> None:
+    """Store a letter; the same message twice is one letter."""
+    client.hset(keys.DEAD, str(letter["id"]), json.dumps(letter))
+
+
+def letters(client: Redis) -> list[dict[str, Any]]:
+    """All letters, by id."""
+    raw: dict[bytes, bytes] = client.hgetall(keys.DEAD)  # type: ignore[assignment]
+    return sorted((json.loads(text) for text in raw.values()), key=lambda letter: str(letter["id"]))
+
+
+def _bounded(room: dict[str, Any]) -> dict[str, Any] | str:
+    text = json.dumps(room)
+    return room if len(text) <= MOST_BYTES else text[:MOST_BYTES]

@@ -1,0 +1,42 @@
+"""Why a job is refused or cannot be answered; each survives Celery's JSON result store."""
+
+from __future__ import annotations
+
+
+class PlenumError(Exception):
+    """The base of what Plenum raises to its clients; `args` are what its class takes."""
+
+
+class IdempotencyConflictError(PlenumError):
+    """The key was used before, for other content."""
+
+    def __init__(self, key: str, job_id: str) -> None:
+        super().__init__(key, job_id)
+
+    def __str__(self) -> str:
+        """What happened and what to do."""
+        key, job_id = self.args
+        return f"key {key!r} belongs to job {job_id} with other content; use a new key for new content"
+
+
+class OverloadedError(PlenumError):
+    """As many jobs are unfinished as are accepted at a time."""
+
+    def __init__(self, unfinished: int, limit: int) -> None:
+        super().__init__(unfinished, limit)
+
+    def __str__(self) -> str:
+        """What happened and what to do."""
+        unfinished, limit = self.args
+        return f"{unfinished} jobs are unfinished, {limit} is the limit; submit again later"
+
+
+class JobGoneError(PlenumError):
+    """The job's record is not there: it never was, or it was kept long enough."""
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(job_id)
+
+    def __str__(self) -> str:
+        """What happened."""
+        return f"no record of job {self.args[0]}: it is unknown, or was removed after its time"

@@ -1,0 +1,131 @@
+"""One stage on one batch, room by room: the same code under Celery and in process.
+
+A room's error stays with the room: the others of its batch go on.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from plenum.ceiling.layout import Layout
+from plenum.ceiling.score import confidence
+from plenum.ceiling.settings import Settings
+from plenum.ceiling.verify import verify
+from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.graph import Graph, Stage
+
+Guard = Callable[[str], AbstractContextManager[None]]
+"""Wraps the work on one room, by its id: bounds its time, notes that it began."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A batch in a stage's hands: its rooms, its settings, and what the stages before it answered."""
+
+    settings: Settings
+    rooms: Sequence[BatchRoom]
+    outputs: Mapping[str, dict[str, Any]]
+
+    @classmethod
+    def parse(cls, settings: str, rooms: str, outputs: Mapping[str, str]) -> Work:
+        """From a record's texts."""
+        return cls(
+            Settings.from_json(json.loads(settings)),
+            [BatchRoom.from_json(room) for room in json.loads(rooms)],
+            {name: json.loads(text) for name, text in outputs.items()},
+        )
+
+
+@contextmanager
+def no_guard(_room_id: str) -> Iterator[None]:
+    """For callers that bound nothing."""
+    with nullcontext():
+        yield
+
+
+def run_stage(
+    graph: Graph,
+    stage: Stage,
+    version: str,
+    work: Work,
+    guard: Guard = no_guard,
+    skip: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """The stage's answer for each room of the batch, in order.
+
+    `skip` names rooms that must not be tried again, each with the reason. A room's answer is a
+    ModelResult, a Selection, `{"room_id", "error"}` when the model failed on it, or
+    `{"room_id", "skipped"}` when an earlier stage did.
+    """
+    answers = []
+    function = stage.load()
+    for index, entry in enumerate(work.rooms):
+        room_id = entry.room.room_id
+        reason = (skip or {}).get(room_id)
+        if reason:
+            answers.append(
+                {"room_id": room_id, "error": {"type": "WorkerKilled", "message": reason, "traceback": ""}}
+            )
+            continue
+        before = {name: _room_of(output, index) for name, output in work.outputs.items()}
+        try:
+            with guard(room_id):
+                if stage.kind is None:
+                    answers.append(function(room_id, before))
+                else:
+                    answers.append(_place(graph, stage, version, function, entry, work.settings, before))
+        except Exception as error:  # noqa: BLE001 - whatever a model raises is that room's alone
+            answers.append({"room_id": room_id, "error": describe(error)})
+    return answers
+
+
+def describe(error: BaseException) -> dict[str, str]:
+    """An exception as data: type, message and traceback, each bounded."""
+    text = "".join(traceback.format_exception(error))
+    return {"type": type(error).__name__, "message": str(error)[:500], "traceback": text[-4000:]}
+
+
+def _room_of(output: dict[str, Any], index: int) -> dict[str, Any]:
+    """A room's part of an output; a stage that was given up says so for every room."""
+    if "absent" in output:
+        return {"error": {"type": "Absent", "message": output["absent"], "traceback": ""}}
+    part: dict[str, Any] = output["rooms"][index]
+    return part
+
+
+def _place(
+    graph: Graph,
+    stage: Stage,
+    version: str,
+    function: Callable[..., Layout],
+    entry: BatchRoom,
+    settings: Settings,
+    before: Mapping[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """One model on one room: place, then check the rules of its own discipline on what it placed."""
+    room = entry.room
+    for name in graph.needs(stage.name):
+        if before[name].get("layout"):
+            room = room.with_layout(Layout.from_json(before[name]["layout"]))
+    brief = entry.brief(settings)
+    began = perf_counter()
+    layout = function(room, brief)
+    took = perf_counter() - began
+    placed = room.with_layout(layout)
+    evidence = verify(placed, brief, stage.rules, original=entry.room)
+    return {
+        "room_id": room.room_id,
+        "model_name": stage.name,
+        "model_version": version,
+        "confidence": round(confidence(evidence), 4),
+        "valid": all(e.passed for e in evidence if e.hard),
+        "execution_time": round(took, 6),
+        "layout": layout.to_json(),
+        "evidence": [e.to_json() for e in evidence],
+    }

@@ -1,0 +1,124 @@
+"""The stage graph: who works after whom. A job's record keeps the graph it started with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from plenum.ceiling.grid import Kind
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage = one service = one queue, all of this name."""
+
+    name: str
+    model: str
+    """Where its function lives, as `module:function`."""
+    kind: Kind | None = None
+    """What it places; none for the selector, which places nothing of its own."""
+    rules: tuple[str, ...] = ()
+    """Rule families that its worker checks on what it placed."""
+    after: tuple[str, ...] = ()
+    """Stages that must be committed before it runs."""
+
+    def load(self) -> Callable[..., Any]:
+        """The stage's function, imported when it is needed."""
+        module, _, function = self.model.partition(":")
+        loaded: Callable[..., Any] = getattr(import_module(module), function)
+        return loaded
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Stages in an order in which each comes after those it waits for."""
+
+    stages: tuple[Stage, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a graph whose order, names or end would strand a batch."""
+        seen: set[str] = set()
+        for stage in self.stages:
+            if stage.name in seen or not set(stage.after) <= seen:
+                raise ValueError(f"stage {stage.name!r} is doubled or placed before what it waits for")
+            seen.add(stage.name)
+        if len([s for s in self.stages if not self.after(s.name)]) != 1:
+            raise ValueError("a graph needs exactly one last stage")
+
+    def __getitem__(self, name: str) -> Stage:
+        """The stage of that name; KeyError where there is none."""
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise KeyError(name)
+
+    def first(self) -> tuple[Stage, ...]:
+        """The stages a batch starts with."""
+        return tuple(stage for stage in self.stages if not stage.after)
+
+    def after(self, name: str) -> tuple[Stage, ...]:
+        """The stages that wait for this one."""
+        return tuple(stage for stage in self.stages if name in stage.after)
+
+    def needs(self, name: str) -> tuple[str, ...]:
+        """Whose outputs a stage reads: what it waits for and, for the series, all since the selector."""
+        stage = self[name]
+        if len(stage.after) != 1:
+            return stage.after
+        (before,) = stage.after
+        return (*self.needs(before), before) if len(self[before].after) == 1 else (before,)
+
+    def competes(self, name: str) -> bool:
+        """Whether a fan-in waits for this stage beside others, so that it can go on without it."""
+        return any(len(stage.after) > 1 for stage in self.after(name))
+
+    @property
+    def last(self) -> Stage:
+        """The stage that completes a batch."""
+        return self.stages[-1]
+
+    @property
+    def selector(self) -> str:
+        """The first stage that joins several candidates."""
+        return next(stage.name for stage in self.stages if len(stage.after) > 1)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The graph as a job's record keeps it."""
+        return [
+            {
+                "name": s.name,
+                "model": s.model,
+                "kind": s.kind.value if s.kind else None,
+                "rules": list(s.rules),
+                "after": list(s.after),
+            }
+            for s in self.stages
+        ]
+
+    @classmethod
+    def from_json(cls, data: list[Mapping[str, Any]]) -> Graph:
+        """A graph from a record."""
+        return cls(
+            tuple(
+                Stage(
+                    s["name"],
+                    s["model"],
+                    Kind(s["kind"]) if s["kind"] else None,
+                    tuple(s["rules"]),
+                    tuple(s["after"]),
+                )
+                for s in data
+            )
+        )
+
+
+def installed_graph() -> Graph:
+    """The graph that the installed services announce under the entry point `plenum.graph`."""
+    for entry in entry_points(group="plenum.graph"):
+        graph = entry.load()
+        if isinstance(graph, Graph):
+            return graph
+    raise LookupError("no stage graph is installed: run `make setup`, which installs the services")

@@ -1,0 +1,303 @@
+"""The job's record in Redis: what was asked, what is committed, and who works on what.
+
+Each method is one script and so one atomic step; the scripts beside this file say which keys they
+touch. Record calls outlast a Redis restart: they are repeated for `patience_s` seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from redis import Redis, exceptions
+
+from plenum.pipeline import keys
+from plenum.pipeline.keys import JobKeys, slot
+
+T = TypeVar("T")
+_PASSING = (
+    exceptions.ConnectionError,
+    exceptions.TimeoutError,
+    exceptions.BusyLoadingError,
+    exceptions.ReadOnlyError,
+)
+
+
+@dataclass(frozen=True)
+class Push:
+    """A message that becomes due when all of `needs` are committed."""
+
+    batch: str
+    stage: str
+    message: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Started:
+    """The start script's answer; `outcome` other than `go` means there is nothing to do."""
+
+    outcome: str
+    now_ms: float = 0.0
+    pushed_ms: float = 0.0
+    attempt: int = 0
+    settings: str = ""
+    graph: str = ""
+    rooms: str = ""
+    deaths: Mapping[str, int] = field(default_factory=dict)
+    outputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Committed:
+    """The commit script's answer: `outcome`, Redis' time, and which batch/stage were pushed."""
+
+    outcome: str
+    now_ms: float = 0.0
+    pushed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep sent again and what it found hanging, as (job, batch, stage)."""
+
+    resent: tuple[tuple[str, str, str], ...]
+    stuck: tuple[tuple[str, str, str], ...]
+
+
+class Record:
+    """All jobs' records behind one Redis client. Safe to share between threads."""
+
+    def __init__(self, client: Redis, *, patience_s: float = 20.0) -> None:
+        self.client = client
+        self.patience_s = patience_s
+        folder = files("plenum.pipeline") / "scripts"
+        self._scripts = {
+            name: client.register_script((folder / f"{name}.lua").read_text())
+            for name in ("accept", "start", "commit", "sweep", "close", "follow")
+        }
+
+    def patiently(self, call: Callable[[], T]) -> T:
+        """`call`, repeated every 0.25 s while Redis is away, for at most `patience_s` seconds."""
+        until = time.monotonic() + self.patience_s
+        while True:
+            try:
+                return call()
+            except _PASSING:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(0.25)
+
+    def _run(self, name: str, keys_: Sequence[str], args: Sequence[Any]) -> list[Any]:
+        answer: list[Any] = self.patiently(lambda: self._scripts[name](keys=keys_, args=args))
+        return [a.decode() if isinstance(a, bytes) else a for a in answer]
+
+    def accept(
+        self,
+        job_id: str,
+        fields: Mapping[str, str],
+        batches: Mapping[str, str],
+        pushes: Iterable[Push],
+        finish: str,
+        *,
+        fingerprint: str,
+        idempotency_key: str | None,
+        deadline_s: float,
+        max_jobs: int,
+    ) -> tuple[str, str]:
+        """Store a job and push its first messages: `("accepted", now_ms)`, or why not.
+
+        The others: `("known", job)` same key and content, `("refused", job)` same key and other
+        content, `("exists", "")` this very task came twice, `("full", n)` too many unfinished jobs.
+        """
+        k = JobKeys(job_id)
+        args: list[Any] = [job_id, fingerprint, max_jobs, finish, deadline_s]
+        for mapping in (fields, batches):
+            args.append(len(mapping))
+            for name, value in mapping.items():
+                args += [name, value]
+        messages = list(pushes)
+        args.append(len(messages))
+        for push in messages:
+            args += [k.member(push.batch, push.stage), push.stage, push.message]
+        held = keys.idempotency_key(idempotency_key) if idempotency_key else ""
+        answer = self._run(
+            "accept",
+            [k.job, k.inputs, k.messages, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held],
+            args,
+        )
+        return str(answer[0]), str(answer[1]) if len(answer) > 1 else ""
+
+    def follow(self, job_id: str, finish: str) -> str:
+        """Let one more task wait for a job; the job's status, or `gone`."""
+        k = JobKeys(job_id)
+        return str(self._run("follow", [k.job, k.finish, keys.COORDINATOR_QUEUE], [finish])[0])
+
+    def start(self, job_id: str, batch: str, stage: str, owner: str, needs: Sequence[str]) -> Started:
+        """Begin a stage's attempt at a batch and get its input."""
+        k = JobKeys(job_id)
+        answer = self._run(
+            "start",
+            [k.job, k.inputs, k.outputs, k.run, keys.DUE],
+            [
+                k.member(batch, stage),
+                batch,
+                slot(batch, stage),
+                owner,
+                keys.BEAT,
+                *(slot(batch, n) for n in needs),
+            ],
+        )
+        if answer[0] != "go":
+            return Started(str(answer[0]))
+        _, now, pushed, attempt, settings, graph, rooms, deaths, *outputs = answer
+        return Started(
+            "go",
+            float(now),
+            float(pushed),
+            int(attempt),
+            settings,
+            graph,
+            rooms,
+            json.loads(deaths),
+            tuple(outputs),
+        )
+
+    def suspect(self, job_id: str, batch: str, stage: str, room: str) -> None:
+        """Note that an attempt is now at this one room: should it die here, the room is to blame."""
+        k = JobKeys(job_id)
+        field_ = f"{slot(batch, stage)}:room"
+        self.patiently(lambda: self.client.hset(k.run, field_, room))
+
+    def release(self, job_id: str, batch: str, stage: str, owner: str) -> None:
+        """Give a batch back at once, when an attempt ends without a commit; the sweep sends it again."""
+        k = JobKeys(job_id)
+        held = self.client.hget(k.run, f"{slot(batch, stage)}:owner")
+        if held is not None and held.decode() == owner:  # type: ignore[union-attr]
+            fields = [f"{slot(batch, stage)}:{name}" for name in ("owner", "started", "room")]
+            self.client.hdel(k.run, *fields)
+
+    def commit(
+        self,
+        job_id: str,
+        batch: str,
+        stage: str,
+        output: str,
+        successors: Sequence[Push],
+        *,
+        ends_batch: bool = False,
+        counters: Mapping[str, int] | None = None,
+        dead: Mapping[str, str] | None = None,
+    ) -> Committed:
+        """Store a stage's output once, raise the counters, keep dead letters, push what became due."""
+        k = JobKeys(job_id)
+        args: list[Any] = [
+            k.member(batch, stage),
+            slot(batch, stage),
+            output,
+            k.finish_member if ends_batch else "",
+            keys.COORDINATOR_QUEUE,
+        ]
+        for mapping in (counters or {}, dead or {}):
+            args.append(len(mapping))
+            for name, value in mapping.items():
+                args += [name, value]
+        for push in successors:
+            member = k.member(push.batch, push.stage)
+            args += [
+                member,
+                slot(push.batch, push.stage),
+                push.stage,
+                push.message,
+                len(push.needs),
+            ]
+            args += [slot(push.batch, need) for need in push.needs]
+        answer = self._run(
+            "commit",
+            [k.job, k.outputs, k.run, k.messages, k.finish, keys.DUE, keys.COUNTERS, keys.DEAD],
+            args,
+        )
+        if answer[0] != "committed":
+            return Committed(str(answer[0]))
+        return Committed("committed", float(answer[1]), tuple(answer[2:]))
+
+    def sweep(
+        self, *, join_deadline_s: float, batch_limit_s: float, settle_s: float, page: int = 500
+    ) -> Swept:
+        """Send again what was lost; name what hangs. Looks at every due entry, `page` at a time."""
+        resent: list[str] = []
+        stuck: list[str] = []
+        offset = 0
+        while True:
+            looked, *members = self._run(
+                "sweep",
+                [keys.DUE],
+                [
+                    keys.BEAT,
+                    keys.SEEN,
+                    join_deadline_s * 1000,
+                    batch_limit_s * 1000,
+                    settle_s * 1000,
+                    page,
+                    offset,
+                ],
+            )
+            cut = members.index("--")
+            resent += members[:cut]
+            stuck += members[cut + 1 :]
+            # Entries sent again moved to the end of the set, so the next page begins that much earlier.
+            offset += int(looked) - len(set(members[:cut]))
+            if int(looked) < page:
+                break
+        return Swept(tuple(map(_parts, resent)), tuple(map(_parts, stuck)))
+
+    def close(self, job_id: str, what: str, *, keep_s: int) -> tuple[str, str]:
+        """End a job: `cancelled` or `overdue` before its time, `done` for good; (status, ended_ms)."""
+        k = JobKeys(job_id)
+        answer = self._run(
+            "close",
+            [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, *k.all()[1:5]],
+            [what, job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s],
+        )
+        return str(answer[0]), str(answer[1]) if len(answer) > 1 else ""
+
+    def hold_finish(self, job_id: str, owner: str) -> None:
+        """Note who ends the job, so that the sweep does not send its ending again meanwhile."""
+        k = JobKeys(job_id)
+        name = slot("-", keys.FINISH)
+        seconds, micros = self.patiently(self.client.time)  # type: ignore[misc]
+        fields = {f"{name}:owner": owner, f"{name}:started": f"{seconds * 1000 + micros / 1000:.3f}"}
+        self.patiently(lambda: self.client.hset(k.run, mapping=fields))
+
+    def overdue(self) -> list[str]:
+        """Jobs past their deadline, by Redis' clock."""
+        seconds, micros = self.patiently(self.client.time)  # type: ignore[misc]
+        now = seconds * 1000 + micros / 1000
+        found: list[bytes] = self.client.zrangebyscore(keys.DEADLINES, "-inf", now, 0, 100)  # type: ignore[assignment]
+        return [job.decode() for job in found]
+
+    def job(self, job_id: str) -> dict[str, str]:
+        """The job's hash; empty when there is none."""
+        raw: dict[bytes, bytes] = self.patiently(lambda: self.client.hgetall(JobKeys(job_id).job))  # type: ignore[assignment, arg-type, return-value]
+        return {name.decode(): value.decode() for name, value in raw.items()}
+
+    def inputs(self, job_id: str) -> dict[str, str]:
+        """batch → rooms, as stored."""
+        return self._texts(JobKeys(job_id).inputs)
+
+    def outputs(self, job_id: str) -> dict[str, str]:
+        """batch/stage → output, as committed so far."""
+        return self._texts(JobKeys(job_id).outputs)
+
+    def _texts(self, key: str) -> dict[str, str]:
+        raw: dict[bytes, bytes] = self.patiently(lambda: self.client.hgetall(key))  # type: ignore[assignment, arg-type, return-value]
+        return {name.decode(): value.decode() for name, value in raw.items()}
+
+
+def _parts(member: str) -> tuple[str, str, str]:
+    job, batch, stage = member.split("|")
+    return job, batch, stage

@@ -1,0 +1,31 @@
+-- End a job before its batches do, or end it for good.
+-- KEYS: 1 job  2 job:finish  3 due  4 deadlines  5 running  6… the job's keys that expire
+-- ARGV: 1 what: cancelled | overdue | done  2 job id  3 finish member  4 coordinator queue  5 keep_s
+-- cancelled, overdue: the status changes and the finish messages are pushed.  done: the record is kept for keep_s.
+-- Answers {status now, ended_ms} | {'gone'}
+local t = redis.call('TIME')
+local now = string.format('%.3f', t[1] * 1000 + t[2] / 1000)
+local status = redis.call('HGET', KEYS[1], 'status')
+if not status then
+  redis.call('ZREM', KEYS[4], ARGV[2])
+  redis.call('SREM', KEYS[5], ARGV[2])
+  return {'gone'}
+end
+if ARGV[1] == 'done' then
+  redis.call('ZREM', KEYS[3], ARGV[3])
+  redis.call('ZREM', KEYS[4], ARGV[2])
+  redis.call('SREM', KEYS[5], ARGV[2])
+  if status ~= 'cancelled' then redis.call('HSET', KEYS[1], 'status', 'done') end
+  redis.call('EXPIRE', KEYS[1], ARGV[5])
+  redis.call('EXPIRE', KEYS[2], ARGV[5])
+  for i = 6, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[5]) end
+elseif status == 'running' then
+  redis.call('HSET', KEYS[1], 'status', ARGV[1] == 'cancelled' and 'cancelled' or 'finishing',
+    'ended_ms', now, 'ended_by', ARGV[1])
+  for _, message in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
+    local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
+    redis.call('LPUSH', ARGV[4], (message:gsub('@TAG@', tag):gsub('@PUSHED@', now)))
+    redis.call('ZADD', KEYS[3], now, ARGV[3])
+  end
+end
+return {redis.call('HGET', KEYS[1], 'status'), redis.call('HGET', KEYS[1], 'ended_ms') or ''}

@@ -1,0 +1,40 @@
+"""The metrics a process measures by itself; what must be true whatever dies is in the ledger."""
+
+from __future__ import annotations
+
+from opentelemetry.metrics import Meter
+
+from plenum.telemetry import names
+
+_MILLISECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+_JOBS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600]
+
+
+class Instruments:
+    """One process' instruments. Best effort: a killed process takes its last interval with it."""
+
+    def __init__(self, meter: Meter) -> None:
+        self.execution_duration = meter.create_histogram(
+            names.EXECUTION_DURATION,
+            "s",
+            "A model's time for one room",
+            explicit_bucket_boundaries_advisory=_MILLISECONDS,
+        )
+        self.confidence = meter.create_gauge(
+            names.CONFIDENCE_SCORE, "{score}", "Mean confidence of the model's last batch, 0 to 1"
+        )
+        self.queue_wait = meter.create_histogram(
+            names.QUEUE_WAIT,
+            "s",
+            "A message's time on its queue",
+            explicit_bucket_boundaries_advisory=_MILLISECONDS,
+        )
+        self.job_duration = meter.create_histogram(
+            names.JOB_DURATION,
+            "s",
+            "From intake to the completed building",
+            explicit_bucket_boundaries_advisory=_JOBS,
+        )
+        self.dropped = meter.create_counter(
+            names.DROPPED, "{item}", "Spans and log records that could not be delivered"
+        )

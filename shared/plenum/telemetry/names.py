@@ -1,0 +1,101 @@
+"""The name of every span, metric, log event and attribute. Code, tests and docs refer to this file.
+
+Names under `messaging.` and `service.` are OpenTelemetry's semantic conventions (1.44); Redis is not
+among the values the conventions list for `messaging.system`, custom values are allowed.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SCOPE: Final = "plenum"
+
+# Spans
+PLACE_JOB: Final = "place job"
+ACCEPT: Final = "accept building"
+ASSEMBLE: Final = "assemble result"
+
+
+def send(stage: str) -> str:
+    """A stage message's way onto its queue."""
+    return f"send {stage}"
+
+
+def wait(stage: str) -> str:
+    """A stage message's time on its queue."""
+    return f"wait {stage}"
+
+
+def process(stage: str) -> str:
+    """A stage's whole attempt at a batch."""
+    return f"process {stage}"
+
+
+def execute(stage: str) -> str:
+    """The model alone, without Redis and JSON."""
+    return f"execute {stage}"
+
+
+# Attributes
+JOB_ID: Final = "plenum.job.id"
+BUILDING_ID: Final = "plenum.building.id"
+BATCH_ID: Final = "plenum.batch.id"
+STAGE: Final = "plenum.stage"
+ATTEMPT: Final = "plenum.attempt"
+OUTCOME: Final = "plenum.outcome"
+STATUS: Final = "plenum.status"
+ROOMS: Final = "plenum.rooms"
+BATCHES: Final = "plenum.batches"
+TILES: Final = "plenum.tiles"
+FAILED_ROOMS: Final = "plenum.rooms.failed"
+WAIT_S: Final = "plenum.queue.wait_s"
+MODEL_NAME: Final = "ml.model.name"
+MODEL_VERSION: Final = "ml.model.version"
+CONFIDENCE: Final = "ml.model.confidence"
+PLACED: Final = "ml.components.placed"
+LINK: Final = "plenum.link"
+SELECTED: Final = "plenum.selected_rooms"
+
+MESSAGING_SYSTEM: Final = "messaging.system"
+OPERATION_NAME: Final = "messaging.operation.name"
+OPERATION_TYPE: Final = "messaging.operation.type"
+DESTINATION: Final = "messaging.destination.name"
+MESSAGE_ID: Final = "messaging.message.id"
+CONVERSATION_ID: Final = "messaging.message.conversation_id"
+ERROR_TYPE: Final = "error.type"
+
+# Metrics as the SDK names them; the comment is what Prometheus shows.
+EXECUTIONS: Final = "ml.model.executions"  # ml_model_executions_total{model_name}
+EXECUTION_DURATION: Final = "ml.model.execution.duration"  # ml_model_execution_duration_seconds
+CONFIDENCE_SCORE: Final = "ml.model.confidence.score"  # ml_model_confidence_score{model_name}
+SELECTED_TOTAL: Final = "ml.model.selected"  # ml_model_selected_total{model_name}
+COMPONENTS_PLACED: Final = "ml.components.placed"  # ml_components_placed_total{component_type}
+QUEUE_WAIT: Final = "plenum.queue.wait"  # plenum_queue_wait_seconds{queue}
+JOB_DURATION: Final = "plenum.job.duration"  # plenum_job_duration_seconds{status}
+QUEUE_DEPTH: Final = "plenum.queue.depth"  # plenum_queue_depth{queue}
+WORKERS: Final = "plenum.workers"  # plenum_workers{service}
+UNFINISHED: Final = "plenum.jobs.unfinished"  # plenum_jobs_unfinished
+DEAD_LETTERS: Final = "plenum.dead_letters"  # plenum_dead_letters
+RESENT: Final = "plenum.messages.resent"  # plenum_messages_resent_total{stage}
+DROPPED: Final = "plenum.telemetry.dropped"  # plenum_telemetry_dropped_total{signal}
+
+# Log events
+PIPELINE_START: Final = "pipeline_start"
+PARALLEL_STAGE_START: Final = "parallel_stage_start"
+MODEL_EXECUTION_COMPLETE: Final = "model_execution_complete"
+MODEL_SELECTED: Final = "model_selected"
+SEQUENTIAL_STAGE_START: Final = "sequential_stage_start"
+PIPELINE_COMPLETE: Final = "pipeline_complete"
+BUILDING_REFUSED: Final = "building_refused"
+ROOM_FAILED: Final = "room_failed"
+WORK_RESENT: Final = "work_resent"
+CANDIDATE_GIVEN_UP: Final = "candidate_given_up"
+MESSAGE_IGNORED: Final = "message_ignored"
+
+# Fields of the commit script's counters: prefix, then the label's value.
+LEDGER: Final = {
+    "executions": (EXECUTIONS, "model_name", "{execution}"),
+    "selected": (SELECTED_TOTAL, "model_name", "{selection}"),
+    "placed": (COMPONENTS_PLACED, "component_type", "{component}"),
+    "resent": (RESENT, "stage", "{message}"),
+}

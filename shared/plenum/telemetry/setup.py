@@ -1,0 +1,153 @@
+"""The process' providers: built where the work is done, after any fork, and shut down with it.
+
+Nothing is registered globally: auto-instrumentation may own the global providers, and what Plenum
+emits must not appear twice because of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from opentelemetry.exporter.otlp.proto.http import Compression
+from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk._logs import LoggerProvider
+from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
+
+from plenum.telemetry import names
+from plenum.telemetry.instruments import Instruments
+from plenum.telemetry.spans import SpanData
+
+_VERSION = "0.1.0"
+_SHUTDOWN_MS = 3000
+
+
+class Telemetry:
+    """What one process emits with. `enabled=False` gives the same object that emits nothing."""
+
+    def __init__(self, service: str, *, export_interval_s: float = 2.0, enabled: bool = True) -> None:
+        self.service = service
+        self.enabled = enabled
+        self._scope = InstrumentationScope(names.SCOPE, _VERSION)
+        self.resource = resource(service)
+        if not enabled:
+            self.instruments = Instruments(MeterProvider(shutdown_on_exit=False).get_meter(names.SCOPE))
+            self.logger = None
+            return
+        delay_ms = export_interval_s * 1000
+        self._meters = MeterProvider(
+            [
+                PeriodicExportingMetricReader(
+                    OTLPMetricExporter(compression=Compression.Gzip, timeout=_SHUTDOWN_MS / 1000),
+                    export_interval_millis=delay_ms,
+                )
+            ],
+            resource=self.resource,
+        )
+        self.instruments = Instruments(self._meters.get_meter(names.SCOPE, _VERSION))
+        self._spans = BatchSpanProcessor(
+            _Counting(
+                OTLPSpanExporter(compression=Compression.Gzip, timeout=_SHUTDOWN_MS / 1000),
+                "traces",
+                self.instruments,
+            ),  # type: ignore[arg-type]
+            schedule_delay_millis=delay_ms,
+            max_queue_size=8192,
+        )
+        self._logs = LoggerProvider(self.resource)
+        self._logs.add_log_record_processor(
+            BatchLogRecordProcessor(
+                _Counting(
+                    OTLPLogExporter(compression=Compression.Gzip, timeout=_SHUTDOWN_MS / 1000),
+                    "logs",
+                    self.instruments,
+                ),  # type: ignore[arg-type]
+                schedule_delay_millis=delay_ms,
+                max_queue_size=8192,
+            )
+        )
+        self.logger = self._logs.get_logger(names.SCOPE, _VERSION)
+
+    def emit(self, spans: Iterable[SpanData]) -> None:
+        """Hand spans to the exporter. A parent comes before its children, so that none is ever an orphan."""
+        if not self.enabled:
+            return
+        for span in spans:
+            if span.ref.sampled:
+                self._spans.on_end(span.readable(self.resource, self._scope))
+
+    def flush(self) -> None:
+        """Send what waits, now."""
+        if self.enabled:
+            self._spans.force_flush(_SHUTDOWN_MS)
+            self._logs.force_flush(_SHUTDOWN_MS)
+
+    def shutdown(self) -> None:
+        """Send what waits and stop. Bounded: a missing collector does not hold a process back."""
+        if not self.enabled:
+            return
+        self.enabled = False
+        closers = [
+            threading.Thread(target=_quietly, args=(close,), daemon=True)
+            for close in (self._spans.shutdown, self._logs.shutdown, self._meters.shutdown)
+        ]
+        for closer in closers:
+            closer.start()
+        until = time.monotonic() + _SHUTDOWN_MS / 1000
+        for closer in closers:
+            closer.join(max(0.0, until - time.monotonic()))
+
+
+def _quietly(close: Callable[[], object]) -> None:
+    with contextlib.suppress(Exception):
+        close()
+
+
+def resource(service: str, instance: str | None = None) -> Resource:
+    """Who emits. The instance id is the SDK's own, new for each process, unless one is given."""
+    attributes: dict[str, Any] = {
+        "service.name": service,
+        "service.namespace": "plenum",
+        "service.version": _VERSION,
+    }
+    if instance:
+        return Resource({**attributes, "service.instance.id": instance})
+    return Resource.create({**attributes, "process.pid": os.getpid()})
+
+
+class _Counting:
+    """An exporter that counts what it could not deliver (`plenum.telemetry.dropped`)."""
+
+    def __init__(self, exporter: Any, signal: str, instruments: Instruments) -> None:
+        self._exporter = exporter
+        self._attributes = {"signal": signal}
+        self._instruments = instruments
+
+    def export(self, batch: Sequence[Any]) -> Any:
+        """Deliver a batch; what fails is counted, and the process goes on."""
+        result = None
+        try:
+            result = self._exporter.export(batch)
+        finally:
+            if result is None or result.value != 0:
+                self._instruments.dropped.add(len(batch), self._attributes)
+        return result
+
+    def shutdown(self) -> None:
+        """Close the connection."""
+        self._exporter.shutdown()
+
+    def force_flush(self, timeout_millis: int = _SHUTDOWN_MS) -> bool:
+        """Nothing is held here."""
+        return bool(self._exporter.force_flush(timeout_millis))

@@ -1,0 +1,107 @@
+"""Spans whose ids are known before they are emitted, and that are emitted when their facts are.
+
+A message names its send span before anybody knows whether it will be pushed; a job's span is built
+from its record when the job ends, perhaps by another process than the one that accepted it. So
+spans here are records with explicit ids and times, handed to the SDK's processor, instead of
+context managers around code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from opentelemetry.context import Context
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from opentelemetry.trace import (
+    Link,
+    NonRecordingSpan,
+    SpanContext,
+    SpanKind,
+    Status,
+    StatusCode,
+    TraceFlags,
+    set_span_in_context,
+)
+from opentelemetry.util.types import AttributeValue
+
+_ids = RandomIdGenerator()
+_SAMPLED = TraceFlags(TraceFlags.SAMPLED)
+Attributes = Mapping[str, AttributeValue]
+
+
+@dataclass(frozen=True)
+class SpanRef:
+    """A span's identity, as W3C trace context writes it."""
+
+    trace_id: int
+    span_id: int
+    sampled: bool = True
+
+    @classmethod
+    def new(cls, trace_id: int | None = None, *, sampled: bool = True) -> SpanRef:
+        """A fresh span, in a trace or in one of its own."""
+        return cls(trace_id or _ids.generate_trace_id(), _ids.generate_span_id(), sampled)
+
+    def child(self) -> SpanRef:
+        """A fresh span in the same trace."""
+        return SpanRef(self.trace_id, _ids.generate_span_id(), self.sampled)
+
+    @classmethod
+    def parse(cls, traceparent: str) -> SpanRef:
+        """From `00-<trace>-<span>-<flags>`; ValueError when it is not that."""
+        version, trace, span, flags = traceparent.split("-")
+        if version != "00" or len(trace) != 32 or len(span) != 16:
+            raise ValueError(f"not a traceparent: {traceparent!r}")
+        return cls(int(trace, 16), int(span, 16), bool(int(flags, 16) & 1))
+
+    def __str__(self) -> str:
+        """As a traceparent."""
+        return f"00-{self.trace_id:032x}-{self.span_id:016x}-{int(self.sampled):02x}"
+
+    @property
+    def context(self) -> SpanContext:
+        """As OpenTelemetry's API has it."""
+        return SpanContext(
+            self.trace_id,
+            self.span_id,
+            is_remote=False,
+            trace_flags=_SAMPLED if self.sampled else TraceFlags(),
+        )
+
+    def current(self) -> Context:
+        """A context in which this span is the current one, for exemplars and log records."""
+        return set_span_in_context(NonRecordingSpan(self.context), Context())
+
+
+@dataclass(frozen=True)
+class SpanData:
+    """All of one span. Times in ns since the epoch."""
+
+    name: str
+    ref: SpanRef
+    parent: SpanRef | None
+    start_ns: int
+    end_ns: int
+    attributes: Attributes = field(default_factory=dict)
+    kind: SpanKind = SpanKind.INTERNAL
+    links: Sequence[tuple[SpanRef, Attributes]] = ()
+    error: str = ""
+    """Why the span's work failed; empty when it did not."""
+
+    def readable(self, resource: object, scope: object) -> ReadableSpan:
+        """As the SDK's processors and exporters take it."""
+        return ReadableSpan(
+            name=self.name,
+            context=self.ref.context,
+            parent=self.parent.context if self.parent else None,
+            resource=resource,  # type: ignore[arg-type]
+            attributes=dict(self.attributes),
+            links=[Link(ref.context, attributes) for ref, attributes in self.links],
+            kind=self.kind,
+            status=Status(StatusCode.ERROR, self.error) if self.error else Status(),
+            start_time=self.start_ns,
+            end_time=max(self.end_ns, self.start_ns),
+            instrumentation_scope=scope,  # type: ignore[arg-type]
+        )

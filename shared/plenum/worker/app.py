@@ -1,0 +1,108 @@
+"""The Celery app of a service: JSON only, bounded, without what the record makes unnecessary."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+from celery import Celery, signals
+from opentelemetry.instrumentation.celery import CeleryInstrumentor
+
+from plenum.settings import Settings, settings
+
+COORDINATOR_QUEUES = ("coordinator", "celery")
+
+
+def make_app(service: str, queues: Iterable[str], config: Settings | None = None) -> Celery:
+    """An app whose workers consume `queues` and nothing else.
+
+    Stage queues run without kombu's acknowledgement emulation: the job's record is the
+    acknowledgement. The coordinator's keep it, since until the record is stored only the broker
+    holds a job.
+    """
+    config = config or settings()
+    _own_the_spans()
+    app = Celery(f"plenum.{service}", broker=config.redis_url, backend=config.redis_url, set_as_current=False)
+    app.conf.update(
+        **_common(config), **(_coordinator() if service == "coordinator" else _stage(service, config))
+    )
+    _refuse_other_queues(app, service, frozenset(queues))
+    return app
+
+
+def _common(config: Settings) -> dict[str, Any]:
+    return {
+        "task_serializer": "json",
+        "result_serializer": "json",
+        "event_serializer": "json",
+        "accept_content": ["json"],
+        "result_accept_content": ["json"],
+        "result_expires": config.keep_s,
+        "task_acks_late": True,
+        "worker_prefetch_multiplier": 1,
+        "worker_send_task_events": False,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "redis_socket_keepalive": True,
+        "redis_socket_timeout": 30,
+        "redis_retry_on_timeout": True,
+        "task_track_started": False,
+    }
+
+
+def _stage(service: str, config: Settings) -> dict[str, Any]:
+    """One process at a time, ended when it hangs; no remote control, no results, no priorities."""
+    return {
+        "worker_pool": "prefork",
+        "worker_concurrency": 1,
+        "task_time_limit": config.batch_limit_s,
+        "task_default_queue": service,
+        "worker_enable_remote_control": False,
+        "broker_transport_options": {
+            "ack_emulation": False,
+            "priority_steps": [0],
+            "socket_keepalive": True,
+        },
+    }
+
+
+def _coordinator() -> dict[str, Any]:
+    """I/O in threads; a message is another coordinator's again 10 s after its holder fell silent."""
+    return {
+        "worker_pool": "threads",
+        "worker_concurrency": 4,
+        "task_default_queue": "celery",
+        "broker_transport_options": {
+            "visibility_timeout": 10,
+            "unacked_restore_interval": 1,
+            "unacked_restore_throttle": 1,
+            "socket_keepalive": True,
+        },
+    }
+
+
+def _own_the_spans() -> None:
+    """Under `opentelemetry-instrument` the stock instrumentation would draw every hop a second time."""
+    instrumentor = CeleryInstrumentor()
+    if instrumentor.is_instrumented_by_opentelemetry:
+        instrumentor.uninstrument()
+
+
+def _refuse_other_queues(app: Celery, service: str, queues: frozenset[str]) -> None:
+    """A worker on the wrong queue would swallow other services' work: it refuses to start."""
+
+    def check(instance: Any, **_: Any) -> None:
+        if instance.app is not app:
+            return
+        wrong = set(app.amqp.queues.consume_from) ^ queues
+        if wrong:
+            wanted = ",".join(sorted(queues))
+            raise SystemExit(
+                f"{service} on {socket.gethostname()}: consumes {wanted} and nothing else; "
+                f"start it with -Q {wanted} (differs: {', '.join(sorted(wrong))})"
+            )
+
+    signals.celeryd_after_setup.connect(check, weak=False)

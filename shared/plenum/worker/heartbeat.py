@@ -1,0 +1,87 @@
+"""A worker's sign of life: a thread in its main process that speaks for each process of its pool.
+
+The main process speaks because a model may hold its own process' interpreter for long; a child that
+is gone is no longer spoken for, so its work is sent again while its parent lives on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import structlog
+from celery import signals
+from redis import exceptions
+
+from plenum.pipeline import keys
+from plenum.worker.runtime import Runtime, connect
+
+
+class Heartbeat:
+    """Beats from when the worker is ready until it stops."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._stop = threading.Event()
+        self._pool: Any = None
+        self._thread: threading.Thread | None = None
+        signals.worker_ready.connect(self._start, weak=False)
+        signals.worker_shutdown.connect(self._end, weak=False)
+
+    def _start(self, sender: Any, **_: Any) -> None:
+        self._pool = getattr(sender, "pool", None)
+        self._thread = threading.Thread(target=self._run, name="plenum-heartbeat", daemon=True)
+        self._thread.start()
+
+    def _end(self, **_: Any) -> None:
+        self._stop.set()
+
+    def pids(self) -> list[int]:
+        """The processes that work: the pool's children, or this one where the pool has none."""
+        processes = getattr(getattr(self._pool, "_pool", None), "_pool", None)
+        if not isinstance(processes, list) or not processes or not hasattr(processes[0], "pid"):
+            return [os.getpid()]
+        return [p.pid for p in list(processes) if running(p.pid)]
+
+    def _run(self) -> None:
+        config = self._runtime.config
+        client = connect(config)
+        log = structlog.get_logger()
+        service, token = self._runtime.service, self._runtime.token
+        card = json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "since": time.time()})
+        lifetime_ms = int(config.lifetime_s * 1000)
+        silent = False
+        while not self._stop.is_set():
+            try:
+                seconds, micros = client.time()  # type: ignore[misc]
+                pipe = client.pipeline(transaction=False)
+                for pid in self.pids():
+                    pipe.set(f"{keys.BEAT}{service}:{token}:{pid}", "1", px=lifetime_ms)
+                pipe.set(f"{keys.WORKER}{service}:{token}", card, px=lifetime_ms)
+                pipe.set(f"{keys.SEEN}{service}", f"{seconds * 1000 + micros / 1000:.3f}")
+                pipe.execute()
+                silent = False
+            except exceptions.RedisError as error:
+                if not silent:
+                    log.warning("heartbeat_failed", error=str(error))
+                silent = True
+            self._stop.wait(config.heartbeat_s)
+
+
+def running(pid: int) -> bool:
+    """Whether a process exists and is not a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except FileNotFoundError:
+        if Path("/proc/self").exists():
+            return False
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True

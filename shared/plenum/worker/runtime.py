@@ -1,0 +1,87 @@
+"""What a worker process holds: its telemetry, its record, its name. Made after the fork, ended with it."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from celery import Celery, signals
+from redis import Redis
+
+from plenum.pipeline.record import Record
+from plenum.settings import Settings, settings
+from plenum.telemetry.logs import configure_logs
+from plenum.telemetry.setup import Telemetry
+
+
+@dataclass
+class Runtime:
+    """A service's process-wide state. `token` is drawn in the parent and shared by its children."""
+
+    service: str
+    config: Settings
+    token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    _telemetry: Telemetry | None = None
+    _record: Record | None = None
+
+    @property
+    def owner(self) -> str:
+        """Who holds a batch: this service's worker and the process within it."""
+        return f"{self.service}:{self.token}:{os.getpid()}"
+
+    @property
+    def telemetry(self) -> Telemetry:
+        """The process' telemetry; RuntimeError before `open`."""
+        if self._telemetry is None:
+            raise RuntimeError("telemetry is set up after the pool's processes exist")
+        return self._telemetry
+
+    @property
+    def record(self) -> Record:
+        """The process' own connection to the record."""
+        if self._record is None:
+            self._record = Record(connect(self.config), patience_s=self.config.redis_patience_s)
+        return self._record
+
+    def open(self, **_: Any) -> None:
+        """Build what must not cross a fork."""
+        self._record = None
+        self._telemetry = Telemetry(
+            self.service, export_interval_s=self.config.export_interval_s, enabled=self.config.telemetry
+        )
+
+    def close(self, **_: Any) -> None:
+        """Send what telemetry is left."""
+        if self._telemetry is not None:
+            self._telemetry.shutdown()
+
+    def logs(self, **_: Any) -> None:
+        """Our log lines instead of Celery's."""
+        configure_logs(self.config.log_format, lambda: self._telemetry)
+
+
+def connect(config: Settings) -> Redis:
+    """A Redis client that notices a dead peer."""
+    return Redis.from_url(
+        config.redis_url,
+        socket_timeout=30,
+        socket_connect_timeout=4,
+        socket_keepalive=True,
+        health_check_interval=25,
+    )
+
+
+def attach_runtime(app: Celery, service: str) -> Runtime:
+    """A runtime that opens and closes with this app's worker processes, whichever the pool."""
+    runtime = Runtime(service, settings())
+    signals.setup_logging.connect(runtime.logs, weak=False)
+    # Prefork and solo announce their processes; threads run in the process that was started.
+    if app.conf.worker_pool == "threads":
+        signals.worker_init.connect(runtime.open, weak=False)
+        signals.worker_shutdown.connect(runtime.close, weak=False)
+    else:
+        signals.worker_process_init.connect(runtime.open, weak=False)
+        signals.worker_process_shutdown.connect(runtime.close, weak=False)
+    return runtime

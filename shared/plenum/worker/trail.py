@@ -1,0 +1,165 @@
+"""What a stage's run leaves in the trace and the metrics, built when the outcome is known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from opentelemetry.trace import SpanKind
+
+from plenum.pipeline import tally
+from plenum.pipeline.execute import Work
+from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record import Committed, Started
+from plenum.telemetry import names
+from plenum.telemetry.setup import Telemetry
+from plenum.telemetry.spans import Attributes, SpanData, SpanRef
+
+
+def messaging(operation: str, queue: str, job_id: str, message_id: str) -> dict[str, str]:
+    """The semantic conventions' attributes of a span that has to do with a message."""
+    return {
+        names.MESSAGING_SYSTEM: "redis",
+        names.OPERATION_NAME: operation,
+        names.OPERATION_TYPE: operation,
+        names.DESTINATION: queue,
+        names.MESSAGE_ID: message_id,
+        names.CONVERSATION_ID: job_id,
+    }
+
+
+def send_spans(
+    root: SpanRef, job_id: str, sends: Mapping[str, SpanRef], pushed: Sequence[str], begin: int, end: int
+) -> list[SpanData]:
+    """A span for each message that was really pushed; the others never happened. Times in ns."""
+    spans = []
+    for slot, ref in sends.items():
+        if slot in pushed:
+            batch, _, stage = slot.partition("/")
+            attributes = messaging("send", stage, job_id, f"{job_id}.{batch}.{stage}")
+            attributes |= {names.JOB_ID: job_id, names.BATCH_ID: batch}
+            spans.append(SpanData(names.send(stage), ref, root, begin, end, attributes, SpanKind.PRODUCER))
+    return spans
+
+
+class StageTrail:
+    """One message's spans: the wait on its queue, the process, the model, the sends that followed."""
+
+    def __init__(self, telemetry: Telemetry, message: StageMessage, root: SpanRef, process: SpanRef) -> None:
+        self.telemetry = telemetry
+        self.message = message
+        self.root = root
+        self.process = process
+        self.begin_ns = time.time_ns()
+
+    def _wait(self, started: Started) -> SpanData:
+        waited = max(0.0, started.now_ms - started.pushed_ms)
+        return SpanData(
+            names.wait(self.message.stage),
+            self.root.child(),
+            self.root,
+            self.begin_ns - int(waited * 1e6),
+            self.begin_ns,
+            {names.BATCH_ID: self.message.batch_id, names.DESTINATION: self.message.stage},
+        )
+
+    def _process(
+        self,
+        started: Started,
+        outcome: str,
+        links: Sequence[tuple[SpanRef, Attributes]] = (),
+        more: Attributes | None = None,
+        error: str = "",
+    ) -> SpanData:
+        m = self.message
+        attributes: dict[str, Any] = {
+            **messaging("process", m.stage, m.job_id, f"{m.job_id}.{m.batch_id}.{m.stage}"),
+            names.JOB_ID: m.job_id,
+            names.BATCH_ID: m.batch_id,
+            names.STAGE: m.stage,
+            names.ATTEMPT: started.attempt,
+            names.OUTCOME: outcome,
+            names.WAIT_S: round(max(0.0, started.now_ms - started.pushed_ms) / 1000, 6),
+            **(more or {}),
+        }
+        sent = (SpanRef.parse(m.traceparent), {names.LINK: "message"})
+        return SpanData(
+            names.process(m.stage),
+            self.process,
+            self.root,
+            self.begin_ns,
+            time.time_ns(),
+            attributes,
+            SpanKind.CONSUMER,
+            [sent, *links],
+            error,
+        )
+
+    def failed(self, started: Started, error: BaseException) -> None:
+        """The attempt ended without a commit."""
+        more = {names.ERROR_TYPE: type(error).__name__}
+        self.telemetry.emit(
+            [self._wait(started), self._process(started, "error", more=more, error=str(error)[:300])]
+        )
+
+    def done(
+        self,
+        started: Started,
+        committed: Committed,
+        work: Work,
+        answers: Sequence[Mapping[str, Any]],
+        executed: tuple[int, int],
+        commit_ns: int,
+        sends: Mapping[str, SpanRef],
+    ) -> None:
+        """The attempt was committed, or came too late; both took time and are told."""
+        failed = sum(1 for a in answers if "error" in a)
+        about: dict[str, Any] = {names.ROOMS: len(answers)}
+        if failed:
+            about[names.FAILED_ROOMS] = failed
+        process = self._process(started, committed.outcome, self._links(work, answers), about)
+        model = {
+            **about,
+            names.TILES: sum(entry.room.usable for entry in work.rooms),
+            names.PLACED: tally.placed(answers),
+        }
+        scores = [a["confidence"] for a in answers if "confidence" in a]
+        if scores:
+            model[names.MODEL_NAME] = self.message.stage
+            model[names.CONFIDENCE] = round(sum(scores) / len(scores), 4)
+        execute = SpanData(
+            names.execute(self.message.stage), self.process.child(), self.process, *executed, model
+        )
+        end = time.time_ns()
+        sent = send_spans(self.root, self.message.job_id, sends, committed.pushed, commit_ns, end)
+        self.telemetry.emit([self._wait(started), process, execute, *sent])
+        self._measure(started, answers, scores)
+
+    def _links(self, work: Work, answers: Sequence[Mapping[str, Any]]) -> list[tuple[SpanRef, Attributes]]:
+        """To the spans whose results were read; at the selector with how many rooms each won."""
+        links: list[tuple[SpanRef, Attributes]] = []
+        for name, output in work.outputs.items():
+            if "span" not in output:
+                continue
+            attributes: dict[str, Any] = {names.LINK: "input", names.MODEL_NAME: name}
+            won = [a for a in answers if "selected_model" in a]
+            if won:
+                attributes[names.SELECTED] = sum(1 for a in won if a["selected_model"] == name)
+            links.append((SpanRef.parse(output["span"]), attributes))
+        return links
+
+    def _measure(
+        self, started: Started, answers: Sequence[Mapping[str, Any]], scores: Sequence[float]
+    ) -> None:
+        """Durations, the wait and the confidence, with this span as their exemplar."""
+        instruments = self.telemetry.instruments
+        context = self.process.current()
+        labels = {"model_name": self.message.stage}
+        for answer in answers:
+            if "execution_time" in answer:
+                instruments.execution_duration.record(answer["execution_time"], labels, context)
+        if scores:
+            instruments.confidence.set(sum(scores) / len(scores), labels, context)
+        waited = max(0.0, started.now_ms - started.pushed_ms) / 1000
+        instruments.queue_wait.record(waited, {"queue": self.message.stage}, context)
