@@ -1,0 +1,1 @@
+"""Light: luminaires, illuminance point by point, its rules, and what the three models share."""
