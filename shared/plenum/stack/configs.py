@@ -1,0 +1,69 @@
+"""The configuration files of collector, Jaeger and Prometheus: the repository's own, told the ports."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from plenum.stack.errors import MissingProgramError
+
+if TYPE_CHECKING:
+    from plenum.stack.folder import StateFolder
+    from plenum.stack.info import StackInfo
+
+COLLECTOR_MEMORY_MIB = 400
+
+
+def source(relative: str) -> Path:
+    """A file of the repository, which an installed package alone does not carry.
+
+    Looked for under PLENUM_ROOT, beside the package, and in the current folder.
+    Raises MissingProgramError where none has it.
+    """
+    told = os.environ.get("PLENUM_ROOT")
+    roots = [Path(told)] if told else [Path(__file__).resolve().parents[3], Path.cwd()]
+    for root in roots:
+        if (root / relative).exists():
+            return root / relative
+    raise MissingProgramError(
+        f"{relative} was not found: run from a checkout of the repository or set PLENUM_ROOT to it"
+        " (the embedded stack needs no such file)"
+    )
+
+
+def environment(info: StackInfo) -> dict[str, str]:
+    """The variables by which collector and Jaeger learn their ports."""
+    ports = info.ports
+    return {
+        "PLENUM_COLLECTOR_HOST": "127.0.0.1",
+        "PLENUM_OTLP_GRPC_PORT": str(ports["otlp_grpc"]),
+        "PLENUM_OTLP_HTTP_PORT": str(ports["otlp_http"]),
+        "PLENUM_COLLECTOR_HEALTH_PORT": str(ports["collector_health"]),
+        "PLENUM_COLLECTOR_PROMETHEUS_PORT": str(ports["collector_prometheus"]),
+        "PLENUM_COLLECTOR_METRICS_PORT": str(ports["collector_metrics"]),
+        "PLENUM_COLLECTOR_MEMORY_MIB": str(COLLECTOR_MEMORY_MIB),
+        "GOMEMLIMIT": f"{COLLECTOR_MEMORY_MIB * 8 // 10}MiB",
+        "PLENUM_JAEGER_OTLP_ENDPOINT": f"127.0.0.1:{ports['jaeger_otlp_grpc']}",
+        "PLENUM_TELEMETRY_DIR": str(info.telemetry_dir),
+        "PLENUM_JAEGER_HOST": "127.0.0.1",
+        "PLENUM_JAEGER_QUERY_PORT": str(ports["jaeger_query"]),
+        "PLENUM_JAEGER_QUERY_GRPC_PORT": str(ports["jaeger_query_grpc"]),
+        "PLENUM_JAEGER_HEALTH_PORT": str(ports["jaeger_health"]),
+        "PLENUM_JAEGER_OTLP_GRPC_PORT": str(ports["jaeger_otlp_grpc"]),
+        "PLENUM_JAEGER_METRICS_PORT": str(ports["jaeger_metrics"]),
+    }
+
+
+def write_prometheus(info: StackInfo, folder: StateFolder) -> None:
+    """Lay Prometheus' folder: the repository's file as it is, beside it targets with our ports."""
+    shutil.copyfile(source("prometheus/prometheus.yml"), folder.prometheus / "prometheus.yml")
+    targets = folder.prometheus / "targets"
+    targets.mkdir(exist_ok=True)
+    for name, port in (
+        ("plenum", "collector_prometheus"),
+        ("otel-collector", "collector_metrics"),
+        ("jaeger", "jaeger_metrics"),
+    ):
+        (targets / f"{name}.yml").write_text(f'- targets: ["127.0.0.1:{info.ports[port]}"]\n')

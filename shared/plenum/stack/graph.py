@@ -1,0 +1,60 @@
+"""The services of the stack, as the installed deployables announce them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from plenum.pipeline.graph import installed_graph
+from plenum.stack.errors import StackError, UsageError
+
+COORDINATOR = "coordinator"
+
+
+def service_names() -> tuple[str, ...]:
+    """Each stage of the graph, and the coordinator. Raises StackError where no graph is installed."""
+    try:
+        return (COORDINATOR, *(stage.name for stage in installed_graph().stages))
+    except LookupError as error:
+        raise StackError(str(error)) from error
+
+
+def _package() -> str:
+    """The package that holds the services: where the stage graph is announced."""
+    entry = next(iter(entry_points(group="plenum.graph")))
+    return entry.module.rpartition(".")[0]
+
+
+def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[str, int]:
+    """How many of each service: one unless `scale` says otherwise; all services unless some are named.
+
+    Raises UsageError for a name the graph does not have and for a count below 0.
+    """
+    if services is not None and not services and not scale:
+        return {}
+    known = service_names()
+    wanted = dict.fromkeys(known if services is None else services, 1)
+    for name, count in scale.items():
+        if count < 0:
+            raise UsageError(f"{name}={count}: a count of workers is 0 or more")
+        wanted[name] = count
+    for name in wanted:
+        if name not in known:
+            raise UsageError(f"there is no service {name!r}; the graph has {', '.join(known)}")
+    return wanted
+
+
+def worker_arguments(service: str, replica: int | str) -> tuple[str, ...]:
+    """The worker's command without the program: the same natively and in containers."""
+    queues = f"{COORDINATOR},celery" if service == COORDINATOR else service
+    return (
+        *("-A", f"{_package()}.{service}.worker", "worker"),
+        *("-Q", queues, "-n", f"{service}-{replica}@%h", "--loglevel", "INFO"),
+    )
+
+
+def worker_command(service: str, replica: int) -> tuple[str, ...]:
+    """The command of one worker process, from the environment that runs this."""
+    return (str(Path(sys.executable).parent / "celery"), *worker_arguments(service, replica))

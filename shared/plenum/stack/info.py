@@ -1,0 +1,104 @@
+"""What a stack is: its mode, ports and replicas; written beside it so that any process can find it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plenum.stack.errors import StackError
+
+if TYPE_CHECKING:
+    from plenum.stack.folder import StateFolder
+
+
+@dataclass(frozen=True)
+class StackInfo:
+    """A stack that is up, or is wanted up."""
+
+    state: Path
+    stack_id: str
+    """Every process of the stack carries it in its environment; that is how leftovers are known."""
+    full: bool
+    """Collector, Jaeger and Prometheus; otherwise the small OTLP sink."""
+    ports: dict[str, int]
+    services: dict[str, int]
+    """Replicas of each service."""
+
+    def _url(self, scheme: str, port: str, tail: str = "") -> str:
+        return f"{scheme}://127.0.0.1:{self.ports[port]}{tail}"
+
+    @property
+    def redis_url(self) -> str:
+        """Broker, record and results."""
+        return self._url("redis", "redis", "/0")
+
+    @property
+    def otlp_http(self) -> str:
+        """Where processes send telemetry: OTLP over HTTP."""
+        return self._url("http", "otlp_http")
+
+    @property
+    def otlp_grpc(self) -> str | None:
+        """OTLP over gRPC; the sink has none."""
+        return self._url("http", "otlp_grpc") if self.full else None
+
+    @property
+    def jaeger_query(self) -> str | None:
+        """Jaeger's query API."""
+        return self._url("http", "jaeger_query") if self.full else None
+
+    @property
+    def prometheus(self) -> str | None:
+        """Prometheus' query API."""
+        return self._url("http", "prometheus") if self.full else None
+
+    @property
+    def collector_health(self) -> str:
+        """Health of whatever receives the telemetry: collector or sink."""
+        return self._url("http", "collector_health" if self.full else "otlp_http", "/")
+
+    @property
+    def telemetry_dir(self) -> Path:
+        """The JSON lines."""
+        return self.state / "telemetry"
+
+    def addresses(self) -> dict[str, str]:
+        """Every address by name, as URLs; parts that are not there are left out."""
+        found = {
+            "redis": self.redis_url,
+            "otlp_http": self.otlp_http,
+            "otlp_grpc": self.otlp_grpc,
+            "collector_health": self.collector_health,
+            "jaeger_query": self.jaeger_query,
+            "prometheus": self.prometheus,
+            "telemetry_dir": str(self.telemetry_dir),
+        }
+        return {name: address for name, address in found.items() if address is not None}
+
+    def environment(self) -> dict[str, str]:
+        """What a process needs to be a client or a service of this stack."""
+        return {
+            "PLENUM_REDIS_URL": self.redis_url,
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.otlp_http,
+            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+        }
+
+    def save(self, folder: StateFolder) -> None:
+        """Write it whole or not at all."""
+        draft = folder.info_file.with_suffix(".tmp")
+        draft.write_text(json.dumps({**asdict(self), "state": str(self.state)}, indent=2) + "\n")
+        draft.replace(folder.info_file)
+        folder.ports_file.write_text(json.dumps(self.ports) + "\n")
+
+    @classmethod
+    def load(cls, folder: StateFolder) -> StackInfo | None:
+        """The stack of this folder, None where none is wanted up. Raises StackError if unreadable."""
+        try:
+            data: dict[str, Any] = json.loads(folder.info_file.read_text())
+            return cls(**{**data, "state": folder.path})
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError) as error:
+            raise StackError(f"{folder.info_file} cannot be read ({error}): remove it") from error

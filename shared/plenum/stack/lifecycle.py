@@ -1,0 +1,202 @@
+"""Bring a stack up, change how many workers it has, look at it, take it down."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from plenum.stack import binaries, configs, graph, health, leftovers, parts, ports
+from plenum.stack.errors import StackError, UsageError
+from plenum.stack.folder import StateFolder, locked
+from plenum.stack.info import StackInfo
+from plenum.stack.report import PartStatus, StackStatus
+from plenum.stack.supervisor import Supervisor
+from plenum.stack.supervisor_conf import render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+READY_S = 90.0
+
+
+def up(
+    state: str | Path | None = None,
+    full: bool = True,
+    scale: Mapping[str, int] | None = None,
+    services: Sequence[str] | None = None,
+    env: Mapping[str, str] | None = None,
+    *,
+    ready_s: float = READY_S,
+    say: Callable[[str], None] = lambda _: None,
+) -> StackInfo:
+    """Start what is not running yet and wait until every part is ready.
+
+    `full` adds collector, Jaeger and Prometheus in place of the small OTLP sink. `services` names the
+    services to run, all of the graph by default, none with an empty list; `scale` says how many
+    workers of each, one by default. `env` is added to what all processes inherit, if this starts them.
+    `ready_s` bounds the wait in seconds, builds not counted; `say` hears what is being done.
+
+    Raises UsageError for unknown services and for another mode than the running one's, and
+    UnhealthyError, with the tail of the log, for what does not become ready; what runs then goes on,
+    to be looked at or taken down.
+    """
+    folder = StateFolder.at(state)
+    wanted = graph.replicas(services, scale or {})
+    programs = binaries.programs(full, say)
+    with folder.lock(), Supervisor(folder) as supervisor:
+        folder.create()
+        before = StackInfo.load(folder)
+        if before and supervisor.is_up():
+            if before.full != full:
+                mode = "full" if before.full else "embedded"
+                raise UsageError(f"a stack is up in {folder.path} in {mode} mode: take it down first")
+            info = replace(before, services={**before.services, **wanted})
+        else:
+            if before:
+                leftovers.end(before.stack_id)
+            info = _start(folder, full, programs, env or {}, supervisor, say, ready_s)
+            info = replace(info, services=wanted)
+        _apply(folder, info, programs, supervisor)
+        _await(folder, info, supervisor, ready_s, say)
+    return info
+
+
+def down(state: str | Path | None = None) -> bool:
+    """Stop everything and leave no process behind; data, logs and telemetry stay.
+
+    The services go first, so that their last telemetry finds a collector. Works as well when the
+    process manager itself was killed. Returns whether there was anything to stop.
+    """
+    folder = StateFolder.at(state)
+    if not folder.path.is_dir():
+        return False
+    with folder.lock(), Supervisor(folder) as supervisor:
+        info = StackInfo.load(folder)
+        if info is None:
+            return False
+        if supervisor.is_up():
+            names = [process["name"] for process in supervisor.processes()]
+            inner = [name for name in names if health.part_of(name) != name]
+            supervisor.stop(inner)
+            supervisor.stop([name for name in names if name not in inner])
+            supervisor.shut_down()
+        leftovers.end(info.stack_id)
+        folder.socket.unlink(missing_ok=True)
+        folder.info_file.unlink()
+    return True
+
+
+def scale(
+    state: str | Path | None,
+    name: str,
+    n: int,
+    *,
+    ready_s: float = READY_S,
+    say: Callable[[str], None] = lambda _: None,
+) -> StackInfo:
+    """Run `n` workers of a service, 0 for none; no other process is touched.
+
+    Raises UsageError where no stack is up, for an unknown service and for a negative number.
+    """
+    folder = StateFolder.at(state)
+    wanted = graph.replicas([name], {name: n})
+    with folder.lock(), Supervisor(folder) as supervisor:
+        info = StackInfo.load(folder)
+        if info is None or not supervisor.is_up():
+            raise UsageError(f"no stack is up in {folder.path}: start one with `plenum up`")
+        info = replace(info, services={**info.services, **wanted})
+        _apply(folder, info, binaries.programs(info.full, say), supervisor)
+        _await(folder, info, supervisor, ready_s, say)
+    return info
+
+
+def status(state: str | Path | None = None) -> StackStatus:
+    """Every part with its state, and the addresses; changes nothing."""
+    folder = StateFolder.at(state)
+    info = StackInfo.load(folder)
+    if info is None:
+        return StackStatus(str(folder.path), False, "down", (), {}, {})
+    with Supervisor(folder) as supervisor:
+        processes = supervisor.processes() if supervisor.is_up() else []
+    ready = {name for name, probe in _probes(info).items() if processes and probe()}
+    found = tuple(
+        PartStatus(
+            name=process["name"],
+            state=process["statename"],
+            ready=bool(process["pid"]) and health.part_of(process["name"]) in ready,
+            pid=process["pid"] or None,
+            uptime_s=float(process["now"] - process["start"]) if process["pid"] else None,
+            log=str(folder.logs / f"{process['name']}.log"),
+        )
+        for process in processes
+    )
+    return StackStatus(
+        state=str(folder.path),
+        up=bool(found) and all(part.ready for part in found),
+        mode=("full" if info.full else "embedded") if found else "down",
+        parts=found,
+        services=info.services,
+        addresses=info.addresses(),
+    )
+
+
+def _start(
+    folder: StateFolder,
+    full: bool,
+    programs: parts.Programs,
+    env: Mapping[str, str],
+    supervisor: Supervisor,
+    say: Callable[[str], None],
+    ready_s: float,
+) -> StackInfo:
+    """The infrastructure, on ports that are free now."""
+    # One start at a time on the whole machine, from the choice of ports until the servers hold them.
+    with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
+        names = tuple(ports.CUSTOMARY) if full else ports.EMBEDDED
+        wishes = json.loads(folder.ports_file.read_text()) if folder.ports_file.exists() else {}
+        chosen = ports.choose(names, wishes)
+        info = StackInfo(folder.path, uuid.uuid4().hex, full, chosen, {})
+        info.save(folder)
+        if full:
+            configs.write_prometheus(info, folder)
+        _write_conf(folder, info, programs)
+        say(f"starting {', '.join(health.infrastructure(info))}")
+        supervisor.start({**env, leftovers.MARK: info.stack_id})
+        _await(folder, info, supervisor, ready_s, say)
+    return info
+
+
+def _write_conf(folder: StateFolder, info: StackInfo, programs: parts.Programs) -> None:
+    wanted = (*parts.infrastructure(info, folder, programs), *parts.services(info))
+    folder.supervisor_conf.write_text(render(folder, info.stack_id, wanted))
+
+
+def _apply(folder: StateFolder, info: StackInfo, programs: parts.Programs, supervisor: Supervisor) -> None:
+    info.save(folder)
+    _write_conf(folder, info, programs)
+    supervisor.apply()
+
+
+def _probes(info: StackInfo) -> dict[str, Callable[[], bool]]:
+    return {**health.infrastructure(info), **health.services(info)}
+
+
+def _await(
+    folder: StateFolder,
+    info: StackInfo,
+    supervisor: Supervisor,
+    ready_s: float,
+    say: Callable[[str], None],
+) -> None:
+    def given_up() -> set[str]:
+        if not supervisor.is_up():
+            raise StackError(f"supervisord is gone; its log: {folder.supervisor_log}")
+        return {p["name"] for p in supervisor.processes() if p["statename"] == "FATAL"}
+
+    started = time.monotonic()
+    health.await_all(_probes(info), started + ready_s, folder, given_up)
+    say(f"ready after {time.monotonic() - started:.1f} s")
