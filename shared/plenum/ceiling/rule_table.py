@@ -3,7 +3,7 @@
 Numbers come from the sources named in each row, mostly secondary ones (guides, public data files),
 never from the paid standards themselves: results are "checked against rule set v1", not compliant
 with a standard. `LGT-1`, `LGT-2`, `LGT-6` and `LGT-13` take their limits from the room type
-(`room_types`), so their default is empty.
+(`room_types`), `AIR-3` and `AIR-8` from the room's flows, so their default is empty.
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ LIGHT: Final = (
 AIR: Final = (
     Rule("AIR-1", "AIR_SUPPLY", "Vbz = Rp*Pz + Ra*Az", REPORTED, "L/s", INFO, "H", "ASHRAE 62.1-2022 by ventilation-rates.json; pdfslide.net"),
     Rule("AIR-2", "AIR_SUPPLY", "Q = max(Vbz/Ez, q/(1.21*dT)), dT = 10 K", REPORTED, "L/s", INFO, "L", KNOWN, 10.0),
-    Rule("AIR-3", "AIR_SUPPLY", "flow of each supply diffuser, so that n = ceil(Q/q_max)", MOST, "L/s", HARD, "L", OURS, 120.0),
+    Rule("AIR-3", "AIR_SUPPLY", "n_sup >= ceil(Q/q_max), q_max = 120 L/s", LEAST, "diffusers", HARD, "L", OURS),
     Rule("AIR-4", "AIR_SUPPLY", "spacing target S = sqrt(q/r)", REPORTED, "m", SOFT, "M", "AMCA InMotion 2019-09"),
     Rule("AIR-5", "AIR_SUPPLY", "throw over characteristic length T0.25/L", BETWEEN, "", SOFT, "L", KNOWN, 0.7, 3.4),
     Rule("AIR-6", "AIR_SUPPLY", "largest deviation of a characteristic length from the median", MOST, "", SOFT, "L", OURS, 0.35),
     Rule("AIR-7", "AIR_SUPPLY", "supply centre to wall", LEAST, "m", SOFT, "L", OURS, 0.9),
-    Rule("AIR-8", "AIR_RETURN", "flow of each return grille at 2.03 m/s and 75 % free area", MOST, "L/s", HARD, "M", "theprimecalculator.com; hvacrschool.com", 548.0),
+    Rule("AIR-8", "AIR_RETURN", "gross area of the returns >= Q/(2.03*0.75): 548 L/s a 600 x 600 tile", LEAST, "m2", HARD, "M", "theprimecalculator.com; hvacrschool.com"),
     Rule("AIR-9", "AIR_RETURN", "return centre to nearest supply centre", LEAST, "m", HARD, "L", OURS, 1.8,
-         relaxations=("rooms too small for it: the farthest free tile from the supplies",)),
+         relaxations=("small rooms: half the diagonal of the box around the usable tiles' centres",)),
     Rule("AIR-10", "AIR_RETURN", "(sum(supply) - sum(return) - exhaust) / sum(supply)", WITHIN, "", HARD, "L", OURS, 0.05),
     Rule("AIR-11", "AIR_RETURN", "exhaust rooms: supply = exhaust less an offset, kept at negative pressure; WC: air by transfer, no supply",
          LEAST, "", HARD, "L", KNOWN, 0.10),
@@ -72,15 +72,15 @@ SMOKE: Final = (
          codes=frozenset({N})),
     Rule("SMK-1B", "SMK", "every point within 7.5 m of a detector that sees it", MOST, "m", HARD, "H", "BS 5839-1 by lwf.co.uk and sparksdirect.co.uk", 7.5, codes=frozenset({B})),
     Rule("SMK-1E", "SMK", "every point within 6.2 m of a detector that sees it", MOST, "m", HARD, "M", "EN 54-14:2018 by mavili.com.tr", 6.2, codes=frozenset({E})),
-    Rule("SMK-2N", "SMK", "alternative: gap <= 9.1 m and wall <= 4.57 m", MOST, "m", INFO, "H", "NFPA 72 by firealarmsonline.com and ecmag.com", 9.1, codes=frozenset({N})),
+    Rule("SMK-2N", "SMK", "alternative: gap <= 9.1 m and wall <= 4.57 m, as the farthest point along either axis", MOST, "m", INFO, "H", "NFPA 72 by firealarmsonline.com and ecmag.com", 4.57, codes=frozenset({N})),
     Rule("SMK-3", "SMK", "demand points that no detector sees", MOST, "points", HARD, "L", OURS, 0),
     Rule("SMK-4", "SMK", "detector to wall", LEAST, "m", HARD, "M", "lwf.co.uk; engineersuniverse.com", 0.5, by_code={N: 0.10}, severity_by_code={N: SOFT},
-         relaxations=("rooms narrower than 1.2 m: the most central tile",)),
+         relaxations=("where no tile of the room keeps it: as far as the most central tile",)),
     Rule("SMK-5", "SMK", "detector to nearest supply", LEAST, "m", HARD, "H", "envision-eng.com, lwf.co.uk, mavili.com.tr", 0.91, by_code={B: 1.0, E: 0.5}),
     Rule("SMK-6", "SMK", "detector to nearest return", LEAST, "m", SOFT, "M", "envision-eng.com", 0.5, by_code={N: 0.91}, severity_by_code={N: HARD}),
     Rule("SMK-7", "SMK", "corridors: spacing S = 2*sqrt(7.5^2-(w/2)^2), 15 m up to 2 m wide", MOST, "m", HARD, "H", "BS 5839-1 by sparksdirect.co.uk; computed", 15.0,
          codes=frozenset({B, E})),
-    Rule("SMK-8", "SMK", "area per detector under the room's own air changes", MOST, "m2", HARD, "L", KNOWN, 83.6, codes=frozenset({N}),
+    Rule("SMK-8", "SMK", "above 8.6 air changes/h: A/n and (d_max/0.7)^2 <= 7500/ACH ft2 (the table's rows, linear between)", MOST, "m2", HARD, "L", KNOWN, 83.6, codes=frozenset({N}),
          steps=((7.5, 83.6), (8.6, 81.3), (10.0, 69.7), (12.0, 58.1), (15.0, 46.5), (20.0, 34.8), (30.0, 23.2), (60.0, 11.6))),
     Rule("SMK-9", "SMK", "at least one detector where the room type is protected; kitchen, shower, fume-laden plant: heat detector required, none placed",
          LEAST, "detectors", HARD, "L", KNOWN, 1, relaxations=("WC under 4 m2",)),

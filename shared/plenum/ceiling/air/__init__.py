@@ -1,0 +1,1 @@
+"""Air: how much a room needs, through how many terminals, and how far apart they stand."""

@@ -1,0 +1,95 @@
+"""Evidence for the air rules: supply after its stage, return after its own."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from plenum.ceiling.air.brief import FACE_M_S, FREE_AREA, THROW_L_S, THROW_M, AirBrief
+from plenum.ceiling.air.flows import extract_flows, extract_target, supply_flows, unstated
+from plenum.ceiling.air.lengths import characteristic_lengths
+from plenum.ceiling.air.rates import Extract
+from plenum.ceiling.brief import Brief
+from plenum.ceiling.evidence import Evidence
+from plenum.ceiling.geometry import Points, tile_centres, wall_distance
+from plenum.ceiling.grid import Kind, Tile
+from plenum.ceiling.room import Room
+from plenum.ceiling.rules import evidence
+
+
+def supply_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
+    """AIR-1 to AIR-7: how much air, through how many diffusers, spread how evenly."""
+    air = brief.air
+    tiles = room.of_kind(Kind.SUPPLY)
+    flows = supply_flows(room, air)
+    supplied = sum(flows.values())
+    assumed = unstated(room, Kind.SUPPLY)
+    found = [
+        evidence("AIR-1", air.ventilation_l_s, detail=f"{air.people:.1f} people"),
+        evidence("AIR-2", air.supply_l_s, air.supply_l_s, detail=f"supplied {supplied:.1f} L/s"),
+        evidence("AIR-3", len(tiles), air.min_supplies, detail=assumed),
+    ]
+    if tiles:
+        centres = tile_centres(room, tiles)
+        found += _spread(room, air, centres, np.array([flows[tile] for tile in tiles]))
+        walls = wall_distance(room, centres)
+        nearest = int(np.argmin(walls))
+        found.append(evidence("AIR-7", walls[nearest], air.supply_wall_m, detail=_at(tiles[nearest])))
+    return tuple(found)
+
+
+def return_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
+    """AIR-8 to AIR-11: grilles large enough, clear of the supplies, and the air in balance."""
+    air = brief.air
+    returns, supplies = room.of_kind(Kind.RETURN), room.of_kind(Kind.SUPPLY)
+    supplied = sum(supply_flows(room, air).values())
+    extracted = sum(extract_flows(room, air).values())
+    assumed = unstated(room, Kind.RETURN)
+    face = len(returns) * room.tile_m[0] * room.tile_m[1]
+    target = max(extract_target(room, air), extracted)
+    found = [evidence("AIR-8", face, target / (FACE_M_S * FREE_AREA * 1000), detail=assumed)]
+    if returns and supplies:
+        found.append(_apart(room, air, returns, supplies))
+    if air.extract is Extract.RETURN:
+        off = (supplied - extracted) / supplied if supplied else 0.0
+        found.append(evidence("AIR-10", off, air.balance, detail=f"{extracted:.1f} L/s returned"))
+    else:
+        short = 1 - supplied / extracted if extracted else 0.0
+        detail = f"{air.extract}: {extracted:.1f} L/s out, {supplied:.1f} L/s supplied"
+        found.append(evidence("AIR-11", short, air.offset, detail=detail))
+    return tuple(found)
+
+
+def _spread(room: Room, air: AirBrief, centres: Points, flows: Points) -> list[Evidence]:
+    """AIR-4, AIR-5, AIR-6: spacing, throw over length, and how equal the lengths are."""
+    lengths = characteristic_lengths(room, centres)
+    throw = THROW_M * flows / THROW_L_S
+    ratio = throw / np.maximum(lengths.mean(axis=1), 1e-3)
+    # The ratio farthest outside its band on a logarithmic scale, in which 0.35 and 6.8 are as bad.
+    worst = int(np.argmax(np.abs(np.log(np.maximum(ratio, 1e-6) / math.sqrt(0.7 * 3.4)))))
+    median = max(float(np.median(lengths)), 1e-3)
+    found = [
+        evidence("AIR-5", float(ratio[worst])),
+        evidence("AIR-6", float(np.abs(lengths / median - 1).max())),
+    ]
+    if len(centres) > 1:
+        gaps = np.hypot(*(centres[None] - centres[:, None]).transpose(2, 0, 1))
+        np.fill_diagonal(gaps, np.inf)
+        target = f"target {air.target_spacing_m:.2f} m"
+        found.insert(0, evidence("AIR-4", float(gaps.min()), detail=target))
+    return found
+
+
+def _apart(room: Room, air: AirBrief, returns: tuple[Tile, ...], supplies: tuple[Tile, ...]) -> Evidence:
+    """AIR-9: the nearest pair of a return and a supply."""
+    a, b = tile_centres(room, returns), tile_centres(room, supplies)
+    gaps = np.hypot(*(a[:, None] - b[None]).transpose(2, 0, 1))
+    i, j = np.unravel_index(int(np.argmin(gaps)), gaps.shape)
+    relaxed = "; shortened for a small room" if air.supply_return_m < 1.8 else ""
+    detail = f"return {_at(returns[i])}, supply {_at(supplies[j])}{relaxed}"
+    return evidence("AIR-9", float(gaps[i, j]), air.supply_return_m, detail=detail)
+
+
+def _at(tile: Tile) -> str:
+    return f"tile ({tile[0]}, {tile[1]})"

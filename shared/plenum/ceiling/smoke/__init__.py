@@ -1,0 +1,1 @@
+"""Smoke: where detectors must be, which tiles can hold one, and the fewest that cover the room."""
