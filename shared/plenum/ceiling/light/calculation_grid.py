@@ -1,0 +1,90 @@
+"""Where illuminance is calculated: a grid of points on the working plane, clear of the walls (LGT-3).
+
+The greatest pitch is p = 0.2·5^log10(d) m, at most 10 m, for a side of d m (domain facts 1.7). The
+sides are those of the rectangle with the room's area and perimeter, so that a bent corridor counts
+as long and narrow: where it is at least twice as long as wide, both axes take the narrow side's
+pitch, else each axis takes that of its own extent. Counts are odd, so that the grid never falls in
+step with an array of luminaires, and cells are at most twice as long as wide.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import shapely
+from shapely import Polygon
+
+from plenum.ceiling.geometry import Points, polygon
+from plenum.ceiling.room import Room
+
+BAND_M: Final = 0.5
+"""Left out along walls, holes included; half the inscribed radius where a room is narrower than 2 m."""
+LARGEST_PITCH_M: Final = 10.0
+FEWEST_POINTS: Final = 9
+"""Rooms of odd shapes get a finer grid until this many points lie inside."""
+
+
+def pitch_m(side_m: float) -> float:
+    """The greatest grid pitch for a side of this length."""
+    return float(min(LARGEST_PITCH_M, 0.2 * 5.0 ** math.log10(side_m)))
+
+
+def equivalent_sides_m(area_m2: float, perimeter_m: float) -> tuple[float, float]:
+    """The longer and shorter side of the rectangle with this area and perimeter (or square)."""
+    half = perimeter_m / 2.0
+    root = math.sqrt(max(0.0, half * half / 4.0 - area_m2))
+    long = max(half / 2.0 + root, math.sqrt(area_m2))
+    return long, area_m2 / long
+
+
+def band_m(shape: Polygon) -> float:
+    """The width of the strip left out along the walls."""
+    radius = shapely.maximum_inscribed_circle(shape, tolerance=0.01).length
+    return float(min(BAND_M, radius / 2.0))
+
+
+def points(room: Room) -> Points:
+    """The calculation points of a room, in m in the grid's frame, row by row."""
+    return _points(polygon(room))
+
+
+@lru_cache(maxsize=512)
+def _points(shape: Polygon) -> Points:
+    x0, y0, x1, y1 = shape.bounds
+    extent = np.array([x1 - x0, y1 - y0])
+    long, short = equivalent_sides_m(shape.area, shape.length)
+    pitch = [pitch_m(short)] * 2 if long >= 2.0 * short else [pitch_m(side) for side in extent]
+    nx, ny = (_odd(math.ceil(side / p - 1e-9)) for side, p in zip(extent, pitch, strict=True))
+    band = band_m(shape)
+    span = extent - 2.0 * band
+    while span[0] / nx > 2.0 * span[1] / ny:
+        nx += 2
+    while span[1] / ny > 2.0 * span[0] / nx:
+        ny += 2
+    inner = shape.buffer(-band + 1e-6, join_style="mitre")
+    for _ in range(5):
+        found = _lattice(inner, (x0 + band, y0 + band), span, nx, ny)
+        if len(found) >= FEWEST_POINTS:
+            break
+        nx, ny = 2 * nx + 1, 2 * ny + 1
+    if not len(found):
+        found = shapely.get_coordinates(shape.representative_point())
+    found.setflags(write=False)
+    return found
+
+
+def _odd(count: int) -> int:
+    return count + 1 - count % 2
+
+
+def _lattice(inner: Polygon, start: tuple[float, float], span: Points, nx: int, ny: int) -> Points:
+    xs = start[0] + (np.arange(nx) + 0.5) * span[0] / nx
+    ys = start[1] + (np.arange(ny) + 0.5) * span[1] / ny
+    lattice = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    shapely.prepare(inner)
+    inside = shapely.contains_xy(inner, lattice[:, 0], lattice[:, 1])
+    kept: Points = lattice[inside]
+    return kept
