@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import time
-import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ _LOG_TAIL_LINES = 15
 
 
 def infrastructure(info: StackInfo) -> dict[str, Callable[[], bool]]:
-    """A probe for each part that is no service, by the part's name."""
+    """A probe for each part that is no service, by the part's name: it listens and is ready."""
     probes: dict[str, Callable[[], bool]] = {"redis": lambda: answers_ping(info.redis_url)}
     if not info.full:
         probes["otlp-sink"] = lambda: answers_http(info.collector_health)
@@ -49,7 +49,7 @@ def answers_http(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - our own http addresses
             return True
-    except (OSError, urllib.error.URLError):
+    except OSError:
         return False
 
 
@@ -62,6 +62,29 @@ def heartbeats(redis_url: str, names: Iterable[str]) -> dict[str, int]:
             }
         except redis.RedisError:
             return dict.fromkeys(names, 0)
+
+
+def everything(info: StackInfo) -> dict[str, Callable[[], bool]]:
+    """A probe for each part that proves it does its job.
+
+    Prometheus must have scraped its targets, which it finds only seconds after it is ready; a service
+    must have as many workers alive as are wanted.
+    """
+    probes = {**infrastructure(info), **services(info)}
+    if info.full:
+        probes["prometheus"] = lambda: scrapes(f"{info.prometheus}")
+    return probes
+
+
+def scrapes(prometheus: str) -> bool:
+    """Whether every target was reached at its last scrape, and there are some."""
+    url = f"{prometheus}/api/v1/targets?state=active"
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own http address
+            targets = json.load(answer)["data"]["activeTargets"]
+    except (OSError, ValueError):
+        return False
+    return bool(targets) and all(target["health"] == "up" for target in targets)
 
 
 def services(info: StackInfo) -> dict[str, Callable[[], bool]]:

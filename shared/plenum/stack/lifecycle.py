@@ -61,7 +61,7 @@ def up(
             info = _start(folder, full, programs, env or {}, supervisor, say, ready_s)
             info = replace(info, services=wanted)
         _apply(folder, info, programs, supervisor)
-        _await(folder, info, supervisor, ready_s, say)
+        _await(folder, health.everything(info), supervisor, ready_s, say)
     return info
 
 
@@ -110,7 +110,7 @@ def scale(
             raise UsageError(f"no stack is up in {folder.path}: start one with `plenum up`")
         info = replace(info, services={**info.services, **wanted})
         _apply(folder, info, binaries.programs(info.full, say), supervisor)
-        _await(folder, info, supervisor, ready_s, say)
+        _await(folder, health.everything(info), supervisor, ready_s, say)
     return info
 
 
@@ -122,7 +122,7 @@ def status(state: str | Path | None = None) -> StackStatus:
         return StackStatus(str(folder.path), False, "down", (), {}, {})
     with Supervisor(folder) as supervisor:
         processes = supervisor.processes() if supervisor.is_up() else []
-    ready = {name for name, probe in _probes(info).items() if processes and probe()}
+    ready = {name for name, probe in health.everything(info).items() if processes and probe()}
     found = tuple(
         PartStatus(
             name=process["name"],
@@ -166,7 +166,7 @@ def _start(
         _write_conf(folder, info, programs)
         say(f"starting {', '.join(health.infrastructure(info))}")
         supervisor.start({**env, leftovers.MARK: info.stack_id})
-        _await(folder, info, supervisor, ready_s, say)
+        _await(folder, health.infrastructure(info), supervisor, ready_s, say)
     return info
 
 
@@ -181,13 +181,9 @@ def _apply(folder: StateFolder, info: StackInfo, programs: parts.Programs, super
     supervisor.apply()
 
 
-def _probes(info: StackInfo) -> dict[str, Callable[[], bool]]:
-    return {**health.infrastructure(info), **health.services(info)}
-
-
 def _await(
     folder: StateFolder,
-    info: StackInfo,
+    probes: Mapping[str, Callable[[], bool]],
     supervisor: Supervisor,
     ready_s: float,
     say: Callable[[str], None],
@@ -198,5 +194,5 @@ def _await(
         return {p["name"] for p in supervisor.processes() if p["statename"] == "FATAL"}
 
     started = time.monotonic()
-    health.await_all(_probes(info), started + ready_s, folder, given_up)
-    say(f"ready after {time.monotonic() - started:.1f} s")
+    health.await_all(probes, started + ready_s, folder, given_up)
+    say(f"{', '.join(probes)}: ready after {time.monotonic() - started:.1f} s")
