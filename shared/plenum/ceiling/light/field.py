@@ -1,0 +1,120 @@
+"""The light field of a room: what each possible luminaire adds to each calculation point.
+
+Computed once per room and handed around: the models search in it, the verifier sums it up. The
+room's own lights count in `base`; what may still be placed has a row in `gain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.geometry import (
+    Mask,
+    Points,
+    area_m2,
+    room_cavity_ratio,
+    tile_centres,
+    visible,
+)
+from plenum.ceiling.grid import Kind, Tile
+from plenum.ceiling.light.brief import LightBrief
+from plenum.ceiling.light.calculation_grid import points
+from plenum.ceiling.light.photometry import Matrix, direct, direct_fraction, utilisation_factor
+from plenum.ceiling.room import Room
+
+_BLOCK: Final = 1_000_000
+"""Luminaire-point pairs in one go: bounds the temporary matrices to some 8 MB each."""
+
+
+def indirect_lx(room: Room, brief: LightBrief) -> float:
+    """What one luminaire adds everywhere by reflection: Phi·MF·(UF - F)/A (rule LGT-11)."""
+    ratio = room_cavity_ratio(room, brief.mounting_height_m)
+    n = brief.luminaire.n
+    reflected = utilisation_factor(ratio, brief.reflectances, n) - direct_fraction(ratio, n)
+    return brief.luminaire.lumens * brief.maintenance_factor * reflected / area_m2(room)
+
+
+def gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> Matrix:
+    """tiles × points: the maintained illuminance in lx that a luminaire on each tile adds.
+
+    Direct light only where the outline does not stand between (occlusion), plus the uniform
+    indirect part.
+    """
+    centres = tile_centres(room, tiles)
+    flux = brief.luminaire.lumens * brief.maintenance_factor
+    total = np.empty((len(tiles), len(at)))
+    step = max(1, _BLOCK // max(1, len(at)))
+    for start in range(0, len(tiles), step):
+        block = slice(start, start + step)
+        total[block] = direct(
+            centres[block], at, brief.mounting_height_m, flux, brief.luminaire.n, room.tile_m
+        )
+        total[block] *= visible(room, centres[block], at)
+    total += indirect_lx(room, brief)
+    return total
+
+
+def illuminance(room: Room, brief: LightBrief) -> Matrix:
+    """Illuminance in lx at each calculation point from all lights on the room's grid."""
+    at = points(room)
+    lit: Matrix = gains(room, brief, room.of_kind(Kind.LIGHT), at).sum(axis=0)
+    return lit
+
+
+class LightField:
+    """Gains of every tile a light may still go to, and the illuminance that is already there."""
+
+    def __init__(self, room: Room, brief: LightBrief, reserved: Collection[Tile] = ()) -> None:
+        self.room = room
+        self.brief = brief
+        self.points = points(room)
+        self.tiles: tuple[Tile, ...] = tuple(t for t in room.free() if t not in reserved)
+        self.existing = room.of_kind(Kind.LIGHT)
+        self.index = {tile: i for i, tile in enumerate(self.tiles)}
+        self.gain = gains(room, brief, self.tiles, self.points)
+        self.base: Matrix = gains(room, brief, self.existing, self.points).sum(axis=0)
+
+    @cached_property
+    def mean_gain(self) -> Matrix:
+        """What each tile adds to the mean, in lx."""
+        mean: Matrix = self.gain.mean(axis=1)
+        return mean
+
+    @cached_property
+    def spots(self) -> NDArray[np.int64]:
+        """The tiles as an array, one (x, y) a row."""
+        return np.asarray(self.tiles, dtype=np.int64).reshape(-1, 2)
+
+    def at(self, chosen: Sequence[int] | Mask) -> Matrix:
+        """Illuminance in lx at the points with lights on these tiles (indices or a mask)."""
+        lit: Matrix = self.base + self.gain[chosen].sum(axis=0)
+        return lit
+
+    def shortfall(self, lit: Matrix) -> Matrix:
+        """How far illuminances (points along the last axis) miss LGT-1 and LGT-2; 0: both hold.
+
+        Each in its own limit's unit share, added up: the least violating choice has the least.
+        """
+        mean = lit.mean(axis=-1)
+        low = np.maximum(0.0, 1.0 - mean / self.brief.em_lx)
+        limit = self.brief.u0 * np.maximum(mean, 1e-9)
+        uneven = np.maximum(0.0, 1.0 - lit.min(axis=-1) / limit)
+        missed: Matrix = low + uneven
+        return missed
+
+    @cached_property
+    def lower_bound(self) -> int:
+        """No fewer further lights can reach the mean: the greatest gains, added until they do.
+
+        One more than there are tiles where even all of them do not: then no layout can exist.
+        """
+        missing = self.brief.em_lx * (1.0 - 1e-9) - float(self.base.mean())
+        if missing <= 0.0:
+            return 0
+        reach = np.cumsum(np.sort(self.mean_gain)[::-1])
+        return int(np.searchsorted(reach, missing)) + 1
