@@ -52,6 +52,8 @@ def up(
 
     with _told():
         replicas = _replicas(scale or [])
+        if full is None and (running := stack.status(state).mode) != "down":
+            full = running == "full"
         if full is None:
             lack = lacks_for_full()
             full = lack is None

@@ -1,23 +1,25 @@
-"""Whether a part can do its job: probes from outside, and waiting for them."""
+"""Whether the parts can do their job: probes from outside, and waiting for them."""
 
 from __future__ import annotations
 
 import json
 import time
 import urllib.request
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
 import redis
 
 from plenum.pipeline import keys
-from plenum.stack.errors import UnhealthyError
+from plenum.stack.errors import StackError, UnhealthyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from plenum.stack.folder import StateFolder
     from plenum.stack.info import StackInfo
+    from plenum.stack.supervisor import Supervisor
 
 _LOG_TAIL_LINES = 15
 
@@ -33,6 +35,27 @@ def infrastructure(info: StackInfo) -> dict[str, Callable[[], bool]]:
     probes["otel-collector"] = lambda: answers_http(info.collector_health)
     probes["prometheus"] = lambda: answers_http(f"{info.prometheus}/-/ready")
     return probes
+
+
+def listening(info: StackInfo) -> set[str]:
+    """The infrastructure's parts that hold their ports."""
+    return {name for name, probe in infrastructure(info).items() if probe()}
+
+
+def working(info: StackInfo, processes: Iterable[dict[str, Any]]) -> set[str]:
+    """Those of the process manager's processes that prove to do their job.
+
+    Prometheus must have scraped its targets, which it finds only seconds after it is ready. A worker
+    must have a heartbeat that names its process: the last one of a killed worker does not count.
+    """
+    running = {process["name"]: process["pid"] for process in processes if process["pid"]}
+    found = listening(info) & set(running)
+    if info.prometheus and not scrapes(info.prometheus):
+        found.discard("prometheus")
+    if set(running) - set(infrastructure(info)):
+        beating = heartbeats(info.redis_url)
+        found |= {name for name, pid in running.items() if pid in beating[part_of(name)]}
+    return found
 
 
 def answers_ping(redis_url: str) -> bool:
@@ -53,29 +76,6 @@ def answers_http(url: str) -> bool:
         return False
 
 
-def heartbeats(redis_url: str, names: Iterable[str]) -> dict[str, int]:
-    """How many workers of each service are alive: each renews a short-lived key every second."""
-    with redis.Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
-        try:
-            return {
-                name: sum(1 for _ in client.scan_iter(f"{keys.WORKER}{name}:*", count=1000)) for name in names
-            }
-        except redis.RedisError:
-            return dict.fromkeys(names, 0)
-
-
-def everything(info: StackInfo) -> dict[str, Callable[[], bool]]:
-    """A probe for each part that proves it does its job.
-
-    Prometheus must have scraped its targets, which it finds only seconds after it is ready; a service
-    must have as many workers alive as are wanted.
-    """
-    probes = {**infrastructure(info), **services(info)}
-    if info.full:
-        probes["prometheus"] = lambda: scrapes(f"{info.prometheus}")
-    return probes
-
-
 def scrapes(prometheus: str) -> bool:
     """Whether every target was reached at its last scrape, and there are some."""
     url = f"{prometheus}/api/v1/targets?state=active"
@@ -87,32 +87,43 @@ def scrapes(prometheus: str) -> bool:
     return bool(targets) and all(target["health"] == "up" for target in targets)
 
 
-def services(info: StackInfo) -> dict[str, Callable[[], bool]]:
-    """A probe for each service: as many of its workers are alive as are wanted."""
-
-    def probe(name: str, count: int) -> Callable[[], bool]:
-        return lambda: heartbeats(info.redis_url, [name])[name] >= count
-
-    return {name: probe(name, count) for name, count in info.services.items()}
+def heartbeats(redis_url: str) -> dict[str, set[int]]:
+    """The process ids of the living workers of each service; none where Redis does not answer."""
+    found: dict[str, set[int]] = defaultdict(set)
+    with redis.Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
+        try:
+            names = list(client.scan_iter(f"{keys.WORKER}*", count=1000))
+            cards = client.mget(names) if names else []
+        except redis.RedisError:
+            return found
+    for name, card in zip(names, cards, strict=True):
+        if card is not None:
+            service = name.decode().removeprefix(keys.WORKER).partition(":")[0]
+            found[service].add(json.loads(card)["pid"])
+    return found
 
 
 def await_all(
-    probes: Mapping[str, Callable[[], bool]],
-    deadline: float,
     folder: StateFolder,
-    given_up: Callable[[], set[str]],
+    supervisor: Supervisor,
+    wanted: Iterable[str],
+    ready: Callable[[], set[str]],
+    ready_s: float,
 ) -> None:
-    """Wait until every probe holds.
+    """Wait until all `wanted` processes are `ready`, for `ready_s` seconds at most.
 
-    `deadline` is a time of the monotonic clock. Raises UnhealthyError with the tail of each log when
-    it passes, or as soon as the process manager has `given_up` on a process of a part.
+    Raises UnhealthyError with the tail of each log when the time is over or the process manager has
+    given up on one of them, StackError when the process manager is gone.
     """
-    waiting = dict(probes)
+    deadline = time.monotonic() + ready_s
     while True:
-        waiting = {name: probe for name, probe in waiting.items() if not probe()}
+        waiting = set(wanted) - ready()
         if not waiting:
             return
-        hopeless = {part for part in map(part_of, given_up()) if part in waiting}
+        if not supervisor.is_up():
+            raise StackError(f"supervisord is gone; its log: {folder.supervisor_log}")
+        given_up = {p["name"] for p in supervisor.processes() if p["statename"] == "FATAL"}
+        hopeless = given_up & waiting
         if hopeless or time.monotonic() > deadline:
             raise UnhealthyError(_complaint(sorted(hopeless or waiting), folder))
         time.sleep(0.1)
@@ -124,11 +135,11 @@ def part_of(process: str) -> str:
     return name if replica.isdigit() else process
 
 
-def _complaint(parts: list[str], folder: StateFolder) -> str:
-    lines = [f"not ready: {', '.join(parts)}"]
-    for log in sorted(folder.logs.glob("*.log")):
-        if part_of(log.stem) in parts:
-            lines += [f"--- {log}", *(tail(log) or ["(empty)"])]
+def _complaint(names: list[str], folder: StateFolder) -> str:
+    lines = [f"not ready: {', '.join(names)}"]
+    for name in names:
+        log = folder.logs / f"{name}.log"
+        lines += [f"--- {log}", *(tail(log) or ["(empty)"])]
     return "\n".join(lines)
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from plenum.stack import binaries, configs, graph, health, leftovers, parts, ports
-from plenum.stack.errors import StackError, UsageError
+from plenum.stack.errors import UsageError
 from plenum.stack.folder import StateFolder, locked
 from plenum.stack.info import StackInfo
 from plenum.stack.report import PartStatus, StackStatus
@@ -37,7 +36,7 @@ def up(
 
     `full` adds collector, Jaeger and Prometheus in place of the small OTLP sink. `services` names the
     services to run, all of the graph by default, none with an empty list; `scale` says how many
-    workers of each, one by default. `env` is added to what all processes inherit, if this starts them.
+    workers of each, one by default, and where a stack is up what it has. `env` is added to what all processes inherit, if this starts them.
     `ready_s` bounds the wait in seconds, builds not counted; `say` hears what is being done.
 
     Raises UsageError for unknown services and for another mode than the running one's, and
@@ -54,14 +53,13 @@ def up(
             if before.full != full:
                 mode = "full" if before.full else "embedded"
                 raise UsageError(f"a stack is up in {folder.path} in {mode} mode: take it down first")
-            info = replace(before, services={**before.services, **wanted})
+            info = replace(before, services={**wanted, **before.services, **(scale or {})})
         else:
             if before:
                 leftovers.end(before.stack_id)
-            info = _start(folder, full, programs, env or {}, supervisor, say, ready_s)
+            info = _start(folder, full, programs, env or {}, supervisor, ready_s, say)
             info = replace(info, services=wanted)
-        _apply(folder, info, programs, supervisor)
-        _await(folder, health.everything(info), supervisor, ready_s, say)
+        _apply(folder, info, programs, supervisor, ready_s, say)
     return info
 
 
@@ -109,8 +107,7 @@ def scale(
         if info is None or not supervisor.is_up():
             raise UsageError(f"no stack is up in {folder.path}: start one with `plenum up`")
         info = replace(info, services={**info.services, **wanted})
-        _apply(folder, info, binaries.programs(info.full, say), supervisor)
-        _await(folder, health.everything(info), supervisor, ready_s, say)
+        _apply(folder, info, binaries.programs(info.full, say), supervisor, ready_s, say)
     return info
 
 
@@ -122,12 +119,12 @@ def status(state: str | Path | None = None) -> StackStatus:
         return StackStatus(str(folder.path), False, "down", (), {}, {})
     with Supervisor(folder) as supervisor:
         processes = supervisor.processes() if supervisor.is_up() else []
-    ready = {name for name, probe in health.everything(info).items() if processes and probe()}
+    ready = health.working(info, processes) if processes else set()
     found = tuple(
         PartStatus(
             name=process["name"],
             state=process["statename"],
-            ready=bool(process["pid"]) and health.part_of(process["name"]) in ready,
+            ready=process["name"] in ready,
             pid=process["pid"] or None,
             uptime_s=float(process["now"] - process["start"]) if process["pid"] else None,
             log=str(folder.logs / f"{process['name']}.log"),
@@ -150,8 +147,8 @@ def _start(
     programs: parts.Programs,
     env: Mapping[str, str],
     supervisor: Supervisor,
-    say: Callable[[str], None],
     ready_s: float,
+    say: Callable[[str], None],
 ) -> StackInfo:
     """The infrastructure, on ports that are free now."""
     # One start at a time on the whole machine, from the choice of ports until the servers hold them.
@@ -166,7 +163,8 @@ def _start(
         _write_conf(folder, info, programs)
         say(f"starting {', '.join(health.infrastructure(info))}")
         supervisor.start({**env, leftovers.MARK: info.stack_id})
-        _await(folder, health.infrastructure(info), supervisor, ready_s, say)
+        wanted = health.infrastructure(info)
+        health.await_all(folder, supervisor, wanted, lambda: health.listening(info), ready_s)
     return info
 
 
@@ -175,24 +173,20 @@ def _write_conf(folder: StateFolder, info: StackInfo, programs: parts.Programs) 
     folder.supervisor_conf.write_text(render(folder, info.stack_id, wanted))
 
 
-def _apply(folder: StateFolder, info: StackInfo, programs: parts.Programs, supervisor: Supervisor) -> None:
-    info.save(folder)
-    _write_conf(folder, info, programs)
-    supervisor.apply()
-
-
-def _await(
+def _apply(
     folder: StateFolder,
-    probes: Mapping[str, Callable[[], bool]],
+    info: StackInfo,
+    programs: parts.Programs,
     supervisor: Supervisor,
     ready_s: float,
     say: Callable[[str], None],
 ) -> None:
-    def given_up() -> set[str]:
-        if not supervisor.is_up():
-            raise StackError(f"supervisord is gone; its log: {folder.supervisor_log}")
-        return {p["name"] for p in supervisor.processes() if p["statename"] == "FATAL"}
-
-    started = time.monotonic()
-    health.await_all(probes, started + ready_s, folder, given_up)
-    say(f"{', '.join(probes)}: ready after {time.monotonic() - started:.1f} s")
+    """Let exactly the processes of `info` run, and wait for them."""
+    info.save(folder)
+    _write_conf(folder, info, programs)
+    supervisor.apply()
+    wanted = (*health.infrastructure(info), *(part.name for part in parts.services(info)))
+    say(f"waiting for {', '.join(wanted)}")
+    health.await_all(
+        folder, supervisor, wanted, lambda: health.working(info, supervisor.processes()), ready_s
+    )

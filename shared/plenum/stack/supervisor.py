@@ -91,13 +91,19 @@ class Supervisor:
         return cast("list[dict[str, Any]]", self._calls.getAllProcessInfo())
 
     def apply(self) -> None:
-        """Take over the configuration file: start what is new, end what is gone, restart what changed."""
+        """Take over the configuration file and let exactly its processes run.
+
+        What is gone from it is ended, what changed is restarted, what was given up is tried again.
+        """
         ((added, changed, removed),) = self._calls.reloadConfig()
         self.stop([*changed, *removed])
         for name in (*changed, *removed):
             self._calls.removeProcessGroup(name)
         for name in (*added, *changed):
             self._calls.addProcessGroup(name)
+        for process in self.processes():
+            if process["statename"] in STOPPED and process["name"] not in (*added, *changed):
+                self._calls.startProcess(process["name"], False)
 
     def stop(self, names: Iterable[str], patience_s: float = 60.0) -> None:
         """Stop these at once and wait until their processes are gone.
