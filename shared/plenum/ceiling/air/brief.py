@@ -22,7 +22,7 @@ FREE_AREA: Final = 0.75
 """Free share of an egg-crate grille (theprimecalculator.com)."""
 THROW_M: Final = 4.0
 THROW_L_S: Final = 120.0
-"""T0.25 = 4.0 m at 120 L/s for a 600 × 600 four-way diffuser, linear in the flow (our judgement)."""
+"""T0.25 = 4.0 m at 120 L/s for a 600 x 600 four-way diffuser, linear in the flow (our judgement)."""
 EPSILON: Final = 1e-9
 
 

@@ -89,4 +89,9 @@ def rates_for(room_type: str, settings: Settings) -> Rates:
     changes: Mapping[str, Any] = loads if isinstance(loads, Mapping) else {"sensible_w_m2": loads}
     if unknown := set(changes) - LOAD_KEYS:
         raise ValueError(f"loads of {room_type}: {sorted(unknown)}; known: {sorted(LOAD_KEYS)}")
-    return replace(rates, **{key: float(value) for key, value in changes.items()})
+    return replace(
+        rates,
+        people_per_100m2=float(changes.get("people_per_100m2", rates.people_per_100m2)),
+        sensible_w_m2=float(changes.get("sensible_w_m2", rates.sensible_w_m2)),
+        min_ach=float(changes.get("min_ach", rates.min_ach)),
+    )

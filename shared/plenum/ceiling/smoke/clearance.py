@@ -41,17 +41,13 @@ def clear_of_walls(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile]) -> Mask
     return np.asarray(wall_distance(room, centres) >= smoke.wall_m - ROUNDING_M)
 
 
-def clear_of_supplies(
-    room: Room, smoke: SmokeBrief, tiles: Sequence[Tile], supplies: Sequence[Tile]
-) -> Mask:
+def clear_of_supplies(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile], supplies: Sequence[Tile]) -> Mask:
     """SMK-5."""
     gaps = nearest(room, tiles, supplies, to_edge=smoke.to_edge)
     return np.asarray(gaps >= smoke.supply_m - ROUNDING_M)
 
 
-def clear_of_returns(
-    room: Room, smoke: SmokeBrief, tiles: Sequence[Tile], returns: Sequence[Tile]
-) -> Mask:
+def clear_of_returns(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile], returns: Sequence[Tile]) -> Mask:
     """SMK-6."""
     return np.asarray(nearest(room, tiles, returns) >= smoke.return_m - ROUNDING_M)
 

@@ -22,9 +22,9 @@ class Coverage:
     tiles: tuple[Tile, ...]
     points: Points
     distance_m: NDArray[np.float64]
-    """n × m, infinite where the tile does not see the point."""
+    """n by m, infinite where the tile does not see the point."""
     covers: Mask
-    """n × m: within the radius and in sight."""
+    """n by m: within the radius and in sight."""
 
 
 def coverage(room: Room, tiles: Sequence[Tile], radius_m: float) -> Coverage:
@@ -37,7 +37,7 @@ def coverage(room: Room, tiles: Sequence[Tile], radius_m: float) -> Coverage:
 def sight_distances(
     room: Room, tiles: Sequence[Tile], points: Points, radius_m: float = np.inf
 ) -> NDArray[np.float64]:
-    """n × m distances in m, infinite where unseen; sight is looked at within the radius alone."""
+    """n by m distances in m, infinite where unseen; sight is looked at within the radius alone."""
     centres = tile_centres(room, tiles)
     step = centres[:, None] - points[None]
     distance = np.asarray(np.hypot(step[..., 0], step[..., 1]))

@@ -1,0 +1,97 @@
+"""Places return grilles (exhaust grilles in exhaust rooms): large enough, far from the supplies."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from plenum.ceiling.air.flows import extract_target, tenth_up
+from plenum.ceiling.brief import Brief
+from plenum.ceiling.geometry import Mask
+from plenum.ceiling.grid import INVALID, Kind, Tile
+from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
+from plenum.ceiling.room import Room
+from plenum.ceiling.smoke.clearance import clear_of_returns, nearest
+
+NAME = "air_return_model"
+VERSION = "1.0.0"
+ROUNDING_M = 1e-6
+APART_M: Final = 3.0
+"""Several grilles are kept this far from each other where nothing speaks against it."""
+FAR_M: Final = 6.0
+"""Farther from the supplies than this gains nothing: the throw has ended."""
+
+
+def place(room: Room, brief: Brief) -> Layout:
+    """The grilles a room lacks, with their flows in L/s, so that the air is in balance."""
+    air = brief.air
+    existing = room.of_kind(Kind.RETURN)
+    target = extract_target(room, air)
+    # Existing grilles without a stated flow take a share; with stated flows they may fall short.
+    stated = [room.flows[tile] for tile in existing if tile in room.flows]
+    rest = max(0.0, target - sum(stated))
+    needed = math.ceil(target / air.grille_l_s - 1e-9)
+    missing = needed - len(existing)
+    if len(stated) == len(existing) and rest > air.balance * target:
+        missing = max(missing, 1)
+    if missing <= 0:
+        return Layout(Kind.RETURN, proof=Proof(0, 0))
+    tiles, notes = _tiles(room, brief, missing)
+    if len(tiles) < missing:
+        notes += (f"AIR-8: {len(tiles)} of {missing} grilles found a free tile",)
+    sharing = len(existing) - len(stated) + len(tiles)
+    flow = tenth_up(rest / sharing) if sharing else 0.0
+    return Layout(
+        Kind.RETURN,
+        tuple(Terminal(tile, flow) for tile in tiles),
+        proof=Proof(len(tiles), missing),
+        infeasible=_infeasible(room, needed, existing),
+        notes=notes,
+    )
+
+
+def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
+    """The grilles' tiles, one after the other: rules first, then far from supplies and each other."""
+    air = brief.air
+    kept = brief.reserved - brief.reserved_return
+    free = [tile for tile in room.free() if tile not in kept]
+    if not free:
+        return [], ("AIR-8: no tile is free",)
+    supplies = nearest(room, free, room.of_kind(Kind.SUPPLY))
+    apart = supplies >= air.supply_return_m - ROUNDING_M
+    clear = _clear(room, brief, free, tuple(sorted(kept)))
+    far = np.minimum(supplies, FAR_M)
+    chosen: list[int] = []
+    for _ in range(min(missing, len(free))):
+        others = nearest(room, free, [*room.of_kind(Kind.RETURN), *(free[i] for i in chosen)])
+        score = 100.0 * apart + 50.0 * clear + far + np.minimum(others, APART_M)
+        score[chosen] = -np.inf
+        chosen.append(int(np.argmax(np.round(score, 9))))
+    notes = []
+    for i in chosen:
+        if not apart[i]:
+            notes.append(
+                f"AIR-9: return at {free[i]} is {supplies[i]:.2f} m from a supply, "
+                f"{air.supply_return_m:.2f} m asked; no free tile is farther"
+            )
+        if not clear[i]:
+            notes.append(f"SMK-6: return at {free[i]} stands close to a tile kept for a detector")
+    return [free[i] for i in sorted(chosen)], tuple(notes)
+
+
+def _clear(room: Room, brief: Brief, free: list[Tile], kept: tuple[Tile, ...]) -> Mask:
+    detectors = (*kept, *room.of_kind(Kind.DETECTOR))
+    return clear_of_returns(room, brief.smoke, free, detectors)
+
+
+def _infeasible(room: Room, needed: int, existing: tuple[Tile, ...]) -> Infeasible | None:
+    """A certificate where even a grille on every tile that came in empty would be too few."""
+    open_tiles = sum(char != INVALID and tile not in room.existing for tile, char in room.tiles())
+    if open_tiles + len(existing) >= needed:
+        return None
+    return Infeasible(
+        "AIR-8",
+        f"{needed} grilles are needed; {len(existing)} exist and {open_tiles} tiles came in free",
+        relaxation=f"free {needed - open_tiles - len(existing)} tiles",
+    )

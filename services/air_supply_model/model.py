@@ -1,0 +1,129 @@
+"""Places supply diffusers: enough for the flow, each in the middle of the part of the ceiling it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from plenum.ceiling.air.brief import AirBrief
+from plenum.ceiling.air.count import supply_count
+from plenum.ceiling.air.flows import supply_flows, tenth_up
+from plenum.ceiling.air.spread import spread
+from plenum.ceiling.brief import Brief
+from plenum.ceiling.geometry import Mask, tile_centres, wall_distance
+from plenum.ceiling.grid import INVALID, Kind, Tile
+from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
+from plenum.ceiling.room import Room
+from plenum.ceiling.smoke.clearance import clear_of_supplies, nearest
+
+NAME = "air_supply_model"
+VERSION = "1.0.0"
+ROUNDING_M = 1e-6
+
+
+def place(room: Room, brief: Brief) -> Layout:
+    """The diffusers a room lacks, with their flows in L/s; existing ones carry their share."""
+    air = brief.air
+    existing = room.of_kind(Kind.SUPPLY)
+    missing = _missing(room, air, existing)
+    if missing <= 0:
+        why = () if air.supply_l_s else (f"{air.extract}: air comes by transfer, no supply",)
+        return Layout(Kind.SUPPLY, proof=Proof(0, 0), notes=why)
+    candidates, notes = _candidates(room, brief, missing)
+    bound = max(0, air.min_supplies - len(existing))
+    usable = [tile for tile, char in room.tiles() if char != INVALID]
+    chosen = spread(
+        tile_centres(room, usable),
+        tile_centres(room, candidates),
+        missing,
+        tile_centres(room, existing),
+    )
+    tiles = sorted((candidates[i] for i in chosen), key=lambda tile: (tile[1], tile[0]))
+    if len(tiles) < bound:
+        notes += (f"AIR-3: {len(tiles)} of {bound} diffusers found a free tile",)
+    flow = _share(room, air, existing, len(tiles))
+    return Layout(
+        Kind.SUPPLY,
+        tuple(Terminal(tile, flow) for tile in tiles),
+        proof=Proof(len(tiles), bound),
+        infeasible=_infeasible(room, existing, air),
+        notes=notes,
+    )
+
+
+def _missing(room: Room, air: AirBrief, existing: tuple[Tile, ...]) -> int:
+    """How many to add: none where the existing ones are as many as AIR-3 asks for and bring Q."""
+    brought = sum(supply_flows(room, air).values())
+    if len(existing) >= air.min_supplies and brought >= air.supply_l_s * (1 - air.balance):
+        return 0
+    short = 1 if existing and brought < air.supply_l_s * (1 - air.balance) else 0
+    return max(supply_count(room, air) - len(existing), short)
+
+
+def _share(room: Room, air: AirBrief, existing: tuple[Tile, ...], added: int) -> float:
+    """The flow of each new diffuser: an equal part of what those with a stated flow leave."""
+    stated = [room.flows[tile] for tile in existing if tile in room.flows]
+    sharing = len(existing) - len(stated) + added
+    return tenth_up(max(0.0, air.supply_l_s - sum(stated)) / sharing) if sharing else 0.0
+
+
+def _candidates(room: Room, brief: Brief, missing: int) -> tuple[tuple[Tile, ...], tuple[str, ...]]:
+    """Free tiles for the diffusers, with what had to be given up to have enough of them.
+
+    Wishes in the order they are given up: walls (AIR-7), the reserved returns (AIR-9), the reserved
+    detectors (SMK-5), existing returns and detectors. A reserved tile itself is never taken.
+    """
+    free = tuple(tile for tile in room.free() if tile not in brief.reserved)
+    wishes = _wishes(room, brief, free)
+    for dropped in range(len(wishes) + 1):
+        keeps = np.ones(len(free), dtype=bool)
+        for _, mask in wishes[dropped:]:
+            keeps &= mask
+        if keeps.sum() >= missing or dropped == len(wishes):
+            names = tuple(name for name, mask in wishes[:dropped] if not mask.all())
+            return tuple(t for t, ok in zip(free, keeps, strict=True) if ok), names
+    return free, ()
+
+
+def _wishes(room: Room, brief: Brief, free: Sequence[Tile]) -> tuple[tuple[str, Mask], ...]:
+    air, smoke = brief.air, brief.smoke
+    walls = wall_distance(room, tile_centres(room, free)) >= air.supply_wall_m - ROUNDING_M
+    kept = tuple(sorted(brief.reserved - brief.reserved_return))
+    apart = air.supply_return_m - ROUNDING_M
+
+    def clear(detectors: Sequence[Tile]) -> Mask:
+        # SMK-5 is measured from the detector, to the supply's edge under one code: ask it that way.
+        if not len(free) or not len(detectors):
+            return np.ones(len(free), dtype=bool)
+        return clear_of_supplies(room, smoke, free, detectors)
+
+    return (
+        ("AIR-7: diffusers nearer to a wall than asked", walls),
+        (
+            "AIR-9: diffusers nearer to the tile kept for the return than asked",
+            nearest(room, free, sorted(brief.reserved_return)) >= apart,
+        ),
+        ("SMK-5: diffusers nearer to tiles kept for detectors than asked", clear(kept)),
+        (
+            "AIR-9: diffusers nearer to an existing return than asked",
+            nearest(room, free, room.of_kind(Kind.RETURN)) >= apart,
+        ),
+        (
+            "SMK-5: diffusers nearer to an existing detector than asked",
+            clear(room.of_kind(Kind.DETECTOR)),
+        ),
+    )
+
+
+def _infeasible(room: Room, existing: tuple[Tile, ...], air: AirBrief) -> Infeasible | None:
+    """A certificate where even a diffuser on every tile that came in empty would be too few."""
+    open_tiles = sum(char != INVALID and tile not in room.existing for tile, char in room.tiles())
+    if open_tiles + len(existing) >= air.min_supplies:
+        return None
+    return Infeasible(
+        "AIR-3",
+        f"{air.min_supplies} diffusers are needed for {air.supply_l_s:.0f} L/s; "
+        f"{len(existing)} exist and {open_tiles} tiles came in free",
+        relaxation=f"free {air.min_supplies - open_tiles - len(existing)} tiles, "
+        f"or diffusers of more than {air.supply_max_l_s:.0f} L/s",
+    )

@@ -1,0 +1,102 @@
+"""Evidence for the smoke rules of one room under its fire code."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from plenum.ceiling.brief import Brief
+from plenum.ceiling.evidence import Evidence
+from plenum.ceiling.geometry import Points, corner_points, tile_centres, wall_distance
+from plenum.ceiling.grid import Kind, Tile
+from plenum.ceiling.room import Room
+from plenum.ceiling.rules import evidence
+from plenum.ceiling.settings import FireCode
+from plenum.ceiling.smoke.brief import DIAGONAL, SmokeBrief
+from plenum.ceiling.smoke.clearance import nearest
+from plenum.ceiling.smoke.coverage import sight_distances
+
+
+def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
+    """SMK-1 to SMK-10, those that the code has.
+
+    Without a detector there is nothing to measure but that one is missing (SMK-9). Points no
+    detector sees are SMK-3's; SMK-1 is about the others.
+    """
+    smoke = brief.smoke
+    detectors = room.of_kind(Kind.DETECTOR)
+    need = 1 if smoke.protected else 0
+    why = smoke.why if not smoke.protected else ""
+    found = [evidence("SMK-9", len(detectors), need, detail=why)]
+    if smoke.max_height_m is not None and smoke.protected:
+        found.append(evidence("SMK-10", room.ceiling_height_m, smoke.max_height_m))
+    if detectors and smoke.protected:
+        found += _covered(room, smoke, detectors)
+    if detectors:
+        found += _clearances(room, smoke, detectors)
+    return tuple(found)
+
+
+def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list[Evidence]:
+    """SMK-1, SMK-2N, SMK-3, SMK-7, SMK-8."""
+    points = corner_points(room)
+    distance = sight_distances(room, detectors, points)
+    near = distance.min(axis=0)
+    seen = np.isfinite(near)
+    hidden = int((~seen).sum())
+    first = f"first {_xy(points[int(np.argmin(seen))])}" if hidden else ""
+    found = [evidence("SMK-3", hidden, detail=first)]
+    if not seen.any():
+        return found
+    worst = int(np.argmax(np.where(seen, near, -1.0)))
+    farthest = float(near[worst])
+    found.append(evidence(smoke.radius_rule, farthest, smoke.code_radius_m, detail=_xy(points[worst])))
+    if smoke.code is FireCode.NFPA72:
+        found.append(_array(room, detectors, points, distance))
+    if smoke.corridor_spacing_m is not None:
+        found.append(_corridor(room, smoke, detectors, points))
+    if smoke.max_area_m2 is not None:
+        # The table's area is a square spacing: it limits the mean area and the farthest point.
+        area = max(smoke.area_m2 / len(detectors), (farthest / DIAGONAL) ** 2)
+        detail = f"{smoke.ach:.1f} air changes/h, {len(detectors)} detectors"
+        found.append(evidence("SMK-8", area, smoke.max_area_m2, detail=detail))
+    return found
+
+
+def _array(room: Room, detectors: tuple[Tile, ...], points: Points, distance: Points) -> Evidence:
+    """SMK-2N: the farthest point from its detector along the worse axis, 4.57 m in a 9.1 m array."""
+    step = np.abs(tile_centres(room, detectors)[:, None] - points[None]).max(axis=-1)
+    along = np.where(np.isfinite(distance), step, np.inf).min(axis=0)
+    return evidence("SMK-2N", float(along[np.isfinite(along)].max()))
+
+
+def _corridor(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...], points: Points) -> Evidence:
+    """SMK-7: the largest gap along the axis; an end counts double, as half a gap."""
+    axis = smoke.corridor_axis
+    at = np.sort(tile_centres(room, detectors)[:, axis])
+    low, high = points[:, axis].min(), points[:, axis].max()
+    gaps = [*np.diff(at), 2 * (at[0] - low), 2 * (high - at[-1])]
+    return evidence("SMK-7", float(max(gaps)), smoke.corridor_spacing_m)
+
+
+def _clearances(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list[Evidence]:
+    """SMK-4, SMK-5, SMK-6."""
+    walls = wall_distance(room, tile_centres(room, detectors))
+    found = [_least("SMK-4", smoke, detectors, walls, smoke.wall_m)]
+    supplies, returns = room.of_kind(Kind.SUPPLY), room.of_kind(Kind.RETURN)
+    if supplies:
+        gaps = nearest(room, detectors, supplies, to_edge=smoke.to_edge)
+        found.append(_least("SMK-5", smoke, detectors, gaps, smoke.supply_m))
+    if returns:
+        gaps = nearest(room, detectors, returns)
+        found.append(_least("SMK-6", smoke, detectors, gaps, smoke.return_m))
+    return found
+
+
+def _least(rule: str, smoke: SmokeBrief, detectors: tuple[Tile, ...], gaps: Points, limit: float) -> Evidence:
+    worst = int(np.argmin(gaps))
+    x, y = detectors[worst]
+    return evidence(rule, float(gaps[worst]), limit, code=smoke.code, detail=f"tile ({x}, {y})")
+
+
+def _xy(point: Points) -> str:
+    return f"at ({point[0]:.2f}, {point[1]:.2f}) m"
