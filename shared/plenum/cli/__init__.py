@@ -1,0 +1,1 @@
+"""The `plenum` command: parses, calls, prints. Rules live elsewhere."""

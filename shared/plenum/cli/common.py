@@ -1,0 +1,81 @@
+"""What several commands share: the talk on stderr, the connection, how errors end a command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from kombu.exceptions import OperationalError
+from redis.exceptions import ConnectionError as RedisGone
+from rich.console import Console
+
+from plenum.files.errors import InvalidBuilding
+from plenum.pipeline.client import Client
+from plenum.pipeline.errors import PlenumError
+from plenum.stack.info import StackInfo
+
+talk = Console(stderr=True)
+"""For people; results go to stdout."""
+
+RedisUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--redis-url", envvar="PLENUM_REDIS_URL", help="The running Plenum.  [default: the stack's]"
+    ),
+]
+State = Annotated[
+    Path | None,
+    typer.Option("--state", envvar="PLENUM_STATE", help="The stack's folder.  [default: .plenum]"),
+]
+AsJson = Annotated[bool, typer.Option("--json", envvar="PLENUM_JSON", help="For machines, on stdout.")]
+
+
+def stack_info(state: Path | None) -> StackInfo | None:
+    """The stack that was brought up here, if there is one."""
+    from plenum.stack.folder import StateFolder
+
+    return StackInfo.load(StateFolder.at(state))
+
+
+def connect(redis_url: str | None, state: Path | None) -> Client:
+    """A client of the named Plenum, of the stack in the state folder, or of the default address."""
+    info = stack_info(state)
+    return Client(redis_url or (info.redis_url if info else "redis://127.0.0.1:6379/0"))
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what goes wrong into one sentence and an exit code."""
+    try:
+        yield
+    except InvalidBuilding as error:
+        talk.print(f"[bold red]not a building[/]: {_plain(error)}", highlight=False)
+        raise typer.Exit(2) from None
+    except (RedisGone, OperationalError) as error:
+        talk.print(
+            f"[bold red]no Plenum answers[/]: {_plain(error)}; start one with `plenum up`", highlight=False
+        )
+        raise typer.Exit(1) from None
+    except PlenumError as error:
+        talk.print(f"[bold red]refused[/]: {_plain(error)}", highlight=False)
+        raise typer.Exit(1) from None
+
+
+def _plain(error: BaseException) -> str:
+    from rich.markup import escape
+
+    return escape(str(error))
+
+
+def write_json(data: Any, path: Path | None) -> None:
+    """A result, to a file or to stdout; one line a top-level value is enough for both."""
+    text = json.dumps(data, ensure_ascii=False)
+    if path is None or str(path) == "-":
+        typer.echo(text)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,107 @@
+"""Commands about a job that runs or ran: submit, watch, result, trace, cancel, dead."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from plenum.cli import common, summary, traces, waterfall
+from plenum.cli.common import AsJson, RedisUrl, State, talk, told
+from plenum.files.read import read_building
+from plenum.files.write import building_to_json
+from plenum.pipeline import deadletters
+
+Job = Annotated[str, typer.Argument(help="The job's id.")]
+
+
+def submit(
+    building: Annotated[Path, typer.Argument(help="A building's file.")],
+    key: Annotated[str | None, typer.Option("--key", envvar="PLENUM_KEY", help="Idempotency key.")] = None,
+    redis_url: RedisUrl = None,
+    state: State = None,
+) -> None:
+    """Submit a building and print the job's id."""
+    with told():
+        payload = building_to_json(read_building(building))
+        typer.echo(common.connect(redis_url, state).submit(payload, idempotency_key=key))
+
+
+def watch(job: Job, redis_url: RedisUrl = None, state: State = None) -> None:
+    """Follow a job until its result is there."""
+    with told():
+        client = common.connect(redis_url, state)
+        for progress in client.watch(job, every_s=0.5):
+            talk.print(f"{progress.status}: {progress.done} of {progress.total} stages of batches")
+        talk.print(f"ended; fetch it with: plenum result {job}")
+
+
+def result(
+    job: Job,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="A file instead of stdout.")] = None,
+    redis_url: RedisUrl = None,
+    state: State = None,
+) -> None:
+    """Print a job's completed building as JSON, waiting for it."""
+    with told():
+        completed = common.connect(redis_url, state).result(job)
+        common.write_json(completed, out)
+        if "rooms" in completed:
+            summary.show(completed, talk)
+
+
+def trace(
+    job: Job,
+    every: Annotated[bool, typer.Option("--all", help="Every row.")] = False,
+    redis_url: RedisUrl = None,
+    state: State = None,
+) -> None:
+    """Draw a job's trace as a waterfall, from Jaeger or from the embedded sink's files."""
+    with told():
+        progress = common.connect(redis_url, state).progress(job)
+        if progress is None:
+            talk.print(f"no record of job {job}")
+            raise typer.Exit(1)
+        spans = find_spans(progress.trace_id, state)
+        if not spans:
+            talk.print(f"trace {progress.trace_id} has not arrived")
+            raise typer.Exit(1)
+        waterfall.draw(spans, Console(), most_rows=100_000 if every else 60)
+
+
+def find_spans(trace_id: str, state: Path | None, wait_s: float = 10.0) -> list[traces.Seen]:
+    """The trace's spans once its root has arrived, for at most `wait_s` seconds."""
+    info = common.stack_info(state)
+    until = time.monotonic() + wait_s
+    while info is not None:
+        url = info.jaeger_query
+        spans = traces.from_jaeger(url, trace_id) if url else traces.from_files(info.telemetry_dir, trace_id)
+        found = traces.shape(spans)
+        if (found.roots and not found.orphans) or time.monotonic() > until:
+            return spans
+        time.sleep(0.3)
+    return []
+
+
+def cancel(job: Job, redis_url: RedisUrl = None, state: State = None) -> None:
+    """Cancel a job; rooms that are done are in its result, the others say cancelled."""
+    with told():
+        status = common.connect(redis_url, state).cancel(job)
+        typer.echo(status)
+        if status == "gone":
+            raise typer.Exit(1)
+
+
+def dead(redis_url: RedisUrl = None, state: State = None, as_json: AsJson = False) -> None:
+    """List the work that was given up, with the reasons."""
+    with told():
+        letters = deadletters.letters(common.connect(redis_url, state).redis)
+        if as_json:
+            common.write_json(letters, None)
+            return
+        for letter in letters:
+            typer.echo(f"{letter['id']}\t{letter['reason']}")
+        talk.print(f"{len(letters)} dead letters")

@@ -1,0 +1,34 @@
+"""The `plenum` command. Results on stdout or in the named file, talk on stderr.
+
+Exit codes: 0 done; 1 failed, or the building did not come back complete; 2 wrong input or usage.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from plenum.cli import demo, jobs, place, stack_commands, texts
+
+app = typer.Typer(
+    name="plenum",
+    help="Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(place.place)
+app.command()(jobs.submit)
+app.command()(jobs.watch)
+app.command()(jobs.result)
+app.command()(jobs.trace)
+app.command()(jobs.cancel)
+app.command()(jobs.dead)
+app.command()(stack_commands.up)
+app.command()(stack_commands.scale)
+app.command()(stack_commands.down)
+app.command()(stack_commands.status)
+app.command()(texts.schema)
+app.command()(demo.demo)
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,112 @@
+"""`plenum place`: submit a building, show how far it is, write the result and the drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from plenum.cli import common, summary
+from plenum.cli.common import AsJson, RedisUrl, State, talk, told
+from plenum.files.building import Building
+from plenum.files.read import read_building
+from plenum.files.write import building_to_json, completed_to_grid
+from plenum.pipeline.client import Client
+
+
+def place(
+    building: Annotated[Path, typer.Argument(help="plenum.building/1, a seed grid, or a Honeybee model.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="The result's file.  [default: NAME.completed.json]")
+    ] = None,
+    drawings: Annotated[
+        Path | None, typer.Option("--drawings", envvar="PLENUM_DRAWINGS", help="A folder for the plans.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", envvar="PLENUM_CODE", help="NFPA72, BS5839 or EN54_14_2018.")
+    ] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", envvar="PLENUM_KEY", help="Idempotency key: the same job again.")
+    ] = None,
+    local: Annotated[bool, typer.Option("--local", help="In this process, without a broker.")] = False,
+    timeout: Annotated[float, typer.Option(envvar="PLENUM_TIMEOUT", help="Seconds to wait.", min=1)] = 3600.0,
+    redis_url: RedisUrl = None,
+    state: State = None,
+    as_json: AsJson = False,
+) -> None:
+    """Complete a building and write the result. Ctrl-C leaves the job running."""
+    with told():
+        read = read_building(building, options={"code": code} if code else None)
+        completed = run_local(read) if local else run(common.connect(redis_url, state), read, key, timeout)
+        answer = completed_to_grid(completed) if read.source_format == "grid" else completed
+        target = None if as_json else out or Path(f"{building.stem}.completed.json")
+        common.write_json(answer, target)
+        if drawings:
+            talk.print(f"{draw(completed, drawings)} drawings in {drawings}")
+        summary.show(completed, talk)
+        if target:
+            talk.print(f"result: {target}")
+        if completed["status"] != "complete":
+            raise typer.Exit(1)
+
+
+def run(
+    client: Client, building: Building, key: str | None = None, timeout_s: float = 3600.0
+) -> dict[str, Any]:
+    """Submit, watch, fetch. Says how to go on when it is interrupted."""
+    payload = building_to_json(building)
+    job_id = client.submit(payload, idempotency_key=key)
+    talk.print(f"job {job_id}", highlight=False)
+    try:
+        with _bar() as tell:
+            for progress in client.watch(job_id):
+                tell(progress.done, progress.total)
+            completed: dict[str, Any] = client.result(job_id, timeout_s)
+    except KeyboardInterrupt:
+        talk.print(f"the job goes on; watch it with: plenum watch {job_id}")
+        raise typer.Exit(130) from None
+    return completed
+
+
+def run_local(building: Building) -> dict[str, Any]:
+    """The same pipeline in this process."""
+    from plenum.pipeline.runner import PipelineRunner
+
+    with _bar() as tell:
+        return PipelineRunner().run_full_pipeline(building, tell)
+
+
+@contextmanager
+def _bar() -> Any:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=talk, transient=True) as progress:
+        task = progress.add_task("stages of batches", total=None)
+
+        def tell(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield tell
+
+
+def draw(completed: dict[str, Any], folder: Path) -> int:
+    """A plan for each room and one of the building; how many files were written."""
+    from plenum.files.svg import building_overview_svg, room_plan_svg
+
+    folder.mkdir(parents=True, exist_ok=True)
+    drawings: dict[str, Callable[[], str]] = {"building": lambda: building_overview_svg(completed)}
+    for number, room in enumerate(completed["rooms"]):
+        # File names come from outside: the number makes them unique, the rest is letters and digits.
+        safe = "".join(c if c.isalnum() else "_" for c in room["room_id"])[:60]
+        drawings[f"{number:04d}_{safe}"] = lambda room=room: room_plan_svg(room, completed)  # type: ignore[misc]
+    for name, make in drawings.items():
+        (folder / f"{name}.svg").write_text(make(), encoding="utf-8")
+    return len(drawings)

@@ -1,0 +1,60 @@
+"""A completed building in one table, for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+_KINDS = (
+    ("light", "lights"),
+    ("air_supply", "supply"),
+    ("air_return", "return"),
+    ("smoke_detector", "detectors"),
+)
+_STYLE = {"complete": "green", "unsolved": "yellow", "infeasible": "red", "failed": "bold red"}
+
+
+def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20) -> None:
+    """Rooms with their counts, those with a reason first; then totals, seconds and the trace id."""
+    rooms = sorted(completed["rooms"], key=lambda room: room["status"] == "complete")
+    table = Table(box=None, pad_edge=False, title=None)
+    for title in ("room", "type", "status", "model"):
+        table.add_column(title, no_wrap=True)
+    for _, title in _KINDS:
+        table.add_column(title, justify="right")
+    table.add_column("lx", justify="right")
+    for room in rooms[:most_rooms]:
+        lux = next((e["value"] for e in room["evidence"] if e["rule"] == "LGT-1"), None)
+        table.add_row(
+            escape(room["room_id"]),
+            escape(room["room_type"]),
+            f"[{_STYLE.get(room['status'], '')}]{room['status']}[/]",
+            (room["selected_model"] or "–").removeprefix("light_model_"),
+            *(_count(room["counts"][kind]) for kind, _ in _KINDS),
+            f"{lux:.0f}" if lux is not None else "–",
+        )
+    console.print(table)
+    if len(rooms) > most_rooms:
+        console.print(f"… {len(rooms) - most_rooms} more rooms", style="dim")
+    for room in rooms:
+        if room["status"] != "complete":
+            for reason in room["reasons"][:3]:
+                console.print(f"  {escape(room['room_id'])}: {escape(reason)}", highlight=False)
+        for reason in room["degraded"]:
+            console.print(f"  {escape(room['room_id'])} degraded: {escape(reason)}", highlight=False)
+    totals = completed["totals"]
+    statuses = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
+    counts = ", ".join(f"{_count(totals['counts'][kind])} {title}" for kind, title in _KINDS)
+    console.print(f"[bold]{completed['status']}[/]: {totals['rooms']} rooms ({statuses})", highlight=False)
+    console.print(
+        f"{counts}; {completed['duration_s']:.2f} s; trace {completed['trace_id']}", highlight=False
+    )
+
+
+def _count(count: Mapping[str, int]) -> str:
+    """Placed, and what was there before."""
+    return f"{count['placed']}+{count['existing']}" if count["existing"] else str(count["placed"])
