@@ -90,7 +90,7 @@ class LightField:
         """The tiles as an array, one (x, y) a row."""
         return np.asarray(self.tiles, dtype=np.int64).reshape(-1, 2)
 
-    def at(self, chosen: Sequence[int] | Mask) -> Matrix:
+    def at(self, chosen: Sequence[int] | NDArray[np.int64] | Mask | slice) -> Matrix:
         """Illuminance in lx at the points with lights on these tiles (indices or a mask)."""
         lit: Matrix = self.base + self.gain[chosen].sum(axis=0)
         return lit

@@ -1,0 +1,98 @@
+"""As few luminaires as reach target and uniformity: grow, settle, then take away while it holds."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb
+from typing import Final
+
+import numpy as np
+from plenum.ceiling.brief import Brief
+from plenum.ceiling.layout import Layout
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.outcome import NONE, layout, lit_already
+from plenum.ceiling.light.search import (
+    Nodes,
+    grow,
+    neighbours,
+    settle,
+    valid,
+    without_worst,
+)
+from plenum.ceiling.room import Room
+
+NAME: Final = "light_model_b_sparse"
+VERSION: Final = "1.0.0"
+
+SMALL: Final = 60
+"""Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time."""
+REACH: Final = 3
+WORK: Final = 40
+"""Gains looked at in one settling, as a multiple of all of the room's."""
+EXHAUSTIVE: Final = 1_500_000
+"""Choices times points that are tried one by one before a smaller count is given up."""
+
+
+def place(room: Room, brief: Brief) -> Layout:
+    """The fewest lights found, with the bound below which no layout can hold the rules."""
+    field = LightField(room, brief.light, brief.reserved)
+    if lit_already(field):
+        return layout(field, NONE)
+    if field.lower_bound > len(field.tiles):
+        return layout(field, np.arange(len(field.tiles)))
+    near = neighbours(field, REACH if len(field.tiles) > SMALL else max(room.width, room.height))
+    chosen, held = _enough(field, near)
+    if not held:
+        return layout(field, chosen)
+    chosen = _fewer(field, chosen, near)
+    return _proven(field, chosen)
+
+
+def _enough(field: LightField, near: list[Nodes]) -> tuple[Nodes, bool]:
+    """Grow to the bound, then one more each time settling does not make the rules hold."""
+    most = min(len(field.tiles), 3 * field.lower_bound + 8)
+    best = grow(field, NONE, field.lower_bound)
+    while True:
+        best, held = settle(field, best, near, WORK * field.gain.size)
+        if held or len(best) >= most:
+            return best, held
+        best = grow(field, best, len(best) + 1)
+
+
+def _fewer(field: LightField, chosen: Nodes, near: list[Nodes]) -> Nodes:
+    """Take the least needed light away and settle the others, until the rules break."""
+    while len(chosen) > max(1, field.lower_bound):
+        fewer, held = settle(field, without_worst(field, chosen), near, WORK * field.gain.size)
+        if not held:
+            break
+        chosen = fewer
+    return chosen
+
+
+def _proven(field: LightField, chosen: Nodes) -> Layout:
+    """Try every choice of smaller counts where those are few: a better layout or a proof."""
+    bound = field.lower_bound
+    while bound < len(chosen):
+        if comb(len(field.tiles), bound) * len(field.points) > EXHAUSTIVE:
+            break
+        found = _first_that_holds(field, bound)
+        if found is not None:
+            chosen = found
+            break
+        bound += 1
+    return layout(field, chosen, bound)
+
+
+def _first_that_holds(field: LightField, count: int) -> Nodes | None:
+    choices = np.array(list(combinations(range(len(field.tiles)), count)), dtype=np.int64)
+    if not count or not len(choices):
+        return None
+    lit = field.base + field.gain[choices[:, 0]]
+    for column in choices.T[1:]:
+        lit += field.gain[column]
+    good = np.flatnonzero(valid(field, lit))
+    if not len(good):
+        return None
+    even = lit[good].min(axis=1) / lit[good].mean(axis=1)
+    best: Nodes = choices[good[int(even.argmax())]]
+    return best

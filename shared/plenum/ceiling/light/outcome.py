@@ -1,0 +1,76 @@
+"""From chosen tiles to a light layout: counts, proofs, certificates and what binds where none holds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from plenum.ceiling.grid import Kind
+from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.search import Nodes, holds
+
+NONE: Nodes = np.zeros(0, dtype=np.int64)
+
+
+def lit_already(field: LightField) -> bool:
+    """Whether the lights that are there hold the rules by themselves: nothing is to be placed."""
+    return holds(field, field.base)
+
+
+def impossible(field: LightField) -> Infeasible | None:
+    """A certificate that no layout of this luminaire can hold the rules, if there is one.
+
+    Two relaxations are looked at: the luminaire's glare class, which no placing changes, and every
+    free tile lit at once, which no layout can outshine.
+    """
+    lamp, brief = field.brief.luminaire, field.brief
+    if lamp.ugr > brief.ugr_limit:
+        return Infeasible(
+            "LGT-13",
+            f"luminaire {lamp.name} is of class UGR {lamp.ugr:g}, the room allows {brief.ugr_limit:g}",
+            relaxation=f"a luminaire of class UGR {brief.ugr_limit:g} or below",
+        )
+    if field.lower_bound > len(field.tiles):
+        reached = float(field.at(slice(None)).mean())
+        return Infeasible(
+            "LGT-1",
+            f"all {len(field.tiles)} free tiles lit give a mean of {reached:.1f} lx,"
+            f" {brief.em_lx:g} lx are asked",
+            relaxation=_more_flux(field, reached),
+        )
+    return None
+
+
+def _more_flux(field: LightField, reached: float) -> str:
+    if reached <= 0.0:
+        return "one tile freed for a light"
+    lumens = field.brief.luminaire.lumens * field.brief.em_lx / reached
+    return f"luminaires of {lumens:.0f} lm, or more free tiles"
+
+
+def layout(field: LightField, chosen: Nodes, lower_bound: int | None = None) -> Layout:
+    """The layout of these tiles, row by row; notes name what binds where the rules do not hold."""
+    tiles = sorted((field.tiles[i] for i in chosen), key=lambda tile: (tile[1], tile[0]))
+    bound = field.lower_bound if lower_bound is None else lower_bound
+    return Layout(
+        kind=Kind.LIGHT,
+        terminals=tuple(Terminal(tile) for tile in tiles),
+        proof=Proof(len(tiles), min(bound, len(tiles))),
+        infeasible=impossible(field),
+        notes=() if holds(field, field.at(chosen)) else _binding(field, chosen),
+    )
+
+
+def _binding(field: LightField, chosen: Nodes) -> tuple[str, ...]:
+    lit = field.at(chosen)
+    mean, brief = float(lit.mean()), field.brief
+    notes = []
+    if mean < brief.em_lx:
+        notes.append(f"LGT-1: mean {mean:.0f} lx of {brief.em_lx:g} with {len(chosen)} lights placed")
+    if float(lit.min()) < brief.u0 * mean:
+        x, y = field.points[int(lit.argmin())]
+        notes.append(
+            f"LGT-2: uniformity {float(lit.min()) / mean:.2f} of {brief.u0:g};"
+            f" darkest at ({x:.2f}, {y:.2f}) m"
+        )
+    return tuple(notes)

@@ -1,0 +1,108 @@
+"""How orderly a lighting layout looks and spaces: gaps, walls, rows, mirror images (LGT-4, 5, 12)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from plenum.ceiling.geometry import polygon, tile_centres, visible
+from plenum.ceiling.grid import Tile
+from plenum.ceiling.room import Room
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """Gaps in m between neighbours in a row or column, and from the last of each to the wall."""
+
+    largest_gap_m: float
+    """0 where no two lights share a row or column."""
+    wall_excess: float
+    """Largest (wall gap - half a tile) as a share of the spacing along that axis."""
+
+
+def symmetry(tiles: Collection[Tile]) -> float:
+    """The share of lights with a mirror image, about the layout's middle, under the best of three
+    symmetries: left-right, up-down, half a turn. 1 for an array."""
+    if not tiles:
+        return 1.0
+    lit = set(tiles)
+    across = min(x for x, _ in lit) + max(x for x, _ in lit)
+    along = min(y for _, y in lit) + max(y for _, y in lit)
+    return max(
+        sum((across - x, y) in lit for x, y in lit),
+        sum((x, along - y) in lit for x, y in lit),
+        sum((across - x, along - y) in lit for x, y in lit),
+    ) / len(lit)
+
+
+def alignment(tiles: Collection[Tile]) -> float:
+    """1 where the lights stand on as few rows (or columns) as a square array would, 0 where each
+    stands on its own."""
+    count = len(tiles)
+    lines = min(len({x for x, _ in tiles}), len({y for _, y in tiles})) if tiles else 0
+    if lines <= 1:
+        return 1.0
+    fewest = math.ceil(math.sqrt(count))
+    return min(1.0, (count - lines) / (count - fewest)) if count > fewest else 0.0
+
+
+def regularity(tiles: Collection[Tile]) -> float:
+    """0..1: the mean of symmetry and alignment (rule LGT-12, our judgement)."""
+    return (symmetry(tiles) + alignment(tiles)) / 2.0
+
+
+def spacing(room: Room, tiles: Sequence[Tile], largest_m: float) -> Spacing:
+    """Gaps per axis and per pair after snapping; walls and holes in between are no gap.
+
+    `largest_m` stands for the spacing along an axis where no two lights are in line.
+    """
+    if not tiles:
+        return Spacing(0.0, 0.0)
+    largest, excess = 0.0, 0.0
+    centres = tile_centres(room, tiles)
+    for axis in (0, 1):
+        order = np.lexsort((centres[:, axis], centres[:, 1 - axis]))
+        line = centres[order]
+        linked = _linked(room, line, axis)
+        gaps = np.diff(line[:, axis])[linked]
+        before = np.concatenate([[False], linked])
+        after = np.concatenate([linked, [False]])
+        to_low, to_high = _to_walls(room, line, axis)
+        walls = np.concatenate([to_low[~before], to_high[~after]])
+        step = float(np.median(gaps)) if len(gaps) else largest_m
+        largest = max(largest, float(gaps.max(initial=0.0)))
+        excess = max(excess, float(walls.max(initial=0.0) - room.tile_m[axis] / 2.0) / step)
+    return Spacing(largest, excess)
+
+
+def _linked(room: Room, line: NDArray[np.float64], axis: int) -> NDArray[np.bool_]:
+    """Which consecutive lights are neighbours in one row with nothing between."""
+    same = np.abs(np.diff(line[:, 1 - axis])) < 1e-9
+    for i in np.flatnonzero(same):
+        same[i] = visible(room, line[i : i + 1], line[i + 1 : i + 2])[0, 0]
+    return same
+
+
+def _to_walls(
+    room: Room, at: NDArray[np.float64], axis: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """From each point to the nearest wall along the axis, downwards and upwards."""
+    shape = polygon(room)
+    low, high = np.full(len(at), np.inf), np.full(len(at), np.inf)
+    for ring in shapely.get_rings(shape):
+        corners = shapely.get_coordinates(ring)
+        a, b = corners[:-1], corners[1:]
+        across = at[:, None, 1 - axis]
+        span = b[:, 1 - axis] - a[:, 1 - axis]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = (across - a[:, 1 - axis]) / span
+            meets = a[:, axis] + share * (b[:, axis] - a[:, axis]) - at[:, None, axis]
+        crossed = (share >= 0.0) & (share <= 1.0)
+        high = np.minimum(high, np.where(crossed & (meets >= 0.0), meets, np.inf).min(axis=1))
+        low = np.minimum(low, np.where(crossed & (meets <= 0.0), -meets, np.inf).min(axis=1))
+    return np.where(np.isinf(low), 0.0, low), np.where(np.isinf(high), 0.0, high)

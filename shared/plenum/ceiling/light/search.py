@@ -1,0 +1,130 @@
+"""Local search over which tiles are lit: add where it helps most, move lights a little, drop one.
+
+Everything is deterministic: ties go to the lower tile number, and budgets count gains looked at,
+never seconds. The objective looks slightly beyond the limits, so that it still has a slope when
+only one point is left in the dark.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.photometry import Matrix
+
+Nodes = NDArray[np.int64]
+"""Chosen tiles, as numbers into the field's tiles."""
+AHEAD: Final = 1.06
+"""The search aims this much beyond U0; it stops as soon as the limits themselves hold."""
+ROUNDING: Final = 1e-9
+SHORTLIST: Final = 24
+"""How many tiles are weighed exactly when a light is added."""
+
+
+def valid(field: LightField, lit: Matrix) -> NDArray[np.bool_]:
+    """Which illuminance rows hold mean and uniformity, with a hair to spare for another order of
+    summing up."""
+    brief = field.brief
+    mean = lit.mean(axis=-1)
+    bright = mean >= brief.em_lx * (1.0 + ROUNDING)
+    even = lit.min(axis=-1) >= mean * (brief.u0 * (1.0 + ROUNDING))
+    both: NDArray[np.bool_] = np.asarray(bright & even)
+    return both
+
+
+def holds(field: LightField, lit: Matrix) -> bool:
+    """Whether one illuminance row holds mean and uniformity."""
+    return bool(valid(field, lit))
+
+
+def deficit(field: LightField, lit: Matrix) -> Matrix:
+    """What the search makes small, for each illuminance row: squared misses of mean and points."""
+    brief = field.brief
+    mean = lit.mean(axis=-1)
+    low = np.maximum(0.0, 1.0 - mean / brief.em_lx)
+    wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
+    dark = np.maximum(0.0, 1.0 - lit / wanted[..., None])
+    total: Matrix = (dark**2).mean(axis=-1) + low**2
+    return total
+
+
+def best_addition(field: LightField, chosen: Nodes, lit: Matrix) -> int | None:
+    """The free tile whose light leaves the least deficit; None where no tile is left.
+
+    The deficit's slope at each point picks a shortlist, which is then weighed exactly.
+    """
+    brief = field.brief
+    mean = float(lit.mean())
+    wanted = max(mean, brief.em_lx) * brief.u0 * AHEAD
+    slope = np.maximum(0.0, 1.0 - lit / wanted) / wanted
+    slope += max(0.0, 1.0 - mean / brief.em_lx) / brief.em_lx
+    worth = field.gain @ slope
+    worth[chosen] = -np.inf
+    if len(chosen) >= len(field.tiles):
+        return None
+    short = np.sort(np.argsort(-worth, kind="stable")[: min(SHORTLIST, len(worth) - len(chosen))])
+    return int(short[deficit(field, lit + field.gain[short]).argmin()])
+
+
+def grow(field: LightField, chosen: Nodes, count: int) -> Nodes:
+    """Add the best tile after the other until there are `count` lights or no free tile."""
+    lit = field.at(chosen)
+    while len(chosen) < count:
+        best = best_addition(field, chosen, lit)
+        if best is None:
+            break
+        lit = lit + field.gain[best]
+        chosen = np.append(chosen, best)
+    return chosen
+
+
+def without_worst(field: LightField, chosen: Nodes) -> Nodes:
+    """The choice less the one light whose loss leaves the least deficit."""
+    lit = field.at(chosen)
+    least = deficit(field, lit - field.gain[chosen]).argmin()
+    return np.delete(chosen, least)
+
+
+def neighbours(field: LightField, radius: int) -> list[Nodes]:
+    """For each tile the free tiles at most `radius` columns and rows away, itself left out."""
+    spots = field.spots
+    near = []
+    for i, spot in enumerate(spots):
+        close = np.flatnonzero(np.abs(spots - spot).max(axis=1) <= radius)
+        near.append(close[close != i])
+    return near
+
+
+def settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> tuple[Nodes, bool]:
+    """Move one light at a time to its best neighbouring tile until the limits hold or nothing helps.
+
+    `budget` bounds the tile-point pairs looked at. Returns the choice and whether the limits hold.
+    """
+    chosen = chosen.copy()
+    taken = np.zeros(len(field.tiles), dtype=bool)
+    taken[chosen] = True
+    lit = field.at(chosen)
+    now = float(deficit(field, lit))
+    moved = True
+    while moved and not holds(field, lit) and budget > 0:
+        moved = False
+        for slot, node in enumerate(chosen):
+            options = near[node][~taken[near[node]]]
+            if not len(options):
+                continue
+            budget -= len(options) * len(field.points)
+            after = lit - field.gain[node] + field.gain[options]
+            left = deficit(field, after)
+            best = int(left.argmin())
+            if left[best] < now * (1.0 - 1e-7):
+                target = options[best]
+                taken[node], taken[target] = False, True
+                chosen[slot] = target
+                lit, now, moved = after[best], float(left[best]), True
+                if holds(field, lit):
+                    break
+    lit = field.at(chosen)
+    return chosen, holds(field, lit)
