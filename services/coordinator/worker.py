@@ -53,7 +53,7 @@ def finish(self: Any, job_id: str) -> Any:
 @signals.task_revoked.connect(weak=False)
 def _revoked(request: Any = None, **_: Any) -> None:
     """Celery drops a revoked job's finish message unread: settle the job all the same."""
-    if request is not None and getattr(request, "name", None) == "plenum.finish":
+    if request is not None and request.task == finish.name:
         Finish(runtime).settle(str(request.args[0]) if request.args else str(request.id))
 
 
