@@ -1,0 +1,61 @@
+"""A building as it was read: checked, complete, with every assumption listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from plenum.ceiling.room import Room
+from plenum.ceiling.settings import Settings
+
+SourceFormat = Literal["building", "grid", "hbjson"]
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A rule that somebody takes the responsibility for in one room."""
+
+    rule: str
+    room_id: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Building:
+    """What every reader answers. Immutable; a room's `existing` holds its occupied tiles."""
+
+    building_id: str
+    name: str
+    settings: Settings
+    rooms: tuple[Room, ...]
+    waivers: tuple[Waiver, ...] = ()
+    assumptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per room id what the input did not say and what was taken instead."""
+    source_format: SourceFormat = "building"
+
+    def to_json(self) -> dict[str, Any]:
+        """The building as it travels inside Plenum; `from_json` is its inverse."""
+        return {
+            "building_id": self.building_id,
+            "name": self.name,
+            "settings": self.settings.to_json(),
+            "waivers": [asdict(waiver) for waiver in self.waivers],
+            "assumptions": {room_id: list(texts) for room_id, texts in self.assumptions.items()},
+            "source_format": self.source_format,
+            "rooms": [room.to_json() for room in self.rooms],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Building:
+        """A building from `to_json`'s form, which is ours: what users send goes through `read_building`."""
+        return cls(
+            building_id=data["building_id"],
+            name=data["name"],
+            settings=Settings.from_json(data["settings"]),
+            rooms=tuple(Room.from_json(room) for room in data["rooms"]),
+            waivers=tuple(Waiver(**waiver) for waiver in data["waivers"]),
+            assumptions={room_id: tuple(texts) for room_id, texts in data["assumptions"].items()},
+            source_format=data["source_format"],
+        )

@@ -1,0 +1,153 @@
+"""Building files, `plenum.building/1`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import shapely
+from shapely import Polygon
+
+from plenum.ceiling.geometry import tiles_inside
+from plenum.ceiling.grid import COMPONENTS, EMPTY, INVALID, KINDS
+from plenum.ceiling.room import Frame, Ring, Room
+from plenum.ceiling.room_types import ROOM_TYPES
+from plenum.files.building import Building, Waiver
+from plenum.files.building_schema import BuildingFields, RoomFields
+from plenum.files.check import check
+from plenum.files.errors import InvalidBuilding, pointer, quoted
+from plenum.files.fields import nearest
+from plenum.files.options import Assumed, ReadOptions, settings_of
+from plenum.files.outline import outline, ring
+from plenum.files.room_type_names import known_as
+from plenum.files.rooms import check_building
+from plenum.files.settings_schema import SettingsFields
+
+
+def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Building:
+    """A building from a building file's data. Raises InvalidBuilding."""
+    file = check(BuildingFields, data)
+    settings, fields = settings_of(options, file.rule_set, file.code, file.settings)
+    assumed = Assumed(options, fields.assume)
+    rooms: list[Room] = []
+    assumptions: dict[str, tuple[str, ...]] = {}
+    for index, source in enumerate(file.rooms):
+        room, notes = _room(source, assumed, fields, pointer("rooms", index))
+        rooms.append(room)
+        assumptions[room.room_id] = notes
+    building = Building(
+        building_id=file.building_id,
+        name=file.name,
+        settings=settings,
+        rooms=tuple(rooms),
+        waivers=tuple(Waiver(w.rule, w.room_id, w.reason, w.by) for w in file.waivers),
+        assumptions=assumptions,
+        source_format="building",
+    )
+    check_building(building, fields)
+    return building
+
+
+def _room(
+    source: RoomFields, assumed: Assumed, fields: SettingsFields, at: str
+) -> tuple[Room, tuple[str, ...]]:
+    """One room and what was assumed about it."""
+    notes: list[str] = []
+    tile = (source.tile_m[0], source.tile_m[1]) if source.tile_m else assumed.tile_m
+    if source.tile_m is None:
+        notes.append(assumed.tile_text())
+    height = source.ceiling_height_m
+    if height is None:
+        height = assumed.ceiling_height_m
+        notes.append(f"ceiling at {height:g} m")
+    room_type, note = _room_type(source.room_type, assumed, fields, at)
+    if note:
+        notes.append(note)
+    boundary, holes = _outline(source, at)
+    frame = Frame()
+    if source.frame:
+        x, y, z = source.frame.origin_m
+        frame = Frame((x, y, z), source.frame.rotation_deg)
+    room = Room(
+        room_id=source.room_id,
+        rows=tuple(source.rows),
+        tile_m=tile,
+        ceiling_height_m=height,
+        room_type=room_type,
+        name=source.name,
+        story=source.story,
+        outline_m=boundary,
+        holes_m=holes,
+        frame=frame,
+        luminaire=source.luminaire,
+    )
+    rows, note = _within_outline(room, at) if boundary else (room.rows, "")
+    if note:
+        notes.append(note)
+    return with_existing(room, rows), tuple(notes)
+
+
+def with_existing(room: Room, rows: tuple[str, ...]) -> Room:
+    """The room with these rows; what is occupied in them was there before."""
+    occupied = frozenset((x, y) for y, row in enumerate(rows) for x, char in enumerate(row) if char in KINDS)
+    return replace(room, rows=rows, existing=occupied)
+
+
+def _room_type(name: str | None, assumed: Assumed, fields: SettingsFields, at: str) -> tuple[str, str]:
+    """The room type's name in the table, and what was assumed to find it."""
+    if name is None:
+        return assumed.room_type, f"room type {assumed.room_type}"
+    if name in ROOM_TYPES or name in (fields.targets or {}):
+        return name, ""
+    known = known_as(name)
+    if known is None:
+        raise InvalidBuilding(
+            f"{at}/room_type",
+            f"{quoted(name)} is no known room type",
+            f"{nearest(name, list(ROOM_TYPES))}; or describe it in settings.targets, or use 'unknown'",
+        )
+    return known, f"room type {known}, from {quoted(name)}"
+
+
+def _outline(source: RoomFields, at: str) -> tuple[Ring, tuple[Ring, ...]]:
+    if source.outline_m is None:
+        if source.holes_m:
+            raise InvalidBuilding(f"{at}/holes_m", "holes without an outline", "give outline_m too")
+        return (), ()
+    boundary = ring([(x, y) for x, y in source.outline_m], f"{at}/outline_m")
+    holes = [ring([(x, y) for x, y in hole], f"{at}/holes_m/{i}") for i, hole in enumerate(source.holes_m)]
+    return outline(boundary, holes, f"{at}/holes_m")
+
+
+def _within_outline(room: Room, at: str) -> tuple[tuple[str, ...], str]:
+    """The rows with empty tiles that the outline cuts made invalid (GEO-2), and a note that says so.
+
+    A component in a cut tile stays, and the rules will tell; one outside the room is a mistake.
+    """
+    inside = tiles_inside(room)
+    rows: list[str] = []
+    cut = 0
+    shape = Polygon(room.outline_m, room.holes_m)
+    for y, row in enumerate(room.rows):
+        chars = list(row)
+        for x, char in enumerate(row):
+            if inside[y, x] or char == INVALID:
+                continue
+            if char == EMPTY:
+                chars[x] = INVALID
+                cut += 1
+            elif not shapely.intersects_xy(shape, *room.centre_m((x, y))):
+                raise InvalidBuilding(
+                    f"{at}/rows/{y}",
+                    f"the {COMPONENTS[char].replace('_', ' ')} at x = {x} is outside the outline",
+                    "give outline_m in metres from the grid's corner (0, 0)",
+                )
+        rows.append("".join(chars))
+    if cut and cut == sum(row.count(EMPTY) for row in room.rows):
+        raise InvalidBuilding(
+            f"{at}/outline_m",
+            "no empty tile lies inside the outline",
+            "give outline_m in metres from the grid's corner (0, 0)",
+        )
+    return tuple(rows), f"{cut} tiles that the outline cuts taken as invalid" if cut else ""

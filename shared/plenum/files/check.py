@@ -1,0 +1,80 @@
+"""From pydantic's errors to ours: one place, one sentence, one cure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from plenum.files.errors import InvalidBuilding, pointer, quoted
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_KINDS: Final[dict[str, tuple[str, str]]] = {
+    "missing": ("is missing", "add it"),
+    "float_type": ("{input} is not a number", "give a number"),
+    "int_type": ("{input} is not a whole number", "give a whole number"),
+    "int_from_float": ("{input} is not a whole number", "give a whole number"),
+    "string_type": ("{input} is not text", "give text in quotes"),
+    "string_unicode": ("not valid Unicode text", "remove the unpaired surrogates"),
+    "bool_type": ("{input} is neither true nor false", "give true or false"),
+    "list_type": ("{input} is not a list", "give a list"),
+    "tuple_type": ("{input} is not a list", "give a list"),
+    "dict_type": ("{input} is not an object", "give an object"),
+    "model_type": ("{input} is not an object", "give an object"),
+    "model_attributes_type": ("{input} is not an object", "give an object"),
+    "finite_number": ("{input} is not a finite number", "give a finite number"),
+    "greater_than": ("{input} is too small", "give more than {gt}"),
+    "greater_than_equal": ("{input} is too small", "give at least {ge}"),
+    "less_than": ("{input} is too large", "give less than {lt}"),
+    "less_than_equal": ("{input} is too large", "give at most {le}"),
+    "too_short": ("{actual_length} entries are too few", "give at least {min_length}"),
+    "too_long": ("too many entries", "give at most {max_length}"),
+    "string_too_long": ("too long", "shorten it to {max_length} characters"),
+    "string_too_short": ("too short", "give at least {min_length} characters"),
+    "string_pattern_mismatch": (
+        "{input} is not an identifier",
+        "use letters, digits, '_', '.', '-' and single spaces",
+    ),
+    "literal_error": ("{input} is not known", "use {expected}"),
+    "enum": ("{input} is not known", "use {expected}"),
+}
+
+
+def check(model: type[Model], data: Any, at: str = "") -> Model:
+    """The data as this model. Raises InvalidBuilding for the first mistake, its pointer under `at`."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise _translated(error, at) from None
+
+
+def _translated(error: ValidationError, at: str) -> InvalidBuilding:
+    found = error.errors(include_url=False)
+    first = found[0]
+    context = first.get("ctx", {})
+    message, cure = _words(first, context)
+    steps = [*first["loc"], context["name"]] if first["type"] == "unknown_field" else list(first["loc"])
+    if len(found) > 1:
+        message += f" (and {len(found) - 1} more mistakes)" if len(found) > 2 else " (and one more mistake)"
+    return InvalidBuilding(at + pointer(*_data_steps(steps)), message, cure)
+
+
+def _data_steps(steps: list[str | int]) -> list[str | int]:
+    """The steps through the data alone: pydantic names the arms of a union too."""
+    return [step for step in steps if not (isinstance(step, str) and ("[" in step or step in _ARMS))]
+
+
+_ARMS: Final = frozenset({"float", "LoadFigures"})
+
+
+def _words(first: ErrorDetails, context: Mapping[str, Any]) -> tuple[str, str]:
+    if "cure" in context:
+        return context["message"], context["cure"]
+    if first["type"] not in _KINDS:
+        return first["msg"], "see the format's schema: plenum schema"
+    message, cure = _KINDS[first["type"]]
+    figures = {**context, "input": quoted(first["input"])}
+    return message.format_map(figures), cure.format_map(figures)

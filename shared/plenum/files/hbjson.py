@@ -1,0 +1,173 @@
+"""Honeybee models (HBJSON): floors become tile grids, storeys become ceiling heights.
+
+The file says nothing about a suspended ceiling: its tile, its height below the storey and, for some
+programs, the room type are assumed, and every assumption is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import shapely
+from shapely import Polygon
+
+from plenum.ceiling.room import Room
+from plenum.files.building import Building
+from plenum.files.check import check
+from plenum.files.errors import InvalidBuilding, pointer, quoted
+from plenum.files.hbjson_schema import Face, HoneybeeModel, HoneybeeRoom
+from plenum.files.limits import MAX_CEILING_M, MIN_CEILING_M
+from plenum.files.options import Assumed, ReadOptions, settings_of
+from plenum.files.outline import outline, ring
+from plenum.files.room_type_names import of_program
+from plenum.files.rooms import check_building
+from plenum.files.tiling import STEP_M, tile_floor
+
+METRES: Final = {"Meters": 1.0, "Centimeters": 0.01, "Millimeters": 0.001, "Feet": 0.3048, "Inches": 0.0254}
+LEVEL_M: Final = 0.05
+"""Floor faces within this height belong to one floor; one face may slope by as much."""
+
+
+def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
+    """A building from a Honeybee model's data. Raises InvalidBuilding."""
+    missing = isinstance(data.get("rooms"), list) and not data["rooms"]
+    if missing:
+        raise InvalidBuilding(
+            "/rooms", "the model has no rooms", "export it with rooms, not with faces alone"
+        )
+    model = check(HoneybeeModel, data)
+    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    settings, fields = settings_of(options)
+    scale = METRES[model.units]
+    rooms: list[Room] = []
+    assumptions: dict[str, tuple[str, ...]] = {}
+    for index, source in enumerate(model.rooms):
+        room, notes = _room(source, scale, assumed, pointer("rooms", index))
+        rooms.append(room)
+        assumptions[room.room_id] = notes
+        if "units" not in data:
+            assumptions[room.room_id] += ("coordinates in metres",)
+    building = Building(
+        building_id=model.identifier,
+        name=model.display_name or "",
+        settings=settings,
+        rooms=tuple(rooms),
+        assumptions=assumptions,
+        source_format="hbjson",
+    )
+    check_building(building, fields, id_field="identifier")
+    return building
+
+
+def _room(source: HoneybeeRoom, scale: float, assumed: Assumed, at: str) -> tuple[Room, tuple[str, ...]]:
+    """One room and what was assumed about it."""
+    notes = [assumed.tile_text()]
+    faces = _floor_faces(source, at)
+    floor, level, slope = _floor(source, faces, scale, at)
+    if slope > STEP_M:
+        notes.append(f"the floor slopes by {slope:.3g} m: its lowest point counts")
+    tiling = tile_floor(floor, level, assumed.tile_m, f"{at}/faces/{faces[0]}/geometry")
+    height, note = _ceiling(source, level, scale, assumed, at)
+    notes.append(note)
+    room_type, note = _room_type(source, assumed)
+    if note:
+        notes.append(note)
+    room = Room(
+        room_id=source.identifier,
+        rows=tiling.rows,
+        tile_m=assumed.tile_m,
+        ceiling_height_m=height,
+        room_type=room_type,
+        name=source.display_name or "",
+        story=source.story or "",
+        outline_m=tiling.outline_m,
+        holes_m=tiling.holes_m,
+        frame=tiling.frame,
+    )
+    return room, tuple(notes)
+
+
+def _floor_faces(source: HoneybeeRoom, at: str) -> list[int]:
+    """The indices of a room's floor faces: those called so, else the air boundaries it stands on."""
+    floors = [i for i, face in enumerate(source.faces) if face.face_type == "Floor"]
+    if floors:
+        return floors
+    bottom = min(_heights(face)[0] for face in source.faces)
+    floors = [
+        i
+        for i, face in enumerate(source.faces)
+        if face.face_type == "AirBoundary" and _heights(face) == (bottom, bottom)
+    ]
+    if not floors:
+        raise InvalidBuilding(f"{at}/faces", "the room has no floor", 'give a face of face_type "Floor"')
+    return floors
+
+
+def _floor(source: HoneybeeRoom, faces: list[int], scale: float, at: str) -> tuple[Polygon, float, float]:
+    """The floor in plan, its level, and how much its level varies; all in m."""
+    parts: list[Polygon] = []
+    lowest, highest = [], []
+    for index in faces:
+        face = source.faces[index].geometry
+        here = f"{at}/faces/{index}/geometry"
+        boundary = ring([(x * scale, y * scale) for x, y, _ in face.boundary], f"{here}/boundary")
+        holes = [
+            ring([(x * scale, y * scale) for x, y, _ in hole], f"{here}/holes/{i}")
+            for i, hole in enumerate(face.holes or [])
+        ]
+        parts.append(Polygon(*outline(boundary, holes, f"{here}/holes")))
+        low, high = _heights(source.faces[index])
+        lowest.append(low * scale)
+        highest.append(high * scale)
+    level = min(lowest)
+    if len(parts) > 1 and max(highest) - level > LEVEL_M:
+        raise InvalidBuilding(
+            f"{at}/faces", f"its {len(parts)} floors are on different levels", "make each level a room"
+        )
+    if len(parts) == 1:
+        return parts[0], level, highest[0] - level
+    whole = shapely.union_all(parts, grid_size=STEP_M)
+    if not isinstance(whole, Polygon):
+        raise InvalidBuilding(f"{at}/faces", "its floor is in several parts", "make each part a room")
+    return whole, level, max(highest) - level
+
+
+def _ceiling(
+    source: HoneybeeRoom, level: float, scale: float, assumed: Assumed, at: str
+) -> tuple[float, str]:
+    """The suspended ceiling's height over the floor in m, and how it was found (rule GEO-5)."""
+    if assumed.ceiling_is_set:
+        return assumed.ceiling_height_m, f"ceiling at {assumed.ceiling_height_m:g} m, as set for the building"
+    roofs = [_heights(face)[0] * scale for face in source.faces if face.face_type == "RoofCeiling"]
+    top = min(roofs) if roofs else max(_heights(face)[1] for face in source.faces) * scale
+    height = round(top - level - assumed.storey_drop_m, 4)
+    if not MIN_CEILING_M <= height <= MAX_CEILING_M:
+        raise InvalidBuilding(
+            at,
+            f"a ceiling at {height:.4g} m: the storey's {top - level:.4g} m less {assumed.storey_drop_m:g} m",
+            f"set storey_drop_m or ceiling_height_m so that it is {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m,"
+            " or check the units",
+        )
+    return (
+        height,
+        f"ceiling at {height:g} m: the storey's {top - level:.4g} m less {assumed.storey_drop_m:g} m",
+    )
+
+
+def _room_type(source: HoneybeeRoom, assumed: Assumed) -> tuple[str, str]:
+    """The room type, and what was assumed if the program does not tell it."""
+    program = source.properties.energy.program_type if source.properties.energy else None
+    if program is None:
+        return assumed.room_type, f"room type {assumed.room_type}: the model names no program"
+    known = of_program(program)
+    if known is None:
+        return assumed.room_type, f"room type {assumed.room_type}: {quoted(program)} is no known program"
+    generic = "::" not in program
+    return known, f"room type {known}, from the program {quoted(program)}" if generic else ""
+
+
+def _heights(face: Face) -> tuple[float, float]:
+    """A face's lowest and highest z, in the model's units."""
+    heights = [point[2] for point in face.geometry.boundary]
+    return min(heights), max(heights)

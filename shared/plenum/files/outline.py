@@ -1,0 +1,78 @@
+"""Outlines as they come from files: checked one ring at a time, so that an error can name the ring."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import shapely
+from shapely import Polygon
+from shapely.validation import explain_validity
+
+from plenum.ceiling.room import Point, Ring
+from plenum.files.errors import InvalidBuilding
+from plenum.files.limits import MAX_POINTS
+
+MIN_AREA_M2: Final = 0.01
+SAME_M: Final = 1e-6
+"""Two points this near are one."""
+_AT: Final = re.compile(r"\[([^\]]*)\]")
+
+
+def ring(points: Sequence[Point], at: str) -> Ring:
+    """A simple ring: repeated points and the closing one dropped. `at` is its JSON pointer."""
+    if len(points) > MAX_POINTS:
+        raise InvalidBuilding(at, f"{len(points)} points", f"simplify it to at most {MAX_POINTS}")
+    kept: list[Point] = []
+    for point in points:
+        if not kept or math.dist(point, kept[-1]) > SAME_M:
+            kept.append(point)
+    while len(kept) > 1 and math.dist(kept[0], kept[-1]) <= SAME_M:
+        kept.pop()
+    if len(kept) < 3:
+        raise InvalidBuilding(
+            at, f"{len(kept)} distinct points are no outline", "give at least 3 corners, in order"
+        )
+    shape = Polygon(kept)
+    if not shape.is_valid:
+        raise InvalidBuilding(at, f"the outline crosses itself{_where(shape)}", "give its corners in order")
+    if shape.area < MIN_AREA_M2:
+        raise InvalidBuilding(at, f"encloses {shape.area:.4f} m²", "give coordinates in metres")
+    return tuple(kept)
+
+
+def outline(boundary: Ring, holes: Sequence[Ring], at: str) -> tuple[Ring, tuple[Ring, ...]]:
+    """Outline and holes, the outline counter-clockwise; `at` is the pointer of the holes.
+
+    Raises InvalidBuilding where a hole is not inside the outline or meets another one.
+    """
+    if not Polygon(boundary).exterior.is_ccw:
+        boundary = tuple(reversed(boundary))
+    shell = Polygon(boundary)
+    for i, hole in enumerate(holes):
+        if not shell.covers(Polygon(hole)):
+            raise InvalidBuilding(
+                f"{at}/{i}", "the hole is not inside the outline", "give it in the outline's coordinates"
+            )
+    whole = Polygon(boundary, holes)
+    if not whole.is_valid:
+        raise InvalidBuilding(at, f"the holes cut the room up{_where(whole)}", "join or separate them")
+    if whole.area < MIN_AREA_M2:
+        raise InvalidBuilding(at, "the holes leave no room", "take the outline's own ring out of them")
+    return boundary, tuple(holes)
+
+
+def _where(shape: Polygon) -> str:
+    found = _AT.search(explain_validity(shape))
+    return f" near ({found[1].replace(' ', ', ')})" if found else ""
+
+
+def rings_of(shape: Polygon) -> tuple[Ring, tuple[Ring, ...]]:
+    """A polygon's outline, counter-clockwise, and its holes; not closed."""
+    shape = shapely.orient_polygons(shape)
+    rings = [
+        tuple((float(x), float(y)) for x, y in r.coords[:-1]) for r in (shape.exterior, *shape.interiors)
+    ]
+    return rings[0], tuple(rings[1:])

@@ -1,0 +1,70 @@
+"""The front door: any source, any format, a checked building or InvalidBuilding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from plenum.files.building import Building
+from plenum.files.building_json import read_building_json
+from plenum.files.errors import InvalidBuilding, quoted
+from plenum.files.grid_json import read_grid
+from plenum.files.hbjson import read_hbjson
+from plenum.files.json_text import load
+from plenum.files.options import ReadOptions
+
+BUILDING: Final = "plenum.building/1"
+COMPLETED: Final = "plenum.completed/1"
+
+
+def read_building(
+    source: Path | bytes | str | Mapping[str, Any],
+    *,
+    name: str | None = None,
+    options: ReadOptions | Mapping[str, Any] | None = None,
+) -> Building:
+    """A building from a file, from JSON text or bytes, or from parsed JSON; the format shows in the data.
+
+    A `Path` is opened; a `str` is always content, never a file's name, since it may come from
+    anybody. `name` is what errors call the source. Raises InvalidBuilding for whatever is wrong
+    with it; nothing else, for any input.
+    """
+    label = name or (source.name if isinstance(source, Path) else "")
+    try:
+        chosen = ReadOptions.of(options)
+        data = source if isinstance(source, Mapping) else load(source)
+        return _reader(data)(data, chosen)
+    except InvalidBuilding as error:
+        raise error.within(label) from None
+
+
+Reader = Callable[[Mapping[str, Any], ReadOptions], Building]
+
+
+def _reader(data: Any) -> Reader:
+    """The reader of this data's format. Raises InvalidBuilding where it is none of them."""
+    if not isinstance(data, Mapping):
+        raise InvalidBuilding(
+            "", f"{quoted(data)} is no building", "give an object: a building, a grid or a model"
+        )
+    schema = data.get("schema")
+    if schema == BUILDING:
+        return read_building_json
+    if schema == COMPLETED:
+        raise InvalidBuilding(
+            "/schema", "this is a result, not a building", "give the building it was made from"
+        )
+    if schema is not None:
+        raise InvalidBuilding("/schema", f"{quoted(schema)} is not known", f"use '{BUILDING}'")
+    if data.get("type") == "Model":
+        return read_hbjson
+    if "cells" in data or "grid_id" in data:
+        return read_grid
+    if "rooms" in data:
+        raise InvalidBuilding("/schema", "is missing", f'add "schema": "{BUILDING}", or "type": "Model"')
+    raise InvalidBuilding(
+        "",
+        "neither a building (schema), nor a grid (cells), nor a Honeybee model (type)",
+        f'add "schema": "{BUILDING}"',
+    )
