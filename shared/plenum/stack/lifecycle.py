@@ -36,8 +36,9 @@ def up(
 
     `full` adds collector, Jaeger and Prometheus in place of the small OTLP sink. `services` names the
     services to run, all of the graph by default, none with an empty list; `scale` says how many
-    workers of each, one by default, and where a stack is up what it has. `env` is added to what all processes inherit, if this starts them.
-    `ready_s` bounds the wait in seconds, builds not counted; `say` hears what is being done.
+    workers of each: one by default, and where a stack is up as many as it has. `env` is added to what
+    all processes inherit, if this starts them. `ready_s` bounds the wait in seconds, builds not
+    counted; `say` hears what is being done.
 
     Raises UsageError for unknown services and for another mode than the running one's, and
     UnhealthyError, with the tail of the log, for what does not become ready; what runs then goes on,

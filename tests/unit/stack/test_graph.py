@@ -1,0 +1,47 @@
+"""Which services run, how many, and how each is started."""
+
+from __future__ import annotations
+
+import pytest
+from plenum.stack import graph
+from plenum.stack.errors import UsageError
+
+
+def test_all_services_run_once_by_default() -> None:
+    """The stages of the graph and the coordinator."""
+    assert graph.replicas(None, {}) == dict.fromkeys(graph.service_names(), 1)
+    assert "coordinator" in graph.service_names()
+
+
+def test_no_services_is_infrastructure_alone() -> None:
+    """An empty list asks for none; it does not ask for all."""
+    assert graph.replicas([], {}) == {}
+
+
+def test_a_scale_counts_for_its_service_alone() -> None:
+    """Others keep one worker."""
+    wanted = graph.replicas(["selector", "coordinator"], {"selector": 3})
+    assert wanted == {"selector": 3, "coordinator": 1}
+
+
+@pytest.mark.parametrize("services", [["selektor"], []])
+def test_an_unknown_service_is_refused_with_the_known_ones(services: list[str]) -> None:
+    """A typing error is told before anything starts."""
+    scale = {} if services else {"selektor": 1}
+    with pytest.raises(UsageError, match=r"no service 'selektor'; the graph has coordinator, .*selector"):
+        graph.replicas(services, scale)
+
+
+def test_a_negative_count_is_refused() -> None:
+    """0 stops a service; less has no meaning."""
+    with pytest.raises(UsageError, match="selector=-1"):
+        graph.replicas(None, {"selector": -1})
+
+
+def test_the_coordinator_alone_consumes_the_default_queue() -> None:
+    """Any Celery client reaches it without routing; a stage consumes its own queue only."""
+    for service in graph.service_names():
+        arguments = graph.worker_arguments(service, 2)
+        queues = arguments[arguments.index("-Q") + 1]
+        assert queues == ("coordinator,celery" if service == "coordinator" else service)
+        assert arguments[arguments.index("-n") + 1] == f"{service}-2@%h"
