@@ -12,8 +12,11 @@ from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.outcome import NONE, layout, lit_already
 from plenum.ceiling.light.search import (
+    WORK,
     Nodes,
+    densify,
     grow,
+    holds,
     neighbours,
     settle,
     valid,
@@ -27,8 +30,6 @@ VERSION: Final = "1.0.0"
 SMALL: Final = 60
 """Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time."""
 REACH: Final = 3
-WORK: Final = 40
-"""Gains looked at in one settling, as a multiple of all of the room's."""
 EXHAUSTIVE: Final = 1_500_000
 """Choices times points that are tried one by one before a smaller count is given up."""
 
@@ -41,22 +42,10 @@ def place(room: Room, brief: Brief) -> Layout:
     if field.lower_bound > len(field.tiles):
         return layout(field, np.arange(len(field.tiles)))
     near = neighbours(field, REACH if len(field.tiles) > SMALL else max(room.width, room.height))
-    chosen, held = _enough(field, near)
-    if not held:
+    chosen = densify(field, grow(field, NONE, field.lower_bound), near)
+    if not holds(field, field.at(chosen)):
         return layout(field, chosen)
-    chosen = _fewer(field, chosen, near)
-    return _proven(field, chosen)
-
-
-def _enough(field: LightField, near: list[Nodes]) -> tuple[Nodes, bool]:
-    """Grow to the bound, then one more each time settling does not make the rules hold."""
-    most = min(len(field.tiles), 3 * field.lower_bound + 8)
-    best = grow(field, NONE, field.lower_bound)
-    while True:
-        best, held = settle(field, best, near, WORK * field.gain.size)
-        if held or len(best) >= most:
-            return best, held
-        best = grow(field, best, len(best) + 1)
+    return _proven(field, _fewer(field, chosen, near))
 
 
 def _fewer(field: LightField, chosen: Nodes, near: list[Nodes]) -> Nodes:

@@ -6,19 +6,22 @@ cannot take a light, it moves to a free tile beside it, towards the middle of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from plenum.ceiling.geometry import Mask
+from plenum.ceiling.grid import INVALID
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.light.search import Nodes, deficit, valid
 
 Line = tuple[int, ...]
 """Column or row numbers, in tiles."""
+_PITCHES: Final = tuple(0.5 * half for half in range(3, 21))
+"""Spacings along a fitted row, in tiles."""
 _STEPS: Final = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1))
 _BLOCK: Final = 20_000_000
 """Multiplications in one go when arrays are weighed: bounds the temporary matrices."""
@@ -58,7 +61,12 @@ class Arrays:
         self.high = field.spots.max(axis=0)
 
     @cached_property
-    def _snapped(self) -> NDArray[np.int64]:
+    def _usable(self) -> Mask:
+        """By x and y: the tiles that are not invalid."""
+        return np.array([[char != INVALID for char in row] for row in self.field.room.rows]).T
+
+    @cached_property
+    def _snapped(self) -> Nodes:
         """For each tile of the grid, by x and y: the free tile a node there stands for, or -1."""
         field = self.field
         middle = field.spots.mean(axis=0)
@@ -80,17 +88,15 @@ class Arrays:
                 nearest[x, y] = min(free)[2]
         return nearest
 
-    def chosen(self, columns: Sequence[int], rows: Sequence[int]) -> NDArray[np.int64]:
+    def chosen(self, columns: Sequence[int], rows: Sequence[int]) -> Nodes:
         """The field's tile numbers of an array, each once."""
         nodes = self._snapped[np.ix_(columns, rows)].ravel()
         return np.unique(nodes[nodes >= 0])
 
-    def between(
-        self, columns: Iterable[Line], rows: Iterable[Line], fewest: int, most: int
-    ) -> list[NDArray[np.int64]]:
+    def between(self, columns: Iterable[Line], rows: Iterable[Line], fewest: int, most: int) -> list[Nodes]:
         """The distinct arrays out of these columns and rows with fewest..most lights, fewest first."""
         rows = list(rows)
-        found: dict[bytes, NDArray[np.int64]] = {}
+        found: dict[bytes, Nodes] = {}
         for line in columns:
             for other in rows:
                 if len(line) * len(other) >= fewest:
@@ -99,7 +105,41 @@ class Arrays:
                         found.setdefault(nodes.tobytes(), nodes)
         return sorted(found.values(), key=len)
 
-    def weighed(self, arrays: Sequence[NDArray[np.int64]]) -> Iterator[tuple[NDArray[np.int64], Matrix]]:
+    def fitted(self, fewest: int, most: int) -> list[Nodes]:
+        """Rows that follow the room: in each row every run of tiles has its own equal spacing.
+
+        For rooms that are no rectangle; both rows along x and rows along y are looked at.
+        """
+        found: dict[bytes, Nodes] = {}
+        for axis in (0, 1):
+            runs = [self._runs(line, axis) for line in range(int(self.high[1 - axis]) + 1)]
+            for lines in evens(self.low[1 - axis], self.high[1 - axis]):
+                if len(lines) > most:
+                    break
+                for pitch in _PITCHES:
+                    nodes = self._along([(line, run) for line in lines for run in runs[line]], pitch, axis)
+                    if fewest <= len(nodes) <= most:
+                        found.setdefault(nodes.tobytes(), nodes)
+        return list(found.values())
+
+    def _runs(self, line: int, axis: int) -> list[tuple[int, int]]:
+        """First and last tile of each run of usable tiles in a row (axis 0) or column (axis 1)."""
+        usable = self._usable[:, line] if axis == 0 else self._usable[line, :]
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], usable.astype(np.int8), [0]])))
+        return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+    def _along(self, runs: list[tuple[int, tuple[int, int]]], pitch: float, axis: int) -> Nodes:
+        """The free tiles of lights at about this spacing in each of these runs."""
+        spots: list[tuple[int, int]] = []
+        for line, (low, high) in runs:
+            count = round((high - low + 1) / pitch)
+            spots += [(at, line) if axis == 0 else (line, at) for at in even(count, low, high)]
+        if not spots:
+            return np.zeros(0, dtype=np.int64)
+        nodes = self._snapped[tuple(np.transpose(spots))]
+        return np.unique(nodes[nodes >= 0])
+
+    def weighed(self, arrays: Sequence[Nodes]) -> Iterator[tuple[Nodes, Matrix]]:
         """Each array with the illuminance it gives at the points."""
         field = self.field
         step = max(1, _BLOCK // max(1, field.gain.size))
@@ -111,8 +151,30 @@ class Arrays:
             yield from zip(block, masks @ field.gain + field.base, strict=True)
 
 
-def mask_of(field: LightField, nodes: NDArray[np.int64]) -> Mask:
-    """Tile numbers as a mask over the field's tiles."""
-    mask = np.zeros(len(field.tiles), dtype=bool)
-    mask[nodes] = True
-    return mask
+def pick(
+    arrays: Arrays,
+    found: Sequence[Nodes],
+    slack: float,
+    worth: Callable[[Nodes, Matrix], tuple[float, ...]],
+) -> tuple[Nodes, bool]:
+    """The worthiest array that holds the rules with at most `slack` times the fewest lights of one.
+
+    `found` comes fewest first. Where none holds, the one that misses least, and False.
+    """
+    best: tuple[tuple[float, ...], Nodes] | None = None
+    nearest: tuple[float, Nodes] = (np.inf, np.zeros(0, dtype=np.int64))
+    limit = np.inf
+    for nodes, lit in arrays.weighed(found):
+        if len(nodes) > limit:
+            break
+        if valid(arrays.field, lit):
+            if best is None:
+                limit = slack * len(nodes)
+            value = worth(nodes, lit)
+            if best is None or value > best[0]:
+                best = value, nodes
+        elif best is None:
+            missed = float(deficit(arrays.field, lit))
+            if missed < nearest[0]:
+                nearest = missed, nodes
+    return (best[1], True) if best else (nearest[1], False)

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from plenum.ceiling.geometry import Mask
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.photometry import Matrix
 
@@ -20,6 +21,8 @@ Nodes = NDArray[np.int64]
 AHEAD: Final = 1.06
 """The search aims this much beyond U0; it stops as soon as the limits themselves hold."""
 ROUNDING: Final = 1e-9
+WORK: Final = 40
+"""Gains looked at in one settling, as a multiple of all of the room's."""
 SHORTLIST: Final = 24
 """How many tiles are weighed exactly when a light is added."""
 
@@ -51,8 +54,8 @@ def deficit(field: LightField, lit: Matrix) -> Matrix:
     return total
 
 
-def best_addition(field: LightField, chosen: Nodes, lit: Matrix) -> int | None:
-    """The free tile whose light leaves the least deficit; None where no tile is left.
+def best_addition(field: LightField, chosen: Nodes, lit: Matrix, among: Mask | None = None) -> int | None:
+    """The free tile (of those in `among`) whose light leaves the least deficit; None if none is left.
 
     The deficit's slope at each point picks a shortlist, which is then weighed exactly.
     """
@@ -63,17 +66,20 @@ def best_addition(field: LightField, chosen: Nodes, lit: Matrix) -> int | None:
     slope += max(0.0, 1.0 - mean / brief.em_lx) / brief.em_lx
     worth = field.gain @ slope
     worth[chosen] = -np.inf
-    if len(chosen) >= len(field.tiles):
+    if among is not None:
+        worth[~among] = -np.inf
+    free = int(np.isfinite(worth).sum())
+    if not free:
         return None
-    short = np.sort(np.argsort(-worth, kind="stable")[: min(SHORTLIST, len(worth) - len(chosen))])
+    short = np.sort(np.argsort(-worth, kind="stable")[: min(SHORTLIST, free)])
     return int(short[deficit(field, lit + field.gain[short]).argmin()])
 
 
-def grow(field: LightField, chosen: Nodes, count: int) -> Nodes:
+def grow(field: LightField, chosen: Nodes, count: int, among: Mask | None = None) -> Nodes:
     """Add the best tile after the other until there are `count` lights or no free tile."""
     lit = field.at(chosen)
     while len(chosen) < count:
-        best = best_addition(field, chosen, lit)
+        best = best_addition(field, chosen, lit, among)
         if best is None:
             break
         lit = lit + field.gain[best]
@@ -128,3 +134,16 @@ def settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> 
                     break
     lit = field.at(chosen)
     return chosen, holds(field, lit)
+
+
+def densify(field: LightField, chosen: Nodes, near: list[Nodes], among: Mask | None = None) -> Nodes:
+    """Settle, then add a light (on a tile of `among`), until the limits hold or enough was tried."""
+    most = min(len(field.tiles), 3 * max(field.lower_bound, len(chosen)) + 8)
+    while True:
+        chosen, held = settle(field, chosen, near, WORK * field.gain.size)
+        if held or len(chosen) >= most:
+            return chosen
+        more = grow(field, chosen, len(chosen) + 1, among)
+        if len(more) == len(chosen):
+            return chosen
+        chosen = more

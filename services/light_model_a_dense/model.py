@@ -1,0 +1,48 @@
+"""A regular array by the lumen method at half-spacing, densified until the rules hold, evenly lit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from plenum.ceiling.brief import Brief
+from plenum.ceiling.geometry import area_m2, room_cavity_ratio
+from plenum.ceiling.layout import Layout
+from plenum.ceiling.light.arrays import Arrays, evens, pick
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.outcome import NONE, layout, lit_already
+from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
+from plenum.ceiling.light.search import densify, neighbours
+from plenum.ceiling.room import Room
+
+NAME: Final = "light_model_a_dense"
+VERSION: Final = "1.0.0"
+
+DENSER: Final = 1.75
+"""Arrays of up to this many times the lumen method's count are looked at."""
+GENEROUS: Final = 1.25
+"""Among arrays that hold the rules, up to this many times the smallest may win by evenness."""
+
+
+def place(room: Room, brief: Brief) -> Layout:
+    """The most evenly lit regular array of few more lights than the smallest that holds the rules."""
+    field = LightField(room, brief.light, brief.reserved)
+    if lit_already(field):
+        return layout(field, NONE)
+    if field.lower_bound > len(field.tiles):
+        return layout(field, np.arange(len(field.tiles)))
+    arrays = Arrays(field)
+    columns, rows = (evens(low, high) for low, high in zip(arrays.low, arrays.high, strict=True))
+    most = int(DENSER * max(_lumen_method(field), field.lower_bound)) + 2
+    found = arrays.between(columns, rows, field.lower_bound, most)
+    chosen, held = pick(arrays, found, GENEROUS, lambda _, lit: (float(lit.min() / lit.mean()),))
+    return layout(field, chosen if held else densify(field, chosen, neighbours(field, 1)))
+
+
+def _lumen_method(field: LightField) -> int:
+    """What the lumen method asks for; the lights that are there are in the points' count, not here."""
+    brief, room = field.brief, field.room
+    ratio = room_cavity_ratio(room, brief.mounting_height_m)
+    uf = utilisation_factor(ratio, brief.reflectances, brief.luminaire.n)
+    missing = max(0.0, brief.em_lx - float(field.base.mean()))
+    return luminaires_needed(missing, area_m2(room), brief.luminaire.lumens, uf, brief.maintenance_factor)
