@@ -53,7 +53,7 @@ def _room(
     source: RoomFields, assumed: Assumed, fields: SettingsFields, at: str
 ) -> tuple[Room, tuple[str, ...]]:
     """One room and what was assumed about it."""
-    notes: list[str] = []
+    notes = list(source.assumptions)
     tile = (source.tile_m[0], source.tile_m[1]) if source.tile_m else assumed.tile_m
     if source.tile_m is None:
         notes.append(assumed.tile_text())

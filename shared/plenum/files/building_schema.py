@@ -14,6 +14,7 @@ from plenum.files.fields import (
     CeilingHeight,
     Identifier,
     Name,
+    Note,
     Number,
     Outline,
     Point3,
@@ -80,6 +81,14 @@ class RoomFields(Strict):
     ]
     frame: FrameFields | None = None
     luminaire: Identifier | None = None
+    assumptions: Annotated[
+        list[Note],
+        Field(
+            max_length=limits.MAX_NOTES,
+            default_factory=list,
+            description="What was assumed when this file was made from another; shown with the result.",
+        ),
+    ]
 
 
 class WaiverFields(Strict):

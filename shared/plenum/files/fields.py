@@ -65,6 +65,8 @@ Name = Annotated[
     str, Field(strict=True, max_length=limits.MAX_NAME), AfterValidator(_text), BeforeValidator(_name)
 ]
 """Text for people: one line, printable, any script."""
+Note = Annotated[str, Field(strict=True, max_length=limits.MAX_NOTE), AfterValidator(_text)]
+"""A sentence on one line."""
 Identifier = Annotated[
     str,
     Field(strict=True, pattern=r"^\w[\w.-]*( [\w.-]+)*$", min_length=1, max_length=limits.MAX_ID),

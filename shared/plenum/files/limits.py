@@ -13,6 +13,9 @@ MAX_CELLS: Final = 5_000_000
 """Tiles of a whole building."""
 MAX_NAME: Final = 200
 """Characters of a name or a reason."""
+MAX_NOTE: Final = 1_000
+"""Characters of an assumption carried over from an earlier reading."""
+MAX_NOTES: Final = 50
 MAX_ID: Final = 100
 MAX_POINTS: Final = 2_000
 """Of one outline or hole."""

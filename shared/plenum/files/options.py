@@ -16,7 +16,7 @@ from plenum.files.settings_schema import Assume, SettingsFields
 
 
 class ReadOptions(Strict):
-    """Options of `read_building`. `rule_set`, `code`, `settings` outrank the file; the others fill its gaps."""
+    """Options of `read_building`. `rule_set`, `code`, `settings` outrank the file, the rest fills gaps."""
 
     rule_set: Annotated[RuleSet | None, Field(description="US, EU or UK.")] = None
     code: Annotated[FireCode | None, Field(description="The fire code, if other than the rule set's.")] = None
