@@ -8,7 +8,7 @@ import numpy as np
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import area_m2, room_cavity_ratio
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import Arrays, evens, pick
+from plenum.ceiling.light.arrays import Arrays, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.outcome import NONE, layout, lit_already
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
@@ -32,9 +32,8 @@ def place(room: Room, brief: Brief) -> Layout:
     if field.lower_bound > len(field.tiles):
         return layout(field, np.arange(len(field.tiles)))
     arrays = Arrays(field)
-    columns, rows = (evens(low, high) for low, high in zip(arrays.low, arrays.high, strict=True))
     most = int(DENSER * max(_lumen_method(field), field.lower_bound)) + 2
-    found = arrays.between(columns, rows, field.lower_bound, most)
+    found = arrays.regular(field.lower_bound, most)
     chosen, held = pick(arrays, found, GENEROUS, lambda _, lit: (float(lit.min() / lit.mean()),))
     return layout(field, chosen if held else densify(field, chosen, neighbours(field, 1)))
 

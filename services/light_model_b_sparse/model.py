@@ -9,12 +9,14 @@ from typing import Final
 import numpy as np
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
+from plenum.ceiling.light.arrays import Arrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.outcome import NONE, layout, lit_already
 from plenum.ceiling.light.search import (
     WORK,
     Nodes,
     densify,
+    even_out,
     grow,
     holds,
     neighbours,
@@ -30,6 +32,8 @@ VERSION: Final = "1.0.0"
 SMALL: Final = 60
 """Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time."""
 REACH: Final = 3
+POLISH: Final = 20
+"""Likewise for making the fewest lights more even."""
 EXHAUSTIVE: Final = 1_500_000
 """Choices times points that are tried one by one before a smaller count is given up."""
 
@@ -45,7 +49,9 @@ def place(room: Room, brief: Brief) -> Layout:
     chosen = densify(field, grow(field, NONE, field.lower_bound), near)
     if not holds(field, field.at(chosen)):
         return layout(field, chosen)
-    return _proven(field, _fewer(field, chosen, near))
+    chosen, bound = _proven(field, _fewer(field, chosen, near))
+    chosen = even_out(field, chosen, near, POLISH * field.gain.size)
+    return layout(field, _more_orderly(field, chosen), bound)
 
 
 def _fewer(field: LightField, chosen: Nodes, near: list[Nodes]) -> Nodes:
@@ -58,7 +64,18 @@ def _fewer(field: LightField, chosen: Nodes, near: list[Nodes]) -> Nodes:
     return chosen
 
 
-def _proven(field: LightField, chosen: Nodes) -> Layout:
+def _more_orderly(field: LightField, chosen: Nodes) -> Nodes:
+    """An array of as many lights where one holds the rules and looks better: order costs nothing then."""
+    arrays = Arrays(field)
+    count = len(chosen)
+    worth = orderly(field)
+    found, held = pick(arrays, [*arrays.regular(count, count), *arrays.fitted(count, count)], 1.0, worth)
+    if held and worth(found, field.at(found)) > worth(chosen, field.at(chosen)):
+        return found
+    return chosen
+
+
+def _proven(field: LightField, chosen: Nodes) -> tuple[Nodes, int]:
     """Try every choice of smaller counts where those are few: a better layout or a proof."""
     bound = field.lower_bound
     while bound < len(chosen):
@@ -69,7 +86,7 @@ def _proven(field: LightField, chosen: Nodes) -> Layout:
             chosen = found
             break
         bound += 1
-    return layout(field, chosen, bound)
+    return chosen, bound
 
 
 def _first_that_holds(field: LightField, count: int) -> Nodes | None:

@@ -7,11 +7,9 @@ from typing import Final
 import numpy as np
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import Arrays, evens, pick, stepped
+from plenum.ceiling.light.arrays import Arrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.outcome import NONE, layout, lit_already
-from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.regularity import regularity
 from plenum.ceiling.light.search import Nodes, densify, holds, neighbours
 from plenum.ceiling.room import Room
 
@@ -35,24 +33,15 @@ def place(room: Room, brief: Brief) -> Layout:
         return layout(field, np.arange(len(field.tiles)))
     arrays = Arrays(field)
     most = int(DENSER * field.lower_bound) + 3
-    step = max(1, int(brief.light.luminaire.shr * brief.light.mounting_height_m / min(room.tile_m)))
-    found = _rows(arrays, step, field.lower_bound, most)
+    fewest = field.lower_bound
+    found = [
+        *arrays.regular(fewest, most),
+        *arrays.shifted(fewest, most),
+        *arrays.fitted(fewest, most),
+    ]
 
-    def order(nodes: Nodes, lit: Matrix) -> tuple[float, ...]:
-        tiles = [*field.existing, *(field.tiles[i] for i in nodes)]
-        return round(regularity(tiles), 6), float(lit.min() / lit.mean())
-
-    chosen, held = pick(arrays, found, NEAR, order)
+    chosen, held = pick(arrays, found, NEAR, orderly(field))
     return layout(field, chosen if held else _repaired(field, chosen))
-
-
-def _rows(arrays: Arrays, step: int, fewest: int, most: int) -> list[Nodes]:
-    """Arrays at whole-tile and at equal spacing, and rows fitted to the outline; fewest lights first."""
-    (x0, y0), (x1, y1) = arrays.low, arrays.high
-    found = arrays.between(stepped(x0, x1, step), stepped(y0, y1, step), fewest, most)
-    found += arrays.between(evens(x0, x1), evens(y0, y1), fewest, most)
-    found += arrays.fitted(fewest, most)
-    return sorted(found, key=len)
 
 
 def _repaired(field: LightField, chosen: Nodes) -> Nodes:

@@ -7,15 +7,19 @@ cannot take a light, it moves to a free tile beside it, towards the middle of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plenum.ceiling.geometry import Mask
 from plenum.ceiling.grid import INVALID
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.light.regularity import regularity
 from plenum.ceiling.light.search import Nodes, deficit, valid
 
 Line = tuple[int, ...]
@@ -38,18 +42,33 @@ def evens(low: int, high: int) -> list[Line]:
     return [even(count, low, high) for count in range(1, high - low + 2)]
 
 
-def stepped(low: int, high: int, largest_step: int) -> list[Line]:
-    """Constant whole-tile spacings: centred between the ends, and from every start onwards."""
+def centred(low: int, high: int, largest_step: int) -> list[Line]:
+    """Constant whole-tile spacings, in the middle between the ends, half a tile off if need be."""
     lines: dict[Line, None] = {}
     for step in range(1, largest_step + 1):
         for count in range(1, (high - low) // step + 2):
             slack = high - low - (count - 1) * step
             if slack <= 2 * largest_step:
-                for start in {low + slack // 2, low + (slack + 1) // 2}:
+                for start in (low + slack // 2, low + (slack + 1) // 2):
                     lines[tuple(range(start, start + count * step, step))] = None
-        for start in range(low, min(low + step, high + 1)):
-            lines[tuple(range(start, high + 1, step))] = None
     return list(lines)
+
+
+def shifted(low: int, high: int, largest_step: int) -> list[Line]:
+    """Constant whole-tile spacings from one end to the other, with every start."""
+    return [
+        tuple(range(start, high + 1, step))
+        for step in range(1, largest_step + 1)
+        for start in range(low, min(low + step, high + 1))
+    ]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An array not yet built: at most how many lights, and which tiles of the grid by x and y."""
+
+    count: int
+    spots: tuple[NDArray[np.int64], ...]
 
 
 class Arrays:
@@ -59,6 +78,9 @@ class Arrays:
         self.field = field
         self.low = field.spots.min(axis=0)
         self.high = field.spots.max(axis=0)
+        lamp, height = field.brief.luminaire, field.brief.mounting_height_m
+        self.largest_step = max(1, int(lamp.shr * height / min(field.room.tile_m)))
+        """The largest spacing that LGT-4 asks for, in whole tiles."""
 
     @cached_property
     def _usable(self) -> Mask:
@@ -66,7 +88,7 @@ class Arrays:
         return np.array([[char != INVALID for char in row] for row in self.field.room.rows]).T
 
     @cached_property
-    def _snapped(self) -> Nodes:
+    def _snapped(self) -> NDArray[np.int64]:
         """For each tile of the grid, by x and y: the free tile a node there stands for, or -1."""
         field = self.field
         middle = field.spots.mean(axis=0)
@@ -88,39 +110,54 @@ class Arrays:
                 nearest[x, y] = min(free)[2]
         return nearest
 
-    def chosen(self, columns: Sequence[int], rows: Sequence[int]) -> Nodes:
-        """The field's tile numbers of an array, each once."""
-        nodes = self._snapped[np.ix_(columns, rows)].ravel()
-        return np.unique(nodes[nodes >= 0])
+    def regular(self, fewest: int, most: int) -> list[Plan]:
+        """Arrays at equal spacing and half of it to the ends, snapped; and at whole-tile spacings."""
+        found: list[Plan] = []
+        for lines in (self._lines(evens), self._lines(centred, self.largest_step)):
+            found += self.grid(*lines, fewest, most)
+        return found
 
-    def between(self, columns: Iterable[Line], rows: Iterable[Line], fewest: int, most: int) -> list[Nodes]:
-        """The distinct arrays out of these columns and rows with fewest..most lights, fewest first."""
-        rows = list(rows)
-        found: dict[bytes, Nodes] = {}
-        for line in columns:
-            for other in rows:
-                if len(line) * len(other) >= fewest:
-                    nodes = self.chosen(line, other)
-                    if fewest <= len(nodes) <= most:
-                        found.setdefault(nodes.tobytes(), nodes)
-        return sorted(found.values(), key=len)
+    def shifted(self, fewest: int, most: int) -> list[Plan]:
+        """Arrays at whole-tile spacings that start anywhere."""
+        return self.grid(*self._lines(shifted, self.largest_step), fewest, most)
 
-    def fitted(self, fewest: int, most: int) -> list[Nodes]:
+    def _lines(self, make: Callable[..., list[Line]], *rest: int) -> tuple[list[Line], list[Line]]:
+        (x0, y0), (x1, y1) = self.low, self.high
+        return make(int(x0), int(x1), *rest), make(int(y0), int(y1), *rest)
+
+    def grid(self, columns: Sequence[Line], rows: Sequence[Line], fewest: int, most: int) -> list[Plan]:
+        """Every array out of these columns and rows whose nodes find fewest..most tiles."""
+        across = np.zeros((len(columns), self.field.room.width), dtype=np.float32)
+        along = np.zeros((len(rows), self.field.room.height), dtype=np.float32)
+        for marks, lines in ((across, columns), (along, rows)):
+            for mark, line in zip(marks, lines, strict=True):
+                mark[list(line)] = 1.0
+        counts = across @ (self._snapped >= 0).astype(np.float32) @ along.T
+        return [
+            Plan(int(counts[i, j]), np.ix_(columns[i], rows[j]))
+            for i, j in np.argwhere((counts >= fewest) & (counts <= most))
+        ]
+
+    def fitted(self, fewest: int, most: int) -> list[Plan]:
         """Rows that follow the room: in each row every run of tiles has its own equal spacing.
 
         For rooms that are no rectangle; both rows along x and rows along y are looked at.
         """
-        found: dict[bytes, Nodes] = {}
+        found: list[Plan] = []
         for axis in (0, 1):
             runs = [self._runs(line, axis) for line in range(int(self.high[1 - axis]) + 1)]
             for lines in evens(self.low[1 - axis], self.high[1 - axis]):
                 if len(lines) > most:
                     break
+                kept = [(line, *run) for line in lines for run in runs[line]]
+                lengths = np.array([high - low + 1 for _, low, high in kept])
+                seen: set[bytes] = set()
                 for pitch in _PITCHES:
-                    nodes = self._along([(line, run) for line in lines for run in runs[line]], pitch, axis)
-                    if fewest <= len(nodes) <= most:
-                        found.setdefault(nodes.tobytes(), nodes)
-        return list(found.values())
+                    counts = np.rint(lengths / pitch).astype(int)
+                    if fewest <= counts.sum() <= most and counts.tobytes() not in seen:
+                        seen.add(counts.tobytes())
+                        found.append(_fit(kept, counts, axis))
+        return found
 
     def _runs(self, line: int, axis: int) -> list[tuple[int, int]]:
         """First and last tile of each run of usable tiles in a row (axis 0) or column (axis 1)."""
@@ -128,53 +165,72 @@ class Arrays:
         edges = np.flatnonzero(np.diff(np.concatenate([[0], usable.astype(np.int8), [0]])))
         return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
-    def _along(self, runs: list[tuple[int, tuple[int, int]]], pitch: float, axis: int) -> Nodes:
-        """The free tiles of lights at about this spacing in each of these runs."""
-        spots: list[tuple[int, int]] = []
-        for line, (low, high) in runs:
-            count = round((high - low + 1) / pitch)
-            spots += [(at, line) if axis == 0 else (line, at) for at in even(count, low, high)]
-        if not spots:
-            return np.zeros(0, dtype=np.int64)
-        nodes = self._snapped[tuple(np.transpose(spots))]
+    def built(self, plan: Plan) -> Nodes:
+        """The field's tile numbers of a plan, each once."""
+        nodes = self._snapped[plan.spots].ravel()
         return np.unique(nodes[nodes >= 0])
 
-    def weighed(self, arrays: Sequence[Nodes]) -> Iterator[tuple[Nodes, Matrix]]:
-        """Each array with the illuminance it gives at the points."""
+    def weighed(self, plans: Iterable[Plan]) -> Iterator[tuple[Plan, Nodes, Matrix]]:
+        """Each distinct array with the illuminance it gives at the points, some ahead of the asking."""
         field = self.field
-        step = max(1, _BLOCK // max(1, field.gain.size))
-        for start in range(0, len(arrays), step):
-            block = arrays[start : start + step]
-            masks = np.zeros((len(block), len(field.tiles)))
-            for mask, nodes in zip(masks, block, strict=True):
+        step = int(np.clip(_BLOCK // max(1, field.gain.size), 8, 64))
+        seen: set[bytes] = set()
+        waiting = iter(plans)
+        while block := list(islice(waiting, step)):
+            new: list[tuple[Plan, Nodes]] = []
+            for plan in block:
+                nodes = self.built(plan)
+                if nodes.tobytes() not in seen:
+                    seen.add(nodes.tobytes())
+                    new.append((plan, nodes))
+            masks = np.zeros((len(new), len(field.tiles)))
+            for mask, (_, nodes) in zip(masks, new, strict=True):
                 mask[nodes] = 1.0
-            yield from zip(block, masks @ field.gain + field.base, strict=True)
+            lit = masks @ field.gain + field.base
+            yield from ((plan, nodes, row) for (plan, nodes), row in zip(new, lit, strict=True))
+
+
+def _fit(runs: list[tuple[int, int, int]], counts: NDArray[np.int64], axis: int) -> Plan:
+    """So many lights at equal spacing in each run of (line, first, last) tiles."""
+    at = [place for (_, low, high), n in zip(runs, counts, strict=True) for place in even(n, low, high)]
+    line = [line for (line, _, _), n in zip(runs, counts, strict=True) for _ in range(n)]
+    spots = (np.array(at), np.array(line))
+    return Plan(int(counts.sum()), spots if axis == 0 else spots[::-1])
 
 
 def pick(
     arrays: Arrays,
-    found: Sequence[Nodes],
+    plans: Iterable[Plan],
     slack: float,
     worth: Callable[[Nodes, Matrix], tuple[float, ...]],
 ) -> tuple[Nodes, bool]:
     """The worthiest array that holds the rules with at most `slack` times the fewest lights of one.
 
-    `found` comes fewest first. Where none holds, the one that misses least, and False.
+    Where none holds, the one that misses least, and False.
     """
     best: tuple[tuple[float, ...], Nodes] | None = None
     nearest: tuple[float, Nodes] = (np.inf, np.zeros(0, dtype=np.int64))
     limit = np.inf
-    for nodes, lit in arrays.weighed(found):
-        if len(nodes) > limit:
+    for plan, nodes, lit in arrays.weighed(sorted(plans, key=lambda plan: plan.count)):
+        if plan.count > limit:
             break
         if valid(arrays.field, lit):
-            if best is None:
-                limit = slack * len(nodes)
+            limit = min(limit, slack * len(nodes))
             value = worth(nodes, lit)
-            if best is None or value > best[0]:
+            if best is None or value > best[0] or len(best[1]) > limit:
                 best = value, nodes
         elif best is None:
             missed = float(deficit(arrays.field, lit))
             if missed < nearest[0]:
                 nearest = missed, nodes
     return (best[1], True) if best else (nearest[1], False)
+
+
+def orderly(field: LightField) -> Callable[[Nodes, Matrix], tuple[float, ...]]:
+    """A worth for `pick`: regularity first, then evenness; lights that are there count."""
+
+    def worth(nodes: Nodes, lit: Matrix) -> tuple[float, ...]:
+        tiles = [*field.existing, *(field.tiles[i] for i in nodes)]
+        return round(regularity(tiles), 6), float(lit.min() / lit.mean())
+
+    return worth

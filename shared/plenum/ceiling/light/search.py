@@ -136,6 +136,43 @@ def settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> 
     return chosen, holds(field, lit)
 
 
+def even_out(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> Nodes:
+    """Move lights as in `settle`, but within the limits, towards a more even illuminance.
+
+    What is made small is the mean of (mean/E)^8: nearly the inverse of U0, with a slope everywhere.
+    """
+    chosen = chosen.copy()
+    taken = np.zeros(len(field.tiles), dtype=bool)
+    taken[chosen] = True
+    lit = field.at(chosen)
+    now = float(_unevenness(lit))
+    moved = True
+    while moved and budget > 0:
+        moved = False
+        for slot, node in enumerate(chosen):
+            options = near[node][~taken[near[node]]]
+            budget -= len(options) * len(field.points)
+            if not len(options):
+                continue
+            after = lit - field.gain[node] + field.gain[options]
+            uneven = np.where(valid(field, after), _unevenness(after), np.inf)
+            best = int(uneven.argmin())
+            if uneven[best] < now * (1.0 - 1e-7):
+                target = options[best]
+                taken[node], taken[target] = False, True
+                chosen[slot] = target
+                lit, now, moved = after[best], float(uneven[best]), True
+    return chosen
+
+
+def _unevenness(lit: Matrix) -> Matrix:
+    ratio = lit.mean(axis=-1, keepdims=True) / np.maximum(lit, 1e-9)
+    for _ in range(3):
+        ratio *= ratio
+    power: Matrix = ratio.mean(axis=-1)
+    return power
+
+
 def densify(field: LightField, chosen: Nodes, near: list[Nodes], among: Mask | None = None) -> Nodes:
     """Settle, then add a light (on a tile of `among`), until the limits hold or enough was tried."""
     most = min(len(field.tiles), 3 * max(field.lower_bound, len(chosen)) + 8)
