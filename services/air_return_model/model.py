@@ -6,9 +6,9 @@ import math
 from typing import Final
 
 import numpy as np
+from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
 from plenum.ceiling.brief import Brief
-from plenum.ceiling.geometry import Mask
 from plenum.ceiling.grid import INVALID, Kind, Tile
 from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.room import Room
@@ -54,35 +54,35 @@ def place(room: Room, brief: Brief) -> Layout:
 def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
     """The grilles' tiles, one after the other: rules first, then far from supplies and each other."""
     air = brief.air
-    kept = brief.reserved - brief.reserved_return
-    free = [tile for tile in room.free() if tile not in kept]
+    kept = sorted(brief.reserved - brief.reserved_return)
+    free = [tile for tile in room.free() if tile not in set(kept)]
     if not free:
         return [], ("AIR-8: no tile is free",)
-    supplies = nearest(room, free, room.of_kind(Kind.SUPPLY))
+    # The tiles kept for returns stay among those looked at in a hall too.
+    tiles = sorted({*thinned(free, missing), *brief.reserved_return.intersection(free)}, key=_row)
+    supplies = nearest(room, tiles, room.of_kind(Kind.SUPPLY))
     apart = supplies >= air.supply_return_m - ROUNDING_M
-    clear = _clear(room, brief, free, tuple(sorted(kept)))
-    far = np.minimum(supplies, FAR_M)
-    chosen: list[int] = []
-    for _ in range(min(missing, len(free))):
-        others = nearest(room, free, [*room.of_kind(Kind.RETURN), *(free[i] for i in chosen)])
-        score = 100.0 * apart + 50.0 * clear + far + np.minimum(others, APART_M)
-        score[chosen] = -np.inf
-        chosen.append(int(np.argmax(np.round(score, 9))))
-    notes = []
-    for i in chosen:
-        if not apart[i]:
-            notes.append(
-                f"AIR-9: return at {free[i]} is {supplies[i]:.2f} m from a supply, "
-                f"{air.supply_return_m:.2f} m asked; no free tile is farther"
-            )
-        if not clear[i]:
-            notes.append(f"SMK-6: return at {free[i]} stands close to a tile kept for a detector")
-    return [free[i] for i in sorted(chosen)], tuple(notes)
-
-
-def _clear(room: Room, brief: Brief, free: list[Tile], kept: tuple[Tile, ...]) -> Mask:
     detectors = (*kept, *room.of_kind(Kind.DETECTOR))
-    return clear_of_returns(room, brief.smoke, free, detectors)
+    clear = clear_of_returns(room, brief.smoke, tiles, detectors)
+    score = 100.0 * apart + 50.0 * clear + np.minimum(supplies, FAR_M)
+    existing = room.of_kind(Kind.RETURN)
+    chosen = sorted(dispersed(room, tiles, score, existing, missing, APART_M))
+    notes = [
+        f"AIR-9: return at {tiles[i]} is {supplies[i]:.2f} m from a supply, "
+        f"{air.supply_return_m:.2f} m asked; no free tile keeps it"
+        for i in chosen
+        if not apart[i]
+    ]
+    notes += [
+        f"SMK-6: return at {tiles[i]} stands close to a tile kept for a detector"
+        for i in chosen
+        if not clear[i]
+    ]
+    return [tiles[i] for i in chosen], tuple(notes)
+
+
+def _row(tile: Tile) -> Tile:
+    return tile[1], tile[0]
 
 
 def _infeasible(room: Room, needed: int, existing: tuple[Tile, ...]) -> Infeasible | None:

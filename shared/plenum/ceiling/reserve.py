@@ -14,6 +14,7 @@ import numpy as np
 
 from plenum.ceiling.air.brief import AirBrief
 from plenum.ceiling.air.count import supply_count
+from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.spread import spread
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import tile_centres
@@ -21,12 +22,19 @@ from plenum.ceiling.grid import INVALID, Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
-from plenum.ceiling.smoke.cover import smallest_cover
-from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.smoke.cover import Floats
+from plenum.ceiling.smoke.plan import needs_patterns, plan
 
 THINNED: Final = 150
 """Demand tiles looked at for where the diffusers want to be: an estimate needs no more."""
-ROUNDING_M: Final = 1e-6
+PER_SUPPLY: Final = 16
+"""And so many more for each diffuser, where a hall has hundreds."""
+MANY: Final = 400
+"""Tiles considered for a reserved detector; of more, evenly spaced ones."""
+WALL_M: Final = 0.5
+"""Reserved detectors keep off the wall's own row of tiles where they can, under any code."""
+APART_M: Final = 10.0
+"""Several returns are kept up to this far from each other."""
 
 
 @dataclass(frozen=True)
@@ -53,68 +61,59 @@ def reserved(room: Room, brief: Brief) -> Brief:
     return replace(brief, reserved=kept.all, reserved_return=kept.for_return)
 
 
-def _wanted_supplies(room: Room, air: AirBrief, free: tuple[Tile, ...]) -> list[Tile]:
+def _wanted_supplies(room: Room, air: AirBrief, free: tuple[Tile, ...]) -> tuple[Tile, ...]:
     """Where diffusers are, and where the missing ones would go in an empty ceiling."""
-    existing = list(room.of_kind(Kind.SUPPLY))
+    existing = room.of_kind(Kind.SUPPLY)
     missing = supply_count(room, air) - len(existing)
     if missing <= 0 or not free:
         return existing
     usable = [tile for tile, char in room.tiles() if char != INVALID]
-    demand = tile_centres(room, usable[:: 1 + len(usable) // THINNED])
-    step = 1 + len(free) // (2 * THINNED)
-    candidates = free[::step]
-    chosen = spread(demand, tile_centres(room, candidates), missing, tile_centres(room, existing))
-    return existing + [candidates[i] for i in chosen]
+    demand = usable[:: 1 + len(usable) // (THINNED + PER_SUPPLY * missing)]
+    candidates = free[:: 1 + len(free) // (2 * THINNED + PER_SUPPLY * missing)]
+    chosen = spread(
+        tile_centres(room, demand),
+        tile_centres(room, candidates),
+        missing,
+        tile_centres(room, existing),
+    )
+    return (*existing, *(candidates[i] for i in chosen))
 
 
-def _detectors(room: Room, brief: Brief, free: tuple[Tile, ...], wanted: list[Tile]) -> tuple[Tile, ...]:
+def _detectors(
+    room: Room, brief: Brief, free: tuple[Tile, ...], wanted: tuple[Tile, ...]
+) -> tuple[Tile, ...]:
     """A smallest cover, clear of what exists and, at that count, of where the diffusers want to be."""
     smoke = brief.smoke
     if not smoke.protected or not free:
         return ()
-    candidates = [t for t, ok in zip(free, clearance.allowed(room, smoke, free), strict=True) if ok]
-    if not candidates:
-        return ()
-    existing = room.of_kind(Kind.DETECTOR)
-    found = coverage(room, candidates, smoke.radius_m)
-    open_points = np.ones(len(found.points), dtype=bool)
-    if existing:
-        open_points = ~coverage(room, existing, smoke.radius_m).covers.any(axis=0)
-    cover = smallest_cover(
-        found.covers[:, open_points],
-        found.distance_m[:, open_points],
-        _crowding(room, smoke, candidates, wanted),
-        at_least=max(0, smoke.min_detectors - len(existing)),
-        prove=False,
-    )
-    return tuple(candidates[i] for i in cover.chosen)
+    keeps = clearance.allowed(room, smoke, free)
+    candidates = tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
+    if not needs_patterns(room, smoke, candidates):
+        candidates = candidates[:: 1 + len(candidates) // MANY]
+    penalty = _crowding(room, smoke, candidates, wanted)
+    return plan(room, smoke, candidates, penalty, prove=False).tiles
 
 
-def _crowding(
-    room: Room, smoke: SmokeBrief, tiles: list[Tile], wanted: list[Tile]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """How much a detector here would push a diffuser from its place, 0 to 1; walls count a little."""
-    gaps = clearance.nearest(room, tiles, wanted, to_edge=smoke.to_edge)
-    crowded = np.clip(1.0 - gaps / max(smoke.supply_m, 0.1), 0.0, 1.0)
-    near_wall = ~clearance.clear_of_walls(room, replace(smoke, wall_m=min(0.5, smoke.wall_m)), tiles)
-    return np.asarray(np.ceil(crowded * 4) / 4 + 0.1 * near_wall)
+def _crowding(room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...], wanted: tuple[Tile, ...]) -> Floats:
+    """How much a detector here would push a diffuser from its place; walls count a little."""
+    far = clearance.clear_of_supplies(room, smoke, tiles, wanted)
+    farther = clearance.clear(room, tiles, wanted, smoke.supply_m / 2, to_edge=smoke.to_edge)
+    inside = replace(smoke, wall_m=min(WALL_M, smoke.wall_m))
+    walls = clearance.clear_of_walls(room, inside, tiles)
+    return np.asarray(2.2 - far - farther - 0.2 * walls)
 
 
 def _returns(
-    room: Room, brief: Brief, free: list[Tile], wanted: list[Tile], detectors: tuple[Tile, ...]
+    room: Room, brief: Brief, free: list[Tile], wanted: tuple[Tile, ...], detectors: tuple[Tile, ...]
 ) -> tuple[Tile, ...]:
     """The tiles farthest from where the diffusers want to be, clear of the detectors' tiles."""
     air, smoke = brief.air, brief.smoke
-    count = air.min_returns - len(room.of_kind(Kind.RETURN))
+    existing = room.of_kind(Kind.RETURN)
+    count = air.min_returns - len(existing)
     if count <= 0 or not free:
         return ()
-    kept = (*detectors, *room.of_kind(Kind.DETECTOR))
-    clear = clearance.clear_of_returns(room, smoke, free, kept)
-    away = np.minimum(clearance.nearest(room, free, wanted), 2 * air.supply_return_m)
-    chosen: list[int] = []
-    for _ in range(min(count, len(free))):
-        apart = clearance.nearest(room, free, [free[i] for i in chosen])
-        score = np.round(10.0 * clear + away + 0.1 * np.minimum(apart, 10.0), 9)
-        score[chosen] = -np.inf
-        chosen.append(int(np.argmax(score)))
-    return tuple(free[i] for i in chosen)
+    tiles = thinned(free, count)
+    clear = clearance.clear_of_returns(room, smoke, tiles, (*detectors, *room.of_kind(Kind.DETECTOR)))
+    away = np.minimum(clearance.nearest(room, tiles, wanted), 2 * air.supply_return_m)
+    score = 100.0 * clear + 10.0 * away
+    return tuple(tiles[i] for i in dispersed(room, tiles, score, existing, count, APART_M))

@@ -35,7 +35,8 @@ def _to_wall(room: Room, points: Points, direction: tuple[float, float]) -> NDAr
     rays = shapely.linestrings(np.stack([points, points + reach], axis=1))
     hits = shapely.intersection(rays, outline.boundary)
     distance = shapely.distance(shapely.points(points), hits)
-    return np.nan_to_num(np.asarray(distance, dtype=float), nan=0.0)
+    found: NDArray[np.float64] = np.nan_to_num(np.asarray(distance, dtype=float), nan=0.0)
+    return found
 
 
 def _to_mid_plane(points: Points, direction: Points) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,27 +13,58 @@ from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.brief import SmokeBrief
 
-ROUNDING_M = 1e-6
-"""Tile centres are multiples of the tile: distances equal to a limit hold it."""
-
-
-def distances(
-    room: Room, tiles: Sequence[Tile], others: Sequence[Tile], *, to_edge: bool = False
-) -> NDArray[np.float64]:
-    """n × m distances in m from tile centres to other tiles' centres, or to their nearest edge."""
-    a, b = tile_centres(room, tiles), tile_centres(room, others)
-    step = np.abs(a[:, None] - b[None])
-    if to_edge:
-        step = np.maximum(step - np.asarray(room.tile_m) / 2, 0.0)
-    return np.asarray(np.hypot(step[..., 0], step[..., 1]))
+ROUNDING_M: Final = 1e-6
+"""Tile centres are multiples of the tile: a distance equal to its limit holds it."""
+BLOCK: Final = 1_000_000
+"""Pairs of tiles looked at in one go."""
 
 
 def nearest(
     room: Room, tiles: Sequence[Tile], others: Sequence[Tile], *, to_edge: bool = False
 ) -> NDArray[np.float64]:
-    """Each tile's distance in m to the nearest of the others; infinite where there are none."""
-    gaps = distances(room, tiles, others, to_edge=to_edge)
-    return np.asarray(gaps.min(axis=1, initial=np.inf))
+    """Each tile centre's distance in m to the nearest other's centre, or edge; infinite if none."""
+    away = np.full(len(tiles), np.inf)
+    if not len(others) or not len(tiles):
+        return away
+    a, b = tile_centres(room, tiles), tile_centres(room, others)
+    half = np.asarray(room.tile_m) / 2 if to_edge else np.zeros(2)
+    rows = max(1, BLOCK // len(b))
+    for start in range(0, len(a), rows):
+        step = np.maximum(np.abs(a[start : start + rows, None] - b[None]) - half, 0.0)
+        away[start : start + rows] = np.hypot(step[..., 0], step[..., 1]).min(axis=1)
+    return away
+
+
+def clear(
+    room: Room,
+    tiles: Sequence[Tile],
+    others: Sequence[Tile],
+    limit_m: float,
+    *,
+    to_edge: bool = False,
+) -> Mask:
+    """Which tiles are at least this far from all others, centre to centre or to the other's edge.
+
+    Each other tile stamps what is too near on the grid, so that a hall costs no matrix of pairs.
+    """
+    if not len(tiles) or not len(others):
+        return np.ones(len(tiles), dtype=bool)
+    stamp = _too_near(room.tile_m, limit_m - ROUNDING_M, to_edge=to_edge)
+    dy, dx = stamp.shape[0] // 2, stamp.shape[1] // 2
+    near = np.zeros((room.height + 2 * dy, room.width + 2 * dx), dtype=bool)
+    for x, y in others:
+        near[y : y + stamp.shape[0], x : x + stamp.shape[1]] |= stamp
+    at = np.asarray(tiles)
+    return np.asarray(~near[at[:, 1] + dy, at[:, 0] + dx])
+
+
+def _too_near(tile_m: tuple[float, float], limit_m: float, *, to_edge: bool) -> Mask:
+    """Around a tile, those nearer than the limit."""
+    reach = [int(max(limit_m, 0.0) / t) + 1 for t in tile_m]
+    x, y = (np.abs(np.arange(-r, r + 1)) * t for r, t in zip(reach, tile_m, strict=True))
+    if to_edge:
+        x, y = np.maximum(x - tile_m[0] / 2, 0.0), np.maximum(y - tile_m[1] / 2, 0.0)
+    return np.asarray(np.hypot(x[None, :], y[:, None]) < limit_m)
 
 
 def clear_of_walls(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile]) -> Mask:
@@ -42,14 +74,13 @@ def clear_of_walls(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile]) -> Mask
 
 
 def clear_of_supplies(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile], supplies: Sequence[Tile]) -> Mask:
-    """SMK-5."""
-    gaps = nearest(room, tiles, supplies, to_edge=smoke.to_edge)
-    return np.asarray(gaps >= smoke.supply_m - ROUNDING_M)
+    """SMK-5; symmetric, so that a supply may ask it of detectors too."""
+    return clear(room, tiles, supplies, smoke.supply_m, to_edge=smoke.to_edge)
 
 
 def clear_of_returns(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile], returns: Sequence[Tile]) -> Mask:
-    """SMK-6."""
-    return np.asarray(nearest(room, tiles, returns) >= smoke.return_m - ROUNDING_M)
+    """SMK-6; symmetric likewise."""
+    return clear(room, tiles, returns, smoke.return_m)
 
 
 def allowed(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile]) -> Mask:

@@ -66,17 +66,25 @@ def _fewest(covers: Mask, distance: Floats, penalty: Floats, *, prove: bool) -> 
     if len(ones):
         farthest = distance[ones].max(axis=1)
         return [int(ones[np.lexsort((ones, farthest, penalty[ones]))[0]])], 1
+    bound = max(2, _packing(covers))
+    greedy = _greedy(covers, penalty)
+    if len(greedy) <= bound:
+        return greedy, bound
     rows, columns = reduced(covers)
     small = covers[np.ix_(rows, columns)]
-    pair = _pair(small)
-    if pair:
-        return [int(rows[i]) for i in pair], 2
-    greedy = _greedy(small)
-    bound = max(3, _packing(small))
-    if prove and len(greedy) > bound:
-        greedy, proven = exact.solve(small, greedy)
-        bound = max(bound, proven)
-    return [int(rows[i]) for i in greedy], bound
+    if bound == 2:
+        pair = _pair(small)
+        if pair:
+            return [int(rows[i]) for i in pair], 2
+        bound = 3
+    if len(greedy) > bound:
+        best = _greedy(small, penalty[rows])
+        if prove and len(best) > bound:
+            best, proven = exact.solve(small, best)
+            bound = max(bound, proven)
+        if len(best) < len(greedy):
+            greedy = [int(rows[i]) for i in best]
+    return greedy, bound
 
 
 def _pair(covers: Mask) -> tuple[int, int] | None:
@@ -86,15 +94,16 @@ def _pair(covers: Mask) -> tuple[int, int] | None:
     return (int(first[0]), int(second[0])) if len(first) else None
 
 
-def _greedy(covers: Mask) -> list[int]:
-    """Most new points first; then rows that turned out to be needless leave."""
+def _greedy(covers: Mask, penalty: Floats) -> list[int]:
+    """Most new points first, less penalty where equal; then rows that turned out needless leave."""
     open_points = np.ones(covers.shape[1], dtype=bool)
+    tie = 0.5 * penalty / max(1.0, float(penalty.max()))
     chosen: list[int] = []
     while open_points.any():
-        best = int(np.argmax(covers[:, open_points].sum(axis=1)))
+        best = int(np.argmax(covers[:, open_points].sum(axis=1) - tie))
         chosen.append(best)
         open_points &= ~covers[best]
-    times = covers[chosen].sum(axis=0)
+    times = np.asarray(covers[chosen].sum(axis=0))
     for row in tuple(chosen):
         if (times - covers[row] >= 1).all():
             chosen.remove(row)
@@ -104,13 +113,13 @@ def _greedy(covers: Mask) -> list[int]:
 
 def _packing(covers: Mask) -> int:
     """How many points can be picked no two of which one row covers: each needs a row of its own."""
-    left = np.ones(covers.shape[1], dtype=bool)
+    left = np.ones(covers.shape[1], dtype=np.bool_)
     order = np.argsort(covers.sum(axis=0), kind="stable")
     count = 0
     for point in order:
         if left[point]:
             count += 1
-            left &= ~covers[covers[:, point]].any(axis=0)
+            left &= np.asarray(~covers[covers[:, point]].any(axis=0))
     return count
 
 
@@ -133,7 +142,7 @@ def _centred(chosen: list[int], covers: Mask, distance: Floats, penalty: Floats)
         before = list(chosen)
         for i, row in enumerate(chosen):
             rest = chosen[:i] + chosen[i + 1 :]
-            need = ~covers[rest].any(axis=0)
+            need = np.asarray(~covers[rest].any(axis=0))
             tried = _candidates(row, rest, covers, need)
             near = square[rest].min(axis=0)
             score = np.minimum(square[tried], near).mean(axis=1)
@@ -145,7 +154,7 @@ def _centred(chosen: list[int], covers: Mask, distance: Floats, penalty: Floats)
 
 def _candidates(row: int, rest: list[int], covers: Mask, need: Mask) -> Index:
     """Rows that cover what only `row` covers now, itself among them."""
-    fits = covers[:, need].all(axis=1)
+    fits: Mask = np.asarray(covers[:, need].all(axis=1))
     fits[rest] = False
     fits[row] = True
     return np.flatnonzero(fits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,13 @@ from numpy.typing import NDArray
 from plenum.ceiling.geometry import Mask, Points, corner_points, is_convex, tile_centres, visible
 from plenum.ceiling.grid import Tile
 from plenum.ceiling.room import Room
+from plenum.ceiling.smoke.brief import SmokeBrief
 
-ROUNDING_M = 1e-9
+ROUNDING_M: Final = 1e-9
+BLOCK_M: Final = 3.0
+"""Tiles this near share the points they can reach: sight is tested block by block."""
+PAIRS: Final = 2_000_000
+"""Pairs of a tile and a point held at once when only the nearest is asked for."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,42 @@ class Coverage:
     """n by m: within the radius and in sight."""
 
 
-def coverage(room: Room, tiles: Sequence[Tile], radius_m: float) -> Coverage:
-    """What each tile's detector would cover of the room's demand points."""
+def demand_points(room: Room, smoke: SmokeBrief) -> Points:
+    """Where a detector must be near: the room's corners of tiles and walls, then `axis_positions`."""
     points = corner_points(room)
-    distance = sight_distances(room, tiles, points, radius_m)
-    return Coverage(tuple(tiles), points, distance, distance <= radius_m + ROUNDING_M)
+    positions = axis_positions(room, smoke)
+    if not len(positions):
+        return points
+    extra = np.full((len(positions), 2), points.mean(axis=0))
+    extra[:, smoke.corridor_axis] = positions
+    return np.concatenate([points, extra])
+
+
+def axis_positions(room: Room, smoke: SmokeBrief) -> NDArray[np.float64]:
+    """Positions along a straight corridor that must be within half of SMK-7's spacing.
+
+    Every half tile: the middle between any two detectors is among them, and so are both ends.
+    """
+    if smoke.corridor_spacing_m is None:
+        return np.empty(0)
+    along = corner_points(room)[:, smoke.corridor_axis]
+    half = room.tile_m[smoke.corridor_axis] / 2
+    inner = np.arange(np.ceil(along.min() / half), np.floor(along.max() / half) + 1) * half
+    return np.concatenate([[along.min()], inner, [along.max()]])
+
+
+def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
+    """What each tile's detector would cover of the room's demand points."""
+    corners = corner_points(room)
+    reach = smoke.radius_m + ROUNDING_M
+    distance = sight_distances(room, tiles, corners, smoke.radius_m)
+    covers = distance <= reach
+    if smoke.corridor_spacing_m is not None:
+        at = tile_centres(room, tiles)[:, smoke.corridor_axis]
+        along = np.abs(at[:, None] - axis_positions(room, smoke)[None])
+        covers = np.hstack([covers, along <= smoke.corridor_spacing_m / 2 + ROUNDING_M])
+        distance = np.hstack([distance, along])
+    return Coverage(tuple(tiles), demand_points(room, smoke), distance, covers)
 
 
 def sight_distances(
@@ -39,19 +76,41 @@ def sight_distances(
 ) -> NDArray[np.float64]:
     """n by m distances in m, infinite where unseen; sight is looked at within the radius alone."""
     centres = tile_centres(room, tiles)
-    step = centres[:, None] - points[None]
-    distance = np.asarray(np.hypot(step[..., 0], step[..., 1]))
+    distance = _distances(centres, points)
     if is_convex(room) or not distance.size:
         return distance
-    # Tiles near each other share the points they can reach: sight is tested block by block.
     reach = radius_m + ROUNDING_M
-    blocks = np.floor(centres / 3.0).astype(int)
-    _, block_of = np.unique(blocks, axis=0, return_inverse=True)
+    _, block_of = np.unique(np.floor(centres / BLOCK_M), axis=0, return_inverse=True)
     for block in range(int(block_of.max()) + 1):
         rows = np.flatnonzero(block_of == block)
         columns = np.flatnonzero((distance[rows] <= reach).any(axis=0))
-        seen = visible(room, centres[rows], points[columns])
         hidden = np.ones((len(rows), len(points)), dtype=bool)
-        hidden[:, columns] = ~seen
+        hidden[:, columns] = ~visible(room, centres[rows], points[columns])
         distance[rows] = np.where(hidden, np.inf, distance[rows])
     return distance
+
+
+def nearest_seen(room: Room, tiles: Sequence[Tile], points: Points, radius_m: float) -> NDArray[np.float64]:
+    """Each point's distance in m to the nearest tile that sees it; infinite where none does.
+
+    Looked for within the radius first: sight over a whole hall is worth asking only for the points
+    that are left.
+    """
+    near = np.full(len(points), np.inf)
+    rows = max(1, PAIRS // max(1, len(points)))
+    for start in range(0, len(tiles), rows):
+        some = sight_distances(room, tiles[start : start + rows], points, radius_m)
+        np.minimum(near, some.min(axis=0), out=near)
+    left = np.flatnonzero(near > radius_m + ROUNDING_M)
+    if len(left) and not is_convex(room):
+        near[left] = sight_distances(room, tiles, points[left]).min(axis=0, initial=np.inf)
+    return near
+
+
+def _distances(a: Points, b: Points) -> NDArray[np.float64]:
+    x = a[:, 0, None] - b[None, :, 0]
+    y = a[:, 1, None] - b[None, :, 1]
+    x *= x
+    y *= y
+    x += y
+    return np.asarray(np.sqrt(x, out=x))

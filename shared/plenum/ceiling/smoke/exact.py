@@ -32,7 +32,7 @@ def solve(covers: Mask, start: list[int], max_nodes: int = MAX_NODES) -> tuple[l
     lp.a_matrix_.index_ = tiles.astype(np.int32)
     lp.a_matrix_.value_ = np.ones(len(tiles))
     lp.integrality_ = [highspy.HighsVarType.kInteger] * n
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),
         ("threads", 1),

@@ -17,8 +17,7 @@ def binding_points(covers: Mask) -> Index:
     Point p implies q when all tiles that cover p cover q too; then q may be forgotten. Of points
     with the same coverers the first stays.
     """
-    _, first = np.unique(covers, axis=1, return_index=True)
-    keep = np.sort(first)
+    keep = _distinct(covers.T)
     table = covers[:, keep].astype(np.float32)
     size = table.sum(axis=0)
     # both[p, q] = tiles covering p and q; p within q where that is all of p's.
@@ -27,10 +26,17 @@ def binding_points(covers: Mask) -> Index:
     return np.asarray(keep[~within.any(axis=0)])
 
 
+def _distinct(rows: Mask) -> Index:
+    """The first of each set of equal rows, in order; compared as packed bytes."""
+    packed = np.ascontiguousarray(np.packbits(rows, axis=1))
+    keys = packed.view(f"V{packed.shape[1]}").ravel()
+    _, first = np.unique(keys, return_index=True)
+    return np.asarray(np.sort(first))
+
+
 def useful_tiles(covers: Mask) -> Index:
     """Tiles that no other tile replaces: a tile that covers a subset of another's points may go."""
-    _, first = np.unique(covers, axis=0, return_index=True)
-    keep = np.sort(first)
+    keep = _distinct(covers)
     table = covers[keep].astype(np.float32)
     size = table.sum(axis=1)
     within = (table @ table.T) >= size[:, None] - 0.5

@@ -13,7 +13,7 @@ from plenum.ceiling.rules import evidence
 from plenum.ceiling.settings import FireCode
 from plenum.ceiling.smoke.brief import DIAGONAL, SmokeBrief
 from plenum.ceiling.smoke.clearance import nearest
-from plenum.ceiling.smoke.coverage import sight_distances
+from plenum.ceiling.smoke.coverage import nearest_seen
 
 
 def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
@@ -39,8 +39,7 @@ def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
 def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list[Evidence]:
     """SMK-1, SMK-2N, SMK-3, SMK-7, SMK-8."""
     points = corner_points(room)
-    distance = sight_distances(room, detectors, points)
-    near = distance.min(axis=0)
+    near = nearest_seen(room, detectors, points, smoke.code_radius_m)
     seen = np.isfinite(near)
     hidden = int((~seen).sum())
     first = f"first {_xy(points[int(np.argmin(seen))])}" if hidden else ""
@@ -51,7 +50,7 @@ def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list
     farthest = float(near[worst])
     found.append(evidence(smoke.radius_rule, farthest, smoke.code_radius_m, detail=_xy(points[worst])))
     if smoke.code is FireCode.NFPA72:
-        found.append(_array(room, detectors, points, distance))
+        found.append(_array(room, detectors, points))
     if smoke.corridor_spacing_m is not None:
         found.append(_corridor(room, smoke, detectors, points))
     if smoke.max_area_m2 is not None:
@@ -62,11 +61,12 @@ def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list
     return found
 
 
-def _array(room: Room, detectors: tuple[Tile, ...], points: Points, distance: Points) -> Evidence:
-    """SMK-2N: the farthest point from its detector along the worse axis, 4.57 m in a 9.1 m array."""
-    step = np.abs(tile_centres(room, detectors)[:, None] - points[None]).max(axis=-1)
-    along = np.where(np.isfinite(distance), step, np.inf).min(axis=0)
-    return evidence("SMK-2N", float(along[np.isfinite(along)].max()))
+def _array(room: Room, detectors: tuple[Tile, ...], points: Points) -> Evidence:
+    """SMK-2N: the farthest point from a detector along the worse axis; 4.57 m in a 9.1 m array."""
+    along = np.full(len(points), np.inf)
+    for centre in tile_centres(room, detectors):
+        np.minimum(along, np.abs(points - centre).max(axis=1), out=along)
+    return evidence("SMK-2N", float(along.max()))
 
 
 def _corridor(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...], points: Points) -> Evidence:

@@ -1,0 +1,172 @@
+"""Certificates that no layout can protect a room: what was relaxed, and what even that leaves open.
+
+Each is a relaxation of the whole problem: what the models placed is taken away again, so that a
+certificate holds for every order and every choice of theirs. A room that fails without one is
+unsolved, not infeasible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.brief import Brief
+from plenum.ceiling.geometry import Points, corner_points
+from plenum.ceiling.grid import EMPTY, INVALID, KINDS, Kind, Tile
+from plenum.ceiling.layout import Infeasible
+from plenum.ceiling.room import Room
+from plenum.ceiling.smoke import clearance
+from plenum.ceiling.smoke.brief import SmokeBrief
+from plenum.ceiling.smoke.coverage import nearest_seen, sight_distances
+
+NAMED: Final = 5
+TRIPLES: Final = 60
+"""Open tiles up to which supply, return and detector are tried against each other."""
+
+
+def too_high(room: Room, smoke: SmokeBrief) -> Infeasible | None:
+    """SMK-10: point detectors are not allowed at this height at all."""
+    if smoke.max_height_m is None or room.ceiling_height_m <= smoke.max_height_m:
+        return None
+    return Infeasible(
+        "SMK-10",
+        f"the ceiling is {room.ceiling_height_m:.2f} m high; {smoke.max_height_m} m is the most "
+        "for a point smoke detector",
+        relaxation="beam or aspirating detectors, which are not placed here",
+    )
+
+
+def why_infeasible(room: Room, brief: Brief) -> Infeasible | None:
+    """A certificate for a room whose detectors fell short, or None where other choices might do."""
+    came = as_it_came(room)
+    return (
+        too_high(room, brief.smoke)
+        or _uncoverable(came, brief.smoke)
+        or _too_few(came, brief)
+        or _too_close(came, brief)
+    )
+
+
+def as_it_came(room: Room) -> Room:
+    """The room without what was placed since it came in."""
+    rows = tuple(
+        "".join(
+            EMPTY if char in KINDS and (x, y) not in room.existing else char for x, char in enumerate(row)
+        )
+        for y, row in enumerate(room.rows)
+    )
+    return replace(room, rows=rows)
+
+
+def _uncoverable(came: Room, smoke: SmokeBrief) -> Infeasible | None:
+    """A detector on each open tile that keeps the clearances from walls and from what exists."""
+    tiles = _open_for_detectors(came, smoke)
+    detectors = (*tiles, *came.of_kind(Kind.DETECTOR))
+    points = corner_points(came)
+    near = nearest_seen(came, detectors, points, smoke.radius_m) if detectors else None
+    left = points if near is None else points[near > smoke.radius_m + 1e-9]
+    if not len(left):
+        return None
+    x, y = left[0]
+    to_free = _taken_near(came, smoke, left[:1])
+    return Infeasible(
+        smoke.radius_rule,
+        f"even a detector on each of the {len(tiles)} tiles that came in empty and keep the "
+        f"clearances leaves the point ({x:.2f}, {y:.2f}) m uncovered, {len(left)} points in all",
+        tiles=to_free,
+        relaxation="free one of the tiles named" if to_free else "a tile where there is none now",
+    )
+
+
+def _too_few(came: Room, brief: Brief) -> Infeasible | None:
+    """Fewer open tiles than components that are still missing, a luminaire for a room without."""
+    air, smoke = brief.air, brief.smoke
+    missing = {
+        kind: max(0, least - len(came.of_kind(kind)))
+        for kind, least in (
+            (Kind.LIGHT, 1),
+            (Kind.SUPPLY, air.min_supplies),
+            (Kind.RETURN, air.min_returns),
+            (Kind.DETECTOR, smoke.min_detectors),
+        )
+    }
+    needed, there = sum(missing.values()), len(came.free())
+    if needed <= there:
+        return None
+    listed = ", ".join(f"{count} {kind}" for kind, count in missing.items() if count)
+    return Infeasible(
+        "CLS-1",
+        f"{listed} are missing and {there} tiles came in empty",
+        relaxation=f"free {needed - there} tiles",
+    )
+
+
+def _too_close(came: Room, brief: Brief) -> Infeasible | None:
+    """No three open tiles for a supply, a return and a detector keep the hard distances.
+
+    Where a kind exists already, its own tiles stand for it.
+    """
+    air, smoke = brief.air, brief.smoke
+    free = came.free()
+    if not (air.min_supplies and air.min_returns) or len(free) > TRIPLES:
+        return None
+    supplies = came.of_kind(Kind.SUPPLY) or free
+    returns = came.of_kind(Kind.RETURN) or free
+    detectors = came.of_kind(Kind.DETECTOR) or _open_for_detectors(came, smoke)
+    apart = _pairs(came, returns, supplies, air.supply_return_m)
+    from_supply = _pairs(came, detectors, supplies, smoke.supply_m, to_edge=smoke.to_edge)
+    from_return = _pairs(came, detectors, returns, smoke.return_m if smoke.return_hard else 0.1)
+    both = from_return.T.astype(int) @ from_supply.astype(int)
+    if (apart & (both > 0)).any():
+        return None
+    return Infeasible(
+        "SMK-5" if not from_supply.any() else "AIR-9",
+        f"no supply, return and detector on the {len(free)} tiles that came in empty keep "
+        f"{air.supply_return_m:.2f} m (AIR-9), {smoke.supply_m:.2f} m (SMK-5) and "
+        f"{smoke.return_m:.2f} m (SMK-6) from each other",
+        relaxation=_cure(came, detectors, supplies, from_return.astype(int) @ apart.astype(int)),
+    )
+
+
+def _cure(came: Room, detectors: tuple[Tile, ...], supplies: tuple[Tile, ...], ways: NDArray[np.int_]) -> str:
+    """The largest detector-supply distance with a return that keeps AIR-9 and SMK-6.
+
+    `ways[d, s]` counts the returns' tiles that go with this detector and this supply.
+    """
+    gaps = [
+        (float(clearance.nearest(came, (detector,), (supply,))[0]), detector, supply)
+        for d, detector in enumerate(detectors)
+        for s, supply in enumerate(supplies)
+        if ways[d, s] and detector != supply
+    ]
+    if not gaps:
+        return "a shorter distance for AIR-9 or SMK-6, or more free tiles"
+    gap, detector, supply = max(gaps)
+    return f"SMK-5 lowered to {gap:.2f} m: detector at {detector}, supply at {supply}"
+
+
+def _open_for_detectors(came: Room, smoke: SmokeBrief) -> tuple[Tile, ...]:
+    free = came.free()
+    keeps = clearance.allowed(came, smoke, free)
+    return tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
+
+
+def _pairs(
+    room: Room, a: tuple[Tile, ...], b: tuple[Tile, ...], limit_m: float, *, to_edge: bool = False
+) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """len(a) by len(b): which pairs are at least this far apart."""
+    columns = [clearance.clear(room, a, (other,), limit_m, to_edge=to_edge) for other in b]
+    return np.stack(columns, axis=1) if columns else np.ones((len(a), 0), dtype=bool)
+
+
+def _taken_near(room: Room, smoke: SmokeBrief, point: Points) -> tuple[Tile, ...]:
+    """Occupied or unusable tiles from which a detector would cover the point, nearest first."""
+    taken = [tile for tile, char in room.tiles() if char not in (EMPTY, INVALID)]
+    if not taken:
+        return ()
+    away = sight_distances(room, taken, point)[:, 0]
+    order = np.argsort(away, kind="stable")
+    return tuple(taken[i] for i in order if away[i] <= smoke.radius_m)[:NAMED]

@@ -1,0 +1,201 @@
+"""Detectors for rooms too large for a matrix of tiles and points: known patterns, snapped and repaired.
+
+A hall's best cover is close to a triangular or square array. Each pattern is laid over the room,
+its nodes moved to tiles that can hold a detector, holes filled greedily, needless detectors taken
+away, and the smallest of the results kept. The bound is the count of points over the most that one
+detector can cover.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.geometry import Mask, Points, is_convex, tile_centres, visible
+from plenum.ceiling.grid import Tile
+from plenum.ceiling.room import Room
+from plenum.ceiling.smoke.brief import SmokeBrief
+from plenum.ceiling.smoke.cover import Cover
+from plenum.ceiling.smoke.coverage import ROUNDING_M, axis_positions, demand_points
+from plenum.ceiling.smoke.reduce import Index
+
+SLACKS_M: Final = (0.15, 0.3, 0.42)
+"""How much nearer than the radius a pattern's nodes stand, to bear being moved to a tile."""
+SNAP_TILES: Final = 4
+TRIED: Final = 24
+"""Tiles looked at to cover a point that the pattern left open."""
+
+
+class Hall:
+    """The points of one room in buckets of the radius, and what each candidate tile covers of them."""
+
+    def __init__(self, room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...]) -> None:
+        self.room, self.smoke, self.tiles = room, smoke, tiles
+        self.centres = tile_centres(room, tiles)
+        self.points = demand_points(room, smoke)
+        self.axis = axis_positions(room, smoke)
+        self.corners = self.points[: len(self.points) - len(self.axis)]
+        self.convex = is_convex(room)
+        self.at = np.full((room.height, room.width), -1, dtype=np.intp)
+        for i, (x, y) in enumerate(tiles):
+            self.at[y, x] = i
+        self._cells: dict[tuple[int, int], list[int]] = {}
+        for i, (x, y) in enumerate(np.floor(self.corners / smoke.radius_m).astype(int).tolist()):
+            self._cells.setdefault((x, y), []).append(i)
+        self._buckets = {cell: np.array(found) for cell, found in self._cells.items()}
+        self._seen: dict[int, Index] = {}
+
+    def sees(self, i: int) -> Index:
+        """The points that a detector on candidate `i` covers."""
+        if i not in self._seen:
+            self._seen[i] = self._look(self.centres[i])
+        return self._seen[i]
+
+    def _look(self, centre: Points) -> Index:
+        cx, cy = np.floor(centre / self.smoke.radius_m).astype(int).tolist()
+        around = ((cx + dx, cy + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        near = np.concatenate([self._buckets[c] for c in around if c in self._buckets])
+        away = np.hypot(*(self.corners[near] - centre).T)
+        near = np.asarray(near[away <= self.smoke.radius_m + ROUNDING_M])
+        if not self.convex:
+            near = near[visible(self.room, centre[None], self.corners[near])[0]]
+        if self.smoke.corridor_spacing_m is None:
+            return near
+        along = np.abs(self.axis - centre[self.smoke.corridor_axis])
+        reached = along <= self.smoke.corridor_spacing_m / 2 + ROUNDING_M
+        return np.asarray(np.concatenate([near, len(self.corners) + np.flatnonzero(reached)]))
+
+    def around(self, point: Points, reach_m: float) -> Index:
+        """Candidates in the square of this half side around a point, nearest first."""
+        (tx, ty), (x, y) = self.room.tile_m, point
+        rows = slice(max(0, int((y - reach_m) / ty)), int((y + reach_m) / ty) + 1)
+        columns = slice(max(0, int((x - reach_m) / tx)), int((x + reach_m) / tx) + 1)
+        found = self.at[rows, columns].ravel()
+        found = found[found >= 0]
+        away = ((self.centres[found] - point) ** 2).sum(axis=1)
+        return np.asarray(found[np.argsort(away, kind="stable")])
+
+
+def hall_cover(
+    room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...], open_points: Mask, at_least: int
+) -> Cover:
+    """A small cover of the open points by these tiles, no fewer than `at_least`; deterministic.
+
+    `uncovered` counts within the open points.
+    """
+    hall = Hall(room, smoke, tiles)
+    best: list[int] | None = None
+    lost: Mask = np.zeros(len(open_points), dtype=bool)
+    for nodes in _patterns(hall):
+        chosen, lost = _repaired(hall, _snapped(hall, nodes), open_points)
+        if best is None or len(chosen) < len(best):
+            best = chosen
+    best = best or []
+    spare = (i for i in range(0, len(tiles), max(1, len(tiles) // max(1, at_least))))
+    while len(best) < min(at_least, len(tiles)):
+        best += [i for i in [next(spare)] if i not in best]
+    position = np.cumsum(open_points) - 1
+    uncovered = tuple(int(position[i]) for i in np.flatnonzero(lost))
+    return Cover(tuple(sorted(best)), max(at_least, _bound(hall, open_points)), uncovered)
+
+
+def _patterns(hall: Hall) -> Iterator[Points]:
+    """Nodes of square and triangular arrays over the room's box, for each slack."""
+    low, high = hall.corners.min(axis=0), hall.corners.max(axis=0)
+    for slack in SLACKS_M:
+        reach = hall.smoke.radius_m - slack
+        yield _square(low, high, reach * math.sqrt(2))
+        yield _triangular(low, high, reach)
+        yield _triangular(low[::-1], high[::-1], reach)[:, ::-1]
+
+
+def _square(low: Points, high: Points, pitch: float) -> Points:
+    axes = [_centres(a, b, pitch) for a, b in zip(low, high, strict=True)]
+    return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+
+
+def _centres(low: float, high: float, pitch: float) -> NDArray[np.float64]:
+    """Half-spaced positions, no farther apart than the pitch."""
+    count = max(1, math.ceil((high - low) / pitch - 1e-9))
+    return low + (np.arange(count) + 0.5) * (high - low) / count
+
+
+def _triangular(low: Points, high: Points, reach: float) -> Points:
+    """Rows 1.5 R apart, nodes sqrt(3) R apart, every other row shifted by half of that."""
+    rows = np.arange(low[1] + reach / 2, high[1] + reach, 1.5 * reach)
+    pitch = math.sqrt(3) * reach
+    nodes = []
+    for i, y in enumerate(rows):
+        xs = np.arange(low[0] + (pitch / 2 if i % 2 == 0 else 0.0), high[0] + pitch / 2, pitch)
+        nodes += [(min(x, high[0]), min(y, high[1])) for x in xs]
+    return np.array(nodes)
+
+
+def _snapped(hall: Hall, nodes: Points) -> list[int]:
+    """Each node's nearest candidate, if one is within a few tiles."""
+    reach = SNAP_TILES * max(hall.room.tile_m)
+    found = (hall.around(node, reach) for node in nodes)
+    return list(dict.fromkeys(int(near[0]) for near in found if len(near)))
+
+
+def _repaired(hall: Hall, chosen: list[int], open_points: Mask) -> tuple[list[int], Mask]:
+    """The pattern with its holes filled and its needless detectors gone; points no tile covers."""
+    times = np.zeros(len(open_points), dtype=np.int32)
+    times[~open_points] = 1
+    for i in chosen:
+        times[hall.sees(i)] += 1
+    lost = np.zeros(len(open_points), dtype=bool)
+    for point in range(len(open_points)):
+        if times[point] == 0:
+            best = _filler(hall, point, times)
+            if best is None:
+                lost[point] = True
+            else:
+                chosen.append(best)
+                times[hall.sees(best)] += 1
+    for i in tuple(chosen):
+        if (times[hall.sees(i)] > 1).all():
+            chosen.remove(i)
+            times[hall.sees(i)] -= 1
+    return chosen, lost
+
+
+def _filler(hall: Hall, point: int, times: NDArray[np.int32]) -> int | None:
+    """The tile covering this point that covers most open ones, out of a sample; None if none does."""
+    near = hall.around(hall.points[point], _reach_m(hall.smoke))
+    sample = near[:: max(1, len(near) // TRIED)]
+    best = _most(hall, point, times, sample)
+    return _most(hall, point, times, near) if best is None else best
+
+
+def _most(hall: Hall, point: int, times: NDArray[np.int32], tiles: Index) -> int | None:
+    best, most = None, 0
+    for i in tiles.tolist():
+        seen = hall.sees(i)
+        gain = int((times[seen] == 0).sum())
+        if gain > most and point in seen:
+            best, most = i, gain
+    return best
+
+
+def _reach_m(smoke: SmokeBrief) -> float:
+    return max(smoke.radius_m, (smoke.corridor_spacing_m or 0.0) / 2)
+
+
+def _bound(hall: Hall, open_points: Mask) -> int:
+    """Open corners of tiles over the most of them that one detector reaches.
+
+    Wall vertices and axis positions are left out: they lie on no lattice.
+    """
+    tx, ty = hall.room.tile_m
+    radius = hall.smoke.radius_m
+    x = (np.arange(-int(radius / tx) - 1, int(radius / tx) + 1) + 0.5) * tx
+    y = (np.arange(-int(radius / ty) - 1, int(radius / ty) + 1) + 0.5) * ty
+    most = int((np.hypot(x[None], y[:, None]) <= radius + ROUNDING_M).sum())
+    steps = hall.corners / np.array([tx, ty])
+    lattice = (np.abs(steps - np.round(steps)) < 1e-6).all(axis=1)
+    return math.ceil(int((lattice & open_points[: len(lattice)]).sum()) / most)
