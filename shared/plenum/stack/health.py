@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from plenum.stack.supervisor import Supervisor
 
 _LOG_TAIL_LINES = 15
+#: So often may a process end right after its start before waiting for it is given up. The process
+#: manager goes on trying for longer: what it needs may come back.
+_TRIES = 3
 
 
 def infrastructure(info: StackInfo) -> dict[str, Callable[[], bool]]:
@@ -112,18 +115,21 @@ def await_all(
 ) -> None:
     """Wait until all `wanted` processes are `ready`, for `ready_s` seconds at most.
 
-    Raises UnhealthyError with the tail of each log when the time is over or the process manager has
-    given up on one of them, StackError when the process manager is gone.
+    Raises UnhealthyError with the tail of each log when the time is over, or sooner when one of them
+    ends right after its start again and again; StackError when the process manager is gone.
     """
     deadline = time.monotonic() + ready_s
+    tries: dict[str, set[int]] = defaultdict(set)
     while True:
         waiting = set(wanted) - ready()
         if not waiting:
             return
         if not supervisor.is_up():
             raise StackError(f"supervisord is gone; its log: {folder.supervisor_log}")
-        given_up = {p["name"] for p in supervisor.processes() if p["statename"] == "FATAL"}
-        hopeless = given_up & waiting
+        for process in supervisor.processes():
+            if process["statename"] in {"BACKOFF", "FATAL"}:
+                tries[process["name"]].add(process["start"])
+        hopeless = {name for name in waiting if len(tries[name]) >= _TRIES}
         if hopeless or time.monotonic() > deadline:
             raise UnhealthyError(_complaint(sorted(hopeless or waiting), folder))
         time.sleep(0.1)

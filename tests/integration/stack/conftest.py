@@ -1,0 +1,41 @@
+"""Real stacks in folders of their own, taken down whatever a test did to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plenum import stack
+from plenum.stack import leftovers
+from plenum.stack.info import StackInfo
+
+Up = Callable[..., StackInfo]
+
+
+@pytest.fixture
+def up(tmp_path: Path) -> Iterator[Up]:
+    """Bring a stack up: embedded and without services unless the test says otherwise."""
+    started: dict[Path, set[str]] = {}
+
+    def bring_up(folder: Path = tmp_path / "state", **options: Any) -> StackInfo:
+        started.setdefault(folder, set())
+        info = stack.up(folder, **{"full": False, "services": [], **options})
+        started[folder].add(info.stack_id)
+        return info
+
+    yield bring_up
+    for folder, identifiers in started.items():
+        stack.down(folder)
+        assert not [process for identifier in identifiers for process in leftovers.marked(identifier)]
+
+
+@pytest.fixture(scope="module")
+def full_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackInfo]:
+    """Collector, Jaeger, Prometheus and Redis as they are shipped, on free ports."""
+    folder = tmp_path_factory.mktemp("full")
+    info = stack.up(folder, full=True, services=[], say=print)
+    yield info
+    stack.down(folder)
+    assert not leftovers.marked(info.stack_id)

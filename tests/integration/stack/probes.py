@@ -1,0 +1,77 @@
+"""Telemetry sent as any process would, and questions to the query APIs."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from opentelemetry._logs import LogRecord, SeverityNumber
+from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk._logs import LoggerProvider
+from opentelemetry.sdk._logs.export import SimpleLogRecordProcessor
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+
+Answer = TypeVar("Answer")
+
+
+def tell(otlp_http: str, service: str = "probe") -> str:
+    """Send one span with the five model metrics and one log record in it; returns the trace id in hex."""
+    resource = Resource.create({"service.name": service, "service.instance.id": f"{service}-1"})
+    traces = TracerProvider(resource=resource)
+    traces.add_span_processor(SimpleSpanProcessor(OTLPSpanExporter(f"{otlp_http}/v1/traces")))
+    reader = PeriodicExportingMetricReader(OTLPMetricExporter(f"{otlp_http}/v1/metrics"))
+    metrics = MeterProvider(resource=resource, metric_readers=[reader])
+    logs = LoggerProvider(resource=resource)
+    logs.add_log_record_processor(SimpleLogRecordProcessor(OTLPLogExporter(f"{otlp_http}/v1/logs")))
+    meter = metrics.get_meter("probe")
+    model = {"model_name": "light_model_a_dense"}
+    with traces.get_tracer("probe").start_as_current_span("place room") as span:
+        meter.create_counter("ml_model_executions_total", "{execution}").add(3, model)
+        meter.create_histogram(
+            "ml_model_execution_duration_seconds",
+            "s",
+            explicit_bucket_boundaries_advisory=[0.001, 0.01, 0.1],
+        ).record(0.02, model)
+        meter.create_gauge("ml_model_confidence_score", "{score}").set(0.75, model)
+        meter.create_counter("ml_model_selected_total", "{selection}").add(2, model)
+        meter.create_counter("ml_components_placed_total", "{component}").add(7, {"component_type": "light"})
+        record = LogRecord(event_name="pipeline_start", body="start", severity_number=SeverityNumber.INFO)
+        logs.get_logger("probe").emit(record)
+        trace_id = format(span.get_span_context().trace_id, "032x")
+    for provider in (traces, metrics, logs):
+        provider.shutdown()
+    return trace_id
+
+
+def fetch(url: str, **query: str) -> Any:
+    """The JSON at an address."""
+    question = f"{url}?{urllib.parse.urlencode(query)}"
+    with urllib.request.urlopen(question, timeout=5) as answer:  # noqa: S310 - our own stack
+        return json.load(answer)
+
+
+def export(url: str, body: bytes) -> None:
+    """Send an OTLP request as it is; raises unless it is taken."""
+    kind = {"Content-Type": "application/x-protobuf"}
+    request = urllib.request.Request(url, body, kind)  # noqa: S310 - our own stack
+    urllib.request.urlopen(request, timeout=5).close()  # noqa: S310
+
+
+def until(ask: Callable[[], Answer], holds: Callable[[Answer], bool] = bool) -> Answer:
+    """The first answer that holds; the last one after 30 s, for the test to complain about."""
+    deadline = time.monotonic() + 30
+    while True:
+        answer = ask()
+        if holds(answer) or time.monotonic() > deadline:
+            return answer
+        time.sleep(0.1)
