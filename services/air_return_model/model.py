@@ -9,8 +9,9 @@ import numpy as np
 from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
 from plenum.ceiling.brief import Brief
-from plenum.ceiling.grid import INVALID, Kind, Tile
-from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
+from plenum.ceiling.certificate import why_infeasible
+from plenum.ceiling.grid import Kind, Tile
+from plenum.ceiling.layout import Layout, Proof, Terminal
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.clearance import clear_of_returns, nearest
 
@@ -46,7 +47,7 @@ def place(room: Room, brief: Brief) -> Layout:
         Kind.RETURN,
         tuple(Terminal(tile, flow) for tile in tiles),
         proof=Proof(len(tiles), missing),
-        infeasible=_infeasible(room, needed, existing),
+        infeasible=why_infeasible(room, brief) if notes else None,
         notes=notes,
     )
 
@@ -83,15 +84,3 @@ def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[st
 
 def _row(tile: Tile) -> Tile:
     return tile[1], tile[0]
-
-
-def _infeasible(room: Room, needed: int, existing: tuple[Tile, ...]) -> Infeasible | None:
-    """A certificate where even a grille on every tile that came in empty would be too few."""
-    open_tiles = sum(char != INVALID and tile not in room.existing for tile, char in room.tiles())
-    if open_tiles + len(existing) >= needed:
-        return None
-    return Infeasible(
-        "AIR-8",
-        f"{needed} grilles are needed; {len(existing)} exist and {open_tiles} tiles came in free",
-        relaxation=f"free {needed - open_tiles - len(existing)} tiles",
-    )

@@ -10,9 +10,10 @@ from plenum.ceiling.air.count import supply_count
 from plenum.ceiling.air.flows import supply_flows, tenth_up
 from plenum.ceiling.air.spread import spread
 from plenum.ceiling.brief import Brief
+from plenum.ceiling.certificate import why_infeasible
 from plenum.ceiling.geometry import Mask, tile_centres, wall_distance
 from plenum.ceiling.grid import INVALID, Kind, Tile
-from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
+from plenum.ceiling.layout import Layout, Proof, Terminal
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.clearance import clear_of_supplies, nearest
 
@@ -41,12 +42,13 @@ def place(room: Room, brief: Brief) -> Layout:
     tiles = sorted((candidates[i] for i in chosen), key=lambda tile: (tile[1], tile[0]))
     if len(tiles) < bound:
         notes += (f"AIR-3: {len(tiles)} of {bound} diffusers found a free tile",)
+    short = len(tiles) < bound
     flow = _share(room, air, existing, len(tiles))
     return Layout(
         Kind.SUPPLY,
         tuple(Terminal(tile, flow) for tile in tiles),
         proof=Proof(len(tiles), bound),
-        infeasible=_infeasible(room, existing, air),
+        infeasible=why_infeasible(room, brief) if short else None,
         notes=notes,
     )
 
@@ -112,18 +114,4 @@ def _wishes(room: Room, brief: Brief, free: Sequence[Tile]) -> tuple[tuple[str, 
             "SMK-5: diffusers nearer to an existing detector than asked",
             clear(room.of_kind(Kind.DETECTOR)),
         ),
-    )
-
-
-def _infeasible(room: Room, existing: tuple[Tile, ...], air: AirBrief) -> Infeasible | None:
-    """A certificate where even a diffuser on every tile that came in empty would be too few."""
-    open_tiles = sum(char != INVALID and tile not in room.existing for tile, char in room.tiles())
-    if open_tiles + len(existing) >= air.min_supplies:
-        return None
-    return Infeasible(
-        "AIR-3",
-        f"{air.min_supplies} diffusers are needed for {air.supply_l_s:.0f} L/s; "
-        f"{len(existing)} exist and {open_tiles} tiles came in free",
-        relaxation=f"free {air.min_supplies - open_tiles - len(existing)} tiles, "
-        f"or diffusers of more than {air.supply_max_l_s:.0f} L/s",
     )

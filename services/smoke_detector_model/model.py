@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from plenum.ceiling.brief import Brief
+from plenum.ceiling.certificate import too_high, why_infeasible
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.layout import Layout, Proof, Terminal
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
-from plenum.ceiling.smoke.certificate import too_high, why_infeasible
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.coverage import sight_distances
 from plenum.ceiling.smoke.plan import Plan, plan

@@ -19,6 +19,7 @@ from plenum.ceiling.air.spread import spread
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import tile_centres
 from plenum.ceiling.grid import INVALID, Kind, Tile
+from plenum.ceiling.joint import return_and_detector
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
@@ -31,8 +32,6 @@ PER_SUPPLY: Final = 16
 """And so many more for each diffuser, where a hall has hundreds."""
 MANY: Final = 400
 """Tiles considered for a reserved detector; of more, evenly spaced ones."""
-WALL_M: Final = 0.5
-"""Reserved detectors keep off the wall's own row of tiles where they can, under any code."""
 APART_M: Final = 10.0
 """Several returns are kept up to this far from each other."""
 
@@ -50,6 +49,9 @@ def reserve(room: Room, brief: Brief) -> Reservation:
     """The tiles to keep in a room as it comes in. No program is solved: intake must stay short."""
     free = room.free()
     wanted = _wanted_supplies(room, brief.air, free)
+    pair = return_and_detector(room, brief, free, wanted)
+    if pair:
+        return Reservation(frozenset(pair), frozenset(pair[:1]))
     detectors = _detectors(room, brief, free, wanted)
     returns = _returns(room, brief, [t for t in free if t not in detectors], wanted, detectors)
     return Reservation(frozenset(detectors) | frozenset(returns), frozenset(returns))
@@ -98,7 +100,7 @@ def _crowding(room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...], wanted: tu
     """How much a detector here would push a diffuser from its place; walls count a little."""
     far = clearance.clear_of_supplies(room, smoke, tiles, wanted)
     farther = clearance.clear(room, tiles, wanted, smoke.supply_m / 2, to_edge=smoke.to_edge)
-    inside = replace(smoke, wall_m=min(WALL_M, smoke.wall_m))
+    inside = replace(smoke, wall_m=min(clearance.WALL_M, smoke.wall_m))
     walls = clearance.clear_of_walls(room, inside, tiles)
     return np.asarray(2.2 - far - farther - 0.2 * walls)
 

@@ -15,6 +15,8 @@ from plenum.ceiling.smoke.brief import SmokeBrief
 
 ROUNDING_M: Final = 1e-6
 """Tile centres are multiples of the tile: a distance equal to its limit holds it."""
+WALL_M: Final = 0.5
+"""Where there is a choice detectors keep off the wall's own row of tiles, under any code."""
 BLOCK: Final = 1_000_000
 """Pairs of tiles looked at in one go."""
 
@@ -56,6 +58,14 @@ def clear(
         near[y : y + stamp.shape[0], x : x + stamp.shape[1]] |= stamp
     at = np.asarray(tiles)
     return np.asarray(~near[at[:, 1] + dy, at[:, 0] + dx])
+
+
+def apart(room: Room, a: Sequence[Tile], b: Sequence[Tile], limit_m: float, *, to_edge: bool = False) -> Mask:
+    """len(a) by len(b): which pairs are at least this far from each other; for small rooms."""
+    half = np.asarray(room.tile_m) / 2 if to_edge else np.zeros(2)
+    step = np.abs(tile_centres(room, a)[:, None] - tile_centres(room, b)[None])
+    step = np.maximum(step - half, 0.0)
+    return np.asarray(np.hypot(step[..., 0], step[..., 1]) >= limit_m - ROUNDING_M)
 
 
 def _too_near(tile_m: tuple[float, float], limit_m: float, *, to_edge: bool) -> Mask:

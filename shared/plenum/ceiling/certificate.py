@@ -1,4 +1,4 @@
-"""Certificates that no layout can protect a room: what was relaxed, and what even that leaves open.
+"""Certificates that no layout can complete a room: what was relaxed, and what even that leaves open.
 
 Each is a relaxation of the whole problem: what the models placed is taken away again, so that a
 certificate holds for every order and every choice of theirs. A room that fails without one is
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.brief import Brief
-from plenum.ceiling.geometry import Points, corner_points
+from plenum.ceiling.geometry import Mask, Points, corner_points
 from plenum.ceiling.grid import EMPTY, INVALID, KINDS, Kind, Tile
 from plenum.ceiling.layout import Infeasible
 from plenum.ceiling.room import Room
@@ -23,13 +23,15 @@ from plenum.ceiling.smoke.brief import SmokeBrief
 from plenum.ceiling.smoke.coverage import nearest_seen, sight_distances
 
 NAMED: Final = 5
+SELF_M: Final = 0.1
+"""Two components never share a tile, however short a distance may be."""
 TRIPLES: Final = 60
 """Open tiles up to which supply, return and detector are tried against each other."""
 
 
 def too_high(room: Room, smoke: SmokeBrief) -> Infeasible | None:
     """SMK-10: point detectors are not allowed at this height at all."""
-    if smoke.max_height_m is None or room.ceiling_height_m <= smoke.max_height_m:
+    if not smoke.protected or smoke.max_height_m is None or room.ceiling_height_m <= smoke.max_height_m:
         return None
     return Infeasible(
         "SMK-10",
@@ -40,7 +42,7 @@ def too_high(room: Room, smoke: SmokeBrief) -> Infeasible | None:
 
 
 def why_infeasible(room: Room, brief: Brief) -> Infeasible | None:
-    """A certificate for a room whose detectors fell short, or None where other choices might do."""
+    """A certificate for a room where something fell short, or None where other choices might do."""
     came = as_it_came(room)
     return (
         too_high(room, brief.smoke)
@@ -63,6 +65,8 @@ def as_it_came(room: Room) -> Room:
 
 def _uncoverable(came: Room, smoke: SmokeBrief) -> Infeasible | None:
     """A detector on each open tile that keeps the clearances from walls and from what exists."""
+    if not smoke.protected:
+        return None
     tiles = _open_for_detectors(came, smoke)
     detectors = (*tiles, *came.of_kind(Kind.DETECTOR))
     points = corner_points(came)
@@ -73,7 +77,7 @@ def _uncoverable(came: Room, smoke: SmokeBrief) -> Infeasible | None:
     x, y = left[0]
     to_free = _taken_near(came, smoke, left[:1])
     return Infeasible(
-        smoke.radius_rule,
+        smoke.radius_rule if smoke.radius_m == smoke.code_radius_m else "SMK-8",
         f"even a detector on each of the {len(tiles)} tiles that came in empty and keep the "
         f"clearances leaves the point ({x:.2f}, {y:.2f}) m uncovered, {len(left)} points in all",
         tiles=to_free,
@@ -107,28 +111,42 @@ def _too_few(came: Room, brief: Brief) -> Infeasible | None:
 def _too_close(came: Room, brief: Brief) -> Infeasible | None:
     """No three open tiles for a supply, a return and a detector keep the hard distances.
 
-    Where a kind exists already, its own tiles stand for it.
+    Where a kind exists already, its own tiles stand for it; one that is not needed is left out.
     """
     air, smoke = brief.air, brief.smoke
     free = came.free()
-    if not (air.min_supplies and air.min_returns) or len(free) > TRIPLES:
+    if len(free) > TRIPLES:
         return None
-    supplies = came.of_kind(Kind.SUPPLY) or free
-    returns = came.of_kind(Kind.RETURN) or free
-    detectors = came.of_kind(Kind.DETECTOR) or _open_for_detectors(came, smoke)
-    apart = _pairs(came, returns, supplies, air.supply_return_m)
+    supplies = came.of_kind(Kind.SUPPLY) or (free if air.min_supplies else ())
+    returns = came.of_kind(Kind.RETURN) or (free if air.min_returns else ())
+    detectors = came.of_kind(Kind.DETECTOR)
+    if smoke.protected and not detectors:
+        detectors = _open_for_detectors(came, smoke)
+    return_m = smoke.return_m if smoke.return_hard else SELF_M
+    apart = _pairs(came, returns, supplies, max(air.supply_return_m, SELF_M))
     from_supply = _pairs(came, detectors, supplies, smoke.supply_m, to_edge=smoke.to_edge)
-    from_return = _pairs(came, detectors, returns, smoke.return_m if smoke.return_hard else 0.1)
+    from_return = _pairs(came, detectors, returns, return_m)
     both = from_return.T.astype(int) @ from_supply.astype(int)
     if (apart & (both > 0)).any():
         return None
+    ways = from_return.astype(int) @ apart.astype(int)
     return Infeasible(
-        "SMK-5" if not from_supply.any() else "AIR-9",
+        "SMK-5" if apart.any() else "AIR-9",
         f"no supply, return and detector on the {len(free)} tiles that came in empty keep "
         f"{air.supply_return_m:.2f} m (AIR-9), {smoke.supply_m:.2f} m (SMK-5) and "
-        f"{smoke.return_m:.2f} m (SMK-6) from each other",
-        relaxation=_cure(came, detectors, supplies, from_return.astype(int) @ apart.astype(int)),
+        f"{return_m:.2f} m (SMK-6) from each other",
+        tiles=free,
+        relaxation=_cure(came, detectors, supplies, ways),
     )
+
+
+def _pairs(
+    room: Room, a: tuple[Tile, ...], b: tuple[Tile, ...], limit_m: float, *, to_edge: bool = False
+) -> Mask:
+    """Which pairs keep the distance; a kind that is left out keeps any."""
+    if not a or not b:
+        return np.ones((max(1, len(a)), max(1, len(b))), dtype=bool)
+    return clearance.apart(room, a, b, limit_m, to_edge=to_edge)
 
 
 def _cure(came: Room, detectors: tuple[Tile, ...], supplies: tuple[Tile, ...], ways: NDArray[np.int_]) -> str:
@@ -152,14 +170,6 @@ def _open_for_detectors(came: Room, smoke: SmokeBrief) -> tuple[Tile, ...]:
     free = came.free()
     keeps = clearance.allowed(came, smoke, free)
     return tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
-
-
-def _pairs(
-    room: Room, a: tuple[Tile, ...], b: tuple[Tile, ...], limit_m: float, *, to_edge: bool = False
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """len(a) by len(b): which pairs are at least this far apart."""
-    columns = [clearance.clear(room, a, (other,), limit_m, to_edge=to_edge) for other in b]
-    return np.stack(columns, axis=1) if columns else np.ones((len(a), 0), dtype=bool)
 
 
 def _taken_near(room: Room, smoke: SmokeBrief, point: Points) -> tuple[Tile, ...]:
