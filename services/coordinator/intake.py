@@ -52,7 +52,7 @@ class Intake:
             job_id=job_id, trace_id=f"{root.trace_id:032x}", span_id=f"{root.span_id:016x}"
         ):
             try:
-                _check_arguments(job_id, idempotency_key, deadline_s)
+                _check_arguments(job_id, source, idempotency_key, deadline_s)
                 building = read_building(source, options=options)
             except InvalidBuilding as error:
                 self._refuse(job_id, root, parent, begin, error)
@@ -152,8 +152,10 @@ class Intake:
         self.log.warning(names.BUILDING_REFUSED, pointer=error.pointer, message=error.message)
 
 
-def _check_arguments(job_id: str, key: str | None, deadline_s: float | None) -> None:
-    """The task's other arguments, refused like the building where they are wrong."""
+def _check_arguments(job_id: str, source: Any, key: str | None, deadline_s: float | None) -> None:
+    """The task's arguments around the building, refused like the building where they are wrong."""
+    if not isinstance(source, dict | str):
+        raise InvalidBuilding("", "neither an object nor JSON text", "give a building, a grid or a model")
     if not JOB_ID.match(job_id):
         raise InvalidBuilding(
             "", "the task's id has characters a job id cannot have", "let Celery choose the id"

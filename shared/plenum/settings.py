@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     redis_url: str = Field(
         "redis://127.0.0.1:6379/0", description="Broker, job record and results; one database."
     )
+    graph: str = Field("", description="Another stage graph than the installed one, as module:attribute.")
     log_format: str = Field("auto", pattern="^(auto|json|console)$", description="Log lines.")
     telemetry: bool = Field(True, description="Export traces, metrics and logs over OTLP/HTTP.")
     export_interval_s: float = Field(

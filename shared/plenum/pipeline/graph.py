@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
 from plenum.ceiling.grid import Kind
+from plenum.settings import settings
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,18 @@ class Graph:
         )
 
 
+@cache
 def installed_graph() -> Graph:
-    """The graph that the installed services announce under the entry point `plenum.graph`."""
-    for entry in entry_points(group="plenum.graph"):
-        graph = entry.load()
+    """The graph that the installed services announce under the entry point `plenum.graph`.
+
+    PLENUM_GRAPH names another one. Raises LookupError when there is none.
+    """
+    if settings().graph:
+        module, _, name = settings().graph.partition(":")
+        found = [getattr(import_module(module), name)]
+    else:
+        found = [entry.load() for entry in entry_points(group="plenum.graph")]
+    for graph in found:
         if isinstance(graph, Graph):
             return graph
     raise LookupError("no stage graph is installed: run `make setup`, which installs the services")

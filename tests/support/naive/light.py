@@ -1,0 +1,153 @@
+"""LGT-1, LGT-2, LGT-6 and LGT-13: illuminance point by point, power and glare class.
+
+Direct light: each luminaire is four sources, one in the middle of each quarter of its tile, of
+I(t) = Phi·(n+1)/(2·pi)·cos(t)^n; it counts where the segment from the luminaire's centre to the point
+stays inside the room. Indirect light: the same everywhere, N·Phi·MF·(UF-F)/A, by bounces between three
+surfaces of a square room of side 1 and height RCR/10.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+from tests.support.naive.room import NaiveRoom, Verdicts, at_least, at_most
+from tests.support.naive.shape import Point, box, convex, inscribed_radius, inside, stays_inside, to_wall
+
+BAND_M = 0.5
+STEPS = 60
+
+
+def verdicts(room: NaiveRoom) -> Verdicts:
+    """The light rules of one room. LGT-6 is the building's."""
+    lit = illuminances(room)
+    mean = sum(lit) / len(lit)
+    return {
+        "LGT-1": at_least(mean, room.light.em),
+        "LGT-2": at_least(min(lit) / mean if mean else 0.0, room.light.u0),
+        "LGT-13": at_most(room.luminaire["ugr"], room.light.ugr),
+    }
+
+
+def power(room: NaiveRoom) -> tuple[float, float]:
+    """W installed and W allowed: a fifth more where the room is high, or narrow, for its type."""
+    allowed = room.light.lpd * room.area
+    if room.rcr > room.light.high_rcr or room.equivalent_sides()[1] < room.light.narrow:
+        allowed *= 1.2
+    return len(room.tiles("L")) * room.luminaire["watts"], allowed
+
+
+def illuminances(room: NaiveRoom) -> list[float]:
+    """Maintained illuminance in lx at each point of the calculation grid."""
+    lights = [room.centre(tile) for tile in room.tiles("L")]
+    maintenance = room.settings.get("maintenance_factor", 0.8)
+    phi, n = room.luminaire["lumens"], room.luminaire["n"]
+    reflectances = tuple(room.settings.get("reflectances", (0.7, 0.5, 0.2)))
+    first, total = fluxes(round(room.rcr / 10, 9), n, reflectances)
+    spread = len(lights) * phi * maintenance * (total - first) / room.area
+    everything_visible = convex(room.shape)
+    lit = []
+    for point in grid(room):
+        direct = 0.0
+        for light in lights:
+            if everything_visible or stays_inside(light, point, room.shape):
+                direct += from_one(light, point, room, phi, n)
+        lit.append(direct * maintenance + spread)
+    return lit
+
+
+def from_one(light: Point, point: Point, room: NaiveRoom, phi: float, n: float) -> float:
+    """E = I·cos(t)/d² of the four quarters of one luminaire, in lx, new and clean."""
+    h = room.cavity
+    total = 0.0
+    for ox in (-0.25, 0.25):
+        for oy in (-0.25, 0.25):
+            dx = light[0] + ox * room.tile[0] - point[0]
+            dy = light[1] + oy * room.tile[1] - point[1]
+            d2 = h * h + dx * dx + dy * dy
+            cos = h / math.sqrt(d2)
+            total += phi / 4 * (n + 1) / (2 * math.pi) * cos**n * cos / d2
+    return total
+
+
+@cache
+def fluxes(height: float, n: float, reflectances: tuple[float, float, float]) -> tuple[float, float]:
+    """Of one lumen: what reaches the floor directly, and what reaches it after all bounces."""
+    ceiling, wall, floor = reflectances
+    between = shared_by_squares(height, 1.0)
+    to_wall = 1 - between
+    wall_area = 4 * height
+    back = to_wall / wall_area
+    wall_to_wall = 1 - 2 * back
+    first = shared_by_squares(height, n)
+    f, w, c = first, 1 - first, 0.0
+    total = f
+    while f + w + c > 1e-12:
+        f, w, c = (
+            w * wall * back + c * ceiling * between,
+            f * floor * to_wall + w * wall * wall_to_wall + c * ceiling * to_wall,
+            f * floor * between + w * wall * back,
+        )
+        total += f
+    return first, total
+
+
+@cache
+def shared_by_squares(height: float, n: float) -> float:
+    """Share of a square ceiling's flux that falls on the equal floor `height` sides below it.
+
+    The point formula, integrated over all pairs of points: by their offset (u, v), of which there are
+    4·(1-u)·(1-v) for u, v in 0..1. With u = height·tan(a) the peak over short offsets is flat.
+    """
+    end = math.atan(1 / height)
+    step = end / STEPS
+    angles = [(i + 0.5) * step for i in range(STEPS)]
+    offsets = [(height * math.tan(a), height / math.cos(a) ** 2) for a in angles]
+    total = 0.0
+    for u, du in offsets:
+        for v, dv in offsets:
+            d2 = height * height + u * u + v * v
+            kernel = (n + 1) / (2 * math.pi) * height ** (n + 1) / d2 ** ((n + 3) / 2)
+            total += 4 * (1 - u) * (1 - v) * kernel * du * dv
+    return total * step * step
+
+
+def pitch(side: float) -> float:
+    """p = 0.2·5^log10(d), at most 10 m."""
+    return min(10.0, 0.2 * 5 ** math.log10(side))
+
+
+def grid(room: NaiveRoom) -> list[Point]:
+    """The calculation points: clear of the walls by the band, at most a pitch apart.
+
+    Where the room is at least twice as long as wide both pitches are the narrow side's; counts are
+    odd, cells at most twice as long as wide, and a room with fewer than 9 points gets more.
+    """
+    x0, y0, x1, y1 = box(room.shape)
+    longer, shorter = room.equivalent_sides()
+    narrow = longer >= 2 * shorter
+    band = min(BAND_M, inscribed_radius(room.shape) / 2)
+    nx = _odd(math.ceil((x1 - x0) / pitch(shorter if narrow else x1 - x0) - 1e-9))
+    ny = _odd(math.ceil((y1 - y0) / pitch(shorter if narrow else y1 - y0) - 1e-9))
+    width, depth = x1 - x0 - 2 * band, y1 - y0 - 2 * band
+    while width / nx > 2 * depth / ny:
+        nx += 2
+    while depth / ny > 2 * width / nx:
+        ny += 2
+    for _ in range(5):
+        points = [
+            (x0 + band + (i + 0.5) * width / nx, y0 + band + (j + 0.5) * depth / ny)
+            for j in range(ny)
+            for i in range(nx)
+        ]
+        points = [
+            p for p in points if inside(p, room.shape) and to_wall(p, room.shape) >= band - 1e-6
+        ]
+        if len(points) >= 9:
+            break
+        nx, ny = 2 * nx + 1, 2 * ny + 1
+    return points
+
+
+def _odd(count: int) -> int:
+    return count if count % 2 else count + 1

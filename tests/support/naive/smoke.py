@@ -1,0 +1,107 @@
+"""SMK-1 to SMK-10 under the building's fire code: coverage in sight, clearances, corridors, air changes."""
+
+from __future__ import annotations
+
+import math
+
+from tests.support.naive.air import changes_an_hour
+from tests.support.naive.room import NaiveRoom, TileAt, Verdicts, at_least, at_most
+from tests.support.naive.shape import Point, box, convex, inside, stays_inside, to_wall
+
+RADIUS = {"NFPA72": ("SMK-1N", 6.37), "BS5839": ("SMK-1B", 7.5), "EN54_14_2018": ("SMK-1E", 6.2)}
+WALL = {"BS5839": 0.5, "EN54_14_2018": 0.5}
+SUPPLY = {"NFPA72": 0.91, "BS5839": 1.0, "EN54_14_2018": 0.5}
+RETURN = {"NFPA72": 0.91}
+SQUARE_FOOT = 0.3048**2
+
+
+def exempt(room: NaiveRoom) -> bool:
+    """Kitchens and showers want a heat detector, a WC under 4 m² none."""
+    return room.type in ("kitchen", "shower") or (room.type == "restroom" and room.area < 4.0)
+
+
+def verdicts(room: NaiveRoom) -> Verdicts:
+    """The hard smoke rules of one room that its code has."""
+    detectors = room.tiles("D")
+    found: Verdicts = {"SMK-9": at_least(len(detectors), 0 if exempt(room) else 1)}
+    if room.code == "BS5839":
+        found["SMK-10"] = at_most(room.ceiling, 10.5)
+    if not detectors:
+        return found
+    found |= _clearances(room, detectors)
+    if not exempt(room):
+        found |= _coverage(room, detectors)
+    return found
+
+
+def demand_points(room: NaiveRoom) -> list[Point]:
+    """Tile corners inside the room, and its own corners."""
+    tx, ty = room.tile
+    corners = [(x * tx, y * ty) for y in range(len(room.rows) + 1) for x in range(len(room.rows[0]) + 1)]
+    return [p for p in corners if inside(p, room.shape)] + [p for ring in room.shape for p in ring]
+
+
+def _coverage(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
+    centres = [room.centre(tile) for tile in detectors]
+    open_room = convex(room.shape)
+    farthest, unseen = 0.0, 0
+    for point in demand_points(room):
+        for gap, centre in sorted((math.dist(point, centre), centre) for centre in centres):
+            if open_room or stays_inside(centre, point, room.shape):
+                farthest = max(farthest, gap)
+                break
+        else:
+            unseen += 1
+    rule, radius = RADIUS[room.code]
+    found = {rule: at_most(farthest, radius), "SMK-3": at_most(unseen, 0)}
+    ach = changes_an_hour(room)
+    if room.code == "NFPA72" and ach > 8.6:
+        share = max(room.area / len(detectors), (farthest / 0.7) ** 2)
+        found["SMK-8"] = at_most(share, 7500 * SQUARE_FOOT / ach)
+    if room.code != "NFPA72" and room.type in ("corridor", "hospital_corridor"):
+        found |= _corridor(room, centres)
+    return found
+
+
+def _corridor(room: NaiveRoom, centres: list[Point]) -> Verdicts:
+    """The largest gap along a straight corridor; from an end half of it is allowed, so it counts double."""
+    x0, y0, x1, y1 = box(room.shape)
+    along = 0 if x1 - x0 >= y1 - y0 else 1
+    length, width = sorted((x1 - x0, y1 - y0), reverse=True)
+    if room.area < 0.85 * length * width or length < 2 * width:
+        return {}
+    start = (x0, y0)[along]
+    at = sorted(c[along] for c in centres)
+    gaps = [2 * (at[0] - start), 2 * (start + length - at[-1])]
+    gaps += [b - a for a, b in zip(at, at[1:], strict=False)]
+    allowed = 15.0 if width <= 2.0 else 2 * math.sqrt(max(0.0, 7.5**2 - (width / 2) ** 2))
+    return {"SMK-7": at_most(max(gaps), allowed)}
+
+
+def _clearances(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
+    found: Verdicts = {}
+    if room.code in WALL:
+        central = max(to_wall(room.centre(tile), room.shape) for tile in room.tiles(".LSRD"))
+        nearest = min(to_wall(room.centre(tile), room.shape) for tile in detectors)
+        found["SMK-4"] = at_least(nearest, min(WALL[room.code], central))
+    supplies, returns = room.tiles("S"), room.tiles("R")
+    if supplies:
+        found["SMK-5"] = at_least(_nearest(room, detectors, supplies), SUPPLY[room.code])
+    if returns and room.code in RETURN:
+        found["SMK-6"] = at_least(_nearest(room, detectors, returns), RETURN[room.code])
+    return found
+
+
+def _nearest(room: NaiveRoom, detectors: list[TileAt], others: list[TileAt]) -> float:
+    """Centre to centre; EN 54-14 measures to the other's edge."""
+    return min(
+        _to_tile(room, d, o) if room.code == "EN54_14_2018" else math.dist(room.centre(d), room.centre(o))
+        for d in detectors
+        for o in others
+    )
+
+
+def _to_tile(room: NaiveRoom, detector: TileAt, other: TileAt) -> float:
+    x, y = room.centre(detector)
+    x0, y0, x1, y1 = room.corners(other)
+    return math.hypot(max(x0 - x, 0, x - x1), max(y0 - y, 0, y - y1))
