@@ -57,8 +57,9 @@ def environment(info: StackInfo) -> dict[str, str]:
 
 
 def write_prometheus(info: StackInfo, folder: StateFolder) -> None:
-    """Lay Prometheus' folder: the repository's file as it is, beside it targets with our ports."""
+    """Lay Prometheus' folder: the repository's file and rules as they are, targets with our ports."""
     shutil.copyfile(source("prometheus/prometheus.yml"), folder.prometheus / "prometheus.yml")
+    shutil.copytree(source("prometheus/rules"), folder.prometheus / "rules", dirs_exist_ok=True)
     targets = folder.prometheus / "targets"
     targets.mkdir(exist_ok=True)
     for name, port in (
