@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import area_m2, room_cavity_ratio
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.arrays import Arrays, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.outcome import NONE, layout, lit_already
+from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
 from plenum.ceiling.light.search import densify, neighbours
 from plenum.ceiling.room import Room
@@ -27,15 +26,15 @@ GENEROUS: Final = 1.25
 def place(room: Room, brief: Brief) -> Layout:
     """The most evenly lit regular array of few more lights than the smallest that holds the rules."""
     field = LightField(room, brief.light, brief.reserved)
-    if lit_already(field):
-        return layout(field, NONE)
-    if field.lower_bound > len(field.tiles):
-        return layout(field, np.arange(len(field.tiles)))
+    if (answer := settled(field)) is not None:
+        return answer
     arrays = Arrays(field)
-    most = int(DENSER * max(_lumen_method(field), field.lower_bound)) + 2
-    found = arrays.regular(field.lower_bound, most)
+    textbook = max(_lumen_method(field), field.lower_bound)
+    found = arrays.regular(textbook, int(DENSER * textbook) + 2)
     chosen, held = pick(arrays, found, GENEROUS, lambda _, lit: (float(lit.min() / lit.mean()),))
-    return layout(field, chosen if held else densify(field, chosen, neighbours(field, 1)))
+    if not held:
+        chosen, _ = densify(field, chosen, neighbours(field, 1))
+    return layout(field, chosen)
 
 
 def _lumen_method(field: LightField) -> int:

@@ -11,14 +11,13 @@ from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.arrays import Arrays, orderly, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.outcome import NONE, layout, lit_already
+from plenum.ceiling.light.outcome import NONE, layout, settled
 from plenum.ceiling.light.search import (
     WORK,
     Nodes,
     densify,
     even_out,
     grow,
-    holds,
     neighbours,
     settle,
     valid,
@@ -41,17 +40,28 @@ EXHAUSTIVE: Final = 1_500_000
 def place(room: Room, brief: Brief) -> Layout:
     """The fewest lights found, with the bound below which no layout can hold the rules."""
     field = LightField(room, brief.light, brief.reserved)
-    if lit_already(field):
-        return layout(field, NONE)
-    if field.lower_bound > len(field.tiles):
-        return layout(field, np.arange(len(field.tiles)))
+    if (answer := settled(field)) is not None:
+        return answer
+    array, held = _smallest_array(field)
+    if held and len(array) == field.lower_bound:
+        return layout(field, array)
     near = neighbours(field, REACH if len(field.tiles) > SMALL else max(room.width, room.height))
-    chosen = densify(field, grow(field, NONE, field.lower_bound), near)
-    if not holds(field, field.at(chosen)):
+    most = len(array) if held else None
+    chosen, found = densify(field, grow(field, NONE, field.lower_bound), near, most)
+    if not (held or found):
         return layout(field, chosen)
-    chosen, bound = _proven(field, _fewer(field, chosen, near))
-    chosen = even_out(field, chosen, near, POLISH * field.gain.size)
-    return layout(field, _more_orderly(field, chosen), bound)
+    chosen, bound = _proven(field, _fewer(field, chosen if found else array, near))
+    if held and len(chosen) == len(array):
+        return layout(field, array, bound)
+    return layout(field, even_out(field, chosen, near, POLISH * field.gain.size), bound)
+
+
+def _smallest_array(field: LightField) -> tuple[Nodes, bool]:
+    """The array with the fewest lights that holds the rules: where none has fewer, order is free."""
+    arrays = Arrays(field)
+    fewest, most = field.lower_bound, 2 * field.lower_bound + 4
+    plans = [*arrays.regular(fewest, most), *arrays.fitted(fewest, most)]
+    return pick(arrays, plans, 1.0, orderly(field))
 
 
 def _fewer(field: LightField, chosen: Nodes, near: list[Nodes]) -> Nodes:
@@ -61,17 +71,6 @@ def _fewer(field: LightField, chosen: Nodes, near: list[Nodes]) -> Nodes:
         if not held:
             break
         chosen = fewer
-    return chosen
-
-
-def _more_orderly(field: LightField, chosen: Nodes) -> Nodes:
-    """An array of as many lights where one holds the rules and looks better: order costs nothing then."""
-    arrays = Arrays(field)
-    count = len(chosen)
-    worth = orderly(field)
-    found, held = pick(arrays, [*arrays.regular(count, count), *arrays.fitted(count, count)], 1.0, worth)
-    if held and worth(found, field.at(found)) > worth(chosen, field.at(chosen)):
-        return found
     return chosen
 
 

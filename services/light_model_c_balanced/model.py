@@ -9,8 +9,8 @@ from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.arrays import Arrays, orderly, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.outcome import NONE, layout, lit_already
-from plenum.ceiling.light.search import Nodes, densify, holds, neighbours
+from plenum.ceiling.light.outcome import layout, settled
+from plenum.ceiling.light.search import Nodes, densify, neighbours
 from plenum.ceiling.room import Room
 
 NAME: Final = "light_model_c_balanced"
@@ -27,10 +27,8 @@ REACH: Final = 3
 def place(room: Room, brief: Brief) -> Layout:
     """Rows in line and in mirror image, of the smallest count that holds the rules or near it."""
     field = LightField(room, brief.light, brief.reserved)
-    if lit_already(field):
-        return layout(field, NONE)
-    if field.lower_bound > len(field.tiles):
-        return layout(field, np.arange(len(field.tiles)))
+    if (answer := settled(field)) is not None:
+        return answer
     arrays = Arrays(field)
     most = int(DENSER * field.lower_bound) + 3
     fewest = field.lower_bound
@@ -49,7 +47,5 @@ def _repaired(field: LightField, chosen: Nodes) -> Nodes:
     spots = field.spots
     rows = np.isin(spots[:, 1], spots[chosen, 1])
     along = [near[spots[near, 1] == spots[i, 1]] for i, near in enumerate(neighbours(field, REACH))]
-    repaired = densify(field, chosen, along, among=rows)
-    if holds(field, field.at(repaired)):
-        return repaired
-    return densify(field, chosen, neighbours(field, 1))
+    repaired, held = densify(field, chosen, along, among=rows)
+    return repaired if held else densify(field, chosen, neighbours(field, 1))[0]

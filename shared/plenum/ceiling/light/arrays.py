@@ -20,6 +20,7 @@ from plenum.ceiling.grid import INVALID
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.regularity import regularity
+from plenum.ceiling.light.score import FULL_UNIFORMITY, REGULARITY, UNIFORMITY
 from plenum.ceiling.light.search import Nodes, deficit, valid
 
 Line = tuple[int, ...]
@@ -227,10 +228,12 @@ def pick(
 
 
 def orderly(field: LightField) -> Callable[[Nodes, Matrix], tuple[float, ...]]:
-    """A worth for `pick`: regularity first, then evenness; lights that are there count."""
+    """A worth for `pick`: regularity and evenness at the prices of `score`; existing lights count."""
 
     def worth(nodes: Nodes, lit: Matrix) -> tuple[float, ...]:
         tiles = [*field.existing, *(field.tiles[i] for i in nodes)]
-        return round(regularity(tiles), 6), float(lit.min() / lit.mean())
+        evenness = float(lit.min() / lit.mean())
+        even = min(1.0, (evenness - field.brief.u0) / FULL_UNIFORMITY)
+        return round(REGULARITY * regularity(tiles) + UNIFORMITY * even, 9), round(evenness, 9)
 
     return worth

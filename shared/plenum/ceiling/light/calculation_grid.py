@@ -1,10 +1,14 @@
 """Where illuminance is calculated: a grid of points on the working plane, clear of the walls (LGT-3).
 
-The greatest pitch is p = 0.2·5^log10(d) m, at most 10 m, for a side of d m (domain facts 1.7). The
-sides are those of the rectangle with the room's area and perimeter, so that a bent corridor counts
-as long and narrow: where it is at least twice as long as wide, both axes take the narrow side's
-pitch, else each axis takes that of its own extent. Counts are odd, so that the grid never falls in
-step with an array of luminaires, and cells are at most twice as long as wide.
+The greatest pitch is p = 0.2·5^log10(d) m, at most 10 m, for a side of d m (domain facts 1.7). In
+large rooms that is wider than a luminaire's pool of light, and a search would put one over each
+point and call the hall lit; so the pitch is also at most half the mounting height, as long as that
+takes no more than some 50 points a side.
+
+The sides are those of the rectangle with the room's area and perimeter, so that a bent corridor
+counts as long and narrow: where it is at least twice as long as wide, both axes take the narrow
+side's pitch, else each axis takes that of its own extent. Counts are odd, so that the grid never
+falls in step with an array of luminaires, and cells are at most twice as long as wide.
 """
 
 from __future__ import annotations
@@ -23,13 +27,20 @@ from plenum.ceiling.room import Room
 BAND_M: Final = 0.5
 """Left out along walls, holes included; half the inscribed radius where a room is narrower than 2 m."""
 LARGEST_PITCH_M: Final = 10.0
+FINEST_SHARE: Final = 50
+"""The mounting height shortens the pitch to no less than this share of the side."""
 FEWEST_POINTS: Final = 9
 """Rooms of odd shapes get a finer grid until this many points lie inside."""
 
 
-def pitch_m(side_m: float) -> float:
-    """The greatest grid pitch for a side of this length."""
+def largest_pitch_m(side_m: float) -> float:
+    """The greatest grid pitch the formula allows for a side of this length."""
     return float(min(LARGEST_PITCH_M, 0.2 * 5.0 ** math.log10(side_m)))
+
+
+def pitch_m(side_m: float, mounting_height_m: float) -> float:
+    """The grid pitch for a side of this length under luminaires at this height above the plane."""
+    return min(largest_pitch_m(side_m), max(mounting_height_m / 2.0, side_m / FINEST_SHARE))
 
 
 def equivalent_sides_m(area_m2: float, perimeter_m: float) -> tuple[float, float]:
@@ -46,17 +57,18 @@ def band_m(shape: Polygon) -> float:
     return float(min(BAND_M, radius / 2.0))
 
 
-def points(room: Room) -> Points:
+def points(room: Room, mounting_height_m: float) -> Points:
     """The calculation points of a room, in m in the grid's frame, row by row."""
-    return _points(polygon(room))
+    return _points(polygon(room), mounting_height_m)
 
 
 @lru_cache(maxsize=512)
-def _points(shape: Polygon) -> Points:
+def _points(shape: Polygon, height_m: float) -> Points:
     x0, y0, x1, y1 = shape.bounds
     extent = np.array([x1 - x0, y1 - y0])
     long, short = equivalent_sides_m(shape.area, shape.length)
-    pitch = [pitch_m(short)] * 2 if long >= 2.0 * short else [pitch_m(side) for side in extent]
+    sides = [short, short] if long >= 2.0 * short else extent
+    pitch = [pitch_m(side, height_m) for side in sides]
     nx, ny = (_odd(math.ceil(side / p - 1e-9)) for side, p in zip(extent, pitch, strict=True))
     band = band_m(shape)
     span = extent - 2.0 * band

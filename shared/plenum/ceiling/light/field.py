@@ -29,6 +29,8 @@ from plenum.ceiling.room import Room
 
 _BLOCK: Final = 1_000_000
 """Luminaire-point pairs in one go: bounds the temporary matrices to some 8 MB each."""
+_LARGEST: Final = 8_000_000
+"""Gains held at once: 64 MB."""
 
 
 def indirect_lx(room: Room, brief: LightBrief) -> float:
@@ -61,9 +63,18 @@ def gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> M
 
 def illuminance(room: Room, brief: LightBrief) -> Matrix:
     """Illuminance in lx at each calculation point from all lights on the room's grid."""
-    at = points(room)
+    at = points(room, brief.mounting_height_m)
     lit: Matrix = gains(room, brief, room.of_kind(Kind.LIGHT), at).sum(axis=0)
     return lit
+
+
+def _thinned(free: tuple[Tile, ...], points: int) -> tuple[Tile, ...]:
+    """The free tiles, or in halls every second, third … column and row of them, to bound memory."""
+    step, kept = 1, free
+    while len(kept) * points > _LARGEST:
+        step += 1
+        kept = tuple((x, y) for x, y in free if x % step == step // 2 and y % step == step // 2)
+    return kept
 
 
 class LightField:
@@ -72,8 +83,10 @@ class LightField:
     def __init__(self, room: Room, brief: LightBrief, reserved: Collection[Tile] = ()) -> None:
         self.room = room
         self.brief = brief
-        self.points = points(room)
-        self.tiles: tuple[Tile, ...] = tuple(t for t in room.free() if t not in reserved)
+        self.points = points(room, brief.mounting_height_m)
+        free = tuple(t for t in room.free() if t not in reserved)
+        self.tiles = _thinned(free, len(self.points))
+        self._left_out = len(free) - len(self.tiles)
         self.existing = room.of_kind(Kind.LIGHT)
         self.index = {tile: i for i, tile in enumerate(self.tiles)}
         self.gain = gains(room, brief, self.tiles, self.points)
@@ -106,6 +119,11 @@ class LightField:
         uneven = np.maximum(0.0, 1.0 - lit.min(axis=-1) / limit)
         missed: Matrix = low + uneven
         return missed
+
+    @property
+    def thinned(self) -> bool:
+        """Whether the room is so large that not every free tile is looked at: nothing is proven then."""
+        return self._left_out > 0
 
     @cached_property
     def lower_bound(self) -> int:

@@ -7,21 +7,27 @@ import numpy as np
 from plenum.ceiling.grid import Kind
 from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.relaxation import uneven_at_best
 from plenum.ceiling.light.search import Nodes, holds
 
 NONE: Nodes = np.zeros(0, dtype=np.int64)
 
 
-def lit_already(field: LightField) -> bool:
-    """Whether the lights that are there hold the rules by themselves: nothing is to be placed."""
-    return holds(field, field.base)
+def settled(field: LightField) -> Layout | None:
+    """The layout where there is nothing to choose: the lights that are there suffice, no tile is
+    free, or not even all free tiles lit reach the mean. None where a model has work to do."""
+    if holds(field, field.base) or not field.tiles:
+        return layout(field, NONE)
+    if field.lower_bound > len(field.tiles):
+        return layout(field, np.arange(len(field.tiles)))
+    return None
 
 
-def impossible(field: LightField) -> Infeasible | None:
-    """A certificate that no layout of this luminaire can hold the rules, if there is one.
+def certificate(field: LightField) -> Infeasible | None:
+    """Proof that no layout of this luminaire can hold the rules, if there is one.
 
-    Two relaxations are looked at: the luminaire's glare class, which no placing changes, and every
-    free tile lit at once, which no layout can outshine.
+    Three relaxations are looked at: the luminaire's glare class, which no placing changes; every
+    free tile lit at once, which no layout can outshine; and lights of any strength between.
     """
     lamp, brief = field.brief.luminaire, field.brief
     if lamp.ugr > brief.ugr_limit:
@@ -30,6 +36,8 @@ def impossible(field: LightField) -> Infeasible | None:
             f"luminaire {lamp.name} is of class UGR {lamp.ugr:g}, the room allows {brief.ugr_limit:g}",
             relaxation=f"a luminaire of class UGR {brief.ugr_limit:g} or below",
         )
+    if field.thinned:
+        return None
     if field.lower_bound > len(field.tiles):
         reached = float(field.at(slice(None)).mean())
         return Infeasible(
@@ -38,7 +46,7 @@ def impossible(field: LightField) -> Infeasible | None:
             f" {brief.em_lx:g} lx are asked",
             relaxation=_more_flux(field, reached),
         )
-    return None
+    return uneven_at_best(field)
 
 
 def _more_flux(field: LightField, reached: float) -> str:
@@ -52,12 +60,15 @@ def layout(field: LightField, chosen: Nodes, lower_bound: int | None = None) -> 
     """The layout of these tiles, row by row; notes name what binds where the rules do not hold."""
     tiles = sorted((field.tiles[i] for i in chosen), key=lambda tile: (tile[1], tile[0]))
     bound = field.lower_bound if lower_bound is None else lower_bound
+    if field.thinned:
+        bound = min(1, bound)
+    held, lamp = holds(field, field.at(chosen)), field.brief.luminaire
     return Layout(
         kind=Kind.LIGHT,
         terminals=tuple(Terminal(tile) for tile in tiles),
         proof=Proof(len(tiles), min(bound, len(tiles))),
-        infeasible=impossible(field),
-        notes=() if holds(field, field.at(chosen)) else _binding(field, chosen),
+        infeasible=None if held and lamp.ugr <= field.brief.ugr_limit else certificate(field),
+        notes=() if held else _binding(field, chosen),
     )
 
 

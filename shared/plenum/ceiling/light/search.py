@@ -50,7 +50,8 @@ def deficit(field: LightField, lit: Matrix) -> Matrix:
     low = np.maximum(0.0, 1.0 - mean / brief.em_lx)
     wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
     dark = np.maximum(0.0, 1.0 - lit / wanted[..., None])
-    total: Matrix = (dark**2).mean(axis=-1) + low**2
+    # Rounded, so that mirror images tie exactly and the lower tile number decides.
+    total: Matrix = np.round((dark**2).mean(axis=-1) + low**2, 12)
     return total
 
 
@@ -125,7 +126,7 @@ def settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> 
             after = lit - field.gain[node] + field.gain[options]
             left = deficit(field, after)
             best = int(left.argmin())
-            if left[best] < now * (1.0 - 1e-7):
+            if left[best] < now:
                 target = options[best]
                 taken[node], taken[target] = False, True
                 chosen[slot] = target
@@ -157,7 +158,7 @@ def even_out(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -
             after = lit - field.gain[node] + field.gain[options]
             uneven = np.where(valid(field, after), _unevenness(after), np.inf)
             best = int(uneven.argmin())
-            if uneven[best] < now * (1.0 - 1e-7):
+            if uneven[best] < now:
                 target = options[best]
                 taken[node], taken[target] = False, True
                 chosen[slot] = target
@@ -169,18 +170,28 @@ def _unevenness(lit: Matrix) -> Matrix:
     ratio = lit.mean(axis=-1, keepdims=True) / np.maximum(lit, 1e-9)
     for _ in range(3):
         ratio *= ratio
-    power: Matrix = ratio.mean(axis=-1)
+    power: Matrix = np.round(ratio.mean(axis=-1), 9)
     return power
 
 
-def densify(field: LightField, chosen: Nodes, near: list[Nodes], among: Mask | None = None) -> Nodes:
-    """Settle, then add a light (on a tile of `among`), until the limits hold or enough was tried."""
-    most = min(len(field.tiles), 3 * max(field.lower_bound, len(chosen)) + 8)
+def densify(
+    field: LightField,
+    chosen: Nodes,
+    near: list[Nodes],
+    most: int | None = None,
+    among: Mask | None = None,
+) -> tuple[Nodes, bool]:
+    """Settle, then add a light (on a tile of `among`), until the limits hold or there are `most`.
+
+    Without `most`, until three times the bound or the start. Answers whether the limits hold.
+    """
+    if most is None:
+        most = min(len(field.tiles), 3 * max(field.lower_bound, len(chosen)) + 8)
     while True:
         chosen, held = settle(field, chosen, near, WORK * field.gain.size)
         if held or len(chosen) >= most:
-            return chosen
+            return chosen, held
         more = grow(field, chosen, len(chosen) + 1, among)
         if len(more) == len(chosen):
-            return chosen
+            return chosen, False
         chosen = more
