@@ -20,6 +20,8 @@ from plenum.ceiling.smoke.clearance import clear_of_supplies, nearest
 NAME = "air_supply_model"
 VERSION = "1.0.0"
 ROUNDING_M = 1e-6
+HARD = ("AIR-9", "SMK-5")
+"""Wishes whose loss may break a hard rule: then it is worth asking whether any layout can hold."""
 
 
 def place(room: Room, brief: Brief) -> Layout:
@@ -42,7 +44,7 @@ def place(room: Room, brief: Brief) -> Layout:
     tiles = sorted((candidates[i] for i in chosen), key=lambda tile: (tile[1], tile[0]))
     if len(tiles) < bound:
         notes += (f"AIR-3: {len(tiles)} of {bound} diffusers found a free tile",)
-    short = len(tiles) < bound
+    short = len(tiles) < bound or any(note.startswith(HARD) for note in notes)
     flow = _share(room, air, existing, len(tiles))
     return Layout(
         Kind.SUPPLY,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from plenum.ceiling.brief import Brief
-from plenum.ceiling.certificate import too_high, why_infeasible
+from plenum.ceiling.certificate import theirs, too_high, why_infeasible
 from plenum.ceiling.grid import Kind, Tile
-from plenum.ceiling.layout import Layout, Proof, Terminal
+from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
@@ -24,7 +24,12 @@ def place(room: Room, brief: Brief) -> Layout:
     """The detectors a room lacks. Reserved tiles are free to it, and those it leaves are released."""
     smoke = brief.smoke
     if not smoke.protected:
-        return Layout(Kind.DETECTOR, proof=Proof(0, 0), notes=(f"SMK-9: {smoke.why}",))
+        return Layout(
+            Kind.DETECTOR,
+            proof=Proof(0, 0),
+            infeasible=theirs(room, brief),
+            notes=(f"SMK-9: {smoke.why}",),
+        )
     free = room.free()
     keeps = clearance.allowed(room, smoke, free)
     tiles = tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
@@ -34,9 +39,14 @@ def place(room: Room, brief: Brief) -> Layout:
         Kind.DETECTOR,
         tuple(Terminal(tile) for tile in found.tiles),
         proof=Proof(count, found.lower_bound) if found.complete else None,
-        infeasible=too_high(room, smoke) if found.complete else why_infeasible(room, brief),
+        infeasible=_infeasible(room, brief) if found.complete else why_infeasible(room, brief),
         notes=_notes(room, smoke, free, tiles, found),
     )
+
+
+def _infeasible(room: Room, brief: Brief) -> Infeasible | None:
+    """What no detector can mend though all points are covered."""
+    return too_high(room, brief.smoke) or theirs(room, brief)
 
 
 def _penalty(room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...]) -> Floats:

@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from plenum.ceiling.air.dispersion import thinned
+from plenum.ceiling.air.verify import return_evidence
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import Mask, Points, corner_points
 from plenum.ceiling.grid import EMPTY, INVALID, KINDS, Kind, Tile
@@ -20,9 +22,12 @@ from plenum.ceiling.layout import Infeasible
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
-from plenum.ceiling.smoke.coverage import nearest_seen, sight_distances
+from plenum.ceiling.smoke.coverage import ROUNDING_M, nearest_seen, sight_distances
+from plenum.ceiling.smoke.verify import smoke_evidence
 
 NAMED: Final = 5
+DISTANCES: Final = frozenset({"AIR-9", "SMK-4", "SMK-5", "SMK-6"})
+"""Rules that more components can break but never mend."""
 SELF_M: Final = 0.1
 """Two components never share a tile, however short a distance may be."""
 TRIPLES: Final = 60
@@ -46,10 +51,27 @@ def why_infeasible(room: Room, brief: Brief) -> Infeasible | None:
     came = as_it_came(room)
     return (
         too_high(room, brief.smoke)
+        or theirs(room, brief)
         or _uncoverable(came, brief.smoke)
         or _too_few(came, brief)
         or _too_close(came, brief)
     )
+
+
+def theirs(room: Room, brief: Brief) -> Infeasible | None:
+    """A distance that components which came in break among themselves: adding cannot mend it."""
+    if not room.existing:
+        return None
+    came = as_it_came(room)
+    for found in (*return_evidence(came, brief), *smoke_evidence(came, brief)):
+        if found.rule in DISTANCES and found.hard and not found.passed:
+            return Infeasible(
+                found.rule,
+                f"what came in breaks it: {found.detail}, {found.value:.2f} {found.unit} where "
+                f"{found.limit:.2f} are asked",
+                relaxation="move one of them, or a waiver for the rule",
+            )
+    return None
 
 
 def as_it_came(room: Room) -> Room:
@@ -67,11 +89,16 @@ def _uncoverable(came: Room, smoke: SmokeBrief) -> Infeasible | None:
     """A detector on each open tile that keeps the clearances from walls and from what exists."""
     if not smoke.protected:
         return None
-    tiles = _open_for_detectors(came, smoke)
+    free = came.free()
+    keeps = clearance.allowed(came, smoke, free)
+    tiles = tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
     detectors = (*tiles, *came.of_kind(Kind.DETECTOR))
     points = corner_points(came)
-    near = nearest_seen(came, detectors, points, smoke.radius_m) if detectors else None
-    left = points if near is None else points[near > smoke.radius_m + 1e-9]
+    # A few tiles leave few points open, and only those are asked of all tiles.
+    left = points
+    for some in (thinned(detectors, 0), detectors):
+        if some and len(left):
+            left = left[nearest_seen(came, some, left, smoke.radius_m) > smoke.radius_m + ROUNDING_M]
     if not len(left):
         return None
     x, y = left[0]
@@ -85,18 +112,21 @@ def _uncoverable(came: Room, smoke: SmokeBrief) -> Infeasible | None:
     )
 
 
-def _too_few(came: Room, brief: Brief) -> Infeasible | None:
-    """Fewer open tiles than components that are still missing, a luminaire for a room without."""
+def _missing(came: Room, brief: Brief) -> dict[Kind, int]:
+    """How many of each kind are still needed at least; a luminaire for a room without one."""
     air, smoke = brief.air, brief.smoke
-    missing = {
-        kind: max(0, least - len(came.of_kind(kind)))
-        for kind, least in (
-            (Kind.LIGHT, 1),
-            (Kind.SUPPLY, air.min_supplies),
-            (Kind.RETURN, air.min_returns),
-            (Kind.DETECTOR, smoke.min_detectors),
-        )
+    least = {
+        Kind.LIGHT: 1,
+        Kind.SUPPLY: air.min_supplies,
+        Kind.RETURN: air.min_returns,
+        Kind.DETECTOR: smoke.min_detectors,
     }
+    return {kind: max(0, count - len(came.of_kind(kind))) for kind, count in least.items()}
+
+
+def _too_few(came: Room, brief: Brief) -> Infeasible | None:
+    """Fewer open tiles than components that are still missing."""
+    missing = _missing(came, brief)
     needed, there = sum(missing.values()), len(came.free())
     if needed <= there:
         return None
@@ -109,35 +139,53 @@ def _too_few(came: Room, brief: Brief) -> Infeasible | None:
 
 
 def _too_close(came: Room, brief: Brief) -> Infeasible | None:
-    """No three open tiles for a supply, a return and a detector keep the hard distances.
+    """No three tiles for a supply, a return and a detector keep the hard distances.
 
-    Where a kind exists already, its own tiles stand for it; one that is not needed is left out.
+    A kind that is missing has the open tiles that are clear of what came in; one that is there has
+    its own tiles; one that is not needed is left out.
     """
-    air, smoke = brief.air, brief.smoke
     free = came.free()
     if len(free) > TRIPLES:
         return None
-    supplies = came.of_kind(Kind.SUPPLY) or (free if air.min_supplies else ())
-    returns = came.of_kind(Kind.RETURN) or (free if air.min_returns else ())
-    detectors = came.of_kind(Kind.DETECTOR)
-    if smoke.protected and not detectors:
-        detectors = _open_for_detectors(came, smoke)
+    air, smoke = brief.air, brief.smoke
+    missing = _missing(came, brief)
+    open_tiles = _open_tiles(came, brief)
+    tiles = {kind: open_tiles[kind] if missing[kind] else came.of_kind(kind) for kind in open_tiles}
+    supplies, returns, detectors = tiles[Kind.SUPPLY], tiles[Kind.RETURN], tiles[Kind.DETECTOR]
+    stuck = [kind for kind in tiles if missing[kind] and not tiles[kind]]
     return_m = smoke.return_m if smoke.return_hard else SELF_M
     apart = _pairs(came, returns, supplies, max(air.supply_return_m, SELF_M))
     from_supply = _pairs(came, detectors, supplies, smoke.supply_m, to_edge=smoke.to_edge)
     from_return = _pairs(came, detectors, returns, return_m)
     both = from_return.T.astype(int) @ from_supply.astype(int)
-    if (apart & (both > 0)).any():
+    if not stuck and (apart & (both > 0)).any():
         return None
     ways = from_return.astype(int) @ apart.astype(int)
+    what = f"no tile for a {stuck[0]} keeps" if stuck else "no supply, return and detector keep"
     return Infeasible(
-        "SMK-5" if apart.any() else "AIR-9",
-        f"no supply, return and detector on the {len(free)} tiles that came in empty keep "
-        f"{air.supply_return_m:.2f} m (AIR-9), {smoke.supply_m:.2f} m (SMK-5) and "
-        f"{return_m:.2f} m (SMK-6) from each other",
+        "SMK-5" if apart.any() and stuck[:1] != [Kind.RETURN] else "AIR-9",
+        f"{what} {air.supply_return_m:.2f} m (AIR-9), {smoke.supply_m:.2f} m (SMK-5) and "
+        f"{return_m:.2f} m (SMK-6) on the {len(free)} tiles that came in empty",
         tiles=free,
         relaxation=_cure(came, detectors, supplies, ways),
     )
+
+
+def _open_tiles(came: Room, brief: Brief) -> dict[Kind, tuple[Tile, ...]]:
+    """For each kind the open tiles that keep its hard distances from what came in."""
+    air, smoke = brief.air, brief.smoke
+    free = came.free()
+    supplies, returns = came.of_kind(Kind.SUPPLY), came.of_kind(Kind.RETURN)
+    detectors = came.of_kind(Kind.DETECTOR)
+    supply = clearance.clear(came, free, returns, air.supply_return_m)
+    supply &= clearance.clear_of_supplies(came, smoke, free, detectors)
+    back = clearance.clear(came, free, supplies, air.supply_return_m)
+    if smoke.return_hard:
+        back &= clearance.clear_of_returns(came, smoke, free, detectors)
+    masks = {Kind.SUPPLY: supply, Kind.RETURN: back, Kind.DETECTOR: clearance.allowed(came, smoke, free)}
+    return {
+        kind: tuple(tile for tile, ok in zip(free, mask, strict=True) if ok) for kind, mask in masks.items()
+    }
 
 
 def _pairs(
@@ -164,12 +212,6 @@ def _cure(came: Room, detectors: tuple[Tile, ...], supplies: tuple[Tile, ...], w
         return "a shorter distance for AIR-9 or SMK-6, or more free tiles"
     gap, detector, supply = max(gaps)
     return f"SMK-5 lowered to {gap:.2f} m: detector at {detector}, supply at {supply}"
-
-
-def _open_for_detectors(came: Room, smoke: SmokeBrief) -> tuple[Tile, ...]:
-    free = came.free()
-    keeps = clearance.allowed(came, smoke, free)
-    return tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
 
 
 def _taken_near(room: Room, smoke: SmokeBrief, point: Points) -> tuple[Tile, ...]:

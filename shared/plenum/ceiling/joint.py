@@ -11,46 +11,65 @@ from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.air.brief import AirBrief
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import tile_centres, wall_distance
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
+from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.coverage import coverage
 
 MOST: Final = 100
 """Free tiles up to which all pairs are looked at."""
+SELF_M: Final = 0.1
+"""Two components never share a tile, however short a distance may be."""
 NEAR_WALL: Final = 0.9
-"""A detector or return on the wall's own row counts a tenth less."""
+"""A detector on the wall's own row counts a tenth less."""
 
 
 def return_and_detector(
     room: Room, brief: Brief, free: tuple[Tile, ...], wanted: tuple[Tile, ...]
-) -> tuple[Tile, Tile] | None:
-    """The best pair in a small room that needs one return and one detector; None elsewhere.
+) -> tuple[tuple[Tile, ...], tuple[Tile, ...]] | None:
+    """Tiles for the return and for the detector of a small room, each one or none; None elsewhere.
 
-    None too where no pair leaves a diffuser any tile. A diffuser's tile is worth the more the
+    None too where no choice leaves a diffuser any tile. A diffuser's tile is worth the more the
     nearer it is to one of the `wanted` ones; tiles on the wall's own row are worth half to it.
     """
     air, smoke = brief.air, brief.smoke
-    anything = any(room.of_kind(kind) for kind in (Kind.SUPPLY, Kind.RETURN, Kind.DETECTOR))
-    ask = air.min_supplies and air.min_returns == 1 and smoke.min_detectors == 1
-    if anything or not ask or not 3 <= len(free) <= MOST:
+    lacks_return = air.min_returns - len(room.of_kind(Kind.RETURN))
+    if not 3 <= len(free) <= MOST or lacks_return not in (0, 1):
         return None
-    walls = wall_distance(room, tile_centres(room, free))
+    if air.min_supplies <= len(room.of_kind(Kind.SUPPLY)):
+        return None
+    if smoke.min_detectors != 1 or room.of_kind(Kind.DETECTOR):
+        return None
     detector_ok = coverage(room, free, smoke).covers.all(axis=1)
     detector_ok &= clearance.allowed(room, smoke, free)
-    if not detector_ok.any():
-        return None
     detectors = tuple(tile for tile, ok in zip(free, detector_ok, strict=True) if ok)
+    if not detectors:
+        return None
+    walls = wall_distance(room, tile_centres(room, free))
+    inner = np.where(walls < clearance.WALL_M, NEAR_WALL, 1.0)[detector_ok]
+    clear = clearance.apart(room, detectors, free, smoke.supply_m, to_edge=smoke.to_edge)
+    value = clear * _worth(room, air, free, wanted, walls)
+    if not lacks_return:
+        left = value.sum(axis=1) * inner
+        best = int(np.argmax(np.round(left, 9)))
+        return ((), (detectors[best],)) if left[best] > 0 else None
+    # left[d, r]: what the diffuser's tiles that keep both distances are worth together.
+    left = value @ clearance.apart(room, free, free, max(air.supply_return_m, SELF_M)).T
+    left[~clearance.apart(room, detectors, free, smoke.return_m)] = 0.0
+    left *= inner[:, None]
+    d, r = np.unravel_index(int(np.argmax(np.round(left, 9))), left.shape)
+    return ((free[r],), (detectors[d],)) if left[d, r] > 0 else None
+
+
+def _worth(
+    room: Room, air: AirBrief, free: tuple[Tile, ...], wanted: tuple[Tile, ...], walls: Floats
+) -> Floats:
+    """What each free tile is worth to a diffuser; nothing too near to a return that exists."""
     worth = 1.0 / (1.0 + clearance.nearest(room, free, wanted) ** 2)
     worth *= np.where(walls < air.supply_wall_m - clearance.ROUNDING_M, 0.5, 1.0)
-    apart = clearance.apart(room, free, free, max(air.supply_return_m, 0.1))
-    clear = clearance.apart(room, detectors, free, smoke.supply_m, to_edge=smoke.to_edge)
-    # left[d, r]: what the diffuser's tiles that keep both distances are worth together.
-    left = (clear * worth) @ apart.T
-    left[~clearance.apart(room, detectors, free, smoke.return_m)] = 0.0
-    inner = np.where(walls < clearance.WALL_M, NEAR_WALL, 1.0)
-    left *= inner[detector_ok][:, None]
-    d, r = np.unravel_index(int(np.argmax(np.round(left, 9))), left.shape)
-    return (free[r], detectors[d]) if left[d, r] > 0 else None
+    worth *= clearance.clear(room, free, room.of_kind(Kind.RETURN), air.supply_return_m)
+    return np.asarray(worth)

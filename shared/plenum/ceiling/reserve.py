@@ -51,7 +51,7 @@ def reserve(room: Room, brief: Brief) -> Reservation:
     wanted = _wanted_supplies(room, brief.air, free)
     pair = return_and_detector(room, brief, free, wanted)
     if pair:
-        return Reservation(frozenset(pair), frozenset(pair[:1]))
+        return Reservation(frozenset(pair[0] + pair[1]), frozenset(pair[0]))
     detectors = _detectors(room, brief, free, wanted)
     returns = _returns(room, brief, [t for t in free if t not in detectors], wanted, detectors)
     return Reservation(frozenset(detectors) | frozenset(returns), frozenset(returns))
