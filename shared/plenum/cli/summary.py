@@ -22,9 +22,9 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
     """Rooms with their counts, those with a reason first; then totals, seconds and the trace id."""
     rooms = sorted(completed["rooms"], key=lambda room: room["status"] == "complete")
     table = Table(box=None, pad_edge=False, title=None)
-    for title in ("room", "type", "status", "model"):
+    for title in ("room", "type", "status", "lights by"):
         table.add_column(title, no_wrap=True)
-    for _, title in _KINDS:
+    for title in ("L", "S", "R", "D"):
         table.add_column(title, justify="right")
     table.add_column("lx", justify="right")
     for room in rooms[:most_rooms]:

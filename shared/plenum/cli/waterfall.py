@@ -10,7 +10,8 @@ from rich.text import Text
 
 from plenum.cli.traces import Seen, shape
 
-_BAR = 56
+_BESIDE = 46
+"""Columns that names, batches and milliseconds take beside the bars."""
 
 
 def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
@@ -23,7 +24,8 @@ def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
         if s.name.startswith("wait ")
     }
     rows = [s for s in spans if not s.name.startswith(("send ", "wait ", "execute "))]
-    rows.sort(key=lambda s: (bool(s.parent_id) and s.name != "place job", s.start_us))
+    bar = max(20, min(120, console.width - _BESIDE))
+    rows.sort(key=lambda s: (s.name != "place job", s.start_us))
     found = shape(spans)
     table = Table(box=None, pad_edge=False, expand=False)
     for title, justify in (("span", "left"), ("batch", "left"), ("", "left"), ("ms", "right")):
@@ -31,11 +33,11 @@ def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
     for span in rows[:most_rows]:
         batch = str(span.attributes.get("plenum.batch.id", ""))
         wait = waits.get((span.name.removeprefix("process "), batch))
-        name = span.name if not span.parent_id else f"  {span.name}"
+        name = span.name if span.name == "place job" else f"  {span.name.removeprefix('process ')}"
         table.add_row(
-            Text(name, style="bold red" if span.error else "bold" if not span.parent_id else ""),
+            Text(name, style="bold red" if span.error else "bold" if span.name == "place job" else ""),
             Text(batch, style="dim"),
-            _bar(span, wait, begin, total),
+            _bar(span, wait, begin, total, bar),
             f"{span.duration_us / 1000:.1f}",
         )
     console.print(table)
@@ -49,17 +51,19 @@ def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
     )
 
 
-def _bar(span: Seen, wait: Seen | None, begin: float, total: float) -> Text:
+def _bar(span: Seen, wait: Seen | None, begin: float, total: float, width: int) -> Text:
     """The span's place in time, its wait before it."""
 
     def column(at_us: float) -> int:
-        return round((at_us - begin) / max(total, 1.0) * _BAR)
+        return round((at_us - begin) / max(total, 1.0) * width)
 
     start, end = column(span.start_us), column(span.start_us + span.duration_us)
     queued = column(wait.start_us) if wait else start
     end = max(end, start + 1)
     bar = Text(" " * queued)
     bar.append("░" * (start - queued), style="yellow")
-    bar.append("█" * (end - start), style="red" if span.error else "cyan" if span.parent_id else "green")
-    bar.append(" " * (_BAR - end))
+    bar.append(
+        "█" * (end - start), style="red" if span.error else "green" if span.name == "place job" else "cyan"
+    )
+    bar.append(" " * (width - end))
     return bar

@@ -118,7 +118,6 @@ def resource(service: str, instance: str | None = None) -> Resource:
     """Who emits. The instance id is the SDK's own, new for each process, unless one is given."""
     attributes: dict[str, Any] = {
         "service.name": service,
-        "service.namespace": "plenum",
         "service.version": _VERSION,
     }
     if instance:
