@@ -32,9 +32,9 @@ def power_allowance_w(room: Room, brief: LightBrief) -> float:
 
 
 def building_evidence(rooms: Iterable[Room], settings: Settings) -> tuple[Evidence, ...]:
-    """LGT-6 over these rooms, existing luminaires counted as if of the room's kind; hard.
+    """LGT-6 over these rooms, existing luminaires counted as if of the room's kind.
 
-    Without a room there is nothing to check, hence no evidence.
+    Hard, unless `settings.power.policy` is `report`. Without a room there is nothing to check, hence no evidence.
     """
     installed = allowed = 0.0
     above: list[str] = []
@@ -49,4 +49,5 @@ def building_evidence(rooms: Iterable[Room], settings: Settings) -> tuple[Eviden
     if not allowed:
         return ()
     detail = f"{len(above)} rooms above their own share" if above else ""
-    return (evidence("LGT-6", installed, allowed, hard=True, detail=detail),)
+    hard = settings.overrides.get("power", {}).get("policy", "building") == "building"
+    return (evidence("LGT-6", installed, allowed, hard=hard, detail=detail),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -62,6 +62,15 @@ class Air(Strict):
     offset: Annotated[Share | None, Field(lt=1, description="Exhaust not supplied, in exhaust rooms.")] = None
 
 
+class Power(Strict):
+    """How the lighting power limit (LGT-6) counts."""
+
+    policy: Annotated[
+        Literal["building", "report"],
+        Field(description="building: the sum over the building must hold; report: told, decides nothing."),
+    ] = "building"
+
+
 class Assume(Strict):
     """What is taken where the input says nothing; each use is listed in `assumptions`."""
 
@@ -93,6 +102,7 @@ class SettingsFields(Strict):
         | None
     ) = None
     air: Air | None = None
+    power: Power | None = None
     assume: Assume | None = None
 
     @model_validator(mode="after")

@@ -166,7 +166,8 @@ def _failing(failing: list[dict[str, Any]]) -> list[str]:
 def _describe(room: Room) -> dict[str, Any]:
     """The parts of a building file's room, with its grid as it now is."""
     data = room.to_json()
-    del data["existing"]
+    if not data["existing"]:
+        del data["existing"]
     data["flows"] = [[x, y, round(flow, 1)] for x, y, flow in data["flows"]]
     return data
 
