@@ -34,7 +34,8 @@ def power_allowance_w(room: Room, brief: LightBrief) -> float:
 def building_evidence(rooms: Iterable[Room], settings: Settings) -> tuple[Evidence, ...]:
     """LGT-6 over these rooms, existing luminaires counted as if of the room's kind.
 
-    Hard, unless `settings.power.policy` is `report`. Without a room there is nothing to check, hence no evidence.
+    Hard, unless `settings.power.policy` is `report`. Without a room there is nothing to check,
+    hence no evidence.
     """
     installed = allowed = 0.0
     above: list[str] = []
