@@ -2,7 +2,8 @@
 
 One place, because light, smoke and air must agree on what is inside and what a wall hides.
 Coordinates are in m, in the grid's frame. Polygons are cached by outline and holes, so that a room
-with something new on its grid costs nothing again.
+with something new on its grid costs nothing again, and by thread: a prepared polygon builds its
+index on the first question, and two threads that ask at once crash the process.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from plenum.ceiling.grid import Tile
+from plenum.ceiling.per_thread import cached_per_thread
 from plenum.ceiling.room import Ring, Room
 
 Points = NDArray[np.float64]
@@ -32,7 +34,7 @@ _BLOCK: Final = 400_000
 """Pairs looked at in one go: keeps the temporary matrices inside the processor's cache."""
 
 
-@lru_cache(maxsize=1024)
+@cached_per_thread(maxsize=1024)
 def _polygon(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
     polygon = Polygon(outline, holes)
     if not polygon.is_valid:
@@ -44,7 +46,7 @@ def _polygon(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
     return polygon
 
 
-@lru_cache(maxsize=1024)
+@cached_per_thread(maxsize=1024)
 def _grown(polygon: Polygon) -> Polygon:
     """The polygon widened by the tolerance, for "inside or on the boundary" in floating point."""
     grown = polygon.buffer(TOLERANCE_M, join_style="mitre")
