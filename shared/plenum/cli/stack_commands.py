@@ -67,7 +67,7 @@ def down(state: State = None) -> None:
     from plenum import stack
 
     with _told():
-        stopped = stack.down(state)
+        stopped = stack.down(state, say=_say)
     _say("stopped" if stopped else "there was nothing to stop")
 
 

@@ -77,6 +77,7 @@ def end(stack_id: str, grace_s: float = 15.0) -> int:
     for process in found:
         if process.pid == process.group:
             _signal(process.pid, signal.SIGTERM)
+            _signal(process.pid, signal.SIGCONT)  # a stopped one would not hear it
     deadline = time.monotonic() + grace_s
     left = found
     while left and time.monotonic() < deadline:

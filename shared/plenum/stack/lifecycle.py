@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import uuid
+import xmlrpc.client
 from dataclasses import replace
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 
 from plenum.stack import binaries, configs, graph, health, leftovers, parts, ports
-from plenum.stack.errors import UsageError
+from plenum.stack.errors import StackError, UsageError
 from plenum.stack.folder import StateFolder, locked
 from plenum.stack.info import StackInfo
 from plenum.stack.report import PartStatus, StackStatus
@@ -64,7 +66,7 @@ def up(
     return info
 
 
-def down(state: str | Path | None = None) -> bool:
+def down(state: str | Path | None = None, *, say: Callable[[str], None] = lambda _: None) -> bool:
     """Stop everything and leave no process behind; data, logs and telemetry stay.
 
     The services go first, so that their last telemetry finds a collector. Works as well when the
@@ -77,12 +79,10 @@ def down(state: str | Path | None = None) -> bool:
         info = StackInfo.load(folder)
         if info is None:
             return False
-        if supervisor.is_up():
-            names = [process["name"] for process in supervisor.processes()]
-            inner = [name for name in names if health.part_of(name) != name]
-            supervisor.stop(inner)
-            supervisor.stop([name for name in names if name not in inner])
-            supervisor.shut_down()
+        try:
+            _stop(supervisor)
+        except (OSError, HTTPException, xmlrpc.client.Error, StackError) as error:
+            say(f"the process manager does not help ({error}): ending its processes one by one")
         leftovers.end(info.stack_id)
         folder.socket.unlink(missing_ok=True)
         folder.info_file.unlink()
@@ -167,6 +167,14 @@ def _start(
         wanted = health.infrastructure(info)
         health.await_all(folder, supervisor, wanted, lambda: health.listening(info), ready_s)
     return info
+
+
+def _stop(supervisor: Supervisor) -> None:
+    names = {process["name"] for process in supervisor.processes()}
+    services = {name for name in names if health.part_of(name) != name}
+    supervisor.stop(services)
+    supervisor.stop(names - services)
+    supervisor.shut_down()
 
 
 def _write_conf(folder: StateFolder, info: StackInfo, programs: parts.Programs) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 import redis
 from plenum import stack
 from plenum.stack import leftovers
+from plenum.stack.alive import alive
 from plenum.stack.errors import UnhealthyError, UsageError
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
@@ -108,6 +110,27 @@ def test_down_leaves_no_process_when_the_process_manager_was_killed(up: Up) -> N
     assert leftovers.marked(info.stack_id)
     assert stack.down(info.state)
     assert not leftovers.marked(info.stack_id)
+
+
+def test_down_ends_a_stack_whose_process_manager_hangs(up: Up, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not answer, so that its processes are ended without it, and it with them."""
+    monkeypatch.setattr("plenum.stack.supervisor.ANSWER_S", 0.5)
+    info = up()
+    os.kill(supervisor_pid(info), signal.SIGSTOP)
+    said: list[str] = []
+    assert stack.down(info.state, say=said.append)
+    assert "does not help" in said[0]
+    assert not leftovers.marked(info.stack_id)
+
+
+def test_a_containers_health_check_follows_the_worker_in_it(up: Up) -> None:
+    """Another service's worker, another container's worker and a silent Redis do not count."""
+    info = up(services=["selector"])
+    assert alive(info.redis_url, "selector", socket.gethostname())
+    assert not alive(info.redis_url, "selector", "elsewhere")
+    assert not alive(info.redis_url, "coordinator", socket.gethostname())
+    stack.down(info.state)
+    assert not alive(info.redis_url, "selector", socket.gethostname())
 
 
 def test_up_after_the_process_manager_was_killed_starts_anew(up: Up) -> None:
