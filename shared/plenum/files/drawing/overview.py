@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Polygon
 
 from plenum.ceiling.grid import KINDS, Kind
-from plenum.ceiling.room import Frame
 from plenum.files.drawing import status as statuses
 from plenum.files.drawing.canvas import (
     FAINT,
@@ -34,8 +34,8 @@ from plenum.files.drawing.canvas import (
     text,
     wide,
 )
+from plenum.files.drawing.site import Placed, Point, bounds, placed_rooms
 from plenum.files.drawing.symbols import DETECTOR_INK, NAMES, RETURN_INK, SUPPLY_INK
-from plenum.files.tiling import to_site
 
 PAPER: Final = (420.0, 297.0)
 MARGIN: Final = 10.0
@@ -48,30 +48,8 @@ PLURALS: Final = {
     Kind.RETURN: "air returns",
     Kind.DETECTOR: "smoke detectors",
 }
-Point = tuple[float, float]
 Panel = tuple[float, float, float, float]
 """x, y, width and height on the paper, mm."""
-
-
-@dataclass
-class Placed:
-    """One room with its corners in site coordinates, m."""
-
-    room: Mapping[str, Any]
-    frame: Frame
-    outline: list[Point]
-    holes: list[list[Point]]
-    turned: bool = False
-
-    def point(self, at: Point) -> Point:
-        """A point of the room's grid on the site, or on the site turned clockwise by a right angle."""
-        x, y = to_site(self.frame, at)
-        return (y, -x) if self.turned else (x, y)
-
-    @property
-    def rings(self) -> list[list[Point]]:
-        """Outline and holes on the site."""
-        return [[self.point(p) for p in points] for points in (self.outline, *self.holes)]
 
 
 def overview(completed: Mapping[str, Any]) -> Node:
@@ -86,11 +64,11 @@ def overview(completed: Mapping[str, Any]) -> Node:
     stories: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for room in completed["rooms"]:
         stories[str(room.get("story") or "")].append(room)
-    floors = [_placed(rooms) for rooms in stories.values()]
+    floors = [placed_rooms(rooms) for rooms in stories.values()]
     panels = list(_panels(len(floors)))
     turned = _scale(floors, panels, turned=True) > 1.05 * _scale(floors, panels, turned=False)
     k = _scale(floors, panels, turned=turned)
-    spans = [_bounds(floor) for floor, _ in floors]
+    spans = [bounds(floor) for floor, _ in floors]
     for story, (floor, on_site), panel, span in zip(stories, floors, panels, spans, strict=True):
         _storey(root, story if len(stories) > 1 else "", floor, panel, span, k)
         if not on_site:
@@ -108,7 +86,7 @@ def _scale(floors: list[tuple[list[Placed], bool]], panels: list[Panel], *, turn
     for (floor, _), (_, _, width, height) in zip(floors, panels, strict=True):
         for entry in floor:
             entry.turned = turned
-        low, high = _bounds(floor)
+        low, high = bounds(floor)
         fits.append(min(width / max(high[0] - low[0], 0.1), (height - 5) / max(high[1] - low[1], 0.1)))
     return min(fits)
 
@@ -122,40 +100,6 @@ def _told(completed: Mapping[str, Any]) -> str:
     return f"{totals['rooms']} rooms: {rooms} · placed: {placed} · {rules}"
 
 
-def _placed(rooms: list[Mapping[str, Any]]) -> tuple[list[Placed], bool]:
-    """One storey's rooms on the site, or side by side where two share an origin."""
-    placed = []
-    for room in rooms:
-        tile = room["tile_m"]
-        w, h = len(room["rows"][0]) * tile[0], len(room["rows"]) * tile[1]
-        outline = [(x, y) for x, y in room.get("outline_m") or []] or [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)]
-        holes = [[(x, y) for x, y in hole] for hole in room.get("holes_m") or []]
-        frame = room.get("frame") or {"origin_m": (0.0, 0.0, 0.0), "rotation_deg": 0.0}
-        ox, oy, oz = frame["origin_m"]
-        placed.append(Placed(room, Frame((ox, oy, oz), frame["rotation_deg"]), outline, holes))
-    if len({entry.frame for entry in placed}) == len(placed):
-        return placed, True
-    _side_by_side(placed)
-    return placed, False
-
-
-def _side_by_side(placed: list[Placed]) -> None:
-    """Rows of rooms, about as wide as high."""
-    sizes = []
-    for entry in placed:
-        xs, ys = zip(*entry.outline, strict=True)
-        sizes.append((min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)))
-    space = 1.5
-    most = 1.5 * math.sqrt(sum((w + space) * (h + space) for _, _, w, h in sizes))
-    x = y = deepest = 0.0
-    for entry, (low_x, low_y, w, h) in zip(placed, sizes, strict=True):
-        if x and x + w > most:
-            x, y, deepest = 0.0, y - deepest - space, 0.0
-        entry.frame = Frame((x - low_x, y - h - low_y, 0.0), 0.0)
-        x += w + space
-        deepest = max(deepest, h)
-
-
 def _panels(count: int) -> Iterator[Panel]:
     """Each storey's part of the sheet."""
     columns = math.ceil(math.sqrt(count))
@@ -165,12 +109,6 @@ def _panels(count: int) -> Iterator[Panel]:
     height = (PAPER[1] - top - MARGIN - FOOT - GAP * (lines - 1)) / lines
     for i in range(count):
         yield left + (i % columns) * (width + GAP), top + (i // columns) * (height + GAP), width, height
-
-
-def _bounds(floor: list[Placed]) -> tuple[Point, Point]:
-    points = [p for entry in floor for p in entry.rings[0]]
-    xs, ys = zip(*points, strict=True)
-    return (min(xs), min(ys)), (max(xs), max(ys))
 
 
 def _storey(
@@ -226,7 +164,7 @@ MARKS: Final = {
 }
 
 
-def _marks(entry: Placed, at: Any) -> Iterator[tuple[Kind, str]]:
+def _marks(entry: Placed, at: Callable[[Point], Point]) -> Iterator[tuple[Kind, str]]:
     """A small shape a component: a square, a diamond, a half-filled triangle, a circle."""
     tx, ty = entry.room["tile_m"]
     for y, row in enumerate(entry.room["rows"]):
@@ -237,8 +175,7 @@ def _marks(entry: Placed, at: Any) -> Iterator[tuple[Kind, str]]:
             cx, cy = (x + 0.5) * tx, (y + 0.5) * ty
 
             def corner(dx: float, dy: float, cx: float = cx, cy: float = cy) -> Point:
-                point: Point = at(entry.point((cx + dx * tx, cy + dy * ty)))
-                return point
+                return at(entry.point((cx + dx * tx, cy + dy * ty)))
 
             if kind is Kind.DETECTOR:
                 px, py = corner(0, 0)
@@ -256,24 +193,24 @@ SHAPES: Final[dict[Kind, tuple[Point, ...]]] = {
 }
 
 
-def _name(group: Node, entry: Placed, at: Any, k: float) -> None:
-    """The room's name where it fits; a tooltip tells it everywhere."""
+def _name(group: Node, entry: Placed, at: Callable[[Point], Point], k: float) -> None:
+    """The room's name where it fits and hides the fewest components; a tooltip tells it everywhere."""
     outline, *holes = entry.rings
     shape = Polygon(outline, holes)
     if not shape.is_valid or shape.is_empty:
         return
     words = str(entry.room.get("name") or entry.room["room_id"])
-    x, y = shapely.maximum_inscribed_circle(shape, tolerance=0.2).coords[0]
     for size in (2.6, 2.2, 1.8, 1.5):
-        half, up = (wide(words, size) / 2 + 0.3) / k, (0.5 * size) / k
-        if shape.covers(shapely.box(x - half, y - up, x + half, y + up)):
+        half = np.array([wide(words, size) / 2 + 0.4, 0.55 * size]) / k
+        place = _clearest(shape, np.array(list(entry.centres())).reshape(-1, 2), half)
+        if place is not None:
             break
     else:
         return
-    px, py = at((x, y))
+    x, y = at(place)
     text(
         group,
-        (px, py + 0.35 * size),
+        (x, y + 0.35 * size),
         words,
         size,
         anchor="middle",
@@ -283,6 +220,24 @@ def _name(group: Node, entry: Placed, at: Any, k: float) -> None:
         stroke_linejoin="round",
         paint_order="stroke",
     )
+
+
+def _clearest(shape: Polygon, taken: NDArray[np.float64], half: NDArray[np.float64]) -> Point | None:
+    """Where a box of these half sides lies inside the shape over the fewest points, near its middle."""
+    x0, y0, x1, y1 = shape.bounds
+    xs, ys = np.meshgrid(np.linspace(x0, x1, 15), np.linspace(y0, y1, 15))
+    spots = np.stack([xs.ravel(), ys.ravel()], axis=1)
+    low, high = spots - half, spots + half
+    shapely.prepare(shape)
+    inside = shapely.covers(shape, shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
+    spots = spots[inside]
+    if not len(spots):
+        return None
+    away = np.abs(spots[:, None, :] - taken[None, :, :])
+    hidden = (away < half + 0.3).all(axis=2).sum(axis=1)
+    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    x, y = spots[np.lexsort((np.hypot(*(spots - middle).T), hidden))[0]]
+    return float(x), float(y)
 
 
 def _legend(root: Node, completed: Mapping[str, Any], k: float) -> None:
