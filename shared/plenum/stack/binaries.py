@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,3 +144,16 @@ def _no_go(program: GoProgram) -> str:
         f"{program.name} is not built yet and go is missing: install Go 1.25 or newer;"
         " `plenum up --embedded` does without"
     )
+
+
+def main() -> None:
+    """Build what is not built: python -m plenum.stack.binaries, before tests with a time limit."""
+    for program in (COLLECTOR, JAEGER):
+        try:
+            sys.stdout.write(f"{build(program, lambda words: print(words, file=sys.stderr))}\n")
+        except StackError as error:
+            sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

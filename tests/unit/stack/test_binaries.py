@@ -93,3 +93,13 @@ def test_redis_comes_with_a_package_where_none_is_installed(
     server = binaries.redis_server()
     assert server.name.startswith("redis-server")
     assert server.is_file()
+
+
+def test_building_ahead_of_tests_ends_with_the_cure_and_no_traceback(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`make programs` on a machine without Go."""
+    (machine / "bin" / "go").unlink()
+    monkeypatch.setattr(binaries, "COLLECTOR", PROGRAM)
+    with pytest.raises(SystemExit, match="install Go"):
+        binaries.main()
