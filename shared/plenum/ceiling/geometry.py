@@ -8,6 +8,7 @@ index on the first question, and two threads that ask at once crash the process.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -116,18 +117,33 @@ def _corner_points(polygon: Polygon, tile_m: tuple[float, float], width: int, he
     ys = np.arange(height + 1) * tile_m[1]
     lattice = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     inside = shapely.contains_xy(_grown(polygon), lattice[:, 0], lattice[:, 1])
-    points = np.concatenate([lattice[inside], shapely.get_coordinates(polygon)])
+    points = np.concatenate([lattice[inside], shapely.get_coordinates(polygon), *_cuts(polygon, tile_m)])
     _, first = np.unique(np.round(points / TOUCH_M), axis=0, return_index=True)
     points = points[np.sort(first)]
     points.setflags(write=False)
     return points
 
 
-def corner_points(room: Room) -> Points:
-    """Demand points for coverage: tile corners inside the room and the polygon's own vertices.
+def _cuts(polygon: Polygon, tile_m: tuple[float, float]) -> list[Points]:
+    """Where each wall crosses the lines between tiles."""
+    found: list[Points] = []
+    for ring in shapely.get_rings(polygon):
+        for tail, head in pairwise(shapely.get_coordinates(ring)):
+            for axis, step in enumerate(tile_m):
+                low, high = sorted((tail[axis] / step, head[axis] / step))
+                lines = np.arange(math.floor(low) + 1, math.ceil(high)) * step
+                if len(lines):
+                    along = (lines - tail[axis]) / (head[axis] - tail[axis])
+                    found.append(tail + along[:, None] * (head - tail))
+    return found
 
-    Corners, not centres: a disc that holds a tile's corners holds the whole tile, so covering all
-    of these covers all of the ceiling (domain facts 2.4).
+
+def corner_points(room: Room) -> Points:
+    """Demand points for coverage: the corners of every tile, whole or cut by a wall.
+
+    Those are tile corners inside the room, the polygon's own vertices, and where walls cross the
+    lines between tiles. Corners, not centres: a disc that holds a piece's corners holds the whole
+    piece (domain facts 2.4).
     """
     return _corner_points(polygon(room), room.tile_m, room.width, room.height)
 
