@@ -140,9 +140,7 @@ def grid(room: NaiveRoom) -> list[Point]:
             for j in range(ny)
             for i in range(nx)
         ]
-        points = [
-            p for p in points if inside(p, room.shape) and to_wall(p, room.shape) >= band - 1e-6
-        ]
+        points = [p for p in points if inside(p, room.shape) and to_wall(p, room.shape) >= band - 1e-6]
         if len(points) >= 9:
             break
         nx, ny = 2 * nx + 1, 2 * ny + 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 Point = tuple[float, float]
 Shape = list[list[Point]]
@@ -106,7 +107,7 @@ def stays_inside(a: Point, b: Point, shape: Shape) -> bool:
         return True
     stops = [0.0, *sorted(cuts), 1.0]
     length = math.dist(a, b)
-    for t, u in zip(stops, stops[1:], strict=False):
+    for t, u in pairwise(stops):
         if (u - t) * length <= 2 * TOUCH_M:
             continue
         m = (t + u) / 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from tests.support.naive.air import changes_an_hour
 from tests.support.naive.room import NaiveRoom, TileAt, Verdicts, at_least, at_most
@@ -73,7 +74,7 @@ def _corridor(room: NaiveRoom, centres: list[Point]) -> Verdicts:
     start = (x0, y0)[along]
     at = sorted(c[along] for c in centres)
     gaps = [2 * (at[0] - start), 2 * (start + length - at[-1])]
-    gaps += [b - a for a, b in zip(at, at[1:], strict=False)]
+    gaps += [b - a for a, b in pairwise(at)]
     allowed = 15.0 if width <= 2.0 else 2 * math.sqrt(max(0.0, 7.5**2 - (width / 2) ** 2))
     return {"SMK-7": at_most(max(gaps), allowed)}
 

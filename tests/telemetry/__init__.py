@@ -1,0 +1,1 @@
+"""Traces, metrics and logs, asserted through the query APIs of the real back ends."""

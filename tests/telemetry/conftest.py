@@ -1,0 +1,33 @@
+"""One real building, placed once through the whole stack, for all tests of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plenum.cli import traces
+from plenum.files.read import read_building
+from plenum.files.write import building_to_json
+
+from tests.support.system import System
+
+
+@pytest.fixture(scope="session")
+def lab(full: System, test_data: Path) -> dict[str, Any]:
+    """The completed lab building: 100 real rooms."""
+    return full.place(building_to_json(read_building(test_data / "lab_building.hbjson")), timeout_s=240)
+
+
+@pytest.fixture(scope="session")
+def batches(full: System, lab: dict[str, Any]) -> int:
+    """How many batches it travelled in."""
+    return int(full.client.record.job(lab["job_id"])["batches"])
+
+
+@pytest.fixture(scope="session")
+def spans(full: System, lab: dict[str, Any], batches: int) -> list[traces.Seen]:
+    """Its trace, from Jaeger's query API."""
+    from tests.telemetry.matrix import SPANS_A_BATCH, SPANS_A_JOB, STAGES
+
+    return full.trace(lab["trace_id"], batches * len(STAGES) * len(SPANS_A_BATCH) + len(SPANS_A_JOB))

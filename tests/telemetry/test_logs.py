@@ -1,0 +1,55 @@
+"""The six fixed events arrive as log records that belong to the job's trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.system import System, eventually
+from tests.telemetry.matrix import LOG_EVENTS, MODELS
+
+
+def _of(full: System, trace_id: str) -> list[dict[str, Any]]:
+    return [record for record in full.log_lines() if record.get("traceId") == trace_id]
+
+
+def _fields(record: dict[str, Any]) -> dict[str, Any]:
+    return {a["key"]: next(iter(a["value"].values())) for a in record["attributes"]}
+
+
+def test_every_fixed_event_of_a_job_arrives_with_its_trace_id(full: System, lab: dict[str, Any]) -> None:
+    """Start, race, results, choice, series, end."""
+    records = eventually(
+        lambda: _of(full, lab["trace_id"]),
+        lambda found: {r["body"]["stringValue"] for r in found} >= set(LOG_EVENTS),
+    )
+    assert {r["body"]["stringValue"] for r in records} >= set(LOG_EVENTS)
+    assert all(_fields(r)["job_id"] == lab["job_id"] for r in records)
+    assert all(len(r["spanId"]) == 16 for r in records)
+
+
+def test_the_last_event_tells_the_results_counts(full: System, lab: dict[str, Any]) -> None:
+    """pipeline_complete carries what the user got."""
+
+    def look() -> list[dict[str, Any]]:
+        return [r for r in _of(full, lab["trace_id"]) if r["body"]["stringValue"] == "pipeline_complete"]
+
+    (record,) = eventually(look, bool)
+    fields, counts = _fields(record), lab["totals"]["counts"]
+    assert int(fields["lights"]) == counts["light"]["placed"]
+    assert int(fields["air_supply"]) == counts["air_supply"]["placed"]
+    assert int(fields["air_return"]) == counts["air_return"]["placed"]
+    assert int(fields["smoke_detectors"]) == counts["smoke_detector"]["placed"]
+    assert float(fields["total_duration_ms"]) > 0
+
+
+def test_every_model_tells_each_batch(full: System, lab: dict[str, Any], batches: int) -> None:
+    """One event a model and batch."""
+
+    def look() -> list[str]:
+        return sorted(
+            _fields(r)["model_name"]
+            for r in _of(full, lab["trace_id"])
+            if r["body"]["stringValue"] == "model_execution_complete"
+        )
+
+    assert eventually(look, lambda seen: len(seen) >= batches * len(MODELS)) == sorted(list(MODELS) * batches)
