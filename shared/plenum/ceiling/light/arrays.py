@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Final
 
@@ -32,6 +32,7 @@ _BLOCK: Final = 20_000_000
 """Multiplications in one go when arrays are weighed: bounds the temporary matrices."""
 
 
+@lru_cache(maxsize=4096)
 def even(count: int, low: int, high: int) -> Line:
     """`count` tiles over low..high at equal spacing, half a spacing from the ends, snapped."""
     span = high - low + 1
@@ -66,10 +67,13 @@ def shifted(low: int, high: int, largest_step: int) -> list[Line]:
 
 @dataclass(frozen=True)
 class Plan:
-    """An array not yet built: at most how many lights, and which tiles of the grid by x and y."""
+    """An array not yet built: at most how many lights, and where."""
 
     count: int
-    spots: tuple[NDArray[np.int64], ...]
+    xs: Line
+    ys: Line
+    crossed: bool = False
+    """Every x with every y, else one after the other."""
 
 
 class Arrays:
@@ -135,7 +139,7 @@ class Arrays:
                 mark[list(line)] = 1.0
         counts = across @ (self._snapped >= 0).astype(np.float32) @ along.T
         return [
-            Plan(int(counts[i, j]), np.ix_(columns[i], rows[j]))
+            Plan(int(counts[i, j]), columns[i], rows[j], crossed=True)
             for i, j in np.argwhere((counts >= fewest) & (counts <= most))
         ]
 
@@ -168,7 +172,8 @@ class Arrays:
 
     def built(self, plan: Plan) -> Nodes:
         """The field's tile numbers of a plan, each once."""
-        nodes = self._snapped[plan.spots].ravel()
+        xs, ys = np.asarray(plan.xs), np.asarray(plan.ys)
+        nodes = self._snapped[xs[:, None] if plan.crossed else xs, ys].ravel()
         return np.unique(nodes[nodes >= 0])
 
     def weighed(self, plans: Iterable[Plan]) -> Iterator[tuple[Plan, Nodes, Matrix]]:
@@ -193,10 +198,9 @@ class Arrays:
 
 def _fit(runs: list[tuple[int, int, int]], counts: NDArray[np.int64], axis: int) -> Plan:
     """So many lights at equal spacing in each run of (line, first, last) tiles."""
-    at = [place for (_, low, high), n in zip(runs, counts, strict=True) for place in even(n, low, high)]
-    line = [line for (line, _, _), n in zip(runs, counts, strict=True) for _ in range(n)]
-    spots = (np.array(at), np.array(line))
-    return Plan(int(counts.sum()), spots if axis == 0 else spots[::-1])
+    at = tuple(p for (_, low, high), n in zip(runs, counts, strict=True) for p in even(n, low, high))
+    line = tuple(line for (line, _, _), n in zip(runs, counts, strict=True) for _ in range(n))
+    return Plan(int(counts.sum()), at, line) if axis == 0 else Plan(int(counts.sum()), line, at)
 
 
 def pick(

@@ -55,6 +55,12 @@ def view_factor(height: float) -> float:
     return 2.0 / (math.pi * x * x) * (log + 2.0 * x * s * math.atan(x / s) - 2.0 * x * math.atan(x))
 
 
+@lru_cache(maxsize=1)
+def _quadrature() -> tuple[Matrix, Matrix]:
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    return nodes, weights
+
+
 @lru_cache(maxsize=4096)
 def direct_fraction(cavity_ratio: float, n: float) -> float:
     """The share of the flux that reaches the working plane without touching a wall.
@@ -65,7 +71,7 @@ def direct_fraction(cavity_ratio: float, n: float) -> float:
     h = cavity_ratio / 10.0
     if n == 1.0:
         return view_factor(h)
-    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    nodes, weights = _quadrature()
     # Cubing crowds the nodes towards zero offset, where low rooms have all their light.
     u = ((nodes + 1.0) / 2.0) ** 3
     w = weights / 2.0 * 3.0 * ((nodes + 1.0) / 2.0) ** 2 * (1.0 - u)
