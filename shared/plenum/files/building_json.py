@@ -105,7 +105,7 @@ def _room_type(name: str | None, assumed: Assumed, fields: SettingsFields, at: s
         raise InvalidBuilding(
             f"{at}/room_type",
             f"{quoted(name)} is no known room type",
-            f"{nearest(name, list(ROOM_TYPES))}; or describe it in settings.targets, or use 'unknown'",
+            f"{nearest(name, list(ROOM_TYPES))} Else describe it in settings.targets, or use 'unknown'",
         )
     return known, f"room type {known}, from {quoted(name)}"
 

@@ -48,26 +48,26 @@ def check(model: type[Model], data: Any, at: str = "") -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise _translated(error, at) from None
-
-
-def _translated(error: ValidationError, at: str) -> InvalidBuilding:
-    found = error.errors(include_url=False)
-    first = found[0]
+        first = error.errors(include_url=False)[0]
     context = first.get("ctx", {})
     message, cure = _words(first, context)
-    steps = [*first["loc"], context["name"]] if first["type"] == "unknown_field" else list(first["loc"])
-    if len(found) > 1:
-        message += f" (and {len(found) - 1} more mistakes)" if len(found) > 2 else " (and one more mistake)"
-    return InvalidBuilding(at + pointer(*_data_steps(steps)), message, cure)
+    steps = _data_steps(data, first)
+    if first["type"] == "unknown_field":
+        steps.append(context["name"])
+    raise InvalidBuilding(at + pointer(*steps), message, cure)
 
 
-def _data_steps(steps: list[str | int]) -> list[str | int]:
-    """The steps through the data alone: pydantic names the arms of a union too."""
-    return [step for step in steps if not (isinstance(step, str) and ("[" in step or step in _ARMS))]
-
-
-_ARMS: Final = frozenset({"float", "LoadFigures"})
+def _data_steps(data: Any, found: ErrorDetails) -> list[str | int]:
+    """The steps through the data alone: pydantic's also name validators and the arms of unions."""
+    steps: list[str | int] = []
+    for step in found["loc"]:
+        in_object = isinstance(data, Mapping) and step in data
+        if in_object or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
+            data = data[step]
+            steps.append(step)
+    if found["type"] == "missing":
+        steps.append(found["loc"][-1])
+    return steps
 
 
 def _words(first: ErrorDetails, context: Mapping[str, Any]) -> tuple[str, str]:

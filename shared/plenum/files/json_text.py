@@ -64,8 +64,11 @@ def load(source: Path | bytes | str) -> Any:
         ) from None
     except RecursionError:
         raise InvalidBuilding("", "nested too deeply to be a building", "take the nesting out") from None
-    except ValueError as error:
-        raise InvalidBuilding("", f"not JSON: {error}", "give numbers of a usual size") from None
+    except ValueError:
+        # Python refuses to read an integer of thousands of digits.
+        raise InvalidBuilding(
+            "", "a number has thousands of digits", "give numbers of a usual size"
+        ) from None
     if doubled:
         raise InvalidBuilding(
             _place(data, doubled[0]), f"the key {quoted(doubled[0].key)} is there twice", "keep one of them"

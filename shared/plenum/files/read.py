@@ -33,8 +33,8 @@ def read_building(
     label = name or (source.name if isinstance(source, Path) else "")
     try:
         chosen = ReadOptions.of(options)
-        data = source if isinstance(source, Mapping) else load(source)
-        return _reader(data)(data, chosen)
+        data = load(source) if isinstance(source, Path | bytes | str) else source
+        return _reader(data)(dict(data), chosen)
     except InvalidBuilding as error:
         raise error.within(label) from None
 

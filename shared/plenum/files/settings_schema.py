@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from plenum.ceiling.light.luminaires import CATALOGUE
 from plenum.files import limits
@@ -53,6 +53,17 @@ class LoadFigures(Strict):
     min_ach: Annotated[NotNegative | None, Field(le=200, description="Least air changes an hour.")] = None
 
 
+Watts = Annotated[NotNegative, Field(le=10_000)]
+Loads = Annotated[
+    LoadFigures,
+    BeforeValidator(
+        lambda value: {"sensible_w_m2": value} if isinstance(value, int | float) else value,
+        json_schema_input_type=Watts | LoadFigures,
+    ),
+]
+"""A plain number is W/m² of heat gain."""
+
+
 class Air(Strict):
     """How terminals are sized."""
 
@@ -96,7 +107,7 @@ class SettingsFields(Strict):
     ] = None
     loads: (
         Annotated[
-            dict[Identifier, Annotated[NotNegative, Field(le=10_000)] | LoadFigures],
+            dict[Identifier, Loads],
             Field(max_length=limits.MAX_ENTRIES, description="By room type: W/m², or an object of figures."),
         ]
         | None
