@@ -12,9 +12,9 @@ def _stage(name: str, kind: Kind | None, rules: str = "", after: str = "") -> St
 
 GRAPH = Graph(
     (
-        _stage("light_model_a_dense", Kind.LIGHT, "GEO LGT"),
-        _stage("light_model_b_sparse", Kind.LIGHT, "GEO LGT"),
-        _stage("light_model_c_balanced", Kind.LIGHT, "GEO LGT"),
+        _stage("light_model_a_dense", Kind.LIGHT, "LGT"),
+        _stage("light_model_b_sparse", Kind.LIGHT, "LGT"),
+        _stage("light_model_c_balanced", Kind.LIGHT, "LGT"),
         Stage(
             "selector",
             "services.selector.model:select",
@@ -22,6 +22,6 @@ GRAPH = Graph(
         ),
         _stage("air_supply_model", Kind.SUPPLY, "AIR_SUPPLY", after="selector"),
         _stage("air_return_model", Kind.RETURN, "AIR_RETURN", after="air_supply_model"),
-        _stage("smoke_detector_model", Kind.DETECTOR, "SMK CLS", after="air_return_model"),
+        _stage("smoke_detector_model", Kind.DETECTOR, "GEO SMK CLS", after="air_return_model"),
     )
 )

@@ -46,6 +46,7 @@ class Client:
 
         With the stock instrumentation active the caller's span goes along and becomes the parent.
         """
+        self.redis.ping()  # a plain answer at once, where Celery would retry for long and then raise its own
         job_id = str(uuid.uuid4())
         self.app.send_task("plenum.place", args=[building], kwargs=options, task_id=job_id)
         return job_id

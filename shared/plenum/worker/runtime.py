@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import signal
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +18,8 @@ from plenum.settings import Settings, settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
 
+_PR_SET_PDEATHSIG = 1
+
 
 @dataclass
 class Runtime:
@@ -23,6 +28,7 @@ class Runtime:
     service: str
     config: Settings
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    _born: int = field(default_factory=os.getpid)
     _telemetry: Telemetry | None = None
     _record: Record | None = None
 
@@ -47,6 +53,8 @@ class Runtime:
 
     def open(self, **_: Any) -> None:
         """Build what must not cross a fork."""
+        if os.getpid() != self._born:
+            _die_with_parent()
         self._record = None
         self._telemetry = Telemetry(
             self.service, export_interval_s=self.config.export_interval_s, enabled=self.config.telemetry
@@ -71,6 +79,12 @@ def connect(config: Settings) -> Redis:
         socket_keepalive=True,
         health_check_interval=25,
     )
+
+
+def _die_with_parent() -> None:
+    """A pool child whose parent was killed has nobody to end it when it hangs: the kernel does (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def attach_runtime(app: Celery, service: str) -> Runtime:

@@ -1,0 +1,119 @@
+"""The `plenum` command against the running stack."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.support.buildings import building
+from tests.support.system import System
+
+PLENUM = str(Path(sys.executable).with_name("plenum"))
+
+
+def run(system: System, *args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command in another folder, told of the stack by its state folder."""
+    environment = {**os.environ, "PLENUM_STATE": str(system.info.state), "COLUMNS": "120", "NO_COLOR": "1"}
+    environment.pop("PLENUM_REDIS_URL", None)
+    return subprocess.run(
+        [PLENUM, *args], cwd=cwd, env=environment, capture_output=True, text=True, timeout=180
+    )
+
+
+def saved(folder: Path, data: Any, name: str = "b.json") -> Path:
+    """A file with this content."""
+    path = folder / name
+    path.write_text(data if isinstance(data, str) else json.dumps(data))
+    return path
+
+
+def test_place_writes_the_result_and_the_drawings_and_prints_the_job_first(
+    full: System, tmp_path: Path
+) -> None:
+    """The job's id comes first, so that an interrupted user can go on from it."""
+    saved(tmp_path, building(3))
+    done = run(full, "place", "b.json", "-o", "out.json", "--drawings", "plans", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    completed = json.loads((tmp_path / "out.json").read_text())
+    full.results.append(completed)
+    assert done.stderr.splitlines()[0] == f"job {completed['job_id']}"
+    assert completed["status"] == "complete"
+    drawings = list((tmp_path / "plans").glob("*.svg"))
+    assert len(drawings) == 4
+    assert done.stdout == ""
+
+
+def test_place_prints_json_for_machines_on_stdout_alone(full: System, tmp_path: Path) -> None:
+    """Talk is on stderr."""
+    saved(tmp_path, building(1))
+    done = run(full, "place", "b.json", "--json", cwd=tmp_path)
+    completed = json.loads(done.stdout)
+    full.results.append(completed)
+    assert completed["totals"]["rooms"] == 1
+
+
+def test_the_same_building_in_process_has_the_same_ceilings(full: System, tmp_path: Path) -> None:
+    """--local needs no broker and gives the same rows."""
+    saved(tmp_path, building(3))
+    over = json.loads(run(full, "place", "b.json", "--json", cwd=tmp_path).stdout)
+    full.results.append(over)
+    local = json.loads(run(full, "place", "b.json", "--json", "--local", cwd=tmp_path).stdout)
+    assert [room["rows"] for room in local["rooms"]] == [room["rows"] for room in over["rooms"]]
+    assert local["totals"] == over["totals"]
+
+
+def test_wrong_input_ends_with_code_2_naming_file_place_and_cure(full: System, tmp_path: Path) -> None:
+    """And nothing is enqueued."""
+    before = full.client.redis.dbsize()
+    bad = building(1)
+    bad["rooms"][0]["ceiling_height_m"] = -1
+    saved(tmp_path, bad)
+    done = run(full, "place", "b.json", cwd=tmp_path)
+    assert done.returncode == 2
+    told = " ".join(done.stderr.split())
+    assert "b.json" in told
+    assert "/rooms/0/ceiling_height_m" in told
+    assert full.client.redis.dbsize() == before
+
+
+def test_without_a_running_plenum_the_cure_is_named(tmp_path: Path) -> None:
+    """One sentence, no traceback."""
+    saved(tmp_path, building(1))
+    environment = {**os.environ, "PLENUM_REDIS_URL": "redis://127.0.0.1:1/0"}
+    done = subprocess.run(
+        [PLENUM, "place", "b.json"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert "plenum up" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_submit_result_trace_and_status_work_together(full: System, tmp_path: Path) -> None:
+    """A job can be followed from another terminal by its id."""
+    saved(tmp_path, building(2))
+    job = run(full, "submit", "b.json", cwd=tmp_path).stdout.strip()
+    result = run(full, "result", job, cwd=tmp_path)
+    completed = json.loads(result.stdout)
+    full.results.append(completed)
+    assert completed["job_id"] == job
+    trace = run(full, "trace", job, cwd=tmp_path)
+    assert trace.returncode == 0, trace.stderr
+    assert "place job" in trace.stdout
+    assert "1 root, 0 orphans" in " ".join(trace.stdout.split())
+    status = json.loads(run(full, "status", "--json", cwd=tmp_path).stdout)
+    assert status["addresses"]["jaeger_query"] == full.info.jaeger_query
+
+
+def test_schemas_are_printed_as_json(full: System, tmp_path: Path) -> None:
+    """Both ends of the contract."""
+    for which in ("building", "completed", "grid"):
+        assert "$defs" in json.loads(run(full, "schema", which, cwd=tmp_path).stdout) or which == "grid"
