@@ -29,6 +29,7 @@ BAND_M: Final = 0.5
 LARGEST_PITCH_M: Final = 10.0
 FINEST_SHARE: Final = 50
 """The mounting height shortens the pitch to no less than this share of the side."""
+ROUNDING_M: Final = 1e-6
 FEWEST_POINTS: Final = 9
 """Rooms of odd shapes get a finer grid until this many points lie inside."""
 
@@ -76,9 +77,8 @@ def _points(shape: Polygon, height_m: float) -> Points:
         nx += 2
     while span[1] / ny > 2.0 * span[0] / nx:
         ny += 2
-    inner = shape.buffer(-band + 1e-6, join_style="mitre")
     for _ in range(5):
-        found = _lattice(inner, (x0 + band, y0 + band), span, nx, ny)
+        found = _lattice(shape, band, (x0 + band, y0 + band), span, nx, ny)
         if len(found) >= FEWEST_POINTS:
             break
         nx, ny = 2 * nx + 1, 2 * ny + 1
@@ -92,11 +92,13 @@ def _odd(count: int) -> int:
     return count + 1 - count % 2
 
 
-def _lattice(inner: Polygon, start: tuple[float, float], span: Points, nx: int, ny: int) -> Points:
+def _lattice(
+    shape: Polygon, band: float, start: tuple[float, float], span: Points, nx: int, ny: int
+) -> Points:
     xs = start[0] + (np.arange(nx) + 0.5) * span[0] / nx
     ys = start[1] + (np.arange(ny) + 0.5) * span[1] / ny
     lattice = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    shapely.prepare(inner)
-    inside = shapely.contains_xy(inner, lattice[:, 0], lattice[:, 1])
-    kept: Points = lattice[inside]
+    inside = shapely.contains_xy(shape, lattice[:, 0], lattice[:, 1])
+    clear = shapely.distance(shape.boundary, shapely.points(lattice)) >= band - ROUNDING_M
+    kept: Points = lattice[inside & clear]
     return kept

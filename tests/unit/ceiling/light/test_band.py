@@ -1,0 +1,29 @@
+"""The band along the walls that the calculation grid leaves out."""
+
+from __future__ import annotations
+
+import math
+
+from plenum.ceiling.geometry import wall_distance
+from plenum.ceiling.light.calculation_grid import BAND_M, points
+from plenum.ceiling.room import Room
+
+CORNER = (5.37, 4.3)
+ELL = Room(
+    "L",
+    tuple("." * 15 for _ in range(13)),
+    outline_m=((0, 0), (9, 0), (9, CORNER[1]), CORNER, (CORNER[0], 7.8), (0, 7.8)),
+)
+
+
+def test_no_point_is_nearer_to_a_wall_than_the_band() -> None:
+    """Around a corner that juts into the room too."""
+    assert wall_distance(ELL, points(ELL, 2.05)).min() >= BAND_M - 1e-6
+
+
+def test_around_a_corner_that_juts_into_the_room_the_band_is_a_quarter_circle() -> None:
+    """A point further than the band from both walls is calculated, though short of where the bands' edges
+    would meet if both walls went on."""
+    found = points(ELL, 2.05)
+    beside = [(CORNER[0] - x, CORNER[1] - y) for x, y in found]
+    assert any(0 < x < BAND_M and 0 < y < BAND_M and math.hypot(x, y) >= BAND_M for x, y in beside)
