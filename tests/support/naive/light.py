@@ -112,9 +112,9 @@ def shared_by_squares(height: float, n: float) -> float:
     return total * step * step
 
 
-def pitch(side: float) -> float:
-    """p = 0.2·5^log10(d), at most 10 m."""
-    return min(10.0, 0.2 * 5 ** math.log10(side))
+def pitch(side: float, cavity: float) -> float:
+    """p = 0.2·5^log10(d), at most 10 m; nor more than half of Hm, unless that were over 50 points a side."""
+    return min(10.0, 0.2 * 5 ** math.log10(side), max(cavity / 2, side / 50))
 
 
 def grid(room: NaiveRoom) -> list[Point]:
@@ -127,8 +127,8 @@ def grid(room: NaiveRoom) -> list[Point]:
     longer, shorter = room.equivalent_sides()
     narrow = longer >= 2 * shorter
     band = min(BAND_M, inscribed_radius(room.shape) / 2)
-    nx = _odd(math.ceil((x1 - x0) / pitch(shorter if narrow else x1 - x0) - 1e-9))
-    ny = _odd(math.ceil((y1 - y0) / pitch(shorter if narrow else y1 - y0) - 1e-9))
+    nx = _odd(math.ceil((x1 - x0) / pitch(shorter if narrow else x1 - x0, room.cavity) - 1e-9))
+    ny = _odd(math.ceil((y1 - y0) / pitch(shorter if narrow else y1 - y0, room.cavity) - 1e-9))
     width, depth = x1 - x0 - 2 * band, y1 - y0 - 2 * band
     while width / nx > 2 * depth / ny:
         nx += 2

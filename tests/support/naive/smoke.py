@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tests.support.naive.air import changes_an_hour
 from tests.support.naive.room import NaiveRoom, TileAt, Verdicts, at_least, at_most
-from tests.support.naive.shape import Point, box, convex, inside, stays_inside, to_wall
+from tests.support.naive.shape import Point, box, convex, edges, inside, stays_inside, to_wall
 
 RADIUS = {"NFPA72": ("SMK-1N", 6.37), "BS5839": ("SMK-1B", 7.5), "EN54_14_2018": ("SMK-1E", 6.2)}
 WALL = {"BS5839": 0.5, "EN54_14_2018": 0.5}
@@ -36,10 +36,22 @@ def verdicts(room: NaiveRoom) -> Verdicts:
 
 
 def demand_points(room: NaiveRoom) -> list[Point]:
-    """Tile corners inside the room, and its own corners."""
-    tx, ty = room.tile
-    corners = [(x * tx, y * ty) for y in range(len(room.rows) + 1) for x in range(len(room.rows[0]) + 1)]
-    return [p for p in corners if inside(p, room.shape)] + [p for ring in room.shape for p in ring]
+    """The corners of every tile, whole or cut: of tiles, of walls, and where walls cross the tiles' lines."""
+    (tx, ty), width, height = room.tile, len(room.rows[0]), len(room.rows)
+    corners = [(x * tx, y * ty) for y in range(height + 1) for x in range(width + 1)]
+    found = [p for p in corners if inside(p, room.shape)] + [p for ring in room.shape for p in ring]
+    for wall in edges(room.shape):
+        found += crossed(wall, 0, [x * tx for x in range(width + 1)])
+        found += crossed(wall, 1, [y * ty for y in range(height + 1)])
+    return found
+
+
+def crossed(wall: tuple[Point, Point], axis: int, lines: list[float]) -> list[Point]:
+    """Where a wall crosses lines of equal x (axis 0) or y (axis 1)."""
+    p, q = wall
+    low, high = sorted((p[axis], q[axis]))
+    shares = [(line - p[axis]) / (q[axis] - p[axis]) for line in lines if low < line < high]
+    return [(p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])) for t in shares]
 
 
 def _coverage(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
