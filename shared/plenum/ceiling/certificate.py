@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from plenum.ceiling.air.dispersion import thinned
 from plenum.ceiling.air.verify import return_evidence
@@ -160,14 +159,13 @@ def _too_close(came: Room, brief: Brief) -> Infeasible | None:
     both = from_return.T.astype(int) @ from_supply.astype(int)
     if not stuck and (apart & (both > 0)).any():
         return None
-    ways = from_return.astype(int) @ apart.astype(int)
     what = f"no tile for a {stuck[0]} keeps" if stuck else "no supply, return and detector keep"
     return Infeasible(
         "SMK-5" if apart.any() and stuck[:1] != [Kind.RETURN] else "AIR-9",
         f"{what} {air.supply_return_m:.2f} m (AIR-9), {smoke.supply_m:.2f} m (SMK-5) and "
         f"{return_m:.2f} m (SMK-6) on the {len(free)} tiles that came in empty",
         tiles=free,
-        relaxation=_cure(came, detectors, supplies, ways),
+        relaxation=_cure(came, supplies, returns, detectors, apart),
     )
 
 
@@ -197,21 +195,24 @@ def _pairs(
     return clearance.apart(room, a, b, limit_m, to_edge=to_edge)
 
 
-def _cure(came: Room, detectors: tuple[Tile, ...], supplies: tuple[Tile, ...], ways: NDArray[np.int_]) -> str:
-    """The largest detector-supply distance with a return that keeps AIR-9 and SMK-6.
-
-    `ways[d, s]` counts the returns' tiles that go with this detector and this supply.
-    """
-    gaps = [
-        (float(clearance.nearest(came, (detector,), (supply,))[0]), detector, supply)
-        for d, detector in enumerate(detectors)
-        for s, supply in enumerate(supplies)
-        if ways[d, s] and detector != supply
-    ]
-    if not gaps:
-        return "a shorter distance for AIR-9 or SMK-6, or more free tiles"
-    gap, detector, supply = max(gaps)
-    return f"SMK-5 lowered to {gap:.2f} m: detector at {detector}, supply at {supply}"
+def _cure(
+    came: Room,
+    supplies: tuple[Tile, ...],
+    returns: tuple[Tile, ...],
+    detectors: tuple[Tile, ...],
+    apart: Mask,
+) -> str:
+    """The greatest distance a detector can keep from a supply and a return that keep AIR-9."""
+    best: tuple[float, Tile] | None = None
+    for detector in detectors or came.free():
+        to_supply = clearance.nearest(came, supplies, (detector,))
+        to_return = clearance.nearest(came, returns, (detector,))
+        gaps = np.where(apart, np.minimum(to_return[:, None], to_supply[None]), 0.0)
+        if gaps.size and (best is None or gaps.max() > best[0]):
+            best = float(gaps.max()), detector
+    if best is None or best[0] < SELF_M:
+        return "a shorter distance for AIR-9, or more free tiles"
+    return f"SMK-5 and SMK-6 lowered to {best[0]:.2f} m, with the detector at {best[1]}"
 
 
 def _taken_near(room: Room, smoke: SmokeBrief, point: Points) -> tuple[Tile, ...]:

@@ -78,7 +78,7 @@ SMOKE: Final = (
          relaxations=("where no tile of the room keeps it: as far as the most central tile",)),
     Rule("SMK-5", "SMK", "detector to nearest supply", LEAST, "m", HARD, "H", "envision-eng.com, lwf.co.uk, mavili.com.tr", 0.91, by_code={B: 1.0, E: 0.5}),
     Rule("SMK-6", "SMK", "detector to nearest return", LEAST, "m", SOFT, "M", "envision-eng.com", 0.5, by_code={N: 0.91}, severity_by_code={N: HARD}),
-    Rule("SMK-7", "SMK", "corridors: spacing S = 2*sqrt(7.5^2-(w/2)^2), 15 m up to 2 m wide", MOST, "m", HARD, "H", "BS 5839-1 by sparksdirect.co.uk; computed", 15.0,
+    Rule("SMK-7", "SMK", "straight corridors: gap along the axis, an end counting double, <= S = 2*sqrt(7.5^2-(w/2)^2); 15 m up to 2 m wide, where under BS 5839-1 it takes SMK-1B's place", MOST, "m", HARD, "H", "BS 5839-1 by sparksdirect.co.uk; computed", 15.0,
          codes=frozenset({B, E})),
     Rule("SMK-8", "SMK", "above 8.6 air changes/h: A/n and (d_max/0.7)^2 <= 7500/ACH ft2 (the table's rows, linear between)", MOST, "m2", HARD, "L", KNOWN, 83.6, codes=frozenset({N}),
          steps=((7.5, 83.6), (8.6, 81.3), (10.0, 69.7), (12.0, 58.1), (15.0, 46.5), (20.0, 34.8), (30.0, 23.2), (60.0, 11.6))),

@@ -25,7 +25,7 @@ def verdicts(room: NaiveRoom) -> Verdicts:
     """The hard smoke rules of one room that its code has."""
     detectors = room.tiles("D")
     found: Verdicts = {"SMK-9": at_least(len(detectors), 0 if exempt(room) else 1)}
-    if room.code == "BS5839":
+    if room.code == "BS5839" and not exempt(room):
         found["SMK-10"] = at_most(room.ceiling, 10.5)
     if not detectors:
         return found
@@ -73,6 +73,10 @@ def _coverage(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
         found["SMK-8"] = at_most(share, 7500 * SQUARE_FOOT / ach)
     if room.code != "NFPA72" and room.type in ("corridor", "hospital_corridor"):
         found |= _corridor(room, centres)
+        # Up to 2 m wide BS 5839-1 looks at the centre line alone.
+        x0, y0, x1, y1 = box(room.shape)
+        if room.code == "BS5839" and "SMK-7" in found and min(x1 - x0, y1 - y0) <= 2.0:
+            del found[rule]
     return found
 
 

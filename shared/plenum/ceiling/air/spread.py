@@ -20,13 +20,21 @@ SWEEPS: Final = 4
 BLOCK_M: Final = 12.0
 """Candidates looked at around a node of a snapped array."""
 
+SAMPLE: Final = 4000
+COARSE: Final = 20
+"""Points, and cells along a side, from which a hall's shape is judged."""
+SOLID: Final = 0.4
+"""A cell of the array with less demand than this share of a full one gets no node."""
+
 Floats = NDArray[np.float64]
+Index = NDArray[np.intp]
 
 
 def spread(demand: Points, candidates: Points, count: int, fixed: Points) -> list[int]:
     """Indices of `count` candidates so that the demand points are near to one of them or of `fixed`.
 
-    Deterministic. Fewer come back when there are fewer candidates.
+    Deterministic. Fewer come back when there are fewer candidates; a few more in a hall, whose
+    array is kept whole.
     """
     count = min(count, len(candidates))
     if count <= 0:
@@ -71,7 +79,7 @@ def _greedy(square: Floats, base: Floats, count: int) -> list[int]:
 
 
 def _snapped(demand: Points, candidates: Points, count: int) -> list[int]:
-    """An array with about `count` nodes over the demand, each node moved to a candidate of its own."""
+    """An array with `count` nodes or a few more, each moved to a candidate of its own."""
     nodes = _array(demand, count)
     order = np.argsort(candidates[:, 1], kind="stable")
     rows = candidates[order, 1]
@@ -81,7 +89,7 @@ def _snapped(demand: Points, candidates: Points, count: int) -> list[int]:
         low, high = np.searchsorted(rows, [y - BLOCK_M, y + BLOCK_M])
         near = order[low:high]
         away = (candidates[near, 0] - x) ** 2 + (candidates[near, 1] - y) ** 2
-        for k in near[np.argsort(away, kind="stable")[: count + 1]]:
+        for k in near[np.argsort(away, kind="stable")[: len(chosen) + 1]]:
             if int(k) not in taken:
                 taken.add(int(k))
                 chosen.append(int(k))
@@ -93,25 +101,39 @@ def _snapped(demand: Points, candidates: Points, count: int) -> list[int]:
 
 
 def _array(demand: Points, count: int) -> Points:
-    """Nodes of the square array over the demand's box whose number inside comes nearest to `count`.
+    """Nodes of a nearly square array over the demand's box: the fewest inside, `count` at least.
 
-    A node is inside when it is nearer than half a pitch to a demand point of its cell: each cell
-    of the array that holds demand becomes one node, at the mean of its demand. Cells are merged or
-    split by changing the pitch.
+    Each cell of the array that holds demand enough becomes a node, at the mean of its demand.
     """
-    low, high = demand.min(axis=0), demand.max(axis=0)
-    area = len(demand)
-    pitch = math.sqrt(float(np.prod(np.maximum(high - low, 0.1))) / count)
-    best: Points = demand[:1]
-    for scale in np.linspace(0.7, 1.3, 25):
-        cells = np.maximum(1, np.round((high - low) / (pitch * scale))).astype(int)
-        size = (high - low) / cells + 1e-9
-        cell = np.minimum(((demand - low) / size).astype(int), cells - 1)
-        key, inverse, weight = np.unique(
-            cell[:, 1] * cells[0] + cell[:, 0], return_inverse=True, return_counts=True
-        )
-        solid = weight >= 0.4 * area / len(key)
-        if abs(int(solid.sum()) - count) < abs(len(best) - count) or len(best) == 1:
-            sums = np.stack([np.bincount(inverse, demand[:, k]) for k in (0, 1)], axis=1)
-            best = (sums / weight[:, None])[solid]
-    return best[:count]
+    low = demand.min(axis=0)
+    span = np.maximum(demand.max(axis=0) - low, 0.1)
+    unit = (demand - low) / span
+    sample = unit[:: 1 + len(unit) // SAMPLE]
+    coarse = np.unique(np.minimum((sample * COARSE).astype(int), COARSE - 1), axis=0)
+    pitch = math.sqrt(float(np.prod(span)) * len(coarse) / COARSE**2 / count)
+    best: tuple[int, float, tuple[int, int]] | None = None
+    for nx in _near(span[0] / pitch):
+        for ny in _near(span[1] / pitch):
+            inside = len(_cells(sample, (nx, ny))[1])
+            skew = abs(math.log(span[0] / nx / (span[1] / ny)))
+            if inside >= count and (best is None or (inside, skew) < best[:2]):
+                best = (inside, skew, (nx, ny))
+    if best is None:
+        return demand[:: max(1, len(demand) // count)]
+    inverse, solid, weight = _cells(unit, best[2])
+    sums = np.stack([np.bincount(inverse, demand[:, k]) for k in (0, 1)], axis=1)
+    return np.asarray((sums / weight[:, None])[solid])
+
+
+def _near(cells: float) -> range:
+    """Numbers of cells along one axis that are tried around the one that fits."""
+    return range(max(1, math.floor(cells * 0.85)), math.ceil(cells * 1.2) + 1)
+
+
+def _cells(unit: Points, shape: tuple[int, int]) -> tuple[Index, Index, Index]:
+    """Each point's cell, the cells with demand enough for a node, and how much each cell holds."""
+    cell = np.minimum((unit * shape).astype(int), np.array(shape) - 1)
+    _, inverse, weight = np.unique(
+        cell[:, 1] * shape[0] + cell[:, 0], return_inverse=True, return_counts=True
+    )
+    return inverse, np.flatnonzero(weight >= SOLID * weight.max()), weight

@@ -32,6 +32,7 @@ DIAGONAL: Final = 0.7
 """A point is covered within 0.7 of the spacing: half the diagonal of a square (17.7.3.2.3.1)."""
 CORRIDOR_R_M: Final = 7.5
 NARROW_M: Final = 2.0
+"""Up to this width BS 5839-1 looks at a corridor's centre line: 15 m apart, 7.5 m from the ends."""
 STRAIGHT_FILL: Final = 0.85
 """Share of its bounding box that a straight corridor fills; below it the corridor bends or branches."""
 STRAIGHT_ASPECT: Final = 2.0
@@ -64,12 +65,14 @@ class SmokeBrief:
     """SMK-7's spacing along a straight corridor, or None."""
     corridor_axis: int
     """0 when the corridor runs along x, 1 along y."""
+    by_axis: bool
+    """A corridor narrow enough that its centre line alone counts: SMK-7 takes SMK-1B's place."""
     max_height_m: float | None
 
     @property
     def radius_rule(self) -> str:
-        """The id of SMK-1 under this code."""
-        return RADIUS_RULE[self.code]
+        """The id of the rule that the radius comes from."""
+        return "SMK-7" if self.by_axis else RADIUS_RULE[self.code]
 
     @property
     def min_detectors(self) -> int:
@@ -89,7 +92,10 @@ def smoke_brief(room: Room, settings: Settings) -> SmokeBrief:
     high_air = code is FireCode.NFPA72 and ach > HIGH_AIR_ACH
     max_area = AREA_ACH_M2 / ach if high_air else None
     reach = min(radius, DIAGONAL * math.sqrt(max_area)) if max_area else radius
-    spacing, axis = _corridor(room, area) if code is not FireCode.NFPA72 else (None, 0)
+    width, axis = _corridor(room, area) if code is not FireCode.NFPA72 else (None, 0)
+    by_axis = code is FireCode.BS5839 and width is not None and width <= NARROW_M
+    if by_axis and width is not None:
+        reach = math.hypot(CORRIDOR_R_M, width)
     return SmokeBrief(
         code=code,
         protected=not exempt,
@@ -105,8 +111,9 @@ def smoke_brief(room: Room, settings: Settings) -> SmokeBrief:
         ach=ach,
         area_m2=area,
         max_area_m2=max_area,
-        corridor_spacing_m=spacing,
+        corridor_spacing_m=None if width is None else corridor_spacing_m(width),
         corridor_axis=axis,
+        by_axis=by_axis,
         max_height_m=RULES["SMK-10"].limit(code) if code is FireCode.BS5839 else None,
     )
 
@@ -136,7 +143,7 @@ def _wall_m(room: Room, limit: float) -> float:
 
 
 def _corridor(room: Room, area: float) -> tuple[float | None, int]:
-    """SMK-7's spacing and axis for a straight corridor.
+    """A straight corridor's width in m and its axis; no width for any other room.
 
     One that bends or branches has no single axis; there SMK-1 with visibility, the same circle,
     decides alone.
@@ -148,4 +155,4 @@ def _corridor(room: Room, area: float) -> tuple[float | None, int]:
     length, width = float(sides[axis]), float(sides[1 - axis])
     if area < STRAIGHT_FILL * length * width or length < STRAIGHT_ASPECT * width:
         return None, 0
-    return corridor_spacing_m(width), axis
+    return width, axis

@@ -23,8 +23,9 @@ from plenum.ceiling.smoke.cover import Cover
 from plenum.ceiling.smoke.coverage import ROUNDING_M, axis_positions, demand_points
 from plenum.ceiling.smoke.reduce import Index
 
-SLACKS_M: Final = (0.15, 0.3, 0.42)
+SLACKS_M: Final = (0.0, 0.15, 0.3, 0.42)
 """How much nearer than the radius a pattern's nodes stand, to bear being moved to a tile."""
+COLUMNS: Final = (0, 1, -1)
 SNAP_TILES: Final = 4
 TRIED: Final = 24
 """Tiles looked at to cover a point that the pattern left open."""
@@ -104,18 +105,24 @@ def hall_cover(
 
 
 def _patterns(hall: Hall) -> Iterator[Points]:
-    """Nodes of square and triangular arrays over the room's box, for each slack."""
+    """Nodes of rectangular and triangular arrays over the room's box, for each slack."""
     low, high = hall.corners.min(axis=0), hall.corners.max(axis=0)
     for slack in SLACKS_M:
         reach = hall.smoke.radius_m - slack
-        yield _square(low, high, reach * math.sqrt(2))
+        for more in COLUMNS:
+            yield _rectangular(low, high, reach, more)
         yield _triangular(low, high, reach)
         yield _triangular(low[::-1], high[::-1], reach)[:, ::-1]
 
 
-def _square(low: Points, high: Points, pitch: float) -> Points:
-    axes = [_centres(a, b, pitch) for a, b in zip(low, high, strict=True)]
-    return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, 2)
+def _rectangular(low: Points, high: Points, reach: float, more: int) -> Points:
+    """As many columns as a square array has, and some more or fewer; rows as far apart as that lets them."""
+    columns = max(1, math.ceil((high[0] - low[0]) / (reach * math.sqrt(2)) - 1e-9) + more)
+    half = (high[0] - low[0]) / columns / 2
+    pitch = 2 * math.sqrt(max(reach**2 - half**2, (reach / 3) ** 2))
+    ys = _centres(low[1], high[1], pitch)
+    xs = low[0] + (np.arange(columns) * 2 + 1) * half
+    return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
 
 
 def _centres(low: float, high: float, pitch: float) -> NDArray[np.float64]:

@@ -48,7 +48,8 @@ def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list
         return found
     worst = int(np.argmax(np.where(seen, near, -1.0)))
     farthest = float(near[worst])
-    found.append(evidence(smoke.radius_rule, farthest, smoke.code_radius_m, detail=_xy(points[worst])))
+    if not smoke.by_axis:
+        found.append(evidence(smoke.radius_rule, farthest, smoke.code_radius_m, detail=_xy(points[worst])))
     if smoke.code is FireCode.NFPA72:
         found.append(_array(room, detectors, points))
     if smoke.corridor_spacing_m is not None:
