@@ -122,7 +122,7 @@ class Intake:
         graph: Graph,
     ) -> None:
         end = time.time_ns()
-        about = {
+        about: dict[str, Any] = {
             names.JOB_ID: job_id,
             names.ROOMS: int(fields["rooms"]),
             names.BATCHES: int(fields["batches"]),
@@ -146,7 +146,11 @@ class Intake:
         self, job_id: str, root: SpanRef, parent: SpanRef | None, begin: int, error: InvalidBuilding
     ) -> None:
         """Bad input is one failed span: it cost nobody else anything."""
-        about = {names.JOB_ID: job_id, names.ERROR_TYPE: "InvalidBuilding", names.STATUS: "refused"}
+        about: dict[str, Any] = {
+            names.JOB_ID: job_id,
+            names.ERROR_TYPE: "InvalidBuilding",
+            names.STATUS: "refused",
+        }
         span = SpanData(names.PLACE_JOB, root, parent, begin, time.time_ns(), about, error=str(error)[:300])
         self.runtime.telemetry.emit([span])
         self.log.warning(names.BUILDING_REFUSED, pointer=error.pointer, message=error.message)

@@ -110,8 +110,8 @@ class Watch:
         """A revoked job is cancelled at once, not when its finish message meets Celery's list."""
         if not celery_state.revoked:
             return
-        running = self.runtime.record.client.smembers(keys.RUNNING)
-        for raw in running:  # type: ignore[union-attr]
+        running: set[bytes] = self.runtime.record.client.smembers(keys.RUNNING)  # type: ignore[assignment]
+        for raw in running:
             job_id = raw.decode()
             if job_id in celery_state.revoked:
                 self.runtime.record.close(job_id, "cancelled", keep_s=self.runtime.config.keep_s)

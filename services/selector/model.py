@@ -40,10 +40,12 @@ def select(room_id: str, candidates: Mapping[str, Mapping[str, Any]]) -> dict[st
 
 def violation(candidate: Mapping[str, Any]) -> float:
     """How far a candidate is from its hard rules: the sum of the shortfalls, each relative to its limit."""
-    return sum(
-        abs(e["margin"]) / max(abs(e["limit"]), 1e-9)
-        for e in candidate["evidence"]
-        if e["hard"] and not e["passed"]
+    return float(
+        sum(
+            abs(e["margin"]) / max(abs(e["limit"]), 1e-9)
+            for e in candidate["evidence"]
+            if e["hard"] and not e["passed"]
+        )
     )
 
 

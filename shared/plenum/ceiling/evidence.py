@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Evidence:
-    """A rule's result for one room. `margin` is positive when the rule holds with room to spare, in `unit`."""
+    """A rule's result for one room; `margin`, in `unit`, is positive where the rule holds with room to spare."""
 
     rule: str
     value: float

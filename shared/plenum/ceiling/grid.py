@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 Tile = tuple[int, int]
-"""(x, y) of a tile; x to the right, y upwards in plan; tile (x, y) covers [x·tx, (x+1)·tx] × [y·ty, (y+1)·ty] m."""
+"""(x, y): x to the right, y upwards in plan; the tile covers [x·tx, (x+1)·tx] × [y·ty, (y+1)·ty] m."""
 
 
 class Kind(StrEnum):

@@ -84,7 +84,10 @@ def _room(
     """One room's part of the result, and the room with everything on its grid."""
     selection = answers.get(graph.selector, {})
     series = [selection, *(answers.get(s.name, {}) for s in graph.stages if s.after and s.kind)]
-    room, evidence, reasons, proof = original, [], [], {}
+    room = original
+    evidence: list[dict[str, Any]] = []
+    reasons: list[str] = []
+    proof: dict[str, dict[str, Any]] = {}
     infeasible: list[dict[str, Any]] = []
     for answer in series:
         evidence += answer.get("evidence", [])

@@ -69,7 +69,7 @@ class Client:
         if not job:
             return None
         stages = job["graph"].count('"name"')
-        done = int(self.redis.hlen(JobKeys(job_id).outputs))  # type: ignore[arg-type]
+        done = int(self.redis.hlen(JobKeys(job_id).outputs))
         trace_id = job["root"].split("-")[1]
         return Progress(job["status"], int(job["rooms"]), done, stages * int(job["batches"]), trace_id)
 

@@ -269,16 +269,21 @@ class Record:
         """Note who ends the job, so that the sweep does not send its ending again meanwhile."""
         k = JobKeys(job_id)
         name = slot("-", keys.FINISH)
-        seconds, micros = self.patiently(self.client.time)  # type: ignore[misc]
-        fields = {f"{name}:owner": owner, f"{name}:started": f"{seconds * 1000 + micros / 1000:.3f}"}
-        self.patiently(lambda: self.client.hset(k.run, mapping=fields))
+        self.patiently(
+            lambda: self.client.hset(
+                k.run, mapping={f"{name}:owner": owner, f"{name}:started": f"{self._now_ms():.3f}"}
+            )
+        )
 
     def overdue(self) -> list[str]:
         """Jobs past their deadline, by Redis' clock."""
-        seconds, micros = self.patiently(self.client.time)  # type: ignore[misc]
-        now = seconds * 1000 + micros / 1000
+        now = self.patiently(self._now_ms)
         found: list[bytes] = self.client.zrangebyscore(keys.DEADLINES, "-inf", now, 0, 100)  # type: ignore[assignment]
         return [job.decode() for job in found]
+
+    def _now_ms(self) -> float:
+        seconds, micros = self.client.time()
+        return float(seconds * 1000 + micros / 1000)
 
     def job(self, job_id: str) -> dict[str, str]:
         """The job's hash; empty when there is none."""

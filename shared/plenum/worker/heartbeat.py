@@ -58,7 +58,7 @@ class Heartbeat:
         silent = False
         while not self._stop.is_set():
             try:
-                seconds, micros = client.time()  # type: ignore[misc]
+                seconds, micros = client.time()
                 pipe = client.pipeline(transaction=False)
                 for pid in self.pids():
                     pipe.set(f"{keys.BEAT}{service}:{token}:{pid}", "1", px=lifetime_ms)
