@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Evidence:
-    """A rule's result for one room; `margin`, in `unit`, is positive where the rule holds with room to spare."""
+    """A rule's result for one room; `margin`, in `unit`, is positive where the rule holds."""
 
     rule: str
     value: float

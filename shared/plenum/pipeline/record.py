@@ -287,7 +287,7 @@ class Record:
 
     def job(self, job_id: str) -> dict[str, str]:
         """The job's hash; empty when there is none."""
-        raw: dict[bytes, bytes] = self.patiently(lambda: self.client.hgetall(JobKeys(job_id).job))  # type: ignore[assignment, arg-type, return-value]
+        raw: dict[bytes, bytes] = self.patiently(lambda: self.client.hgetall(JobKeys(job_id).job))  # type: ignore[arg-type, return-value]
         return {name.decode(): value.decode() for name, value in raw.items()}
 
     def inputs(self, job_id: str) -> dict[str, str]:
@@ -299,7 +299,7 @@ class Record:
         return self._texts(JobKeys(job_id).outputs)
 
     def _texts(self, key: str) -> dict[str, str]:
-        raw: dict[bytes, bytes] = self.patiently(lambda: self.client.hgetall(key))  # type: ignore[assignment, arg-type, return-value]
+        raw: dict[bytes, bytes] = self.patiently(lambda: self.client.hgetall(key))  # type: ignore[arg-type, return-value]
         return {name.decode(): value.decode() for name, value in raw.items()}
 
 
