@@ -32,7 +32,7 @@ def place(room: Room, brief: Brief) -> Layout:
     # Existing grilles without a stated flow take a share; with stated flows they may fall short.
     stated = [room.flows[tile] for tile in existing if tile in room.flows]
     rest = max(0.0, target - sum(stated))
-    needed = math.ceil(target / air.grille_l_s - 1e-9)
+    needed = math.ceil(max(target, air.extract_l_s) / air.grille_l_s - 1e-9)
     missing = needed - len(existing)
     if len(stated) == len(existing) and rest > air.balance * target:
         missing = max(missing, 1)

@@ -47,7 +47,7 @@ def return_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
     extracted = sum(extract_flows(room, air).values())
     assumed = unstated(room, Kind.RETURN)
     face = len(returns) * room.tile_m[0] * room.tile_m[1]
-    target = max(extract_target(room, air), extracted)
+    target = max(extract_target(room, air), air.extract_l_s, extracted)
     found = [evidence("AIR-8", face, target / (FACE_M_S * FREE_AREA * 1000), detail=assumed)]
     if returns and supplies:
         found.append(_apart(room, air, returns, supplies))
