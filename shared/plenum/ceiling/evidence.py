@@ -25,8 +25,10 @@ class Evidence:
     """Where or why, when there is something to add: a tile, a room type, an exemption."""
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data, without an empty detail."""
+        """Plain data, without an empty detail; figures to six significant digits, which no rule exceeds."""
         data = asdict(self)
+        for name in ("value", "limit", "margin"):
+            data[name] = float(f"{data[name]:.6g}")
         if not self.detail:
             del data["detail"]
         return data
