@@ -29,8 +29,7 @@ def assemble(job: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping
     settings = Settings.from_json(json.loads(job["settings"]))
     waived = {(w["rule"], w["room_id"]): w for w in head.get("waivers", [])}
     missing = {"cancelled": "cancelled", "overdue": "failed"}.get(job.get("ended_by", ""), "failed")
-    rooms: list[dict[str, Any]] = []
-    completed: list[Room] = []
+    ended: list[tuple[int, Room, dict[str, Any]]] = []
     executions: Counter[str] = Counter()
     selected: Counter[str] = Counter()
     for batch in sorted(inputs):
@@ -47,9 +46,10 @@ def assemble(job: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping
             executions.update(a["model_name"] for a in answers.values() if "model_name" in a)
             if result["selected_model"]:
                 selected[result["selected_model"]] += 1
-            rooms.append(result)
-            completed.append(room)
-    done = [room for room, result in zip(completed, rooms, strict=True) if _finished(result)]
+            ended.append((data["index"], room, result))
+    ended.sort(key=lambda entry: entry[0])
+    rooms = [result for _, _, result in ended]
+    done = [room for _, room, result in ended if _finished(result)]
     evidence = building_evidence(done, settings)
     return {
         "schema": SCHEMA,

@@ -17,6 +17,8 @@ from plenum.ceiling.settings import Settings
 class BatchRoom:
     """One room of a batch with the tiles kept free for its detectors and its return."""
 
+    index: int
+    """The room's place in the building; batches are cut in another order."""
     room: Room
     reserved: frozenset[Tile]
     reserved_return: frozenset[Tile]
@@ -28,6 +30,7 @@ class BatchRoom:
     def to_json(self) -> dict[str, Any]:
         """Plain data; `from_json` is its inverse."""
         return {
+            "index": self.index,
             **self.room.to_json(),
             "reserved": sorted(map(list, self.reserved)),
             "reserved_return": sorted(map(list, self.reserved_return)),
@@ -37,27 +40,32 @@ class BatchRoom:
     def from_json(cls, data: dict[str, Any]) -> BatchRoom:
         """A batch's room from a record."""
         return cls(
+            data["index"],
             Room.from_json(data),
             frozenset((x, y) for x, y in data["reserved"]),
             frozenset((x, y) for x, y in data["reserved_return"]),
         )
 
 
-def prepare(room: Room, settings: Settings) -> BatchRoom:
+def prepare(index: int, room: Room, settings: Settings) -> BatchRoom:
     """Reserve what no earlier stage may take, so that the order of the stages strands nobody."""
     kept = reserve(room, brief_for(room, settings))
-    return BatchRoom(room, kept.all, kept.for_return)
+    return BatchRoom(index, room, kept.all, kept.for_return)
 
 
-def batches(rooms: Sequence[Room], *, most_tiles: int, most_rooms: int) -> Iterator[list[Room]]:
-    """Rooms in order, in batches bounded by their summed usable tiles; a large room is a batch of its own."""
-    batch: list[Room] = []
+def batches(rooms: Sequence[Room], *, most_tiles: int, most_rooms: int) -> Iterator[list[tuple[int, Room]]]:
+    """Rooms with their places, in batches bounded by their summed usable tiles, the largest rooms first.
+
+    A large room is a batch of its own. What takes longest starts first, so that no core waits at
+    the end for the one batch that happened to come last.
+    """
+    batch: list[tuple[int, Room]] = []
     tiles = 0
-    for room in rooms:
+    for index, room in sorted(enumerate(rooms), key=lambda pair: -pair[1].usable):
         if batch and (tiles + room.usable > most_tiles or len(batch) >= most_rooms):
             yield batch
             batch, tiles = [], 0
-        batch.append(room)
+        batch.append((index, room))
         tiles += room.usable
     if batch:
         yield batch

@@ -28,7 +28,7 @@ def plan(building: Building, graph: Graph, *, most_tiles: int, most_rooms: int) 
     """Cut a building into batches and reserve what later stages need in each room."""
     parts: dict[str, str] = {}
     for number, rooms in enumerate(batches(building.rooms, most_tiles=most_tiles, most_rooms=most_rooms)):
-        prepared = [prepare(room, building.settings).to_json() for room in rooms]
+        prepared = [prepare(index, room, building.settings).to_json() for index, room in rooms]
         parts[f"b{number:04d}"] = json.dumps(prepared, separators=(",", ":"))
     head = building.to_json()
     del head["rooms"]

@@ -21,7 +21,7 @@ from plenum.pipeline.plan import plan
 class PipelineRunner:
     """Completes buildings in process: `run_full_pipeline`, or one step of it at a time."""
 
-    def __init__(self, graph: Graph | None = None, *, batch_tiles: int = 1500, batch_rooms: int = 25) -> None:
+    def __init__(self, graph: Graph | None = None, *, batch_tiles: int = 800, batch_rooms: int = 25) -> None:
         self.graph = graph or installed_graph()
         self.batch_tiles = batch_tiles
         self.batch_rooms = batch_rooms

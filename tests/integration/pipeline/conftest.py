@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from redis import Redis
-
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.record import Push, Record
+from redis import Redis
+
 from tests.support.redis_server import RedisServer, redis_server
 
 
@@ -70,7 +69,7 @@ class Driver:
         return self.record.accept(
             job,
             {"graph": json.dumps(GRAPH.to_json()), "settings": "{}", "batches_left": str(batches)},
-            {name: "[]" for name in names},
+            dict.fromkeys(names, "[]"),
             [self.message(name, stage.name) for name in names for stage in GRAPH.first()],
             json.dumps({"headers": {"pushed_ms": "@PUSHED@"}, "tag": "@TAG@", "to": f"{job} finish"}),
             fingerprint=fingerprint,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 
 
