@@ -39,14 +39,17 @@ def select(room_id: str, candidates: Mapping[str, Mapping[str, Any]]) -> dict[st
 
 
 def violation(candidate: Mapping[str, Any]) -> float:
-    """How far a candidate is from its hard rules: the sum of the shortfalls, each relative to its limit."""
-    return float(
-        sum(
-            abs(e["margin"]) / max(abs(e["limit"]), 1e-9)
-            for e in candidate["evidence"]
-            if e["hard"] and not e["passed"]
-        )
+    """How far a candidate is from its hard rules: the sum of the shortfalls, each relative to its limit.
+
+    A shortfall that could not be measured counts as a whole limit.
+    """
+    return sum(
+        _shortfall(e["margin"], e["limit"]) for e in candidate["evidence"] if e["hard"] and not e["passed"]
     )
+
+
+def _shortfall(margin: float | None, limit: float | None) -> float:
+    return 1.0 if margin is None or limit is None else abs(margin) / max(abs(limit), 1e-9)
 
 
 def _summary(candidate: Mapping[str, Any]) -> dict[str, Any]:

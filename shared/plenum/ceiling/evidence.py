@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from math import isfinite, nan
 from typing import Any
 
 
@@ -25,10 +26,14 @@ class Evidence:
     """Where or why, when there is something to add: a tile, a room type, an exemption."""
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data, without an empty detail; figures to six significant digits, which no rule exceeds."""
+        """Plain data, without an empty detail.
+
+        Figures have six significant digits, more than any rule; what could not be measured, such
+        as the distance to a diffuser where there is none, is null.
+        """
         data = asdict(self)
         for name in ("value", "limit", "margin"):
-            data[name] = float(f"{data[name]:.6g}")
+            data[name] = float(f"{data[name]:.6g}") if isfinite(data[name]) else None
         if not self.detail:
             del data["detail"]
         return data
@@ -36,7 +41,8 @@ class Evidence:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Evidence:
         """Evidence from `to_json`'s form."""
-        return cls(**data)
+        figures = {name: nan if data[name] is None else data[name] for name in ("value", "limit", "margin")}
+        return cls(**{**data, **figures})
 
 
 def broken(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

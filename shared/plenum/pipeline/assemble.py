@@ -162,7 +162,8 @@ def _failing(failing: list[dict[str, Any]]) -> list[str]:
     texts = []
     for e in failing:
         detail = f" ({e['detail']})" if e.get("detail") else ""
-        texts.append(f"{e['rule']}: {e['value']:.4g} {e['unit']}, limit {e['limit']:.4g}{detail}")
+        value, limit = (f"{e[n]:.4g}" if e[n] is not None else "none" for n in ("value", "limit"))
+        texts.append(f"{e['rule']}: {value} {e['unit']}, limit {limit}{detail}")
     return texts
 
 
