@@ -108,4 +108,4 @@ TileSize = Annotated[
 """One edge for a square tile, or [x, y], in m; read as [x, y]."""
 Point2 = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
 Point3 = Annotated[list[Coordinate], Field(min_length=3, max_length=3)]
-Outline = Annotated[list[Point2], Field(min_length=3, max_length=limits.MAX_POINTS + 1, fail_fast=True)]
+Outline = Annotated[list[Point2], Field(min_length=3, max_length=limits.MAX_POINTS, fail_fast=True)]
