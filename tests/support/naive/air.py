@@ -50,15 +50,12 @@ def verdicts(room: NaiveRoom) -> Verdicts:
     supply, extract, offset = needs(room)
     q_max = room.settings.get("air", {}).get("supply_max_l_s", 120.0)
     brought = flow(room, supplies, supply)
-    due = brought
-    if offset:
-        # What exists may bring more than the room needs: the exhaust stays ahead of it.
-        due = max(extract, brought / (1 - offset)) if offset < 1 else extract
-    taken = flow(room, returns, due)
+    due = max(extract, brought / (1 - offset)) if offset < 1 else extract
+    taken = flow(room, returns, due if offset else brought)
     face = len(returns) * room.tile[0] * room.tile[1]
     found: Verdicts = {
-        "AIR-3": at_least(len(supplies), math.ceil(supply / q_max - 1e-9)),
-        "AIR-8": at_least(face, max(extract, due, taken) / 1000 / (2.03 * 0.75)),
+        "AIR-3": at_least(len(supplies), math.ceil(supply / q_max - SLACK)),
+        "AIR-8": at_least(face, max(due, taken) / 1000 / (2.03 * 0.75)),
     }
     if supplies and returns:
         gap = min(math.dist(room.centre(s), room.centre(r)) for s in supplies for r in returns)
