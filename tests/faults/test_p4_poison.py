@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from plenum.pipeline import deadletters
 
@@ -41,3 +46,18 @@ def test_a_room_that_hangs_is_ended_by_its_own_limit(faulty: System) -> None:
     result = faulty.place(building([room("hangs_air_supply_model"), room("fine")]))
     assert [r["status"] for r in result["rooms"]] == ["failed", "complete"]
     assert "RoomTimeLimitError" in result["rooms"][0]["reasons"][0]
+
+
+def test_a_dead_letter_can_be_replayed_as_a_job_of_its_own(faulty: System) -> None:
+    """With the cause still there it fails again, under a letter of the new job; the old one is gone."""
+    result = faulty.place(building([room("raises_air_return_model")]))
+    (letter_id,) = result["rooms"][0]["dead_letters"]
+    command = [str(Path(sys.executable).with_name("plenum")), "replay", letter_id]
+    environment = {**os.environ, "PLENUM_REDIS_URL": faulty.info.redis_url}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    again = faulty.fetch(done.stdout.strip())
+    assert again["rooms"][0]["status"] == "failed"
+    ids = {letter["id"] for letter in deadletters.letters(faulty.client.redis)}
+    assert letter_id not in ids
+    assert set(again["rooms"][0]["dead_letters"]) <= ids

@@ -105,3 +105,20 @@ def dead(redis_url: RedisUrl = None, state: State = None, as_json: AsJson = Fals
         for letter in letters:
             typer.echo(f"{letter['id']}\t{letter['reason']}")
         talk.print(f"{len(letters)} dead letters")
+
+
+def replay(
+    letter_id: Annotated[str, typer.Argument(help="A dead letter's id, as `plenum dead` lists it.")],
+    redis_url: RedisUrl = None,
+    state: State = None,
+) -> None:
+    """Submit a dead letter's room again, as a job of its own, and print the job's id."""
+    with told():
+        client = common.connect(redis_url, state)
+        letter = next((x for x in deadletters.letters(client.redis) if x["id"] == letter_id), None)
+        building = deadletters.building_of(letter) if letter else None
+        if building is None:
+            talk.print("no such letter" if letter is None else "this letter holds no whole room")
+            raise typer.Exit(2)
+        typer.echo(client.submit(building_to_json(building)))
+        deadletters.remove(client.redis, letter_id)

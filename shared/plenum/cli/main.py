@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from plenum.cli import demo, jobs, place, stack_commands, texts
+from plenum.cli import checks, demo, doctor, jobs, place, stack_commands, texts
 
 app = typer.Typer(
     name="plenum",
@@ -23,10 +23,15 @@ app.command()(jobs.result)
 app.command()(jobs.trace)
 app.command()(jobs.cancel)
 app.command()(jobs.dead)
+app.command()(jobs.replay)
+app.command()(checks.verify)
+app.command()(checks.explain)
+app.command()(checks.convert)
 app.command()(stack_commands.up)
 app.command()(stack_commands.scale)
 app.command()(stack_commands.down)
 app.command()(stack_commands.status)
+app.command()(doctor.doctor)
 app.command()(texts.schema)
 app.command()(demo.demo)
 

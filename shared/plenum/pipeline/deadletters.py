@@ -9,6 +9,9 @@ from typing import Any, Final
 
 from redis import Redis
 
+from plenum.ceiling.room import Room
+from plenum.ceiling.settings import Settings
+from plenum.files.building import Building
 from plenum.pipeline import keys
 from plenum.pipeline.execute import Work
 from plenum.pipeline.messages import StageMessage
@@ -35,6 +38,7 @@ def for_rooms(message: StageMessage, answers: Sequence[dict[str, Any]], work: Wo
                 "reason": f"{error['type']}: {error['message']}",
                 "traceback": error["traceback"],
                 "trace_id": message.root.split("-")[1],
+                "settings": work.settings.to_json(),
                 "room": _bounded(entry.room.to_json()),
             }
         )
@@ -58,6 +62,19 @@ def letters(client: Redis) -> list[dict[str, Any]]:
     """All letters, by id."""
     raw: dict[bytes, bytes] = client.hgetall(keys.DEAD)  # type: ignore[assignment]
     return sorted((json.loads(text) for text in raw.values()), key=lambda letter: str(letter["id"]))
+
+
+def building_of(letter: Mapping[str, Any]) -> Building | None:
+    """The letter's room as a building of its own; none where the letter holds no whole room."""
+    if not isinstance(letter.get("room"), dict):
+        return None
+    room = Room.from_json(letter["room"])
+    return Building(room.room_id, "", Settings.from_json(letter["settings"]), (room,))
+
+
+def remove(client: Redis, letter_id: str) -> None:
+    """Take a letter away, when it was replayed or is of no use."""
+    client.hdel(keys.DEAD, letter_id)
 
 
 def _bounded(room: dict[str, Any]) -> dict[str, Any] | str:

@@ -1,0 +1,69 @@
+"""Results read back as rooms, to check them again or to look at one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from plenum.files.building import Building
+from plenum.files.check import check
+from plenum.files.completed_schema import CompletedFields
+from plenum.files.errors import InvalidBuilding
+from plenum.files.json_text import load
+from plenum.files.read import COMPLETED, read_building
+
+_ROOM_FIELDS: Final = (
+    *("room_id", "name", "room_type", "story", "tile_m", "ceiling_height_m", "rows"),
+    *("outline_m", "holes_m", "frame", "luminaire", "assumptions"),
+)
+
+
+def load_completed(path: Path) -> dict[str, Any]:
+    """A result's data, checked. Raises InvalidBuilding with the file's name."""
+    try:
+        data = load(path)
+        check(CompletedFields, data)
+    except InvalidBuilding as error:
+        raise error.within(path.name) from None
+    result: dict[str, Any] = data
+    return result
+
+
+def as_building(completed: Mapping[str, Any]) -> Building:
+    """The rooms of a checked result with everything on their grids, flows included.
+
+    `existing` is what the result says had been there before. Raises InvalidBuilding where the
+    result, which may have been edited by hand, is no valid building.
+    """
+    rooms = [{name: room[name] for name in _ROOM_FIELDS if room.get(name)} for room in completed["rooms"]]
+    read = read_building(
+        {
+            "schema": "plenum.building/1",
+            "building_id": completed["building_id"],
+            "rule_set": completed["rule_set"].split()[0],
+            "code": completed["code"],
+            "settings": completed["settings"],
+            "rooms": rooms,
+        }
+    )
+    return replace(
+        read,
+        rooms=tuple(
+            replace(
+                room,
+                existing=frozenset((int(x), int(y)) for x, y in data.get("existing", [])),
+                flows={(int(x), int(y)): flow for x, y, flow in data.get("flows", [])},
+            )
+            for room, data in zip(read.rooms, completed["rooms"], strict=True)
+        ),
+    )
+
+
+def read_layout(path: Path) -> Building:
+    """A building with whatever hangs in its ceilings: a result of Plenum, or any file it reads."""
+    data = load(path)
+    if isinstance(data, Mapping) and data.get("schema") == COMPLETED:
+        return as_building(load_completed(path))
+    return read_building(data, name=path.name)

@@ -1,0 +1,99 @@
+"""verify, explain and convert: results and layouts looked at without a running Plenum."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plenum.cli.main import app
+from plenum.files.read import read_building
+from plenum.pipeline.runner import PipelineRunner
+from typer.testing import CliRunner
+
+from tests.support.buildings import building
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A completed building in a file."""
+    path = tmp_path_factory.mktemp("result") / "result.json"
+    path.write_text(json.dumps(PipelineRunner().run_full_pipeline(read_building(building(2)))))
+    return path
+
+
+def run(*args: str) -> Any:
+    """The command's outcome."""
+    return CliRunner(env={"COLUMNS": "160"}).invoke(app, list(args))
+
+
+def test_a_result_of_ours_verifies(result: Path) -> None:
+    """What says complete has no broken hard rule, read back from the file."""
+    outcome = run("verify", str(result), "--json")
+    assert outcome.exit_code == 0, outcome.output
+    found = json.loads(outcome.stdout)
+    assert found["broken"] == 0
+    assert set(found["rooms"]) == {"room_0", "room_1"}
+
+
+def test_the_evidence_of_a_result_is_the_verifiers(result: Path) -> None:
+    """The file's evidence and a fresh look agree, rule by rule."""
+    told = json.loads(result.read_text())["rooms"][0]["evidence"]
+    found = json.loads(run("verify", str(result), "--json").stdout)["rooms"]["room_0"]
+    assert {e["rule"]: e["passed"] for e in told} == {e["rule"]: e["passed"] for e in found}
+
+
+def test_a_persons_layout_that_breaks_a_rule_is_told_and_ends_with_code_1(
+    result: Path, tmp_path: Path
+) -> None:
+    """Lights taken away from a good layout: the missing lux are named."""
+    spoiled = json.loads(result.read_text())
+    rows = spoiled["rooms"][0]["rows"]
+    spoiled["rooms"][0]["rows"] = [row.replace("L", ".") for row in rows]
+    path = tmp_path / "spoiled.json"
+    path.write_text(json.dumps(spoiled))
+    outcome = run("verify", str(path))
+    assert outcome.exit_code == 1
+    assert "LGT-1" in outcome.stdout
+    assert "BROKEN" in outcome.stdout
+
+
+def test_explain_tells_candidates_choice_and_proofs(result: Path) -> None:
+    """One room's story on one page."""
+    outcome = run("explain", str(result), "room_1")
+    assert outcome.exit_code == 0, outcome.output
+    for words in ("light_model_a_dense", "confidence", "smoke_detector: 1, the fewest there can be", "LGT-1"):
+        assert words in outcome.stdout
+
+
+def test_explain_of_an_unknown_room_ends_with_code_2(result: Path) -> None:
+    """Wrong usage, named."""
+    outcome = run("explain", str(result), "cellar")
+    assert outcome.exit_code == 2
+    assert "no room cellar" in outcome.stderr
+
+
+def test_convert_writes_a_building_that_reads_the_same(tmp_path: Path) -> None:
+    """A seed grid as a building file, its assumptions kept."""
+    grid = {
+        "grid_id": "g",
+        "width": 2,
+        "height": 1,
+        "cells": [{"x": 0, "y": 0, "component": "empty"}, {"x": 1, "y": 0, "component": "light"}],
+    }
+    (tmp_path / "grid.json").write_text(json.dumps(grid))
+    out = tmp_path / "out.json"
+    assert run("convert", str(tmp_path / "grid.json"), "-o", str(out)).exit_code == 0
+    again, first = read_building(out), read_building(grid)
+    assert again.rooms == first.rooms
+    assert set(first.assumptions["g"]) <= set(again.assumptions["g"])
+
+
+def test_a_file_that_is_no_building_ends_with_code_2(tmp_path: Path) -> None:
+    """Naming the file and the cure."""
+    path = tmp_path / "no.json"
+    path.write_text("[]")
+    outcome = run("verify", str(path))
+    assert outcome.exit_code == 2
+    assert "no.json" in outcome.stderr
