@@ -54,7 +54,7 @@ LIGHT: Final = (
 )
 AIR: Final = (
     Rule("AIR-1", "AIR_SUPPLY", "Vbz = Rp*Pz + Ra*Az", REPORTED, "L/s", INFO, "H", "ASHRAE 62.1-2022 by ventilation-rates.json; pdfslide.net"),
-    Rule("AIR-2", "AIR_SUPPLY", "Q = max(Vbz/Ez, q/(1.21*dT)), dT = 10 K", REPORTED, "L/s", INFO, "L", KNOWN, 10.0),
+    Rule("AIR-2", "AIR_SUPPLY", "Q = max(Vbz/Ez, q/(1.21*dT)), dT = 10 K", REPORTED, "L/s", INFO, "L", KNOWN),
     Rule("AIR-3", "AIR_SUPPLY", "n_sup >= ceil(Q/q_max), q_max = 120 L/s", LEAST, "diffusers", HARD, "L", OURS),
     Rule("AIR-4", "AIR_SUPPLY", "spacing target S = sqrt(q/r)", REPORTED, "m", SOFT, "M", "AMCA InMotion 2019-09"),
     Rule("AIR-5", "AIR_SUPPLY", "throw over length T0.25/L, L the mean of the four ways; the value farthest outside the band", BETWEEN, "", SOFT, "L", KNOWN, 0.7, 3.4),

@@ -1,0 +1,209 @@
+"""Writes the tables that are made from code into the pages, so that they say nothing else than the code.
+
+A page marks a table's place by `<!-- table: NAME -->` and `<!-- end -->`; prose around it is written by hand.
+
+- `python docs/generate.py` renews every table
+- `python docs/generate.py --check` only says which pages are not current, with exit code 1
+- `python docs/generate.py --pictures` draws the README's pictures from the example building
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+from annotated_types import Ge, Gt, Le
+from plenum.ceiling.air.rates import RATES
+from plenum.ceiling.light.luminaires import CATALOGUE
+from plenum.ceiling.room_types import ROOM_TYPES
+from plenum.ceiling.rule import Rule, Sense
+from plenum.ceiling.rule_table import TABLE
+from plenum.ceiling.settings import FireCode
+from plenum.cli.main import app
+from plenum.settings import Settings
+
+DOCS: Final = Path(__file__).resolve().parent
+MARKED: Final = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def rows_to_markdown(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table; bars in cells are escaped."""
+    titles = list(head)
+    lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
+    lines += ["| " + " | ".join(str(cell).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def rules(family: str) -> str:
+    """The rules of one family."""
+    heads = ("rule", "what is measured", "sense", "limit", "severity", "conf.", "source", "gives way; codes")
+    return rows_to_markdown(heads, (_rule(rule) for rule in TABLE if rule.family == family))
+
+
+def _rule(rule: Rule) -> tuple[str, ...]:
+    notes = list(rule.relaxations)
+    if rule.steps:
+        notes.append("air changes/h: limit " + ", ".join(f"{a:g}: {b:g}" for a, b in rule.steps))
+    if rule.codes != frozenset(FireCode):
+        notes.append("only " + ", ".join(sorted(code.value for code in rule.codes)))
+    severities = [rule.severity.value, *(f"{c.value} {s.value}" for c, s in rule.severity_by_code.items())]
+    formula = f"`{rule.formula}`" if re.search(r"[*^]", rule.formula) else rule.formula
+    return (
+        rule.id,
+        formula,
+        rule.sense.value,
+        _limit(rule),
+        "; ".join(severities),
+        rule.confidence,
+        rule.source,
+        "; ".join(notes),
+    )
+
+
+def _limit(rule: Rule) -> str:
+    if rule.default is None:
+        return "–" if rule.sense is Sense.REPORTED else f"by room {rule.unit}".strip()
+    first = f"{rule.default:g} to {rule.upper:g}" if rule.upper is not None else f"{rule.default:g}"
+    return " ".join(
+        filter(None, ["; ".join([first, *(f"{c.value} {x:g}" for c, x in rule.by_code.items())]), rule.unit])
+    )
+
+
+def light_targets() -> str:
+    """What light each room type asks for."""
+    heads = ("room type", "Em lx", "U0", "UGR", "plane m", "LPD W/m²", "luminaire", "conf.", "note")
+    rows = []
+    for r in ROOM_TYPES.values():
+        power = f"{r.lpd_w_m2:g}"
+        if r.small_m2:
+            power += f"; {r.small_lpd_w_m2:g} up to {r.small_m2:g} m²"
+        figures = (r.em_lx, r.u0, r.ugr, r.working_plane_m)
+        rows.append((r.name, *(f"{x:g}" for x in figures), power, r.luminaire, r.confidence, r.note))
+    return rows_to_markdown(heads, rows)
+
+
+def luminaires() -> str:
+    """The catalogue."""
+    heads = ("name", "lm", "W", "n", "UGR class", "spacing over height, at most")
+    return rows_to_markdown(
+        heads,
+        (
+            (lamp.name, *(f"{x:g}" for x in (lamp.lumens, lamp.watts, lamp.n, lamp.ugr, lamp.shr)))
+            for lamp in CATALOGUE.values()
+        ),
+    )
+
+
+def air_rates() -> str:
+    """What each room type asks of the air."""
+    heads = ("room type", "Rp", "Ra", "people/100 m²", "heat W/m²", "least ACH", "extract", "least exhaust")
+    rows = []
+    for name, r in RATES.items():
+        figures = (r.person_l_s, r.floor_l_s_m2, r.people_per_100m2, r.sensible_w_m2, r.min_ach)
+        rows.append((name, *(f"{x:g}" for x in figures), r.extract.value, f"{r.exhaust_l_s_m2:g}"))
+    return rows_to_markdown(heads, rows)
+
+
+def settings() -> str:
+    """The services' variables."""
+    return rows_to_markdown(
+        ("variable", "default", "range", "what"),
+        (
+            (f"`PLENUM_{name.upper()}`", _default(field.default), _range(field), field.description)
+            for name, field in Settings.model_fields.items()
+        ),
+    )
+
+
+def _default(value: object) -> str:
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`" if value != "" else "–"
+
+
+def _range(field: Any) -> str:
+    words = []
+    for bound in field.metadata:
+        match bound:
+            case Gt(gt=limit):
+                words.append(f"more than {limit}")
+            case Ge(ge=limit):
+                words.append(f"at least {limit}")
+            case Le(le=limit):
+                words.append(f"at most {limit}")
+            case _ if getattr(bound, "pattern", None):
+                words += [f"`{word}`" for word in bound.pattern.strip("^$()").split("|")]
+    return ", ".join(words) or "–"
+
+
+def options() -> str:
+    """The command line's options that are variables too."""
+    found: dict[str, tuple[str, list[str], str]] = {}
+    for name, command in sorted(typer.main.get_command(app).commands.items()):  # type: ignore[attr-defined]
+        for option in (p for p in command.params if p.envvar):
+            flags = ", ".join([*option.opts, *option.secondary_opts])
+            told = " ".join((option.help or "").split())
+            found.setdefault(str(option.envvar), (flags, [], told))[1].append(name)
+    return rows_to_markdown(
+        ("variable", "option", "commands", "what"),
+        ((f"`{v}`", f"`{flags}`", ", ".join(of), told) for v, (flags, of, told) in sorted(found.items())),
+    )
+
+
+TABLES: Final[dict[str, Callable[[], str]]] = {
+    **{
+        f"rules-{family}": lambda family=family: rules(family)  # type: ignore[misc]
+        for family in dict.fromkeys(rule.family for rule in TABLE)
+    },
+    "light-targets": light_targets,
+    "luminaires": luminaires,
+    "air-rates": air_rates,
+    "settings": settings,
+    "options": options,
+}
+
+
+def renewed(text: str) -> str:
+    """A page with its tables made anew. Raises KeyError for a table nobody makes."""
+    return MARKED.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}{found[3]}", text)
+
+
+def stale() -> Iterator[tuple[Path, str]]:
+    """The pages whose tables are not current, with what they should say."""
+    for page in sorted(DOCS.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        if renewed(text) != text:
+            yield page, renewed(text)
+
+
+def draw() -> None:
+    """The example completed in process, drawn as `plenum place --drawings` draws it."""
+    from plenum.files.read import read_building
+    from plenum.files.svg import building_overview_svg, room_plan_svg
+    from plenum.pipeline.runner import PipelineRunner
+
+    completed = PipelineRunner().run_full_pipeline(read_building(DOCS.parent / "examples/small_office.json"))
+    completed |= {"job_id": "example", "duration_s": 0.0}
+    room = next(room for room in completed["rooms"] if room["room_id"] == "laboratory_2")
+    folder = DOCS / "pictures"
+    (folder / "small_office.svg").write_text(building_overview_svg(completed), encoding="utf-8")
+    (folder / "laboratory.svg").write_text(room_plan_svg(room, completed), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Renew what is asked for."""
+    pages = list(stale())
+    if "--check" in arguments:
+        sys.stderr.writelines(f"docs/{page.name} is not current\n" for page, _ in pages)
+        return 1 if pages else 0
+    for page, text in pages:
+        page.write_text(text, encoding="utf-8")
+    if "--pictures" in arguments:
+        draw()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
