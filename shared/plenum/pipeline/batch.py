@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plenum.ceiling.brief import Brief, brief_for
@@ -15,42 +16,47 @@ from plenum.ceiling.settings import Settings
 
 @dataclass(frozen=True)
 class BatchRoom:
-    """One room of a batch with the tiles kept free for its detectors and its return."""
+    """One room of a batch; `index` is its place in the building, whose order batches do not keep."""
 
     index: int
-    """The room's place in the building; batches are cut in another order."""
     room: Room
-    reserved: frozenset[Tile]
-    reserved_return: frozenset[Tile]
+    reserved: frozenset[Tile] = frozenset()
+    reserved_return: frozenset[Tile] = frozenset()
 
     def brief(self, settings: Settings) -> Brief:
         """What is asked of this room."""
         return brief_for(self.room, settings, self.reserved, self.reserved_return)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data; `from_json` is its inverse."""
-        return {
-            "index": self.index,
-            **self.room.to_json(),
-            "reserved": sorted(map(list, self.reserved)),
-            "reserved_return": sorted(map(list, self.reserved_return)),
-        }
+        """Plain data without the reserve, which is found later; `from_json` is its inverse."""
+        return {"index": self.index, **self.room.to_json()}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> BatchRoom:
         """A batch's room from a record."""
-        return cls(
-            data["index"],
-            Room.from_json(data),
-            frozenset((x, y) for x, y in data["reserved"]),
-            frozenset((x, y) for x, y in data["reserved_return"]),
+        return cls(data["index"], Room.from_json(data))
+
+
+def find_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
+    """What no earlier stage may take in each room, as the record keeps it.
+
+    The first stage that works on a batch finds it, the others read it: the coordinator, which does
+    I/O alone, would hold up every job that came behind a large one.
+    """
+    kept = [reserve(entry.room, brief_for(entry.room, settings)) for entry in rooms]
+    return json.dumps([[sorted(k.all), sorted(k.for_return)] for k in kept], separators=(",", ":"))
+
+
+def with_reserve(rooms: Sequence[BatchRoom], reserve_text: str) -> list[BatchRoom]:
+    """The rooms with the reserve that `find_reserve` wrote."""
+    return [
+        replace(
+            entry,
+            reserved=frozenset((x, y) for x, y in everything),
+            reserved_return=frozenset((x, y) for x, y in for_return),
         )
-
-
-def prepare(index: int, room: Room, settings: Settings) -> BatchRoom:
-    """Reserve what no earlier stage may take, so that the order of the stages strands nobody."""
-    kept = reserve(room, brief_for(room, settings))
-    return BatchRoom(index, room, kept.all, kept.for_return)
+        for entry, (everything, for_return) in zip(rooms, json.loads(reserve_text), strict=True)
+    ]
 
 
 def batches(rooms: Sequence[Room], *, most_tiles: int, most_rooms: int) -> Iterator[list[tuple[int, Room]]]:

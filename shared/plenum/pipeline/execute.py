@@ -17,7 +17,7 @@ from plenum.ceiling.layout import Layout
 from plenum.ceiling.score import confidence
 from plenum.ceiling.settings import Settings
 from plenum.ceiling.verify import verify
-from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.batch import BatchRoom, find_reserve, with_reserve
 from plenum.pipeline.graph import Graph, Stage
 
 Guard = Callable[[str], AbstractContextManager[None]]
@@ -32,14 +32,17 @@ class Work:
     rooms: Sequence[BatchRoom]
     outputs: Mapping[str, dict[str, Any]]
 
+    reserve: str
+    """As the record keeps it."""
+
     @classmethod
-    def parse(cls, settings: str, rooms: str, outputs: Mapping[str, str]) -> Work:
-        """From a record's texts."""
-        return cls(
-            Settings.from_json(json.loads(settings)),
-            [BatchRoom.from_json(room) for room in json.loads(rooms)],
-            {name: json.loads(text) for name, text in outputs.items()},
-        )
+    def parse(cls, settings: str, rooms: str, outputs: Mapping[str, str], reserve: str = "") -> Work:
+        """From a record's texts. An empty `reserve` is found now, since no stage has before."""
+        parsed = Settings.from_json(json.loads(settings))
+        entries = [BatchRoom.from_json(room) for room in json.loads(rooms)]
+        found = reserve or find_reserve(entries, parsed)
+        done = {name: json.loads(text) for name, text in outputs.items()}
+        return cls(parsed, with_reserve(entries, found), done, found)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class JobKeys:
 
     @property
     def run(self) -> str:
-        """Hash: batch/stage:{owner, started, attempt, room, deaths}."""
+        """Hash: batch/stage:{owner, started, attempt, room, deaths}, and batch:reserve."""
         return f"{self.job}:run"
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plenum.files.building import Building
-from plenum.pipeline.batch import batches, prepare
+from plenum.pipeline.batch import BatchRoom, batches
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.messages import StageMessage, task_name
 from plenum.pipeline.record import Push
@@ -25,11 +25,11 @@ class Plan:
 
 
 def plan(building: Building, graph: Graph, *, most_tiles: int, most_rooms: int) -> Plan:
-    """Cut a building into batches and reserve what later stages need in each room."""
+    """Cut a building into batches."""
     parts: dict[str, str] = {}
     for number, rooms in enumerate(batches(building.rooms, most_tiles=most_tiles, most_rooms=most_rooms)):
-        prepared = [prepare(index, room, building.settings).to_json() for index, room in rooms]
-        parts[f"b{number:04d}"] = json.dumps(prepared, separators=(",", ":"))
+        travelling = [BatchRoom(index, room).to_json() for index, room in rooms]
+        parts[f"b{number:04d}"] = json.dumps(travelling, separators=(",", ":"))
     head = building.to_json()
     del head["rooms"]
     return Plan(

@@ -48,6 +48,7 @@ class Started:
     settings: str = ""
     graph: str = ""
     rooms: str = ""
+    reserve: str = ""
     deaths: Mapping[str, int] = field(default_factory=dict)
     outputs: tuple[str, ...] = ()
 
@@ -154,7 +155,7 @@ class Record:
         )
         if answer[0] != "go":
             return Started(str(answer[0]))
-        _, now, pushed, attempt, settings, graph, rooms, deaths, *outputs = answer
+        _, now, pushed, attempt, settings, graph, rooms, reserve, deaths, *outputs = answer
         return Started(
             "go",
             float(now),
@@ -163,9 +164,15 @@ class Record:
             settings,
             graph,
             rooms,
+            reserve,
             json.loads(deaths),
             tuple(outputs),
         )
+
+    def keep_reserve(self, job_id: str, batch: str, reserve: str) -> None:
+        """Keep a batch's reserve for the stages to come. Whoever finds it finds the same."""
+        k = JobKeys(job_id)
+        self.patiently(lambda: self.client.hset(k.run, f"{batch}:reserve", reserve))
 
     def suspect(self, job_id: str, batch: str, stage: str, room: str) -> None:
         """Note that an attempt is now at this one room: should it die here, the room is to blame."""

@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -43,7 +44,7 @@ class PipelineRunner:
                 if stage.after:
                     done = {n: json.loads(outputs[slot(batch, n)]) for n in self.graph.needs(stage.name)}
                     outputs[slot(batch, stage.name)] = json.dumps(
-                        self.run_sequential_stage(stage.name, Work(work.settings, work.rooms, done))
+                        self.run_sequential_stage(stage.name, replace(work, outputs=done))
                     )
                     progress(len(outputs), everything)
         job: Mapping[str, str] = {

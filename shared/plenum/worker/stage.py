@@ -106,7 +106,10 @@ class StageRun:
         stage = graph[self.name]
         record = self.runtime.record
         needs = graph.needs(self.name)
-        work = Work.parse(started.settings, started.rooms, dict(zip(needs, started.outputs, strict=True)))
+        outputs = dict(zip(needs, started.outputs, strict=True))
+        work = Work.parse(started.settings, started.rooms, outputs, started.reserve)
+        if not started.reserve:
+            record.keep_reserve(message.job_id, message.batch_id, work.reserve)
 
         def suspect(room_id: str) -> None:
             record.suspect(message.job_id, message.batch_id, self.name, room_id)

@@ -38,12 +38,13 @@ def test_a_result_of_ours_verifies(result: Path) -> None:
 
 
 def test_the_evidence_of_a_result_is_the_verifiers(result: Path) -> None:
-    """The file's evidence and a fresh look agree, rule by rule; CLS needs the building that came in."""
+    """The file's evidence and a fresh look agree on every rule that both can see."""
     told = json.loads(result.read_text())["rooms"][0]["evidence"]
     found = json.loads(run("verify", str(result), "--json").stdout)["rooms"]["room_0"]
-    assert {e["rule"]: e["passed"] for e in told if not e["rule"].startswith("CLS")} == {
-        e["rule"]: e["passed"] for e in found
-    }
+    verdicts, again = ({e["rule"]: e["passed"] for e in looked} for looked in (told, found))
+    common = verdicts.keys() & again.keys()
+    assert len(common) > 20
+    assert {rule: verdicts[rule] for rule in common} == {rule: again[rule] for rule in common}
 
 
 def test_a_persons_layout_that_breaks_a_rule_is_told_and_ends_with_code_1(
