@@ -14,6 +14,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _KINDS: Final[dict[str, tuple[str, str]]] = {
     "missing": ("is missing", "add it"),
+    "extra_forbidden": ("unknown field", "take it out"),
     "float_type": ("{input} is not a number", "give a number"),
     "int_type": ("{input} is not a whole number", "give a whole number"),
     "int_from_float": ("{input} is not a whole number", "give a whole number"),

@@ -62,7 +62,7 @@ def number(value: float | None) -> str:
     """A figure as a reader wants it: three digits, no exponent in the usual range."""
     if value is None:
         return "–"
-    value = round(value, 6) + 0.0
+    value = round(value, 4) + 0.0
     if value and abs(value) >= 100:
         return f"{value:,.0f}"
     text = f"{value:.3g}"

@@ -1,4 +1,4 @@
-"""The reflected ceiling plan of one room, on an A4 sheet at a scale that people use.
+"""The reflected ceiling plan of one room, at a scale that people use, on A4 or the size that it needs.
 
 Seen as the floor plan is seen, so that x runs to the right and y upwards; tile (0, 0) is at the
 lower left.
@@ -32,10 +32,18 @@ from plenum.files.drawing.canvas import (
 from plenum.files.drawing.symbols import NAMES, define, hatch, use
 from plenum.files.drawing.title_block import SYMBOL, WIDTH, TitleBlock
 
-PAPER: Final = (297.0, 210.0)
+PAPERS: Final = (
+    ("A4", 297.0, 210.0),
+    ("A3", 420.0, 297.0),
+    ("A2", 594.0, 420.0),
+    ("A1", 841.0, 594.0),
+    ("A0", 1189.0, 841.0),
+)
 MARGIN: Final = 7.0
-LEFT, RIGHT, TOP, BOTTOM = 24.0, 208.0, 16.0, 176.0
-"""Where the plan may lie on the paper, mm."""
+AROUND: Final = (24.0, 89.0, 16.0, 34.0)
+"""Kept free of the plan on the left, right, top and bottom, mm."""
+LEGIBLE_MM: Final = 2.4
+"""A tile smaller than this asks for larger paper."""
 SCALES: Final = (50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 2500, 5000, 10_000)
 
 
@@ -48,15 +56,17 @@ def room_plan(room: Mapping[str, Any], building: Mapping[str, Any]) -> Node:
         width, height = len(rows[0]) * tile[0], len(rows) * tile[1]
         outline = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
     holes = [[(float(x), float(y)) for x, y in hole] for hole in room.get("holes_m") or []]
-    root = sheet(*PAPER, f"Ceiling plan of {room['room_id']}", _description(room))
-    plan = Plan(root, rows, tile, outline, holes)
+    plan = Plan(rows, tile, outline, holes)
+    root = plan.root = sheet(*plan.paper, f"Ceiling plan of {room['room_id']}", _description(room))
     plan.draw({(int(x), int(y)) for x, y in room.get("existing") or []})
     _frame(root, plan, room, building)
-    block = TitleBlock(root, PAPER[0] - MARGIN - WIDTH - 4.0, MARGIN + 4.0, PAPER[1] - MARGIN - 12.0)
+    width, height = plan.paper
+    block = TitleBlock(root, width - MARGIN - WIDTH - 4.0, MARGIN + 4.0, height - MARGIN - 12.0)
     block.head(building, room, Polygon(outline, holes).area)
     block.legend(room.get("counts") or {}, room.get("proof") or {})
     block.figures(list(room.get("evidence") or []))
-    block.notes("Reasons", [*room.get("reasons", []), *room.get("degraded", [])], 14)
+    reasons = [*_infeasible(room), *room.get("reasons", []), *room.get("degraded", [])]
+    block.notes("Reasons", list(dict.fromkeys(reasons)), 24)
     block.notes("Assumed", list(room.get("assumptions", [])), 8)
     return root
 
@@ -64,23 +74,36 @@ def room_plan(room: Mapping[str, Any], building: Mapping[str, Any]) -> Node:
 class Plan:
     """The drawing proper: a grid's metres on the paper's millimetres."""
 
+    root: Node
+
     def __init__(
         self,
-        root: Node,
         rows: list[str],
         tile: tuple[float, float],
         outline: list[tuple[float, float]],
         holes: list[list[tuple[float, float]]],
     ) -> None:
-        self.root, self.rows, self.tile, self.holes, self.outline = root, rows, tile, holes, outline
+        self.rows, self.tile, self.holes, self.outline = rows, tile, holes, outline
         xs, ys = [x for x, _ in outline], [y for _, y in outline]
         self.low, self.high = (min(xs), min(ys)), (max(xs), max(ys))
         width, height = self.high[0] - self.low[0], self.high[1] - self.low[1]
-        fitting = (s for s in SCALES if width * 1e3 / s <= RIGHT - LEFT and height * 1e3 / s <= BOTTOM - TOP)
-        self.scale = next(fitting, SCALES[-1])
+        for _, across, up in PAPERS:
+            left, right, top, bottom = AROUND[0], across - AROUND[1], AROUND[2], up - AROUND[3]
+            fitting = (
+                s for s in SCALES if width * 1e3 / s <= right - left and height * 1e3 / s <= bottom - top
+            )
+            self.scale = next(fitting, SCALES[-1])
+            if min(tile) * 1e3 / self.scale >= LEGIBLE_MM or self.scale == SCALES[0]:
+                break
         self.k = 1e3 / self.scale
-        self.left = (LEFT + RIGHT - width * self.k) / 2
-        self.bottom = (TOP + BOTTOM + height * self.k) / 2
+        # A long corridor takes a long sheet, not a large one.
+        up = next(h for _, _, h in PAPERS if height * self.k <= h - AROUND[2] - AROUND[3] or h >= up)
+        bottom = up - AROUND[3]
+        self.paper = (across, up)
+        named = {(w, h): name for name, w, h in PAPERS}
+        self.format = named.get(self.paper, f"{across:g} × {up:g} mm")
+        self.left = (left + right - width * self.k) / 2
+        self.bottom = (top + bottom + height * self.k) / 2
         self.tile_mm = (tile[0] * self.k, tile[1] * self.k)
 
     def at(self, point: tuple[float, float]) -> tuple[float, float]:
@@ -172,21 +195,21 @@ class Plan:
         for px, py in ((x0, y), (x1, y), (x, y0), (x, y1)):
             line(group, (px - 0.8, py + 0.8), (px + 0.8, py - 0.8), 0.3)
         width, height = self.high[0] - self.low[0], self.high[1] - self.low[1]
-        text(group, ((x0 + x1) / 2, y - 0.8), f"{width:.2f} m", 2.2, anchor="middle")
-        at = (x - 0.8, (y0 + y1) / 2)
+        text(group, ((x0 + x1) / 2, y - 1.3), f"{width:.2f} m", 2.2, anchor="middle")
+        at = (x - 1.4, (y0 + y1) / 2)
         turn = f"rotate(-90 {mm(at[0])} {mm(at[1])})"
         text(group, at, f"{height:.2f} m", 2.2, anchor="middle", transform=turn)
 
 
 def _frame(root: Node, plan: Plan, room: Mapping[str, Any], building: Mapping[str, Any]) -> None:
     """The sheet's border, scale, orientation and small print."""
-    width, height = PAPER
+    width, height = plan.paper
     path(root, box(MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN), 0.35, INK)
     column = width - MARGIN - WIDTH - 8.0
     line(root, (column, MARGIN), (column, height - MARGIN), 0.18, INK)
     base = height - MARGIN - 5.0
     scale_bar(root, (MARGIN + 6.0, base), plan.k, 70.0)
-    text(root, (MARGIN + 86.0, base + 1.4), f"1 : {plan.scale} on A4", 2.3)
+    text(root, (MARGIN + 86.0, base + 1.4), f"1 : {plan.scale} on {plan.format}", 2.3)
     turned = float((room.get("frame") or {}).get("rotation_deg", 0.0))
     if turned:
         words = f"grid turned {turned:.2f}° on the site"
@@ -202,6 +225,14 @@ def _frame(root: Node, plan: Plan, room: Mapping[str, Any], building: Mapping[st
     ]
     for i, words in enumerate(filter(None, small)):
         text(root, (left, height - MARGIN - 7.6 + 2.9 * i), words, 1.8, fit=WIDTH, fill=MUTED)
+
+
+def _infeasible(room: Mapping[str, Any]) -> list[str]:
+    """Why no layout can exist, and what would help."""
+    return [
+        "; ".join(filter(None, [f"{why['rule']} cannot hold: {why['certificate']}", why.get("relaxation")]))
+        for why in room.get("infeasible") or []
+    ]
 
 
 def _description(room: Mapping[str, Any]) -> str:

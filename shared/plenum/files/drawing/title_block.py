@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from plenum.ceiling.grid import Kind
 from plenum.files.drawing import status as statuses
-from plenum.files.drawing.canvas import FAINT, MUTED, Node, box, line, node, path, text, wrap
+from plenum.files.drawing.canvas import FAINT, MUTED, Node, box, line, node, path, text, wide, wrap
 from plenum.files.drawing.figures import key_figures
 from plenum.files.drawing.symbols import NAMES, use
 
@@ -41,7 +41,8 @@ class TitleBlock:
             weight="600",
         )
         name = str(room.get("name") or room["room_id"])
-        text(self.parent, (self.left, self.y + 8.6), name, 5.2, fit=WIDTH - 25, weight="700")
+        letters = next((s for s in (5.2, 4.4, 3.7) if wide(name, s) <= WIDTH - 25), 3.1)
+        text(self.parent, (self.left, self.y + 8.6), name, letters, fit=WIDTH - 25, weight="700")
         self._badge(str(room.get("status", "")), self.y + 4.0)
         tile = [float(t) for t in room["tile_m"]]
         size = f"{tile[0]:g} × {tile[1]:g} m"
