@@ -14,6 +14,8 @@ from plenum.cli.common import AsJson, RedisUrl, State, talk, told
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json
 from plenum.pipeline import deadletters
+from plenum.pipeline.graph import installed_graph
+from plenum.telemetry import names
 
 Job = Annotated[str, typer.Argument(help="The job's id.")]
 
@@ -73,17 +75,25 @@ def trace(
 
 
 def find_spans(trace_id: str, state: Path | None, wait_s: float = 10.0) -> list[traces.Seen]:
-    """The trace's spans once its root has arrived, for at most `wait_s` seconds."""
+    """The trace's spans once all of a whole job's have arrived, or what there is after `wait_s` seconds."""
     info = common.stack_info(state)
     until = time.monotonic() + wait_s
     while info is not None:
         url = info.jaeger_query
         spans = traces.from_jaeger(url, trace_id) if url else traces.from_files(info.telemetry_dir, trace_id)
-        found = traces.shape(spans)
-        if (found.roots and not found.orphans) or time.monotonic() > until:
+        if _arrived(spans) or time.monotonic() > until:
             return spans
         time.sleep(0.3)
     return []
+
+
+def _arrived(spans: list[traces.Seen]) -> bool:
+    """Whether each stage has told of each batch: services export at their own pace."""
+    root = next((span for span in spans if span.name == names.PLACE_JOB), None)
+    if root is None:
+        return False
+    done = {(s.name, s.attributes.get(names.BATCH_ID)) for s in spans if s.name.startswith("process ")}
+    return len(done) >= int(root.attributes.get(names.BATCHES, 0)) * len(installed_graph().stages)
 
 
 def cancel(job: Job, redis_url: RedisUrl = None, state: State = None) -> None:
