@@ -126,7 +126,7 @@ def grid(room: NaiveRoom) -> list[Point]:
     x0, y0, x1, y1 = box(room.shape)
     longer, shorter = room.equivalent_sides()
     narrow = longer >= 2 * shorter
-    band = min(BAND_M, inscribed_radius(room.shape) / 2)
+    band = inscribed_radius(room.shape, enough=2 * BAND_M) / 2
     nx = _odd(math.ceil((x1 - x0) / pitch(shorter if narrow else x1 - x0, room.cavity) - 1e-9))
     ny = _odd(math.ceil((y1 - y0) / pitch(shorter if narrow else y1 - y0, room.cavity) - 1e-9))
     width, depth = x1 - x0 - 2 * band, y1 - y0 - 2 * band

@@ -145,8 +145,11 @@ def rectangle_inside(corners: tuple[float, float, float, float], shape: Shape) -
     )
 
 
-def inscribed_radius(shape: Shape, precision: float = 1e-4) -> float:
-    """Radius of the greatest circle inside: squares are cut in four while they may hold a better centre."""
+def inscribed_radius(shape: Shape, enough: float, precision: float = 1e-3) -> float:
+    """Radius of the greatest circle inside, or `enough` where it is more.
+
+    Squares are cut in four as long as they may hold a better centre.
+    """
     x0, y0, x1, y1 = box(shape)
     half = max(x1 - x0, y1 - y0) / 2
     centre = ((x0 + x1) / 2, (y0 + y1) / 2)
@@ -160,6 +163,8 @@ def inscribed_radius(shape: Shape, precision: float = 1e-4) -> float:
             point = (x + dx, y + dy)
             depth = to_wall(point, shape) * (1 if strictly_inside(point, shape) else -1)
             best = max(best, depth)
+            if best >= enough:
+                return enough
             if depth + h / 2 * math.sqrt(2) > best + precision:
                 heapq.heappush(queue, (-(depth + h / 2 * math.sqrt(2)), point, h / 2))
     return best

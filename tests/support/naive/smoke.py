@@ -43,7 +43,7 @@ def demand_points(room: NaiveRoom) -> list[Point]:
     for wall in edges(room.shape):
         found += crossed(wall, 0, [x * tx for x in range(width + 1)])
         found += crossed(wall, 1, [y * ty for y in range(height + 1)])
-    return found
+    return list({(round(x, 3), round(y, 3)): (x, y) for x, y in found}.values())
 
 
 def crossed(wall: tuple[Point, Point], axis: int, lines: list[float]) -> list[Point]:
@@ -71,28 +71,33 @@ def _coverage(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
     if room.code == "NFPA72" and ach > 8.6:
         share = max(room.area / len(detectors), (farthest / 0.7) ** 2)
         found["SMK-8"] = at_most(share, 7500 * SQUARE_FOOT / ach)
-    if room.code != "NFPA72" and room.type in ("corridor", "hospital_corridor"):
-        found |= _corridor(room, centres)
-        # Up to 2 m wide BS 5839-1 looks at the centre line alone.
-        x0, y0, x1, y1 = box(room.shape)
-        if room.code == "BS5839" and "SMK-7" in found and min(x1 - x0, y1 - y0) <= 2.0:
+    width = straight_corridor(room)
+    if room.code != "NFPA72" and width:
+        found["SMK-7"] = at_most(_gap(room, centres), corridor_spacing(width))
+        if room.code == "BS5839" and width <= 2.0:
             del found[rule]
     return found
 
 
-def _corridor(room: NaiveRoom, centres: list[Point]) -> Verdicts:
-    """The largest gap along a straight corridor; from an end half of it is allowed, so it counts double."""
+def straight_corridor(room: NaiveRoom) -> float:
+    """The width of a corridor that fills its box and is at least twice as long as wide; else 0."""
     x0, y0, x1, y1 = box(room.shape)
-    along = 0 if x1 - x0 >= y1 - y0 else 1
-    length, width = sorted((x1 - x0, y1 - y0), reverse=True)
-    if room.area < 0.85 * length * width or length < 2 * width:
-        return {}
-    start = (x0, y0)[along]
-    at = sorted(c[along] for c in centres)
-    gaps = [2 * (at[0] - start), 2 * (start + length - at[-1])]
-    gaps += [b - a for a, b in pairwise(at)]
-    allowed = 15.0 if width <= 2.0 else 2 * math.sqrt(max(0.0, 7.5**2 - (width / 2) ** 2))
-    return {"SMK-7": at_most(max(gaps), allowed)}
+    width, length = sorted((x1 - x0, y1 - y0))
+    straight = room.area >= 0.85 * length * width and length >= 2 * width
+    return width if straight and room.type in ("corridor", "hospital_corridor") else 0.0
+
+
+def corridor_spacing(width: float) -> float:
+    """S = 2·sqrt(7.5² - (w/2)²); up to 2 m wide the centre line alone counts, and 15 m between detectors."""
+    return 15.0 if width <= 2.0 else 2 * math.sqrt(max(0.0, 7.5**2 - (width / 2) ** 2))
+
+
+def _gap(room: NaiveRoom, centres: list[Point]) -> float:
+    """The largest gap along a corridor; to an end half of the spacing is allowed, so it counts double."""
+    x0, y0, x1, y1 = box(room.shape)
+    along, start, end = (0, x0, x1) if x1 - x0 >= y1 - y0 else (1, y0, y1)
+    at = sorted(centre[along] for centre in centres)
+    return max(2 * (at[0] - start), 2 * (end - at[-1]), *(b - a for a, b in pairwise(at)))
 
 
 def _clearances(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
