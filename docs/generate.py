@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import typer
 from annotated_types import Ge, Gt, Le
+
 from plenum.ceiling.air.rates import RATES
 from plenum.ceiling.light.luminaires import CATALOGUE
 from plenum.ceiling.room_types import ROOM_TYPES

@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 import numpy as np
+
 from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
 from plenum.ceiling.brief import Brief

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+
 from plenum.ceiling.air.brief import AirBrief
 from plenum.ceiling.air.count import supply_count
 from plenum.ceiling.air.flows import supply_flows, tenth_up

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
+
 from plenum.files.write import completed_to_grid
 from plenum.pipeline.assemble import assemble
 from plenum.pipeline.errors import JobGoneError

@@ -11,6 +11,7 @@ from celery.exceptions import Ignore
 from opentelemetry.instrumentation.celery import celery_getter
 from opentelemetry.propagate import extract
 from opentelemetry.trace import get_current_span
+
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 from plenum.pipeline.errors import IdempotencyConflictError, OverloadedError

@@ -10,6 +10,8 @@ from typing import Any
 
 import structlog
 from celery.worker import state as celery_state
+from redis import exceptions
+
 from plenum.pipeline import keys
 from plenum.pipeline.graph import Graph, installed_graph
 from plenum.pipeline.plan import Trail, pushes_after
@@ -18,7 +20,6 @@ from plenum.telemetry.ledger import Ledger
 from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
 from plenum.worker.trail import send_spans
-from redis import exceptions
 
 _LEASE_MS = 5000
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from celery import signals
+
 from plenum.worker.app import COORDINATOR_QUEUES, make_app
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import attach_runtime
-
 from services.coordinator.finish import Finish
 from services.coordinator.intake import Intake
 from services.coordinator.watch import Watch

@@ -7,6 +7,7 @@ from math import comb
 from typing import Final
 
 import numpy as np
+
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.arrays import Arrays, orderly, pick

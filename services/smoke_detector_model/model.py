@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.certificate import theirs, too_high, why_infeasible
 from plenum.ceiling.grid import Kind, Tile

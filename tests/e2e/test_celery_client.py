@@ -13,8 +13,8 @@ import pytest
 from celery import Celery, chord, group, signature
 from celery.canvas import Signature
 from celery.exceptions import TaskRevokedError
-from plenum.pipeline import keys
 
+from plenum.pipeline import keys
 from tests.support.buildings import building
 from tests.support.system import System, eventually
 

@@ -15,7 +15,6 @@ from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.room import Room
 from plenum.pipeline.graph import Graph, Stage
-
 from services.stages import GRAPH as REAL
 
 

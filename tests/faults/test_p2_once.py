@@ -6,7 +6,6 @@ import time
 
 from plenum.cli import traces
 from plenum.pipeline.keys import JobKeys
-
 from tests.support.buildings import building
 from tests.support.system import System, essence, sums
 

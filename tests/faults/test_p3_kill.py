@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+
 from plenum.cli import traces
 from plenum.pipeline.keys import JobKeys
-
 from services.stages import GRAPH
 from tests.support.buildings import building
 from tests.support.system import System, essence, sums

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from plenum.pipeline import deadletters
 
+from plenum.pipeline import deadletters
 from tests.support.buildings import building, room
 from tests.support.system import System
 

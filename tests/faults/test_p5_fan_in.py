@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from plenum import stack
-
 from tests.support.buildings import building, room
 from tests.support.system import System
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from celery import Celery
-from plenum.pipeline import deadletters
 
+from plenum.pipeline import deadletters
 from tests.support.buildings import building, room
 from tests.support.system import System, eventually
 

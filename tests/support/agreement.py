@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plenum.ceiling.evidence import Evidence
-
 from tests.support.naive.room import Verdicts
 
 RELATIVE = 5e-4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 

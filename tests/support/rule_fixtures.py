@@ -18,7 +18,6 @@ from plenum.ceiling.evidence import Evidence
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import FireCode, RuleSet, Settings
 from plenum.ceiling.verify import verify
-
 from tests.support.naive.room import Verdicts
 from tests.support.naive.verify import verify_power, verify_room
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+
 from plenum import stack
 from plenum.cli import traces
 from plenum.pipeline import keys

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
+
 from plenum.cli import traces
 from plenum.telemetry import names
-
 from tests.support.buildings import building
 from tests.support.system import System
 from tests.telemetry.matrix import SERVICES, SPANS_A_BATCH, SPANS_A_JOB, STAGES

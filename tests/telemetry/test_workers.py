@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from plenum import stack
 from plenum.cli import traces
-
 from tests.support.buildings import building
 from tests.support.system import System
 from tests.telemetry.matrix import SPANS_A_BATCH, SPANS_A_JOB, STAGES

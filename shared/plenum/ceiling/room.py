@@ -102,9 +102,7 @@ class Room:
         for terminal in layout.terminals:
             x, y = terminal.tile
             if not (0 <= y < self.height and 0 <= x < self.width) or grid[y][x] != EMPTY:
-                raise ValueError(
-                    f"{layout.kind} at tile {terminal.tile} of {self.room_id}: not free"
-                )
+                raise ValueError(f"{layout.kind} at tile {terminal.tile} of {self.room_id}: not free")
             grid[y][x] = SYMBOLS[layout.kind]
         flows = {t.tile: t.flow_l_s for t in layout.terminals if t.flow_l_s is not None}
         return replace(

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from plenum.pipeline.graph import Graph, Stage
-from plenum.pipeline.record import Push, Record
 from redis import Redis
 
+from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.record import Push, Record
 from tests.support.redis_server import RedisServer, redis_server
 
 

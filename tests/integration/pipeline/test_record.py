@@ -6,10 +6,10 @@ import json
 import time
 
 import pytest
-from plenum.pipeline import keys
-from plenum.pipeline.record import Record
 from redis import Redis
 
+from plenum.pipeline import keys
+from plenum.pipeline.record import Record
 from tests.integration.pipeline.conftest import Driver
 
 

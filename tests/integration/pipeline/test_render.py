@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 from celery import Celery
-from plenum.pipeline.render import render
 from redis import Redis
 
+from plenum.pipeline.render import render
 from tests.support.redis_server import RedisServer
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from plenum import stack
 from plenum.stack import leftovers
 from plenum.stack.info import StackInfo

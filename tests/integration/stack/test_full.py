@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+
 from plenum import stack
 from plenum.stack import leftovers, otlp_json
 from plenum.stack.info import StackInfo

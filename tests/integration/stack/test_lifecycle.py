@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import redis
+
 from plenum import stack
 from plenum.stack import leftovers
 from plenum.stack.alive import alive

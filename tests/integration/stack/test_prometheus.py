@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from plenum.telemetry import names
 
 FOLDER = Path(__file__).parents[3] / "prometheus"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from plenum.ceiling.building import building_evidence, power_allowance_w
 from plenum.ceiling.light.brief import light_brief
 from plenum.ceiling.room import Room

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+
 from plenum.ceiling import geometry
 from plenum.ceiling.room import Room
 

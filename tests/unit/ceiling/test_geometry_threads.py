@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+
 from plenum.ceiling.geometry import contains, polygon, tiles_inside
 from plenum.ceiling.room import Room
 

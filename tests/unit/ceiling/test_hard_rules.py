@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plenum.ceiling.evidence import broken
 from plenum.ceiling.grid import Kind
 from plenum.ceiling.layout import Layout, Terminal
@@ -12,7 +13,6 @@ from plenum.ceiling.rules import RULES
 from plenum.ceiling.settings import FireCode
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
-
 from tests.support.agreement import differences
 from tests.support.rule_fixtures import RuleFixture, rule_fixtures
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from plenum.ceiling.air.verify import return_evidence, supply_evidence
 from plenum.ceiling.brief import Brief, brief_for
 from plenum.ceiling.evidence import Evidence, broken
@@ -14,7 +15,6 @@ from plenum.ceiling.room import Room
 from plenum.ceiling.settings import FireCode, Settings
 from plenum.ceiling.smoke.coverage import coverage
 from plenum.ceiling.smoke.verify import smoke_evidence
-
 from services.air_return_model.model import place as place_return
 from services.air_supply_model.model import place as place_supply
 from services.smoke_detector_model.model import place as place_detector

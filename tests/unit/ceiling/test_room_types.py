@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plenum.ceiling.light.luminaires import CATALOGUE
 from plenum.ceiling.room_types import ROOM_TYPES, room_type
 

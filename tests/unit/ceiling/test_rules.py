@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plenum.ceiling.rule import Sense, Severity
 from plenum.ceiling.rules import FAMILIES, RULES, evidence
 from plenum.ceiling.settings import FireCode

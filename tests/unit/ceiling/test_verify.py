@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from plenum.ceiling.brief import brief_for
 from plenum.ceiling.evidence import Evidence
 from plenum.ceiling.room import Room

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
 from plenum.cli.main import app
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
-from typer.testing import CliRunner
-
 from tests.support.buildings import building
 
 

@@ -6,13 +6,13 @@ import math
 from typing import Any
 
 import pytest
+
 from plenum.ceiling.grid import Kind
 from plenum.ceiling.room import Frame
 from plenum.ceiling.settings import FireCode, RuleSet
 from plenum.files import limits
 from plenum.files.building import Building
 from plenum.files.read import read_building
-
 from tests.support.buildings import building, room
 from tests.support.refusals import refused
 

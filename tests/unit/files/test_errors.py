@@ -8,6 +8,7 @@ import pickle
 import pytest
 from celery import Celery
 from celery.app.task import Context
+
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 
 

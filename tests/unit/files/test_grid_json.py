@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from plenum.files.read import read_building
 from plenum.files.write import completed_to_grid, rows_to_grid
-
 from tests.support.refusals import refused
 
 

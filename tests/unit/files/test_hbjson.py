@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely import Polygon
+
 from plenum.ceiling.geometry import area_m2, tiles_outside
 from plenum.ceiling.grid import EMPTY
 from plenum.ceiling.room_types import ROOM_TYPES
 from plenum.files.read import read_building
 from plenum.files.tiling import to_site
-from shapely import Polygon
-
 from tests.support.honeybee import box, face, model, rectangle
 from tests.support.refusals import refused
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from plenum.files import json_text
 from plenum.files.json_text import load
-
 from tests.support.refusals import refused
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from plenum.ceiling.air.brief import air_brief
 from plenum.ceiling.building import building_evidence
 from plenum.ceiling.light.brief import light_brief
 from plenum.ceiling.settings import FireCode, RuleSet
 from plenum.files.read import read_building
-
 from tests.support.buildings import building, room
 from tests.support.refusals import refused
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 
 

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from plenum.stack import binaries
 from plenum.stack.errors import MissingProgramError, StackError
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from plenum.stack import configs, graph, parts, ports
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from plenum.stack.errors import StackError
 from plenum.stack.folder import SOCKET_PATH_LIMIT, StateFolder
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plenum.stack import graph
 from plenum.stack.errors import UsageError
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
 from plenum.stack import sink
 
 PROTOBUF = {"Content-Type": "application/x-protobuf"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from supervisor.options import ServerOptions
+
 from plenum.stack.errors import UsageError
 from plenum.stack.folder import StateFolder
 from plenum.stack.parts import Part
 from plenum.stack.supervisor_conf import render
-from supervisor.options import ServerOptions
 
 
 def read_back(folder: StateFolder, parts: list[Part]) -> dict[str, object]:

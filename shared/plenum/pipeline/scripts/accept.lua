@@ -10,7 +10,8 @@ local now = t[1] * 1000 + t[2] / 1000
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'exists'} end
 if KEYS[8] ~= '' then
   local held = redis.call('HMGET', KEYS[8], 'job', 'fingerprint')
-  if held[1] then
+  -- A key outlives no record: where that was removed, nobody could answer for the job any more.
+  if held[1] and redis.call('EXISTS', 'plenum:job:' .. held[1]) == 1 then
     if held[2] == ARGV[2] then return {'known', held[1]} end
     return {'refused', held[1]}
   end
@@ -45,5 +46,9 @@ end
 redis.call('RPUSH', KEYS[4], ARGV[4])
 redis.call('ZADD', KEYS[6], string.format('%.3f', now + ARGV[5] * 1000), ARGV[1])
 redis.call('SADD', KEYS[7], ARGV[1])
-if KEYS[8] ~= '' then redis.call('HSET', KEYS[8], 'job', ARGV[1], 'fingerprint', ARGV[2]) end
+if KEYS[8] ~= '' then
+  redis.call('PERSIST', KEYS[8])
+  redis.call('HSET', KEYS[8], 'job', ARGV[1], 'fingerprint', ARGV[2])
+  redis.call('HSET', KEYS[1], 'key', KEYS[8])
+end
 return {'accepted', stamp}

@@ -19,6 +19,8 @@ if ARGV[1] == 'done' then
   redis.call('EXPIRE', KEYS[1], ARGV[5])
   redis.call('EXPIRE', KEYS[2], ARGV[5])
   for i = 6, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[5]) end
+  local key = redis.call('HGET', KEYS[1], 'key')
+  if key then redis.call('EXPIRE', key, ARGV[5]) end
 elseif status == 'running' then
   redis.call('HSET', KEYS[1], 'status', ARGV[1] == 'cancelled' and 'cancelled' or 'finishing',
     'ended_ms', now, 'ended_by', ARGV[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from plenum.ceiling.air.brief import AirBrief, air_brief
 from plenum.ceiling.air.rates import RATES, Extract
 from plenum.ceiling.room import Room

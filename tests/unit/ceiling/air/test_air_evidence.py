@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plenum.ceiling.air.verify import return_evidence, supply_evidence
 from plenum.ceiling.brief import brief_for
 from plenum.ceiling.evidence import Evidence, broken

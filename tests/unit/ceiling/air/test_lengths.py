@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from plenum.ceiling.air.lengths import characteristic_lengths
 from plenum.ceiling.room import Room
 

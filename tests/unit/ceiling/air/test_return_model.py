@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from plenum.ceiling.air.verify import return_evidence
 from plenum.ceiling.brief import Brief, brief_for
 from plenum.ceiling.evidence import broken
@@ -12,7 +13,6 @@ from plenum.ceiling.grid import Kind
 from plenum.ceiling.reserve import reserved
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
-
 from services.air_return_model.model import place
 from services.air_supply_model.model import place as supplies
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from plenum.ceiling.air.count import supply_count
 from plenum.ceiling.air.spread import spread
 from plenum.ceiling.air.verify import supply_evidence
@@ -15,7 +16,6 @@ from plenum.ceiling.evidence import broken
 from plenum.ceiling.reserve import reserved
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import FireCode, Settings
-
 from services.air_supply_model.model import place
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from plenum.ceiling.geometry import wall_distance
 from plenum.ceiling.light import calculation_grid
 from plenum.ceiling.room import Room

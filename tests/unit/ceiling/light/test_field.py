@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from plenum.ceiling.geometry import tile_centres
 from plenum.ceiling.light.brief import LightBrief, light_brief
 from plenum.ceiling.light.field import LightField, gains, illuminance

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from plenum.ceiling.brief import Brief, brief_for
 from plenum.ceiling.evidence import broken
 from plenum.ceiling.layout import Layout

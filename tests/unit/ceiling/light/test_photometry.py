@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 from plenum.ceiling.light import photometry
 
 ORIGIN = np.zeros((1, 2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from plenum.ceiling.light.arrays import Arrays, centred, even, shifted
 from plenum.ceiling.light.brief import light_brief
 from plenum.ceiling.light.field import LightField

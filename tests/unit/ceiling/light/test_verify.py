@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 import pytest
+
 from plenum.ceiling.brief import brief_for
 from plenum.ceiling.evidence import Evidence
 from plenum.ceiling.grid import Tile

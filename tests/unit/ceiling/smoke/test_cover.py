@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import FireCode, Settings
 from plenum.ceiling.smoke.brief import SmokeBrief, smoke_brief

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import FireCode, Settings
 from plenum.ceiling.smoke.brief import SmokeBrief, corridor_spacing_m, smoke_brief

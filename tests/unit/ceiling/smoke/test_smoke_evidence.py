@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from plenum.ceiling.brief import brief_for
 from plenum.ceiling.evidence import Evidence, broken
 from plenum.ceiling.room import Room

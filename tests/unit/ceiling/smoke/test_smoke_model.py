@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+
 from plenum.ceiling.brief import Brief, brief_for
 from plenum.ceiling.evidence import broken
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import FireCode, Settings
 from plenum.ceiling.smoke.verify import smoke_evidence
-
 from services.smoke_detector_model.model import place
 
 N, B, E = FireCode.NFPA72, FireCode.BS5839, FireCode.EN54_14_2018
