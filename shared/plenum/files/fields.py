@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from plenum.files import limits
-from plenum.files.errors import quoted
+from plenum.files.errors import printable, quoted
 
 
 def mistake(message: str, cure: str, kind: str = "mistake") -> PydanticCustomError:
@@ -38,7 +38,11 @@ class Strict(BaseModel):
                     raise PydanticCustomError(
                         "unknown_field",
                         "{message}",
-                        {"message": "unknown field", "cure": nearest(name, known), "name": str(name)},
+                        {
+                            "message": "unknown field",
+                            "cure": nearest(name, known),
+                            "name": printable(str(name)),
+                        },
                     )
         return data
 

@@ -7,11 +7,13 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
+from plenum.ceiling.room_types import ROOM_TYPES
 from plenum.ceiling.settings import CODE_OF, FireCode, RuleSet, Settings
 from plenum.files import limits
 from plenum.files.check import check
-from plenum.files.errors import InvalidBuilding
-from plenum.files.fields import CeilingHeight, Identifier, NotNegative, Strict, TileSize
+from plenum.files.errors import InvalidBuilding, quoted
+from plenum.files.fields import CeilingHeight, Identifier, NotNegative, Strict, TileSize, nearest
+from plenum.files.room_type_names import known_as
 from plenum.files.settings_schema import Assume, SettingsFields
 
 
@@ -48,11 +50,25 @@ class Assumed:
         self.ceiling_height_m: Final = height or limits.DEFAULT_CEILING_M
         drop = said.storey_drop_m if options.storey_drop_m is None else options.storey_drop_m
         self.storey_drop_m: Final = limits.DEFAULT_STOREY_DROP_M if drop is None else drop
-        self.room_type: Final = options.room_type or said.room_type or limits.DEFAULT_ROOM_TYPE
+        self.room_type: Final = (
+            _known(options.room_type, "/options/room_type")
+            or _known(said.room_type, "/settings/assume/room_type")
+            or limits.DEFAULT_ROOM_TYPE
+        )
 
     def tile_text(self) -> str:
         """The assumption of a tile size, in words."""
         return f"tiles of {self.tile_m[0]:g} m × {self.tile_m[1]:g} m"
+
+
+def _known(name: str | None, at: str) -> str | None:
+    """The table's name of a room type, if one is given. Raises InvalidBuilding."""
+    if name is None:
+        return None
+    known = known_as(name)
+    if known is None:
+        raise InvalidBuilding(at, f"{quoted(name)} is no known room type", nearest(name, list(ROOM_TYPES)))
+    return known
 
 
 def settings_of(

@@ -22,11 +22,12 @@ _AT: Final = re.compile(r"\[([^\]]*)\]")
 
 
 def ring(points: Sequence[Point], at: str) -> Ring:
-    """A simple ring: repeated points and the closing one dropped. `at` is its JSON pointer."""
+    """A simple ring, to 1 µm: repeated points and the closing one dropped. `at` is its JSON pointer."""
     if len(points) > MAX_POINTS:
         raise InvalidBuilding(at, f"{len(points)} points", f"simplify it to at most {MAX_POINTS}")
     kept: list[Point] = []
-    for point in points:
+    for x, y in points:
+        point = (round(x, 6) + 0.0, round(y, 6) + 0.0)
         if not kept or math.dist(point, kept[-1]) > SAME_M:
             kept.append(point)
     while len(kept) > 1 and math.dist(kept[0], kept[-1]) <= SAME_M:

@@ -122,3 +122,17 @@ def test_options_outrank_the_file() -> None:
 def test_wrong_options_are_refused(options: Any, place: str) -> None:
     """Options come from outside as well."""
     assert refused(building(1), options=options).pointer == place
+
+
+def test_an_assumed_room_type_is_one_of_the_table() -> None:
+    """By any of its names; a name that leads nowhere is refused where it stands."""
+    bare = building([{"room_id": "a", "rows": ["..."]}])
+    assert read_building(bare, options={"room_type": "WC"}).rooms[0].room_type == "restroom"
+    assert refused(bare, options={"room_type": "sauna"}).pointer == "/options/room_type"
+    own = {**bare, "settings": {"assume": {"room_type": "sauna"}}}
+    assert refused(own).pointer == "/settings/assume/room_type"
+
+
+def test_a_field_name_that_is_no_text_is_refused() -> None:
+    """Half a surrogate pair is a possible key of a JSON object."""
+    assert refused(building(1, **{"\ud800": 1})).message == "unknown field"

@@ -1,0 +1,68 @@
+"""The published JSON Schemas are those of the code, and results keep what theirs promises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plenum.files.check import check
+from plenum.files.completed_schema import CompletedFields
+from plenum.files.errors import InvalidBuilding
+from plenum.files.read import read_building
+from plenum.files.schema import MODELS, json_schema
+from plenum.pipeline.runner import PipelineRunner
+from tests.support.buildings import building, room
+
+SCHEMAS = Path(__file__).resolve().parents[3] / "docs" / "schemas"
+
+
+@pytest.mark.parametrize("which", MODELS)
+def test_the_published_schema_is_current(which: str) -> None:
+    """What `plenum schema` prints is what the docs hold; print it again after a change."""
+    published = json.loads((SCHEMAS / f"{which}.schema.json").read_text(encoding="utf-8"))
+    assert published == json_schema(which)
+
+
+def test_every_format_names_its_schema_and_refuses_other_names() -> None:
+    """Three formats, no fourth."""
+    assert json_schema("building")["title"] == "plenum.building/1"
+    with pytest.raises(KeyError):
+        json_schema("ifc")
+
+
+def test_the_building_schema_asks_for_the_fields_that_the_reader_asks_for() -> None:
+    """A file that leaves out a required field is refused by both."""
+    required = json_schema("building")["required"]
+    assert required == ["schema", "building_id", "rooms"]
+    for name in required:
+        data = building(1)
+        del data[name]
+        with pytest.raises(InvalidBuilding):
+            read_building(data)
+    assert json_schema("building")["$defs"]["RoomFields"]["required"] == ["room_id", "rows"]
+
+
+def test_a_result_of_the_pipeline_keeps_the_promised_form() -> None:
+    """Rooms that complete and one that cannot, with something in the ceiling already."""
+    source = building(
+        [
+            room("a", rows=["....L...."] + ["........."] * 6),
+            room("b", room_type="restroom", width=2, height=2),
+            room("c", width=1, height=1),
+        ]
+    )
+    completed = PipelineRunner().run_full_pipeline(read_building(source))
+    checked = check(CompletedFields, completed)
+    assert [r.room_id for r in checked.rooms] == ["a", "b", "c"]
+    assert checked.rooms[0].existing == [[4, 0]]
+    assert checked.rooms[0].counts["light"].existing == 1
+    assert checked.rooms[2].status == "infeasible"
+
+
+def test_a_result_that_lacks_a_promised_field_is_told() -> None:
+    """Readers of results use the same words for what is wrong."""
+    with pytest.raises(InvalidBuilding) as caught:
+        check(CompletedFields, {"schema": "plenum.completed/1", "job_id": "x"})
+    assert caught.value.pointer == "/trace_id"
