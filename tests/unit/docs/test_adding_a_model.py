@@ -1,0 +1,59 @@
+"""The page that explains how to add a model: its example is run as it stands there."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from plenum.ceiling.grid import Kind
+from plenum.files.read import read_building
+from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.runner import PipelineRunner
+from services.stages import GRAPH
+from tests.support.buildings import building, room
+
+PAGE = Path(__file__).parents[3] / "docs" / "adding-a-model.md"
+NAME = "light_model_d_darkest"
+
+
+@pytest.fixture
+def graph(monkeypatch: pytest.MonkeyPatch) -> Graph:
+    """The installed graph with the page's model in the competition."""
+    code = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    module = ModuleType("page_model")
+    exec(code[0], module.__dict__)  # noqa: S102 - our own page
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    line = next(line for line in PAGE.read_text(encoding="utf-8").splitlines() if f'_stage("{NAME}"' in line)
+    assert line.strip() == f'_stage("{NAME}", Kind.LIGHT, "LGT"),'
+    stages: list[Stage] = []
+    for stage in GRAPH.stages:
+        if stage.name == GRAPH.selector:
+            stages.append(Stage(NAME, "page_model:place", Kind.LIGHT, ("LGT",)))
+            stage = replace(stage, after=(*stage.after, NAME))  # noqa: PLW2901 - the same stage, one need more
+        stages.append(stage)
+    return Graph(tuple(stages))
+
+
+def test_the_pages_model_takes_part_in_the_competition(graph: Graph) -> None:
+    """It is a candidate in every room, with a score like any other, and the rooms are completed."""
+    source = building([room("square", 8, 8), room("long", 16, 5)])
+    completed: dict[str, Any] = PipelineRunner(graph).run_full_pipeline(read_building(source))
+    assert completed["status"] == "complete"
+    for done in completed["rooms"]:
+        candidate = next(c for c in done["candidates"] if c["model_name"] == NAME)
+        assert candidate["model_version"] == "1.0.0"
+        assert candidate["valid"]
+        assert candidate["confidence"] > 0
+
+
+def test_the_pages_worker_is_that_of_the_other_models() -> None:
+    """A worker is a docstring, an import and one call."""
+    code = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)[1]
+    real = Path(PAGE.parents[1] / "services/light_model_b_sparse/worker.py").read_text(encoding="utf-8")
+    assert code == real.replace("light_model_b_sparse", NAME)
