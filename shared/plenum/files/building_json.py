@@ -21,7 +21,7 @@ from plenum.files.fields import nearest
 from plenum.files.options import Assumed, ReadOptions, settings_of
 from plenum.files.outline import outline, ring
 from plenum.files.room_type_names import known_as
-from plenum.files.rooms import check_building
+from plenum.files.rooms import Budget, check_building
 from plenum.files.settings_schema import SettingsFields
 
 
@@ -32,8 +32,11 @@ def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Buildin
     assumed = Assumed(options, fields.assume)
     rooms: list[Room] = []
     assumptions: dict[str, tuple[str, ...]] = {}
+    budget = Budget()
     for index, source in enumerate(file.rooms):
+        budget.points(len(source.outline_m or ()) + sum(map(len, source.holes_m)), index)
         room, notes = _room(source, assumed, fields, pointer("rooms", index))
+        budget.tiles(room, index)
         rooms.append(room)
         assumptions[room.room_id] = notes
     building = Building(

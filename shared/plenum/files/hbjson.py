@@ -21,7 +21,7 @@ from plenum.files.limits import MAX_CEILING_M, MIN_CEILING_M
 from plenum.files.options import Assumed, ReadOptions, settings_of
 from plenum.files.outline import outline, ring
 from plenum.files.room_type_names import of_program
-from plenum.files.rooms import check_building
+from plenum.files.rooms import Budget, check_building
 from plenum.files.tiling import STEP_M, tile_floor
 
 METRES: Final = {"Meters": 1.0, "Centimeters": 0.01, "Millimeters": 0.001, "Feet": 0.3048, "Inches": 0.0254}
@@ -42,8 +42,11 @@ def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
     scale = METRES[model.units]
     rooms: list[Room] = []
     assumptions: dict[str, tuple[str, ...]] = {}
+    budget = Budget()
     for index, source in enumerate(model.rooms):
+        budget.points(sum(len(face.geometry.boundary) for face in source.faces), index)
         room, notes = _room(source, scale, assumed, pointer("rooms", index))
+        budget.tiles(room, index)
         rooms.append(room)
         assumptions[room.room_id] = notes
         if "units" not in data:

@@ -19,6 +19,8 @@ MAX_NOTES: Final = 50
 MAX_ID: Final = 100
 MAX_POINTS: Final = 2_000
 """Of one outline or hole."""
+MAX_CORNERS: Final = 1_000_000
+"""Points of all outlines and holes of a building."""
 MAX_HOLES: Final = 100
 MAX_COORDINATE_M: Final = 1e7
 """Site coordinates, national grids in m included."""

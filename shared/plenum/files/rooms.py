@@ -4,19 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from plenum.ceiling.room import Room
 from plenum.ceiling.room_types import ROOM_TYPES
 from plenum.ceiling.rules import RULES
+from plenum.files import limits
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.fields import nearest
-from plenum.files.limits import MAX_CELLS
 from plenum.files.settings_schema import SettingsFields
 
 
+class Budget:
+    """Counts tiles and points while rooms are read, so that a hostile file costs seconds, not hours."""
+
+    def __init__(self) -> None:
+        self._tiles = self._points = 0
+
+    def tiles(self, room: Room, index: int) -> None:
+        """A room's tiles. Raises InvalidBuilding where the building has too many."""
+        self._tiles += room.width * room.height
+        if self._tiles > limits.MAX_CELLS:
+            raise InvalidBuilding(
+                pointer("rooms", index),
+                f"more than {limits.MAX_CELLS:,} tiles up to here",
+                "split the building",
+            )
+
+    def points(self, count: int, index: int) -> None:
+        """A room's corners. Raises InvalidBuilding where the building has too many."""
+        self._points += count
+        if self._points > limits.MAX_CORNERS:
+            raise InvalidBuilding(
+                pointer("rooms", index),
+                f"more than {limits.MAX_CORNERS:,} outline points up to here",
+                "simplify the outlines, or split the building",
+            )
+
+
 def check_building(building: Building, fields: SettingsFields, *, id_field: str = "room_id") -> None:
-    """Raises InvalidBuilding for what no single room shows: doubled ids, size, names that lead nowhere."""
+    """Raises InvalidBuilding for what no single room shows: doubled ids, names that lead nowhere."""
     seen: dict[str, int] = {}
-    cells = 0
     for index, room in enumerate(building.rooms):
         # Ids become file names, and some file systems take no notice of case.
         first = seen.setdefault(room.room_id.casefold(), index)
@@ -25,11 +52,6 @@ def check_building(building: Building, fields: SettingsFields, *, id_field: str 
                 pointer("rooms", index, id_field),
                 f"{quoted(room.room_id)} is the id of room {first} too",
                 "give each room its own id; capitals do not count",
-            )
-        cells += room.width * room.height
-        if cells > MAX_CELLS:
-            raise InvalidBuilding(
-                pointer("rooms", index), f"more than {MAX_CELLS:,} tiles up to here", "split the building"
             )
     _names(building, fields)
     _waivers(building)

@@ -14,6 +14,7 @@ from plenum.files import limits
 from plenum.files.building import Building
 from plenum.files.read import read_building
 from tests.support.buildings import building, room
+from tests.support.honeybee import box, model, rectangle
 from tests.support.refusals import refused
 
 L_SHAPE = [[0, 0], [5.4, 0], [5.4, 2.1], [2.4, 2.1], [2.4, 4.2], [0, 4.2]]
@@ -274,10 +275,15 @@ def test_a_wrong_building_is_refused_with_place_and_cure(name: str) -> None:
     assert cure in error.cure
 
 
-def test_more_tiles_than_a_building_can_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sum over the rooms is bounded too."""
-    monkeypatch.setattr("plenum.files.rooms.MAX_CELLS", 100)
+def test_more_tiles_or_corners_than_a_building_can_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sums over the rooms are bounded too, and counted before the work is done."""
+    monkeypatch.setattr(limits, "MAX_CELLS", 100)
     assert refused(building([room("a"), room("b")])).pointer == "/rooms/1"
+    assert refused(model(box("a", rectangle(6, 4)), box("b", rectangle(6, 4, 9)))).pointer == "/rooms/1"
+    monkeypatch.setattr(limits, "MAX_CELLS", 1000)
+    monkeypatch.setattr(limits, "MAX_CORNERS", 5)
+    square = [[0, 0], [5.4, 0], [5.4, 4.2], [0, 4.2]]
+    assert "outline points" in refused(building([room("a", outline_m=square)] * 2)).message
 
 
 @pytest.mark.parametrize("source", [None, 5, True, [], [1, 2], 0.5])
