@@ -25,6 +25,7 @@ from plenum.ceiling.rule import Rule, Sense
 from plenum.ceiling.rule_table import TABLE
 from plenum.ceiling.settings import FireCode
 from plenum.cli.main import app
+from plenum.files import limits
 from plenum.settings import Settings
 
 DOCS: Final = Path(__file__).resolve().parent
@@ -153,6 +154,23 @@ def options() -> str:
     )
 
 
+def input_limits() -> str:
+    """How much a reader takes."""
+    rows = (
+        ("one input text", f"{limits.MAX_BYTES // 1024**2} MiB"),
+        ("rooms of a building", f"{limits.MAX_ROOMS:,}"),
+        ("tiles along a side, of a building", f"{limits.MAX_SIDE:,}; {limits.MAX_CELLS:,}"),
+        ("points of one outline or hole, of a building", f"{limits.MAX_POINTS:,}; {limits.MAX_CORNERS:,}"),
+        ("holes of a room", f"{limits.MAX_HOLES:,}"),
+        ("edge of a tile", f"{limits.MIN_TILE_M:g} to {limits.MAX_TILE_M:g} m"),
+        ("ceiling height", f"{limits.MIN_CEILING_M:g} to {limits.MAX_CEILING_M:g} m"),
+        ("characters of an id, a name, a note", f"{limits.MAX_ID}; {limits.MAX_NAME}; {limits.MAX_NOTE:,}"),
+        ("waivers", f"{limits.MAX_WAIVERS:,}"),
+        ("entries of one table in `settings`", f"{limits.MAX_ENTRIES:,}"),
+    )
+    return rows_to_markdown(("what", "at most"), rows)
+
+
 TABLES: Final[dict[str, Callable[[], str]]] = {
     **{
         f"rules-{family}": lambda family=family: rules(family)  # type: ignore[misc]
@@ -161,6 +179,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "light-targets": light_targets,
     "luminaires": luminaires,
     "air-rates": air_rates,
+    "input-limits": input_limits,
     "settings": settings,
     "options": options,
 }
