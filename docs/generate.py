@@ -154,6 +154,14 @@ def options() -> str:
     )
 
 
+def commands() -> str:
+    """Every command with what it does."""
+    found = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    return rows_to_markdown(
+        ("command", "what"), ((f"`plenum {name}`", " ".join(found[name].help.split())) for name in found)
+    )
+
+
 def input_limits() -> str:
     """How much a reader takes."""
     rows = (
@@ -182,6 +190,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "input-limits": input_limits,
     "settings": settings,
     "options": options,
+    "commands": commands,
 }
 
 

@@ -1,0 +1,158 @@
+"""The pages say what the code says: links, commands, names, keys, rules, generated tables."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from plenum.ceiling.rules import RULES
+from plenum.cli.main import app
+from plenum.files.completed_schema import CompletedFields, CompletedRoom
+from plenum.pipeline import keys
+from plenum.pipeline.runner import PipelineRunner
+from plenum.settings import Settings
+from plenum.telemetry import names
+from services.stages import GRAPH
+
+ROOT = Path(__file__).parents[3]
+HIDDEN = {".venv", ".git", ".plenum", "out", "node_modules"}
+PAGES = sorted(p for p in ROOT.rglob("*.md") if not HIDDEN & set(p.relative_to(ROOT).parts))
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+
+
+def page(name: str) -> str:
+    """A page's text."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def anchors(text: str) -> set[str]:
+    """A page's headings as links name them."""
+    heads = re.findall(r"^#+ (.*)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head).strip().lower().replace(" ", "-") for head in heads}
+
+
+def links(at: Path) -> Iterator[str]:
+    """Where a page points to inside the repository."""
+    for target in LINK.findall(CODE.sub("", at.read_text(encoding="utf-8"))):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            yield target
+
+
+@pytest.mark.parametrize("at", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_link_leads_somewhere(at: Path) -> None:
+    """To a file that is there, and to a heading that it has."""
+    for target in links(at):
+        file, _, anchor = target.partition("#")
+        found = (at.parent / file).resolve() if file else at
+        assert found.exists(), target
+        if anchor:
+            assert anchor in anchors(found.read_text(encoding="utf-8")), target
+
+
+def commands() -> set[str]:
+    """The subcommands of `plenum`."""
+    return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("at", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_command_that_is_named_exists(at: Path) -> None:
+    """`plenum …` and `make …`, wherever they stand as code."""
+    text = at.read_text(encoding="utf-8")
+    spans = [*re.findall(r"`([^`\n]+)`", text), *re.findall(r"^    (?:\$ )?(.*)$", text, re.MULTILINE)]
+    targets = set(re.findall(r"^([a-z-]+):", page("Makefile"), re.MULTILINE))
+    for code in spans:
+        for used in re.findall(r"(?:^|&& )plenum ([a-z]+)\b", code):
+            assert used in commands(), code
+        for used in re.findall(r"(?:^|&& )make ([a-z-]+)", code):
+            assert used in targets, code
+
+
+def test_every_command_stands_on_some_page() -> None:
+    """A command that nobody is told of helps nobody."""
+    told = "\n".join(at.read_text(encoding="utf-8") for at in PAGES)
+    assert {name for name in commands() if not re.search(rf"plenum {name}\b", told)} == set()
+
+
+@pytest.mark.parametrize("name", sorted(n for n in vars(names) if n.isupper()))
+def test_every_span_metric_event_and_attribute_is_explained(name: str) -> None:
+    """names.py and docs/telemetry.md know the same names."""
+    value = getattr(names, name)
+    if isinstance(value, str):
+        assert f"`{value}`" in page("docs/telemetry.md") or name == "SCOPE"
+
+
+def test_every_metric_is_told_as_prometheus_shows_it() -> None:
+    """The comments of names.py say what comes out of the collector; the page must have each."""
+    source = Path(names.__file__).read_text(encoding="utf-8")
+    shown = re.findall(r'Final = "[a-z_.]+"  # ((?:ml|plenum)_\w+)', source)
+    assert len(shown) == 13
+    for name in shown:
+        assert f"| `{name}` |" in page("docs/telemetry.md")
+
+
+def test_every_rule_has_its_row() -> None:
+    """A limit that is checked can be read about."""
+    rows = set(re.findall(r"^\| ([A-Z]+-\w+) \|", page("docs/rules.md"), re.MULTILINE))
+    assert rows == set(RULES)
+
+
+def test_every_variable_has_its_row() -> None:
+    """Settings have no secret ones."""
+    for field in Settings.model_fields:
+        assert f"| `PLENUM_{field.upper()}` |" in page("docs/configuration.md")
+
+
+def test_generated_tables_are_current() -> None:
+    """Run `python docs/generate.py` when this fails."""
+    made: dict[str, Any] = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+    assert [stale.name for stale, _ in made["stale"]()] == []
+
+
+def test_every_redis_key_is_explained() -> None:
+    """Nothing is kept that docs/record.md does not name."""
+    told = page("docs/record.md")
+    patterns = [value for name, value in vars(keys).items() if name.isupper() and isinstance(value, str)]
+    patterns += keys.JobKeys("ID").all()
+    for key in patterns:
+        assert f"`{key}" in told
+    for script in (ROOT / "shared/plenum/pipeline/scripts").glob("*.lua"):
+        assert f"**{script.stem}**" in told or f"the {script.stem}" in told
+
+
+def test_every_alert_says_what_to_do() -> None:
+    """An alert without a line in docs/operations.md wakes somebody for nothing."""
+    rules = yaml.safe_load(page("prometheus/rules/plenum.yml"))
+    alerts = {rule["alert"] for group in rules["groups"] for rule in group["rules"] if "alert" in rule}
+    told = set(re.findall(r"^\| `(\w+)` \|", page("docs/operations.md"), re.MULTILINE))
+    assert alerts <= told
+
+
+def test_every_service_is_listed_with_the_services() -> None:
+    """One row a service, the coordinator included."""
+    listed = set(re.findall(r"^\| `(\w+)` \|", page("services/README.md"), re.MULTILINE))
+    assert listed == {"coordinator", *(stage.name for stage in GRAPH.stages)}
+
+
+def test_every_field_of_a_result_is_explained() -> None:
+    """Building and room; what the building file brought is explained there."""
+    told = page("docs/formats.md")
+    for model in (CompletedFields, CompletedRoom):
+        for name, field in model.model_fields.items():
+            assert f"`{field.alias or name}`" in told or f'"{field.alias or name}"' in told
+
+
+def test_the_example_building_of_the_page_is_one() -> None:
+    """What is shown is read, and completed."""
+    from plenum.files.read import read_building
+
+    (example,) = re.findall(r"```json\n(.*?)```", page("docs/formats.md"), re.DOTALL)
+    completed = PipelineRunner().run_full_pipeline(read_building(example))
+    assert completed["status"] == "complete"
