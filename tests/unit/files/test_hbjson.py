@@ -125,6 +125,13 @@ def test_a_tile_in_the_middle_is_taken_where_that_leaves_more_tiles() -> None:
     assert sum(row.count(".") for row in room.rows) == 9 * 5
 
 
+@pytest.mark.parametrize(("width", "whole"), [(5.9992, 10), (5.997, 9), (6.0008, 10)])
+def test_a_wall_within_a_millimetre_of_a_joint_is_on_it(width: float, whole: int) -> None:
+    """Files are no more exact than that; a room 3 mm too narrow does lose a row."""
+    room = only(model(box("a", rectangle(width, 4.2))))
+    assert max(row.count(".") for row in room.rows) == whole
+
+
 @pytest.mark.parametrize(
     ("units", "factor"),
     [
