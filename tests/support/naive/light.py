@@ -11,8 +11,17 @@ from __future__ import annotations
 import math
 from functools import cache
 
-from tests.support.naive.room import NaiveRoom, Verdicts, at_least, at_most
-from tests.support.naive.shape import Point, box, convex, inscribed_radius, inside, stays_inside, to_wall
+from tests.support.naive.room import SLACK, NaiveRoom, Verdicts, at_least, at_most
+from tests.support.naive.shape import (
+    TOUCH_M,
+    Point,
+    box,
+    convex,
+    inscribed_radius,
+    inside,
+    stays_inside,
+    to_wall,
+)
 
 BAND_M = 0.5
 STEPS = 60
@@ -125,14 +134,14 @@ def grid(room: NaiveRoom) -> list[Point]:
     """
     x0, y0, x1, y1 = box(room.shape)
     longer, shorter = room.equivalent_sides()
-    narrow = longer >= 2 * shorter
+    narrow = longer >= 2 * shorter - SLACK
     band = inscribed_radius(room.shape, enough=2 * BAND_M) / 2
     nx = _odd(math.ceil((x1 - x0) / pitch(shorter if narrow else x1 - x0, room.cavity) - 1e-9))
     ny = _odd(math.ceil((y1 - y0) / pitch(shorter if narrow else y1 - y0, room.cavity) - 1e-9))
     width, depth = x1 - x0 - 2 * band, y1 - y0 - 2 * band
-    while width / nx > 2 * depth / ny:
+    while width / nx > 2 * depth / ny + TOUCH_M:
         nx += 2
-    while depth / ny > 2 * width / nx:
+    while depth / ny > 2 * width / nx + TOUCH_M:
         ny += 2
     for _ in range(5):
         points = [
@@ -140,7 +149,7 @@ def grid(room: NaiveRoom) -> list[Point]:
             for j in range(ny)
             for i in range(nx)
         ]
-        points = [p for p in points if inside(p, room.shape) and to_wall(p, room.shape) >= band - 1e-6]
+        points = [p for p in points if inside(p, room.shape) and to_wall(p, room.shape) >= band - TOUCH_M]
         if len(points) >= 9:
             break
         nx, ny = 2 * nx + 1, 2 * ny + 1

@@ -145,7 +145,7 @@ def rectangle_inside(corners: tuple[float, float, float, float], shape: Shape) -
     )
 
 
-def inscribed_radius(shape: Shape, enough: float, precision: float = 1e-3) -> float:
+def inscribed_radius(shape: Shape, enough: float, precision: float = 2e-4) -> float:
     """Radius of the greatest circle inside, or `enough` where it is more.
 
     Squares are cut in four as long as they may hold a better centre.

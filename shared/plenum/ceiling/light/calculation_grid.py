@@ -26,10 +26,14 @@ from plenum.ceiling.room import Room
 
 BAND_M: Final = 0.5
 """Left out along walls, holes included; half the inscribed radius where a room is narrower than 2 m."""
+CIRCLE_M: Final = 2e-4
+"""How near the radius is found: 10 mm would move the illuminance of a narrow room by half a per cent."""
 LARGEST_PITCH_M: Final = 10.0
 FINEST_SHARE: Final = 50
 """The mounting height shortens the pitch to no less than this share of the side."""
 ROUNDING_M: Final = 1e-6
+TWICE: Final = 2.0 - 1e-9
+"""Twice as long as wide, in floating point: a room of 2.4 × 1.2 m is."""
 FEWEST_POINTS: Final = 9
 """Rooms of odd shapes get a finer grid until this many points lie inside."""
 
@@ -54,7 +58,7 @@ def equivalent_sides_m(area_m2: float, perimeter_m: float) -> tuple[float, float
 
 def band_m(shape: Polygon) -> float:
     """The width of the strip left out along the walls."""
-    radius = shapely.maximum_inscribed_circle(shape, tolerance=0.01).length
+    radius = shapely.maximum_inscribed_circle(shape, tolerance=CIRCLE_M).length
     return float(min(BAND_M, radius / 2.0))
 
 
@@ -68,14 +72,14 @@ def _points(shape: Polygon, height_m: float) -> Points:
     x0, y0, x1, y1 = shape.bounds
     extent = np.array([x1 - x0, y1 - y0])
     long, short = equivalent_sides_m(shape.area, shape.length)
-    sides = [short, short] if long >= 2.0 * short else extent
+    sides = [short, short] if long >= TWICE * short else extent
     pitch = [pitch_m(side, height_m) for side in sides]
     nx, ny = (_odd(math.ceil(side / p - 1e-9)) for side, p in zip(extent, pitch, strict=True))
     band = band_m(shape)
     span = extent - 2.0 * band
-    while span[0] / nx > 2.0 * span[1] / ny:
+    while span[0] / nx > 2.0 * span[1] / ny + ROUNDING_M:
         nx += 2
-    while span[1] / ny > 2.0 * span[0] / nx:
+    while span[1] / ny > 2.0 * span[0] / nx + ROUNDING_M:
         ny += 2
     for _ in range(5):
         found = _lattice(shape, band, (x0 + band, y0 + band), span, nx, ny)

@@ -1,0 +1,105 @@
+"""What holds for every room that comes back, however odd it went in.
+
+`PLENUM_EXPLORE=400` looks at that many buildings, other ones each time; without it the same 40.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+
+from plenum.ceiling.evidence import Evidence
+from plenum.files.building import Building
+from plenum.files.errors import InvalidBuilding
+from plenum.files.read import read_building
+from plenum.pipeline.runner import PipelineRunner
+from tests.properties.rooms import buildings
+from tests.support.agreement import differences
+from tests.support.naive.room import Verdicts
+from tests.support.naive.verify import verify_room
+
+EXPLORE = int(os.environ.get("PLENUM_EXPLORE", "0"))
+MANY = settings(
+    max_examples=EXPLORE or 40,
+    derandomize=not EXPLORE,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+UNREPEATED = frozenset({"job_id", "trace_id", "duration_s"})
+CHECKED = frozenset({"complete", "unsolved", "infeasible"})
+
+
+def read(source: dict[str, Any]) -> Building:
+    """The building; one that is refused at the door is none of the pipeline's business."""
+    try:
+        return read_building(source)
+    except InvalidBuilding:
+        assume(False)
+        raise
+
+
+def naive(result: dict[str, Any], room: dict[str, Any], original: list[str]) -> Verdicts:
+    """The second opinion on one room of a result."""
+    return verify_room(room, original, result["settings"], result["code"])
+
+
+@MANY
+@given(buildings())
+def test_a_room_that_says_complete_breaks_no_hard_rule(source: dict[str, Any]) -> None:
+    """By the naive verifier; and a room that is not complete says why."""
+    building = read(source)
+    result = PipelineRunner().run_full_pipeline(building)
+    for original, room in zip(building.rooms, result["rooms"], strict=True):
+        if room["status"] == "complete":
+            verdicts = naive(result, room, list(original.rows))
+            assert [rule for rule, (_, passed) in verdicts.items() if not passed] == []
+        else:
+            assert room["status"] in CHECKED
+            assert room["reasons"]
+
+
+@MANY
+@given(buildings())
+def test_both_verifiers_agree_on_any_room(source: dict[str, Any]) -> None:
+    """Where rules are broken too: the evidence names the same ones, with the same values."""
+    building = read(source)
+    result = PipelineRunner().run_full_pipeline(building)
+    for original, room in zip(building.rooms, result["rooms"], strict=True):
+        evidence = [Evidence.from_json(e) for e in room["evidence"]]
+        assert differences(evidence, naive(result, room, list(original.rows))) == []
+
+
+@MANY
+@given(buildings())
+def test_nothing_that_was_there_is_moved_and_nothing_hangs_on_an_invalid_tile(
+    source: dict[str, Any],
+) -> None:
+    """Only empty tiles change, whatever the room's status."""
+    building = read(source)
+    result = PipelineRunner().run_full_pipeline(building)
+    for original, room in zip(building.rooms, result["rooms"], strict=True):
+        assert len(room["rows"]) == len(original.rows)
+        for before, after in zip(original.rows, room["rows"], strict=True):
+            assert all(b in (".", a) for b, a in zip(before, after, strict=True))
+
+
+@MANY
+@given(buildings())
+def test_the_same_building_gets_the_same_answer_twice(source: dict[str, Any]) -> None:
+    """But for the job's own ids and times."""
+    first, second = (repeatable(PipelineRunner().run_full_pipeline(read(source))) for _ in range(2))
+    assert first == second
+
+
+def repeatable(value: Any) -> Any:
+    """A result without what tells one run from another."""
+    if isinstance(value, dict):
+        return {
+            key: repeatable(inner)
+            for key, inner in value.items()
+            if key not in UNREPEATED and key != "execution_time"
+        }
+    return [repeatable(inner) for inner in value] if isinstance(value, list) else value
