@@ -24,6 +24,8 @@ class Seen:
     attributes: dict[str, Any] = field(default_factory=dict)
     links: tuple[str, ...] = ()
     error: bool = False
+    instance: str = ""
+    """The emitting process, as `service.instance.id`."""
 
 
 def from_jaeger(query_url: str, trace_id: str) -> list[Seen]:
@@ -39,7 +41,11 @@ def from_jaeger(query_url: str, trace_id: str) -> list[Seen]:
 
 
 def _jaeger(trace: dict[str, Any]) -> Iterator[Seen]:
-    services = {pid: process["serviceName"] for pid, process in trace["processes"].items()}
+    processes = trace["processes"]
+    instances = {
+        pid: next((t["value"] for t in p.get("tags", []) if t["key"] == "service.instance.id"), "")
+        for pid, p in processes.items()
+    }
     for span in trace["spans"]:
         refs = span.get("references", [])
         parent = next((r["spanID"] for r in refs if r["refType"] == "CHILD_OF"), "")
@@ -48,12 +54,13 @@ def _jaeger(trace: dict[str, Any]) -> Iterator[Seen]:
             span["spanID"],
             parent,
             span["operationName"],
-            services[span["processID"]],
+            processes[span["processID"]]["serviceName"],
             span["startTime"],
             span["duration"],
             attributes,
             tuple(r["spanID"] for r in refs if r["spanID"] != parent),
             attributes.get("otel.status_code") == "ERROR",
+            instances[span["processID"]],
         )
 
 
@@ -68,7 +75,7 @@ def from_files(folder: Path, trace_id: str) -> list[Seen]:
 
 def _otlp(export: dict[str, Any], trace_id: str) -> Iterator[Seen]:
     for part in export.get("resourceSpans", []):
-        service = _attributes(part["resource"].get("attributes", [])).get("service.name", "")
+        resource = _attributes(part["resource"].get("attributes", []))
         for scope in part.get("scopeSpans", []):
             for span in scope.get("spans", []):
                 if span["traceId"] != trace_id:
@@ -78,12 +85,13 @@ def _otlp(export: dict[str, Any], trace_id: str) -> Iterator[Seen]:
                     span["spanId"],
                     span.get("parentSpanId", ""),
                     span["name"],
-                    service,
+                    resource.get("service.name", ""),
                     start / 1000,
                     (end - start) / 1000,
                     _attributes(span.get("attributes", [])),
                     tuple(link["spanId"] for link in span.get("links", [])),
                     span.get("status", {}).get("code") in (2, "STATUS_CODE_ERROR"),
+                    resource.get("service.instance.id", ""),
                 )
 
 

@@ -9,16 +9,22 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import celery
-from celery import Celery
+from celery import Celery, exceptions
 from celery.result import AsyncResult
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from redis import Redis
 
 from plenum.pipeline.keys import JobKeys
 from plenum.pipeline.record import Record
+
+_QUEUE: Final = "celery"
+_ACCEPTED_WITHIN_S: Final = 10.0
+"""After so long without a record and with nothing on the queue, a submission is taken for lost."""
+_MOST_UNACCEPTED: Final = 100
+"""Submissions kept to be sent again; older ones are on their own."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Client:
         self.app: Celery = client_app(redis_url)
         self.redis = Redis.from_url(redis_url, socket_connect_timeout=4, socket_timeout=30)
         self.record = Record(self.redis, patience_s=10.0)
+        self._unaccepted: dict[str, tuple[dict[str, Any] | str, dict[str, Any]]] = {}
 
     def submit(self, building: dict[str, Any] | str, **options: Any) -> str:
         """Send `plenum.place`; the job's id. Options as the task takes them.
@@ -48,8 +55,27 @@ class Client:
         """
         self.redis.ping()  # a plain answer at once, where Celery would retry for long and then raise its own
         job_id = str(uuid.uuid4())
-        self.app.send_task("plenum.place", args=[building], kwargs=options, task_id=job_id)
+        self._unaccepted[job_id] = (building, options)
+        while len(self._unaccepted) > _MOST_UNACCEPTED:
+            self._unaccepted.pop(next(iter(self._unaccepted)))
+        self._send(job_id)
         return job_id
+
+    def _send(self, job_id: str) -> None:
+        building, options = self._unaccepted[job_id]
+        self.app.send_task("plenum.place", args=[building], kwargs=options, task_id=job_id)
+
+    def _send_again_if_lost(self, job_id: str) -> None:
+        """A message that a dying coordinator took from its queue is in no key at all: send it again.
+
+        Only where the queue is empty and the job has no record. The id is the same, so that a
+        message which was merely slow makes no second job.
+        """
+        if job_id in self._unaccepted:
+            if self.record.job(job_id) or self.answer(job_id).ready():
+                del self._unaccepted[job_id]
+            elif not self.redis.llen(_QUEUE):
+                self._send(job_id)
 
     def answer(self, job_id: str) -> AsyncResult:
         """The job's Celery result."""
@@ -57,7 +83,18 @@ class Client:
 
     def result(self, job_id: str, timeout_s: float | None = None) -> Any:
         """The completed building, waiting for it. Raises what the job raised, or celery's TimeoutError."""
-        return self.answer(job_id).get(timeout=timeout_s, disable_sync_subtasks=False)
+        until = time.monotonic() + (timeout_s if timeout_s is not None else float("inf"))
+        answer = self.answer(job_id)
+        while True:
+            left = until - time.monotonic()
+            try:
+                return answer.get(
+                    timeout=max(0.01, min(_ACCEPTED_WITHIN_S, left)), disable_sync_subtasks=False
+                )
+            except exceptions.TimeoutError:
+                if left <= _ACCEPTED_WITHIN_S:
+                    raise
+                self._send_again_if_lost(job_id)
 
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
         """Cancel a job; its status now, `gone` where there is none."""
@@ -78,10 +115,14 @@ class Client:
     ) -> Iterator[Progress]:
         """Progress until the job's answer is there."""
         answer = self.answer(job_id)
+        asked = time.monotonic()
         while not answer.ready():
             progress = self.progress(job_id)
             if progress:
                 yield progress
+            elif time.monotonic() - asked > _ACCEPTED_WITHIN_S:
+                asked = time.monotonic()
+                self._send_again_if_lost(job_id)
             clock(every_s)
         progress = self.progress(job_id)
         if progress:

@@ -1,0 +1,115 @@
+"""Many workers: replicas share the work, results and sums stay the same, one coordinator leads."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from plenum import stack
+from plenum.files.read import read_building
+from plenum.files.write import building_to_json
+from plenum.pipeline import keys
+from tests.support.buildings import building, room
+from tests.support.system import System, essence, eventually, sums, system
+
+LIGHTS = ("light_model_a_dense", "light_model_b_sparse", "light_model_c_balanced")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A full stack of its own, which is scaled up and down."""
+    quick = {"PLENUM_EXPORT_INTERVAL_S": "0.5"}
+    with system(tmp_path_factory.mktemp("many"), full=True, env=quick) as running:
+        yield running
+
+
+def test_two_replicas_of_each_light_service_share_the_batches(many: System, test_data: Path) -> None:
+    """By service.instance.id in Jaeger: each replica commits at least a fifth; the result is the same."""
+    lab = building_to_json(read_building(test_data / "lab_building.hbjson"))
+    alone = many.place(lab, timeout_s=240)
+    for name in LIGHTS:
+        stack.scale(many.info.state, name, 2)
+    together = many.place(lab, timeout_s=240)
+    assert essence(together) == essence(alone)
+    spans = many.trace(together["trace_id"], 4 * 7)
+    for name in LIGHTS:
+        batches = Counter(span.instance for span in spans if span.name == f"process {name}")
+        assert len(batches) == 2
+        assert min(batches.values()) >= 0.2 * sum(batches.values())
+    seen = eventually(many.counters, lambda found: _ledger(found) == sums(many.results))
+    assert _ledger(seen) == sums(many.results)
+
+
+def _ledger(counters: dict[str, int]) -> dict[str, int]:
+    return {name: n for name, n in counters.items() if not name.startswith("resent")}
+
+
+def test_scaling_down_under_load_loses_nothing(many: System) -> None:
+    """A replica that is told to go finishes its batch first."""
+    plain = many.place(building(40))
+    stack.scale(many.info.state, "air_supply_model", 3)
+    job = many.client.submit(building(40))
+    stack.scale(many.info.state, "air_supply_model", 1)
+    result = many.fetch(job)
+    assert essence(result) == essence(plain)
+    assert _ledger(many.counters()) == sums(many.results)
+
+
+def test_of_two_coordinators_one_leads_and_the_other_takes_over(many: System) -> None:
+    """The ledger has one emitter, and the same series goes on when it is killed."""
+    stack.scale(many.info.state, "coordinator", 2)
+    redis = many.client.redis
+    leader = eventually(lambda: redis.get(keys.LEADER), bool)
+    assert isinstance(leader, bytes)
+    pid = int(leader.decode().rpartition(":")[2])
+    replica = next(f"coordinator-{n}" for n in (1, 2) if many.pid(f"coordinator-{n}") == pid)
+    many.kill(replica)
+    other = eventually(lambda: redis.get(keys.LEADER), lambda now: now is not None and now != leader)
+    assert other != leader
+    many.place(building(2))
+    wanted = {k: float(n) for k, n in sums(many.results).items() if k.startswith("executions")}
+
+    def look() -> dict[str, float]:
+        seen = many.prometheus("sum by (model_name) (ml_model_executions_total)")
+        return {f"executions:{model}": n for model, n in seen.items()}
+
+    assert eventually(look, lambda seen: seen == wanted) == wanted
+
+
+def test_a_thousand_rooms_fit_in_eight_megabytes_and_their_trace_opens_at_once(many: System) -> None:
+    """Size: the result through .get(), and the whole trace through Jaeger's API."""
+    rooms = [room(f"room_{n}", 4 + n % 4, 4 + n % 3, room_type="storage") for n in range(1000)]
+    result = many.place(building(rooms), timeout_s=280)
+    assert result["totals"]["rooms"] == 1000
+    assert [r["room_id"] for r in result["rooms"]] == [f"room_{n}" for n in range(1000)]
+    assert len(json.dumps(result)) < 8_000_000
+    batches = int(many.client.record.job(result["job_id"])["batches"])
+    spans = many.trace(result["trace_id"], batches * 28 + 3)
+    assert len(spans) == batches * 28 + 3
+    assert many.client.redis.zcard(keys.DUE) == 0
+
+
+def test_a_job_of_one_tile_gets_an_answer_with_a_reason(many: System) -> None:
+    """Nothing fits, and the result says why."""
+    result = many.place(building([room("closet", 1, 1)]))
+    (closet,) = result["rooms"]
+    assert closet["status"] in ("infeasible", "unsolved")
+    assert closet["reasons"]
+
+
+def test_a_worker_that_stops_is_gone_from_the_gauges(many: System) -> None:
+    """What the operator sees is who is there now."""
+    stack.scale(many.info.state, "selector", 2)
+    two = eventually(lambda: many.prometheus('plenum_workers{service="selector"}'), _shows(2.0))
+    assert list(two.values()) == [2.0]
+    stack.scale(many.info.state, "selector", 1)
+    one = eventually(lambda: many.prometheus('plenum_workers{service="selector"}'), _shows(1.0))
+    assert list(one.values()) == [1.0]
+
+
+def _shows(value: float) -> Callable[[dict[str, float]], bool]:
+    return lambda seen: list(seen.values()) == [value]
