@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from plenum.cli import traces
 from plenum.pipeline.keys import JobKeys
 from services.stages import GRAPH
 from tests.support.buildings import building
-from tests.support.system import System, essence, sums
+from tests.support.system import System, assert_unharmed
 
 STAGES = [stage.name for stage in GRAPH.stages]
 
@@ -45,11 +44,7 @@ def test_killing_a_stages_process_changes_nothing_but_the_time(
     job = faulty.client.submit(building(6))
     _strike(faulty, job, stage, child)
     result = faulty.fetch(job, timeout_s=60)
-    assert essence(result) == essence(plain)
-    raised = {k: n - before.get(k, 0) for k, n in faulty.counters().items() if n != before.get(k, 0)}
-    assert {k: n for k, n in raised.items() if not k.startswith("resent")} == sums([result])
-    found = traces.shape(faulty.trace(result["trace_id"]))
-    assert (found.roots, found.orphans, found.doubled) == (1, (), 0)
+    assert_unharmed(faulty, plain, before, result)
 
 
 def test_killing_the_coordinator_mid_job_changes_nothing_but_the_time(faulty: System) -> None:
@@ -62,11 +57,7 @@ def test_killing_the_coordinator_mid_job_changes_nothing_but_the_time(faulty: Sy
         time.sleep(0.005)
     faulty.kill("coordinator-1")
     result = faulty.fetch(job, timeout_s=60)
-    assert essence(result) == essence(plain)
-    raised = {k: n - before.get(k, 0) for k, n in faulty.counters().items() if n != before.get(k, 0)}
-    assert {k: n for k, n in raised.items() if not k.startswith("resent")} == sums([result])
-    found = traces.shape(faulty.trace(result["trace_id"]))
-    assert (found.roots, found.orphans, found.doubled) == (1, (), 0)
+    assert_unharmed(faulty, plain, before, result)
 
 
 def test_a_job_sent_while_no_coordinator_lives_is_done_when_one_comes(faulty: System) -> None:

@@ -162,6 +162,17 @@ def essence(completed: Mapping[str, Any]) -> dict[str, Any]:
     return same
 
 
+def assert_unharmed(
+    system: System, plain: dict[str, Any], before: dict[str, int], result: dict[str, Any]
+) -> None:
+    """After a fault: the plain run's result, exactly this job's sums since `before`, one whole trace."""
+    assert essence(result) == essence(plain)
+    raised = {k: n - before.get(k, 0) for k, n in system.counters().items() if n != before.get(k, 0)}
+    assert {k: n for k, n in raised.items() if not k.startswith("resent")} == sums([result])
+    found = traces.shape(system.trace(result["trace_id"]))
+    assert (found.roots, found.orphans, found.doubled) == (1, (), 0)
+
+
 @contextmanager
 def system(folder: Path, *, full: bool, env: Mapping[str, str]) -> Iterator[System]:
     """A stack of its own."""

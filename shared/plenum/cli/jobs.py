@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from plenum.cli import common, summary, traces, waterfall
+from plenum.cli import common, summary, trace_page, traces, waterfall
 from plenum.cli.common import AsJson, RedisUrl, State, talk, told
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json
@@ -58,6 +58,7 @@ def result(
 def trace(
     job: Job,
     every: Annotated[bool, typer.Option("--all", help="Every row.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="A page instead, every span on it.")] = None,
     redis_url: RedisUrl = None,
     state: State = None,
 ) -> None:
@@ -71,6 +72,10 @@ def trace(
         if not spans:
             talk.print(f"trace {progress.trace_id} has not arrived")
             raise typer.Exit(1)
+        if html:
+            html.write_text(trace_page.page(spans, f"job {job}"), encoding="utf-8")
+            talk.print(f"{len(spans)} spans on {html}", highlight=False)
+            return
         waterfall.draw(spans, Console(), most_rows=100_000 if every else 60)
 
 
