@@ -14,7 +14,8 @@ td.bar { width: 65%; position: relative } td.ms { text-align: right; font-varian
 tr:hover td { background: #f3f5f7 }
 i { position: absolute; top: 4px; height: 11px; min-width: 2px; border-radius: 2px; background: #3b7dc4 }
 i.wait { background: repeating-linear-gradient(45deg, #e2a63b 0 3px, #f5e2bd 3px 6px) }
-i.execute { background: #1f5c9c } i.send { background: #8b95a1 } i.job { background: #2e7d4f } i.error { background: #b3261e }
+i.execute { background: #1f5c9c } i.send { background: #8b95a1 }
+i.job { background: #2e7d4f } i.error { background: #b3261e }
 small { color: #5b6470 }
 """
 
