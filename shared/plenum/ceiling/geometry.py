@@ -210,8 +210,27 @@ def visible(room: Room, sources: Points, points: Points) -> Mask:
     step = max(1, _BLOCK // len(points))
     for start in range(0, len(sources), step):
         block = slice(start, start + step)
-        seen[block] = _visible_block(chains, sources[block], points)
+        between = _between(chains, sources[block], points)
+        if between:
+            seen[block] = _visible_block(between, sources[block], points)
     return seen
+
+
+def _between(chains: tuple[Points, ...], sources: Points, points: Points) -> tuple[Points, ...]:
+    """The parts of the chains that reach into the box around sources and points: no other hides."""
+    low = np.minimum(sources.min(axis=0), points.min(axis=0)) - TOUCH_M
+    high = np.maximum(sources.max(axis=0), points.max(axis=0)) + TOUCH_M
+    found: list[Points] = []
+    for chain in chains:
+        tails, heads = chain[:-1], chain[1:]
+        kept = (np.maximum(tails, heads) >= low).all(axis=1)
+        kept &= (np.minimum(tails, heads) <= high).all(axis=1)
+        if kept.all():
+            found.append(chain)
+            continue
+        ends = np.flatnonzero(np.diff(np.concatenate([[0], kept.astype(np.int8), [0]])))
+        found += [chain[a : b + 1] for a, b in zip(ends[::2], ends[1::2], strict=True)]
+    return tuple(found)
 
 
 def _visible_block(chains: tuple[Points, ...], sources: Points, points: Points) -> Mask:
