@@ -27,7 +27,8 @@ def certificate(field: LightField) -> Infeasible | None:
     """Proof that no layout of this luminaire can hold the rules, if there is one.
 
     Three relaxations are looked at: the luminaire's glare class, which no placing changes; every
-    free tile lit at once, which no layout can outshine; and lights of any strength between.
+    free tile lit at once, which no layout can outshine; and lights of any strength between. Tiles
+    kept for a return or a detector count as free: others might be kept in their place.
     """
     lamp, brief = field.brief.luminaire, field.brief
     if lamp.ugr > brief.ugr_limit:
@@ -38,6 +39,8 @@ def certificate(field: LightField) -> Infeasible | None:
         )
     if field.thinned:
         return None
+    if len(field.tiles) < len(field.room.free()):
+        return certificate(LightField(field.room, brief))
     if field.lower_bound > len(field.tiles):
         reached = float(field.at(slice(None)).mean())
         return Infeasible(
