@@ -33,9 +33,11 @@ class Finish:
         if not job:
             raise JobGoneError(job_id)
         completed = assemble(job, record.inputs(job_id), record.outputs(job_id))
+        teller = ""
         if task_id == job_id:
             self._tell(job, completed, begin)
-        record.close(job_id, "done", keep_s=self.runtime.config.keep_s)
+            teller = self.runtime.owner
+        record.close(job_id, "done", keep_s=self.runtime.config.keep_s, teller=teller)
         return completed_to_grid(completed) if job["answers"] == "grid" else completed
 
     def settle(self, job_id: str) -> None:
@@ -46,7 +48,15 @@ class Finish:
         if job:
             begin = time.time_ns()
             self._tell(job, assemble(job, record.inputs(job_id), record.outputs(job_id)), begin)
-            record.close(job_id, "done", keep_s=self.runtime.config.keep_s)
+            record.close(job_id, "done", keep_s=self.runtime.config.keep_s, teller=self.runtime.owner)
+
+    def tell_again(self, job_id: str) -> None:
+        """Emit an ended job's span once more, for a coordinator that died before it was exported."""
+        record = self.runtime.record
+        job = record.job(job_id)
+        if job:
+            completed = assemble(job, record.inputs(job_id), record.outputs(job_id))
+            self.runtime.telemetry.emit([job_span(job, completed)])
 
     def _tell(self, job: Mapping[str, str], completed: Mapping[str, Any], begin: int) -> None:
         root = SpanRef.parse(job["root"])

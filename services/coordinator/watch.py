@@ -20,6 +20,7 @@ from plenum.telemetry.ledger import Ledger
 from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
 from plenum.worker.trail import send_spans
+from services.coordinator.finish import Finish
 
 _LEASE_MS = 5000
 
@@ -55,6 +56,7 @@ class Watch:
                 self._sweep()
                 self._deadlines()
                 self._revoked()
+                self._untold()
                 self._lead()
             except exceptions.RedisError as error:
                 self.log.warning("watch_waits_for_redis", error=str(error))
@@ -116,6 +118,19 @@ class Watch:
             job_id = raw.decode()
             if job_id in celery_state.revoked:
                 self.runtime.record.close(job_id, "cancelled", keep_s=self.runtime.config.keep_s)
+
+    def _untold(self) -> None:
+        """See that every ended job's span is exported: ours now, those of the dead in their stead."""
+        record, owner = self.runtime.record, self.runtime.owner
+        untold = record.untold()
+        mine = [job_id for job_id, teller in untold.items() if teller == owner]
+        for job_id, teller in untold.items():
+            if teller != owner and not record.alive(teller):
+                Finish(self.runtime).tell_again(job_id)
+                mine.append(job_id)
+        if mine:
+            self.runtime.telemetry.flush()
+            record.told(mine)
 
     def _lead(self) -> None:
         """Hold or take the lead: the ledger has one emitter, whoever it is."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from plenum.cli import traces
 from plenum.pipeline.keys import JobKeys
 from services.stages import GRAPH
 from tests.support.buildings import building
@@ -58,6 +59,17 @@ def test_killing_the_coordinator_mid_job_changes_nothing_but_the_time(faulty: Sy
     faulty.kill("coordinator-1")
     result = faulty.fetch(job, timeout_s=60)
     assert_unharmed(faulty, plain, before, result)
+
+
+def test_a_coordinator_killed_right_after_a_job_takes_no_trace_with_it(faulty: System) -> None:
+    """The job's span is in the record until it was exported: another coordinator emits the identical one."""
+    faulty.ready("coordinator")
+    result = faulty.place(building(3))
+    faulty.kill("coordinator-1")
+    spans = faulty.trace(result["trace_id"])
+    found = traces.shape(spans)
+    assert (found.roots, found.orphans, found.doubled) == (1, (), 0)
+    assert [span.name for span in spans if not span.parent_id] == ["place job"]
 
 
 def test_a_job_sent_while_no_coordinator_lives_is_done_when_one_comes(faulty: System) -> None:

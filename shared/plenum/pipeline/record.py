@@ -262,13 +262,16 @@ class Record:
                 break
         return Swept(tuple(map(_parts, resent)), tuple(map(_parts, stuck)))
 
-    def close(self, job_id: str, what: str, *, keep_s: int) -> tuple[str, str]:
-        """End a job: `cancelled` or `overdue` before its time, `done` for good; (status, ended_ms)."""
+    def close(self, job_id: str, what: str, *, keep_s: int, teller: str = "") -> tuple[str, str]:
+        """End a job: `cancelled` or `overdue` before its time, `done` for good; (status, ended_ms).
+
+        With `done`, `teller` is the owner that has yet to export the job's span.
+        """
         k = JobKeys(job_id)
         answer = self._run(
             "close",
             [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, *k.all()[1:5]],
-            [what, job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s],
+            [what, job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, teller],
         )
         return str(answer[0]), str(answer[1]) if len(answer) > 1 else ""
 
@@ -281,6 +284,20 @@ class Record:
                 k.run, mapping={f"{name}:owner": owner, f"{name}:started": f"{self._now_ms():.3f}"}
             )
         )
+
+    def untold(self) -> dict[str, str]:
+        """Ended jobs whose span may not have been exported → the owner that should have."""
+        return self._texts(keys.UNTOLD)
+
+    def told(self, job_ids: Iterable[str]) -> None:
+        """These jobs' spans have been exported."""
+        done = list(job_ids)
+        if done:
+            self.client.hdel(keys.UNTOLD, *done)
+
+    def alive(self, owner: str) -> bool:
+        """Whether an owner's heartbeat is there."""
+        return bool(self.client.exists(f"{keys.BEAT}{owner}"))
 
     def overdue(self) -> list[str]:
         """Jobs past their deadline, by Redis' clock."""

@@ -26,6 +26,7 @@ from plenum.worker.guard import room_guard
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import Runtime, attach_runtime
 from plenum.worker.trail import StageTrail
+from plenum.worker.warm import warm_up
 
 MOST_DEATHS = 3
 """A room that killed its worker this often is not tried again."""
@@ -40,6 +41,7 @@ def stage_worker(name: str) -> Celery:
     app = make_app(name, [name])
     runtime = attach_runtime(app, name)
     Heartbeat(runtime)
+    warm_up(stage)
 
     def run(message: Any) -> None:
         StageRun(runtime, name, version)(message)
@@ -75,6 +77,7 @@ class StageRun:
             started = self.runtime.record.start(
                 message.job_id, message.batch_id, self.name, self.runtime.owner, stage_needs
             )
+            trail.answered_ns = time.time_ns()
             if started.outcome != "go":
                 self.log.info(names.MESSAGE_IGNORED, reason=started.outcome)
                 return

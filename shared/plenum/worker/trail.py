@@ -52,6 +52,8 @@ class StageTrail:
         self.root = root
         self.process = process
         self.begin_ns = time.time_ns()
+        self.answered_ns = self.begin_ns
+        """When the start script had answered: the local moment nearest to its `now`."""
 
     def _wait(self, started: Started) -> SpanData:
         waited = max(0.0, started.now_ms - started.pushed_ms)
@@ -59,7 +61,7 @@ class StageTrail:
             names.wait(self.message.stage),
             self.root.child(),
             self.root,
-            self.begin_ns - int(waited * 1e6),
+            min(self.answered_ns - int(waited * 1e6), self.begin_ns),
             self.begin_ns,
             {names.BATCH_ID: self.message.batch_id, names.DESTINATION: self.message.stage},
         )
@@ -127,6 +129,7 @@ class StageTrail:
         scores = [a["confidence"] for a in answers if "confidence" in a]
         if scores:
             model[names.MODEL_NAME] = self.message.stage
+            model[names.MODEL_VERSION] = next(a["model_version"] for a in answers if "model_version" in a)
             model[names.CONFIDENCE] = round(sum(scores) / len(scores), 4)
         execute = SpanData(
             names.execute(self.message.stage), self.process.child(), self.process, *executed, model

@@ -1,6 +1,7 @@
 -- End a job before its batches do, or end it for good.
 -- KEYS: 1 job  2 job:finish  3 due  4 deadlines  5 running  6… the job's keys that expire
 -- ARGV: 1 what: cancelled | overdue | done  2 job id  3 finish member  4 coordinator queue  5 keep_s
+--       6 owner whose job span is not yet exported, or ''  (done only)
 -- cancelled, overdue: the status changes and the finish messages are pushed.  done: the record is kept for keep_s.
 -- Answers {status now, ended_ms} | {'gone'}
 local t = redis.call('TIME')
@@ -12,9 +13,13 @@ if not status then
   return {'gone'}
 end
 if ARGV[1] == 'done' then
-  redis.call('ZREM', KEYS[3], ARGV[3])
+  -- Every waiting task has a finish message of its own: the ending is due until each was answered.
+  if redis.call('HINCRBY', KEYS[1], 'answered', 1) >= redis.call('LLEN', KEYS[2]) then
+    redis.call('ZREM', KEYS[3], ARGV[3])
+  end
   redis.call('ZREM', KEYS[4], ARGV[2])
   redis.call('SREM', KEYS[5], ARGV[2])
+  if ARGV[6] ~= '' then redis.call('HSET', 'plenum:untold', ARGV[2], ARGV[6]) end
   if status ~= 'cancelled' then redis.call('HSET', KEYS[1], 'status', 'done') end
   redis.call('EXPIRE', KEYS[1], ARGV[5])
   redis.call('EXPIRE', KEYS[2], ARGV[5])

@@ -16,7 +16,7 @@ for i = 1, #due, 2 do
   local base = 'plenum:job:' .. job
   local status = redis.call('HGET', base, 'status')
   local finish = stage == 'finish'
-  local ending = finish and (status == 'finishing' or status == 'cancelled')
+  local ending = finish and (status == 'finishing' or status == 'cancelled' or status == 'done')
   if status ~= 'running' and not ending then
     redis.call('ZREM', KEYS[1], member)
   else
