@@ -14,11 +14,20 @@ from tests.support.naive.shape import inside
 TILES_M = (0.6, 0.6, 0.6, 0.5, [0.6, 1.2], [1.2, 0.6])
 
 
+WIDTHS = (1, 2, 4, 6, 8, 10, 12)
+HEIGHTS = (2, 4, 5, 6, 8, 11)
+
+
 @st.composite
-def rooms(draw: st.DrawFn, room_id: str) -> dict[str, Any]:
-    """One room of a `plenum.building/1`: 1 to 12 tiles a side, in one of the shapes below."""
-    width = draw(st.sampled_from((1, 2, 4, 6, 8, 10, 12)))
-    height = draw(st.sampled_from((2, 4, 5, 6, 8, 11)))
+def rooms(
+    draw: st.DrawFn,
+    room_id: str,
+    widths: tuple[int, ...] = WIDTHS,
+    heights: tuple[int, ...] = HEIGHTS,
+) -> dict[str, Any]:
+    """One room of a `plenum.building/1` of so many tiles a side, in one of the shapes below."""
+    width = draw(st.sampled_from(widths))
+    height = draw(st.sampled_from(heights))
     tile = draw(st.sampled_from(TILES_M))
     tx, ty = tile if isinstance(tile, list) else (tile, tile)
     outline, holes = draw(st.sampled_from((_whole, _ell, _slanted, _holed)))(draw, width * tx, height * ty)
@@ -73,13 +82,26 @@ def _share() -> st.SearchStrategy[float]:
     return st.integers(4, 16).map(lambda twentieths: twentieths / 20)
 
 
-@st.composite
-def buildings(draw: st.DrawFn) -> dict[str, Any]:
-    """One to three such rooms under any fire code."""
+def building(code: FireCode, of: list[dict[str, Any]]) -> dict[str, Any]:
+    """A `plenum.building/1` of these rooms."""
     return {
         "schema": "plenum.building/1",
         "building_id": "odd",
         "rule_set": "US",
-        "code": draw(st.sampled_from(list(FireCode))).value,
-        "rooms": [draw(rooms(f"room_{n}")) for n in range(draw(st.integers(1, 3)))],
+        "code": code.value,
+        "rooms": of,
     }
+
+
+@st.composite
+def buildings(draw: st.DrawFn) -> dict[str, Any]:
+    """One to three such rooms under any fire code."""
+    of = [draw(rooms(f"room_{n}")) for n in range(draw(st.integers(1, 3)))]
+    return building(draw(st.sampled_from(list(FireCode))), of)
+
+
+@st.composite
+def cupboards(draw: st.DrawFn) -> dict[str, Any]:
+    """One room with so few tiles that all its layouts can be tried."""
+    code = draw(st.sampled_from(list(FireCode)))
+    return building(code, [draw(rooms("cupboard", widths=(1, 2, 4), heights=(2, 3)))])

@@ -15,10 +15,11 @@ from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
-from tests.properties.rooms import buildings
+from tests.properties.rooms import buildings, cupboards
 from tests.support.agreement import differences
 from tests.support.naive.room import Verdicts
-from tests.support.naive.verify import verify_room
+from tests.support.naive.search import any_layout
+from tests.support.naive.verify import verify_power, verify_room
 
 EXPLORE = int(os.environ.get("PLENUM_EXPLORE", "0"))
 MANY = settings(
@@ -29,6 +30,8 @@ MANY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )
 UNREPEATED = frozenset({"job_id", "trace_id", "duration_s"})
+MOST_FREE = 5
+"""Free tiles of a room whose layouts are all tried: 3,125 of them."""
 CHECKED = frozenset({"complete", "unsolved", "infeasible"})
 
 
@@ -59,6 +62,8 @@ def test_a_room_that_says_complete_breaks_no_hard_rule(source: dict[str, Any]) -
         else:
             assert room["status"] in CHECKED
             assert room["reasons"]
+    if result["status"] == "complete":
+        assert verify_power(result["rooms"], result["settings"])["LGT-6"][1]
 
 
 @MANY
@@ -92,6 +97,18 @@ def test_the_same_building_gets_the_same_answer_twice(source: dict[str, Any]) ->
     """But for the job's own ids and times."""
     first, second = (repeatable(PipelineRunner().run_full_pipeline(read(source))) for _ in range(2))
     assert first == second
+
+
+@MANY
+@given(cupboards())
+def test_no_room_that_is_called_infeasible_can_be_completed(source: dict[str, Any]) -> None:
+    """All its layouts are tried."""
+    building = read(source)
+    (room,) = building.rooms
+    assume(len(room.free()) <= MOST_FREE)
+    result = PipelineRunner().run_full_pipeline(building)
+    assume(result["rooms"][0]["status"] == "infeasible")
+    assert any_layout(room.to_json(), result["settings"], result["code"]) is None
 
 
 def repeatable(value: Any) -> Any:
