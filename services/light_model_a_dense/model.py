@@ -7,8 +7,11 @@ from typing import Final
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import area_m2, room_cavity_ratio
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import Arrays, pick
+from plenum.ceiling.light.arrays import RoomArrays, pick
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.hall.place import dense
+from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
 from plenum.ceiling.light.search import densify, neighbours
@@ -25,10 +28,12 @@ GENEROUS: Final = 1.25
 
 def place(room: Room, brief: Brief) -> Layout:
     """The most evenly lit regular array of few more lights than the smallest that holds the rules."""
-    field = LightField(room, brief.light, brief.reserved)
+    field = light_field(room, brief.light, brief.reserved)
+    if isinstance(field, HallField):
+        return dense(field)
     if (answer := settled(field)) is not None:
         return answer
-    arrays = Arrays(field)
+    arrays = RoomArrays(field)
     textbook = max(_lumen_method(field), field.lower_bound)
     found = arrays.regular(textbook, int(DENSER * textbook) + 2)
     chosen, held = pick(arrays, found, GENEROUS, lambda _, lit: (float(lit.min() / lit.mean()),))

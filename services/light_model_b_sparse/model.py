@@ -10,8 +10,11 @@ import numpy as np
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import Arrays, orderly, pick
+from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.hall.place import sparse
+from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.outcome import NONE, layout, settled
 from plenum.ceiling.light.search import (
     WORK,
@@ -40,7 +43,9 @@ EXHAUSTIVE: Final = 1_500_000
 
 def place(room: Room, brief: Brief) -> Layout:
     """The fewest lights found, with the bound below which no layout can hold the rules."""
-    field = LightField(room, brief.light, brief.reserved)
+    field = light_field(room, brief.light, brief.reserved)
+    if isinstance(field, HallField):
+        return sparse(field)
     if (answer := settled(field)) is not None:
         return answer
     array, held = _smallest_array(field)
@@ -59,7 +64,7 @@ def place(room: Room, brief: Brief) -> Layout:
 
 def _smallest_array(field: LightField) -> tuple[Nodes, bool]:
     """The array with the fewest lights that holds the rules: where none has fewer, order is free."""
-    arrays = Arrays(field)
+    arrays = RoomArrays(field)
     fewest, most = field.lower_bound, 2 * field.lower_bound + 4
     plans = [*arrays.regular(fewest, most), *arrays.fitted(fewest, most)]
     return pick(arrays, plans, 1.0, orderly(field))

@@ -8,8 +8,11 @@ import numpy as np
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import Arrays, orderly, pick
+from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.hall.place import balanced
+from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.search import Nodes, densify, neighbours
 from plenum.ceiling.room import Room
@@ -27,10 +30,12 @@ REACH: Final = 3
 
 def place(room: Room, brief: Brief) -> Layout:
     """Rows in line and in mirror image, of the smallest count that holds the rules or near it."""
-    field = LightField(room, brief.light, brief.reserved)
+    field = light_field(room, brief.light, brief.reserved)
+    if isinstance(field, HallField):
+        return balanced(field)
     if (answer := settled(field)) is not None:
         return answer
-    arrays = Arrays(field)
+    arrays = RoomArrays(field)
     most = int(DENSER * field.lower_bound) + 3
     fewest = field.lower_bound
     found = [

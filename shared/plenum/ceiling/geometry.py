@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -196,6 +197,29 @@ def _inner_rings(polygon: Polygon) -> tuple[Points, ...]:
     return tuple(chains)
 
 
+@dataclass(frozen=True)
+class _Walls:
+    """Chains of vertices, and of each of their edges, in order, the box it lies in and its chain."""
+
+    chains: tuple[Points, ...]
+    vertices: Points
+    """Of all chains: an edge's tail is the edge's number plus its chain's."""
+    lowest: Points
+    highest: Points
+    chain: NDArray[np.int64]
+
+
+@lru_cache(maxsize=256)
+def _walls(polygon: Polygon) -> _Walls:
+    chains = _inner_rings(polygon)
+    empty = np.empty((0, 2))
+    tails = np.concatenate([empty, *(chain[:-1] for chain in chains)])
+    heads = np.concatenate([empty, *(chain[1:] for chain in chains)])
+    own = np.repeat(np.arange(len(chains)), [len(chain) - 1 for chain in chains])
+    vertices = np.concatenate([empty, *chains])
+    return _Walls(chains, vertices, np.minimum(tails, heads), np.maximum(tails, heads), own)
+
+
 def visible(room: Room, sources: Points, points: Points) -> Mask:
     """n × m: whether the segment from each source to each point stays inside the room.
 
@@ -206,34 +230,33 @@ def visible(room: Room, sources: Points, points: Points) -> Mask:
     seen = np.ones((len(sources), len(points)), dtype=bool)
     if is_convex(room) or not seen.size:
         return seen
-    chains = _inner_rings(polygon(room))
+    walls = _walls(polygon(room))
     step = max(1, _BLOCK // len(points))
     for start in range(0, len(sources), step):
         block = slice(start, start + step)
-        between = _between(chains, sources[block], points)
+        between = _between(walls, sources[block], points)
         if between:
             seen[block] = _visible_block(between, sources[block], points)
     return seen
 
 
-def _between(chains: tuple[Points, ...], sources: Points, points: Points) -> tuple[Points, ...]:
+def _between(walls: _Walls, sources: Points, points: Points) -> list[Points]:
     """The parts of the chains that reach into the box around sources and points: no other hides."""
     low = np.minimum(sources.min(axis=0), points.min(axis=0)) - TOUCH_M
     high = np.maximum(sources.max(axis=0), points.max(axis=0)) + TOUCH_M
-    found: list[Points] = []
-    for chain in chains:
-        tails, heads = chain[:-1], chain[1:]
-        kept = (np.maximum(tails, heads) >= low).all(axis=1)
-        kept &= (np.minimum(tails, heads) <= high).all(axis=1)
-        if kept.all():
-            found.append(chain)
-            continue
-        ends = np.flatnonzero(np.diff(np.concatenate([[0], kept.astype(np.int8), [0]])))
-        found += [chain[a : b + 1] for a, b in zip(ends[::2], ends[1::2], strict=True)]
-    return tuple(found)
+    kept = np.flatnonzero(((walls.highest >= low) & (walls.lowest <= high)).all(axis=1))
+    if len(kept) == len(walls.highest):
+        return list(walls.chains)
+    if not len(kept):
+        return []
+    breaks = np.flatnonzero((np.diff(kept) > 1) | (np.diff(walls.chain[kept]) > 0)) + 1
+    return [
+        walls.vertices[run[0] + walls.chain[run[0]] : run[-1] + walls.chain[run[-1]] + 2]
+        for run in np.split(kept, breaks)
+    ]
 
 
-def _visible_block(chains: tuple[Points, ...], sources: Points, points: Points) -> Mask:
+def _visible_block(chains: Sequence[Points], sources: Points, points: Points) -> Mask:
     crossed_left = np.zeros((len(sources), len(points)), dtype=bool)
     crossed_right = crossed_left.copy()
     for chain in chains:

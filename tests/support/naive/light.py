@@ -122,8 +122,8 @@ def shared_by_squares(height: float, n: float) -> float:
 
 
 def pitch(side: float, cavity: float) -> float:
-    """p = 0.2·5^log10(d), at most 10 m; nor more than half of Hm, unless that were over 50 points a side."""
-    return min(10.0, 0.2 * 5 ** math.log10(side), max(cavity / 2, side / 50))
+    """p = 0.2·5^log10(d), at most 10 m; nor more than half of Hm, unless that were over 250 points a side."""
+    return min(10.0, 0.2 * 5 ** math.log10(side), max(cavity / 2, side / 250))
 
 
 def grid(room: NaiveRoom) -> list[Point]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.geometry import Mask
 from plenum.ceiling.grid import INVALID
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.field_like import FieldLike
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.regularity import regularity
 from plenum.ceiling.light.score import FULL_UNIFORMITY, REGULARITY, UNIFORMITY
@@ -28,6 +29,8 @@ Line = tuple[int, ...]
 _PITCHES: Final = tuple(0.5 * half for half in range(3, 21))
 """Spacings along a fitted row, in tiles."""
 _STEPS: Final = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1))
+_DIAGONALLY: Final = np.array([0.0] * 4 + [1e6] * 4)
+"""Tiles beside come before tiles at the corners."""
 _BLOCK: Final = 20_000_000
 """Multiplications in one go when arrays are weighed: bounds the temporary matrices."""
 
@@ -79,7 +82,7 @@ class Plan:
 class Arrays:
     """The arrays of one field, as masks over its tiles."""
 
-    def __init__(self, field: LightField) -> None:
+    def __init__(self, field: FieldLike) -> None:
         self.field = field
         self.low = field.spots.min(axis=0)
         self.high = field.spots.max(axis=0)
@@ -93,26 +96,25 @@ class Arrays:
         return np.array([[char != INVALID for char in row] for row in self.field.room.rows]).T
 
     @cached_property
-    def _snapped(self) -> NDArray[np.int64]:
+    def snapped(self) -> NDArray[np.int64]:
         """For each tile of the grid, by x and y: the free tile a node there stands for, or -1."""
         field = self.field
         middle = field.spots.mean(axis=0)
         room = field.room
         nearest = np.full((room.width, room.height), -1, dtype=np.int64)
         nearest[tuple(field.spots.T)] = np.arange(len(field.tiles))
-        own = nearest.copy()
-        lit = set(field.existing)
-        for x, y in np.argwhere(own < 0):
-            if (int(x), int(y)) in lit:
-                continue
-            near = [(x + dx, y + dy) for dx, dy in _STEPS]
-            free = [
-                (abs(u - x) + abs(v - y), float(np.hypot(u - middle[0], v - middle[1])), int(own[u, v]))
-                for u, v in near
-                if 0 <= u < room.width and 0 <= v < room.height and own[u, v] >= 0
-            ]
-            if free:
-                nearest[x, y] = min(free)[2]
+        own = np.pad(nearest, 1, constant_values=-1)
+        taken = nearest < 0
+        for x, y in field.existing:
+            taken[x, y] = False
+        at = np.argwhere(taken)
+        near = at[:, None] + np.array(_STEPS)
+        tile = own[near[..., 0] + 1, near[..., 1] + 1]
+        away = np.hypot(*np.moveaxis(near - middle, -1, 0)) + _DIAGONALLY
+        away[tile < 0] = np.inf
+        best = away.argmin(axis=1)
+        found = np.isfinite(away.min(axis=1))
+        nearest[tuple(at[found].T)] = tile[found, best[found]]
         return nearest
 
     def regular(self, fewest: int, most: int) -> list[Plan]:
@@ -137,7 +139,7 @@ class Arrays:
         for marks, lines in ((across, columns), (along, rows)):
             for mark, line in zip(marks, lines, strict=True):
                 mark[list(line)] = 1.0
-        counts = across @ (self._snapped >= 0).astype(np.float32) @ along.T
+        counts = across @ (self.snapped >= 0).astype(np.float32) @ along.T
         return [
             Plan(int(counts[i, j]), columns[i], rows[j], crossed=True)
             for i, j in np.argwhere((counts >= fewest) & (counts <= most))
@@ -173,12 +175,27 @@ class Arrays:
     def built(self, plan: Plan) -> Nodes:
         """The field's tile numbers of a plan, each once."""
         xs, ys = np.asarray(plan.xs), np.asarray(plan.ys)
-        nodes = self._snapped[xs[:, None] if plan.crossed else xs, ys].ravel()
+        nodes = self.snapped[xs[:, None] if plan.crossed else xs, ys].ravel()
         return np.unique(nodes[nodes >= 0])
+
+
+def _fit(runs: list[tuple[int, int, int]], counts: NDArray[np.int64], axis: int) -> Plan:
+    """So many lights at equal spacing in each run of (line, first, last) tiles."""
+    at = tuple(p for (_, low, high), n in zip(runs, counts, strict=True) for p in even(n, low, high))
+    line = tuple(line for (line, _, _), n in zip(runs, counts, strict=True) for _ in range(n))
+    return Plan(int(counts.sum()), at, line) if axis == 0 else Plan(int(counts.sum()), line, at)
+
+
+class RoomArrays(Arrays):
+    """Arrays of a room whose gains are at hand: many are weighed in one matrix product."""
+
+    def __init__(self, field: LightField) -> None:
+        super().__init__(field)
+        self._field = field
 
     def weighed(self, plans: Iterable[Plan]) -> Iterator[tuple[Plan, Nodes, Matrix]]:
         """Each distinct array with the illuminance it gives at the points, some ahead of the asking."""
-        field = self.field
+        field = self._field
         step = int(np.clip(_BLOCK // max(1, field.gain.size), 8, 64))
         seen: set[bytes] = set()
         waiting = iter(plans)
@@ -196,15 +213,8 @@ class Arrays:
             yield from ((plan, nodes, row) for (plan, nodes), row in zip(new, lit, strict=True))
 
 
-def _fit(runs: list[tuple[int, int, int]], counts: NDArray[np.int64], axis: int) -> Plan:
-    """So many lights at equal spacing in each run of (line, first, last) tiles."""
-    at = tuple(p for (_, low, high), n in zip(runs, counts, strict=True) for p in even(n, low, high))
-    line = tuple(line for (line, _, _), n in zip(runs, counts, strict=True) for _ in range(n))
-    return Plan(int(counts.sum()), at, line) if axis == 0 else Plan(int(counts.sum()), line, at)
-
-
 def pick(
-    arrays: Arrays,
+    arrays: RoomArrays,
     plans: Iterable[Plan],
     slack: float,
     worth: Callable[[Nodes, Matrix], tuple[float, ...]],
@@ -231,7 +241,7 @@ def pick(
     return (best[1], True) if best else (nearest[1], False)
 
 
-def orderly(field: LightField) -> Callable[[Nodes, Matrix], tuple[float, ...]]:
+def orderly(field: FieldLike) -> Callable[[Nodes, Matrix], tuple[float, ...]]:
     """A worth for `pick`: regularity and evenness at the prices of `score`; existing lights count."""
 
     def worth(nodes: Nodes, lit: Matrix) -> tuple[float, ...]:

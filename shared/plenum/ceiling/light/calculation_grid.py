@@ -3,7 +3,7 @@
 The greatest pitch is p = 0.2·5^log10(d) m, at most 10 m, for a side of d m (domain facts 1.7). In
 large rooms that is wider than a luminaire's pool of light, and a search would put one over each
 point and call the hall lit; so the pitch is also at most half the mounting height, as long as that
-takes no more than some 50 points a side.
+takes no more than some 250 points a side.
 
 The sides are those of the rectangle with the room's area and perimeter, so that a bent corridor
 counts as long and narrow: where it is at least twice as long as wide, both axes take the narrow
@@ -29,7 +29,7 @@ BAND_M: Final = 0.5
 CIRCLE_M: Final = 2e-4
 """How near the radius is found: 10 mm would move the illuminance of a narrow room by half a per cent."""
 LARGEST_PITCH_M: Final = 10.0
-FINEST_SHARE: Final = 50
+FINEST_SHARE: Final = 250
 """The mounting height shortens the pitch to no less than this share of the side."""
 ROUNDING_M: Final = 1e-6
 TWICE: Final = 2.0 - 1e-9

@@ -1,7 +1,8 @@
 """The light field of a room: what each possible luminaire adds to each calculation point.
 
-Computed once per room and handed around: the models search in it, the verifier sums it up. The
-room's own lights count in `base`; what may still be placed has a row in `gain`.
+The models search in it; `room_illuminance` is the same sum for a room that is done. The room's own
+lights count in `base`; what may still be placed has a row in `gain`. Rooms beyond `hall.field.LARGEST`
+have a `HallField` instead.
 """
 
 from __future__ import annotations
@@ -13,32 +14,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import (
-    Mask,
-    Points,
-    area_m2,
-    room_cavity_ratio,
-    tile_centres,
-    visible,
-)
+from plenum.ceiling.geometry import Mask, Points, tile_centres, visible
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.light.brief import LightBrief
 from plenum.ceiling.light.calculation_grid import points
-from plenum.ceiling.light.photometry import Matrix, direct, direct_fraction, utilisation_factor
+from plenum.ceiling.light.indirect import indirect_lx
+from plenum.ceiling.light.photometry import Matrix, direct
 from plenum.ceiling.room import Room
 
 _BLOCK: Final = 1_000_000
 """Luminaire-point pairs in one go: bounds the temporary matrices to some 8 MB each."""
-_LARGEST: Final = 8_000_000
-"""Gains held at once: 64 MB."""
-
-
-def indirect_lx(room: Room, brief: LightBrief) -> float:
-    """What one luminaire adds everywhere by reflection: Phi·MF·(UF - F)/A (rule LGT-11)."""
-    ratio = room_cavity_ratio(room, brief.mounting_height_m)
-    n = brief.luminaire.n
-    reflected = utilisation_factor(ratio, brief.reflectances, n) - direct_fraction(ratio, n)
-    return brief.luminaire.lumens * brief.maintenance_factor * reflected / area_m2(room)
 
 
 def gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> Matrix:
@@ -61,20 +46,11 @@ def gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> M
     return total
 
 
-def illuminance(room: Room, brief: LightBrief) -> Matrix:
-    """Illuminance in lx at each calculation point from all lights on the room's grid."""
+def room_illuminance(room: Room, brief: LightBrief) -> Matrix:
+    """Illuminance in lx at each calculation point from all lights on the grid: every pair summed up."""
     at = points(room, brief.mounting_height_m)
     lit: Matrix = gains(room, brief, room.of_kind(Kind.LIGHT), at).sum(axis=0)
     return lit
-
-
-def _thinned(free: tuple[Tile, ...], points: int) -> tuple[Tile, ...]:
-    """The free tiles, or in halls every second, third … column and row of them, to bound memory."""
-    step, kept = 1, free
-    while len(kept) * points > _LARGEST:
-        step += 1
-        kept = tuple((x, y) for x, y in free if x % step == step // 2 and y % step == step // 2)
-    return kept
 
 
 class LightField:
@@ -84,9 +60,7 @@ class LightField:
         self.room = room
         self.brief = brief
         self.points = points(room, brief.mounting_height_m)
-        free = tuple(t for t in room.free() if t not in reserved)
-        self.tiles = _thinned(free, len(self.points))
-        self._left_out = len(free) - len(self.tiles)
+        self.tiles = tuple(t for t in room.free() if t not in reserved)
         self.existing = room.of_kind(Kind.LIGHT)
         self.index = {tile: i for i, tile in enumerate(self.tiles)}
         self.gain = gains(room, brief, self.tiles, self.points)
@@ -119,11 +93,6 @@ class LightField:
         uneven = np.maximum(0.0, 1.0 - lit.min(axis=-1) / limit)
         missed: Matrix = low + uneven
         return missed
-
-    @property
-    def thinned(self) -> bool:
-        """Whether the room is so large that not every free tile is looked at: nothing is proven then."""
-        return self._left_out > 0
 
     @cached_property
     def lower_bound(self) -> int:

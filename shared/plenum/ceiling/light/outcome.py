@@ -7,13 +7,15 @@ import numpy as np
 from plenum.ceiling.grid import Kind
 from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.field_like import FieldLike
+from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.relaxation import uneven_at_best
 from plenum.ceiling.light.search import Nodes, holds
 
 NONE: Nodes = np.zeros(0, dtype=np.int64)
 
 
-def settled(field: LightField) -> Layout | None:
+def settled(field: FieldLike) -> Layout | None:
     """The layout where there is nothing to choose: the lights that are there suffice, no tile is
     free, or not even all free tiles lit reach the mean. None where a model has work to do."""
     if holds(field, field.base) or not field.tiles:
@@ -23,7 +25,7 @@ def settled(field: LightField) -> Layout | None:
     return None
 
 
-def certificate(field: LightField) -> Infeasible | None:
+def certificate(field: FieldLike) -> Infeasible | None:
     """Proof that no layout of this luminaire can hold the rules, if there is one.
 
     Three relaxations are looked at: the luminaire's glare class, which no placing changes; every
@@ -37,10 +39,8 @@ def certificate(field: LightField) -> Infeasible | None:
             f"luminaire {lamp.name} is of class UGR {lamp.ugr:g}, the room allows {brief.ugr_limit:g}",
             relaxation=f"a luminaire of class UGR {brief.ugr_limit:g} or below",
         )
-    if field.thinned:
-        return None
     if len(field.tiles) < len(field.room.free()):
-        return certificate(LightField(field.room, brief))
+        return certificate(light_field(field.room, brief))
     if field.lower_bound > len(field.tiles):
         reached = float(field.at(slice(None)).mean())
         return Infeasible(
@@ -49,22 +49,20 @@ def certificate(field: LightField) -> Infeasible | None:
             f" {brief.em_lx:g} lx are asked",
             relaxation=_more_flux(field, reached),
         )
-    return uneven_at_best(field)
+    return uneven_at_best(field) if isinstance(field, LightField) else None
 
 
-def _more_flux(field: LightField, reached: float) -> str:
+def _more_flux(field: FieldLike, reached: float) -> str:
     if reached <= 0.0:
         return "one tile freed for a light"
     lumens = field.brief.luminaire.lumens * field.brief.em_lx / reached
     return f"luminaires of {lumens:.0f} lm, or more free tiles"
 
 
-def layout(field: LightField, chosen: Nodes, lower_bound: int | None = None) -> Layout:
+def layout(field: FieldLike, chosen: Nodes, lower_bound: int | None = None) -> Layout:
     """The layout of these tiles, row by row; notes name what binds where the rules do not hold."""
     tiles = sorted((field.tiles[i] for i in chosen), key=lambda tile: (tile[1], tile[0]))
     bound = field.lower_bound if lower_bound is None else lower_bound
-    if field.thinned:
-        bound = min(1, bound)
     held, lamp = holds(field, field.at(chosen)), field.brief.luminaire
     return Layout(
         kind=Kind.LIGHT,
@@ -75,7 +73,7 @@ def layout(field: LightField, chosen: Nodes, lower_bound: int | None = None) -> 
     )
 
 
-def _binding(field: LightField, chosen: Nodes) -> tuple[str, ...]:
+def _binding(field: FieldLike, chosen: Nodes) -> tuple[str, ...]:
     lit = field.at(chosen)
     mean, brief = float(lit.mean()), field.brief
     notes = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import shapely
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 from plenum.ceiling.geometry import polygon, tile_centres, visible
 from plenum.ceiling.grid import Tile
 from plenum.ceiling.room import Room
+
+_BLOCK: Final = 1_000_000
+"""Lights times walls looked at in one go."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,11 @@ def spacing(room: Room, tiles: Sequence[Tile], largest_m: float) -> Spacing:
     for axis in (0, 1):
         order = np.lexsort((centres[:, axis], centres[:, 1 - axis]))
         line = centres[order]
-        linked = _linked(room, line, axis)
+        to_low, to_high = _to_walls(room, line, axis)
+        linked = _linked(room, line, axis, to_high)
         gaps = np.diff(line[:, axis])[linked]
         before = np.concatenate([[False], linked])
         after = np.concatenate([linked, [False]])
-        to_low, to_high = _to_walls(room, line, axis)
         walls = np.concatenate([to_low[~before], to_high[~after]])
         step = float(np.median(gaps)) if len(gaps) else largest_m
         largest = max(largest, float(gaps.max(initial=0.0)))
@@ -80,10 +84,15 @@ def spacing(room: Room, tiles: Sequence[Tile], largest_m: float) -> Spacing:
     return Spacing(largest, excess)
 
 
-def _linked(room: Room, line: NDArray[np.float64], axis: int) -> NDArray[np.bool_]:
-    """Which consecutive lights are neighbours in one row with nothing between."""
+def _linked(
+    room: Room, line: NDArray[np.float64], axis: int, to_wall: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Which consecutive lights are neighbours in one row with nothing between.
+
+    Only where a wall is met before the next light is asked whether it is crossed or just touched.
+    """
     same = np.abs(np.diff(line[:, 1 - axis])) < 1e-9
-    for i in np.flatnonzero(same):
+    for i in np.flatnonzero(same & (to_wall[:-1] < np.diff(line[:, axis]))):
         same[i] = visible(room, line[i : i + 1], line[i + 1 : i + 2])[0, 0]
     return same
 
@@ -93,6 +102,10 @@ def _to_walls(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """From each point to the nearest wall along the axis, downwards and upwards."""
     shape = polygon(room)
+    step = max(1, _BLOCK // shapely.get_num_coordinates(shape))
+    if len(at) > step:
+        parts = [_to_walls(room, at[i : i + step], axis) for i in range(0, len(at), step)]
+        return np.concatenate([low for low, _ in parts]), np.concatenate([high for _, high in parts])
     low, high = np.full(len(at), np.inf), np.full(len(at), np.inf)
     for ring in shapely.get_rings(shape):
         corners = shapely.get_coordinates(ring)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.geometry import Mask
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.field_like import FieldLike
 from plenum.ceiling.light.photometry import Matrix
 
 Nodes = NDArray[np.int64]
@@ -27,23 +28,23 @@ SHORTLIST: Final = 24
 """How many tiles are weighed exactly when a light is added."""
 
 
-def valid(field: LightField, lit: Matrix) -> NDArray[np.bool_]:
+def valid(field: FieldLike, lit: Matrix, spare: float = ROUNDING) -> NDArray[np.bool_]:
     """Which illuminance rows hold mean and uniformity, with a hair to spare for another order of
-    summing up."""
+    summing up, or with more."""
     brief = field.brief
     mean = lit.mean(axis=-1)
-    bright = mean >= brief.em_lx * (1.0 + ROUNDING)
-    even = lit.min(axis=-1) >= mean * (brief.u0 * (1.0 + ROUNDING))
+    bright = mean >= brief.em_lx * (1.0 + spare)
+    even = lit.min(axis=-1) >= mean * (brief.u0 * (1.0 + spare))
     both: NDArray[np.bool_] = np.asarray(bright & even)
     return both
 
 
-def holds(field: LightField, lit: Matrix) -> bool:
+def holds(field: FieldLike, lit: Matrix) -> bool:
     """Whether one illuminance row holds mean and uniformity."""
     return bool(valid(field, lit))
 
 
-def deficit(field: LightField, lit: Matrix) -> Matrix:
+def deficit(field: FieldLike, lit: Matrix) -> Matrix:
     """What the search makes small, for each illuminance row: squared misses of mean and points."""
     brief = field.brief
     mean = lit.mean(axis=-1)

@@ -6,7 +6,7 @@ from plenum.ceiling.evidence import Evidence
 from plenum.ceiling.geometry import area_m2, room_cavity_ratio
 from plenum.ceiling.grid import Kind
 from plenum.ceiling.light.brief import LightBrief
-from plenum.ceiling.light.field import illuminance
+from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.light.photometry import efficacy_needed_lm_w, utilisation_factor
 from plenum.ceiling.light.regularity import regularity, spacing
 from plenum.ceiling.room import Room

@@ -27,9 +27,10 @@ def test_the_formula_is_near_the_printed_examples(side: float, printed: float) -
 
 
 def test_in_large_rooms_the_mounting_height_bounds_the_pitch() -> None:
-    """Half of it, or a fiftieth of the side in halls."""
+    """Half of it, or a 250th of the side in the largest."""
     assert calculation_grid.pitch_m(30.0, 2.05) == pytest.approx(1.025)
-    assert calculation_grid.pitch_m(120.0, 2.05) == pytest.approx(2.4)
+    assert calculation_grid.pitch_m(120.0, 2.05) == pytest.approx(1.025)
+    assert calculation_grid.pitch_m(500.0, 2.05) == pytest.approx(2.0)
     assert calculation_grid.pitch_m(5.0, 2.05) == calculation_grid.largest_pitch_m(5.0)
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from plenum.ceiling.geometry import tile_centres
 from plenum.ceiling.light.brief import LightBrief, light_brief
-from plenum.ceiling.light.field import LightField, gains, illuminance
+from plenum.ceiling.light.field import LightField, gains
+from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.light.photometry import direct, direct_fraction, utilisation_factor
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings

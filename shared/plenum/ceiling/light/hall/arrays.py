@@ -1,0 +1,137 @@
+"""Regular arrays of a hall: hundreds of columns lists times as many rows lists, weighed as products.
+
+The count of an array and the mean it gives are sums over its nodes, so that two matrix products
+answer them for all pairs at once; only the smallest that reach the mean are computed point by point.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from plenum.ceiling.light.arrays import Arrays, Line, Plan
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.light.search import Nodes, deficit, valid
+
+LOOKED_AT: Final = 48
+"""Arrays computed point by point."""
+WIDEST: Final = 2.2
+"""Gaps of lines in mounting heights beyond which no array is even: not looked at."""
+HOPEFUL: Final = 0.98
+"""Share of U0 that an estimate of an array's uniformity must reach for it to be looked at."""
+OBLONG: Final = 2.0
+"""Likewise gaps along one axis over those along the other."""
+
+
+def inset(low: int, high: int, most: int) -> list[Line]:
+    """For each count equal spacings, the outer lines up to `most` tiles from the ends."""
+    lines: dict[Line, None] = {}
+    for start in range(min(most, (high - low) // 2) + 1):
+        for count in range(2, high - low - 2 * start + 2):
+            at = np.linspace(low + start, high - start, count)
+            half = np.floor(at[: (count + 1) // 2] + 0.5).astype(int)
+            # The second half mirrors the first, whatever way the first was rounded.
+            mirrored = low + high - half[: count // 2][::-1]
+            lines[tuple(np.concatenate([half, mirrored]).tolist())] = None
+    return list(lines)
+
+
+def smallest_arrays(
+    field: HallField, columns: Sequence[Line], rows: Sequence[Line], wanted_lx: float, slack: float
+) -> list[Plan]:
+    """Arrays that reach a mean alone, walls aside, with at most `slack` times the fewest lights."""
+    arrays = Arrays(field)
+    tx, ty = field.room.tile_m
+    height = field.brief.mounting_height_m
+    usual = math.sqrt(len(field.tiles) * tx * ty / max(1, field.lower_bound))
+    low, high = usual / OBLONG, min(usual * OBLONG, WIDEST * height)
+    columns = [line for line in columns if low <= _gap(line) * tx <= high]
+    rows = [line for line in rows if low <= _gap(line) * ty <= high]
+    if not columns or not rows:
+        return []
+    snapped = arrays.snapped
+    taken = snapped >= 0
+    gain = np.where(taken, field.mean_gain[snapped], 0.0)
+    across, along = _marks(columns, field.room.width), _marks(rows, field.room.height)
+    counts = across @ taken.astype(float) @ along.T
+    means = across @ gain @ along.T
+    # Where columns meet rows, light falls off from the middle of a cell along both axes at once.
+    rising, climbing = field.lattice.profiles()
+    evenness = np.outer(_evenness(across @ rising), _evenness(along @ climbing))
+    reflected = counts * field.indirect
+    evenness = 1.0 - (1.0 - evenness) * (1.0 - reflected / np.maximum(means, reflected + 1e-9))
+    wide = np.array([_gap(line) * tx for line in columns])[:, None]
+    deep = np.array([_gap(line) * ty for line in rows])[None]
+    good = (means >= wanted_lx) & (wide <= OBLONG * deep) & (deep <= OBLONG * wide)
+    good &= evenness >= HOPEFUL * field.brief.u0
+    if not good.any():
+        return []
+    good &= counts <= slack * counts[good].min()
+    i, j = np.nonzero(good)
+    order = np.lexsort((np.abs(wide[i, 0] - deep[0, j]), counts[i, j]))
+    return [Plan(int(counts[i[k], j[k]]), columns[i[k]], rows[j[k]], crossed=True) for k in order]
+
+
+def pick_array(
+    field: HallField,
+    plans: Sequence[Plan],
+    worth: Callable[[Nodes, Matrix], tuple[float, ...]],
+    margin: float,
+    slack: float,
+) -> tuple[Nodes, bool]:
+    """The worthiest of a spread of the plans that holds the rules with this margin, by itself and
+    walls aside.
+
+    Of more plans than are looked at, evenly many. Plans of over `slack` times the first that holds
+    are out. Where none holds, the one that misses least, and False.
+    """
+    arrays = Arrays(field)
+    best: tuple[tuple[float, ...], Nodes] | None = None
+    nearest: tuple[float, Nodes] | None = None
+    limit = np.inf
+    for plan in _some(plans):
+        if plan.count > limit:
+            break
+        nodes = arrays.built(plan)
+        lit = field.open_alone(nodes)
+        if valid(field, lit, margin):
+            limit = min(limit, slack * len(nodes))
+            value = worth(nodes, lit)
+            if best is None or value > best[0]:
+                best = value, nodes
+        elif best is None:
+            missed = float(deficit(field, lit))
+            if nearest is None or missed < nearest[0]:
+                nearest = missed, nodes
+    if best:
+        return best[1], True
+    return (nearest[1] if nearest else np.zeros(0, dtype=np.int64)), False
+
+
+def _some(plans: Sequence[Plan]) -> list[Plan]:
+    """The first half of what is looked at, and evenly many of the rest."""
+    first = LOOKED_AT // 2
+    rest = plans[first:]
+    return [*plans[:first], *rest[:: 1 + len(rest) // (LOOKED_AT - first)]]
+
+
+def _gap(line: Line) -> int:
+    """The widest gap between neighbours; a single line counts as its own."""
+    return max((b - a for a, b in pairwise(line)), default=1)
+
+
+def _evenness(profiles: Matrix) -> Matrix:
+    share: Matrix = profiles.min(axis=1) / profiles.mean(axis=1)
+    return share
+
+
+def _marks(lines: Sequence[Line], length: int) -> Matrix:
+    marks = np.zeros((len(lines), length))
+    for mark, line in zip(marks, lines, strict=True):
+        mark[list(line)] = 1.0
+    return marks

@@ -1,0 +1,98 @@
+"""Layouts of halls: the three models' aims, on arrays, mending and trimming."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+
+from plenum.ceiling.geometry import area_m2
+from plenum.ceiling.layout import Layout
+from plenum.ceiling.light.arrays import Line, Plan, centred, evens, orderly
+from plenum.ceiling.light.hall.arrays import inset, pick_array, smallest_arrays
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.hall.mend import mended, trimmed
+from plenum.ceiling.light.outcome import layout, settled
+from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.light.search import Nodes
+
+Worth = Callable[[Nodes, Matrix], tuple[float, ...]]
+Lines = tuple[Sequence[Line], Sequence[Line]]
+EXACT: Final = 1e-6
+"""Margin kept where nothing is hidden: the factored kernel's own error is a tenth of it."""
+HIDING: Final = 2e-3
+"""Margin kept in halls with walls between, where the far part is estimated."""
+DENSE: Final = 1.06
+BALANCED: Final = 1.04
+"""Lights over the fewest of an array that evenness, or order, may cost; of hundreds, these are dozens."""
+ADJUSTMENTS: Final = 3
+"""How often the mean aimed at is raised by what the walls turned out to hold back."""
+
+
+def dense(field: HallField) -> Layout:
+    """The most evenly lit array of few more lights than the smallest."""
+    arrays = _lines(field, evens)
+    return _arrayed(field, arrays, DENSE, lambda _, lit: (float(lit.min() / lit.mean()),))
+
+
+def balanced(field: HallField) -> Layout:
+    """The most orderly array of few more lights than the smallest."""
+    step = _step(field)
+    arrays = _lines(field, lambda low, high: [*evens(low, high), *centred(low, high, step)])
+    return _arrayed(field, arrays, BALANCED, orderly(field))
+
+
+def sparse(field: HallField) -> Layout:
+    """The smallest array, its outer rows where they light most, less every light it can spare."""
+    if (answer := settled(field)) is not None:
+        return answer
+    step = _step(field)
+    arrays = _lines(field, lambda low, high: [*evens(low, high), *inset(low, high, step)])
+    chosen, margin = _chosen(field, arrays, 1.0, lambda _, lit: (float(lit.min() / lit.mean()),))
+    return layout(field, trimmed(field, chosen, margin))
+
+
+def _arrayed(field: HallField, lines: Lines, slack: float, worth: Worth) -> Layout:
+    if (answer := settled(field)) is not None:
+        return answer
+    return layout(field, _chosen(field, lines, slack, worth)[0])
+
+
+def _chosen(field: HallField, lines: Lines, slack: float, worth: Worth) -> tuple[Nodes, float]:
+    """The array, mended where the walls, or tiles that cannot take a light, leave it dark."""
+    margin = EXACT if field.convex else HIDING
+    wanted = field.brief.em_lx * (1.0 + margin)
+    for _ in range(ADJUSTMENTS):
+        plans: list[Plan] = smallest_arrays(field, *lines, wanted, slack)
+        chosen, _ = pick_array(field, plans, worth, margin, slack)
+        if field.existing:
+            chosen = _apart(field, chosen)
+        if field.convex or field.existing or not len(chosen):
+            break
+        reached = float(field.at(chosen).mean())
+        if reached >= field.brief.em_lx * (1.0 + margin):
+            break
+        wanted *= field.brief.em_lx * (1.0 + margin) / reached
+    return mended(field, chosen, margin), margin
+
+
+def _apart(field: HallField, chosen: Nodes) -> Nodes:
+    """An array less the lights near which one hangs already: half a usual spacing and nearer."""
+    tile = np.asarray(field.room.tile_m)
+    reach = math.sqrt(area_m2(field.room) / max(1, len(chosen))) / 2.0
+    there = np.asarray(field.existing) * tile
+    away = [float(((there - spot) ** 2).sum(axis=1).min()) for spot in field.spots[chosen] * tile]
+    return chosen[np.asarray(away) > reach**2 + 1e-9]
+
+
+def _lines(field: HallField, make: Callable[[int, int], list[Line]]) -> Lines:
+    low, high = field.spots.min(axis=0), field.spots.max(axis=0)
+    return make(int(low[0]), int(high[0])), make(int(low[1]), int(high[1]))
+
+
+def _step(field: HallField) -> int:
+    """The largest spacing that LGT-4 asks for, in whole tiles."""
+    reach = field.brief.luminaire.shr * field.brief.mounting_height_m
+    return max(1, int(reach / min(field.room.tile_m)))

@@ -1,0 +1,22 @@
+"""Illuminance of a finished room, whatever its size, and the field a model searches in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from plenum.ceiling.grid import Tile
+from plenum.ceiling.light.brief import LightBrief
+from plenum.ceiling.light.field import LightField, room_illuminance
+from plenum.ceiling.light.hall.field import HallField, hall_illuminance, is_hall
+from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.room import Room
+
+
+def illuminance(room: Room, brief: LightBrief) -> Matrix:
+    """Illuminance in lx at each calculation point from all lights on the room's grid."""
+    return hall_illuminance(room, brief) if is_hall(room, brief) else room_illuminance(room, brief)
+
+
+def light_field(room: Room, brief: LightBrief, reserved: Collection[Tile] = ()) -> LightField | HallField:
+    """The field of a room as it is, less the reserved tiles."""
+    return (HallField if is_hall(room, brief) else LightField)(room, brief, reserved)
