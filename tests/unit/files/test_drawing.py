@@ -11,7 +11,7 @@ import pytest
 
 from plenum.ceiling.grid import Kind
 from plenum.files.drawing import canvas
-from plenum.files.drawing.room_plan import SCALES
+from plenum.files.drawing.on_paper import SCALES
 from plenum.files.read import read_building
 from plenum.files.svg import building_overview_svg, room_plan_svg
 from plenum.pipeline.runner import PipelineRunner

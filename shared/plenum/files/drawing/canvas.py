@@ -171,15 +171,15 @@ def arrow(at: Pair, towards: Pair, size: float) -> str:
     return ring([at, *points])
 
 
-def scale_bar(parent: Node, at: Pair, mm_per_m: float, longest: float) -> None:
-    """A bar of four parts with a round length in m, at most `longest` mm."""
+def scale_bar(parent: Node, at: Pair, mm_per_m: float, longest: float, size: float = 1.0) -> None:
+    """A bar of four parts with a round length in m, at most `longest` mm; `size` is for larger paper."""
     steps = [base * 10.0**power for power in range(-1, 5) for base in (1.0, 2.0, 5.0)]
     part = max([step for step in steps if 4 * step * mm_per_m <= longest] or steps[:1])
     x, y = at
     for i in range(4):
         path(
             parent,
-            box(x + i * part * mm_per_m, y, part * mm_per_m, 1.4),
+            box(x + i * part * mm_per_m, y, part * mm_per_m, 1.4 * size),
             0.15,
             fill=INK if i % 2 else "#ffffff",
         )
@@ -187,9 +187,9 @@ def scale_bar(parent: Node, at: Pair, mm_per_m: float, longest: float) -> None:
         unit = " m" if i == 4 else ""
         text(
             parent,
-            (x + i * part * mm_per_m, y - 0.9),
+            (x + i * part * mm_per_m, y - 0.9 * size),
             f"{i * part:g}{unit}",
-            2.0,
+            2.0 * size,
             anchor="middle",
             fill=MUTED,
         )

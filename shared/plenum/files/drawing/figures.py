@@ -24,6 +24,8 @@ _SHOWN: Final = (
     ("SMK-9", "Detectors"),
 )
 _UNITS: Final = {"m2": "m²", "W/m2": "W/m²", "UGR": "", "detectors": "", "diffusers": ""}
+_NOTHING: Final = 5e-4
+"""A remainder of rounding: such as an air balance of a hundredth of a per cent."""
 _SIGNS: Final = {Sense.AT_LEAST: "≥", Sense.AT_MOST: "≤", Sense.WITHIN: "±", Sense.BETWEEN: "in"}
 
 
@@ -51,19 +53,24 @@ def key_figures(evidence: Iterable[Mapping[str, Any]], most: int) -> list[KeyFig
 def _figure(name: str, entry: Mapping[str, Any]) -> KeyFigure:
     rule = RULES.get(entry["rule"])
     sense = rule.sense if rule else Sense.REPORTED
-    unit = _UNITS.get(entry["unit"], entry["unit"])
-    value = f"{number(entry['value'])} {unit}".strip()
+    value = f"{number(entry['value'])} {unit(entry['unit'])}".strip()
     if sense is Sense.REPORTED:
         return KeyFigure(name, value, "", True, False)
     return KeyFigure(name, value, f"{_SIGNS[sense]} {number(entry['limit'])}", bool(entry["passed"]), True)
 
 
+def unit(name: str) -> str:
+    """A rule's unit as it is printed; counts and classes have none."""
+    return _UNITS.get(name, name)
+
+
 def number(value: float | None) -> str:
-    """A figure as a reader wants it: three digits, no exponent in the usual range."""
+    """A figure as a reader wants it: three digits, no exponent in the usual range, no sign on nothing."""
     if value is None:
         return "–"
+    if value and abs(value) < _NOTHING:
+        return "0.000"
     value = round(value, 4) + 0.0
     if value and abs(value) >= 100:
         return f"{value:,.0f}"
-    text = f"{value:.3g}"
-    return text if "e" not in text else f"{value:.3f}"
+    return f"{value:.3g}"

@@ -35,19 +35,13 @@ from plenum.files.drawing.canvas import (
     wide,
 )
 from plenum.files.drawing.site import Placed, Point, bounds, placed_rooms
-from plenum.files.drawing.symbols import DETECTOR_INK, NAMES, RETURN_INK, SUPPLY_INK
+from plenum.files.drawing.symbols import DETECTOR_INK, NAMES, PLURALS, RETURN_INK, SUPPLY_INK
 
 PAPER: Final = (420.0, 297.0)
 MARGIN: Final = 10.0
 HEAD: Final = 20.0
 FOOT: Final = 22.0
 GAP: Final = 6.0
-PLURALS: Final = {
-    Kind.LIGHT: "lights",
-    Kind.SUPPLY: "air supplies",
-    Kind.RETURN: "air returns",
-    Kind.DETECTOR: "smoke detectors",
-}
 Panel = tuple[float, float, float, float]
 """x, y, width and height on the paper, mm."""
 
@@ -261,7 +255,7 @@ def _legend(root: Node, completed: Mapping[str, Any], k: float) -> None:
             path(root, ring(points), 0.2, stroke, fill)
         text(root, (x + 6, y + 3.5), NAMES[kind], 2.8)
         x += 11 + wide(NAMES[kind], 2.8)
-    scale_bar(root, (PAPER[0] - MARGIN - 95.0, y + 2.6), k, 80.0)
+    scale_bar(root, (PAPER[0] - MARGIN - 128.0, y + 2.6), k, 116.0, size=1.5)
     small = f"Checked against rule set {completed['rule_set']}, {completed['code']}; not a certificate."
     if completed.get("job_id"):
         small += f" Job {completed['job_id']}, {completed.get('duration_s', 0):g} s."

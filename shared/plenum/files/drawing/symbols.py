@@ -18,6 +18,12 @@ NAMES: Final[dict[Kind, str]] = {
     Kind.RETURN: "Air return",
     Kind.DETECTOR: "Smoke detector",
 }
+PLURALS: Final = {
+    Kind.LIGHT: "lights",
+    Kind.SUPPLY: "air supplies",
+    Kind.RETURN: "air returns",
+    Kind.DETECTOR: "smoke detectors",
+}
 LIGHT_FILL: Final = "#fbe7a1"
 SUPPLY_INK: Final = "#12508f"
 SUPPLY_FILL: Final = "#eaf2fb"

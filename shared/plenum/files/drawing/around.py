@@ -1,0 +1,47 @@
+"""What stands around a room on paper: tile numbers, dimensions, scale bar and orientation."""
+
+from __future__ import annotations
+
+from plenum.files.drawing.canvas import MUTED, Node, line, mm, node, north, scale_bar, text
+from plenum.files.drawing.on_paper import OnPaper
+
+
+def coordinates(root: Node, plan: OnPaper) -> None:
+    """Tile numbers along two sides, so that a tile named in a report can be found."""
+    group = node(root, "g", class_="coordinates", fill=MUTED)
+    below, beside = plan.at(plan.low)[1] + 3.4, plan.at(plan.low)[0] - 1.8
+    inside = range(len(plan.shape.rows[0])), range(len(plan.shape.rows))
+    for axis, count in enumerate(inside):
+        every = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500) if s * plan.tile_mm[axis] >= 5.5)
+        for i in (i for i in count if i % every == 0):
+            middle = (i + 0.5) * plan.shape.tile[axis]
+            if not plan.low[axis] <= middle <= plan.high[axis]:
+                continue
+            if axis == 0:
+                text(group, (plan.at((middle, 0.0))[0], below), str(i), 1.9, anchor="middle")
+            else:
+                text(group, (beside, plan.at((0.0, middle))[1] + 0.7), str(i), 1.9, anchor="end")
+
+
+def dimensions(root: Node, plan: OnPaper) -> None:
+    """Overall width and height of the room."""
+    (x0, y0), (x1, y1) = plan.at(plan.low), plan.at(plan.high)
+    group = node(root, "g", class_="dimensions")
+    y, x = y0 + 8.4, x0 - 9.4
+    line(group, (x0, y), (x1, y), 0.13, MUTED)
+    line(group, (x, y0), (x, y1), 0.13, MUTED)
+    for px, py in ((x0, y), (x1, y), (x, y0), (x, y1)):
+        line(group, (px - 0.8, py + 0.8), (px + 0.8, py - 0.8), 0.3)
+    width, height = plan.high[0] - plan.low[0], plan.high[1] - plan.low[1]
+    text(group, ((x0 + x1) / 2, y - 1.3), f"{width:.2f} m", 2.2, anchor="middle")
+    at = (x - 1.4, (y0 + y1) / 2)
+    turn = f"rotate(-90 {mm(at[0])} {mm(at[1])})"
+    text(group, at, f"{height:.2f} m", 2.2, anchor="middle", transform=turn)
+
+
+def foot(root: Node, plan: OnPaper, turned_deg: float) -> None:
+    """Below a figure: its scale, and how the grid lies on the site."""
+    base = plan.paper[1] - 3.2
+    scale_bar(root, (2.0, base), plan.k, 34.0)
+    text(root, (42.0, base + 1.4), f"1 : {plan.scale}", 2.3)
+    north(root, (plan.paper[0] - 6.0, base - 2.4), turned_deg, 3.4)

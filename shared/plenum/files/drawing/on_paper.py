@@ -1,0 +1,136 @@
+"""A room on paper: which scale and how large a sheet, and where its metres are in the sheet's millimetres.
+
+Seen as the floor plan is seen, so that x runs to the right and y upwards; tile (0, 0) is at the
+lower left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shapely import Polygon
+
+from plenum.files.drawing.canvas import ring
+
+PAPERS: Final = (
+    ("A4", 297.0, 210.0),
+    ("A3", 420.0, 297.0),
+    ("A2", 594.0, 420.0),
+    ("A1", 841.0, 594.0),
+    ("A0", 1189.0, 841.0),
+)
+MARGIN: Final = 7.0
+LEGIBLE_MM: Final = 2.4
+"""A tile smaller than this asks for larger paper."""
+SCALES: Final = (50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 2500, 5000, 10_000)
+Around = tuple[float, float, float, float]
+"""Kept free of the room on the left, right, top and bottom, mm."""
+SHEET: Final[Around] = (24.0, 89.0, 16.0, 34.0)
+FIGURE: Final[Around] = (15.0, 2.0, 2.0, 22.0)
+MAP: Final[Around] = (2.5, 2.5, 5.0, 19.0)
+"""A figure without tile numbers and dimensions, with a legend below."""
+NARROWEST: Final = 72.0
+"""mm of a figure's width: the scale bar and the legend need some."""
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The grid and the walls of a room of a building file or a result, in m."""
+
+    rows: list[str]
+    tile: Point
+    outline: list[Point]
+    holes: list[list[Point]]
+
+    @classmethod
+    def of(cls, room: Mapping[str, Any]) -> Shape:
+        """The outline is the grid's rectangle where none was given."""
+        rows: list[str] = list(room["rows"])
+        tile = (float(room["tile_m"][0]), float(room["tile_m"][1]))
+        outline = [(float(x), float(y)) for x, y in room.get("outline_m") or []]
+        if not outline:
+            width, height = len(rows[0]) * tile[0], len(rows) * tile[1]
+            outline = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
+        holes = [[(float(x), float(y)) for x, y in hole] for hole in room.get("holes_m") or []]
+        return cls(rows, tile, outline, holes)
+
+    @property
+    def bounds(self) -> tuple[Point, Point]:
+        """The lower left and upper right corners of the box around the outline."""
+        xs, ys = zip(*self.outline, strict=True)
+        return (min(xs), min(ys)), (max(xs), max(ys))
+
+    @property
+    def area_m2(self) -> float:
+        """Floor area."""
+        return float(Polygon(self.outline, self.holes).area)
+
+
+class OnPaper:
+    """A shape at a scale on a sheet of a size."""
+
+    def __init__(self, shape: Shape, scale: int, paper: Point, around: Around, named: str) -> None:
+        self.shape, self.scale, self.paper, self.named = shape, scale, paper, named
+        self.k = 1e3 / scale
+        """mm on the paper for each m."""
+        self.low, self.high = shape.bounds
+        width, height = self.high[0] - self.low[0], self.high[1] - self.low[1]
+        left, right, top, bottom = around[0], paper[0] - around[1], around[2], paper[1] - around[3]
+        self.left = (left + right - width * self.k) / 2
+        self.bottom = (top + bottom + height * self.k) / 2
+        self.tile_mm = (shape.tile[0] * self.k, shape.tile[1] * self.k)
+
+    @classmethod
+    def sheet(cls, shape: Shape) -> OnPaper:
+        """On A4, or as large a sheet as legible tiles need."""
+        low, high = shape.bounds
+        width, height = high[0] - low[0], high[1] - low[1]
+        left, right, top, bottom = SHEET
+        for _, across, up in PAPERS:
+            scale = _scale(width, height, across - left - right, up - top - bottom)
+            if min(shape.tile) * 1e3 / scale >= LEGIBLE_MM or scale == SCALES[0]:
+                break
+        # A long corridor takes a long sheet, not a large one.
+        up = next(h for _, _, h in PAPERS if height * 1e3 / scale <= h - top - bottom or h >= up)
+        named = {(w, h): name for name, w, h in PAPERS}
+        return cls(shape, scale, (across, up), SHEET, named.get((across, up), f"{across:g} × {up:g} mm"))
+
+    @classmethod
+    def figure(cls, shape: Shape, width: float, height: float, around: Around = FIGURE) -> OnPaper:
+        """A figure in a document, no larger than this, and no larger than it must be."""
+        low, high = shape.bounds
+        size = (high[0] - low[0], high[1] - low[1])
+        left, right, top, bottom = around
+        scale = _scale(*size, width - left - right, height - top - bottom)
+        paper = (
+            max(NARROWEST, size[0] * 1e3 / scale + left + right),
+            size[1] * 1e3 / scale + top + bottom,
+        )
+        return cls(shape, scale, paper, around, "")
+
+    def at(self, point: Point) -> Point:
+        """A point of the grid's frame (m) on the paper (mm); y is flipped."""
+        return self.left + (point[0] - self.low[0]) * self.k, self.bottom - (point[1] - self.low[1]) * self.k
+
+    def corner(self, x: int, y: int) -> Point:
+        """The upper left corner of a tile on the paper."""
+        return self.at((x * self.shape.tile[0], (y + 1) * self.shape.tile[1]))
+
+    @property
+    def walls(self) -> str:
+        """The path of the outline and the holes."""
+        return "".join(ring(self.at(p) for p in points) for points in (self.shape.outline, *self.shape.holes))
+
+    @property
+    def legible(self) -> bool:
+        """Whether a tile is large enough for its symbol."""
+        return min(self.tile_mm) >= LEGIBLE_MM
+
+
+def _scale(width_m: float, height_m: float, across_mm: float, up_mm: float) -> int:
+    """The largest scale that people use at which this fits."""
+    fitting = (s for s in SCALES if width_m * 1e3 / s <= across_mm and height_m * 1e3 / s <= up_mm)
+    return next(fitting, SCALES[-1])
