@@ -6,6 +6,7 @@ from typing import Any
 
 from celery import signals
 
+from plenum.worker.agreement import check_at_start
 from plenum.worker.app import COORDINATOR_QUEUES, make_app
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import attach_runtime
@@ -15,6 +16,7 @@ from services.coordinator.watch import Watch
 
 app = make_app("coordinator", COORDINATOR_QUEUES)
 runtime = attach_runtime(app, "coordinator")
+check_at_start(app, runtime)
 Heartbeat(runtime)
 _watch = Watch(runtime)
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MUST_AGREE: Final = ("graph", "batch_limit_s", "join_deadline_s")
+"""Where workers differ in one of these, work in good hands is taken away, or done by other models."""
+SHOULD_AGREE: Final = (
+    *("room_limit_s", "job_deadline_s", "keep_s", "heartbeat_s", "lifetime_s", "sweep_s"),
+    *("batch_tiles", "batch_rooms", "max_jobs"),
+)
+"""Where they differ in one of these, what happens depends on who happens to do it."""
 
 
 class Settings(BaseSettings):
     """Read once a process from the environment; wrong values stop the process with the variable's name."""
 
-    model_config = SettingsConfigDict(env_prefix="PLENUM_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="PLENUM_", extra="ignore", frozen=True, allow_inf_nan=False)
 
     redis_url: str = Field(
         "redis://127.0.0.1:6379/0", description="Broker, job record and results; one database."
@@ -39,8 +48,29 @@ class Settings(BaseSettings):
 
     heartbeat_s: float = Field(1.0, gt=0, description="How often a worker renews its heartbeat.")
     lifetime_s: float = Field(4.0, gt=0, description="A worker silent for longer is taken for dead.")
-    sweep_s: float = Field(1.0, gt=0, description="How often coordinators look for lost work.")
+    sweep_s: float = Field(1.0, gt=0, le=2.5, description="How often coordinators look for lost work.")
     redis_patience_s: float = Field(20.0, ge=0, description="How long a record call outlasts Redis.")
+
+    @model_validator(mode="after")
+    def _can_work_together(self) -> Self:
+        """Refuse values that are fine alone and impossible together."""
+        for smaller, larger, times, why in (
+            ("heartbeat_s", "lifetime_s", 2, "one late beat, and a living worker is taken for dead"),
+            ("room_limit_s", "batch_limit_s", 1, "a slow room ends its worker before it is given up itself"),
+            ("join_deadline_s", "batch_limit_s", 1, "a model that hangs is begun again, never given up"),
+        ):
+            low, high = getattr(self, smaller), getattr(self, larger)
+            if high <= low * times:
+                raise ValueError(
+                    f"{variable(smaller)}={low:g} does not go with {variable(larger)}={high:g}: {why}; "
+                    f"set {variable(larger)} above {low * times:g}, or the other lower"
+                )
+        return self
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"PLENUM_{name.upper()}"
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from typing import Any, Final
 
 from redis import Redis
@@ -17,7 +18,9 @@ from plenum.pipeline.execute import Work
 from plenum.pipeline.messages import StageMessage
 
 MOST_BYTES: Final = 65_536
-"""A letter's payload is cut here: a dead letter must not fill the store."""
+"""A room longer than this is cut, and can then not be replayed."""
+MOST_MESSAGE_BYTES: Final = 4096
+"""A message that is none of ours can be of any size, and can not be replayed anyway."""
 
 
 def for_rooms(message: StageMessage, answers: Sequence[dict[str, Any]], work: Work) -> dict[str, str]:
@@ -48,14 +51,18 @@ def for_rooms(message: StageMessage, answers: Sequence[dict[str, Any]], work: Wo
 
 def for_message(queue: str, raw: Any, reason: str) -> dict[str, Any]:
     """A letter for a message that is not one of ours."""
-    text = json.dumps(raw, default=str)[:MOST_BYTES]
+    try:
+        text = json.dumps(raw, default=str)[:MOST_MESSAGE_BYTES]
+    except RecursionError:
+        text = "nested too deep to be shown"
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
     return {"id": f"message.{queue}.{digest}", "stage": queue, "reason": reason, "message": text}
 
 
 def keep(client: Redis, letter: Mapping[str, Any]) -> None:
     """Store a letter; the same message twice is one letter."""
-    client.hset(keys.DEAD, str(letter["id"]), json.dumps(letter))
+    script = client.register_script((files("plenum.pipeline") / "scripts" / "keep.lua").read_text())
+    script(keys=[keys.DEAD, keys.DEAD_TIMES], args=[str(letter["id"]), json.dumps(letter), keys.MOST_DEAD])
 
 
 def letters(client: Redis) -> list[dict[str, Any]]:
@@ -75,6 +82,7 @@ def building_of(letter: Mapping[str, Any]) -> Building | None:
 def remove(client: Redis, letter_id: str) -> None:
     """Take a letter away, when it was replayed or is of no use."""
     client.hdel(keys.DEAD, letter_id)
+    client.zrem(keys.DEAD_TIMES, letter_id)
 
 
 def _bounded(room: dict[str, Any]) -> dict[str, Any] | str:

@@ -169,6 +169,14 @@ class Record:
             tuple(outputs),
         )
 
+    def outputs_of(self, job_id: str, batch: str, stages: Sequence[str]) -> tuple[str | None, ...]:
+        """What these stages committed for a batch; None for one that did not yet."""
+        if not stages:
+            return ()
+        fields = [slot(batch, stage) for stage in stages]
+        found = self.patiently(lambda: self.client.hmget(JobKeys(job_id).outputs, fields))
+        return tuple(None if raw is None else raw.decode() for raw in found)  # type: ignore[union-attr]
+
     def keep_reserve(self, job_id: str, batch: str, reserve: str) -> None:
         """Keep a batch's reserve for the stages to come. Whoever finds it finds the same."""
         k = JobKeys(job_id)
@@ -213,6 +221,7 @@ class Record:
             args.append(len(mapping))
             for name, value in mapping.items():
                 args += [name, value]
+        args.append(keys.MOST_DEAD)
         for push in successors:
             member = k.member(push.batch, push.stage)
             args += [
@@ -225,7 +234,10 @@ class Record:
             args += [slot(push.batch, need) for need in push.needs]
         answer = self._run(
             "commit",
-            [k.job, k.outputs, k.run, k.messages, k.finish, keys.DUE, keys.COUNTERS, keys.DEAD],
+            [
+                *(k.job, k.outputs, k.run, k.messages, k.finish),
+                *(keys.DUE, keys.COUNTERS, keys.DEAD, keys.DEAD_TIMES),
+            ],
             args,
         )
         if answer[0] != "committed":

@@ -91,6 +91,7 @@ ROOM_FAILED: Final = "room_failed"
 WORK_RESENT: Final = "work_resent"
 CANDIDATE_GIVEN_UP: Final = "candidate_given_up"
 MESSAGE_IGNORED: Final = "message_ignored"
+SETTINGS_DIFFER: Final = "settings_differ"
 
 # Fields of the commit script's counters: prefix, then the label's value.
 LEDGER: Final = {

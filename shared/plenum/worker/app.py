@@ -10,6 +10,8 @@ from celery import Celery, signals
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
 from plenum.settings import Settings, settings
+from plenum.worker import transport
+from plenum.worker.strangers import keep_strangers
 
 COORDINATOR_QUEUES = ("coordinator", "celery")
 
@@ -28,6 +30,7 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
         **_common(config), **(_coordinator() if service == "coordinator" else _stage(service, config))
     )
     _refuse_other_queues(app, service, frozenset(queues))
+    keep_strangers(app)
     return app
 
 
@@ -41,6 +44,7 @@ def _common(config: Settings) -> dict[str, Any]:
         "result_expires": config.keep_s,
         "task_acks_late": True,
         "worker_prefetch_multiplier": 1,
+        "broker_transport": transport.NAME,
         "worker_send_task_events": False,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,

@@ -19,6 +19,7 @@ from celery import signals
 from redis import exceptions
 
 from plenum.pipeline import keys
+from plenum.worker import agreement
 from plenum.worker.runtime import Runtime, connect
 
 
@@ -64,7 +65,9 @@ class Heartbeat:
                     pipe.set(f"{keys.BEAT}{service}:{token}:{pid}", "1", px=lifetime_ms)
                 pipe.set(f"{keys.WORKER}{service}:{token}", card, px=lifetime_ms)
                 pipe.set(f"{keys.SEEN}{service}", f"{seconds * 1000 + micros / 1000:.3f}")
-                pipe.execute()
+                pipe.pexpire(keys.SETTINGS, lifetime_ms)
+                if not pipe.execute()[-1]:
+                    agreement.renew(client, config)
                 silent = False
             except exceptions.RedisError as error:
                 if not silent:

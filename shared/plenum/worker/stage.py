@@ -21,6 +21,7 @@ from plenum.pipeline.plan import Trail, pushes_after
 from plenum.pipeline.record import Started
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
+from plenum.worker.agreement import check_at_start
 from plenum.worker.app import make_app
 from plenum.worker.guard import room_guard
 from plenum.worker.heartbeat import Heartbeat
@@ -34,17 +35,23 @@ MOST_ATTEMPTS = 12
 """A batch begun more often than this is given up whole."""
 
 
+class EarlyError(Exception):
+    """A message for a batch whose inputs are not committed yet."""
+
+
 def stage_worker(name: str) -> Celery:
     """The Celery app of one stage's service."""
     stage = installed_graph()[name]
     version = str(getattr(import_module(stage.model.partition(":")[0]), "VERSION", "1"))
     app = make_app(name, [name])
     runtime = attach_runtime(app, name)
+    check_at_start(app, runtime)
     Heartbeat(runtime)
     warm_up(stage)
 
-    def run(message: Any) -> None:
-        StageRun(runtime, name, version)(message)
+    def run(*args: Any, **more: Any) -> None:
+        alone = len(args) == 1 and not more
+        StageRun(runtime, name, version)(args[0] if alone else {"args": args, **more})
 
     app.task(run, name=task_name(name), ignore_result=True)
     return app
@@ -78,11 +85,17 @@ class StageRun:
                 message.job_id, message.batch_id, self.name, self.runtime.owner, stage_needs
             )
             trail.answered_ns = time.time_ns()
+            if started.outcome == "unknown":
+                self._set_aside(raw, f"job {message.job_id} has no batch {message.batch_id}")
+                return
             if started.outcome != "go":
                 self.log.info(names.MESSAGE_IGNORED, reason=started.outcome)
                 return
             try:
                 self._work(message, started, trail)
+            except EarlyError as error:
+                self.runtime.record.release(message.job_id, message.batch_id, self.name, self.runtime.owner)
+                self._set_aside(raw, f"not due: job {message.job_id} waits for {error}")
             except BaseException as error:
                 self.runtime.record.release(message.job_id, message.batch_id, self.name, self.runtime.owner)
                 trail.failed(started, error)
@@ -99,17 +112,32 @@ class StageRun:
             if message.stage == self.name:
                 return message
             reason = f"a message for {message.stage!r} on the queue of {self.name}"
+        self._set_aside(raw, reason)
+        return None
+
+    def _set_aside(self, raw: Any, reason: str) -> None:
         letter = deadletters.for_message(self.name, raw, reason)
         deadletters.keep(self.runtime.record.client, letter)
         self.log.error(names.MESSAGE_IGNORED, reason=reason, dead_letter=letter["id"])
-        return None
+
+    def _outputs(self, message: StageMessage, started: Started, needs: tuple[str, ...]) -> dict[str, str]:
+        """What this stage reads, by the job's own graph, which another version may have planned.
+
+        Raises EarlyError when not all of it is committed: a message that the record never pushed.
+        """
+        found: Sequence[str | None] = started.outputs
+        if needs != installed_needs(self.name):
+            found = self.runtime.record.outputs_of(message.job_id, message.batch_id, needs)
+        outputs = {name: text for name, text in zip(needs, found, strict=True) if text is not None}
+        if len(outputs) < len(needs):
+            raise EarlyError(", ".join(name for name in needs if name not in outputs))
+        return outputs
 
     def _work(self, message: StageMessage, started: Started, trail: StageTrail) -> None:
         graph = graph_of(started.graph)
         stage = graph[self.name]
         record = self.runtime.record
-        needs = graph.needs(self.name)
-        outputs = dict(zip(needs, started.outputs, strict=True))
+        outputs = self._outputs(message, started, graph.needs(self.name))
         work = Work.parse(started.settings, started.rooms, outputs, started.reserve)
         if not started.reserve:
             record.keep_reserve(message.job_id, message.batch_id, work.reserve)

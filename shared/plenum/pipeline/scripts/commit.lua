@@ -1,8 +1,8 @@
 -- A stage's effect on a batch, once: store the output, raise the counters, push what became due.
--- KEYS: 1 job  2 job:out  3 job:run  4 job:msg  5 job:finish  6 due  7 counters  8 dead
+-- KEYS: 1 job  2 job:out  3 job:run  4 job:msg  5 job:finish  6 due  7 counters  8 dead  9 dead:times
 -- ARGV: 1 member  2 batch/stage  3 output  4 finish member ('' unless this stage ends a batch)  5 coordinator queue
 --       6 number of counters, then field, increment …
---       then number of dead letters, then id, letter …
+--       then number of dead letters, then id, letter …, then most letters
 --       then for each successor: member, batch/stage, queue, message, number of needs, needs…
 -- Answers {'committed', now_ms, pushed batch/stage…} | {'duplicate'} | {'late'} | {'cancelled'}
 local t = redis.call('TIME')
@@ -29,8 +29,17 @@ local n = tonumber(ARGV[at])
 for i = at + 1, at + 2 * n, 2 do redis.call('HINCRBY', KEYS[7], ARGV[i], ARGV[i + 1]) end
 at = at + 2 * n + 1
 n = tonumber(ARGV[at])
-for i = at + 1, at + 2 * n, 2 do redis.call('HSET', KEYS[8], ARGV[i], ARGV[i + 1]) end
+for i = at + 1, at + 2 * n, 2 do
+  redis.call('HSET', KEYS[8], ARGV[i], ARGV[i + 1])
+  redis.call('ZADD', KEYS[9], now, ARGV[i])
+end
 at = at + 2 * n + 1
+local over = n > 0 and redis.call('ZCARD', KEYS[9]) - tonumber(ARGV[at]) or 0
+if over > 0 then
+  local oldest = redis.call('ZPOPMIN', KEYS[9], over)
+  for i = 1, #oldest, 2 do redis.call('HDEL', KEYS[8], oldest[i]) end
+end
+at = at + 1
 
 local answer = {'committed', now}
 while at <= #ARGV do

@@ -2,7 +2,7 @@
 -- KEYS: 1 job  2 job:in  3 job:out  4 job:run  5 due
 -- ARGV: 1 member  2 batch  3 batch/stage  4 owner  5 heartbeat prefix  6… batch/stage of each needed output
 -- Answers {'go', now, pushed_ms, attempt, settings, graph, rooms, reserve, deaths, needed outputs…}
---       | {'gone'} | {'cancelled'} | {'late'} | {'duplicate'} | {'owned'}
+--       | {'gone'} | {'cancelled'} | {'late'} | {'duplicate'} | {'owned'} | {'unknown'} (no such batch)
 local t = redis.call('TIME')
 local now = string.format('%.3f', t[1] * 1000 + t[2] / 1000)
 local job = redis.call('HMGET', KEYS[1], 'status', 'settings', 'graph')
@@ -12,6 +12,8 @@ if job[1] ~= 'running' then
   return {job[1] == 'cancelled' and 'cancelled' or 'late'}
 end
 local slot = ARGV[3]
+local rooms = redis.call('HGET', KEYS[2], ARGV[2])
+if not rooms then return {'unknown'} end
 if redis.call('HEXISTS', KEYS[3], slot) == 1 then
   redis.call('ZREM', KEYS[5], ARGV[1])
   return {'duplicate'}
@@ -31,7 +33,6 @@ end
 local attempt = redis.call('HINCRBY', KEYS[4], slot .. ':attempt', 1)
 redis.call('HSET', KEYS[4], slot .. ':owner', ARGV[4], slot .. ':started', now)
 local pushed = redis.call('ZSCORE', KEYS[5], ARGV[1]) or now
-local answer = {'go', now, pushed, attempt, job[2], job[3], redis.call('HGET', KEYS[2], ARGV[2]),
-  run[5] or '', deaths}
+local answer = {'go', now, pushed, attempt, job[2], job[3], rooms, run[5] or '', deaths}
 for i = 6, #ARGV do answer[#answer + 1] = redis.call('HGET', KEYS[3], ARGV[i]) end
 return answer

@@ -1,0 +1,112 @@
+"""Settings that workers must share are compared when one starts, in Redis, where they all meet.
+
+The first worker's settings stand in `plenum:settings` for as long as any worker beats. A worker
+that differs in what must agree does not start; in what should, it says so and goes on.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import structlog
+from celery import Celery, signals
+from redis import Redis, exceptions
+
+from plenum.pipeline import keys
+from plenum.settings import MUST_AGREE, SHOULD_AGREE, Settings, variable
+from plenum.telemetry import names
+from plenum.worker.runtime import Runtime, connect
+
+_NOT_THERE = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.BusyLoadingError)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How settings relate to those of the workers that run."""
+
+    agreed: bool
+    lapses_s: float
+    """How long the others' settings hold if none of them lives."""
+    held: Mapping[str, str]
+    """What differs, by name: the value that the others have."""
+
+    def told(self, config: Settings) -> str:
+        """Each difference with both values."""
+        return "; ".join(
+            f"{variable(name)} is {_text(config, name)!r} here and {held!r} with the workers that run"
+            for name, held in self.held.items()
+        )
+
+
+def compare(client: Redis, config: Settings) -> Compared:
+    """Ask, and leave our settings where nothing forbids it."""
+    script = client.register_script((files("plenum.pipeline") / "scripts" / "agree.lua").read_text())
+    must, should = (
+        [part for name in group for part in (name, _text(config, name))]
+        for group in (MUST_AGREE, SHOULD_AGREE)
+    )
+    outcome, lapses_ms, *pairs = script(
+        keys=[keys.SETTINGS], args=[int(config.lifetime_s * 1000), len(MUST_AGREE), *must, *should]
+    )
+    texts = [raw.decode() for raw in pairs]
+    return Compared(
+        outcome == b"agreed", int(lapses_ms) / 1000, dict(zip(texts[::2], texts[1::2], strict=True))
+    )
+
+
+def check_at_start(app: Celery, runtime: Runtime) -> None:
+    """Let no worker of this app start with settings that the running ones contradict."""
+
+    def check(instance: Any, **_: Any) -> None:
+        if instance.app is app:
+            join(runtime.service, runtime.config)
+
+    signals.celeryd_after_setup.connect(check, weak=False)
+
+
+def join(service: str, config: Settings) -> None:
+    """Agree with the workers that run. Raises SystemExit with what differs and the cure."""
+    log = structlog.get_logger()
+    client = connect(config)
+    compared = _when_redis_answers(client, config)
+    if not compared.agreed:
+        # Those who held these settings may all be gone: then they lapse.
+        time.sleep(compared.lapses_s + 0.2)
+        compared = _when_redis_answers(client, config)
+    if not compared.agreed:
+        raise SystemExit(
+            f"{service} on {socket.gethostname()}: {compared.told(config)}; set the same value here, "
+            "or stop all workers and then start them with the new one"
+        )
+    if compared.held:
+        log.warning(names.SETTINGS_DIFFER, message=compared.told(config))
+    client.close()
+
+
+def renew(client: Redis, config: Settings) -> None:
+    """Put the settings back when Redis lost them; too late to refuse, not to tell."""
+    compared = compare(client, config)
+    if compared.held:
+        structlog.get_logger().error(names.SETTINGS_DIFFER, message=compared.told(config))
+
+
+def _when_redis_answers(client: Redis, config: Settings) -> Compared:
+    """As Celery does at its start: wait for as long as it takes."""
+    told = False
+    while True:
+        try:
+            return compare(client, config)
+        except _NOT_THERE as error:
+            if not told:
+                structlog.get_logger().warning("start_waits_for_redis", error=str(error))
+            told = True
+            time.sleep(1)
+
+
+def _text(config: Settings, name: str) -> str:
+    return str(getattr(config, name))

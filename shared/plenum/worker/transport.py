@@ -1,0 +1,70 @@
+"""kombu's Redis transport, but a message that cannot be read is set aside instead of ending the worker.
+
+Who can reach Redis can push anything onto a queue. kombu reads the JSON of a queue's entry and Celery
+its headers in the worker's main process, outside any handler: one entry of another shape would end
+each worker that takes it, and its loss would be told nowhere.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, Final
+
+import structlog
+from kombu.transport import TRANSPORT_ALIASES, redis
+
+from plenum.pipeline import deadletters
+from plenum.telemetry import names
+
+NAME: Final = "plenum-redis"
+_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What reading an entry raises when its shape is wrong; a lost connection raises none of these."""
+
+
+class Channel(redis.Channel):
+    """Outlives entries that are no JSON."""
+
+    def _brpop_read(self, **options: Any) -> Any:
+        try:
+            return super()._brpop_read(**options)  # type: ignore[no-untyped-call]
+        except _MALFORMED as error:
+            # The JSON errors carry the text they failed on; the queue was just moved to the cycle's end.
+            text = getattr(error, "doc", None) or getattr(error, "object", b"")
+            queue = self._queue_cycle.items[-1]
+            self.set_aside(queue, text, f"not a message: {type(error).__name__}: {str(error)[:200]}")
+            return True
+
+    def set_aside(self, queue: str, raw: Any, reason: str) -> None:
+        """Keep an entry as a dead letter and say so."""
+        letter = deadletters.for_message(queue, raw, reason)
+        with self.conn_or_acquire() as client:
+            deadletters.keep(client, letter)
+        structlog.get_logger().error(
+            names.MESSAGE_IGNORED, queue=queue, reason=reason, dead_letter=letter["id"]
+        )
+
+
+class Transport(redis.Transport):
+    """Outlives entries that are JSON, but no message."""
+
+    Channel = Channel
+
+    def _deliver(self, message: Any, queue: str) -> None:
+        try:
+            super()._deliver(message, queue)  # type: ignore[no-untyped-call]
+        except _MALFORMED as error:
+            channel = self.channels[0]
+            channel.set_aside(queue, message, f"not a Celery message: {type(error).__name__}: {error}")
+            _forget(channel, message)
+
+
+def _forget(channel: Any, message: Any) -> None:
+    """A message that was half taken would fill the worker's only place for one for ever."""
+    with suppress(TypeError, KeyError):
+        tag = message["properties"]["delivery_tag"]
+        for each in channel.connection.channels:
+            if tag in each.qos._delivered:
+                each.basic_reject(tag, requeue=False)
+
+
+TRANSPORT_ALIASES[NAME] = f"{__name__}:Transport"

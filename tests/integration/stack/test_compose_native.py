@@ -1,0 +1,128 @@
+"""The stack of docker-compose.yml, run without containers, does what the native stack does.
+
+What this cannot show is the images: valkey, the contrib collector and Prometheus 3 are here Redis, the
+collector that is built natively and whichever Prometheus is installed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plenum.cli import traces
+from plenum.pipeline.client import Client
+from plenum.stack import binaries, graph
+from tests.support.buildings import building
+from tests.support.compose import Native
+from tests.support.system import eventually, sums
+
+from .probes import fetch
+
+
+@pytest.fixture(scope="module")
+def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
+    """Every service of the file as a process."""
+    programs = {
+        "valkey-server": binaries.redis_server(),
+        "otel-collector": binaries.build(binaries.COLLECTOR, print),
+        "jaeger": binaries.build(binaries.JAEGER, print),
+        "prometheus": binaries.prometheus(),
+        "celery": Path(sys.executable).with_name("celery"),
+    }
+    native = Native(tmp_path_factory.mktemp("composed"), programs)
+    try:
+        native.start(lambda healthy: eventually(healthy, bool, 90))
+        yield native
+    finally:
+        native.stop()
+
+
+@pytest.fixture(scope="module")
+def result(composed: Native) -> dict[str, Any]:
+    """A small building, placed through the composed stack."""
+    client = Client(f"redis://127.0.0.1:{composed.port('redis', 6379)}/0")
+    completed: dict[str, Any] = client.result(client.submit(building(3)), 120)
+    return completed
+
+
+def test_a_building_is_completed(composed: Native, result: dict[str, Any]) -> None:
+    """By all services of the graph, each of which the file's own health check finds alive."""
+    assert result["status"] == "complete"
+    assert set(graph.service_names()) < set(composed.processes)
+    assert all(composed.processes[name].poll() is None for name in graph.service_names())
+
+
+def test_its_trace_is_whole_in_jaeger(composed: Native, result: dict[str, Any]) -> None:
+    """One root, no orphan, spans from every service."""
+    url = f"http://127.0.0.1:{composed.port('jaeger', 16686)}"
+
+    def whole(seen: list[traces.Seen]) -> bool:
+        found = traces.shape(seen)
+        return found.roots == 1 and not found.orphans and {s.service for s in seen} >= services
+
+    services = set(graph.service_names())
+    seen = eventually(lambda: traces.from_jaeger(url, result["trace_id"]), whole, 30)
+    assert whole(seen), traces.shape(seen)
+
+
+def test_its_counters_are_true_in_prometheus(composed: Native, result: dict[str, Any]) -> None:
+    """What the ledger exports is what the result says, and every target is reached."""
+    url = f"http://127.0.0.1:{composed.port('prometheus', 9090)}/api/v1"
+    named = {
+        "executions": ("ml_model_executions_total", "model_name"),
+        "selected": ("ml_model_selected_total", "model_name"),
+        "placed": ("ml_components_placed_total", "component_type"),
+    }
+
+    def counted() -> dict[str, int]:
+        found = {}
+        for prefix, (metric, label) in named.items():
+            for series in fetch(f"{url}/query", query=metric)["data"]["result"]:
+                found[f"{prefix}:{series['metric'][label]}"] = int(series["value"][1])
+        return found
+
+    wanted = sums([result])
+    assert eventually(counted, lambda found: found == wanted, 30) == wanted
+    targets = fetch(f"{url}/targets", state="active")["data"]["activeTargets"]
+    assert {target["labels"]["job"]: target["health"] for target in targets} == {
+        "plenum": "up",
+        "otel-collector": "up",
+        "jaeger": "up",
+    }
+
+
+def test_logs_reach_the_collectors_file(composed: Native, result: dict[str, Any]) -> None:
+    """In the volume of the file."""
+    file = composed.folder / "telemetry" / "logs.jsonl"
+    text = eventually(
+        lambda: file.read_text() if file.exists() else "", lambda t: "pipeline_complete" in t, 30
+    )
+    assert result["job_id"] in text
+
+
+def test_no_flag_of_the_file_is_unknown_to_the_prometheus_that_ran(composed: Native) -> None:
+    """Nothing was left out for it: a flag that only the image's version has would end it here."""
+    told = subprocess.run(
+        [str(composed.programs["prometheus"]), "--help"], capture_output=True, text=True, timeout=20
+    )
+    help_text = told.stdout + told.stderr
+    flags = [word.split("=")[0] for word in composed.services["prometheus"]["command"]]
+    assert [flag for flag in flags if flag not in help_text] == []
+    assert composed.command("prometheus")[1 : len(flags) + 1] == [
+        composed.here("prometheus", word) for word in composed.services["prometheus"]["command"]
+    ]
+
+
+def test_only_hosts_ports_and_paths_were_replaced(composed: Native) -> None:
+    """A worker's command is the file's, word for word; its variables have the file's names."""
+    for name in graph.service_names():
+        block = composed.services[name]
+        assert composed.command(name)[1:] == block["command"][1:]
+        assert set(composed.environment(name)) == {"PATH", "HOME", *block["environment"]}
+        changed = {k for k, v in block["environment"].items() if composed.environment(name)[k] != v}
+        assert changed == {"PLENUM_REDIS_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"}

@@ -1,0 +1,44 @@
+"""Settings: what is impossible is refused with the variable's name."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from plenum.settings import MUST_AGREE, SHOULD_AGREE, Settings, variable
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"HEARTBEAT_S": "3"}, ["PLENUM_HEARTBEAT_S=3", "PLENUM_LIFETIME_S=4", "above 6"]),
+        ({"HEARTBEAT_S": "2"}, ["taken for dead"]),
+        ({"ROOM_LIMIT_S": "200"}, ["PLENUM_ROOM_LIMIT_S=200", "PLENUM_BATCH_LIMIT_S=180"]),
+        ({"JOIN_DEADLINE_S": "180"}, ["PLENUM_JOIN_DEADLINE_S=180", "PLENUM_BATCH_LIMIT_S=180"]),
+        ({"SWEEP_S": "5"}, ["sweep_s", "2.5"]),
+        ({"LIFETIME_S": "inf"}, ["lifetime_s", "finite"]),
+        ({"KEEP_S": "a day"}, ["keep_s", "integer"]),
+    ],
+)
+def test_impossible_settings_are_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], words: list[str]
+) -> None:
+    """Both variables of an impossible pair, both values, and what would do."""
+    for name, value in values.items():
+        monkeypatch.setenv(f"PLENUM_{name}", value)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert all(word in str(refused.value) for word in words), str(refused.value)
+
+
+def test_the_defaults_work_together_and_so_do_shorter_ones() -> None:
+    """What the pages and the fault tests use."""
+    Settings()
+    Settings(heartbeat_s=0.2, lifetime_s=1, room_limit_s=3, join_deadline_s=6, batch_limit_s=10)
+
+
+def test_what_workers_must_share_are_settings() -> None:
+    """Each name is a field, in one group alone."""
+    assert set(MUST_AGREE) | set(SHOULD_AGREE) < set(Settings.model_fields)
+    assert not set(MUST_AGREE) & set(SHOULD_AGREE)
+    assert variable("keep_s") == "PLENUM_KEEP_S"
