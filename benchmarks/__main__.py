@@ -28,12 +28,17 @@ def main() -> None:
     arguments = _arguments()
     # Ended by a signal, the stacks come down too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    report = Report(machine.shape(), Console(width=None if sys.stdout.isatty() else 150))
+    report = Report(
+        {**machine.shape(), "building": arguments.building.name},
+        Console(width=None if sys.stdout.isatty() else 150),
+    )
     report.head()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="plenum-bench-") as folder:
-        _buildings(report, Path(folder), arguments)
-        _one_room(report, Path(folder), arguments)
+        if arguments.only != "one-room":
+            _buildings(report, Path(folder), arguments)
+        if arguments.only != "buildings":
+            _one_room(report, Path(folder), arguments)
     report.console.print(f"\n{time.perf_counter() - began:.0f} s in all")
     if arguments.json:
         report.save(arguments.json)
@@ -51,6 +56,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--rooms", help="sizes to cut or repeat it to (default 1,10,100; with --quick 2)")
     parser.add_argument("--full", action="store_true", help="telemetry to collector, Jaeger and Prometheus")
+    parser.add_argument("--only", choices=("buildings", "one-room"), help="one half of it")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
     arguments = parser.parse_args()
     text = arguments.rooms or ("2" if arguments.quick else "1,10,100")

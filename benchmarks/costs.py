@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -18,7 +19,21 @@ from benchmarks import rooms
 from benchmarks.report import Section
 from benchmarks.running import Running
 
-IDLE_S = 2.0
+IDLE_S = 4.0
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted in so many seconds."""
+
+    count: float
+    seconds: float
+
+    def without(self, idle: Counted) -> float:
+        """The count less what would have been counted anyway."""
+        return self.count - idle.count * self.seconds / idle.seconds
+
+
 _IMPORT = (
     "import time; w, c = time.perf_counter(), time.process_time(); import services.{}.worker; "
     "print(time.perf_counter() - w, time.process_time() - c)"
@@ -50,7 +65,7 @@ def redis(stack: Running, source: Path, size: int, jobs: int) -> Section:
         )
         for name, times, count, work in cases:
             used = _traffic(stack, work)
-            net = {key: used[key] - idle[key] * used["seconds"] / idle["seconds"] for key in used}
+            net = {key: used[key].without(idle[key]) for key in used}
             section.rows.append(
                 (
                     name,
@@ -65,7 +80,7 @@ def redis(stack: Running, source: Path, size: int, jobs: int) -> Section:
     return section
 
 
-def _traffic(stack: Running, work: Callable[[], object]) -> dict[str, float]:
+def _traffic(stack: Running, work: Callable[[], object]) -> dict[str, Counted]:
     """Redis' own counts before and after `work`.
 
     MONITOR tells clients' commands from scripts', but is itself counted as bytes out: so it watches
@@ -75,12 +90,13 @@ def _traffic(stack: Running, work: Callable[[], object]) -> dict[str, float]:
     before, began = _counts(client), time.perf_counter()
     work()
     after, took = _counts(client), time.perf_counter() - began
-    counted = {key: after[key] - before[key] for key in after}
-    return {**counted, "seconds": took, "sent": _sent(client, Redis.from_url(stack.client.redis_url), work)}
+    sent, watched = _sent(client, Redis.from_url(stack.client.redis_url), work)
+    counted = {key: Counted(after[key] - before[key], took) for key in after}
+    return {**counted, "sent": Counted(sent, watched)}
 
 
-def _sent(client: Redis, watcher: Redis, work: Callable[[], object]) -> float:
-    """Commands that clients send, without those that scripts call."""
+def _sent(client: Redis, watcher: Redis, work: Callable[[], object]) -> tuple[int, float]:
+    """Commands that clients send, without those that scripts call, and seconds that passed."""
     seen: Counter[str] = Counter()
     end = f"end-{time.monotonic_ns()}"
     with watcher.monitor() as monitor:  # type: ignore[no-untyped-call]
@@ -93,10 +109,12 @@ def _sent(client: Redis, watcher: Redis, work: Callable[[], object]) -> float:
 
         listener = threading.Thread(target=listen, daemon=True)
         listener.start()
+        began = time.perf_counter()
         work()
+        took = time.perf_counter() - began
         client.echo(end)
         listener.join(30)
-    return float(sum(n for kind, n in seen.items() if kind != "lua"))
+    return sum(n for kind, n in seen.items() if kind != "lua"), took
 
 
 def _counts(client: Redis) -> dict[str, float]:
