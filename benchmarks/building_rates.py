@@ -58,7 +58,7 @@ def measured(stack: Running, building: dict[str, Any]) -> Measured:
 def telemetry(
     on: Running, off: Running, source: Path, sizes: list[int], times: Callable[[int], int]
 ) -> tuple[Section, Measured]:
-    """Telemetry on and off for buildings of these sizes; the table, and the fastest run of the largest, with telemetry on."""
+    """Buildings of these sizes with telemetry on and off; and the largest one's fastest run with it."""
     section = Section(
         "Telemetry on beside off",
         ("rooms", "runs", "on, rooms/s", "off, rooms/s", "on ÷ off", "least…most", "CPU on ÷ off"),
