@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from plenum.ceiling.evidence import Evidence
 from tests.support.naive.room import Verdicts
 
-RELATIVE = 5e-4
-"""Evidence has six digits, and the band in rooms narrower than 2 m comes from a circle found to 10 mm."""
-ABSOLUTE = 1e-4
+RELATIVE = 1e-5
+"""Evidence has six digits."""
+ABSOLUTE = 1e-5
 
 
 def differences(

@@ -17,7 +17,6 @@ from tests.support.naive.shape import (
     Point,
     box,
     convex,
-    inscribed_radius,
     inside,
     stays_inside,
     to_wall,
@@ -130,12 +129,13 @@ def grid(room: NaiveRoom) -> list[Point]:
     """The calculation points: clear of the walls by the band, at most a pitch apart.
 
     Where the room is at least twice as long as wide both pitches are the narrow side's; counts are
-    odd, cells at most twice as long as wide, and a room with fewer than 9 points gets more.
+    odd, cells at most twice as long as wide, and a room with fewer than 9 points gets more; where no
+    place is clear of walls and columns, the band is given up.
     """
     x0, y0, x1, y1 = box(room.shape)
     longer, shorter = room.equivalent_sides()
     narrow = longer >= 2 * shorter - SLACK
-    band = inscribed_radius(room.shape, enough=2 * BAND_M) / 2
+    band = min(BAND_M, shorter / 4)
     nx = _odd(math.ceil((x1 - x0) / pitch(shorter if narrow else x1 - x0, room.cavity) - 1e-9))
     ny = _odd(math.ceil((y1 - y0) / pitch(shorter if narrow else y1 - y0, room.cavity) - 1e-9))
     width, depth = x1 - x0 - 2 * band, y1 - y0 - 2 * band
@@ -143,17 +143,23 @@ def grid(room: NaiveRoom) -> list[Point]:
         nx += 2
     while depth / ny > 2 * width / nx + TOUCH_M:
         ny += 2
+    fewest = nx, ny
     for _ in range(5):
-        points = [
-            (x0 + band + (i + 0.5) * width / nx, y0 + band + (j + 0.5) * depth / ny)
-            for j in range(ny)
-            for i in range(nx)
-        ]
-        points = [p for p in points if inside(p, room.shape) and to_wall(p, room.shape) >= band - TOUCH_M]
+        points = lattice(room, band, nx, ny)
         if len(points) >= 9:
             break
         nx, ny = 2 * nx + 1, 2 * ny + 1
-    return points
+    return points or lattice(room, 0.0, *fewest)
+
+
+def lattice(room: NaiveRoom, band: float, nx: int, ny: int) -> list[Point]:
+    """The middles of nx by ny cells within the band, those that lie inside the room and off the band."""
+    x0, y0, x1, y1 = box(room.shape)
+    width, depth = (x1 - x0 - 2 * band) / nx, (y1 - y0 - 2 * band) / ny
+    points = [
+        (x0 + band + (i + 0.5) * width, y0 + band + (j + 0.5) * depth) for j in range(ny) for i in range(nx)
+    ]
+    return [p for p in points if inside(p, room.shape) and to_wall(p, room.shape) >= band - TOUCH_M]
 
 
 def _odd(count: int) -> int:

@@ -5,7 +5,6 @@ A shape is a list of rings, the outline first, then the holes; a ring is a list 
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Iterator
 from itertools import pairwise
@@ -143,28 +142,3 @@ def rectangle_inside(corners: tuple[float, float, float, float], shape: Shape) -
     return not any(
         x0 + TOUCH_M < x < x1 - TOUCH_M and y0 + TOUCH_M < y < y1 - TOUCH_M for hole in shape for x, y in hole
     )
-
-
-def inscribed_radius(shape: Shape, enough: float, precision: float = 2e-4) -> float:
-    """Radius of the greatest circle inside, or `enough` where it is more.
-
-    Squares are cut in four as long as they may hold a better centre.
-    """
-    x0, y0, x1, y1 = box(shape)
-    half = max(x1 - x0, y1 - y0) / 2
-    centre = ((x0 + x1) / 2, (y0 + y1) / 2)
-    best = 0.0
-    queue: list[tuple[float, Point, float]] = [(-math.inf, centre, half)]
-    while queue:
-        promise, (x, y), h = heapq.heappop(queue)
-        if -promise <= best + precision:
-            break
-        for dx, dy in ((-h / 2, -h / 2), (h / 2, -h / 2), (-h / 2, h / 2), (h / 2, h / 2)):
-            point = (x + dx, y + dy)
-            depth = to_wall(point, shape) * (1 if strictly_inside(point, shape) else -1)
-            best = max(best, depth)
-            if best >= enough:
-                return enough
-            if depth + h / 2 * math.sqrt(2) > best + precision:
-                heapq.heappush(queue, (-(depth + h / 2 * math.sqrt(2)), point, h / 2))
-    return best

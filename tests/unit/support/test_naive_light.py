@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.naive.light import fluxes, from_one, grid, illuminances, pitch, shared_by_squares
 from tests.support.naive.room import NaiveRoom
-from tests.support.naive.shape import inscribed_radius, stays_inside
+from tests.support.naive.shape import stays_inside
 
 ELL = [[(0.0, 0.0), (4.0, 0.0), (4.0, 1.0), (1.0, 1.0), (1.0, 4.0), (0.0, 4.0)]]
 PANEL = {
@@ -79,11 +79,6 @@ def test_the_grid_keeps_clear_of_the_walls() -> None:
     points = grid(room(15, 10))
     assert len(points) >= 9
     assert min(min(x, 9 - x, y, 6 - y) for x, y in points) >= 0.5
-
-
-def test_the_greatest_circle_in_an_l_touches_its_inner_corner() -> None:
-    """Its centre (r, r) is r away from two walls and from the corner at (1, 1): r = 2 - sqrt(2)."""
-    assert inscribed_radius(ELL, enough=9.0) == pytest.approx(2 - math.sqrt(2), abs=2e-3)
 
 
 @pytest.mark.parametrize(

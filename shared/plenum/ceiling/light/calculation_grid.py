@@ -25,9 +25,7 @@ from plenum.ceiling.geometry import Points, polygon
 from plenum.ceiling.room import Room
 
 BAND_M: Final = 0.5
-"""Left out along walls, holes included; half the inscribed radius where a room is narrower than 2 m."""
-CIRCLE_M: Final = 2e-4
-"""How near the radius is found: 10 mm would move the illuminance of a narrow room by half a per cent."""
+"""Left out along walls, holes included; a quarter of the width where a room is narrower than 2 m."""
 LARGEST_PITCH_M: Final = 10.0
 FINEST_SHARE: Final = 250
 """The mounting height shortens the pitch to no less than this share of the side."""
@@ -56,10 +54,13 @@ def equivalent_sides_m(area_m2: float, perimeter_m: float) -> tuple[float, float
     return long, area_m2 / long
 
 
-def band_m(shape: Polygon) -> float:
-    """The width of the strip left out along the walls."""
-    radius = shapely.maximum_inscribed_circle(shape, tolerance=CIRCLE_M).length
-    return float(min(BAND_M, radius / 2.0))
+def band_m(short_m: float) -> float:
+    """The strip left out along the walls of a room whose equivalent rectangle has this shorter side.
+
+    It never swallows a room without holes: a quarter of that side is at most area over perimeter,
+    and no such room is everywhere nearer than that to its walls.
+    """
+    return min(BAND_M, short_m / 4.0)
 
 
 def points(room: Room, mounting_height_m: float) -> Points:
@@ -75,17 +76,21 @@ def _points(shape: Polygon, height_m: float) -> Points:
     sides = [short, short] if long >= TWICE * short else extent
     pitch = [pitch_m(side, height_m) for side in sides]
     nx, ny = (_odd(math.ceil(side / p - 1e-9)) for side, p in zip(extent, pitch, strict=True))
-    band = band_m(shape)
+    band = band_m(short)
     span = extent - 2.0 * band
     while span[0] / nx > 2.0 * span[1] / ny + ROUNDING_M:
         nx += 2
     while span[1] / ny > 2.0 * span[0] / nx + ROUNDING_M:
         ny += 2
+    coarse = nx, ny
     for _ in range(5):
         found = _lattice(shape, band, (x0 + band, y0 + band), span, nx, ny)
         if len(found) >= FEWEST_POINTS:
             break
         nx, ny = 2 * nx + 1, 2 * ny + 1
+    if not len(found):
+        # Between columns that stand close together there is no place clear of them.
+        found = _lattice(shape, 0.0, (x0, y0), extent, *coarse)
     if not len(found):
         found = shapely.get_coordinates(shape.representative_point())
     found.setflags(write=False)
