@@ -58,7 +58,7 @@ def measured(stack: Running, building: dict[str, Any]) -> Measured:
 def telemetry(
     on: Running, off: Running, source: Path, sizes: list[int], times: Callable[[int], int]
 ) -> tuple[Section, Measured]:
-    """Buildings of these sizes with telemetry on and off; and the largest one's fastest run with it."""
+    """Telemetry on and off for buildings of these sizes; and the fastest run of the largest, with it on."""
     section = Section(
         "Telemetry on beside off",
         ("rooms", "runs", "on, rooms/s", "off, rooms/s", "on ÷ off", "least…most", "CPU on ÷ off"),

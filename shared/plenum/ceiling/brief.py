@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from plenum.ceiling.air.brief import AirBrief, air_brief
 from plenum.ceiling.grid import Tile
@@ -14,15 +15,32 @@ from plenum.ceiling.smoke.brief import SmokeBrief, smoke_brief
 
 @dataclass(frozen=True)
 class Brief:
-    """A model's second argument: every limit it must respect, no matter which stage it is."""
+    """A model's second argument: every limit it must respect, no matter which stage it is.
 
-    light: LightBrief
-    air: AirBrief
-    smoke: SmokeBrief
+    Each discipline's part is derived when it is first asked for: a stage needs one or two of them.
+    """
+
+    room: Room
+    settings: Settings
     reserved: frozenset[Tile] = frozenset()
     """Tiles kept for a smallest detector cover and a return: taken for the lights and the supply;
     the return model may use `reserved_return`, the detector model all of them."""
     reserved_return: frozenset[Tile] = frozenset()
+
+    @cached_property
+    def light(self) -> LightBrief:
+        """Targets, luminaire and power."""
+        return light_brief(self.room, self.settings)
+
+    @cached_property
+    def air(self) -> AirBrief:
+        """Flows and what follows from them."""
+        return air_brief(self.room, self.settings)
+
+    @cached_property
+    def smoke(self) -> SmokeBrief:
+        """The fire code's radius and clearances."""
+        return smoke_brief(self.room, self.settings)
 
 
 def brief_for(
@@ -32,10 +50,4 @@ def brief_for(
     reserved_return: frozenset[Tile] = frozenset(),
 ) -> Brief:
     """The brief of a room under a building's settings."""
-    return Brief(
-        light=light_brief(room, settings),
-        air=air_brief(room, settings),
-        smoke=smoke_brief(room, settings),
-        reserved=reserved,
-        reserved_return=reserved_return,
-    )
+    return Brief(room, settings, reserved, reserved_return)

@@ -116,6 +116,8 @@ class StageTrail:
         sends: Mapping[str, SpanRef],
     ) -> None:
         """The attempt was committed, or came too late; both took time and are told."""
+        if not self.telemetry.enabled:
+            return
         failed = sum(1 for a in answers if "error" in a)
         about: dict[str, Any] = {names.ROOMS: len(answers)}
         if failed:
