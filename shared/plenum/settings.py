@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MUST_AGREE: Final = ("graph", "batch_limit_s", "join_deadline_s")
@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     sweep_s: float = Field(1.0, gt=0, le=2.5, description="How often coordinators look for lost work.")
     redis_patience_s: float = Field(20.0, ge=0, description="How long a record call outlasts Redis.")
 
+    @field_validator("redis_url")
+    @classmethod
+    def _is_verified(cls, url: str) -> str:
+        return verified(url)
+
     @model_validator(mode="after")
     def _can_work_together(self) -> Self:
         """Refuse values that are fine alone and impossible together."""
@@ -66,6 +71,16 @@ class Settings(BaseSettings):
                     f"set {variable(larger)} above {low * times:g}, or the other lower"
                 )
         return self
+
+
+def verified(redis_url: str) -> str:
+    """The URL, asking for the server's certificate where TLS is used and nothing is said of it.
+
+    Celery demands the parameter, redis-py and kombu do without.
+    """
+    if not redis_url.startswith("rediss://") or "ssl_cert_reqs=" in redis_url:
+        return redis_url
+    return f"{redis_url}{'&' if '?' in redis_url else '?'}ssl_cert_reqs=required"
 
 
 def variable(name: str) -> str:

@@ -42,3 +42,17 @@ def test_what_workers_must_share_are_settings() -> None:
     assert set(MUST_AGREE) | set(SHOULD_AGREE) < set(Settings.model_fields)
     assert not set(MUST_AGREE) & set(SHOULD_AGREE)
     assert variable("keep_s") == "PLENUM_KEEP_S"
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("redis://127.0.0.1:6379/0", "redis://127.0.0.1:6379/0"),
+        ("rediss://u:p@host/0", "rediss://u:p@host/0?ssl_cert_reqs=required"),
+        ("rediss://host/0?ssl_ca_certs=/ca", "rediss://host/0?ssl_ca_certs=/ca&ssl_cert_reqs=required"),
+        ("rediss://host/0?ssl_cert_reqs=optional", "rediss://host/0?ssl_cert_reqs=optional"),
+    ],
+)
+def test_a_redis_with_tls_is_verified_unless_told_otherwise(given: str, made: str) -> None:
+    """Without the parameter Celery would not start, and with another default it would trust anybody."""
+    assert Settings(redis_url=given).redis_url == made

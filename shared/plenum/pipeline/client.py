@@ -19,6 +19,7 @@ from redis import Redis
 
 from plenum.pipeline.keys import JobKeys
 from plenum.pipeline.record import Record
+from plenum.settings import verified
 
 _QUEUE: Final = "celery"
 _ACCEPTED_WITHIN_S: Final = 10.0
@@ -42,9 +43,9 @@ class Client:
     """A connection to a running Plenum by its Redis URL."""
 
     def __init__(self, redis_url: str) -> None:
-        self.redis_url = redis_url
-        self.app: Celery = client_app(redis_url)
-        self.redis = Redis.from_url(redis_url, socket_connect_timeout=4, socket_timeout=30)
+        self.redis_url = verified(redis_url)
+        self.app: Celery = client_app(self.redis_url)
+        self.redis = Redis.from_url(self.redis_url, socket_connect_timeout=4, socket_timeout=30)
         self.record = Record(self.redis, patience_s=10.0)
         self._unaccepted: dict[str, tuple[dict[str, Any] | str, dict[str, Any]]] = {}
 

@@ -1,0 +1,121 @@
+"""Redis with TLS and the users that DEPLOYMENT.md gives: enough for the product, and no more."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from celery import Celery
+from redis import Redis
+from redis.exceptions import NoPermissionError, RedisError
+
+from plenum.pipeline.keys import JobKeys
+from plenum.pipeline.record import Record
+from plenum.settings import verified
+from tests.integration.pipeline.conftest import Driver
+from tests.support.redis_server import binary, free_port
+
+ROOT = Path(__file__).parents[3]
+OPENSSL = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+
+
+class SecuredRedis:
+    """A server with a certificate of its own and the page's users."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        files = ["-keyout", str(folder / "key"), "-out", str(folder / "crt")]
+        subprocess.run(["openssl", *OPENSSL.split(), *files], check=True, capture_output=True)
+        (acl,) = re.findall(r"```acl\n(.*?)```", (ROOT / "DEPLOYMENT.md").read_text(), re.DOTALL)
+        (folder / "users.acl").write_text(acl)
+        self.start()
+
+    def start(self) -> None:
+        """As the page says."""
+        words = [
+            *("--port", "0", "--tls-port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)),
+            *("--tls-cert-file", "crt", "--tls-key-file", "key", "--tls-ca-cert-file", "crt"),
+            *("--tls-auth-clients", "no", "--aclfile", str(self.folder / "users.acl")),
+            *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
+        ]
+        self.process = subprocess.Popen([binary(), *words], cwd=self.folder, stdout=subprocess.DEVNULL)
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                if Redis.from_url(self.url("operator", "operators-secret")).ping():
+                    return
+            except RedisError:
+                time.sleep(0.05)
+        raise TimeoutError("no answer over TLS")
+
+    def url(self, user: str, password: str) -> str:
+        """For one of the users."""
+        return f"rediss://{user}:{password}@127.0.0.1:{self.port}/0?ssl_ca_certs={self.folder / 'crt'}"
+
+    def stop(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait(10)
+
+
+@pytest.fixture
+def secured(tmp_path: Path) -> Iterator[SecuredRedis]:
+    """Running, gone with the test."""
+    server = SecuredRedis(tmp_path)
+    yield server
+    server.stop()
+
+
+def test_a_restart_keeps_the_jobs_though_the_default_user_is_off(secured: SecuredRedis) -> None:
+    """The append-only file is replayed as that user: without its rights every script's effect would go."""
+    client = Redis.from_url(secured.url("plenum", "workers-secret"))
+    Driver(Record(client)).accept()
+    secured.stop()
+    secured.start()
+    assert Record(client).job("job")["status"] == "running"
+    assert client.exists(JobKeys("job").inputs)
+
+
+def test_the_users_may_do_their_work_and_nothing_else(secured: SecuredRedis) -> None:
+    """A worker cannot empty the store; a client cannot read records."""
+    worker = Redis.from_url(secured.url("plenum", "workers-secret"))
+    with pytest.raises(NoPermissionError):
+        worker.flushall()
+    client = Redis.from_url(secured.url("submit", "clients-secret"))
+    for forbidden in (
+        lambda: client.hgetall("plenum:job:x"),
+        lambda: client.lpush("selector", "x"),
+        lambda: client.delete("celery"),
+    ):
+        with pytest.raises(NoPermissionError):
+            forbidden()
+
+
+def test_a_client_with_the_least_rights_gets_its_answer(secured: SecuredRedis) -> None:
+    """Over TLS, from a coordinator with the worker's user; plain Celery, none of our code."""
+    celery = str(Path(sys.executable).with_name("celery"))
+    environment = {
+        **os.environ,
+        "PLENUM_REDIS_URL": secured.url("plenum", "workers-secret"),
+        "PLENUM_TELEMETRY": "false",
+    }
+    command = [celery, "-A", "services.coordinator.worker", "worker", "-Q", "coordinator,celery"]
+    worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        url = verified(secured.url("submit", "clients-secret"))
+        app = Celery("client", broker=url, backend=url, set_as_current=False)
+        with pytest.raises(Exception, match="building_id") as caught:
+            app.send_task("plenum.place", args=[{"schema": "plenum.building/1", "rooms": [{}]}]).get(
+                timeout=60
+            )
+        assert type(caught.value).__name__ == "InvalidBuilding"
+    finally:
+        worker.terminate()
+        worker.wait(40)
