@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from plenum.cli import jobs, place, summary, waterfall
+from plenum.cli import jobs, papers, place, summary, waterfall
 from plenum.cli.common import talk, told
 from plenum.files.read import read_building
 from plenum.pipeline.client import Client
@@ -37,7 +37,8 @@ def demo(
             talk.print(f"up after {time.monotonic() - began:.1f} s; placing {building}")
             completed = place.run(Client(info.redis_url), read)
             write_json(completed, out / "result.json")
-            drawn = place.draw(completed, out / "drawings")
+            drawn = papers.draw(completed, out / "drawings", heat_maps=True)
+            papers.write_report(completed, out / "report.html")
             summary.show(completed, talk)
             spans = jobs.find_spans(completed["trace_id"], state)
             if spans:

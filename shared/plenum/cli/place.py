@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from plenum.cli import common, summary
+from plenum.cli import common, papers, summary
 from plenum.cli.common import AsJson, RedisUrl, State, talk, told
 from plenum.files.building import Building
 from plenum.files.read import read_building
@@ -26,6 +25,17 @@ def place(
     drawings: Annotated[
         Path | None, typer.Option("--drawings", envvar="PLENUM_DRAWINGS", help="A folder for the plans.")
     ] = None,
+    heat_maps: Annotated[
+        bool,
+        typer.Option(
+            "--heat-maps",
+            envvar="PLENUM_HEAT_MAPS",
+            help="Each room's illuminance beside its plan in the drawings.",
+        ),
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", envvar="PLENUM_REPORT", help="A printable page of HTML.")
+    ] = None,
     code: Annotated[
         str | None, typer.Option("--code", envvar="PLENUM_CODE", help="NFPA72, BS5839 or EN54_14_2018.")
     ] = None,
@@ -40,13 +50,18 @@ def place(
 ) -> None:
     """Complete a building and write the result. Ctrl-C leaves the job running."""
     with told():
+        if heat_maps and not drawings:
+            raise typer.BadParameter("--heat-maps needs a folder: --drawings DIR")
         read = read_building(building, options={"code": code} if code else None)
         completed = run_local(read) if local else run(common.connect(redis_url, state), read, key, timeout)
         answer = completed_to_grid(completed) if read.source_format == "grid" else completed
         target = None if as_json else out or Path(f"{building.stem}.completed.json")
         common.write_json(answer, target)
         if drawings:
-            talk.print(f"{draw(completed, drawings)} drawings in {drawings}")
+            drawn = papers.draw(completed, drawings, heat_maps=heat_maps)
+            talk.print(f"{drawn} drawings in {drawings}", highlight=False)
+        if report:
+            papers.write_report(completed, report)
         summary.show(completed, talk)
         if target:
             talk.print(f"result: {target}")
@@ -95,18 +110,3 @@ def _bar() -> Any:
             progress.update(task, completed=done, total=total)
 
         yield tell
-
-
-def draw(completed: dict[str, Any], folder: Path) -> int:
-    """A plan for each room and one of the building; how many files were written."""
-    from plenum.files.svg import building_overview_svg, room_plan_svg
-
-    folder.mkdir(parents=True, exist_ok=True)
-    drawings: dict[str, Callable[[], str]] = {"building": lambda: building_overview_svg(completed)}
-    for number, room in enumerate(completed["rooms"]):
-        # File names come from outside: the number makes them unique, the rest is letters and digits.
-        safe = "".join(c if c.isalnum() else "_" for c in room["room_id"])[:60]
-        drawings[f"{number:04d}_{safe}"] = lambda room=room: room_plan_svg(room, completed)  # type: ignore[misc]
-    for name, make in drawings.items():
-        (folder / f"{name}.svg").write_text(make(), encoding="utf-8")
-    return len(drawings)

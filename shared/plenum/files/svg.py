@@ -1,4 +1,4 @@
-"""Drawings for people: a reflected ceiling plan of each room, and the building at a glance."""
+"""Drawings for people: each room's reflected ceiling plan and illuminance, and the building at a glance."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from plenum.files.drawing.canvas import render
+from plenum.files.drawing.heat_map import has_heat_map, heat_map
 from plenum.files.drawing.overview import overview
 from plenum.files.drawing.room_plan import room_plan
+
+__all__ = ["building_overview_svg", "has_heat_map", "room_heat_map_svg", "room_plan_svg"]
 
 
 def room_plan_svg(room_completed: Mapping[str, Any], building: Mapping[str, Any]) -> str:
@@ -16,6 +19,14 @@ def room_plan_svg(room_completed: Mapping[str, Any], building: Mapping[str, Any]
     Tiles in the room's `existing` are drawn as having been there before.
     """
     return render(room_plan(room_completed, building))
+
+
+def room_heat_map_svg(room_completed: Mapping[str, Any], completed: Mapping[str, Any]) -> str:
+    """One room's illuminance in false colours with contours in lx, from the verifier's own light field.
+
+    Raises InvalidBuilding where the result, which may have been edited by hand, is no valid building.
+    """
+    return render(heat_map(room_completed, completed))
 
 
 def building_overview_svg(completed: Mapping[str, Any]) -> str:

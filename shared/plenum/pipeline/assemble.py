@@ -163,7 +163,7 @@ def _failing(failing: list[dict[str, Any]]) -> list[str]:
     for e in failing:
         detail = f" ({e['detail']})" if e.get("detail") else ""
         value, limit = (f"{e[n]:.4g}" if e[n] is not None else "none" for n in ("value", "limit"))
-        texts.append(f"{e['rule']}: {value} {e['unit']}, limit {limit}{detail}")
+        texts.append(f"{e['rule']}: {value} {e['unit']}".rstrip() + f", limit {limit}{detail}")
     return texts
 
 

@@ -8,19 +8,19 @@ from plenum.files.drawing.on_paper import OnPaper
 
 def coordinates(root: Node, plan: OnPaper) -> None:
     """Tile numbers along two sides, so that a tile named in a report can be found."""
-    group = node(root, "g", class_="coordinates", fill=MUTED)
     below, beside = plan.at(plan.low)[1] + 3.4, plan.at(plan.low)[0] - 1.8
     inside = range(len(plan.shape.rows[0])), range(len(plan.shape.rows))
     for axis, count in enumerate(inside):
+        anchor = ("middle", "end")[axis]
+        group = node(root, "g", class_="coordinates", fill=MUTED, font_size=1.9, text_anchor=anchor)
         every = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500) if s * plan.tile_mm[axis] >= 5.5)
         for i in (i for i in count if i % every == 0):
             middle = (i + 0.5) * plan.shape.tile[axis]
             if not plan.low[axis] <= middle <= plan.high[axis]:
                 continue
-            if axis == 0:
-                text(group, (plan.at((middle, 0.0))[0], below), str(i), 1.9, anchor="middle")
-            else:
-                text(group, (beside, plan.at((0.0, middle))[1] + 0.7), str(i), 1.9, anchor="end")
+            x, y = plan.at((middle, middle))
+            at = (x, below) if axis == 0 else (beside, y + 0.7)
+            node(group, "text", x=at[0], y=at[1]).text = str(i)
 
 
 def dimensions(root: Node, plan: OnPaper) -> None:
@@ -39,9 +39,10 @@ def dimensions(root: Node, plan: OnPaper) -> None:
     text(group, at, f"{height:.2f} m", 2.2, anchor="middle", transform=turn)
 
 
-def foot(root: Node, plan: OnPaper, turned_deg: float) -> None:
-    """Below a figure: its scale, and how the grid lies on the site."""
+def foot(root: Node, plan: OnPaper, turned_deg: float | None = None) -> None:
+    """Below a figure: its scale, and how the grid lies on the site if that is given."""
     base = plan.paper[1] - 3.2
-    scale_bar(root, (2.0, base), plan.k, 34.0)
-    text(root, (42.0, base + 1.4), f"1 : {plan.scale}", 2.3)
-    north(root, (plan.paper[0] - 6.0, base - 2.4), turned_deg, 3.4)
+    scale_bar(root, (2.0, base), plan.k, 42.0)
+    text(root, (51.0, base + 1.4), f"1 : {plan.scale}", 2.3)
+    if turned_deg is not None:
+        north(root, (plan.paper[0] - 6.0, base - 1.6), turned_deg, 2.9)

@@ -29,7 +29,7 @@ Around = tuple[float, float, float, float]
 """Kept free of the room on the left, right, top and bottom, mm."""
 SHEET: Final[Around] = (24.0, 89.0, 16.0, 34.0)
 FIGURE: Final[Around] = (15.0, 2.0, 2.0, 22.0)
-MAP: Final[Around] = (2.5, 2.5, 5.0, 19.0)
+MAP: Final[Around] = (2.5, 2.5, 4.0, 24.0)
 """A figure without tile numbers and dimensions, with a legend below."""
 NARROWEST: Final = 72.0
 """mm of a figure's width: the scale bar and the legend need some."""
@@ -123,11 +123,6 @@ class OnPaper:
     def walls(self) -> str:
         """The path of the outline and the holes."""
         return "".join(ring(self.at(p) for p in points) for points in (self.shape.outline, *self.shape.holes))
-
-    @property
-    def legible(self) -> bool:
-        """Whether a tile is large enough for its symbol."""
-        return min(self.tile_mm) >= LEGIBLE_MM
 
 
 def _scale(width_m: float, height_m: float, across_mm: float, up_mm: float) -> int:

@@ -13,6 +13,8 @@ from plenum.files.drawing.sheet_frame import sheet_frame
 from plenum.files.drawing.symbols import NAMES, PLURALS, define, hatch, use
 from plenum.files.drawing.title_block import SYMBOL, WIDTH, TitleBlock
 
+SHARED: Final = "tile-"
+"""What the names of a figure's symbols begin with."""
 TITLES_UP_TO: Final = 400
 """Components of a figure that get a tooltip each: a hall's would be most of a document."""
 
@@ -36,12 +38,17 @@ def room_plan(room: Mapping[str, Any], building: Mapping[str, Any]) -> Node:
 
 
 def plan_figure(room: Mapping[str, Any], width: float, height: float) -> Node:
-    """The plan alone, at most so many mm wide and high."""
+    """The plan alone, at most so many mm wide and high.
+
+    Its symbols are named by their size, so that the plans of a document can share them.
+    """
     plan = OnPaper.figure(Shape.of(room), width, height)
     root = sheet(*plan.paper, f"Ceiling plan of {room['room_id']}", _description(room))
     existing = _existing(room)
     many = sum(char in KINDS for row in plan.shape.rows for char in row) > TITLES_UP_TO
-    _draw(root, plan, existing, titles=not many)
+    _draw(
+        root, plan, existing, titles=not many, symbols=f"{SHARED}{mm(plan.tile_mm[0])}x{mm(plan.tile_mm[1])}"
+    )
     foot(root, plan, float((room.get("frame") or {}).get("rotation_deg", 0.0)))
     return root
 
@@ -50,10 +57,12 @@ def _existing(room: Mapping[str, Any]) -> set[tuple[int, int]]:
     return {(int(x), int(y)) for x, y in room.get("existing") or []}
 
 
-def _draw(root: Node, plan: OnPaper, existing: set[tuple[int, int]], *, titles: bool) -> Node:
+def _draw(
+    root: Node, plan: OnPaper, existing: set[tuple[int, int]], *, titles: bool, symbols: str = "plan"
+) -> Node:
     """Tiles, walls, symbols, coordinates and dimensions, from the bottom up; the sheet's definitions."""
     defs = node(root, "defs")
-    define(defs, "plan", *plan.tile_mm)
+    define(defs, symbols, *plan.tile_mm)
     hatch(defs, "invalid", 1.25, stroke="#8d949b")
     clip = node(defs, "clipPath", id="room")
     node(clip, "path", d=plan.walls, clip_rule="evenodd")
@@ -63,29 +72,28 @@ def _draw(root: Node, plan: OnPaper, existing: set[tuple[int, int]], *, titles: 
     for hole in plan.shape.holes:
         path(root, ring(plan.at(p) for p in hole), None, None, fill="#eceef0")
     path(root, plan.walls, 0.55, INK, class_="walls", stroke_linejoin="miter")
-    symbols = node(root, "g", class_="components")
+    components = node(root, "g", class_="components")
     for y, row in enumerate(plan.shape.rows):
         for x, char in enumerate(row):
             if char in KINDS:
-                _symbol(symbols, plan, (x, y), char, was_there=(x, y) in existing, title=titles)
+                parent = _titled(components, (x, y), char, (x, y) in existing) if titles else components
+                at = plan.corner(x, y)
+                use(parent, symbols, KINDS[char].value, *at)
+                if (x, y) in existing:
+                    use(parent, symbols, "existing", *at)
     coordinates(root, plan)
     dimensions(root, plan)
     return defs
 
 
-def _symbol(
-    parent: Node, plan: OnPaper, tile: tuple[int, int], char: str, *, was_there: bool, title: bool
-) -> None:
+def _titled(parent: Node, tile: tuple[int, int], char: str, was_there: bool) -> Node:
+    """A group that tells a component's kind and place."""
     kind = KINDS[char]
     state = "existing" if was_there else "placed"
     x, y = tile
-    if title:
-        parent = node(parent, "g", class_=f"{kind.value} {state}", data_tile=f"{x},{y}")
-        label(parent, f"{NAMES[kind]} at tile ({x}, {y}), {state}")
-    at = plan.corner(x, y)
-    use(parent, "plan", kind.value, *at)
-    if was_there:
-        use(parent, "plan", "existing", *at)
+    group = node(parent, "g", class_=f"{kind.value} {state}", data_tile=f"{x},{y}")
+    label(group, f"{NAMES[kind]} at tile ({x}, {y}), {state}")
+    return group
 
 
 def _invalid(plan: OnPaper) -> str:

@@ -1,0 +1,1 @@
+"""The printable report of a building: HTML without scripts, nothing fetched, every text escaped."""
