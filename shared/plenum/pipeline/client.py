@@ -111,23 +111,36 @@ class Client:
         trace_id = job["root"].split("-")[1]
         return Progress(job["status"], int(job["rooms"]), done, stages * int(job["batches"]), trace_id)
 
-    def watch(
-        self, job_id: str, *, every_s: float = 0.1, clock: Callable[[float], None] = time.sleep
-    ) -> Iterator[Progress]:
-        """Progress until the job's answer is there."""
+    def looks(self, job_id: str) -> Iterator[Progress | None]:
+        """A look at the job at each step, until its answer is there; None while it is not accepted.
+
+        Takes no time between the looks: that is the caller's.
+        """
         answer = self.answer(job_id)
         asked = time.monotonic()
         while not answer.ready():
             progress = self.progress(job_id)
-            if progress:
-                yield progress
-            elif time.monotonic() - asked > _ACCEPTED_WITHIN_S:
+            if not progress and time.monotonic() - asked > _ACCEPTED_WITHIN_S:
                 asked = time.monotonic()
                 self._send_again_if_lost(job_id)
-            clock(every_s)
-        progress = self.progress(job_id)
-        if progress:
             yield progress
+
+    def watch(
+        self, job_id: str, *, every_s: float = 0.1, clock: Callable[[float], None] = time.sleep
+    ) -> Iterator[Progress]:
+        """Progress until the job's answer is there."""
+        for look in self.looks(job_id):
+            if look:
+                yield look
+            clock(every_s)
+        last = self.progress(job_id)
+        if last:
+            yield last
+
+    def close(self) -> None:
+        """Give the connections back; jobs go on."""
+        self.app.close()
+        self.redis.close()
 
 
 def client_app(redis_url: str) -> Celery:

@@ -1,0 +1,30 @@
+"""Clients of a running Plenum, what they raise, and what they tell.
+
+    from plenum.client import AsyncClient, Client
+
+Any Celery client can submit without this module; it adds names, types, progress and cancelling.
+"""
+
+from __future__ import annotations
+
+from plenum.files.errors import InvalidBuilding
+from plenum.pipeline.async_client import AsyncClient
+from plenum.pipeline.client import Client, Progress, instrument
+from plenum.pipeline.errors import (
+    IdempotencyConflictError,
+    JobGoneError,
+    OverloadedError,
+    PlenumError,
+)
+
+__all__ = [
+    "AsyncClient",
+    "Client",
+    "IdempotencyConflictError",
+    "InvalidBuilding",
+    "JobGoneError",
+    "OverloadedError",
+    "PlenumError",
+    "Progress",
+    "instrument",
+]

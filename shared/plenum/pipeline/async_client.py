@@ -1,0 +1,89 @@
+"""The client for asyncio: the same calls as `Client`, none of which blocks the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from plenum.pipeline.client import Client, Progress
+
+T = TypeVar("T")
+_ENDED: Final = object()
+_FIRST_PAUSE_S: Final = 0.01
+"""Between the first looks at a job: a small one is done in less than the usual pause."""
+
+
+class AsyncClient:
+    """A connection to a running Plenum by its Redis URL; `async with` closes it.
+
+    The work is done by one thread, since Celery keeps a result connection for each: a job that is
+    waited for holds no thread, so that thousands can be.
+    """
+
+    def __init__(self, redis_url: str) -> None:
+        self.client = Client(redis_url)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="plenum-client")
+
+    async def __aenter__(self) -> AsyncClient:
+        """Nothing is connected before the first call."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close; jobs go on."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Give the connections back; jobs go on."""
+        await self._do(self.client.close)
+        self._thread.shutdown(wait=False)
+
+    async def submit(self, building: dict[str, Any] | str, **options: Any) -> str:
+        """Send `plenum.place`; the job's id. Options as the task takes them: `idempotency_key`, …"""
+        return await self._do(self.client.submit, building, **options)
+
+    async def progress(self, job_id: str) -> Progress | None:
+        """The job's progress; none until it is accepted."""
+        return await self._do(self.client.progress, job_id)
+
+    async def watch(self, job_id: str, *, every_s: float = 0.1) -> AsyncIterator[Progress]:
+        """Progress until the job's answer is there."""
+        async for look in self._looks(job_id, every_s):
+            if look:
+                yield look
+        last = await self.progress(job_id)
+        if last:
+            yield last
+
+    async def result(self, job_id: str, timeout_s: float | None = None, *, every_s: float = 0.1) -> Any:
+        """The completed building, waiting for it. Raises what the job raised, or TimeoutError."""
+        async with asyncio.timeout(timeout_s):
+            async for _ in self._looks(job_id, every_s):
+                pass
+        return await self._do(self.client.result, job_id)
+
+    async def place(
+        self, building: dict[str, Any] | str, timeout_s: float | None = None, **options: Any
+    ) -> Any:
+        """Submit and wait: the completed building."""
+        return await self.result(await self.submit(building, **options), timeout_s)
+
+    async def cancel(self, job_id: str) -> str:
+        """Cancel a job; its status now, `gone` where there is none."""
+        return await self._do(self.client.cancel, job_id)
+
+    async def _looks(self, job_id: str, every_s: float) -> AsyncIterator[Progress | None]:
+        """A look at a time, ever less often until the pause is `every_s`."""
+        looks, pause = self.client.looks(job_id), min(_FIRST_PAUSE_S, every_s)
+        while (look := await self._do(next, looks, _ENDED)) is not _ENDED:
+            yield look if isinstance(look, Progress) else None
+            await asyncio.sleep(pause)
+            pause = min(every_s, 1.5 * pause)
+
+    async def _do(self, work: Callable[..., T], *args: Any, **more: Any) -> T:
+        """One call on the thread, with the caller's context, so that its span goes along."""
+        call = partial(contextvars.copy_context().run, work, *args, **more)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)

@@ -1,0 +1,144 @@
+"""`plenum.client`, sync and async, against the running stack."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import pytest
+
+from plenum.client import AsyncClient, Client, IdempotencyConflictError, InvalidBuilding, Progress
+from tests.support.buildings import building, room
+from tests.support.system import System, essence
+
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """An event loop for one test; nothing of ours needs a plugin."""
+    return asyncio.run(asyncio.wait_for(work, 180))
+
+
+def test_the_async_client_shows_progress_and_brings_the_sync_clients_result(full: System) -> None:
+    """Progress never goes back, ends with all that there is, and the result is the same."""
+    source = building(6)
+    plain = full.place(source)
+
+    async def work() -> tuple[list[Progress], dict[str, Any]]:
+        async with AsyncClient(full.info.redis_url) as client:
+            job_id = await client.submit(source)
+            seen = [progress async for progress in client.watch(job_id, every_s=0.02)]
+            return seen, await client.result(job_id)
+
+    seen, completed = run(work())
+    full.results.append(completed)
+    assert essence(completed) == essence(plain)
+    done = [progress.done for progress in seen]
+    assert done == sorted(done)
+    assert seen[-1].done == seen[-1].total > 0
+    assert {progress.trace_id for progress in seen} == {completed["trace_id"]}
+
+
+def test_the_event_loop_is_free_while_a_job_runs(full: System) -> None:
+    """Something else gets its turns between submitting and the result."""
+
+    async def work() -> tuple[int, dict[str, Any]]:
+        turns, ended = 0, asyncio.Event()
+
+        async def other() -> None:
+            nonlocal turns
+            while not ended.is_set():
+                turns += 1
+                await asyncio.sleep(0)
+
+        async with AsyncClient(full.info.redis_url) as client:
+            beside = asyncio.create_task(other())
+            completed = await client.place(building(3), 120)
+            ended.set()
+            await beside
+            return turns, completed
+
+    turns, completed = run(work())
+    full.results.append(completed)
+    assert turns > 100
+
+
+def test_many_jobs_are_waited_for_at_once(full: System) -> None:
+    """More than there are threads; each gets its own answer."""
+    names = [f"b{i}" for i in range(24)]
+
+    async def work() -> list[dict[str, Any]]:
+        async with AsyncClient(full.info.redis_url) as client:
+            jobs = (client.place(building([room(name, 5, 4)], name), 120) for name in names)
+            return list(await asyncio.gather(*jobs))
+
+    completed = run(work())
+    full.results.extend(completed)
+    assert [result["building_id"] for result in completed] == names
+
+
+def test_errors_have_the_types_that_the_module_names(full: System) -> None:
+    """Wrong input and a key used twice, to either client."""
+    bad = building(1)
+    bad["rooms"][0]["ceiling_height_m"] = -1
+    key = str(uuid.uuid4())
+
+    async def work() -> dict[str, Any]:
+        async with AsyncClient(full.info.redis_url) as client:
+            with pytest.raises(InvalidBuilding, match="/rooms/0/ceiling_height_m"):
+                await client.place(bad, 60)
+            first: dict[str, Any] = await client.place(building(1), 60, idempotency_key=key)
+            with pytest.raises(IdempotencyConflictError, match=first["job_id"]):
+                await client.place(building(2), 60, idempotency_key=key)
+            return first
+
+    full.results.append(run(work()))
+    with pytest.raises(InvalidBuilding):
+        full.client.result(full.client.submit(bad), 60)
+
+
+def test_waiting_ends_with_a_timeout_and_the_job_goes_on(full: System) -> None:
+    """The answer is there for who asks later."""
+
+    async def work() -> dict[str, Any]:
+        async with AsyncClient(full.info.redis_url) as client:
+            job_id = await client.submit(building(8))
+            with pytest.raises(TimeoutError):
+                await client.result(job_id, 0.001)
+            completed: dict[str, Any] = await client.result(job_id, 120)
+            return completed
+
+    full.results.append(run(work()))
+
+
+def test_a_cancelled_job_says_so(full: System) -> None:
+    """From the async client; an unknown job is gone."""
+
+    async def work() -> tuple[str, str, dict[str, Any]]:
+        async with AsyncClient(full.info.redis_url) as client:
+            job_id = await client.submit(building(40))
+            while await client.progress(job_id) is None:
+                await asyncio.sleep(0.002)
+            status = await client.cancel(job_id)
+            return status, await client.cancel(str(uuid.uuid4())), await client.result(job_id, 60)
+
+    status, unknown, completed = run(work())
+    full.results.append(completed)
+    assert unknown == "gone"
+    assert status == "cancelled"
+    assert "cancelled" in completed["totals"]["statuses"]
+
+
+def test_the_sync_client_can_be_closed_and_a_new_one_goes_on(full: System) -> None:
+    """A job belongs to nobody's connection."""
+    first = Client(full.info.redis_url)
+    job_id = first.submit(building(2))
+    first.close()
+    second = Client(full.info.redis_url)
+    seen = list(second.watch(job_id, every_s=0.02, clock=time.sleep))
+    full.results.append(second.result(job_id, 60))
+    assert seen[-1].done == seen[-1].total
+    second.close()
