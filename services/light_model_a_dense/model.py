@@ -14,6 +14,7 @@ from plenum.ceiling.light.hall.place import dense
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
+from plenum.ceiling.light.remembered import remembered
 from plenum.ceiling.light.search import densify, neighbours
 from plenum.ceiling.room import Room
 
@@ -26,6 +27,7 @@ GENEROUS: Final = 1.25
 """Among arrays that hold the rules, up to this many times the smallest may win by evenness."""
 
 
+@remembered
 def place(room: Room, brief: Brief) -> Layout:
     """The most evenly lit regular array of few more lights than the smallest that holds the rules."""
     field = light_field(room, brief.light, brief.reserved)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from math import comb
 from typing import Final
-
-import numpy as np
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
+from plenum.ceiling.light.arrays import Fitted, Plan, RoomArrays, orderly, pick
+from plenum.ceiling.light.exhaust import exhausted
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.hall.place import sparse
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.outcome import NONE, layout, settled
+from plenum.ceiling.light.program import Relaxed, relaxed, rounded
+from plenum.ceiling.light.remembered import remembered
 from plenum.ceiling.light.search import (
     WORK,
     Nodes,
@@ -24,7 +23,6 @@ from plenum.ceiling.light.search import (
     grow,
     neighbours,
     settle,
-    valid,
     without_worst,
 )
 from plenum.ceiling.room import Room
@@ -37,10 +35,11 @@ SMALL: Final = 60
 REACH: Final = 3
 POLISH: Final = 20
 """Likewise for making the fewest lights more even."""
-EXHAUSTIVE: Final = 1_500_000
-"""Choices times points that are tried one by one before a smaller count is given up."""
+EARLY: Final = 800
+"""Free tiles up to which the search begins at the flux bound, not at the relaxation's."""
 
 
+@remembered
 def place(room: Room, brief: Brief) -> Layout:
     """The fewest lights found, with the bound below which no layout can hold the rules."""
     field = light_field(room, brief.light, brief.reserved)
@@ -48,31 +47,47 @@ def place(room: Room, brief: Brief) -> Layout:
         return sparse(field)
     if (answer := settled(field)) is not None:
         return answer
-    array, held = _smallest_array(field)
-    if held and len(array) == field.lower_bound:
-        return layout(field, array)
+    relaxation = relaxed(field)
+    bound = max(field.lower_bound, relaxation.bound if relaxation else 0)
+    array, held = _smallest_array(field, bound)
+    if held and len(array) <= bound:
+        return layout(field, array, bound)
     near = neighbours(field, REACH if len(field.tiles) > SMALL else max(room.width, room.height))
     most = len(array) if held else None
-    chosen, found = densify(field, grow(field, NONE, field.lower_bound), near, most)
+    chosen, found = densify(field, grow(field, NONE, _start(field, bound)), near, most)
     if not (held or found):
         return layout(field, chosen)
-    chosen, bound = _proven(field, _fewer(field, chosen if found else array, near))
+    chosen = _fewer(field, chosen if found else array, near, bound)
+    if relaxation:
+        chosen = _as_relaxed(field, relaxation, chosen, near)
+    chosen, bound = _proven(field, chosen, bound)
     if held and len(chosen) == len(array):
         return layout(field, array, bound)
     return layout(field, even_out(field, chosen, near, POLISH * field.gain.size), bound)
 
 
-def _smallest_array(field: LightField) -> tuple[Nodes, bool]:
+def _start(field: LightField, bound: int) -> int:
+    """A start below the bound ends better, as lights find their places early, and costs more."""
+    return field.lower_bound if len(field.tiles) <= EARLY else bound
+
+
+def _smallest_array(field: LightField, bound: int) -> tuple[Nodes, bool]:
     """The array with the fewest lights that holds the rules: where none has fewer, order is free."""
     arrays = RoomArrays(field)
-    fewest, most = field.lower_bound, 2 * field.lower_bound + 4
-    plans = [*arrays.regular(fewest, most), *arrays.fitted(fewest, most)]
-    return pick(arrays, plans, 1.0, orderly(field))
+    most = 2 * bound + 4
+    plans: list[Plan | Fitted] = [*arrays.regular(bound, most)]
+    chosen, held = pick(arrays, plans, 1.0, orderly(field))
+    if held and len(chosen) <= bound:
+        return chosen, held
+    fitted = arrays.fitted(bound, len(chosen) if held else most)
+    plans = [plan for plan in plans if held and plan.count == len(chosen)]
+    followed, holding = pick(arrays, [*plans, *fitted], 1.0, orderly(field))
+    return (followed, holding) if holding or not held else (chosen, held)
 
 
-def _fewer(field: LightField, chosen: Nodes, near: list[Nodes]) -> Nodes:
+def _fewer(field: LightField, chosen: Nodes, near: list[Nodes], bound: int) -> Nodes:
     """Take the least needed light away and settle the others, until the rules break."""
-    while len(chosen) > max(1, field.lower_bound):
+    while len(chosen) > max(1, bound):
         fewer, held = settle(field, without_worst(field, chosen), near, WORK * field.gain.size)
         if not held:
             break
@@ -80,30 +95,24 @@ def _fewer(field: LightField, chosen: Nodes, near: list[Nodes]) -> Nodes:
     return chosen
 
 
-def _proven(field: LightField, chosen: Nodes) -> tuple[Nodes, int]:
-    """Try every choice of smaller counts where those are few: a better layout or a proof."""
-    bound = field.lower_bound
-    while bound < len(chosen):
-        if comb(len(field.tiles), bound) * len(field.points) > EXHAUSTIVE:
+def _as_relaxed(field: LightField, relaxation: Relaxed, chosen: Nodes, near: list[Nodes]) -> Nodes:
+    """Start again from where the relaxation has its lights, with one fewer each time it holds."""
+    while len(chosen) > max(1, relaxation.bound):
+        start = rounded(field, relaxation.strengths, len(chosen) - 1)
+        fewer, held = settle(field, start, near, WORK * field.gain.size)
+        if not held:
             break
-        found = _first_that_holds(field, bound)
+        chosen = fewer
+    return chosen
+
+
+def _proven(field: LightField, chosen: Nodes, bound: int) -> tuple[Nodes, int]:
+    """Try every choice of smaller counts where those are few: a better layout or a proof."""
+    while bound < len(chosen):
+        found, all_tried = exhausted(field, bound)
         if found is not None:
-            chosen = found
+            return found, bound
+        if not all_tried:
             break
         bound += 1
     return chosen, bound
-
-
-def _first_that_holds(field: LightField, count: int) -> Nodes | None:
-    choices = np.array(list(combinations(range(len(field.tiles)), count)), dtype=np.int64)
-    if not count or not len(choices):
-        return None
-    lit = field.base + field.gain[choices[:, 0]]
-    for column in choices.T[1:]:
-        lit += field.gain[column]
-    good = np.flatnonzero(valid(field, lit))
-    if not len(good):
-        return None
-    even = lit[good].min(axis=1) / lit[good].mean(axis=1)
-    best: Nodes = choices[good[int(even.argmax())]]
-    return best

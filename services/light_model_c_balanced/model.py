@@ -8,12 +8,13 @@ import numpy as np
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
+from plenum.ceiling.light.arrays import Fitted, Plan, RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.hall.place import balanced
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.outcome import layout, settled
+from plenum.ceiling.light.remembered import remembered
 from plenum.ceiling.light.search import Nodes, densify, neighbours
 from plenum.ceiling.room import Room
 
@@ -28,6 +29,7 @@ REACH: Final = 3
 """Tiles a light may move along its row in one go when no array holds the rules."""
 
 
+@remembered
 def place(room: Room, brief: Brief) -> Layout:
     """Rows in line and in mirror image, of the smallest count that holds the rules or near it."""
     field = light_field(room, brief.light, brief.reserved)
@@ -38,7 +40,7 @@ def place(room: Room, brief: Brief) -> Layout:
     arrays = RoomArrays(field)
     most = int(DENSER * field.lower_bound) + 3
     fewest = field.lower_bound
-    found = [
+    found: list[Plan | Fitted] = [
         *arrays.regular(fewest, most),
         *arrays.shifted(fewest, most),
         *arrays.fitted(fewest, most),

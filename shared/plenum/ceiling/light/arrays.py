@@ -22,7 +22,7 @@ from plenum.ceiling.light.field_like import FieldLike
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.regularity import regularity
 from plenum.ceiling.light.score import FULL_UNIFORMITY, REGULARITY, UNIFORMITY
-from plenum.ceiling.light.search import Nodes, deficit, valid
+from plenum.ceiling.light.search import ROUNDING, Nodes, deficit, valid
 
 Line = tuple[int, ...]
 """Column or row numbers, in tiles."""
@@ -75,8 +75,25 @@ class Plan:
     count: int
     xs: Line
     ys: Line
-    crossed: bool = False
-    """Every x with every y, else one after the other."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Rows that follow the room, not yet built: how many lights in each run of usable tiles."""
+
+    count: int
+    runs: tuple[tuple[int, int, int], ...]
+    """The run's line, first and last tile."""
+    counts: tuple[int, ...]
+    axis: int
+    """0: the lines are rows."""
+
+    @property
+    def tiles(self) -> tuple[list[int], list[int]]:
+        """The columns and rows of the lights."""
+        at = [p for (_, low, high), n in zip(self.runs, self.counts, strict=True) for p in even(n, low, high)]
+        line = [line for (line, _, _), n in zip(self.runs, self.counts, strict=True) for _ in range(n)]
+        return (at, line) if self.axis == 0 else (line, at)
 
 
 class Arrays:
@@ -141,29 +158,30 @@ class Arrays:
                 mark[list(line)] = 1.0
         counts = across @ (self.snapped >= 0).astype(np.float32) @ along.T
         return [
-            Plan(int(counts[i, j]), columns[i], rows[j], crossed=True)
+            Plan(int(counts[i, j]), columns[i], rows[j])
             for i, j in np.argwhere((counts >= fewest) & (counts <= most))
         ]
 
-    def fitted(self, fewest: int, most: int) -> list[Plan]:
+    def fitted(self, fewest: int, most: int) -> list[Fitted]:
         """Rows that follow the room: in each row every run of tiles has its own equal spacing.
 
         For rooms that are no rectangle; both rows along x and rows along y are looked at.
         """
-        found: list[Plan] = []
+        found: list[Fitted] = []
         for axis in (0, 1):
             runs = [self._runs(line, axis) for line in range(int(self.high[1 - axis]) + 1)]
             for lines in evens(self.low[1 - axis], self.high[1 - axis]):
                 if len(lines) > most:
                     break
-                kept = [(line, *run) for line in lines for run in runs[line]]
+                kept = tuple((line, *run) for line in lines for run in runs[line])
                 lengths = np.array([high - low + 1 for _, low, high in kept])
                 seen: set[bytes] = set()
                 for pitch in _PITCHES:
                     counts = np.rint(lengths / pitch).astype(int)
-                    if fewest <= counts.sum() <= most and counts.tobytes() not in seen:
+                    total = int(counts.sum())
+                    if fewest <= total <= most and counts.tobytes() not in seen:
                         seen.add(counts.tobytes())
-                        found.append(_fit(kept, counts, axis))
+                        found.append(Fitted(total, kept, tuple(counts.tolist()), axis))
         return found
 
     def _runs(self, line: int, axis: int) -> list[tuple[int, int]]:
@@ -172,18 +190,31 @@ class Arrays:
         edges = np.flatnonzero(np.diff(np.concatenate([[0], usable.astype(np.int8), [0]])))
         return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
-    def built(self, plan: Plan) -> Nodes:
+    def built(self, plan: Plan | Fitted) -> Nodes:
         """The field's tile numbers of a plan, each once."""
-        xs, ys = np.asarray(plan.xs), np.asarray(plan.ys)
-        nodes = self.snapped[xs[:, None] if plan.crossed else xs, ys].ravel()
+        nodes = self.nodes(plan)
         return np.unique(nodes[nodes >= 0])
 
+    def nodes(self, plan: Plan | Fitted) -> Nodes:
+        """The field's tile numbers of a plan as they come, -1 where none stands for a node."""
+        if isinstance(plan, Fitted):
+            columns, rows = plan.tiles
+            fitted: Nodes = self.snapped[columns, rows]
+            return fitted
+        crossed: Nodes = self.snapped[np.array(plan.xs)[:, None], np.array(plan.ys)].ravel()
+        return crossed
 
-def _fit(runs: list[tuple[int, int, int]], counts: NDArray[np.int64], axis: int) -> Plan:
-    """So many lights at equal spacing in each run of (line, first, last) tiles."""
-    at = tuple(p for (_, low, high), n in zip(runs, counts, strict=True) for p in even(n, low, high))
-    line = tuple(line for (line, _, _), n in zip(runs, counts, strict=True) for _ in range(n))
-    return Plan(int(counts.sum()), at, line) if axis == 0 else Plan(int(counts.sum()), line, at)
+
+@dataclass(frozen=True)
+class Weighed:
+    """Distinct arrays with the illuminance they give at the points."""
+
+    most: list[int]
+    """The plans' counts; two nodes may have found the same tile."""
+    masks: Matrix
+    """arrays × tiles: 1 where there is a light."""
+    lit: Matrix
+    """arrays × points, in lx."""
 
 
 class RoomArrays(Arrays):
@@ -191,31 +222,35 @@ class RoomArrays(Arrays):
 
     def __init__(self, field: LightField) -> None:
         super().__init__(field)
-        self._field = field
+        self.room_field = field
 
-    def weighed(self, plans: Iterable[Plan]) -> Iterator[tuple[Plan, Nodes, Matrix]]:
-        """Each distinct array with the illuminance it gives at the points, some ahead of the asking."""
-        field = self._field
+    def weighed(self, plans: Iterable[Plan | Fitted], least_lx: float) -> Iterator[Weighed]:
+        """The arrays that reach this mean, in the plans' order, a block at a time."""
+        field = self.room_field
         step = int(np.clip(_BLOCK // max(1, field.gain.size), 8, 64))
         seen: set[bytes] = set()
         waiting = iter(plans)
         while block := list(islice(waiting, step)):
-            new: list[tuple[Plan, Nodes]] = []
-            for plan in block:
-                nodes = self.built(plan)
-                if nodes.tobytes() not in seen:
-                    seen.add(nodes.tobytes())
-                    new.append((plan, nodes))
-            masks = np.zeros((len(new), len(field.tiles)))
-            for mask, (_, nodes) in zip(masks, new, strict=True):
-                mask[nodes] = 1.0
-            lit = masks @ field.gain + field.base
-            yield from ((plan, nodes, row) for (plan, nodes), row in zip(new, lit, strict=True))
+            # One column more, for the nodes that found no tile.
+            masks = np.zeros((len(block), len(field.tiles) + 1))
+            new: list[int] = []
+            for i, plan in enumerate(block):
+                masks[i, self.nodes(plan)] = 1.0
+                key = np.packbits(masks[i, :-1] > 0.0).tobytes()
+                if key not in seen:
+                    seen.add(key)
+                    new.append(i)
+            kept = masks[new, :-1]
+            bright = np.flatnonzero(kept @ field.mean_gain + field.base.mean() >= least_lx)
+            if len(bright):
+                kept = kept[bright]
+                most = [block[new[i]].count for i in bright]
+                yield Weighed(most, kept, kept @ field.gain + field.base)
 
 
 def pick(
     arrays: RoomArrays,
-    plans: Iterable[Plan],
+    plans: Iterable[Plan | Fitted],
     slack: float,
     worth: Callable[[Nodes, Matrix], tuple[float, ...]],
 ) -> tuple[Nodes, bool]:
@@ -223,21 +258,41 @@ def pick(
 
     Where none holds, the one that misses least, and False.
     """
+    ordered = sorted(plans, key=lambda plan: plan.count)
+    enough = arrays.field.brief.em_lx * (1.0 - ROUNDING)
+    chosen, held = _pick(arrays, ordered, slack, worth, enough)
+    return (chosen, held) if len(chosen) else _pick(arrays, ordered, slack, worth, 0.0)
+
+
+def _pick(
+    arrays: RoomArrays,
+    plans: Sequence[Plan | Fitted],
+    slack: float,
+    worth: Callable[[Nodes, Matrix], tuple[float, ...]],
+    least_lx: float,
+) -> tuple[Nodes, bool]:
+    """`pick` among the plans that reach a mean, in the order of their counts."""
+    field = arrays.room_field
     best: tuple[tuple[float, ...], Nodes] | None = None
     nearest: tuple[float, Nodes] = (np.inf, np.zeros(0, dtype=np.int64))
     limit = np.inf
-    for plan, nodes, lit in arrays.weighed(sorted(plans, key=lambda plan: plan.count)):
-        if plan.count > limit:
-            break
-        if valid(arrays.field, lit):
+    for some in arrays.weighed(plans, least_lx):
+        good = valid(field, some.lit)
+        for i in np.flatnonzero(good):
+            if some.most[i] > limit:
+                break
+            nodes = np.flatnonzero(some.masks[i])
             limit = min(limit, slack * len(nodes))
-            value = worth(nodes, lit)
+            value = worth(nodes, some.lit[i])
             if best is None or value > best[0] or len(best[1]) > limit:
                 best = value, nodes
-        elif best is None:
-            missed = float(deficit(arrays.field, lit))
-            if missed < nearest[0]:
-                nearest = missed, nodes
+        if best is None and len(good):
+            missed = deficit(field, some.lit)
+            least = int(missed.argmin())
+            if missed[least] < nearest[0]:
+                nearest = float(missed[least]), np.flatnonzero(some.masks[least])
+        if some.most and some.most[-1] > limit:
+            break
     return (best[1], True) if best else (nearest[1], False)
 
 

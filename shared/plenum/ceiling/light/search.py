@@ -46,13 +46,18 @@ def holds(field: FieldLike, lit: Matrix) -> bool:
 
 def deficit(field: FieldLike, lit: Matrix) -> Matrix:
     """What the search makes small, for each illuminance row: squared misses of mean and points."""
+    return _deficit(field, lit, lit.mean(axis=-1))
+
+
+def _deficit(field: FieldLike, lit: Matrix, mean: Matrix) -> Matrix:
     brief = field.brief
-    mean = lit.mean(axis=-1)
     low = np.maximum(0.0, 1.0 - mean / brief.em_lx)
     wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
-    dark = np.maximum(0.0, 1.0 - lit / wanted[..., None])
+    dark = lit / wanted[..., None]
+    np.subtract(1.0, dark, out=dark)
+    np.maximum(dark, 0.0, out=dark)
     # Rounded, so that mirror images tie exactly and the lower tile number decides.
-    total: Matrix = np.round((dark**2).mean(axis=-1) + low**2, 12)
+    total: Matrix = np.round(np.einsum("...p,...p->...", dark, dark) / lit.shape[-1] + low**2, 12)
     return total
 
 
@@ -99,10 +104,16 @@ def without_worst(field: LightField, chosen: Nodes) -> Nodes:
 def neighbours(field: LightField, radius: int) -> list[Nodes]:
     """For each tile the free tiles at most `radius` columns and rows away, itself left out."""
     spots = field.spots
+    if not len(spots):
+        return []
+    width, height = spots.max(axis=0) + 1
+    radius = min(radius, int(max(width, height)))
+    number = np.full((width + 2 * radius, height + 2 * radius), -1)
+    number[tuple((spots + radius).T)] = np.arange(len(spots))
     near = []
-    for i, spot in enumerate(spots):
-        close = np.flatnonzero(np.abs(spots - spot).max(axis=1) <= radius)
-        near.append(close[close != i])
+    for i, (x, y) in enumerate(spots):
+        close = np.sort(number[x : x + 2 * radius + 1, y : y + 2 * radius + 1], axis=None)
+        near.append(close[(close >= 0) & (close != i)])
     return near
 
 
@@ -124,8 +135,10 @@ def settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> 
             if not len(options):
                 continue
             budget -= len(options) * len(field.points)
-            after = lit - field.gain[node] + field.gain[options]
-            left = deficit(field, after)
+            after = field.gain[options]
+            after += lit - field.gain[node]
+            mean = float(lit.mean()) - field.mean_gain[node] + field.mean_gain[options]
+            left = _deficit(field, after, mean)
             best = int(left.argmin())
             if left[best] < now:
                 target = options[best]

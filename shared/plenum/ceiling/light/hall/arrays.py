@@ -74,7 +74,7 @@ def smallest_arrays(
     good &= counts <= slack * counts[good].min()
     i, j = np.nonzero(good)
     order = np.lexsort((np.abs(wide[i, 0] - deep[0, j]), counts[i, j]))
-    return [Plan(int(counts[i[k], j[k]]), columns[i[k]], rows[j[k]], crossed=True) for k in order]
+    return [Plan(int(counts[i[k], j[k]]), columns[i[k]], rows[j[k]]) for k in order]
 
 
 def pick_array(
