@@ -27,7 +27,7 @@ def add(parent: Node, tag: str, words: str = "", **attributes: str) -> Node:
 def plain(words: str) -> str:
     """The text on one line, without control characters, not endless."""
     shown = words if len(words) <= MAX_TEXT else words[: MAX_TEXT - 1] + "…"
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in shown)
+    return shown if shown.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in shown)
 
 
 def table(
