@@ -1,0 +1,120 @@
+"""How the time of each model and of the verifier grows with the room: `python -m benchmarks.growth`.
+
+Square open offices, each stage on what the earlier ones placed, the sparse model's lights going on.
+CPU seconds of one thread, the median of repeated runs in a warm process; the light models' memory of
+rooms they have seen is passed by, and measured in a column of its own.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import argparse
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from itertools import pairwise
+from typing import TypeVar
+
+from rich.console import Console
+
+from benchmarks.machine import shape
+from benchmarks.report import Cell, Report, Section
+from plenum.ceiling.brief import Brief, brief_for
+from plenum.ceiling.layout import Layout
+from plenum.ceiling.reserve import reserved
+from plenum.ceiling.room import Room
+from plenum.ceiling.settings import Settings
+from plenum.ceiling.verify import verify
+
+Place = Callable[[Room, Brief], Layout]
+Answer = TypeVar("Answer")
+SIDES = (10, 20, 50, 100, 200)
+LIGHTS = ("light_model_a_dense", "light_model_c_balanced", "light_model_b_sparse")
+OTHERS = ("air_supply_model", "air_return_model", "smoke_detector_model")
+SHORT_S = 0.5
+"""Runs below this are repeated nine times, others are taken as they are."""
+
+
+def model(name: str) -> Place:
+    """A model by its service's name."""
+    place: Place = import_module(f"services.{name}.model").place
+    return place
+
+
+def unremembered(place: Place) -> Place:
+    """The model itself, where it is wrapped in a memory of rooms."""
+    inner: Place = getattr(place, "__wrapped__", place)
+    return inner
+
+
+def timed(work: Callable[[], Answer]) -> tuple[float, Answer]:
+    """CPU seconds, the median where one run is short, and the last answer."""
+    took: list[float] = []
+    while True:
+        began = time.process_time()
+        answer = work()
+        took.append(time.process_time() - began)
+        if len(took) >= 10 or sum(took) > SHORT_S:
+            return statistics.median(took[1:] or took), answer
+
+
+def measured(side: int) -> tuple[dict[str, float], Room]:
+    """Seconds by stage for a square room of so many tiles a side, and the completed room."""
+    room = Room("growth", tuple(["." * side] * side), room_type="office_open")
+    seconds: dict[str, float] = {}
+    seconds["brief and reserve"], brief = timed(lambda: reserved(room, brief_for(room, Settings())))
+    for name in LIGHTS:
+        place = model(name)
+        seconds[name], layout = timed(partial(unremembered(place), room, brief))
+    place(room, brief)
+    seconds["light, seen before"], _ = timed(partial(place, room, brief))
+    done = room.with_layout(layout)
+    for name in OTHERS:
+        place = model(name)
+        seconds[name], layout = timed(partial(place, done, brief))
+        done = done.with_layout(layout)
+    seconds["verifier"], _ = timed(partial(verify, done, brief, original=room))
+    return seconds, done
+
+
+def main() -> None:
+    """The table of milliseconds, and how many times the time grew for how many times the tiles."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sides", type=int, nargs="+", default=SIDES)
+    sides = parser.parse_args().sides
+    report = Report(shape(), Console(width=130))
+    report.head()
+    runs = {}
+    for side in sides:
+        runs[side], done = measured(side)
+        counts = ", ".join(f"{n['placed']} {kind}" for kind, n in done.counts().items())
+        rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"{side} x {side}: {counts}; peak memory so far {rss} MB", file=sys.stderr)
+    stages = list(runs[sides[0]])
+    milliseconds: list[tuple[Cell, ...]] = [
+        (stage, *(f"{runs[side][stage] * 1e3:.2f}" for side in sides)) for stage in stages
+    ]
+    total = [sum(t for stage, t in runs[side].items() if "seen" not in stage) for side in sides]
+    milliseconds.append(("all", *(f"{t * 1e3:.2f}" for t in total)))
+    names = tuple(f"{side} x {side}" for side in sides)
+    report.add(Section("CPU milliseconds a room", ("stage", *names), milliseconds))
+    steps = list(pairwise(sides))
+    ratios: list[tuple[Cell, ...]] = [
+        (stage, *(f"{runs[b][stage] / runs[a][stage]:.1f}" for a, b in steps))
+        for stage in stages
+        if "seen" not in stage
+    ]
+    ratios.append(("all", *(f"{b / a:.1f}" for a, b in pairwise(total))))
+    headings = tuple(f"{a} to {b} (tiles x{b * b / (a * a):g})" for a, b in steps)
+    report.add(Section("Times the time for times the tiles", ("stage", *headings), ratios))
+
+
+if __name__ == "__main__":
+    main()
