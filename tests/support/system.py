@@ -176,8 +176,8 @@ def assert_unharmed(
 @contextmanager
 def system(folder: Path, *, full: bool, env: Mapping[str, str]) -> Iterator[System]:
     """A stack of its own."""
-    info = stack.up(folder, full=full, env=env)
     try:
+        info = stack.up(folder, full=full, env=env)
         yield System(info, Client(info.redis_url))
     finally:
         stack.down(folder)
