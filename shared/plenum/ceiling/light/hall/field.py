@@ -62,6 +62,8 @@ class HallField:
         rows, columns = np.nonzero(free)
         self.spots: Spots = np.stack([columns, rows], axis=1)
         self.tiles: tuple[Tile, ...] = tuple((x, y) for x, y in self.spots.tolist())
+        self._last: tuple[Spots, Matrix] | None = None
+        """The last choice asked for, and its light: steps ask for the one before them."""
         self.base = self.at(np.zeros(0, dtype=np.int64))
 
     @cached_property
@@ -84,7 +86,11 @@ class HallField:
     def at(self, chosen: NDArray[np.int64] | Mask | slice) -> Matrix:
         """Illuminance in lx at the points with lights on these tiles (indices or a mask)."""
         spots = self._all(chosen)
-        return _illuminance(self.room, self.brief, self.lattice, spots, self.points)
+        if self._last is None or not np.array_equal(self._last[0], spots):
+            lit = _illuminance(self.room, self.brief, self.lattice, spots, self.points)
+            lit.setflags(write=False)
+            self._last = spots, lit
+        return self._last[1]
 
     def _all(self, chosen: NDArray[np.int64] | Mask | slice) -> Spots:
         there = np.asarray(self.existing, dtype=np.int64).reshape(-1, 2)
