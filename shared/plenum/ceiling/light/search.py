@@ -24,6 +24,8 @@ AHEAD: Final = 1.06
 ROUNDING: Final = 1e-9
 WORK: Final = 40
 """Gains looked at in one settling, as a multiple of all of the room's."""
+STEPS: Final = 8
+"""Full settlings that all the steps of a densifying may cost together."""
 SHORTLIST: Final = 24
 """How many tiles are weighed exactly when a light is added."""
 
@@ -122,6 +124,12 @@ def settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> 
 
     `budget` bounds the tile-point pairs looked at. Returns the choice and whether the limits hold.
     """
+    settled, held, _ = _settle(field, chosen, near, budget)
+    return settled, held
+
+
+def _settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> tuple[Nodes, bool, int]:
+    """As `settle`, and what is left of the budget."""
     chosen = chosen.copy()
     taken = np.zeros(len(field.tiles), dtype=bool)
     taken[chosen] = True
@@ -148,7 +156,7 @@ def settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> 
                 if holds(field, lit):
                     break
     lit = field.at(chosen)
-    return chosen, holds(field, lit)
+    return chosen, holds(field, lit), budget
 
 
 def even_out(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> Nodes:
@@ -197,13 +205,18 @@ def densify(
 ) -> tuple[Nodes, bool]:
     """Settle, then add a light (on a tile of `among`), until the limits hold or there are `most`.
 
-    Without `most`, until three times the bound or the start. Answers whether the limits hold.
+    Without `most`, until three times the bound or the start. Answers whether the limits hold. All
+    settling together has the work of `STEPS` full ones: where that is not enough, a room that has no
+    layout would be searched for a minute.
     """
+    left = STEPS * WORK * field.gain.size
     if most is None:
         most = min(len(field.tiles), 3 * max(field.lower_bound, len(chosen)) + 8)
     while True:
-        chosen, held = settle(field, chosen, near, WORK * field.gain.size)
-        if held or len(chosen) >= most:
+        allowed = min(left, WORK * field.gain.size)
+        chosen, held, unspent = _settle(field, chosen, near, allowed)
+        left -= allowed - unspent
+        if held or len(chosen) >= most or left <= 0:
             return chosen, held
         more = grow(field, chosen, len(chosen) + 1, among)
         if len(more) == len(chosen):
