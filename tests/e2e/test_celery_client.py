@@ -156,7 +156,7 @@ def test_a_repeated_key_is_the_same_job_under_both_ids(full: System, users: Cele
 
 def test_revoking_a_job_cancels_it_at_once(full: System, users: Celery) -> None:
     """The client is told, the work stops, nothing is left due."""
-    job = place(users, 60).apply_async()
+    job = place(users, 500).apply_async()
     assert eventually(lambda: full.client.progress(job.id), lambda p: p is not None)
     job.revoke()
     with pytest.raises(TaskRevokedError):
