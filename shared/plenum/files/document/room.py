@@ -34,7 +34,13 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
     _reasons(section, room)
     pair = add(section, "div", class_="pair")
     left, right = add(pair, "div"), add(pair, "div")
-    _light(left, i, room, completed)
+    add(left, "h3", "Illuminance on the working plane")
+    if not has_heat_map(room):
+        add(left, "p", "No lights to look at.", class_="quiet")
+    elif height is not None:
+        _light(left, i, room, completed, _MAP_MM)
+    else:
+        add(left, "p", "On a sheet of its own, after the plan.", class_="quiet")
     add(right, "h3", "Components")
     counts(right, room["counts"], room.get("proof") or {})
     _figures(right, room)
@@ -50,10 +56,22 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
         add(section, "h3", "Evidence")
         evidence_table(section, room["evidence"], frozenset(str(w["rule"]) for w in own))
     if height is None:
-        sheet = add(section, "div", class_="wide")
-        add(sheet, "h3", f"{room.get('name') or room['room_id']}: plan")
-        _figure(sheet, unique(plan_figure(room, WIDE_MM[0], WIDE_MM[1] - 12.0), f"p{i}-", shared))
+        _sheets(section, i, room, completed, shared)
     return section
+
+
+def _sheets(
+    section: Node, i: int, room: Mapping[str, Any], completed: Mapping[str, Any], shared: set[str]
+) -> None:
+    """Plan and light of a large room, on A3 each."""
+    name, size = str(room.get("name") or room["room_id"]), (WIDE_MM[0], WIDE_MM[1] - 20.0)
+    sheet = add(section, "div", class_="wide")
+    add(sheet, "h3", f"{name}: plan")
+    _figure(sheet, unique(plan_figure(room, *size), f"p{i}-", shared))
+    if has_heat_map(room):
+        sheet = add(section, "div", class_="wide")
+        add(sheet, "h3", f"{name}: illuminance on the working plane")
+        _light(sheet, i, room, completed, size)
 
 
 def _height(shape: Shape) -> float | None:
@@ -104,12 +122,14 @@ def _reasons(section: Node, room: Mapping[str, Any]) -> None:
             listed(note, dict.fromkeys(map(str, sentences)))
 
 
-def _light(parent: Node, i: int, room: Mapping[str, Any], completed: Mapping[str, Any]) -> None:
-    add(parent, "h3", "Illuminance on the working plane")
-    if not has_heat_map(room):
-        add(parent, "p", "No lights to look at.", class_="quiet")
-        return
-    drawing, light = heat_map_figure(room, completed, *_MAP_MM)
+def _light(
+    parent: Node,
+    i: int,
+    room: Mapping[str, Any],
+    completed: Mapping[str, Any],
+    size: tuple[float, float],
+) -> None:
+    drawing, light = heat_map_figure(room, completed, *size)
     _figure(parent, unique(drawing, f"m{i}-"), told(light))
 
 

@@ -15,13 +15,15 @@ from plenum.files.drawing.canvas import INK, MUTED, Node, box, label, line, mm, 
 from plenum.files.drawing.contours import Ring, rings
 from plenum.files.drawing.false_colours import colours, limits
 from plenum.files.drawing.figures import number
-from plenum.files.drawing.lux import COARSE, Lux, lux
+from plenum.files.drawing.lux import COARSE, FINE, Lux, lux
 from plenum.files.drawing.on_paper import MAP, MARGIN, OnPaper, Point, Shape
 from plenum.files.drawing.sheet_frame import sheet_frame
 from plenum.files.drawing.title_block import WIDTH, TitleBlock
 
 _FINE: Final = 10
 """Contours are in tenths of a millimetre, as whole steps: a fifth of the text."""
+_SMALL: Final = 120.0
+"""mm of a figure's width below which coarse nodes will do."""
 _STRAIGHT: Final = 0.05
 """mm that a contour may be moved to save a point."""
 _MOST_DOTS: Final = 400
@@ -59,11 +61,11 @@ def heat_map_figure(
     room: Mapping[str, Any], completed: Mapping[str, Any], width: float, height: float
 ) -> tuple[Node, Lux]:
     """The map alone, at most so many mm wide and high, and what it shows."""
-    light = lux(room, completed, COARSE)
+    light = lux(room, completed, COARSE if width < _SMALL else FINE)
     plan = OnPaper.figure(Shape.of(room), width, height, MAP)
     root = sheet(*plan.paper, f"Illuminance of {room['room_id']}", told(light))
     levels = _draw(root, plan, light)
-    _legend(root, (2.0, plan.paper[1] - 19.5), plan.paper[0] - 4.0, levels, light.brief.em_lx)
+    _legend(root, (2.0, plan.paper[1] - 19.5), min(plan.paper[0] - 4.0, _SMALL), levels, light.brief.em_lx)
     foot(root, plan)
     return root, light
 
