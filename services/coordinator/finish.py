@@ -32,7 +32,7 @@ class Finish:
         job = record.job(job_id)
         if not job:
             raise JobGoneError(job_id)
-        completed = assemble(job, record.inputs(job_id), record.outputs(job_id))
+        completed = self._assembled(job_id, job)
         teller = ""
         if task_id == job_id:
             self._tell(job, completed, begin)
@@ -47,7 +47,7 @@ class Finish:
         job = record.job(job_id)
         if job:
             begin = time.time_ns()
-            self._tell(job, assemble(job, record.inputs(job_id), record.outputs(job_id)), begin)
+            self._tell(job, self._assembled(job_id, job), begin)
             record.close(job_id, "done", keep_s=self.runtime.config.keep_s, teller=self.runtime.owner)
 
     def tell_again(self, job_id: str) -> None:
@@ -55,8 +55,12 @@ class Finish:
         record = self.runtime.record
         job = record.job(job_id)
         if job:
-            completed = assemble(job, record.inputs(job_id), record.outputs(job_id))
+            completed = self._assembled(job_id, job)
             self.runtime.telemetry.emit([job_span(job, completed)])
+
+    def _assembled(self, job_id: str, job: Mapping[str, str]) -> dict[str, Any]:
+        record = self.runtime.record
+        return assemble(job, record.inputs(job_id), record.outputs(job_id))
 
     def _tell(self, job: Mapping[str, str], completed: Mapping[str, Any], begin: int) -> None:
         root = SpanRef.parse(job["root"])

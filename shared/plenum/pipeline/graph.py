@@ -33,6 +33,11 @@ class Stage:
         loaded: Callable[..., Any] = getattr(import_module(module), function)
         return loaded
 
+    @property
+    def version(self) -> str:
+        """Its module's VERSION, "1" where there is none."""
+        return str(getattr(import_module(self.model.partition(":")[0]), "VERSION", "1"))
+
 
 @dataclass(frozen=True)
 class Graph:

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
 from plenum.files.building import Building
@@ -68,5 +67,4 @@ class PipelineRunner:
         return self._run(self.graph[name], work)
 
     def _run(self, stage: Stage, work: Work) -> dict[str, Any]:
-        version = str(getattr(import_module(stage.model.partition(":")[0]), "VERSION", "1"))
-        return {"stage": stage.name, "rooms": run_stage(self.graph, stage, version, work)}
+        return {"stage": stage.name, "rooms": run_stage(self.graph, stage, stage.version, work)}

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 
 import structlog
@@ -42,7 +41,7 @@ class EarlyError(Exception):
 def stage_worker(name: str) -> Celery:
     """The Celery app of one stage's service."""
     stage = installed_graph()[name]
-    version = str(getattr(import_module(stage.model.partition(":")[0]), "VERSION", "1"))
+    version = stage.version
     app = make_app(name, [name])
     runtime = attach_runtime(app, name)
     check_at_start(app, runtime)
@@ -71,7 +70,8 @@ class StageRun:
         message = self._parse(raw)
         if message is None:
             return
-        root, process = SpanRef.parse(message.root), SpanRef.parse(message.root).child()
+        root = SpanRef.parse(message.root)
+        process = root.child()
         with structlog.contextvars.bound_contextvars(
             job_id=message.job_id,
             batch_id=message.batch_id,

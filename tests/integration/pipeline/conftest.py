@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from redis import Redis
 
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.record import Push, Record
-from tests.support.redis_server import RedisServer, redis_server
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
-    """One server for the session."""
-    with redis_server(tmp_path_factory.mktemp("redis")) as running:
-        yield running
-
-
-@pytest.fixture
-def client(server: RedisServer) -> Redis:
-    """An empty database."""
-    client = Redis.from_url(server.url)
-    client.flushall()
-    return client
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A Redis of one's own for workers that are started by hand."""
+"""A real Redis, empty for each test that asks for a client of it."""
 
 from __future__ import annotations
 
