@@ -51,7 +51,7 @@ bench: $(READY) ## tables that compare side by side, in one run
 
 lock: ## requirements.lock anew (needs uv)
 	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra embedded --group dev pyproject.toml -o requirements.lock
+		--all-extras --group dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis
