@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MUST_AGREE: Final = ("graph", "batch_limit_s", "join_deadline_s")
@@ -15,6 +16,10 @@ SHOULD_AGREE: Final = (
     *("batch_tiles", "batch_rooms", "max_jobs"),
 )
 """Where they differ in one of these, what happens depends on who happens to do it."""
+
+
+class WrongSettingError(ValueError):
+    """A PLENUM_… variable has a value that cannot be; the text names it and what would be right."""
 
 
 class Settings(BaseSettings):
@@ -90,5 +95,16 @@ def variable(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """The process' settings. Raises pydantic.ValidationError naming the variable that is wrong."""
-    return Settings()
+    """The process' settings. Raises WrongSettingError naming each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise WrongSettingError("; ".join(map(_told, error.errors()))) from None
+
+
+def _told(problem: ErrorDetails) -> str:
+    """One of pydantic's findings as a person would say it; the last validator's speaks for itself."""
+    words = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return words
+    return f"{variable(str(problem['loc'][0]))}={problem['input']}: {words[0].lower()}{words[1:]}"

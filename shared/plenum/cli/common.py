@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from kombu.exceptions import OperationalError
@@ -16,6 +16,8 @@ from rich.console import Console
 from plenum.files.errors import InvalidBuilding
 from plenum.pipeline.client import Client
 from plenum.pipeline.errors import PlenumError
+from plenum.settings import WrongSettingError
+from plenum.stack.errors import StackError, UsageError
 from plenum.stack.info import StackInfo
 
 talk = Console(stderr=True)
@@ -49,26 +51,26 @@ def connect(redis_url: str | None, state: Path | None) -> Client:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn what goes wrong into one sentence and an exit code."""
+    """Turn what goes wrong into one sentence and an exit code: 2 where the asking was wrong, else 1."""
     try:
         yield
     except InvalidBuilding as error:
-        talk.print(f"[bold red]not a building[/]: {_plain(error)}", highlight=False)
-        raise typer.Exit(2) from None
+        _end("not a building", error, 2)
+    except WrongSettingError as error:
+        _end("a wrong setting", error, 2)
     except (RedisGone, OperationalError) as error:
-        talk.print(
-            f"[bold red]no Plenum answers[/]: {_plain(error)}; start one with `plenum up`", highlight=False
-        )
-        raise typer.Exit(1) from None
+        _end("no Plenum answers", f"{error}; start one with `plenum up`", 1)
     except PlenumError as error:
-        talk.print(f"[bold red]refused[/]: {_plain(error)}", highlight=False)
-        raise typer.Exit(1) from None
+        _end("refused", error, 1)
+    except StackError as error:
+        _end("plenum", error, 2 if isinstance(error, UsageError) else 1)
 
 
-def _plain(error: BaseException) -> str:
+def _end(what: str, error: BaseException | str, code: int) -> NoReturn:
     from rich.markup import escape
 
-    return escape(str(error))
+    talk.print(f"[bold red]{what}[/]: {escape(str(error))}", highlight=False, soft_wrap=True)
+    raise typer.Exit(code) from None
 
 
 def write_json(data: Any, path: Path | None) -> None:

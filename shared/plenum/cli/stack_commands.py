@@ -6,23 +6,17 @@ Addresses and tables go to stdout, talk to stderr. Exit codes: 0 done, 1 failed,
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from plenum.cli.common import State, told
 
+if TYPE_CHECKING:
     from plenum.stack import StackInfo, StackStatus
 
-State = Annotated[
-    Path | None,
-    typer.Option("--state", envvar="PLENUM_STATE", help="The stack's folder.  [default: .plenum]"),
-]
 Ready = Annotated[
     float,
     typer.Option("--ready-within", envvar="PLENUM_READY_WITHIN", help="Seconds to wait.", min=1),
@@ -50,7 +44,7 @@ def up(
     from plenum import stack
     from plenum.stack.binaries import lacks_for_full
 
-    with _told():
+    with told():
         replicas = _replicas(scale or [])
         if full is None and (running := stack.status(state).mode) != "down":
             full = running == "full"
@@ -66,7 +60,7 @@ def down(state: State = None) -> None:
     """Stop everything; data, logs and telemetry stay in the folder."""
     from plenum import stack
 
-    with _told():
+    with told():
         stopped = stack.down(state, say=_say)
     _say("stopped" if stopped else "there was nothing to stop")
 
@@ -78,7 +72,7 @@ def status(
     """Show every part with its state and the addresses; exit code 1 unless all are ready."""
     from plenum import stack
 
-    with _told():
+    with told():
         found = stack.status(state)
     if as_json:
         typer.echo(json.dumps(found.to_json(), indent=2))
@@ -97,7 +91,7 @@ def scale(
     """Run N workers of a service; no other process is touched."""
     from plenum import stack
 
-    with _told():
+    with told():
         info = stack.scale(state, name, n, ready_s=ready_within, say=_say)
     typer.echo(f"{name} {info.services[name]}")
 
@@ -112,18 +106,6 @@ def _replicas(wishes: list[str]) -> dict[str, int]:
             raise UsageError(f"--scale {wish}: write NAME=N, as in selector=2")
         found[name] = int(count)
     return found
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn the stack's errors into a line on stderr and an exit code."""
-    from plenum.stack import StackError, UsageError
-
-    try:
-        yield
-    except StackError as error:
-        typer.echo(f"plenum: {error}", err=True)
-        raise typer.Exit(2 if isinstance(error, UsageError) else 1) from error
 
 
 def _say(words: str) -> None:
