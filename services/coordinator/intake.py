@@ -20,10 +20,10 @@ from plenum.pipeline.keys import COORDINATOR_QUEUE
 from plenum.pipeline.messages import JOB_ID
 from plenum.pipeline.plan import Trail, fingerprint, plan, push_to
 from plenum.pipeline.render import render
+from plenum.pipeline.trail import send_spans
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanData, SpanRef
 from plenum.worker.runtime import Runtime
-from plenum.worker.trail import send_spans
 
 
 class Intake:

@@ -15,11 +15,11 @@ from redis import exceptions
 from plenum.pipeline import keys
 from plenum.pipeline.graph import Graph, installed_graph
 from plenum.pipeline.plan import Trail, pushes_after
+from plenum.pipeline.trail import send_spans
 from plenum.telemetry import names
 from plenum.telemetry.ledger import Ledger
 from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
-from plenum.worker.trail import send_spans
 from services.coordinator.finish import Finish
 
 _LEASE_MS = 5000

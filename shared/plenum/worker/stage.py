@@ -18,6 +18,7 @@ from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.messages import StageMessage, task_name
 from plenum.pipeline.plan import Trail, pushes_after
 from plenum.pipeline.record import Started
+from plenum.pipeline.trail import StageTrail
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
 from plenum.worker.agreement import check_at_start
@@ -25,7 +26,6 @@ from plenum.worker.app import make_app
 from plenum.worker.guard import room_guard
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import Runtime, attach_runtime
-from plenum.worker.trail import StageTrail
 from plenum.worker.warm import warm_up
 
 MOST_DEATHS = 3
