@@ -11,8 +11,8 @@ from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.completed_schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
-from plenum.files.json_text import load
-from plenum.files.read import COMPLETED, read_building
+from plenum.files.json_text import content_of, load
+from plenum.files.read import COMPLETED, read_building, text_reader
 
 _ROOM_FIELDS: Final = (
     *("room_id", "name", "room_type", "story", "tile_m", "ceiling_height_m", "rows"),
@@ -63,7 +63,11 @@ def as_building(completed: Mapping[str, Any]) -> Building:
 
 def read_layout(path: Path) -> Building:
     """A building with whatever hangs in its ceilings: a result of Plenum, or any file it reads."""
-    data = load(path)
+    try:
+        content = content_of(path)
+        data = content if text_reader(content) else load(content)
+    except InvalidBuilding as error:
+        raise error.within(path.name) from None
     if isinstance(data, Mapping) and data.get("schema") == COMPLETED:
         return as_building(load_completed(path))
     return read_building(data, name=path.name)

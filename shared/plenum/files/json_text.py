@@ -32,10 +32,17 @@ class _Doubled(dict[str, Any]):
     key = ""
 
 
+def content_of(source: Path | bytes | str) -> bytes | str:
+    """A file's bytes, at most as many as a reader takes; what is content already as it is.
+
+    Raises InvalidBuilding.
+    """
+    return _read(source) if isinstance(source, Path) else source
+
+
 def load(source: Path | bytes | str) -> Any:
     """The data of a JSON file, or of JSON given as bytes or text. Raises InvalidBuilding."""
-    if isinstance(source, Path):
-        source = _read(source)
+    source = content_of(source)
     text = _decode(source) if isinstance(source, bytes) else source
     if len(text) > MAX_BYTES:
         raise _too_large()
@@ -81,7 +88,7 @@ def _read(path: Path) -> bytes:
     try:
         if not path.is_file():
             what = "not a file" if path.exists() else "no such file"
-            raise InvalidBuilding("", what, "give the path of a JSON file")
+            raise InvalidBuilding("", what, "give the path of a file")
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -89,7 +96,7 @@ def _read(path: Path) -> bytes:
             "", f"cannot be read: {error.strerror}", "check the path and its rights"
         ) from None
     except ValueError:
-        raise InvalidBuilding("", "not a path", "give the path of a JSON file") from None
+        raise InvalidBuilding("", "not a path", "give the path of a file") from None
     if len(content) > MAX_BYTES:
         raise _too_large()
     return content

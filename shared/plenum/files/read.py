@@ -11,7 +11,7 @@ from plenum.files.building_json import read_building_json
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.grid_json import read_grid
 from plenum.files.hbjson import read_hbjson
-from plenum.files.json_text import load
+from plenum.files.json_text import content_of, load
 from plenum.files.options import ReadOptions
 
 BUILDING: Final = "plenum.building/1"
@@ -33,13 +33,28 @@ def read_building(
     label = name or (source.name if isinstance(source, Path) else "")
     try:
         chosen = ReadOptions.of(options)
-        data = load(source) if isinstance(source, Path | bytes | str) else source
+        if not isinstance(source, Path | bytes | str):
+            return _reader(source)(dict(source), chosen)
+        content = content_of(source)
+        read_text = text_reader(content)
+        if read_text:
+            return read_text(content, chosen)
+        data = load(content)
         return _reader(data)(dict(data), chosen)
     except InvalidBuilding as error:
         raise error.within(label) from None
 
 
 Reader = Callable[[Mapping[str, Any], ReadOptions], Building]
+TextReader = Callable[[bytes | str, ReadOptions], Building]
+
+
+def text_reader(content: bytes | str) -> TextReader | None:
+    """The reader of a format that is not JSON, told by how its text begins; none: read it as JSON."""
+    return next((reader for begins, reader in _TEXTS if begins(content)), None)
+
+
+_TEXTS: Final[tuple[tuple[Callable[[bytes | str], bool], TextReader], ...]] = ()
 
 
 def _reader(data: Any) -> Reader:
