@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +9,11 @@ from typing import Any
 import structlog
 
 from plenum.files.write import completed_to_grid
+from plenum.pipeline import events
 from plenum.pipeline.assemble import assemble
 from plenum.pipeline.errors import JobGoneError
-from plenum.telemetry import names
-from plenum.telemetry.spans import SpanData, SpanRef
+from plenum.pipeline.job_trail import job_span, tell_ended
+from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
 
 
@@ -64,55 +64,8 @@ class Finish:
 
     def _tell(self, job: Mapping[str, str], completed: Mapping[str, Any], begin: int) -> None:
         root = SpanRef.parse(job["root"])
-        now = time.time_ns()
-        assembled = SpanData(
-            names.ASSEMBLE, root.child(), root, begin, now, {names.ROOMS: completed["totals"]["rooms"]}
-        )
-        span = job_span(job, completed)
-        telemetry = self.runtime.telemetry
-        telemetry.emit([span, assembled])
-        telemetry.instruments.job_duration.record(
-            completed["duration_s"], {"status": completed["status"]}, root.current()
-        )
-        counts = completed["totals"]["counts"]
+        tell_ended(self.runtime.telemetry, job, completed, begin)
         with structlog.contextvars.bound_contextvars(
             job_id=job["job_id"], trace_id=f"{root.trace_id:032x}", span_id=f"{root.span_id:016x}"
         ):
-            self.log.info(
-                names.PIPELINE_COMPLETE,
-                status=completed["status"],
-                rooms=completed["totals"]["rooms"],
-                lights=counts["light"]["placed"],
-                air_supply=counts["air_supply"]["placed"],
-                air_return=counts["air_return"]["placed"],
-                smoke_detectors=counts["smoke_detector"]["placed"],
-                total_duration_ms=round(completed["duration_s"] * 1000, 3),
-            )
-
-
-def job_span(job: Mapping[str, str], completed: Mapping[str, Any]) -> SpanData:
-    """The `place job` span, from the record alone: emitting it again gives the same span."""
-    caller = SpanRef.parse(job["caller"]) if job["caller"] else None
-    parent = SpanRef.parse(job["parent"]) if job["parent"] else None
-    totals = completed["totals"]
-    attributes = {
-        names.JOB_ID: job["job_id"],
-        names.BUILDING_ID: json.loads(job["building"])["building_id"],
-        names.STATUS: completed["status"],
-        names.ROOMS: totals["rooms"],
-        names.BATCHES: int(job["batches"]),
-        **{f"plenum.rooms.{status}": n for status, n in totals["statuses"].items()},
-        **{f"plenum.placed.{kind}": n["placed"] for kind, n in totals["counts"].items()},
-    }
-    # A caller that is not sampled cannot be the parent of a trace that is kept: it is linked.
-    links = [(caller, {names.LINK: "caller"})] if caller and parent is None else []
-    return SpanData(
-        names.PLACE_JOB,
-        SpanRef.parse(job["root"]),
-        parent,
-        int(job["begin_ns"]),
-        int(float(job["ended_ms"]) * 1e6),
-        attributes,
-        links=links,
-        error="no room could be processed" if completed["status"] == "failed" else "",
-    )
+            events.job_ended(self.log, completed)

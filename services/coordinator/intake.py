@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 
@@ -14,13 +13,14 @@ from opentelemetry.trace import get_current_span
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
+from plenum.pipeline import events
 from plenum.pipeline.errors import IdempotencyConflictError, OverloadedError
-from plenum.pipeline.graph import Graph, installed_graph
+from plenum.pipeline.graph import installed_graph
+from plenum.pipeline.job_trail import tell_accepted
 from plenum.pipeline.keys import COORDINATOR_QUEUE
 from plenum.pipeline.messages import JOB_ID
 from plenum.pipeline.plan import Trail, fingerprint, plan, push_to
 from plenum.pipeline.render import render
-from plenum.pipeline.trail import send_spans
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanData, SpanRef
 from plenum.worker.runtime import Runtime
@@ -92,7 +92,14 @@ class Intake:
                 max_jobs=config.max_jobs,
             )
             if outcome == "accepted":
-                self._accepted(job_id, root, begin, push_ns, sends, planned.fields, graph)
+                tell_accepted(self.runtime.telemetry, root, job_id, planned.fields, sends, begin, push_ns)
+                events.job_begun(
+                    self.log,
+                    graph,
+                    building_id=building.building_id,
+                    rooms=len(building.rooms),
+                    batches=len(planned.batches),
+                )
                 raise Ignore
             if outcome == "exists":
                 raise Ignore
@@ -111,37 +118,6 @@ class Intake:
         if not context.is_valid:
             return None
         return SpanRef(context.trace_id, context.span_id, context.trace_flags.sampled)
-
-    def _accepted(
-        self,
-        job_id: str,
-        root: SpanRef,
-        begin: int,
-        push_ns: int,
-        sends: dict[str, SpanRef],
-        fields: Any,
-        graph: Graph,
-    ) -> None:
-        end = time.time_ns()
-        about: dict[str, Any] = {
-            names.JOB_ID: job_id,
-            names.ROOMS: int(fields["rooms"]),
-            names.BATCHES: int(fields["batches"]),
-        }
-        accept = SpanData(names.ACCEPT, root.child(), root, begin, end, about)
-        self.runtime.telemetry.emit([accept, *send_spans(root, job_id, sends, list(sends), push_ns, end)])
-        building_id = json.loads(fields["building"])["building_id"]
-        self.log.info(
-            names.PIPELINE_START,
-            building_id=building_id,
-            rooms=about[names.ROOMS],
-            batches=about[names.BATCHES],
-        )
-        self.log.info(
-            names.PARALLEL_STAGE_START,
-            batches=about[names.BATCHES],
-            models=", ".join(stage.name for stage in graph.first()),
-        )
 
     def _refuse(
         self, job_id: str, root: SpanRef, parent: SpanRef | None, begin: int, error: InvalidBuilding

@@ -17,10 +17,10 @@ from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import Attributes, SpanData, SpanRef
 
 
-def messaging(operation: str, queue: str, job_id: str, message_id: str) -> dict[str, str]:
+def messaging(operation: str, queue: str, job_id: str, message_id: str, system: str) -> dict[str, str]:
     """The semantic conventions' attributes of a span that has to do with a message."""
     return {
-        names.MESSAGING_SYSTEM: "redis",
+        names.MESSAGING_SYSTEM: system,
         names.OPERATION_NAME: operation,
         names.OPERATION_TYPE: operation,
         names.DESTINATION: queue,
@@ -30,14 +30,20 @@ def messaging(operation: str, queue: str, job_id: str, message_id: str) -> dict[
 
 
 def send_spans(
-    root: SpanRef, job_id: str, sends: Mapping[str, SpanRef], pushed: Sequence[str], begin: int, end: int
+    root: SpanRef,
+    job_id: str,
+    sends: Mapping[str, SpanRef],
+    pushed: Sequence[str],
+    begin: int,
+    end: int,
+    system: str = "redis",
 ) -> list[SpanData]:
     """A span for each message that was really pushed; the others never happened. Times in ns."""
     spans = []
     for slot, ref in sends.items():
         if slot in pushed:
             batch, _, stage = slot.partition("/")
-            attributes = messaging("send", stage, job_id, f"{job_id}.{batch}.{stage}")
+            attributes = messaging("send", stage, job_id, f"{job_id}.{batch}.{stage}", system)
             attributes |= {names.JOB_ID: job_id, names.BATCH_ID: batch}
             spans.append(SpanData(names.send(stage), ref, root, begin, end, attributes, SpanKind.PRODUCER))
     return spans
@@ -46,9 +52,18 @@ def send_spans(
 class StageTrail:
     """One message's spans: the wait on its queue, the process, the model, the sends that followed."""
 
-    def __init__(self, telemetry: Telemetry, message: StageMessage, root: SpanRef, process: SpanRef) -> None:
+    def __init__(
+        self,
+        telemetry: Telemetry,
+        message: StageMessage,
+        root: SpanRef,
+        process: SpanRef,
+        system: str = "redis",
+    ) -> None:
         self.telemetry = telemetry
         self.message = message
+        self.system = system
+        """What carried the message, as the conventions' `messaging.system`."""
         self.root = root
         self.process = process
         self.begin_ns = time.time_ns()
@@ -76,7 +91,7 @@ class StageTrail:
     ) -> SpanData:
         m = self.message
         attributes: dict[str, Any] = {
-            **messaging("process", m.stage, m.job_id, f"{m.job_id}.{m.batch_id}.{m.stage}"),
+            **messaging("process", m.stage, m.job_id, f"{m.job_id}.{m.batch_id}.{m.stage}", self.system),
             names.JOB_ID: m.job_id,
             names.BATCH_ID: m.batch_id,
             names.STAGE: m.stage,
@@ -137,7 +152,8 @@ class StageTrail:
             names.execute(self.message.stage), self.process.child(), self.process, *executed, model
         )
         end = time.time_ns()
-        sent = send_spans(self.root, self.message.job_id, sends, committed.pushed, commit_ns, end)
+        job_id = self.message.job_id
+        sent = send_spans(self.root, job_id, sends, committed.pushed, commit_ns, end, self.system)
         self.telemetry.emit([self._wait(started), process, execute, *sent])
         self._measure(started, answers, scores)
 

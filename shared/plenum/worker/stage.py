@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +12,9 @@ import structlog
 from celery import Celery
 from pydantic import ValidationError
 
-from plenum.pipeline import deadletters, tally
+from plenum.pipeline import deadletters, events, tally
 from plenum.pipeline.execute import Work, run_stage
-from plenum.pipeline.graph import Graph, Stage, installed_graph
+from plenum.pipeline.graph import Graph, installed_graph
 from plenum.pipeline.messages import StageMessage, task_name
 from plenum.pipeline.plan import Trail, pushes_after
 from plenum.pipeline.record import Started
@@ -173,39 +173,7 @@ class StageRun:
             dead=dead,
         )
         trail.done(started, committed, work, answers, (began, ended), commit_ns, sends)
-        self._tell(stage, graph, committed.outcome, answers, (ended - began) / 1e6)
-
-    def _tell(
-        self, stage: Stage, graph: Graph, outcome: str, answers: Sequence[Mapping[str, Any]], took_ms: float
-    ) -> None:
-        """The stage's log events: one a batch, one a failed room."""
-        for answer in answers:
-            if "error" in answer:
-                error = answer["error"]
-                self.log.error(
-                    names.ROOM_FAILED,
-                    room_id=answer["room_id"],
-                    error=error["type"],
-                    message=error["message"],
-                )
-        if stage.kind is None:
-            chosen: dict[str, int] = {}
-            for answer in answers:
-                winner = answer.get("selected_model") or "none"
-                chosen[winner] = chosen.get(winner, 0) + 1
-            self.log.info(names.MODEL_SELECTED, rooms=len(answers), outcome=outcome, **chosen)
-            self.log.info(
-                names.SEQUENTIAL_STAGE_START, rooms=len(answers), first=graph.after(stage.name)[0].name
-            )
-            return
-        self.log.info(
-            names.MODEL_EXECUTION_COMPLETE,
-            model_name=self.name,
-            rooms=len(answers),
-            placed=tally.placed(answers),
-            duration_ms=round(took_ms, 3),
-            outcome=outcome,
-        )
+        events.stage_done(self.log, graph, stage, committed.outcome, answers, (ended - began) / 1e6)
 
 
 def _hopeless(work: Work, started: Started) -> dict[str, str]:
