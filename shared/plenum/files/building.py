@@ -9,7 +9,7 @@ from typing import Any, Literal
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
 
-SourceFormat = Literal["building", "grid", "hbjson"]
+SourceFormat = Literal["building", "grid", "hbjson", "dfjson", "gbxml", "ifc"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class Building:
     assumptions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Per room id what the input did not say and what was taken instead."""
     source_format: SourceFormat = "building"
+    previous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Per room id the rows of an earlier layout, in the room's own grid, that the new one stays near to."""
 
     def to_json(self) -> dict[str, Any]:
         """The building as it travels inside Plenum; `from_json` is its inverse."""
@@ -44,6 +46,7 @@ class Building:
             "waivers": [asdict(waiver) for waiver in self.waivers],
             "assumptions": {room_id: list(texts) for room_id, texts in self.assumptions.items()},
             "source_format": self.source_format,
+            "previous": {room_id: list(rows) for room_id, rows in self.previous.items()},
             "rooms": [room.to_json() for room in self.rooms],
         }
 
@@ -58,4 +61,5 @@ class Building:
             waivers=tuple(Waiver(**waiver) for waiver in data["waivers"]),
             assumptions={room_id: tuple(texts) for room_id, texts in data["assumptions"].items()},
             source_format=data["source_format"],
+            previous={room_id: tuple(rows) for room_id, rows in data.get("previous", {}).items()},
         )

@@ -7,9 +7,8 @@ programs, the room type are assumed, and every assumption is listed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-import shapely
 from shapely import Polygon
 
 from plenum.ceiling.room import Room
@@ -17,16 +16,12 @@ from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.hbjson_schema import Face, HoneybeeModel, HoneybeeRoom
-from plenum.files.limits import MAX_CEILING_M, MIN_CEILING_M
 from plenum.files.options import Assumed, ReadOptions, settings_of
 from plenum.files.outline import outline, ring
 from plenum.files.room_type_names import of_program
 from plenum.files.rooms import Budget, check_building
+from plenum.files.storey import METRES, one_floor, suspended_ceiling
 from plenum.files.tiling import STEP_M, tile_floor
-
-METRES: Final = {"Meters": 1.0, "Centimeters": 0.01, "Millimeters": 0.001, "Feet": 0.3048, "Inches": 0.0254}
-LEVEL_M: Final = 0.05
-"""Floor faces within this height belong to one floor; one face may slope by as much."""
 
 
 def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
@@ -124,38 +119,16 @@ def _floor(source: HoneybeeRoom, faces: list[int], scale: float, at: str) -> tup
         lowest.append(low * scale)
         highest.append(high * scale)
     level = min(lowest)
-    if len(parts) > 1 and max(highest) - level > LEVEL_M:
-        raise InvalidBuilding(
-            f"{at}/faces", f"its {len(parts)} floors are on different levels", "make each level a room"
-        )
-    if len(parts) == 1:
-        return parts[0], level, highest[0] - level
-    whole = shapely.union_all(parts, grid_size=STEP_M)
-    if not isinstance(whole, Polygon):
-        raise InvalidBuilding(f"{at}/faces", "its floor is in several parts", "make each part a room")
-    return whole, level, max(highest) - level
+    return one_floor(parts, level, max(highest), f"{at}/faces"), level, max(highest) - level
 
 
 def _ceiling(
     source: HoneybeeRoom, level: float, scale: float, assumed: Assumed, at: str
 ) -> tuple[float, str]:
     """The suspended ceiling's height over the floor in m, and how it was found (rule GEO-5)."""
-    if assumed.ceiling_is_set:
-        return assumed.ceiling_height_m, f"ceiling at {assumed.ceiling_height_m:g} m, as set for the building"
     roofs = [_heights(face)[0] * scale for face in source.faces if face.face_type == "RoofCeiling"]
     top = min(roofs) if roofs else max(_heights(face)[1] for face in source.faces) * scale
-    height = round(top - level - assumed.storey_drop_m, 4)
-    if not MIN_CEILING_M <= height <= MAX_CEILING_M:
-        raise InvalidBuilding(
-            at,
-            f"a ceiling at {height:.4g} m: the storey's {top - level:.4g} m less {assumed.storey_drop_m:g} m",
-            f"set storey_drop_m or ceiling_height_m so that it is {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m,"
-            " or check the units",
-        )
-    return (
-        height,
-        f"ceiling at {height:g} m: the storey's {top - level:.4g} m less {assumed.storey_drop_m:g} m",
-    )
+    return suspended_ceiling(top, level, assumed, at)
 
 
 def _room_type(source: HoneybeeRoom, assumed: Assumed) -> tuple[str, str]:

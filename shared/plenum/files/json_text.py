@@ -84,7 +84,7 @@ def load(source: Path | bytes | str) -> Any:
 
 
 def _read(path: Path) -> bytes:
-    """A file's bytes, at most as many as a reader takes."""
+    """A file's bytes, at most as many as a reader takes. Raises InvalidBuilding."""
     try:
         if not path.is_file():
             what = "not a file" if path.exists() else "no such file"

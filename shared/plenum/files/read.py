@@ -9,10 +9,12 @@ from typing import Any, Final
 from plenum.files.building import Building
 from plenum.files.building_json import read_building_json
 from plenum.files.errors import InvalidBuilding, quoted
+from plenum.files.gbxml import read_gbxml
 from plenum.files.grid_json import read_grid
 from plenum.files.hbjson import read_hbjson
 from plenum.files.json_text import content_of, load
 from plenum.files.options import ReadOptions
+from plenum.files.xml_text import is_xml
 
 BUILDING: Final = "plenum.building/1"
 COMPLETED: Final = "plenum.completed/1"
@@ -24,7 +26,7 @@ def read_building(
     name: str | None = None,
     options: ReadOptions | Mapping[str, Any] | None = None,
 ) -> Building:
-    """A building from a file, from JSON text or bytes, or from parsed JSON; the format shows in the data.
+    """A building from a file, from its text or bytes, or from parsed JSON; the format shows in the data.
 
     A `Path` is opened; a `str` is always content, never a file's name, since it may come from
     anybody. `name` is what errors call the source. Raises InvalidBuilding for whatever is wrong
@@ -54,7 +56,7 @@ def text_reader(content: bytes | str) -> TextReader | None:
     return next((reader for begins, reader in _TEXTS if begins(content)), None)
 
 
-_TEXTS: Final[tuple[tuple[Callable[[bytes | str], bool], TextReader], ...]] = ()
+_TEXTS: Final[tuple[tuple[Callable[[bytes | str], bool], TextReader], ...]] = ((is_xml, read_gbxml),)
 
 
 def _reader(data: Any) -> Reader:

@@ -15,30 +15,37 @@ from plenum.files.settings_schema import SettingsFields
 
 
 class Budget:
-    """Counts tiles and points while rooms are read, so that a hostile file costs seconds, not hours."""
+    """Counts tiles and points while rooms are read, so that a hostile file costs seconds, not hours.
+
+    A room is named by its number or its place.
+    """
 
     def __init__(self) -> None:
         self._tiles = self._points = 0
 
-    def tiles(self, room: Room, index: int) -> None:
+    def tiles(self, room: Room, at: int | str) -> None:
         """A room's tiles. Raises InvalidBuilding where the building has too many."""
         self._tiles += room.width * room.height
         if self._tiles > limits.MAX_CELLS:
             raise InvalidBuilding(
-                pointer("rooms", index),
+                _place(at),
                 f"more than {limits.MAX_CELLS:,} tiles up to here",
                 "split the building",
             )
 
-    def points(self, count: int, index: int) -> None:
+    def points(self, count: int, at: int | str) -> None:
         """A room's corners. Raises InvalidBuilding where the building has too many."""
         self._points += count
         if self._points > limits.MAX_CORNERS:
             raise InvalidBuilding(
-                pointer("rooms", index),
+                _place(at),
                 f"more than {limits.MAX_CORNERS:,} outline points up to here",
                 "simplify the outlines, or split the building",
             )
+
+
+def _place(at: int | str) -> str:
+    return pointer("rooms", at) if isinstance(at, int) else at
 
 
 def check_building(building: Building, fields: SettingsFields, *, id_field: str = "room_id") -> None:
