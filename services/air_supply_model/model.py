@@ -12,11 +12,12 @@ from plenum.ceiling.air.flows import supply_flows, tenth_up
 from plenum.ceiling.air.spread import spread
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.certificate import why_infeasible
-from plenum.ceiling.geometry import Mask, tile_centres, wall_distance
+from plenum.ceiling.geometry import Mask, tile_centres
 from plenum.ceiling.grid import INVALID, Kind, Tile
 from plenum.ceiling.layout import Layout, Proof, Terminal
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.clearance import clear_of_supplies, nearest
+from plenum.ceiling.walls import wall_distance
 
 NAME = "air_supply_model"
 VERSION = "1.0.0"

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from plenum.ceiling.grid import Tile
+from plenum.ceiling.kept import kept
 from plenum.ceiling.per_thread import cached_per_thread
-from plenum.ceiling.room import Ring, Room
+from plenum.ceiling.room import Ring, Room, Spots
 
 Points = NDArray[np.float64]
 """Coordinates in m, one row (x, y) a point."""
@@ -32,6 +33,8 @@ TOLERANCE_M: Final = 1e-6
 """A point this near a boundary lies on it: coordinates come from files as rounded decimals."""
 TOUCH_M: Final = 1e-3
 """A demand point this near a wall is on the wall, which then does not hide it."""
+CACHE_MB: Final = 24.0
+"""Of each kind of array that is as large as its room: halls of 400 × 400 tiles take 1 to 3 MB."""
 _BLOCK: Final = 400_000
 """Pairs looked at in one go: keeps the temporary matrices inside the processor's cache."""
 
@@ -49,16 +52,32 @@ def _polygon(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
 
 
 @cached_per_thread(maxsize=1024)
-def _grown(polygon: Polygon) -> Polygon:
+def _grown(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
     """The polygon widened by the tolerance, for "inside or on the boundary" in floating point."""
-    grown = polygon.buffer(TOLERANCE_M, join_style="mitre")
+    grown = _polygon(outline, holes).buffer(TOLERANCE_M, join_style="mitre")
     shapely.prepare(grown)
     return grown
+
+
+@lru_cache(maxsize=1024)
+def _box(outline: Ring, holes: tuple[Ring, ...]) -> tuple[float, float, float, float] | None:
+    """The bounds of a room that is an upright rectangle, as most are: its questions have short answers."""
+    if holes or len(outline) != 4:
+        return None
+    shape = _polygon(outline, holes)
+    x0, y0, x1, y1 = shape.bounds
+    whole = (x1 - x0) * (y1 - y0)
+    return (x0, y0, x1, y1) if abs(whole - shape.area) <= 1e-12 * whole else None
 
 
 def polygon(room: Room) -> Polygon:
     """The outline minus the holes, prepared for repeated questions; self-crossings are repaired."""
     return _polygon(room.outline, room.holes_m)
+
+
+def upright_box(room: Room) -> tuple[float, float, float, float] | None:
+    """x0, y0, x1, y1 in m of a room that is an upright rectangle; None for any other."""
+    return _box(room.outline, room.holes_m)
 
 
 def area_m2(room: Room) -> float:
@@ -82,19 +101,20 @@ def room_index(room: Room, mounting_height_m: float) -> float:
 
 
 @lru_cache(maxsize=1024)
-def _convex(polygon: Polygon) -> bool:
+def _convex(outline: Ring, holes: tuple[Ring, ...]) -> bool:
+    polygon = _polygon(outline, holes)
     hull = polygon.convex_hull
     return bool(hull.area - polygon.area <= TOUCH_M * TOUCH_M * max(1.0, polygon.length))
 
 
 def is_convex(room: Room) -> bool:
     """Whether every point of the room sees every other: convex and without holes."""
-    return _convex(polygon(room))
+    return _convex(room.outline, room.holes_m)
 
 
-def tile_centres(room: Room, tiles: Sequence[Tile]) -> Points:
+def tile_centres(room: Room, tiles: Sequence[Tile] | Spots) -> Points:
     """The centres of these tiles."""
-    if not tiles:
+    if not len(tiles):
         return np.empty((0, 2))
     centres: Points = (np.asarray(tiles, dtype=float) + 0.5) * np.asarray(room.tile_m)
     return centres
@@ -102,27 +122,45 @@ def tile_centres(room: Room, tiles: Sequence[Tile]) -> Points:
 
 def contains(room: Room, points: Points) -> Mask:
     """Which points lie inside the room or on its boundary."""
+    return _contains(room.outline, room.holes_m, points)
+
+
+def _contains(outline: Ring, holes: tuple[Ring, ...], points: Points) -> Mask:
     if not len(points):
         return np.zeros(0, dtype=bool)
-    return np.asarray(shapely.contains_xy(_grown(polygon(room)), points[:, 0], points[:, 1]))
+    x, y = points[:, 0], points[:, 1]
+    box = _box(outline, holes)
+    if box is None:
+        return np.asarray(shapely.contains_xy(_grown(outline, holes), x, y))
+    x0, y0, x1, y1 = box
+    inside: Mask = (x > x0 - TOLERANCE_M) & (x < x1 + TOLERANCE_M)
+    return inside & (y > y0 - TOLERANCE_M) & (y < y1 + TOLERANCE_M)
 
 
-def wall_distance(room: Room, points: Points) -> NDArray[np.float64]:
-    """How far each point is from the nearest wall, around holes too."""
-    return np.asarray(shapely.distance(polygon(room).boundary, shapely.points(points)))
+@kept(CACHE_MB)
+def _corner_points(
+    outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
+) -> Points:
+    inside = _corners_inside(outline, holes, tile_m, width, height)
+    y, x = np.nonzero(inside)
+    lattice = np.stack([x * tile_m[0], y * tile_m[1]], axis=1)
+    shape = _polygon(outline, holes)
+    others = np.concatenate([shapely.get_coordinates(shape), *_cuts(shape, tile_m)])
+    _, first = np.unique(np.round(others / TOUCH_M), axis=0, return_index=True)
+    others = others[np.sort(first)]
+    node = np.clip(np.round(others / tile_m).astype(int), 0, [width, height])
+    same = (np.round(others / TOUCH_M) == np.round(node * np.asarray(tile_m) / TOUCH_M)).all(axis=1)
+    same &= inside[node[:, 1], node[:, 0]]
+    return np.concatenate([lattice, others[~same]])
 
 
-@lru_cache(maxsize=256)
-def _corner_points(polygon: Polygon, tile_m: tuple[float, float], width: int, height: int) -> Points:
-    xs = np.arange(width + 1) * tile_m[0]
-    ys = np.arange(height + 1) * tile_m[1]
-    lattice = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    inside = shapely.contains_xy(_grown(polygon), lattice[:, 0], lattice[:, 1])
-    points = np.concatenate([lattice[inside], shapely.get_coordinates(polygon), *_cuts(polygon, tile_m)])
-    _, first = np.unique(np.round(points / TOUCH_M), axis=0, return_index=True)
-    points = points[np.sort(first)]
-    points.setflags(write=False)
-    return points
+@kept(CACHE_MB)
+def _corners_inside(
+    outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
+) -> Mask:
+    """height + 1 × width + 1: which corners of tiles lie in the room."""
+    x, y = np.meshgrid(np.arange(width + 1) * tile_m[0], np.arange(height + 1) * tile_m[1])
+    return _contains(outline, holes, np.stack([x.ravel(), y.ravel()], axis=1)).reshape(x.shape)
 
 
 def _cuts(polygon: Polygon, tile_m: tuple[float, float]) -> list[Points]:
@@ -146,29 +184,26 @@ def corner_points(room: Room) -> Points:
     lines between tiles. Corners, not centres: a disc that holds a piece's corners holds the whole
     piece (domain facts 2.4).
     """
-    return _corner_points(polygon(room), room.tile_m, room.width, room.height)
+    return _corner_points(room.outline, room.holes_m, room.tile_m, room.width, room.height)
 
 
-@lru_cache(maxsize=256)
-def _tiles_inside(polygon: Polygon, tile_m: tuple[float, float], width: int, height: int) -> Mask:
-    xs = np.arange(width + 1) * tile_m[0]
-    ys = np.arange(height + 1) * tile_m[1]
-    gx, gy = np.meshgrid(xs, ys)
-    grown = _grown(polygon)
-    corner = np.asarray(shapely.contains_xy(grown, gx.ravel(), gy.ravel())).reshape(gx.shape)
+@kept(CACHE_MB)
+def _tiles_inside(
+    outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
+) -> Mask:
+    corner = _corners_inside(outline, holes, tile_m, width, height)
     inside: Mask = corner[:-1, :-1] & corner[1:, :-1] & corner[:-1, 1:] & corner[1:, 1:]
-    if not _convex(polygon):
+    if not _convex(outline, holes):
         # Four corners inside are not enough where a wall juts into the tile: ask for the square.
-        iy, ix = np.nonzero(inside)
-        boxes = shapely.box(xs[ix], ys[iy], xs[ix + 1], ys[iy + 1])
-        inside[iy, ix] = shapely.covers(grown, boxes)
-    inside.setflags(write=False)
+        y, x = np.nonzero(inside)
+        boxes = shapely.box(x * tile_m[0], y * tile_m[1], (x + 1) * tile_m[0], (y + 1) * tile_m[1])
+        inside[y, x] = shapely.covers(_grown(outline, holes), boxes)
     return inside
 
 
 def tiles_inside(room: Room) -> Mask:
     """height × width: which tiles lie fully inside the outline minus the holes (rule GEO-2)."""
-    return _tiles_inside(polygon(room), room.tile_m, room.width, room.height)
+    return _tiles_inside(room.outline, room.holes_m, room.tile_m, room.width, room.height)
 
 
 def tiles_outside(room: Room, tiles: Iterable[Tile]) -> tuple[Tile, ...]:
@@ -178,8 +213,9 @@ def tiles_outside(room: Room, tiles: Iterable[Tile]) -> tuple[Tile, ...]:
 
 
 @lru_cache(maxsize=256)
-def _inner_rings(polygon: Polygon) -> tuple[Points, ...]:
+def _inner_rings(outline: Ring, holes: tuple[Ring, ...]) -> tuple[Points, ...]:
     """Chains of vertices whose edges can hide something: all but the edges on the convex hull."""
+    polygon = _polygon(outline, holes)
     hull = polygon.convex_hull.exterior
     chains: list[Points] = []
     for ring in shapely.get_rings(polygon):
@@ -210,14 +246,20 @@ class _Walls:
 
 
 @lru_cache(maxsize=256)
-def _walls(polygon: Polygon) -> _Walls:
-    chains = _inner_rings(polygon)
+def _walls(outline: Ring, holes: tuple[Ring, ...]) -> _Walls:
+    chains = _inner_rings(outline, holes)
     empty = np.empty((0, 2))
     tails = np.concatenate([empty, *(chain[:-1] for chain in chains)])
     heads = np.concatenate([empty, *(chain[1:] for chain in chains)])
     own = np.repeat(np.arange(len(chains)), [len(chain) - 1 for chain in chains])
     vertices = np.concatenate([empty, *chains])
     return _Walls(chains, vertices, np.minimum(tails, heads), np.maximum(tails, heads), own)
+
+
+def hiding_walls(room: Room) -> Points:
+    """k by 2 by 2: the walls that can hide one point of the room from another, tail and head."""
+    chains = _inner_rings(room.outline, room.holes_m)
+    return np.concatenate([np.empty((0, 2, 2)), *(np.stack([c[:-1], c[1:]], axis=1) for c in chains)])
 
 
 def visible(room: Room, sources: Points, points: Points) -> Mask:
@@ -230,7 +272,7 @@ def visible(room: Room, sources: Points, points: Points) -> Mask:
     seen = np.ones((len(sources), len(points)), dtype=bool)
     if is_convex(room) or not seen.size:
         return seen
-    walls = _walls(polygon(room))
+    walls = _walls(room.outline, room.holes_m)
     step = max(1, _BLOCK // len(points))
     for start in range(0, len(sources), step):
         block = slice(start, start + step)

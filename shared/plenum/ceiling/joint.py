@@ -13,12 +13,13 @@ import numpy as np
 
 from plenum.ceiling.air.brief import AirBrief
 from plenum.ceiling.brief import Brief
-from plenum.ceiling.geometry import tile_centres, wall_distance
+from plenum.ceiling.geometry import tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.walls import wall_distance
 
 MOST: Final = 100
 """Free tiles up to which all pairs are looked at."""

@@ -7,11 +7,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from plenum.ceiling.grid import EMPTY, INVALID, KINDS, SYMBOLS, Kind, Tile
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.grid import EMPTY, INVALID, SYMBOLS, Kind, Tile
 from plenum.ceiling.layout import Layout
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
+Spots = NDArray[np.intp]
+"""Tiles as an array, one (x, y) a row: what large rooms are reckoned with."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +79,38 @@ class Room:
             for x, char in enumerate(row):
                 yield (x, y), char
 
+    @cached_property
+    def cells(self) -> NDArray[np.uint8]:
+        """height × width: the code of each tile's character; read-only."""
+        codes = np.frombuffer("".join(self.rows).encode(), dtype=np.uint8)
+        return codes.reshape(self.height, self.width)
+
+    def spots(self, *chars: str) -> Spots:
+        """The tiles that carry one of these characters, row by row."""
+        return _spots(np.isin(self.cells, [ord(char) for char in chars]))
+
+    def usable_spots(self) -> Spots:
+        """The tiles that are not invalid, row by row."""
+        return _spots(self.cells != ord(INVALID))
+
     def of_kind(self, kind: Kind) -> tuple[Tile, ...]:
         """The tiles that hold this kind, existing and placed, row by row."""
-        symbol = SYMBOLS[kind]
-        return tuple(tile for tile, char in self.tiles() if char == symbol)
+        return self._tiles_with(SYMBOLS[kind])
 
     def free(self) -> tuple[Tile, ...]:
         """The empty tiles, row by row."""
-        return tuple(tile for tile, char in self.tiles() if char == EMPTY)
+        return self._tiles_with(EMPTY)
+
+    def _tiles_with(self, char: str) -> tuple[Tile, ...]:
+        if char not in self._known:
+            rows, columns = np.nonzero(self.cells == ord(char))
+            self._known[char] = tuple(zip(columns.tolist(), rows.tolist(), strict=True))
+        return self._known[char]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Tile, ...]]:
+        """Tiles by character, as far as they were asked for."""
+        return {}
 
     @property
     def usable(self) -> int:
@@ -98,25 +127,28 @@ class Room:
         Raises ValueError when a tile is outside, not empty, or named twice: a layout never moves
         or covers what is there.
         """
-        grid = [list(row) for row in self.rows]
+        changed: dict[int, list[str]] = {}
         for terminal in layout.terminals:
             x, y = terminal.tile
-            if not (0 <= y < self.height and 0 <= x < self.width) or grid[y][x] != EMPTY:
+            inside = 0 <= y < self.height and 0 <= x < self.width
+            row = changed.setdefault(y, list(self.rows[y])) if inside else []
+            if not inside or row[x] != EMPTY:
                 raise ValueError(f"{layout.kind} at tile {terminal.tile} of {self.room_id}: not free")
-            grid[y][x] = SYMBOLS[layout.kind]
+            row[x] = SYMBOLS[layout.kind]
         flows = {t.tile: t.flow_l_s for t in layout.terminals if t.flow_l_s is not None}
         return replace(
             self,
-            rows=tuple("".join(row) for row in grid),
+            rows=tuple("".join(changed.get(y, row)) for y, row in enumerate(self.rows)),
             flows={**self.flows, **flows} if flows else self.flows,
         )
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Per kind how many were placed and how many were there before."""
-        totals = {kind.value: {"placed": 0, "existing": 0} for kind in Kind}
-        for tile, char in self.tiles():
-            if char in KINDS:
-                totals[KINDS[char].value]["existing" if tile in self.existing else "placed"] += 1
+        totals: dict[str, dict[str, int]] = {}
+        for kind in Kind:
+            tiles = self.of_kind(kind)
+            existing = len(self.existing.intersection(tiles)) if self.existing else 0
+            totals[kind.value] = {"placed": len(tiles) - existing, "existing": existing}
         return totals
 
     def to_json(self) -> dict[str, Any]:
@@ -160,3 +192,8 @@ class Room:
             existing=frozenset((x, y) for x, y in data["existing"]),
             flows={(x, y): flow for x, y, flow in data["flows"]},
         )
+
+
+def _spots(where: NDArray[np.bool_]) -> Spots:
+    rows, columns = np.nonzero(where)
+    return np.stack([columns, rows], axis=1)

@@ -8,6 +8,7 @@ import shapely
 
 from plenum.ceiling import geometry
 from plenum.ceiling.room import Room
+from plenum.ceiling.walls import wall_distance
 
 L_SHAPE = Room(
     "l",
@@ -70,7 +71,7 @@ def test_demand_points_are_tile_corners_and_vertices_each_once() -> None:
 def test_wall_distance_counts_holes_as_walls() -> None:
     """The nearest boundary decides, outer or inner."""
     at = np.array([[1.0, 5.0], [2.5, 1.8]])
-    assert geometry.wall_distance(NOTCHED, at) == pytest.approx([1.0, 0.2])
+    assert wall_distance(NOTCHED, at) == pytest.approx([1.0, 0.2])
 
 
 def test_the_reentrant_corner_hides_what_lies_behind_it() -> None:

@@ -119,9 +119,9 @@ def _count(flow: float, capacity: float) -> int:
 
 def _reach_m(room: Room) -> float:
     """The diagonal of the box around the usable tiles' centres: how far apart two terminals can be."""
-    rows = [y for y, row in enumerate(room.rows) if row.count(INVALID) < len(row)]
-    if not rows:
+    usable = room.cells != ord(INVALID)
+    rows, columns = np.flatnonzero(usable.any(axis=1)), np.flatnonzero(usable.any(axis=0))
+    if not len(rows):
         return 0.0
-    usable = np.array([[char != INVALID for char in row] for row in room.rows])
-    columns = np.flatnonzero(usable.any(axis=0))
-    return math.hypot(float(columns[-1] - columns[0]) * room.tile_m[0], (rows[-1] - rows[0]) * room.tile_m[1])
+    (tx, ty) = room.tile_m
+    return math.hypot(float(columns[-1] - columns[0]) * tx, float(rows[-1] - rows[0]) * ty)

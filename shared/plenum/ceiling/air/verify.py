@@ -12,10 +12,11 @@ from plenum.ceiling.air.lengths import characteristic_lengths
 from plenum.ceiling.air.rates import Extract
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.geometry import Points, tile_centres, wall_distance
+from plenum.ceiling.geometry import Points, tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.rules import evidence
+from plenum.ceiling.walls import wall_distance
 
 
 def supply_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:

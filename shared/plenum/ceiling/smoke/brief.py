@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from plenum.ceiling.air.brief import air_brief
-from plenum.ceiling.geometry import area_m2, polygon, tile_centres, wall_distance
-from plenum.ceiling.grid import INVALID
+from plenum.ceiling.geometry import area_m2, polygon, tile_centres
 from plenum.ceiling.room import Room
 from plenum.ceiling.rules import RULES
 from plenum.ceiling.settings import FireCode, Settings
+from plenum.ceiling.walls import clear_of_wall, wall_distance
 
 RADIUS_RULE: Final = {
     FireCode.NFPA72: "SMK-1N",
@@ -36,6 +36,8 @@ NARROW_M: Final = 2.0
 STRAIGHT_FILL: Final = 0.85
 """Share of its bounding box that a straight corridor fills; below it the corridor bends or branches."""
 STRAIGHT_ASPECT: Final = 2.0
+FEW: Final = 50
+"""Tiles asked before all of a room's are."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +138,12 @@ def _exempt(room: Room, area: float) -> str:
 
 def _wall_m(room: Room, limit: float) -> float:
     """The wall distance that binds: no more than the room's most central tile can keep."""
-    tiles = [tile for tile, char in room.tiles() if char != INVALID]
-    if not tiles:
+    centres = tile_centres(room, room.usable_spots())
+    some = centres[:: 1 + len(centres) // FEW]
+    # In all but the smallest rooms any tile inside will do.
+    if not len(centres) or clear_of_wall(room, some, limit).any():
         return limit
-    return min(limit, float(wall_distance(room, tile_centres(room, tiles)).max()))
+    return min(limit, float(wall_distance(room, centres).max()))
 
 
 def _corridor(room: Room, area: float) -> tuple[float | None, int]:

@@ -2,60 +2,81 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Mask, tile_centres, wall_distance
+from plenum.ceiling.distances import Tiles, away_m
+from plenum.ceiling.geometry import Mask, tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.brief import SmokeBrief
+from plenum.ceiling.walls import clear_of_wall
 
 ROUNDING_M: Final = 1e-6
 """Tile centres are multiples of the tile: a distance equal to its limit holds it."""
 WALL_M: Final = 0.5
 """Where there is a choice detectors keep off the wall's own row of tiles, under any code."""
-BLOCK: Final = 1_000_000
-"""Pairs of tiles looked at in one go."""
+PAIRS: Final = 20_000
+"""Pairs of tiles up to which each is looked at."""
 
 
 def nearest(
-    room: Room, tiles: Sequence[Tile], others: Sequence[Tile], *, to_edge: bool = False
+    room: Room,
+    tiles: Tiles,
+    others: Tiles,
+    *,
+    to_edge: bool = False,
+    at_most_m: float = math.inf,
 ) -> NDArray[np.float64]:
-    """Each tile centre's distance in m to the nearest other's centre, or edge; infinite if none."""
-    away = np.full(len(tiles), np.inf)
+    """Each tile centre's distance in m to the nearest other's centre, or edge; infinite if none.
+
+    What is farther than `at_most_m` is that far: in a hall it saves looking.
+    """
     if not len(others) or not len(tiles):
-        return away
-    a, b = tile_centres(room, tiles), tile_centres(room, others)
-    half = np.asarray(room.tile_m) / 2 if to_edge else np.zeros(2)
-    rows = max(1, BLOCK // len(b))
-    for start in range(0, len(a), rows):
-        step = np.maximum(np.abs(a[start : start + rows, None] - b[None]) - half, 0.0)
-        away[start : start + rows] = np.hypot(step[..., 0], step[..., 1]).min(axis=1)
-    return away
+        return np.full(len(tiles), at_most_m)
+    if len(tiles) * len(others) <= PAIRS:
+        a, b = tile_centres(room, tiles), tile_centres(room, others)
+        half = np.asarray(room.tile_m) / 2 if to_edge else np.zeros(2)
+        step = np.maximum(np.abs(a[:, None] - b[None]) - half, 0.0)
+        away = np.hypot(step[..., 0], step[..., 1]).min(axis=1)
+        return np.asarray(np.minimum(away, at_most_m))
+    size = room.height, room.width
+    at = np.asarray(tiles)
+    away = away_m(size, room.tile_m, others, to_edge=to_edge, at_most_m=at_most_m)
+    return np.asarray(away[at[:, 1], at[:, 0]])
 
 
 def clear(
     room: Room,
-    tiles: Sequence[Tile],
-    others: Sequence[Tile],
+    tiles: Tiles,
+    others: Tiles,
     limit_m: float,
     *,
     to_edge: bool = False,
 ) -> Mask:
     """Which tiles are at least this far from all others, centre to centre or to the other's edge.
 
-    Each other tile stamps what is too near on the grid, so that a hall costs no matrix of pairs.
+    Each other tile stamps what is too near on the grid; where there are many, each offset of the
+    stamp is laid on for all of them at once. Neither is a matrix of pairs.
     """
     if not len(tiles) or not len(others):
         return np.ones(len(tiles), dtype=bool)
     stamp = _too_near(room.tile_m, limit_m - ROUNDING_M, to_edge=to_edge)
     dy, dx = stamp.shape[0] // 2, stamp.shape[1] // 2
     near = np.zeros((room.height + 2 * dy, room.width + 2 * dx), dtype=bool)
-    for x, y in others:
-        near[y : y + stamp.shape[0], x : x + stamp.shape[1]] |= stamp
+    if len(others) <= np.count_nonzero(stamp):
+        for x, y in others:
+            near[y : y + stamp.shape[0], x : x + stamp.shape[1]] |= stamp
+    else:
+        x, y = np.asarray(others).T
+        there = np.zeros((room.height, room.width), dtype=bool)
+        there[y, x] = True
+        for up, right in np.argwhere(stamp):
+            near[up : up + room.height, right : right + room.width] |= there
     at = np.asarray(tiles)
     return np.asarray(~near[at[:, 1] + dy, at[:, 0] + dx])
 
@@ -77,23 +98,22 @@ def _too_near(tile_m: tuple[float, float], limit_m: float, *, to_edge: bool) -> 
     return np.asarray(np.hypot(x[None, :], y[:, None]) < limit_m)
 
 
-def clear_of_walls(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile]) -> Mask:
+def clear_of_walls(room: Room, smoke: SmokeBrief, tiles: Tiles) -> Mask:
     """SMK-4."""
-    centres = tile_centres(room, tiles)
-    return np.asarray(wall_distance(room, centres) >= smoke.wall_m - ROUNDING_M)
+    return clear_of_wall(room, tile_centres(room, tiles), smoke.wall_m - ROUNDING_M)
 
 
-def clear_of_supplies(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile], supplies: Sequence[Tile]) -> Mask:
+def clear_of_supplies(room: Room, smoke: SmokeBrief, tiles: Tiles, supplies: Tiles) -> Mask:
     """SMK-5; symmetric, so that a supply may ask it of detectors too."""
     return clear(room, tiles, supplies, smoke.supply_m, to_edge=smoke.to_edge)
 
 
-def clear_of_returns(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile], returns: Sequence[Tile]) -> Mask:
+def clear_of_returns(room: Room, smoke: SmokeBrief, tiles: Tiles, returns: Tiles) -> Mask:
     """SMK-6; symmetric likewise."""
     return clear(room, tiles, returns, smoke.return_m)
 
 
-def allowed(room: Room, smoke: SmokeBrief, tiles: Sequence[Tile]) -> Mask:
+def allowed(room: Room, smoke: SmokeBrief, tiles: Tiles) -> Mask:
     """Which tiles keep every hard clearance from what hangs in the room now."""
     keeps = clear_of_supplies(room, smoke, tiles, room.of_kind(Kind.SUPPLY))
     if smoke.wall_hard:

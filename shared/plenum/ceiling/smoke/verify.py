@@ -6,7 +6,7 @@ import numpy as np
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.geometry import Points, corner_points, tile_centres, wall_distance
+from plenum.ceiling.geometry import Points, corner_points, tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.rules import evidence
@@ -14,6 +14,7 @@ from plenum.ceiling.settings import FireCode
 from plenum.ceiling.smoke.brief import DIAGONAL, SmokeBrief
 from plenum.ceiling.smoke.clearance import nearest
 from plenum.ceiling.smoke.coverage import nearest_seen
+from plenum.ceiling.walls import wall_distance
 
 
 def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from plenum.ceiling.geometry import wall_distance
 from plenum.ceiling.light.calculation_grid import BAND_M, points
 from plenum.ceiling.room import Room
+from plenum.ceiling.walls import wall_distance
 
 CORNER = (5.37, 4.3)
 ELL = Room(

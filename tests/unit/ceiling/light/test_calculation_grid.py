@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from plenum.ceiling.geometry import wall_distance
 from plenum.ceiling.light import calculation_grid
 from plenum.ceiling.room import Room
+from plenum.ceiling.walls import wall_distance
 
 
 @pytest.mark.parametrize(
