@@ -106,7 +106,8 @@ def _points(ended: Element, parent: Element, place: Callable[[], str]) -> bool:
         return False
     figures = [child.text for child in ended.children if child.tag == "Coordinate"]
     if len(figures) != 3:
-        raise InvalidBuilding(place(), f"{len(figures)} coordinates", "give x, y and z")
+        at = f"{place()}{pointer(len(parent.values))}"
+        raise InvalidBuilding(at, f"{len(figures)} coordinates", "give x, y and z")
     try:
         x, y, z = map(float, figures)
     except ValueError:

@@ -15,7 +15,7 @@ from plenum.ceiling.room import Room
 from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, pointer, quoted
-from plenum.files.hbjson_schema import Face, HoneybeeModel, HoneybeeRoom
+from plenum.files.hbjson_schema import Face, HoneybeeModel, HoneybeeRoom, RoomProperties
 from plenum.files.options import Assumed, ReadOptions, settings_of
 from plenum.files.outline import outline, ring
 from plenum.files.room_type_names import of_program
@@ -40,7 +40,7 @@ def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
     budget = Budget()
     for index, source in enumerate(model.rooms):
         budget.points(sum(len(face.geometry.boundary) for face in source.faces), index)
-        room, notes = _room(source, scale, assumed, pointer("rooms", index))
+        room, notes = honeybee_room(source, scale, assumed, pointer("rooms", index))
         budget.tiles(room, index)
         rooms.append(room)
         assumptions[room.room_id] = notes
@@ -58,8 +58,10 @@ def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
     return building
 
 
-def _room(source: HoneybeeRoom, scale: float, assumed: Assumed, at: str) -> tuple[Room, tuple[str, ...]]:
-    """One room and what was assumed about it."""
+def honeybee_room(
+    source: HoneybeeRoom, scale: float, assumed: Assumed, at: str
+) -> tuple[Room, tuple[str, ...]]:
+    """One room and what was assumed about it; `at` is its place. Raises InvalidBuilding."""
     notes = [assumed.tile_text()]
     faces = _floor_faces(source, at)
     floor, level, slope = _floor(source, faces, scale, at)
@@ -68,7 +70,7 @@ def _room(source: HoneybeeRoom, scale: float, assumed: Assumed, at: str) -> tupl
     tiling = tile_floor(floor, level, assumed.tile_m, f"{at}/faces/{faces[0]}/geometry")
     height, note = _ceiling(source, level, scale, assumed, at)
     notes.append(note)
-    room_type, note = _room_type(source, assumed)
+    room_type, note = type_of_program(source.properties, assumed)
     if note:
         notes.append(note)
     room = Room(
@@ -131,9 +133,9 @@ def _ceiling(
     return suspended_ceiling(top, level, assumed, at)
 
 
-def _room_type(source: HoneybeeRoom, assumed: Assumed) -> tuple[str, str]:
+def type_of_program(properties: RoomProperties, assumed: Assumed) -> tuple[str, str]:
     """The room type, and what was assumed if the program does not tell it."""
-    program = source.properties.energy.program_type if source.properties.energy else None
+    program = properties.energy.program_type if properties.energy else None
     if program is None:
         return assumed.room_type, f"room type {assumed.room_type}: the model names no program"
     known = of_program(program)

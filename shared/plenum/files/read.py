@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from plenum.files.building import Building
 from plenum.files.building_json import read_building_json
+from plenum.files.dragonfly import read_dragonfly
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.gbxml import read_gbxml
 from plenum.files.grid_json import read_grid
@@ -75,13 +76,13 @@ def _reader(data: Any) -> Reader:
     if schema is not None:
         raise InvalidBuilding("/schema", f"{quoted(schema)} is not known", f"use '{BUILDING}'")
     if data.get("type") == "Model":
-        return read_hbjson
+        return read_dragonfly if "buildings" in data else read_hbjson
     if "cells" in data or "grid_id" in data:
         return read_grid
     if "rooms" in data:
         raise InvalidBuilding("/schema", "is missing", f'add "schema": "{BUILDING}", or "type": "Model"')
     raise InvalidBuilding(
         "",
-        "neither a building (schema), nor a grid (cells), nor a Honeybee model (type)",
+        "neither a building (schema), nor a grid (cells), nor a Honeybee or Dragonfly model (type)",
         f'add "schema": "{BUILDING}"',
     )

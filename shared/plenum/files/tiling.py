@@ -21,7 +21,7 @@ from plenum.ceiling.geometry import tiles_inside
 from plenum.ceiling.grid import EMPTY, INVALID
 from plenum.ceiling.room import Frame, Ring, Room
 from plenum.files.errors import InvalidBuilding
-from plenum.files.limits import MAX_SIDE
+from plenum.files.limits import MAX_COORDINATE_M, MAX_SIDE
 from plenum.files.outline import rings_of
 
 STEP_M: Final = 1e-4
@@ -63,8 +63,12 @@ def to_site(frame: Frame, point: tuple[float, float]) -> tuple[float, float]:
 def tile_floor(floor: Polygon, level_m: float, tile_m: tuple[float, float], at: str) -> Tiling:
     """The grid of a floor given in site coordinates (m); `level_m` is the floor's height on the site.
 
-    Raises InvalidBuilding, at `at`, where the grid would be too large or the floor falls apart.
+    Raises InvalidBuilding, at `at`, where the grid would be too large, too far away, or the floor falls
+    apart.
     """
+    farthest = max(map(abs, (*floor.bounds, level_m)))
+    if farthest > 0.99 * MAX_COORDINATE_M:
+        raise InvalidBuilding(at, f"the floor is {farthest:.4g} m from the origin", "check the units")
     floor = shapely.orient_polygons(shapely.simplify(floor, STRAIGHT_M))
     angle = longest_edge_deg(floor)
     turned = shapely.transform(floor, lambda p: p @ _turn(-angle).T)

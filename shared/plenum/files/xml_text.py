@@ -147,7 +147,7 @@ class _Handler(ContentHandler):
         ended = self._open.pop()
         if self._fold and self._open and self._fold(ended, self._open[-1], lambda: self._place(ended)):
             self._open[-1].children.pop()
-            self._count -= 1
+            self._count -= 1 + len(ended.children)
 
     def characters(self, content: str) -> None:
         if self._passed_over:
@@ -167,7 +167,16 @@ class _Handler(ContentHandler):
         return InvalidBuilding(self._place(), message, cure)
 
     def _place(self, *inner: Element) -> str:
-        return pointer(*(step for element in (*self._open[1:], *inner) for step in steps(element)))
+        """From the innermost element with an id; of siblings that are called alike the later are counted."""
+        path = (*self._open, *inner)
+        start = max((i for i, element in enumerate(path) if "id" in element.attributes), default=1)
+        found: list[str | int] = []
+        for parent, element in zip(path[start - 1 :], path[start:], strict=False):
+            found += steps(element)
+            before = sum(1 for child in parent.children if child.tag == element.tag) - 1
+            if len(found) > 2 and before > 0:
+                found.append(before)
+        return pointer(*found)
 
 
 def steps(element: Element) -> tuple[str, ...]:

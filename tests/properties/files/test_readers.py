@@ -9,6 +9,7 @@ import copy
 import json
 import math
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from plenum.files.read import read_building
 from plenum.files.settings_schema import SettingsFields
 from plenum.files.write import building_to_json
 from tests.support.buildings import building, room
+from tests.support.dragonfly import dragonfly, room_2d, story
+from tests.support.gbxml import document, plan, shell, space, surface
 from tests.support.honeybee import box, face, model, rectangle
 
 COUNT = int(os.environ.get("PLENUM_FUZZ", "0"))
@@ -53,6 +56,16 @@ NAMES = sorted(
             "properties",
             "energy",
         ),
+        *(
+            "buildings",
+            "unique_stories",
+            "room_2ds",
+            "room_3ds",
+            "floor_boundary",
+            "floor_holes",
+            "multiplier",
+        ),
+        *("floor_height", "floor_to_ceiling_height", "floor_to_floor_height", "ceiling_plenum_depth"),
     }
 )
 WORDS = [
@@ -123,7 +136,20 @@ SEEDS: list[dict[str, Any]] = [
             "faces": [face("Floor", rectangle(3, 4, 9), 0), face("Wall", rectangle(3, 4, 9), 3)],
         },
     ),
+    dragonfly(
+        story("1", room_2d("a", [(0, 0), (6, 1), (5, 5), (0, 4)], holes=[[(1, 1), (2, 1), (2, 2)]])),
+        story("2", room_2d("b", rectangle(3, 4, 9), z=4.0), multiplier=2, floor_to_floor_height=4.0),
+        room_3ds=[box("c", rectangle(3, 4, 20))],
+    ),
 ]
+XML = document(
+    space("a", shell([(0, 0), (6, 1), (5, 5), (0, 4)]), spaceType="OfficeEnclosed", zoneIdRef="zone-1"),
+    space("b", plan(rectangle(3, 4, 9)), buildingStoreyIdRef="level-1"),
+    space("c", more="<CADObjectId>7</CADObjectId>"),
+    surfaces=surface("f", "SlabOnGrade", [(20, 0, 0), (23, 0, 0), (23, 4, 0), (20, 4, 0)], "c")
+    + surface("r", "Roof", [(20, 0, 3.5), (23, 0, 3.5), (23, 4, 3.5), (20, 4, 3.5)], "c"),
+)
+PIECES = re.findall(r"<[^>]*>|[^<]+", XML)
 
 
 def read_or_refuse(source: Any, options: Any = None) -> Building | None:
@@ -181,6 +207,8 @@ def test_the_files_that_are_changed_are_right_before() -> None:
     for seed in SEEDS:
         assert read_or_refuse(seed)
 
+    assert read_or_refuse(XML)
+
 
 def _spots(data: Any) -> list[tuple[Any, Any]]:
     """Every container of a document with each of its keys or indices."""
@@ -229,6 +257,31 @@ def test_a_damaged_file_is_read_or_refused(cuts: list[tuple[int, bytes]]) -> Non
     for at, patch in cuts:
         content[at : at + len(patch)] = patch
     read_or_refuse(bytes(content))
+    xml = bytearray(XML.encode())
+    for at, patch in cuts:
+        xml[at % len(xml) : at % len(xml) + len(patch)] = patch
+    read_or_refuse(bytes(xml))
+
+
+@fuzz
+@given(st.data())
+def test_a_good_xml_file_with_a_few_pieces_changed_is_read_or_refused(data: st.DataObject) -> None:
+    """Tags and texts taken out, doubled, moved and replaced by numbers of any kind."""
+    pieces = list(PIECES)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(pieces) - 1))
+        change = data.draw(st.sampled_from(["remove", "double", "move", "number", "text"]))
+        if change == "remove" and len(pieces) > 1:
+            del pieces[at]
+        elif change == "double":
+            pieces.insert(at, pieces[at])
+        elif change == "move":
+            pieces.insert(data.draw(st.integers(0, len(pieces) - 1)), pieces.pop(at))
+        elif change == "number":
+            pieces[at] = str(data.draw(numbers))
+        else:
+            pieces[at] = data.draw(texts)
+    read_or_refuse("".join(pieces))
 
 
 points = st.lists(st.tuples(*[st.floats(-20, 20, width=32)] * 2), min_size=3, max_size=8)
@@ -243,6 +296,9 @@ def test_any_floor_becomes_a_grid_that_holds_together_or_is_refused(
     read_or_refuse(model(box("a", floor, holes=holes, height=abs(height) / 10)), {"tile_m": tile})
     rows = ["." * 12] * 9
     read_or_refuse(building([room("a", rows=rows, outline_m=[list(p) for p in floor])]))
+    read_or_refuse(dragonfly(story("1", room_2d("a", floor, holes=holes, height=abs(height) / 10))))
+    read_or_refuse(document(space("a", shell(floor, height=abs(height) / 10))))
+    read_or_refuse(document(space("a", plan(floor))))
 
 
 @fuzz
