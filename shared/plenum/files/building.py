@@ -36,6 +36,8 @@ class Building:
     source_format: SourceFormat = "building"
     previous: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Per room id the rows of an earlier layout, in the room's own grid, that the new one stays near to."""
+    left_out: tuple[str, ...] = ()
+    """What the input calls a room and is none with a ceiling, each with the reason."""
 
     def to_json(self) -> dict[str, Any]:
         """The building as it travels inside Plenum; `from_json` is its inverse."""
@@ -47,6 +49,7 @@ class Building:
             "assumptions": {room_id: list(texts) for room_id, texts in self.assumptions.items()},
             "source_format": self.source_format,
             "previous": {room_id: list(rows) for room_id, rows in self.previous.items()},
+            "left_out": list(self.left_out),
             "rooms": [room.to_json() for room in self.rooms],
         }
 
@@ -62,4 +65,5 @@ class Building:
             assumptions={room_id: tuple(texts) for room_id, texts in data["assumptions"].items()},
             source_format=data["source_format"],
             previous={room_id: tuple(rows) for room_id, rows in data.get("previous", {}).items()},
+            left_out=tuple(data.get("left_out", ())),
         )
