@@ -21,7 +21,6 @@ _MARKS: Final = (
     (b"PK", "a zip archive"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"%PDF", "a PDF"),
-    (b"ISO-10303", "an IFC file"),
     (b"<", "XML or HTML"),
 )
 

@@ -13,6 +13,7 @@ from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.gbxml import read_gbxml
 from plenum.files.grid_json import read_grid
 from plenum.files.hbjson import read_hbjson
+from plenum.files.ifc.reader import is_ifc, read_ifc
 from plenum.files.json_text import content_of, load
 from plenum.files.options import ReadOptions
 from plenum.files.xml_text import is_xml
@@ -57,7 +58,10 @@ def text_reader(content: bytes | str) -> TextReader | None:
     return next((reader for begins, reader in _TEXTS if begins(content)), None)
 
 
-_TEXTS: Final[tuple[tuple[Callable[[bytes | str], bool], TextReader], ...]] = ((is_xml, read_gbxml),)
+_TEXTS: Final[tuple[tuple[Callable[[bytes | str], bool], TextReader], ...]] = (
+    (is_xml, read_gbxml),
+    (is_ifc, read_ifc),
+)
 
 
 def _reader(data: Any) -> Reader:

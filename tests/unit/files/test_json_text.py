@@ -43,7 +43,6 @@ def test_a_key_that_is_there_twice_is_refused_with_its_object() -> None:
         (b"PK\x03\x04", "zip"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"<svg/>", "XML"),
-        (b"ISO-10303-21;", "IFC"),
     ],
 )
 def test_other_encodings_and_formats_are_named(content: bytes, words: str) -> None:

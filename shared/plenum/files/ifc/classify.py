@@ -1,0 +1,105 @@
+"""What an element of an IFC file is in a ceiling: one of the four kinds, something in the way, or nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from plenum.ceiling.grid import INVALID, SYMBOLS, Kind
+from plenum.files.ifc.relations import predefined, property_text, text, type_of
+
+_OBSTACLES: Final = (
+    *("IfcFireSuppressionTerminal", "IfcAlarm", "IfcAudioVisualAppliance", "IfcCommunicationsAppliance"),
+    *("IfcSensor", "IfcAirTerminal", "IfcLightFixture"),
+)
+_UNTYPED: Final = (
+    *("IfcFlowTerminal", "IfcDistributionControlElement", "IfcDistributionElement"),
+    *("IfcDistributionFlowElement", "IfcBuildingElementProxy"),
+)
+"""Classes that say nothing by themselves: there the type decides, or else the name."""
+_AIRFLOWS: Final = {"SUPPLYAIR": Kind.SUPPLY, "RETURNAIR": Kind.RETURN, "EXHAUSTAIR": Kind.RETURN}
+_SUPPLY: Final = re.compile(r"(?<![a-z])(supply|zuluft|soufflage)", re.IGNORECASE)
+_RETURN: Final = re.compile(r"(?<![a-z])(return|exhaust|extract|abluft|reprise)", re.IGNORECASE)
+_NAMED: Final = (
+    (re.compile(r"smoke[ _-]*(detector|sensor)", re.IGNORECASE), Kind.DETECTOR),
+    (re.compile(r"(?<![a-z])(luminaires?|light[ _-]*fixture|troffer|downlight)", re.IGNORECASE), Kind.LIGHT),
+    (re.compile(r"(?<![a-z])(diffuser|grille|register|air[ _-]*terminal)", re.IGNORECASE), None),
+)
+
+
+def symbol_of(element: Any) -> str | None:
+    """The tile's character for this element: of a kind, or that of a tile in whose way it is; else none."""
+    kind = _class(element)
+    if kind == "IfcLightFixture":
+        # An emergency light or an exit sign lights no desk.
+        emergency = predefined(element) == "SECURITYLIGHTING"
+        return INVALID if emergency else SYMBOLS[Kind.LIGHT]
+    if kind == "IfcSensor" and _is_smoke(element):
+        return SYMBOLS[Kind.DETECTOR]
+    if kind == "IfcAirTerminal":
+        air = _air(element)
+        return SYMBOLS[air] if air else INVALID
+    if kind in _OBSTACLES:
+        return INVALID
+    if kind in _UNTYPED:
+        return _by_name(element)
+    return None
+
+
+def _class(element: Any) -> str:
+    """The element's class; in IFC2X3, where terminals have none of their own, that of its type."""
+    kind = type_of(element)
+    if element.is_a() in _UNTYPED and kind is not None and kind.is_a() not in _GENERAL_TYPES:
+        return str(kind.is_a()).removesuffix("Type")
+    return str(element.is_a())
+
+
+_GENERAL_TYPES: Final = tuple(f"{name}Type" for name in _UNTYPED)
+
+
+def _is_smoke(element: Any) -> bool:
+    stated = predefined(element)
+    return stated == "SMOKESENSOR" or (not stated and bool(_NAMED[0][0].search(names(element))))
+
+
+def _by_name(element: Any) -> str | None:
+    said = names(element)
+    for pattern, kind in _NAMED:
+        if pattern.search(said):
+            found = kind or _air(element)
+            return SYMBOLS[found] if found else INVALID
+    return None
+
+
+def _air(element: Any) -> Kind | None:
+    """Whether an air terminal supplies or returns: its property, its systems and names, its type."""
+    for name in ("AirflowType", "AirFlowType"):
+        known = _AIRFLOWS.get(property_text(element, name).upper())
+        if known:
+            return known
+    for said in (_systems(element), names(element)):
+        supplies, returns = bool(_SUPPLY.search(said)), bool(_RETURN.search(said))
+        if supplies != returns:
+            return Kind.SUPPLY if supplies else Kind.RETURN
+    shape = f"{predefined(element)} {names(element).upper()}"
+    if "DIFFUSER" in shape or "REGISTER" in shape:
+        return Kind.SUPPLY
+    return Kind.RETURN if "GRILLE" in shape else None
+
+
+def names(element: Any) -> str:
+    """All that an element and its type are called."""
+    kind = type_of(element)
+    said = [text(element, name) for name in ("Name", "ObjectType", "Description")]
+    if kind is not None:
+        said += [text(kind, name) for name in ("Name", "ElementType", "Description")]
+    return " ; ".join(filter(None, said))
+
+
+def _systems(element: Any) -> str:
+    groups = [
+        relation.RelatingGroup
+        for relation in getattr(element, "HasAssignments", None) or ()
+        if relation.is_a("IfcRelAssignsToGroup")
+    ]
+    return " ; ".join(f"{text(group, 'Name')} {text(group, 'ObjectType')}" for group in groups)

@@ -1,0 +1,65 @@
+"""The door to IFC files: they are read in a process of its own, with bounds on its time and memory.
+
+The library is C++ and follows references without looking: a file that is broken in the right way ends
+its process. The process that asked goes on, and says what it was.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from typing import Final
+
+from plenum.files.building import Building
+from plenum.files.errors import InvalidBuilding
+from plenum.files.ifc.bounds import MAX_SECONDS
+from plenum.files.limits import MAX_BYTES
+from plenum.files.options import ReadOptions
+
+_BEGINS: Final = "ISO-10303-21"
+MISSING: Final = "pip install 'plenum[ifc]'"
+"""The cure where the extra is not installed."""
+
+
+def is_ifc(content: bytes | str) -> bool:
+    """Whether this is meant to be a STEP file, which IFC files are."""
+    start = content[:1000] if isinstance(content, str) else content[:1000].decode("latin-1")
+    return start.lstrip("\ufeff\xef\xbb\xbf \t\r\n").upper().startswith(_BEGINS)
+
+
+def read_ifc(content: bytes | str, options: ReadOptions) -> Building:
+    """A building from an IFC file's content. Raises InvalidBuilding, where the extra is missing too."""
+    if find_spec("ifcopenshell") is None:
+        raise InvalidBuilding("", "IFC files need ifcopenshell, which is not installed", MISSING)
+    sent = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
+    if len(sent) > MAX_BYTES:
+        raise InvalidBuilding(
+            "", f"larger than {MAX_BYTES // 2**20} MiB", "export the spaces and the terminals alone"
+        )
+    asked = options.model_dump_json(exclude_unset=True).encode()
+    try:
+        ended = subprocess.run(
+            # -P: a module of the working directory must not stand in for one of ours.
+            [sys.executable, "-P", "-m", "plenum.files.ifc.process"],
+            input=asked + b"\n" + sent,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise InvalidBuilding(
+            "", f"not read within {MAX_SECONDS} s", "export the spaces and the terminals alone"
+        ) from None
+    try:
+        answer = json.loads(ended.stdout)
+    except ValueError:
+        raise InvalidBuilding(
+            "",
+            f"the library ended on this file (exit code {ended.returncode})",
+            "export it again, the spaces and the terminals alone",
+        ) from None
+    if "invalid" in answer:
+        raise InvalidBuilding(*answer["invalid"])
+    return Building.from_json(answer["building"])
