@@ -22,6 +22,7 @@ from plenum.pipeline.messages import JOB_ID
 from plenum.pipeline.plan import Trail, fingerprint, plan, push_to
 from plenum.pipeline.render import render
 from plenum.telemetry import names
+from plenum.telemetry.sampling import job_root
 from plenum.telemetry.spans import SpanData, SpanRef
 from plenum.worker.runtime import Runtime
 
@@ -47,7 +48,7 @@ class Intake:
         begin = time.time_ns()
         caller = self._caller(request)
         parent = caller if caller and caller.sampled else None
-        root = SpanRef.new(parent.trace_id if parent else None)
+        root = job_root(parent)
         job_id = str(request.id)
         with structlog.contextvars.bound_contextvars(
             job_id=job_id, trace_id=f"{root.trace_id:032x}", span_id=f"{root.span_id:016x}"

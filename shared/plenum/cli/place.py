@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -88,11 +89,33 @@ def run(
 
 
 def run_local(building: Building) -> dict[str, Any]:
-    """The same pipeline in this process."""
+    """The same pipeline in this process. Says so when it is interrupted: nothing goes on elsewhere."""
     from plenum.pipeline.runner import PipelineRunner
 
-    with _bar() as tell:
-        return PipelineRunner().run_full_pipeline(building, tell)
+    logging.getLogger("opentelemetry").addHandler(_OneLine())
+    try:
+        with _bar() as tell:
+            return PipelineRunner().run_full_pipeline(building, tell)
+    except KeyboardInterrupt:
+        talk.print("interrupted: nothing was written")
+        raise typer.Exit(130) from None
+
+
+class _OneLine(logging.Handler):
+    """One line where the SDK logs one for each attempt to reach a receiver that is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._said = False
+        logging.getLogger("opentelemetry").propagate = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """The first complaint, in short; the others are about the same."""
+        if not self._said:
+            self._said = True
+            talk.print(
+                f"telemetry is not delivered: {record.getMessage():.200}", markup=False, highlight=False
+            )
 
 
 @contextmanager

@@ -133,6 +133,10 @@ class StageTrail:
         """The attempt was committed, or came too late; both took time and are told."""
         if not self.telemetry.enabled:
             return
+        scores = [a["confidence"] for a in answers if "confidence" in a]
+        self._measure(started, answers, scores)
+        if not self.root.sampled:
+            return
         failed = sum(1 for a in answers if "error" in a)
         about: dict[str, Any] = {names.ROOMS: len(answers)}
         if failed:
@@ -143,7 +147,6 @@ class StageTrail:
             names.TILES: sum(entry.room.usable for entry in work.rooms),
             names.PLACED: tally.placed(answers),
         }
-        scores = [a["confidence"] for a in answers if "confidence" in a]
         if scores:
             model[names.MODEL_NAME] = self.message.stage
             model[names.MODEL_VERSION] = next(a["model_version"] for a in answers if "model_version" in a)
@@ -155,7 +158,6 @@ class StageTrail:
         job_id = self.message.job_id
         sent = send_spans(self.root, job_id, sends, committed.pushed, commit_ns, end, self.system)
         self.telemetry.emit([self._wait(started), process, execute, *sent])
-        self._measure(started, answers, scores)
 
     def _links(self, work: Work, answers: Sequence[Mapping[str, Any]]) -> list[tuple[SpanRef, Attributes]]:
         """To the spans whose results were read; at the selector with how many rooms each won."""

@@ -1,7 +1,7 @@
 """Counters that are true whatever was killed: raised in Redis by the commit, exported by one leader.
 
 The leader exports under a fixed instance id, so that the series goes on when another coordinator
-takes over.
+takes over. A process that runs the pipeline by itself exports its own counters, under an id of its own.
 """
 
 from __future__ import annotations
@@ -23,16 +23,26 @@ Gauges = Callable[[], Mapping[tuple[str, str, str], float]]
 
 
 class Ledger:
-    """Exports the record's counters and gauges while this process leads."""
+    """Exports the record's counters and gauges while this process leads.
 
-    def __init__(self, counters: Counters, gauges: Gauges, *, export_interval_s: float) -> None:
+    `instance` None: this process' counters, which nobody takes over.
+    """
+
+    def __init__(
+        self,
+        counters: Counters,
+        gauges: Gauges,
+        *,
+        export_interval_s: float,
+        instance: str | None = "ledger",
+    ) -> None:
         self._provider = MeterProvider(
             [
                 PeriodicExportingMetricReader(
                     OTLPMetricExporter(), export_interval_millis=export_interval_s * 1000
                 )
             ],
-            resource=resource("plenum", instance="ledger"),
+            resource=resource("plenum", instance),
         )
         meter = self._provider.get_meter(names.SCOPE)
         for prefix, (name, label, unit) in names.LEDGER.items():

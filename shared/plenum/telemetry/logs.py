@@ -68,6 +68,23 @@ def configure_logs(
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def exported_log(telemetry: Callable[[], Telemetry | None]) -> Any:
+    """A logger whose events go to the collector alone and are printed nowhere."""
+    processors: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        _otlp(telemetry),
+        _drop,
+    ]
+    return structlog.wrap_logger(
+        None, processors=processors, wrapper_class=structlog.make_filtering_bound_logger(logging.INFO)
+    )
+
+
+def _drop(_logger: Any, _method: str, _event: EventDict) -> EventDict:
+    raise structlog.DropEvent
+
+
 def _otlp(telemetry: Callable[[], Telemetry | None]) -> Processor:
     """The processor that sends each event to the collector too, flat and typed."""
 
