@@ -11,9 +11,9 @@ from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.certificate import why_infeasible
-from plenum.ceiling.grid import Kind, Tile
+from plenum.ceiling.grid import EMPTY, Kind, Tile
 from plenum.ceiling.layout import Layout, Proof, Terminal
-from plenum.ceiling.room import Room
+from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke.clearance import clear_of_returns, nearest
 
 NAME = "air_return_model"
@@ -57,18 +57,18 @@ def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[st
     """The grilles' tiles, one after the other: rules first, then far from supplies and each other."""
     air = brief.air
     kept = sorted(brief.reserved - brief.reserved_return)
-    free = [tile for tile in room.free() if tile not in set(kept)]
-    if not free:
+    free = room.free_spots(kept)
+    if not len(free):
         return [], ("AIR-8: no tile is free",)
-    # The tiles kept for returns stay among those looked at in a hall too.
-    tiles = sorted({*thinned(free, missing), *brief.reserved_return.intersection(free)}, key=_row)
-    supplies = nearest(room, tiles, room.of_kind(Kind.SUPPLY))
+    spots = _some(room, brief, free, missing)
+    supplies = nearest(room, spots, room.of_kind(Kind.SUPPLY), at_most_m=FAR_M)
     apart = supplies >= air.supply_return_m - ROUNDING_M
     detectors = (*kept, *room.of_kind(Kind.DETECTOR))
-    clear = clear_of_returns(room, brief.smoke, tiles, detectors)
-    score = 100.0 * apart + 50.0 * clear + np.minimum(supplies, FAR_M)
+    clear = clear_of_returns(room, brief.smoke, spots, detectors)
+    score = 100.0 * apart + 50.0 * clear + supplies
     existing = room.of_kind(Kind.RETURN)
-    chosen = sorted(dispersed(room, tiles, score, existing, missing, APART_M))
+    chosen = sorted(dispersed(room, spots, score, existing, missing, APART_M))
+    tiles = {i: (int(spots[i, 0]), int(spots[i, 1])) for i in chosen}
     notes = [
         f"AIR-9: return at {tiles[i]} is {supplies[i]:.2f} m from a supply, "
         f"{air.supply_return_m:.2f} m asked; no free tile keeps it"
@@ -80,8 +80,15 @@ def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[st
         for i in chosen
         if not clear[i]
     ]
-    return [tiles[i] for i in chosen], tuple(notes)
+    return list(tiles.values()), tuple(notes)
 
 
-def _row(tile: Tile) -> Tile:
-    return tile[1], tile[0]
+def _some(room: Room, brief: Brief, free: Spots, missing: int) -> Spots:
+    """Evenly spaced ones of a hall's free tiles, those kept for returns among them, row by row."""
+    chosen = np.zeros(room.cells.shape, dtype=bool)
+    for x, y in thinned(free, missing):
+        chosen[y, x] = True
+    for x, y in brief.reserved_return:
+        chosen[y, x] = room.at((x, y)) == EMPTY
+    rows, columns = np.nonzero(chosen)
+    return np.stack([columns, rows], axis=1)

@@ -13,11 +13,11 @@ from plenum.ceiling.air.spread import spread
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.certificate import why_infeasible
 from plenum.ceiling.geometry import Mask, tile_centres
-from plenum.ceiling.grid import INVALID, Kind, Tile
+from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.layout import Layout, Proof, Terminal
-from plenum.ceiling.room import Room
-from plenum.ceiling.smoke.clearance import clear_of_supplies, nearest
-from plenum.ceiling.walls import wall_distance
+from plenum.ceiling.room import Room, Spots
+from plenum.ceiling.smoke.clearance import clear, clear_of_supplies
+from plenum.ceiling.walls import clear_of_wall
 
 NAME = "air_supply_model"
 VERSION = "1.0.0"
@@ -36,14 +36,8 @@ def place(room: Room, brief: Brief) -> Layout:
         return Layout(Kind.SUPPLY, proof=Proof(0, 0), notes=why)
     candidates, notes = _candidates(room, brief, missing)
     bound = max(0, air.min_supplies - len(existing))
-    usable = [tile for tile, char in room.tiles() if char != INVALID]
-    chosen = spread(
-        tile_centres(room, usable),
-        tile_centres(room, candidates),
-        missing,
-        tile_centres(room, existing),
-    )
-    tiles = sorted((candidates[i] for i in chosen), key=lambda tile: (tile[1], tile[0]))
+    chosen = spread(room, room.usable_spots(), candidates, missing, existing)
+    tiles = [(x, y) for x, y in candidates[sorted(chosen)].tolist()]
     if len(tiles) < bound:
         notes += (f"AIR-3: {len(tiles)} of {bound} diffusers found a free tile",)
     short = len(tiles) < bound or any(note.startswith(HARD) for note in notes)
@@ -73,13 +67,13 @@ def _share(room: Room, air: AirBrief, existing: tuple[Tile, ...], added: int) ->
     return tenth_up(max(0.0, air.supply_l_s - sum(stated)) / sharing) if sharing else 0.0
 
 
-def _candidates(room: Room, brief: Brief, missing: int) -> tuple[tuple[Tile, ...], tuple[str, ...]]:
+def _candidates(room: Room, brief: Brief, missing: int) -> tuple[Spots, tuple[str, ...]]:
     """Free tiles for the diffusers, with what had to be given up to have enough of them.
 
     Wishes in the order they are given up: walls (AIR-7), the reserved returns (AIR-9), the reserved
     detectors (SMK-5), existing returns and detectors. A reserved tile itself is never taken.
     """
-    free = tuple(tile for tile in room.free() if tile not in brief.reserved)
+    free = room.free_spots(brief.reserved)
     wishes = _wishes(room, brief, free)
     for dropped in range(len(wishes) + 1):
         keeps = np.ones(len(free), dtype=bool)
@@ -87,17 +81,17 @@ def _candidates(room: Room, brief: Brief, missing: int) -> tuple[tuple[Tile, ...
             keeps &= mask
         if keeps.sum() >= missing or dropped == len(wishes):
             names = tuple(name for name, mask in wishes[:dropped] if not mask.all())
-            return tuple(t for t, ok in zip(free, keeps, strict=True) if ok), names
+            return free[keeps], names
     return free, ()
 
 
-def _wishes(room: Room, brief: Brief, free: Sequence[Tile]) -> tuple[tuple[str, Mask], ...]:
+def _wishes(room: Room, brief: Brief, free: Spots) -> tuple[tuple[str, Mask], ...]:
     air, smoke = brief.air, brief.smoke
-    walls = wall_distance(room, tile_centres(room, free)) >= air.supply_wall_m - ROUNDING_M
+    walls = clear_of_wall(room, tile_centres(room, free), air.supply_wall_m - ROUNDING_M)
     kept = tuple(sorted(brief.reserved - brief.reserved_return))
-    apart = air.supply_return_m - ROUNDING_M
+    apart = air.supply_return_m
 
-    def clear(detectors: Sequence[Tile]) -> Mask:
+    def clear_of(detectors: Sequence[Tile]) -> Mask:
         # SMK-5 is measured from the detector, to the supply's edge under one code: ask it that way.
         if not len(free) or not len(detectors):
             return np.ones(len(free), dtype=bool)
@@ -107,15 +101,15 @@ def _wishes(room: Room, brief: Brief, free: Sequence[Tile]) -> tuple[tuple[str, 
         ("AIR-7: diffusers nearer to a wall than asked", walls),
         (
             "AIR-9: diffusers nearer to the tile kept for the return than asked",
-            nearest(room, free, sorted(brief.reserved_return)) >= apart,
+            clear(room, free, sorted(brief.reserved_return), apart),
         ),
-        ("SMK-5: diffusers nearer to tiles kept for detectors than asked", clear(kept)),
+        ("SMK-5: diffusers nearer to tiles kept for detectors than asked", clear_of(kept)),
         (
             "AIR-9: diffusers nearer to an existing return than asked",
-            nearest(room, free, room.of_kind(Kind.RETURN)) >= apart,
+            clear(room, free, room.of_kind(Kind.RETURN), apart),
         ),
         (
             "SMK-5: diffusers nearer to an existing detector than asked",
-            clear(room.of_kind(Kind.DETECTOR)),
+            clear_of(room.of_kind(Kind.DETECTOR)),
         ),
     )

@@ -47,6 +47,22 @@ def away_m(
     return np.asarray(np.sqrt(nearest, out=nearest))
 
 
+def closest_m(points: Floats) -> float:
+    """Between the two points nearest to each other, in m; infinite for fewer than two.
+
+    In the order of y each is held against the next, the one after that and so on, until those are
+    too far along y alone.
+    """
+    ordered = points[np.argsort(points[:, 1], kind="stable")]
+    best = math.inf
+    for step in range(1, len(ordered)):
+        gap = ordered[step:] - ordered[:-step]
+        if gap[:, 1].min() >= best:
+            break
+        best = min(best, float(np.hypot(gap[:, 0], gap[:, 1]).min()))
+    return best
+
+
 def _steps(count: NDArray[np.intp], tile_m: float, *, to_edge: bool) -> Floats:
     """So many tiles in m, to the near edge of the last if asked; infinite where there is none."""
     found = np.maximum(count * tile_m - (tile_m / 2 if to_edge else 0.0), 0.0)

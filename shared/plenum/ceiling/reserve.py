@@ -15,12 +15,11 @@ import numpy as np
 from plenum.ceiling.air.brief import AirBrief
 from plenum.ceiling.air.count import supply_count
 from plenum.ceiling.air.dispersion import dispersed, thinned
-from plenum.ceiling.air.spread import spread
+from plenum.ceiling.air.spread import exchangeable, spread
 from plenum.ceiling.brief import Brief
-from plenum.ceiling.geometry import tile_centres
-from plenum.ceiling.grid import INVALID, Kind, Tile
+from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.joint import return_and_detector
-from plenum.ceiling.room import Room
+from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
 from plenum.ceiling.smoke.cover import Floats
@@ -53,7 +52,7 @@ def reserve(room: Room, brief: Brief) -> Reservation:
     if pair:
         return Reservation(frozenset(pair[0] + pair[1]), frozenset(pair[0]))
     detectors = _detectors(room, brief, free, wanted)
-    returns = _returns(room, brief, [t for t in free if t not in detectors], wanted, detectors)
+    returns = _returns(room, brief, wanted, detectors)
     return Reservation(frozenset(detectors) | frozenset(returns), frozenset(returns))
 
 
@@ -69,16 +68,15 @@ def _wanted_supplies(room: Room, air: AirBrief, free: tuple[Tile, ...]) -> tuple
     missing = supply_count(room, air) - len(existing)
     if missing <= 0 or not free:
         return existing
-    usable = [tile for tile, char in room.tiles() if char != INVALID]
-    demand = usable[:: 1 + len(usable) // (THINNED + PER_SUPPLY * missing)]
-    candidates = free[:: 1 + len(free) // (2 * THINNED + PER_SUPPLY * missing)]
-    chosen = spread(
-        tile_centres(room, demand),
-        tile_centres(room, candidates),
-        missing,
-        tile_centres(room, existing),
-    )
-    return (*existing, *(candidates[i] for i in chosen))
+    demand, candidates = _thinned(room.usable_spots(), missing), _thinned(room.free_spots(), missing, 2)
+    if not exchangeable(len(demand), len(candidates), missing):
+        demand, candidates = room.usable_spots(), room.free_spots()
+    chosen = spread(room, demand, candidates, missing, existing)
+    return (*existing, *((x, y) for x, y in candidates[chosen].tolist()))
+
+
+def _thinned(spots: Spots, missing: int, times: int = 1) -> Spots:
+    return spots[:: 1 + len(spots) // (times * THINNED + PER_SUPPLY * missing)]
 
 
 def _detectors(
@@ -106,16 +104,17 @@ def _crowding(room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...], wanted: tu
 
 
 def _returns(
-    room: Room, brief: Brief, free: list[Tile], wanted: tuple[Tile, ...], detectors: tuple[Tile, ...]
+    room: Room, brief: Brief, wanted: tuple[Tile, ...], detectors: tuple[Tile, ...]
 ) -> tuple[Tile, ...]:
     """The tiles farthest from where the diffusers want to be, clear of the detectors' tiles."""
     air, smoke = brief.air, brief.smoke
     existing = room.of_kind(Kind.RETURN)
     count = air.min_returns - len(existing)
-    if count <= 0 or not free:
+    tiles = thinned(room.free_spots(detectors), max(count, 0))
+    if count <= 0 or not len(tiles):
         return ()
-    tiles = thinned(free, count)
     clear = clearance.clear_of_returns(room, smoke, tiles, (*detectors, *room.of_kind(Kind.DETECTOR)))
-    away = np.minimum(clearance.nearest(room, tiles, wanted), 2 * air.supply_return_m)
+    away = clearance.nearest(room, tiles, wanted, at_most_m=2 * air.supply_return_m)
     score = 100.0 * clear + 10.0 * away
-    return tuple(tiles[i] for i in dispersed(room, tiles, score, existing, count, APART_M))
+    chosen = dispersed(room, tiles, score, existing, count, APART_M)
+    return tuple((x, y) for x, y in tiles[chosen].tolist())

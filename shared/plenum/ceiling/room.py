@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -85,9 +85,12 @@ class Room:
         codes = np.frombuffer("".join(self.rows).encode(), dtype=np.uint8)
         return codes.reshape(self.height, self.width)
 
-    def spots(self, *chars: str) -> Spots:
-        """The tiles that carry one of these characters, row by row."""
-        return _spots(np.isin(self.cells, [ord(char) for char in chars]))
+    def free_spots(self, but: Collection[Tile] = ()) -> Spots:
+        """The empty tiles but for these, row by row."""
+        where: NDArray[np.bool_] = self.cells == ord(EMPTY)
+        for x, y in but:
+            where[y, x] = False
+        return _spots(where)
 
     def usable_spots(self) -> Spots:
         """The tiles that are not invalid, row by row."""

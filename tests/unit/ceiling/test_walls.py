@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 import pytest
+from shapely import LineString, Point
 
-from plenum.ceiling.geometry import Points, polygon
+from plenum.ceiling.geometry import Points, contains, polygon
 from plenum.ceiling.room import Ring, Room
-from plenum.ceiling.walls import clear_of_wall, wall_distance
+from plenum.ceiling.walls import clear_of_wall, wall_distance, walls_along
 
 
 def columns(count: int) -> tuple[Ring, ...]:
@@ -62,3 +63,20 @@ def test_a_point_at_the_limit_keeps_it() -> None:
     for name in ("box", "columns"):
         assert clear_of_wall(ROOMS[name], at, 0.3).all()
         assert not clear_of_wall(ROOMS[name], at, 0.3 + 1e-6).any()
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_walls_are_met_along_the_grid(name: str) -> None:
+    """Downwards and upwards along both axes: as far as a ray runs inside the room."""
+    room = ROOMS[name]
+    points = np.random.default_rng(2).uniform(0.0, 12.0, (60, 2))
+    points = points[contains(room, points)]
+    for axis in (0, 1):
+        step = np.array([100.0, 0.0] if axis == 0 else [0.0, 100.0])
+        for found, way in zip(walls_along(room, points, axis), (-step, step), strict=True):
+            rays = [LineString([point, point + way]) for point in points]
+            expected = [
+                Point(p).distance(ray.intersection(polygon(room).boundary))
+                for p, ray in zip(points, rays, strict=True)
+            ]
+            assert found == pytest.approx(expected)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import tile_centres
+from plenum.ceiling.geometry import Points, tile_centres
 from plenum.ceiling.grid import Tile
-from plenum.ceiling.room import Room
+from plenum.ceiling.room import Room, Spots
 
+Index = NDArray[np.intp]
+Some = TypeVar("Some", Sequence[Tile], Spots)
 MANY: Final = 400
 PER_PICK: Final = 40
 """Tiles considered: `MANY` and so many more for each to be picked; a hall has far more than that."""
@@ -19,7 +21,7 @@ PER_PICK: Final = 40
 
 def dispersed(
     room: Room,
-    tiles: Sequence[Tile],
+    tiles: Spots,
     score: NDArray[np.float64],
     others: Sequence[Tile],
     count: int,
@@ -28,22 +30,38 @@ def dispersed(
     """Indices of `count` tiles, each of the greatest score plus distance in m to the nearest pick.
 
     `others` count as picked before; beyond `apart_m` distance brings nothing more. Ties go to the
-    first tile.
+    first tile. A pick changes what is near it alone, so that in a hall only that is looked at again.
     """
     centres = tile_centres(room, tiles)
+    by_row = np.argsort(centres[:, 1], kind="stable")
+    rows = centres[by_row, 1]
     apart = np.full(len(tiles), apart_m)
+
+    def near(centre: Points) -> Index:
+        low, high = np.searchsorted(rows, [centre[1] - apart_m, centre[1] + apart_m])
+        band = by_row[low:high]
+        return np.asarray(band[np.abs(centres[band, 0] - centre[0]) <= apart_m])
+
+    def pick(centre: Points) -> Index:
+        changed = near(centre)
+        away = np.hypot(*(centres[changed] - centre).T)
+        apart[changed] = np.minimum(apart[changed], away)
+        return changed
+
     for centre in tile_centres(room, others):
-        np.minimum(apart, np.hypot(*(centres - centre).T), out=apart)
+        pick(centre)
     score = np.array(score, dtype=float)
+    worth = np.round(score + apart, 9)
     chosen: list[int] = []
     for _ in range(min(count, len(tiles))):
-        best = int(np.argmax(np.round(score + apart, 9)))
+        best = int(np.argmax(worth))
         chosen.append(best)
         score[best] = -np.inf
-        np.minimum(apart, np.hypot(*(centres - centres[best]).T), out=apart)
+        changed = pick(centres[best])
+        worth[changed] = np.round(score[changed] + apart[changed], 9)
     return chosen
 
 
-def thinned(tiles: Sequence[Tile], count: int) -> tuple[Tile, ...]:
+def thinned(tiles: Some, count: int) -> Some:
     """Evenly spaced ones of the tiles where there are far more than `count` needs."""
-    return tuple(tiles[:: 1 + len(tiles) // (MANY + PER_PICK * count)])
+    return tiles[:: 1 + len(tiles) // (MANY + PER_PICK * count)]

@@ -11,11 +11,13 @@ from plenum.ceiling.air.flows import extract_flows, extract_target, supply_flows
 from plenum.ceiling.air.lengths import characteristic_lengths
 from plenum.ceiling.air.rates import Extract
 from plenum.ceiling.brief import Brief
+from plenum.ceiling.distances import closest_m
 from plenum.ceiling.evidence import Evidence
 from plenum.ceiling.geometry import Points, tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.rules import evidence
+from plenum.ceiling.smoke.clearance import nearest
 from plenum.ceiling.walls import wall_distance
 
 
@@ -33,7 +35,7 @@ def supply_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
     ]
     if tiles:
         centres = tile_centres(room, tiles)
-        found += _spread(room, air, centres, np.array([flows[tile] for tile in tiles]))
+        found += _spread(room, air, tiles, np.array([flows[tile] for tile in tiles]))
         walls = wall_distance(room, centres)
         nearest = int(np.argmin(walls))
         found.append(evidence("AIR-7", walls[nearest], air.supply_wall_m, detail=_at(tiles[nearest])))
@@ -62,9 +64,9 @@ def return_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def _spread(room: Room, air: AirBrief, centres: Points, flows: Points) -> list[Evidence]:
+def _spread(room: Room, air: AirBrief, tiles: tuple[Tile, ...], flows: Points) -> list[Evidence]:
     """AIR-4, AIR-5, AIR-6: spacing, throw over length, and how equal the lengths are."""
-    lengths = characteristic_lengths(room, centres)
+    lengths = characteristic_lengths(room, tiles)
     throw = THROW_M * flows / THROW_L_S
     ratio = throw / np.maximum(lengths.mean(axis=1), 1e-3)
     # The ratio farthest outside its band on a logarithmic scale, in which 0.35 and 6.8 are as bad.
@@ -76,22 +78,20 @@ def _spread(room: Room, air: AirBrief, centres: Points, flows: Points) -> list[E
         evidence("AIR-5", float(ratio[worst])),
         evidence("AIR-6", float(np.abs(axes / median - 1).max())),
     ]
-    if len(centres) > 1:
-        gaps = np.hypot(*(centres[None] - centres[:, None]).transpose(2, 0, 1))
-        np.fill_diagonal(gaps, np.inf)
+    if len(tiles) > 1:
         target = f"target {air.target_spacing_m:.2f} m"
-        found.insert(0, evidence("AIR-4", float(gaps.min()), detail=target))
+        found.insert(0, evidence("AIR-4", closest_m(tile_centres(room, tiles)), detail=target))
     return found
 
 
 def _apart(room: Room, air: AirBrief, returns: tuple[Tile, ...], supplies: tuple[Tile, ...]) -> Evidence:
     """AIR-9: the nearest pair of a return and a supply."""
-    a, b = tile_centres(room, returns), tile_centres(room, supplies)
-    gaps = np.hypot(*(a[:, None] - b[None]).transpose(2, 0, 1))
-    i, j = np.unravel_index(int(np.argmin(gaps)), gaps.shape)
+    i = int(np.argmin(nearest(room, returns, supplies)))
+    gaps = nearest(room, supplies, returns[i : i + 1])
+    j = int(np.argmin(gaps))
     relaxed = "; shortened for a small room" if air.supply_return_m < 1.8 else ""
     detail = f"return {_at(returns[i])}, supply {_at(supplies[j])}{relaxed}"
-    return evidence("AIR-9", float(gaps[i, j]), air.supply_return_m, detail=detail)
+    return evidence("AIR-9", float(gaps[j]), air.supply_return_m, detail=detail)
 
 
 def _at(tile: Tile) -> str:

@@ -5,18 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import polygon, tile_centres, visible
+from plenum.ceiling.geometry import tile_centres, visible
 from plenum.ceiling.grid import Tile
 from plenum.ceiling.room import Room
-
-_BLOCK: Final = 1_000_000
-"""Lights times walls looked at in one go."""
+from plenum.ceiling.walls import walls_along
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ def spacing(room: Room, tiles: Sequence[Tile], largest_m: float) -> Spacing:
     for axis in (0, 1):
         order = np.lexsort((centres[:, axis], centres[:, 1 - axis]))
         line = centres[order]
-        to_low, to_high = _to_walls(room, line, axis)
+        to_low, to_high = walls_along(room, line, axis)
         linked = _linked(room, line, axis, to_high)
         gaps = np.diff(line[:, axis])[linked]
         before = np.concatenate([[False], linked])
@@ -95,27 +91,3 @@ def _linked(
     for i in np.flatnonzero(same & (to_wall[:-1] < np.diff(line[:, axis]))):
         same[i] = visible(room, line[i : i + 1], line[i + 1 : i + 2])[0, 0]
     return same
-
-
-def _to_walls(
-    room: Room, at: NDArray[np.float64], axis: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """From each point to the nearest wall along the axis, downwards and upwards."""
-    shape = polygon(room)
-    step = max(1, _BLOCK // shapely.get_num_coordinates(shape))
-    if len(at) > step:
-        parts = [_to_walls(room, at[i : i + step], axis) for i in range(0, len(at), step)]
-        return np.concatenate([low for low, _ in parts]), np.concatenate([high for _, high in parts])
-    low, high = np.full(len(at), np.inf), np.full(len(at), np.inf)
-    for ring in shapely.get_rings(shape):
-        corners = shapely.get_coordinates(ring)
-        a, b = corners[:-1], corners[1:]
-        across = at[:, None, 1 - axis]
-        span = b[:, 1 - axis] - a[:, 1 - axis]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = (across - a[:, 1 - axis]) / span
-            meets = a[:, axis] + share * (b[:, axis] - a[:, axis]) - at[:, None, axis]
-        crossed = (share >= 0.0) & (share <= 1.0)
-        high = np.minimum(high, np.where(crossed & (meets >= 0.0), meets, np.inf).min(axis=1))
-        low = np.minimum(low, np.where(crossed & (meets <= 0.0), -meets, np.inf).min(axis=1))
-    return np.where(np.isinf(low), 0.0, low), np.where(np.isinf(high), 0.0, high)

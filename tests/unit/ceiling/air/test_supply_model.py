@@ -139,12 +139,12 @@ def test_a_hall_is_served_evenly_by_a_snapped_array() -> None:
 
 def test_spread_places_two_in_the_quarter_points_of_a_strip() -> None:
     """Half the spacing to the ends: the p-median of squared distances."""
-    strip = np.array([(i + 0.5, 0.5) for i in range(20)])
-    chosen = spread(strip, strip, 2, np.empty((0, 2)))
+    strip = Room("strip", ("." * 20,))
+    chosen = spread(strip, strip.free(), strip.free(), 2, ())
     assert sorted(chosen) in ([4, 14], [4, 15], [5, 14], [5, 15])
 
 
 def test_spread_gives_what_there_is_when_candidates_are_few() -> None:
     """No error, no tile twice."""
-    points = np.array([(0.0, 0.0), (1.0, 0.0)])
-    assert sorted(spread(points, points, 5, np.empty((0, 2)))) == [0, 1]
+    pair = Room("pair", ("..",))
+    assert sorted(spread(pair, pair.free(), pair.free(), 5, ())) == [0, 1]
