@@ -1,0 +1,89 @@
+"""The file that is being written: instances, shared ones once, and identifiers that follow from names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+NAMESPACE: Final = UUID("6b1c7a0e-3f52-5d0b-9a3e-0f2d5c4e8a71")
+"""Under which the identifiers of everything that Plenum writes are made."""
+Point = Sequence[float]
+
+
+class Model:
+    """An IFC4 file in metres. `None` stands for an attribute that is left open."""
+
+    def __init__(self, building_id: str) -> None:
+        import ifcopenshell
+        import ifcopenshell.guid
+
+        self.file: Any = ifcopenshell.file(schema="IFC4")
+        self._compress: Callable[[str], str] = ifcopenshell.guid.compress
+        self._building_id = building_id
+        self._shared: dict[tuple[Any, ...], Any] = {}
+
+    def guid(self, *names: str | int) -> str:
+        """The identifier of what has these names in this building: always the same."""
+        path = "\x1f".join(map(str, (self._building_id, *names)))
+        return self._compress(uuid5(NAMESPACE, path).hex)
+
+    def new(self, kind: str, *values: Any, **more: Any) -> Any:
+        """A new instance, its attributes in the order of the schema or by name."""
+        return self.file.create_entity(kind, *values, **more)
+
+    def rooted(self, kind: str, path: Sequence[str | int], **more: Any) -> Any:
+        """A new instance with an identifier made from these names."""
+        return self.new(kind, GlobalId=self.guid(kind, *path), **more)
+
+    def once(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """What was made under this key, made when it is first asked for."""
+        if key not in self._shared:
+            self._shared[key] = make()
+        return self._shared[key]
+
+    def point(self, at: Point) -> Any:
+        """A point in m."""
+        values = tuple(map(float, at))
+        return self.once(("point", values), lambda: self.new("IfcCartesianPoint", values))
+
+    def direction(self, along: Point) -> Any:
+        """A direction."""
+        values = tuple(map(float, along))
+        return self.once(("direction", values), lambda: self.new("IfcDirection", values))
+
+    def axes(self, at: Point = (0, 0, 0), x: Point | None = None) -> Any:
+        """An upright frame at a point, its x axis along `x`."""
+
+        def make() -> Any:
+            up, along = (self.direction((0, 0, 1)), self.direction(x)) if x else (None, None)
+            return self.new("IfcAxis2Placement3D", self.point(at), up, along)
+
+        return self.once(("axes", tuple(at), tuple(x or ())), make)
+
+    def placed(self, parent: Any, at: Point = (0, 0, 0), x: Point | None = None) -> Any:
+        """A placement in another one."""
+        return self.new("IfcLocalPlacement", parent, self.axes(at, x))
+
+    def ring(self, points: Sequence[Point]) -> Any:
+        """A closed polygon in the plane."""
+        corners = [tuple(map(float, point)) for point in points]
+        listed = self.new("IfcCartesianPointList2D", [*corners, corners[0]])
+        return self.new("IfcIndexedPolyCurve", listed, None, False)
+
+    def profile(self, outline: Sequence[Point], holes: Sequence[Sequence[Point]] = ()) -> Any:
+        """An area with holes."""
+        outer = self.ring(outline)
+        if holes:
+            inner = [self.ring(hole) for hole in holes]
+            return self.new("IfcArbitraryProfileDefWithVoids", "AREA", None, outer, inner)
+        return self.new("IfcArbitraryClosedProfileDef", "AREA", None, outer)
+
+    def upright(self, profile: Any, height: float, bottom: float = 0.0) -> Any:
+        """The body over a profile."""
+        axes = self.axes((0, 0, bottom)) if bottom else None
+        return self.new("IfcExtrudedAreaSolid", profile, axes, self.direction((0, 0, 1)), float(height))
+
+    def shape(self, *representations: Any) -> Any:
+        """A product's shape."""
+        return self.new("IfcProductDefinitionShape", None, None, representations)

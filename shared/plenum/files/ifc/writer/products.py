@@ -1,0 +1,189 @@
+"""What hangs in the ceilings as IFC products: a type object a kind, its body once, an occurrence a tile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from plenum.ceiling.grid import KINDS, SYMBOLS, Kind, Tile
+from plenum.ceiling.light.luminaires import Luminaire
+from plenum.ceiling.room import Room
+from plenum.files.ifc.writer.model import Model
+from plenum.files.ifc.writer.sets import assign, enumerated, property_set
+from plenum.files.ifc.writer.skeleton import Skeleton
+
+STATUS: Final = ("NEW", "EXISTING", "DEMOLISH", "TEMPORARY", "OTHER", "NOTKNOWN", "UNSET")
+AIRFLOWS: Final = ("SUPPLYAIR", "RETURNAIR", "EXHAUSTAIR", "OTHER", "NOTKNOWN", "UNSET")
+JOINT_M: Final = 0.01
+"""What a flush component is smaller than its tile."""
+
+
+@dataclass(frozen=True)
+class _Product:
+    entity: str
+    predefined: str
+    common: str
+    """The standard's property set of this class."""
+    depth_m: float
+    """Upwards from the ceiling where it replaces a tile; downwards for what is fixed to one."""
+    colour: tuple[float, float, float]
+
+
+_PRODUCTS: Final = {
+    Kind.LIGHT: _Product(
+        "IfcLightFixture", "DIRECTIONSOURCE", "Pset_LightFixtureTypeCommon", 0.08, (1.0, 0.9, 0.4)
+    ),
+    Kind.SUPPLY: _Product("IfcAirTerminal", "DIFFUSER", "Pset_AirTerminalTypeCommon", 0.25, (0.3, 0.55, 0.9)),
+    Kind.RETURN: _Product("IfcAirTerminal", "GRILLE", "Pset_AirTerminalTypeCommon", 0.1, (0.45, 0.7, 0.55)),
+    Kind.DETECTOR: _Product("IfcSensor", "SMOKESENSOR", "Pset_SensorTypeCommon", -0.05, (0.85, 0.25, 0.25)),
+}
+DETECTOR_RADIUS_M: Final = 0.05
+_AIRFLOW: Final = {Kind.SUPPLY: "SUPPLYAIR", Kind.RETURN: "RETURNAIR"}
+_Key = tuple[Kind, str, tuple[float, float]]
+
+
+@dataclass
+class Products:
+    """The types of one file, made when they are first needed, and who is of each."""
+
+    model: Model
+    parts: Skeleton
+    _types: dict[_Key, tuple[Any, Any]] = field(default_factory=dict)
+    _of: dict[_Key, list[Any]] = field(default_factory=dict)
+
+    def hang(self, room: Room, space: Any, lamp: Luminaire) -> list[Any]:
+        """An occurrence for each occupied tile of a room, in its space's frame, with its property sets."""
+        made: dict[Tile, Any] = {}
+        for tile, char in room.tiles():
+            if char in KINDS:
+                made[tile] = self._occurrence(room, space, tile, KINDS[char], lamp)
+        self._status(room, made)
+        self._flows(room, made)
+        return list(made.values())
+
+    def close(self) -> None:
+        """Say of which type each occurrence is."""
+        for key, occurrences in self._of.items():
+            self.model.rooted(
+                "IfcRelDefinesByType",
+                _path(key),
+                RelatedObjects=occurrences,
+                RelatingType=self._types[key][0],
+            )
+
+    def _occurrence(self, room: Room, space: Any, tile: Tile, kind: Kind, lamp: Luminaire) -> Any:
+        model, product = self.model, _PRODUCTS[kind]
+        key = (kind, lamp.name if kind is Kind.LIGHT else "", room.tile_m)
+        if key not in self._types:
+            self._types[key] = self._type(key, lamp)
+        mapped = self._types[key][1]
+        at = (*room.centre_m(tile), room.ceiling_height_m)
+        shape = model.new("IfcShapeRepresentation", self.parts.body, "Body", "MappedRepresentation", [mapped])
+        occurrence = model.new(
+            product.entity,
+            GlobalId=model.guid(room.room_id, kind.value, *tile),
+            Name=f"{room.room_id} {kind.value.replace('_', ' ')} {tile[0]},{tile[1]}",
+            ObjectPlacement=model.placed(space.ObjectPlacement, [round(value, 6) for value in at]),
+            Representation=model.shape(shape),
+            Tag=f"{tile[0]},{tile[1]}",
+            PredefinedType=product.predefined,
+        )
+        self._of.setdefault(key, []).append(occurrence)
+        return occurrence
+
+    def _type(self, key: _Key, lamp: Luminaire) -> tuple[Any, Any]:
+        """A type object, and its body as an item for its occurrences."""
+        model, (kind, _, tile_m) = self.model, key
+        product = _PRODUCTS[kind]
+        solid = self._solid(kind, tile_m)
+        _coloured(model, solid, kind.value, product.colour)
+        shape = model.new("IfcShapeRepresentation", self.parts.body, "Body", "SweptSolid", [solid])
+        source = model.new("IfcRepresentationMap", model.axes(), shape)
+        operator = model.once(
+            ("operator",),
+            lambda: model.new(
+                "IfcCartesianTransformationOperator3D", None, None, model.point((0, 0, 0)), None, None
+            ),
+        )
+        sets = _luminaire_sets(model, _path(key), lamp) if kind is Kind.LIGHT else []
+        name = f"{kind.value.replace('_', ' ')} {key[1]}".strip()
+        made = model.rooted(
+            f"{product.entity}Type",
+            _path(key),
+            Name=f"{name}, {tile_m[0]:g} × {tile_m[1]:g} m",
+            HasPropertySets=sets or None,
+            RepresentationMaps=[source],
+            PredefinedType=product.predefined,
+        )
+        return made, model.new("IfcMappedItem", source, operator)
+
+    def _solid(self, kind: Kind, tile_m: tuple[float, float]) -> Any:
+        model, depth = self.model, _PRODUCTS[kind].depth_m
+        if kind is Kind.DETECTOR:
+            profile = model.new("IfcCircleProfileDef", "AREA", None, None, DETECTOR_RADIUS_M)
+        else:
+            x, y = (edge - JOINT_M for edge in tile_m)
+            profile = model.new("IfcRectangleProfileDef", "AREA", None, None, x, y)
+        return model.upright(profile, abs(depth), min(depth, 0.0))
+
+    def _status(self, room: Room, made: dict[Tile, Any]) -> None:
+        """Whether each was there before or is new."""
+        for kind, product in _PRODUCTS.items():
+            for status in ("NEW", "EXISTING"):
+                group = [
+                    occurrence
+                    for tile, occurrence in made.items()
+                    if room.at(tile) == SYMBOLS[kind] and (tile in room.existing) == (status == "EXISTING")
+                ]
+                if group:
+                    path = (room.room_id, kind.value, status)
+                    entry = enumerated(self.model, "Status", status, "PEnum_ElementStatus", STATUS)
+                    definition = property_set(self.model, path, product.common, {}, entry)
+                    assign(self.model, path, definition, group)
+
+    def _flows(self, room: Room, made: dict[Tile, Any]) -> None:
+        """Which air each terminal moves, and how much of it where that is known."""
+        groups: dict[tuple[Kind, float | None], list[Any]] = {}
+        for tile, occurrence in made.items():
+            kind = KINDS[room.at(tile)]
+            if kind in _AIRFLOW:
+                groups.setdefault((kind, room.flows.get(tile)), []).append(occurrence)
+        for (kind, flow), group in groups.items():
+            path = (room.room_id, kind.value, "" if flow is None else f"{flow:.4f}")
+            airflow = enumerated(
+                self.model, "AirflowType", _AIRFLOW[kind], "PEnum_AirTerminalAirflowType", AIRFLOWS
+            )
+            rate = {"AirFlowRate": ("IfcVolumetricFlowRateMeasure", round(flow / 1000, 9))} if flow else {}
+            name = "Pset_AirTerminalOccurrence"
+            assign(self.model, path, property_set(self.model, path, name, rate, airflow), group)
+
+
+def _path(key: _Key) -> tuple[str | int, ...]:
+    kind, name, (tx, ty) = key
+    return ("type", kind.value, name, f"{tx:g}", f"{ty:g}")
+
+
+def _luminaire_sets(model: Model, path: tuple[str | int, ...], lamp: Luminaire) -> list[Any]:
+    """What a luminaire type gives and takes: power in the standard's set, light in ours."""
+    common = property_set(
+        model, path, "Pset_LightFixtureTypeCommon", {"TotalWattage": ("IfcPowerMeasure", lamp.watts)}
+    )
+    light = property_set(
+        model,
+        path,
+        "Plenum_Luminaire",
+        {
+            "Luminaire": ("IfcLabel", lamp.name),
+            "LuminousFlux": ("IfcLuminousFluxMeasure", lamp.lumens),
+            "GlareClass": ("IfcReal", lamp.ugr),
+        },
+    )
+    return [common, light]
+
+
+def _coloured(model: Model, item: Any, name: str, colour: tuple[float, float, float]) -> None:
+    def make() -> Any:
+        surface = model.new("IfcSurfaceStyleShading", model.new("IfcColourRgb", None, *colour), 0.0)
+        return model.new("IfcSurfaceStyle", name, "BOTH", [surface])
+
+    model.new("IfcStyledItem", item, [model.once(("style", name), make)], None)

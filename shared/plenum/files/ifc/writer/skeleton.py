@@ -1,0 +1,107 @@
+"""What every written file begins with: project, units, contexts, site, building and storeys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plenum.ceiling.room import Room
+from plenum.files.ifc.writer.model import Model
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """What rooms and components are attached to."""
+
+    body: Any
+    """Context of bodies."""
+    footprint: Any
+    """Context of lines in plan."""
+    storeys: Mapping[str, Any]
+    """By room id."""
+    levels: Mapping[str, float]
+    """Of a room's storey, m, by room id."""
+
+
+def skeleton(model: Model, name: str, rooms: Sequence[Room]) -> Skeleton:
+    """The spatial structure down to the storeys."""
+    whole = model.new("IfcGeometricRepresentationContext", None, "Model", 3, 1e-5, model.axes(), None)
+    body, footprint = (
+        model.new(
+            "IfcGeometricRepresentationSubContext",
+            ContextIdentifier=identifier,
+            ContextType="Model",
+            ParentContext=whole,
+            TargetView=view,
+        )
+        for identifier, view in (("Body", "MODEL_VIEW"), ("FootPrint", "PLAN_VIEW"))
+    )
+    project = model.rooted(
+        "IfcProject", (), Name=name, RepresentationContexts=[whole], UnitsInContext=_units(model)
+    )
+    ground = model.placed(None)
+    site = model.rooted("IfcSite", (), Name=name, ObjectPlacement=ground, CompositionType="ELEMENT")
+    base = model.placed(ground)
+    building = model.rooted("IfcBuilding", (), Name=name, ObjectPlacement=base, CompositionType="ELEMENT")
+    storeys: dict[str, Any] = {}
+    levels: dict[str, float] = {}
+    made: list[Any] = []
+    for (story, level), within in _storeys(rooms).items():
+        storey = model.rooted(
+            "IfcBuildingStorey",
+            (story, f"{level:.4f}"),
+            Name=story or None,
+            ObjectPlacement=model.placed(base, (0, 0, level)),
+            CompositionType="ELEMENT",
+            Elevation=level,
+        )
+        made.append(storey)
+        storeys.update(dict.fromkeys(within, storey))
+        levels.update(dict.fromkeys(within, level))
+    for whole_of, parts in ((project, [site]), (site, [building]), (building, made)):
+        aggregate(model, whole_of, parts)
+    return Skeleton(body, footprint, storeys, levels)
+
+
+def aggregate(model: Model, whole: Any, parts: Sequence[Any]) -> None:
+    """Say what something consists of."""
+    model.rooted(
+        "IfcRelAggregates", (whole.GlobalId,), RelatingObject=whole, RelatedObjects=list(parts)
+    )  # fmt: skip
+
+
+def _storeys(rooms: Sequence[Room]) -> dict[tuple[str, float], list[str]]:
+    """Room ids by storey: those of one name on their lowest level, those without a name by their own."""
+    lowest: dict[str, float] = {}
+    for room in rooms:
+        level = room.frame.origin_m[2]
+        lowest[room.story] = min(level, lowest.get(room.story, level))
+    found: dict[tuple[str, float], list[str]] = {}
+    for room in rooms:
+        level = lowest[room.story] if room.story else room.frame.origin_m[2]
+        found.setdefault((room.story, level), []).append(room.room_id)
+    return found
+
+
+def _units(model: Model) -> Any:
+    def si(kind: str, name: str) -> Any:
+        return model.new("IfcSIUnit", UnitType=kind, Name=name)
+
+    volume, second = si("VOLUMEUNIT", "CUBIC_METRE"), si("TIMEUNIT", "SECOND")
+    elements = [
+        model.new("IfcDerivedUnitElement", volume, 1),
+        model.new("IfcDerivedUnitElement", second, -1),
+    ]
+    units = [
+        si("LENGTHUNIT", "METRE"),
+        si("AREAUNIT", "SQUARE_METRE"),
+        volume,
+        second,
+        si("PLANEANGLEUNIT", "RADIAN"),
+        si("POWERUNIT", "WATT"),
+        si("LUMINOUSFLUXUNIT", "LUMEN"),
+        si("ILLUMINANCEUNIT", "LUX"),
+        model.new("IfcDerivedUnit", elements, "VOLUMETRICFLOWRATEUNIT", None),
+    ]
+    return model.new("IfcUnitAssignment", units)
