@@ -66,9 +66,7 @@ def skeleton(model: Model, name: str, rooms: Sequence[Room]) -> Skeleton:
 
 def aggregate(model: Model, whole: Any, parts: Sequence[Any]) -> None:
     """Say what something consists of."""
-    model.rooted(
-        "IfcRelAggregates", (whole.GlobalId,), RelatingObject=whole, RelatedObjects=list(parts)
-    )  # fmt: skip
+    model.rooted("IfcRelAggregates", (whole.GlobalId,), RelatingObject=whole, RelatedObjects=list(parts))
 
 
 def _storeys(rooms: Sequence[Room]) -> dict[tuple[str, float], list[str]]:

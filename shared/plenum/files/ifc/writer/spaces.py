@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -69,9 +70,7 @@ def ceiling(model: Model, parts: Skeleton, room: Room, made: Any) -> Any:
         Representation=model.shape(*shapes),
         PredefinedType="CEILING",
     )
-    model.rooted(
-        "IfcRelCoversSpaces", (room.room_id,), RelatingSpace=made, RelatedCoverings=[covering]
-    )  # fmt: skip
+    model.rooted("IfcRelCoversSpaces", (room.room_id,), RelatingSpace=made, RelatedCoverings=[covering])
     return covering
 
 
@@ -95,9 +94,7 @@ def _grid_lines(model: Model, room: Room) -> list[Any]:
     (tx, ty), (w, h) = room.tile_m, (room.width, room.height)
     lines = [((i * tx, 0.0), (i * tx, h * ty)) for i in range(w + 1)]
     lines += [((0.0, j * ty), (w * tx, j * ty)) for j in range(h + 1)]
-    inside = shapely.intersection(
-        shapely.linestrings(np.array(lines)), Polygon(room.outline, room.holes_m)
-    )  # fmt: skip
+    inside = shapely.intersection(shapely.linestrings(np.array(lines)), Polygon(room.outline, room.holes_m))
     pieces = [
         piece for piece in shapely.get_parts(inside) if piece.geom_type == "LineString" and piece.length
     ]
@@ -111,7 +108,7 @@ def _grid_lines(model: Model, room: Room) -> list[Any]:
             [model.new("IfcLineIndex", tuple(range(first + 1, last + 1)))],
             False,
         )
-        for first, last in zip(starts[:-1], starts[1:], strict=True)
+        for first, last in pairwise(starts)
     ]
 
 
