@@ -1,4 +1,4 @@
-"""Commands that look at layouts and results without a running Plenum: verify, explain, convert."""
+"""Commands that look at layouts and results without a running Plenum: verify, explain."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from plenum.ceiling.evidence import broken
 from plenum.ceiling.verify import verify as verify_room
 from plenum.cli.common import AsJson, talk, told, write_json
 from plenum.files.completed import load_completed, read_layout
-from plenum.files.read import read_building
-from plenum.files.write import building_to_json, readable
 
 
 def verify(
@@ -86,19 +84,6 @@ def explain(
     for text in [*room["reasons"], *room["degraded"], *room["assumptions"]]:
         out.print(f"- {escape(text)}", highlight=False)
     out.print(evidence_table(room["evidence"]))
-
-
-def convert(
-    building: Annotated[Path, typer.Argument(help="Any format that Plenum reads.")],
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="A file instead of stdout.")] = None,
-) -> None:
-    """Write a building as plenum.building/1, what was assumed included."""
-    with told():
-        text = readable(building_to_json(read_building(building)))
-    if out is None:
-        typer.echo(text, nl=False)
-    else:
-        out.write_text(text, encoding="utf-8")
 
 
 def evidence_table(evidence: list[dict[str, Any]]) -> Table:

@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as RedisGone
 from rich.console import Console
 
 from plenum.files.errors import InvalidBuilding
+from plenum.files.missing import MissingLibraryError
 from plenum.pipeline.client import Client
 from plenum.pipeline.errors import PlenumError
 from plenum.settings import WrongSettingError
@@ -58,6 +59,8 @@ def told() -> Iterator[None]:
         _end("not a building", error, 2)
     except WrongSettingError as error:
         _end("a wrong setting", error, 2)
+    except MissingLibraryError as error:
+        _end("not installed", error, 2)
     except (RedisGone, OperationalError) as error:
         _end("no Plenum answers", f"{error}; start one with `plenum up`", 1)
     except PlenumError as error:

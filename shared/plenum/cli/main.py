@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from plenum.cli import checks, demo, doctor, jobs, papers, place, stack_commands, texts
+from plenum.cli import checks, convert, demo, doctor, jobs, papers, place, stack_commands, texts
 
 app = typer.Typer(
     name="plenum",
@@ -26,7 +26,7 @@ app.command()(jobs.dead)
 app.command()(jobs.replay)
 app.command()(checks.verify)
 app.command()(checks.explain)
-app.command()(checks.convert)
+app.command()(convert.convert)
 app.command()(papers.report)
 app.command()(stack_commands.up)
 app.command()(stack_commands.scale)

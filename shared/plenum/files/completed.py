@@ -42,6 +42,7 @@ def as_building(completed: Mapping[str, Any]) -> Building:
         {
             "schema": "plenum.building/1",
             "building_id": completed["building_id"],
+            "name": completed["name"],
             "rule_set": completed["rule_set"].split()[0],
             "code": completed["code"],
             "settings": completed["settings"],

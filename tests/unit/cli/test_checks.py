@@ -1,4 +1,4 @@
-"""verify, explain and convert: results and layouts looked at without a running Plenum."""
+"""verify and explain: results and layouts looked at without a running Plenum."""
 
 from __future__ import annotations
 
@@ -75,22 +75,6 @@ def test_explain_of_an_unknown_room_ends_with_code_2(result: Path) -> None:
     outcome = run("explain", str(result), "cellar")
     assert outcome.exit_code == 2
     assert "no room cellar" in outcome.stderr
-
-
-def test_convert_writes_a_building_that_reads_the_same(tmp_path: Path) -> None:
-    """A seed grid as a building file, its assumptions kept."""
-    grid = {
-        "grid_id": "g",
-        "width": 2,
-        "height": 1,
-        "cells": [{"x": 0, "y": 0, "component": "empty"}, {"x": 1, "y": 0, "component": "light"}],
-    }
-    (tmp_path / "grid.json").write_text(json.dumps(grid))
-    out = tmp_path / "out.json"
-    assert run("convert", str(tmp_path / "grid.json"), "-o", str(out)).exit_code == 0
-    again, first = read_building(out), read_building(grid)
-    assert again.rooms == first.rooms
-    assert set(first.assumptions["g"]) <= set(again.assumptions["g"])
 
 
 def test_a_file_that_is_no_building_ends_with_code_2(tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+"""Layers by discipline, named after the AIA's list; one set a storey where there are several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from plenum.ceiling.grid import Kind
+
+GRID: Final = "A-CLNG-GRID"
+WALL: Final = "A-WALL"
+TEXT: Final = "A-ANNO-TEXT"
+OF_KIND: Final = {
+    Kind.LIGHT: "E-LITE-FIXT",
+    Kind.SUPPLY: "M-HVAC-SUPP",
+    Kind.RETURN: "M-HVAC-RETN",
+    Kind.DETECTOR: "F-DETC-SMOK",
+}
+_LOOKS: Final = {
+    # Colour by AutoCAD's index, line weight in 1/100 mm, what it shows.
+    GRID: (252, 9, "Ceiling grid"),
+    WALL: (7, 50, "Room outlines"),
+    TEXT: (7, 18, "Room names"),
+    OF_KIND[Kind.LIGHT]: (40, 18, "Luminaires"),
+    OF_KIND[Kind.SUPPLY]: (5, 18, "Supply diffusers"),
+    OF_KIND[Kind.RETURN]: (94, 18, "Return and exhaust grilles"),
+    OF_KIND[Kind.DETECTOR]: (1, 18, "Smoke detectors"),
+}
+
+
+def add_layers(doc: Any, storeys: Iterable[str]) -> dict[str, str]:
+    """The layers of these storeys in the document; by storey what its layers' names end with."""
+    names = list(storeys)
+    ends: dict[str, str] = {}
+    for storey in names:
+        safe = "".join(c if c.isalnum() or c == "_" else "_" for c in storey.upper())[:60] or "_"
+        end = f"-{safe}" if len(names) > 1 else ""
+        while end.casefold() in map(str.casefold, ends.values()):
+            end += "_"
+        ends[storey] = end
+        for name, (colour, weight, about) in _LOOKS.items():
+            layer = doc.layers.add(name + end, color=colour, lineweight=weight)
+            layer.description = f"{about}, {storey}" if end else about
+    return ends

@@ -1,0 +1,131 @@
+"""A building as a drawing: every room at its true place and height, a block a component."""
+
+from __future__ import annotations
+
+import io
+import math
+from importlib.util import find_spec
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from shapely import Polygon
+
+from plenum.ceiling.grid import EMPTY
+from plenum.ceiling.room import Point, Room
+from plenum.files.building import Building
+from plenum.files.drawing.site import Placed, placed_rooms
+from plenum.files.dxf.blocks import block_for, tags_of
+from plenum.files.dxf.layers import GRID, OF_KIND, TEXT, WALL, add_layers
+from plenum.files.missing import MissingLibraryError
+from plenum.files.schedule import Component, components
+
+MM: Final = 1000.0
+_TEXT_MM: Final = 180.0
+_WIDE: Final = 0.9
+"""A letter's width over its height, generously."""
+_INSUNITS_MM: Final = 4
+
+
+def building_dxf(building: Building) -> bytes:
+    """The DXF file. Raises MissingLibraryError where ezdxf is not installed."""
+    if find_spec("ezdxf") is None:
+        raise MissingLibraryError("DXF files", "ezdxf", "dxf")
+    from ezdxf.filemanagement import new
+
+    doc: Any = new("R2010", setup=False, units=_INSUNITS_MM)
+    space: Any = doc.modelspace()
+    storeys: dict[str, list[Room]] = {}
+    for room in building.rooms:
+        storeys.setdefault(room.story, []).append(room)
+    ends = add_layers(doc, storeys)
+    for storey, rooms in storeys.items():
+        placed, _ = placed_rooms([room.to_json() for room in rooms])
+        for room, place in zip(rooms, placed, strict=True):
+            z = (room.frame.origin_m[2] + room.ceiling_height_m) * MM
+            _room(space, room, place, z, ends[storey])
+            for part in components(room, building.settings):
+                name = block_for(doc, part.kind, room.tile_m)
+                _insert(space, room, part, place, z, name, OF_KIND[part.kind] + ends[storey])
+    text = io.StringIO()
+    doc.write(text)
+    encoded: bytes = doc.encode(text.getvalue())
+    return encoded
+
+
+def _room(space: Any, room: Room, place: Placed, z: float, end: str) -> None:
+    """Outline, grid and name."""
+    for ring in place.rings:
+        at = {"layer": WALL + end, "elevation": z}
+        space.add_lwpolyline([(x * MM, y * MM) for x, y in ring], close=True, dxfattribs=at)
+    for start, stop in _joints(room):
+        (x0, y0), (x1, y1) = place.point(start), place.point(stop)
+        ends = ((x0 * MM, y0 * MM, z), (x1 * MM, y1 * MM, z))
+        space.add_line(*ends, dxfattribs={"layer": GRID + end})
+    words = [plain(text) for text in (room.name, room.room_id) if text]
+    (cx, cy), turn = _clear(room, max(map(len, words))), math.radians(place.frame.rotation_deg)
+    x, y = place.point((cx, cy))
+    for row, text in enumerate(words):
+        down = (row - (len(words) - 1) / 2 + 0.4) * 1.4 * _TEXT_MM
+        where = (x * MM + down * math.sin(turn), y * MM - down * math.cos(turn), z)
+        look = {"layer": TEXT + end, "halign": 1, "align_point": where, "insert": where}
+        space.add_text(text, height=_TEXT_MM, dxfattribs={**look, "rotation": place.frame.rotation_deg})
+
+
+def _clear(room: Room, letters: int) -> Point:
+    """Where so many letters cover no component: the nearest such place to the room's middle."""
+    inside = shapely.point_on_surface(Polygon(room.outline, room.holes_m))
+    tx, ty = room.tile_m
+    long = max(1, math.ceil(letters * _WIDE * _TEXT_MM / MM / tx))
+    best = inside.x, inside.y
+    nearest = math.inf
+    for y, row in enumerate(room.rows):
+        for x in range(len(row) - long + 1):
+            at = ((x + long / 2) * tx, (y + 0.5) * ty)
+            away = math.dist(at, (inside.x, inside.y))
+            if away < nearest and row[x : x + long] == EMPTY * long:
+                best, nearest = at, away
+    return best
+
+
+def _joints(room: Room) -> list[tuple[Point, Point]]:
+    """The lines of the tile grid, as far as they lie inside the room; in the grid's frame, m."""
+    (tx, ty), w, h = room.tile_m, room.width, room.height
+    lines = [((i * tx, 0.0), (i * tx, h * ty)) for i in range(w + 1)]
+    lines += [((0.0, j * ty), (w * tx, j * ty)) for j in range(h + 1)]
+    shape = Polygon(room.outline, room.holes_m)
+    shapely.prepare(shape)
+    found = shapely.intersection(shapely.linestrings(np.array(lines)), shape)
+    parts = shapely.get_parts(found)
+    kept = parts[(shapely.get_type_id(parts) == 1) & (shapely.length(parts) > 1e-3)]
+    ends = (shapely.get_coordinates(part) for part in kept)
+    return [((float(p[0][0]), float(p[0][1])), (float(p[-1][0]), float(p[-1][1]))) for p in ends]
+
+
+def _insert(space: Any, room: Room, part: Component, place: Placed, z: float, block: str, layer: str) -> None:
+    x, y = place.point(part.centre_m)
+    insert = space.add_blockref(
+        block, (x * MM, y * MM, z), dxfattribs={"layer": layer, "rotation": place.frame.rotation_deg}
+    )
+    said = {
+        "ID": part.own_id,
+        "ROOM": room.room_id,
+        "STOREY": room.story,
+        "ORIGIN": "existing" if part.existing else "placed",
+        "LUMINAIRE": part.luminaire,
+        "LUMENS": _figure(part.lumens),
+        "WATTS": _figure(part.watts),
+        "FLOW_L_S": _figure(part.flow_l_s),
+    }
+    insert.add_auto_attribs({tag: plain(said[tag]) for tag in tags_of(part.kind)})
+    for attribute in insert.attribs:
+        attribute.dxf.layer = layer
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}"
+
+
+def plain(words: str) -> str:
+    """Text that no CAD program reads as codes: `%%d` would be a degree sign, `^J` a new line."""
+    return words.replace("%%", "%%%%%%").replace("^", "^ ")
