@@ -17,7 +17,7 @@ from plenum.ceiling.room import Frame, Room
 from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.dragonfly_schema import DragonflyBuilding, DragonflyModel, Room2D, Story
-from plenum.files.errors import InvalidBuilding, pointer
+from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.fields import Identifier
 from plenum.files.hbjson import honeybee_room, type_of_program
 from plenum.files.limits import MAX_CEILING_M, MAX_COORDINATE_M, MAX_ROOMS, MIN_CEILING_M
@@ -68,6 +68,12 @@ def read_dragonfly(data: Mapping[str, Any], options: ReadOptions) -> Building:
         rooms=tuple(rooms),
         assumptions=assumptions,
         source_format="dfjson",
+        left_out=tuple(
+            f"storey {quoted(story.identifier)}: a plenum"
+            for building in model.buildings
+            for story in building.unique_stories
+            if story.story_type != STANDARD
+        ),
     )
     check_building(read, fields, id_field="identifier")
     return read

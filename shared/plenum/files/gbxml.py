@@ -95,6 +95,7 @@ def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
         rooms=tuple(rooms),
         assumptions=assumptions,
         source_format="gbxml",
+        left_out=tuple(f"space {quoted(own)}: a plenum" for own in sorted(plenums)),
     )
     check_building(building, fields, id_field="id")
     return building

@@ -68,7 +68,9 @@ def test_plenums_of_the_model_make_the_ceiling_known() -> None:
     assert [r.ceiling_height_m for r in read_building(dragonfly(plain)).rooms] == [2.7, 2.6]
     low = story("Low", room_2d("low", L_SHAPE, height=2.6))
     above = story("Void", room_2d("void", L_SHAPE, z=2.6, height=0.9), story_type="CeilingPlenum")
-    (found,) = read_building(dragonfly(low, above)).rooms
+    read = read_building(dragonfly(low, above))
+    assert read.left_out == ("storey 'Void': a plenum",)
+    (found,) = read.rooms
     assert (found.room_id, found.ceiling_height_m) == ("low", 2.6)
 
 

@@ -104,6 +104,7 @@ def test_under_a_plenum_space_the_ceiling_is_where_the_plenum_begins() -> None:
     building = read_building(source)
     assert [(room.room_id, room.ceiling_height_m) for room in building.rooms] == [("a", 2.7), ("b", 2.8)]
     assert any("plenum space" in text for text in building.assumptions["a"])
+    assert building.left_out == ("space 'p': a plenum",)
 
 
 def test_a_plan_alone_has_the_usual_ceiling_and_says_so() -> None:
@@ -123,6 +124,7 @@ def test_the_building_file_made_from_it_reads_the_same(tmp_path: Path) -> None:
     read = read_building(file)
     again = read_building(building_to_json(read))
     assert replace(again, source_format="gbxml") == read
+    assert not read.left_out
 
 
 def test_common_space_types_are_known() -> None:
