@@ -51,6 +51,13 @@ class Settings(BaseSettings):
     job_deadline_s: float = Field(3600.0, gt=0, description="A job's default deadline.")
     keep_s: int = Field(86_400, ge=1, description="How long a finished job's record and result stay.")
 
+    child_memory_mib: int = Field(
+        384, ge=1, description="A pool child that has held more is replaced after its batch."
+    )
+    memory_limit_mib: int = Field(
+        2048, ge=1, description="What a worker's process may allocate; past it a room fails (Linux)."
+    )
+
     heartbeat_s: float = Field(1.0, gt=0, description="How often a worker renews its heartbeat.")
     lifetime_s: float = Field(4.0, gt=0, description="A worker silent for longer is taken for dead.")
     sweep_s: float = Field(1.0, gt=0, le=2.5, description="How often coordinators look for lost work.")
@@ -68,6 +75,7 @@ class Settings(BaseSettings):
             ("heartbeat_s", "lifetime_s", 2, "one late beat, and a living worker is taken for dead"),
             ("room_limit_s", "batch_limit_s", 1, "a slow room ends its worker before it is given up itself"),
             ("join_deadline_s", "batch_limit_s", 1, "a model that hangs is begun again, never given up"),
+            ("child_memory_mib", "memory_limit_mib", 1, "a child fails before it is replaced"),
         ):
             low, high = getattr(self, smaller), getattr(self, larger)
             if high <= low * times:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """Batches of two rooms, a join deadline of 6 s, a room limit of 3 s; telemetry to the sink."""
+    """Batches of two rooms, join deadline 6 s, room limit 3 s, children of 256 MiB; telemetry to the sink."""
     env = {
         "PLENUM_GRAPH": "tests.faults.models:GRAPH",
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
@@ -23,6 +23,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         "PLENUM_ROOM_LIMIT_S": "3",
         "PLENUM_JOIN_DEADLINE_S": "6",
         "PLENUM_EXPORT_INTERVAL_S": "0.5",
+        "PLENUM_CHILD_MEMORY_MIB": "256",
     }
     with system(tmp_path_factory.mktemp("faulty"), full=False, env=env) as running:
         yield running

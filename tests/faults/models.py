@@ -1,4 +1,4 @@
-"""The real models, but a room's id can ask for misbehaviour: `<what>_<stage>` raises, hangs or kills.
+"""The real models, but a room's id can ask for misbehaviour: `<what>_<stage>` raises, hangs, kills, grows …
 
 Workers of the fault tests load these through PLENUM_GRAPH; everything else about them is the product.
 """
@@ -26,8 +26,19 @@ def _misbehave(stage: str, room_id: str) -> None:
         raise ArithmeticError(f"{stage} was asked to fail")
     if what == "hangs":
         time.sleep(3600)
+    if what == "grows":
+        _touch(300)
+    if what == "devours":
+        _touch(4096)
     if what == "kills":
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _touch(mib: int) -> None:
+    """Hold so much for a moment, every page of it."""
+    block = bytearray(mib * 2**20)
+    for start in range(0, len(block), 4096):
+        block[start] = 1
 
 
 def _faulty(real: Stage) -> Callable[[Room, Brief], Layout]:

@@ -122,11 +122,14 @@ def _print_status(found: StackStatus) -> None:
     if not found.parts:
         console.print(f"no stack is up in {found.state}", markup=False, highlight=False)
         return
-    table = Table("part", "state", "ready", "pid", "up for", box=None)
+    table = Table("part", "state", "ready", "pid", "up for", "memory, MiB", box=None)
     for part in found.parts:
         uptime = "" if part.uptime_s is None else f"{part.uptime_s:.0f} s"
         ready = "yes" if part.ready else "no"
-        table.add_row(part.name, part.state, ready, str(part.pid or ""), uptime)
+        held = " + ".join(f"{size:.0f}" for size in part.memory_mib)
+        table.add_row(part.name, part.state, ready, str(part.pid or ""), uptime, held)
     console.print(table)
+    total = sum(size for part in found.parts for size in part.memory_mib)
+    console.print(f"{'memory':17} {total:.0f} MiB in all", highlight=False)
     for name, address in found.addresses.items():
         console.print(f"{name:17} {address}", markup=False, highlight=False)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 
-from plenum.stack import binaries, configs, graph, health, leftovers, parts, ports
+from plenum.stack import binaries, configs, graph, health, leftovers, memory, parts, ports
 from plenum.stack.errors import StackError, UsageError
 from plenum.stack.folder import StateFolder, locked
 from plenum.stack.info import StackInfo
@@ -121,6 +121,7 @@ def status(state: str | Path | None = None) -> StackStatus:
     with Supervisor(folder) as supervisor:
         processes = supervisor.processes() if supervisor.is_up() else []
     ready = health.working(info, processes) if processes else set()
+    held = memory.resident_mib({process["pid"] for process in processes if process["pid"]})
     found = tuple(
         PartStatus(
             name=process["name"],
@@ -128,6 +129,7 @@ def status(state: str | Path | None = None) -> StackStatus:
             ready=process["name"] in ready,
             pid=process["pid"] or None,
             uptime_s=float(process["now"] - process["start"]) if process["pid"] else None,
+            memory_mib=held.get(process["pid"], ()),
             log=str(folder.logs / f"{process['name']}.log"),
         )
         for process in processes

@@ -17,6 +17,8 @@ class PartStatus:
     """Whether it answered the probe that proves it can do its job."""
     pid: int | None
     uptime_s: float | None
+    memory_mib: tuple[float, ...]
+    """Of the process and of each of its children, MiB; their own share where pages are shared."""
     log: str
 
 

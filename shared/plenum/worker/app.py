@@ -58,11 +58,12 @@ def _common(config: Settings) -> dict[str, Any]:
 
 
 def _stage(service: str, config: Settings) -> dict[str, Any]:
-    """One process at a time, ended when it hangs; no remote control, no results, no priorities."""
+    """One process at a time, ended when it hangs or grows; no remote control, no results, no priorities."""
     return {
         "worker_pool": "prefork",
         "worker_concurrency": 1,
         "task_time_limit": config.batch_limit_s,
+        "worker_max_memory_per_child": config.child_memory_mib * 1024,
         "task_default_queue": service,
         "worker_enable_remote_control": False,
         "broker_transport_options": {

@@ -17,6 +17,7 @@ from plenum.pipeline.record import Record
 from plenum.settings import Settings, settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
+from plenum.worker.memory import limit_memory
 
 _PR_SET_PDEATHSIG = 1
 
@@ -53,6 +54,7 @@ class Runtime:
 
     def open(self, **_: Any) -> None:
         """Build what must not cross a fork."""
+        limit_memory(self.config.memory_limit_mib)
         if os.getpid() != self._born:
             _die_with_parent()
         self._record = None

@@ -220,6 +220,10 @@ def test_status_for_machines_names_every_part_with_its_state_and_addresses(up: U
     assert answer.returncode == 0
     assert found["addresses"] == info.addresses()
     assert {part["name"]: part["ready"] for part in found["parts"]} == {"redis": True, "otlp-sink": True}
+    assert all(0 < part["memory_mib"][0] < 1000 for part in found["parts"])
+    table = plenum("status", state=info.state).stdout
+    assert "memory, MiB" in table
+    assert "MiB in all" in table
     assert plenum("down", state=info.state).returncode == 0
     answer = plenum("status", "--json", state=info.state)
     assert (answer.returncode, json.loads(answer.stdout)["mode"]) == (1, "down")
