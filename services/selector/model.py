@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 NAME = "selector"
-VERSION = "1"
+VERSION = "1.1.0"
+STAYING: Final = 0.15
+"""What it is worth that a room's lights are where an earlier layout had them: as much as order."""
 
 
 def select(room_id: str, candidates: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The room's selection from its candidates, by model name: ModelResults, or errors of those absent.
 
     A valid candidate is better than any that breaks a hard rule; among valid ones confidence
-    decides, among the others the smaller violation; what is equal goes to the first name. Answers
+    decides, among the others the smaller violation; what is equal goes to the first name. In a room
+    with an earlier layout the share of its lights that stay is priced beside confidence. Answers
     the winner's layout and evidence, every candidate's scores, and the reason for the choice.
     """
     answered = {name: c for name, c in sorted(candidates.items()) if "error" not in c}
@@ -27,8 +30,8 @@ def select(room_id: str, candidates: Mapping[str, Mapping[str, Any]]) -> dict[st
             "layout": None,
             "evidence": [],
         }
-    winner = max(answered.values(), key=lambda c: (c["valid"], c["confidence"], -violation(c)))
-    return {
+    winner = max(answered.values(), key=lambda c: (c["valid"], _worth(c), -violation(c)))
+    selection = {
         "room_id": room_id,
         "selected_model": winner["model_name"],
         "reason": _reason(winner, list(answered.values())),
@@ -36,6 +39,7 @@ def select(room_id: str, candidates: Mapping[str, Mapping[str, Any]]) -> dict[st
         "layout": winner["layout"],
         "evidence": winner["evidence"],
     }
+    return {**selection, "kept": winner["kept"]} if "kept" in winner else selection
 
 
 def violation(candidate: Mapping[str, Any]) -> float:
@@ -46,6 +50,14 @@ def violation(candidate: Mapping[str, Any]) -> float:
     return sum(
         _shortfall(e["margin"], e["limit"]) for e in candidate["evidence"] if e["hard"] and not e["passed"]
     )
+
+
+def _worth(candidate: Mapping[str, Any]) -> float:
+    """Confidence of a valid candidate, and the price of its lights that stay; nothing for an invalid one."""
+    if not candidate["valid"]:
+        return 0.0
+    kept = candidate.get("kept", {"kept": 0, "previous": 0})
+    return float(candidate["confidence"] + STAYING * kept["kept"] / max(1, kept["previous"]))
 
 
 def _shortfall(margin: float | None, limit: float | None) -> float:
@@ -69,8 +81,18 @@ def _reason(winner: Mapping[str, Any], answered: list[Mapping[str, Any]]) -> str
         return f"no candidate holds every hard rule; least violation {violation(winner):.3f}"
     if len(valid) == 1:
         return "the only candidate that holds every hard rule"
-    second = max((c for c in valid if c is not winner), key=lambda c: c["confidence"])
+    second = max((c for c in valid if c is not winner), key=_worth)
+    if "kept" in winner:
+        return (
+            f"confidence and lights that stay, of {len(valid)} valid candidates: {_staying(winner)}, "
+            f"next {second['model_name']} {_staying(second)}"
+        )
     return (
         f"highest confidence of {len(valid)} valid candidates: {winner['confidence']:.3f}, "
         f"next {second['model_name']} {second['confidence']:.3f}"
     )
+
+
+def _staying(candidate: Mapping[str, Any]) -> str:
+    kept = candidate["kept"]
+    return f"{candidate['confidence']:.3f} with {kept['kept']} of {kept['previous']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -33,3 +34,8 @@ COMPONENTS: Final[dict[str, str]] = {
     **{symbol: kind.value for kind, symbol in SYMBOLS.items()},
 }
 ALPHABET: Final = frozenset(COMPONENTS)
+
+
+def components(rows: Sequence[str]) -> dict[Tile, Kind]:
+    """What hangs where in these rows, row by row from y = 0."""
+    return {(x, y): KINDS[char] for y, row in enumerate(rows) for x, char in enumerate(row) if char in KINDS}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from plenum.cli import common, papers, summary
 from plenum.cli.common import AsJson, RedisUrl, State, talk, told
+from plenum.cli.progress import bar
 from plenum.files.building import Building
+from plenum.files.errors import InvalidBuilding
+from plenum.files.json_text import load
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json, completed_to_grid
 from plenum.pipeline.client import Client
@@ -43,6 +45,14 @@ def place(
     key: Annotated[
         str | None, typer.Option("--key", envvar="PLENUM_KEY", help="Idempotency key: the same job again.")
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            "--previous",
+            envvar="PLENUM_PREVIOUS",
+            help="An earlier result: what did not change is taken from it, what changed stays near to it.",
+        ),
+    ] = None,
     local: Annotated[bool, typer.Option("--local", help="In this process, without a broker.")] = False,
     timeout: Annotated[float, typer.Option(envvar="PLENUM_TIMEOUT", help="Seconds to wait.", min=1)] = 3600.0,
     redis_url: RedisUrl = None,
@@ -54,7 +64,12 @@ def place(
         if heat_maps and not drawings:
             raise typer.BadParameter("--heat-maps needs a folder: --drawings DIR")
         read = read_building(building, options={"code": code} if code else None)
-        completed = run_local(read) if local else run(common.connect(redis_url, state), read, key, timeout)
+        client = None if local else common.connect(redis_url, state)
+
+        def placing(asked: Building, key: str | None) -> dict[str, Any]:
+            return run(client, asked, key, timeout) if client else run_local(asked)
+
+        completed = run_again(read, previous, placing, key) if previous else placing(read, key)
         answer = completed_to_grid(completed) if read.source_format == "grid" else completed
         target = None if as_json else out or Path(f"{building.stem}.completed.json")
         common.write_json(answer, target)
@@ -70,6 +85,24 @@ def place(
             raise typer.Exit(1)
 
 
+def run_again(
+    building: Building,
+    previous: Path,
+    placing: Callable[[Building, str | None], dict[str, Any]],
+    key: str | None,
+) -> dict[str, Any]:
+    """The building after an edit: only what changed since its earlier result is placed."""
+    from plenum.pipeline.previous import Replacement
+
+    try:
+        replacement = Replacement(building, load(previous))
+    except InvalidBuilding as error:
+        raise error.within(previous.name) from None
+    while (asked := replacement.ask()) is not None:
+        replacement.take(placing(asked, replacement.options({"idempotency_key": key})["idempotency_key"]))
+    return replacement.result()
+
+
 def run(
     client: Client, building: Building, key: str | None = None, timeout_s: float = 3600.0
 ) -> dict[str, Any]:
@@ -78,7 +111,7 @@ def run(
     job_id = client.submit(payload, idempotency_key=key)
     talk.print(f"job {job_id}", highlight=False)
     try:
-        with _bar() as tell:
+        with bar("stages of batches") as tell:
             for progress in client.watch(job_id):
                 tell(progress.done, progress.total)
             completed: dict[str, Any] = client.result(job_id, timeout_s)
@@ -94,7 +127,7 @@ def run_local(building: Building) -> dict[str, Any]:
 
     logging.getLogger("opentelemetry").addHandler(_OneLine())
     try:
-        with _bar() as tell:
+        with bar("stages of batches") as tell:
             return PipelineRunner().run_full_pipeline(building, tell)
     except KeyboardInterrupt:
         talk.print("interrupted: nothing was written")
@@ -116,20 +149,3 @@ class _OneLine(logging.Handler):
             talk.print(
                 f"telemetry is not delivered: {record.getMessage():.200}", markup=False, highlight=False
             )
-
-
-@contextmanager
-def _bar() -> Any:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=talk, transient=True) as progress:
-        task = progress.add_task("stages of batches", total=None)
-
-        def tell(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
-        yield tell

@@ -53,6 +53,17 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
     console.print(
         f"{counts}; {completed['duration_s']:.2f} s; trace {completed['trace_id']}", highlight=False
     )
+    carried = completed.get("carried_over")
+    if carried:
+        console.print(_carried(rooms, carried), highlight=False)
+
+
+def _carried(rooms: list[Mapping[str, Any]], carried: Mapping[str, Any]) -> str:
+    """How much of an earlier result is still there."""
+    kept = [count for room in rooms for count in room.get("kept", {}).values()]
+    stay, had = sum(count["kept"] for count in kept), sum(count["previous"] for count in kept)
+    near = f"; in the changed rooms {stay} of {had} components stay where they were" if had else ""
+    return f"{len(carried['room_ids'])} rooms carried over from job {escape(carried['job_id'])}{near}"
 
 
 def _count(count: Mapping[str, int]) -> str:

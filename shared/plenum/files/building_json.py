@@ -32,6 +32,7 @@ def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Buildin
     assumed = Assumed(options, fields.assume)
     rooms: list[Room] = []
     assumptions: dict[str, tuple[str, ...]] = {}
+    previous: dict[str, tuple[str, ...]] = {}
     budget = Budget()
     for index, source in enumerate(file.rooms):
         budget.points(len(source.outline_m or ()) + sum(map(len, source.holes_m)), index)
@@ -39,6 +40,8 @@ def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Buildin
         budget.tiles(room, index)
         rooms.append(room)
         assumptions[room.room_id] = notes
+        if source.previous_rows:
+            previous[room.room_id] = _of_one_size(source.previous_rows, room, pointer("rooms", index))
     building = Building(
         building_id=file.building_id,
         name=file.name,
@@ -47,6 +50,7 @@ def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Buildin
         waivers=tuple(Waiver(w.rule, w.room_id, w.reason, w.by) for w in file.waivers),
         assumptions=assumptions,
         source_format="building",
+        previous=previous,
     )
     check_building(building, fields)
     return building
@@ -89,6 +93,17 @@ def _room(
     if note:
         notes.append(note)
     return with_existing(room, rows), tuple(notes)
+
+
+def _of_one_size(rows: list[str], room: Room, at: str) -> tuple[str, ...]:
+    """An earlier layout's rows, which are tile by tile those of the room."""
+    if (len(rows), len(rows[0])) != (room.height, room.width):
+        raise InvalidBuilding(
+            f"{at}/previous_rows",
+            f"{len(rows[0])} × {len(rows)} tiles, the room has {room.width} × {room.height}",
+            "give rows of the room's size, or leave them out",
+        )
+    return tuple(rows)
 
 
 def with_existing(room: Room, rows: tuple[str, ...]) -> Room:

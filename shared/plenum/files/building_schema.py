@@ -81,6 +81,10 @@ class RoomFields(Strict):
     ]
     frame: FrameFields | None = None
     luminaire: Identifier | None = None
+    previous_rows: Annotated[
+        Rows | None,
+        Field(description="An earlier layout of this room: what may stay where it was, stays."),
+    ] = None
     assumptions: Annotated[
         list[Note],
         Field(

@@ -64,6 +64,13 @@ class ProofFields(_Open):
     proven: bool
 
 
+class KeptFields(_Open):
+    """How many of an earlier layout's components are where they were."""
+
+    previous: Annotated[int, Field(ge=0)]
+    kept: Annotated[int, Field(ge=0)]
+
+
 class SiteFrame(_Open):
     """Where the grid stands on the site."""
 
@@ -96,6 +103,10 @@ class CompletedRoom(_Open):
     counts: dict[Kind, KindCount]
     evidence: list[EvidenceFields]
     proof: dict[Kind, ProofFields]
+    input_digest: Annotated[
+        str, Field(description="Of all that this room's result depends on: equal digests, equal results.")
+    ] = ""
+    kept: Annotated[dict[Kind, KeptFields], Field(description="Where an earlier layout was given.")] = {}
 
 
 class Totals(_Open):
@@ -104,6 +115,14 @@ class Totals(_Open):
     rooms: int
     statuses: dict[RoomStatus, int]
     counts: dict[Kind, KindCount]
+
+
+class CarriedOver(_Open):
+    """Rooms that were taken unchanged from an earlier result; that result's ids."""
+
+    job_id: str
+    trace_id: str
+    room_ids: list[str]
 
 
 class CompletedFields(_Open):
@@ -122,4 +141,5 @@ class CompletedFields(_Open):
     totals: Totals
     evidence: list[EvidenceFields]
     duration_s: Annotated[float, Field(ge=0)]
+    carried_over: CarriedOver | None = None
     rooms: list[CompletedRoom]

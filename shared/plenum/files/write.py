@@ -30,6 +30,9 @@ def building_to_json(building: Building) -> dict[str, Any]:
     data["rooms"] = [
         _room_to_json(room, building.assumptions.get(room.room_id, ())) for room in building.rooms
     ]
+    for room in data["rooms"]:
+        if room["room_id"] in building.previous:
+            room["previous_rows"] = list(building.previous[room["room_id"]])
     return data
 
 

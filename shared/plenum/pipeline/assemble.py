@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from plenum.ceiling.building import building_evidence
@@ -15,6 +15,7 @@ from plenum.ceiling.room import Room
 from plenum.ceiling.rules import RULE_SET_VERSION
 from plenum.ceiling.settings import Settings
 from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.digest import Asked
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.keys import slot
 
@@ -31,7 +32,7 @@ def assemble(job: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping
     missing = {"cancelled": "cancelled", "overdue": "failed"}.get(job.get("ended_by", ""), "failed")
     ended: list[tuple[int, Room, dict[str, Any]]] = []
     executions: Counter[str] = Counter()
-    selected: Counter[str] = Counter()
+    asked = Asked(settings, head.get("assumptions", {}), head.get("waivers", []))
     for batch in sorted(inputs):
         parsed = {
             stage.name: json.loads(outputs[slot(batch, stage.name)])
@@ -41,31 +42,44 @@ def assemble(job: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping
         for index, data in enumerate(json.loads(inputs[batch])):
             answers = {name: out["rooms"][index] for name, out in parsed.items() if "rooms" in out}
             absent = {name: out["absent"] for name, out in parsed.items() if "absent" in out}
-            room, result = _room(graph, BatchRoom.from_json(data).room, answers, absent, waived, missing)
-            result["assumptions"] = head.get("assumptions", {}).get(room.room_id, [])
+            original = BatchRoom.from_json(data).room
+            room, result = _room(graph, original, answers, absent, waived, missing)
+            result["assumptions"] = head.get("assumptions", {}).get(original.room_id, [])
+            models = {name: a["model_version"] for name, a in answers.items() if "model_version" in a}
+            result["input_digest"] = asked.digest(original, models)
             executions.update(a["model_name"] for a in answers.values() if "model_name" in a)
-            if result["selected_model"]:
-                selected[result["selected_model"]] += 1
             ended.append((data["index"], room, result))
     ended.sort(key=lambda entry: entry[0])
-    rooms = [result for _, _, result in ended]
-    done = [room for _, room, result in ended if _finished(result)]
-    evidence = building_evidence(done, settings)
+    rooms = [(room, result) for _, room, result in ended]
     return {
         "schema": SCHEMA,
         "job_id": job["job_id"],
         "trace_id": job["root"].split("-")[1],
         "building_id": head["building_id"],
         "name": head.get("name", ""),
-        "status": _status([room["status"] for room in rooms], evidence),
+        **as_a_whole(rooms, settings, head.get("waivers", []), executions),
+        "duration_s": round((float(job["ended_ms"]) - float(job["accepted_ms"])) / 1000, 3),
+        "rooms": [result for _, result in rooms],
+    }
+
+
+def as_a_whole(
+    rooms: Sequence[tuple[Room, dict[str, Any]]],
+    settings: Settings,
+    waivers: list[dict[str, Any]],
+    executions: Mapping[str, int],
+) -> dict[str, Any]:
+    """What a result says of all its rooms together: each with everything on its grid, and its result."""
+    evidence = building_evidence([room for room, result in rooms if _finished(result)], settings)
+    results = [result for _, result in rooms]
+    return {
+        "status": _status([result["status"] for result in results], evidence),
         "rule_set": f"{settings.rule_set.value} {RULE_SET_VERSION}",
         "code": settings.code.value,
         "settings": dict(settings.overrides),
-        "waivers": head.get("waivers", []),
-        "totals": _totals(rooms, executions, selected),
+        "waivers": waivers,
+        "totals": _totals(results, executions),
         "evidence": [e.to_json() for e in evidence],
-        "duration_s": round((float(job["ended_ms"]) - float(job["accepted_ms"])) / 1000, 3),
-        "rooms": rooms,
     }
 
 
@@ -83,7 +97,10 @@ def _room(
 ) -> tuple[Room, dict[str, Any]]:
     """One room's part of the result, and the room with everything on its grid."""
     selection = answers.get(graph.selector, {})
-    series = [selection, *(answers.get(s.name, {}) for s in graph.stages if s.after and s.kind)]
+    series: list[Mapping[str, Any]] = [
+        selection,
+        *(answers.get(s.name, {}) for s in graph.stages if s.after and s.kind),
+    ]
     room = original
     evidence: list[dict[str, Any]] = []
     reasons: list[str] = []
@@ -131,7 +148,7 @@ def _room(
         status = "infeasible" if infeasible else "unsolved"
     if status in ("failed", "cancelled"):
         # Nothing that was not checked to the end is handed out as placed.
-        room, evidence, proof = original, [], {}
+        room, evidence, proof, series = original, [], {}, []
         result = _describe(room)
     result |= {
         "status": status,
@@ -146,7 +163,13 @@ def _room(
         "evidence": evidence,
         "proof": proof,
     }
-    return room, result
+    return room, result | _kept(series)
+
+
+def _kept(series: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """How much of an earlier layout stayed, by kind, where the room had one."""
+    kept = {answer["layout"]["kind"]: answer["kept"] for answer in series if "kept" in answer}
+    return {"kept": kept} if kept else {}
 
 
 def _waive(evidence: dict[str, Any], waiver: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -176,8 +199,9 @@ def _describe(room: Room) -> dict[str, Any]:
     return data
 
 
-def _totals(rooms: list[dict[str, Any]], executions: Counter[str], selected: Counter[str]) -> dict[str, Any]:
+def _totals(rooms: list[dict[str, Any]], executions: Mapping[str, int]) -> dict[str, Any]:
     statuses = Counter(room["status"] for room in rooms)
+    selected = Counter(room["selected_model"] for room in rooms if room["selected_model"])
     counts = {
         kind.value: {
             which: sum(r["counts"][kind.value][which] for r in rooms) for which in ("placed", "existing")

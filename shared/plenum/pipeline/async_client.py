@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from plenum.pipeline.client import Client, Progress
+from plenum.files.write import building_to_json
+from plenum.pipeline.client import Client, Progress, replacing
 
 T = TypeVar("T")
 _ENDED: Final = object()
@@ -66,10 +67,21 @@ class AsyncClient:
         return await self._do(self.client.result, job_id)
 
     async def place(
-        self, building: dict[str, Any] | str, timeout_s: float | None = None, **options: Any
+        self,
+        building: dict[str, Any] | str,
+        timeout_s: float | None = None,
+        *,
+        previous: Mapping[str, Any] | None = None,
+        **options: Any,
     ) -> Any:
-        """Submit and wait: the completed building."""
-        return await self.result(await self.submit(building, **options), timeout_s)
+        """Submit and wait: the completed building. `previous` as `Client.place` takes it."""
+        if previous is None:
+            return await self.result(await self.submit(building, **options), timeout_s)
+        replacement, options = await self._do(replacing, building, previous, options)
+        while (asked := replacement.ask()) is not None:
+            job_id = await self.submit(building_to_json(asked), **replacement.options(options))
+            replacement.take(await self.result(job_id, timeout_s))
+        return replacement.result()
 
     async def cancel(self, job_id: str) -> str:
         """Cancel a job; its status now, `gone` where there is none."""

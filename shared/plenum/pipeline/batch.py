@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from plenum.ceiling.brief import Brief, brief_for
-from plenum.ceiling.grid import Tile
+from plenum.ceiling.grid import Kind, Tile, components
 from plenum.ceiling.reserve import reserve
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
+from plenum.ceiling.stay import reserve_around
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,13 @@ class BatchRoom:
     room: Room
     reserved: frozenset[Tile] = frozenset()
     reserved_return: frozenset[Tile] = frozenset()
+    previous_rows: tuple[str, ...] = ()
+    """An earlier layout that the new one stays near to, if there is one."""
+
+    @property
+    def previous(self) -> Mapping[Tile, Kind]:
+        """The earlier layout's components by tile."""
+        return components(self.previous_rows)
 
     def brief(self, settings: Settings) -> Brief:
         """What is asked of this room."""
@@ -29,12 +37,14 @@ class BatchRoom:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data without the reserve, which is found later; `from_json` is its inverse."""
-        return {"index": self.index, **self.room.to_json()}
+        data = {"index": self.index, **self.room.to_json()}
+        return {**data, "previous_rows": list(self.previous_rows)} if self.previous_rows else data
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> BatchRoom:
         """A batch's room from a record."""
-        return cls(data["index"], Room.from_json(data))
+        previous = tuple(data.get("previous_rows", ()))
+        return cls(data["index"], Room.from_json(data), previous_rows=previous)
 
 
 def find_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
@@ -43,8 +53,15 @@ def find_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
     The first stage that works on a batch finds it, the others read it: the coordinator, which does
     I/O alone, would hold up every job that came behind a large one.
     """
-    kept = [reserve(entry.room, brief_for(entry.room, settings)) for entry in rooms]
-    return json.dumps([[sorted(k.all), sorted(k.for_return)] for k in kept], separators=(",", ":"))
+    return json.dumps([_kept_free(entry, settings) for entry in rooms], separators=(",", ":"))
+
+
+def _kept_free(entry: BatchRoom, settings: Settings) -> list[list[Tile]]:
+    """A room's reserve: all its tiles, and those of them that are for returns."""
+    brief = brief_for(entry.room, settings)
+    near = entry.previous_rows
+    kept = reserve_around(entry.room, brief, entry.previous) if near else reserve(entry.room, brief)
+    return [sorted(kept.all), sorted(kept.for_return)]
 
 
 def with_reserve(rooms: Sequence[BatchRoom], reserve_text: str) -> list[BatchRoom]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import celery
 from celery import Celery, exceptions
@@ -17,9 +17,13 @@ from celery.result import AsyncResult
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from redis import Redis
 
+from plenum.files.write import building_to_json
 from plenum.pipeline.keys import JobKeys
 from plenum.pipeline.record import Record
 from plenum.settings import verified
+
+if TYPE_CHECKING:
+    from plenum.pipeline.previous import Replacement
 
 _QUEUE: Final = "celery"
 _ACCEPTED_WITHIN_S: Final = 10.0
@@ -97,6 +101,27 @@ class Client:
                     raise
                 self._send_again_if_lost(job_id)
 
+    def place(
+        self,
+        building: dict[str, Any] | str,
+        timeout_s: float | None = None,
+        *,
+        previous: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Any:
+        """Submit and wait: the completed building.
+
+        With `previous`, an earlier result of it, only the rooms that changed are submitted, and the
+        others are taken from there. Raises InvalidBuilding where that is no result of this building.
+        """
+        if previous is None:
+            return self.result(self.submit(building, **options), timeout_s)
+        replacement, options = replacing(building, previous, options)
+        while (asked := replacement.ask()) is not None:
+            job_id = self.submit(building_to_json(asked), **replacement.options(options))
+            replacement.take(self.result(job_id, timeout_s))
+        return replacement.result()
+
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
         """Cancel a job; its status now, `gone` where there is none."""
         return self.record.close(job_id, "cancelled", keep_s=keep_s)[0]
@@ -141,6 +166,17 @@ class Client:
         """Give the connections back; jobs go on."""
         self.app.close()
         self.redis.close()
+
+
+def replacing(
+    building: dict[str, Any] | str, previous: Mapping[str, Any], options: Mapping[str, Any]
+) -> tuple[Replacement, dict[str, Any]]:
+    """What is to be placed after an edit, and the options that are left once the building is read."""
+    from plenum.files.read import read_building
+    from plenum.pipeline.previous import Replacement
+
+    read = read_building(building, options=options.get("options"))
+    return Replacement(read, previous), {k: v for k, v in options.items() if k != "options"}
 
 
 def client_app(redis_url: str) -> Celery:

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
+from plenum.ceiling.evidence import Evidence
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.score import confidence
 from plenum.ceiling.settings import Settings
+from plenum.ceiling.stay import brief_around, kept_of, stay
 from plenum.ceiling.verify import verify
 from plenum.pipeline.batch import BatchRoom, find_reserve, with_reserve
 from plenum.pipeline.graph import Graph, Stage
@@ -80,7 +82,7 @@ def run_stage(
         try:
             with guard(room_id):
                 if stage.kind is None:
-                    answers.append(function(room_id, before))
+                    answers.append({**function(room_id, before), "model_version": version})
                 else:
                     answers.append(_place(graph, stage, version, function, entry, work.settings, before))
         except Exception as error:  # noqa: BLE001 - whatever a model raises is that room's alone
@@ -117,12 +119,19 @@ def _place(
         if before[name].get("layout"):
             room = room.with_layout(Layout.from_json(before[name]["layout"]))
     brief = entry.brief(settings)
+
+    def judge(layout: Layout) -> tuple[Evidence, ...]:
+        return verify(room.with_layout(layout), brief, stage.rules, original=entry.room)
+
     began = perf_counter()
-    layout = function(room, brief)
+    if entry.previous_rows and stage.kind:
+        around = brief_around(entry.room, brief, entry.previous, stage.kind)
+        layout = stay(function, judge, room, around, function(room, around), entry.previous)
+    else:
+        layout = function(room, brief)
     took = perf_counter() - began
-    placed = room.with_layout(layout)
-    evidence = verify(placed, brief, stage.rules, original=entry.room)
-    return {
+    evidence = judge(layout)
+    answer = {
         "room_id": room.room_id,
         "model_name": stage.name,
         "model_version": version,
@@ -132,3 +141,7 @@ def _place(
         "layout": layout.to_json(),
         "evidence": [e.to_json() for e in evidence],
     }
+    if entry.previous_rows:
+        kept, previous = kept_of(layout, entry.previous)
+        answer["kept"] = {"previous": previous, "kept": kept}
+    return answer

@@ -28,10 +28,13 @@ def plan(building: Building, graph: Graph, *, most_tiles: int, most_rooms: int) 
     """Cut a building into batches."""
     parts: dict[str, str] = {}
     for number, rooms in enumerate(batches(building.rooms, most_tiles=most_tiles, most_rooms=most_rooms)):
-        travelling = [BatchRoom(index, room).to_json() for index, room in rooms]
+        travelling = [
+            BatchRoom(index, room, previous_rows=building.previous.get(room.room_id, ())).to_json()
+            for index, room in rooms
+        ]
         parts[f"b{number:04d}"] = json.dumps(travelling, separators=(",", ":"))
     head = building.to_json()
-    del head["rooms"]
+    del head["rooms"], head["previous"]
     return Plan(
         {
             "building": json.dumps(head),

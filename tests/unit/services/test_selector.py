@@ -72,3 +72,15 @@ def test_a_candidate_that_failed_is_left_out() -> None:
     nothing = select("r", {"a": failed})
     assert nothing["selected_model"] is None
     assert nothing["layout"] is None
+
+
+def test_in_an_edited_room_lights_that_stay_are_priced_beside_confidence() -> None:
+    """A little less confidence with all lights in place wins; a quarter fewer luminaires outweighs it."""
+    near = {**candidate("near", 0.80), "kept": {"previous": 8, "kept": 8}}
+    for other, winner in ((0.85, "near"), (0.96, "far")):
+        selection = chosen(near, {**candidate("far", other), "kept": {"previous": 8, "kept": 0}})
+        assert selection["selected_model"] == winner
+        assert selection["kept"] == (
+            {"previous": 8, "kept": 8} if winner == "near" else {"previous": 8, "kept": 0}
+        )
+    assert "of 8" in selection["reason"]
