@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from plenum.cli.common import talk, told
+from plenum.cli.progress import bar
 from plenum.files.completed import load_completed
 
 
@@ -17,39 +18,57 @@ def report(
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="The page.  [default: NAME.report.html]")
     ] = None,
+    page_rooms: Annotated[
+        int,
+        typer.Option(
+            "--page-rooms",
+            envvar="PLENUM_PAGE_ROOMS",
+            min=0,
+            help="Of more rooms, so many a page of their own beside the first; 0: all on one page.",
+        ),
+    ] = 100,
 ) -> None:
-    """Write a result as one printable page: plans, schedule, evidence, assumptions, waivers."""
+    """Write a result as a printable page: plans, schedule, evidence, assumptions, waivers."""
     with told():
         name = result.name.removesuffix(".json").removesuffix(".completed")
-        write_report(load_completed(result), out or Path(f"{name}.report.html"))
+        write_report(load_completed(result), out or Path(f"{name}.report.html"), page_rooms)
 
 
-def write_report(completed: Mapping[str, Any], path: Path) -> None:
-    """The report of a completed building in a file."""
-    from plenum.files.report import building_report_html
+def write_report(completed: Mapping[str, Any], path: Path, page_rooms: int = 100) -> None:
+    """The report of a completed building in a file, a large one's rooms in more files beside it."""
+    from plenum.files.report import report_pages
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(building_report_html(completed), encoding="utf-8")
-    talk.print(f"report: {path}", highlight=False)
+    names: list[str] = []
+    with bar("rooms in the report") as tell:
+        for name, pieces in report_pages(completed, path.name, page_rooms, tell):
+            names.append(name)
+            with (path.parent / name).open("w", encoding="utf-8") as file:
+                file.writelines(pieces)
+    more = f" and {len(names) - 1} pages of rooms, {names[1]} to {names[-1]}" if len(names) > 1 else ""
+    talk.print(f"report: {path}{more}", highlight=False)
 
 
 def draw(completed: Mapping[str, Any], folder: Path, *, heat_maps: bool = False) -> int:
     """A plan for each room and one of the building; how many files were written."""
     folder.mkdir(parents=True, exist_ok=True)
     drawn = 0
-    for name, svg in _drawings(completed, heat_maps):
-        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
-        drawn += 1
+    with bar("rooms drawn") as tell:
+        for rooms, name, svg in _drawings(completed, heat_maps):
+            (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+            drawn += 1
+            tell(rooms, len(completed["rooms"]))
     return drawn
 
 
-def _drawings(completed: Mapping[str, Any], heat_maps: bool) -> Iterator[tuple[str, str]]:
+def _drawings(completed: Mapping[str, Any], heat_maps: bool) -> Iterator[tuple[int, str, str]]:
+    """How many rooms are drawn with it, and each drawing's name and text."""
     from plenum.files.svg import building_overview_svg, has_heat_map, room_heat_map_svg, room_plan_svg
 
-    yield "building", building_overview_svg(completed)
+    yield 0, "building", building_overview_svg(completed)
     for number, room in enumerate(completed["rooms"]):
         # File names come from outside: the number makes them unique, the rest is letters and digits.
         safe = "".join(c if c.isalnum() else "_" for c in room["room_id"])[:60]
-        yield f"{number:04d}_{safe}", room_plan_svg(room, completed)
+        yield number + 1, f"{number:04d}_{safe}", room_plan_svg(room, completed)
         if heat_maps and has_heat_map(room):
-            yield f"{number:04d}_{safe}.lux", room_heat_map_svg(room, completed)
+            yield number + 1, f"{number:04d}_{safe}.lux", room_heat_map_svg(room, completed)

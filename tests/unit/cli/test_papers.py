@@ -77,3 +77,14 @@ def test_a_report_of_what_is_no_result_ends_with_code_2(source: Path) -> None:
     outcome = run("report", source)
     assert outcome.exit_code == 2
     assert "b.json" in outcome.stderr
+
+
+def test_a_report_of_many_rooms_is_written_as_pages_beside_the_first(source: Path, tmp_path: Path) -> None:
+    """One room a page, and the command says which files there are."""
+    out = tmp_path / "x.completed.json"
+    run("place", source, "--local", "-o", out)
+    outcome = run("report", out, "-o", tmp_path / "deep" / "x.html", "--page-rooms", 1)
+    assert outcome.exit_code == 0, outcome.output
+    names = sorted(path.name for path in (tmp_path / "deep").iterdir())
+    assert names == ["x.001.html", "x.002.html", "x.html"]
+    assert "2 pages of rooms, x.001.html to x.002.html" in " ".join(outcome.stderr.split())

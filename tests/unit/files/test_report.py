@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from plenum.files.document.style import css
 from plenum.files.read import read_building
-from plenum.files.report import building_report_html
+from plenum.files.report import building_report_html, report_pages
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 
@@ -203,3 +204,38 @@ def test_a_text_without_end_is_cut(completed: dict[str, Any]) -> None:
     """A result edited by hand may hold a name of a megabyte."""
     rooms = [{**completed["rooms"][2], "reasons": ["x" * 1_000_000], "name": "y" * 1_000_000}]
     assert len(building_report_html({**completed, "rooms": rooms})) < 200_000
+
+
+def many(completed: dict[str, Any], count: int) -> dict[str, Any]:
+    """The completed building with so many rooms, the first of its own over and over."""
+    one = completed["rooms"][0]
+    rooms = [{**one, "room_id": f"r{i}", "name": f"Room {i}"} for i in range(count)]
+    return {**completed, "rooms": rooms, "totals": {**completed["totals"], "rooms": count}}
+
+
+def test_a_large_building_is_told_on_several_pages(completed: dict[str, Any]) -> None:
+    """Each room on one page, found from the schedule; each page whole in itself, with a way back."""
+    heard: list[tuple[int, int]] = []
+    found = report_pages(many(completed, 5), "tower & co.html", 2, lambda *done: heard.append(done))
+    pages = {name: Page("".join(pieces)) for name, pieces in found}
+    assert list(pages) == ["tower & co.html", *(f"tower & co.{n:03d}.html" for n in (1, 2, 3))]
+    assert heard == [(n, 5) for n in range(1, 6)]
+    rooms = {
+        name: [i for i in page.values("id") if re.fullmatch(r"room-\d+", i)] for name, page in pages.items()
+    }
+    assert list(rooms.values()) == [[], ["room-0", "room-1"], ["room-2", "room-3"], ["room-4"]]
+    for page in pages.values():
+        for target in page.values("href"):
+            name, _, anchor = target.partition("#")
+            there = pages[unquote(name)] if name else page
+            assert anchor in there.values("id"), target
+    assert "rooms 3 to 4 of 5" in pages["tower & co.002.html"].text
+
+
+def test_all_rooms_stay_on_one_page_where_that_is_asked_for(completed: dict[str, Any]) -> None:
+    """And it is the same as the one page of a small building."""
+    result = many(completed, 3)
+    for most in (0, 3):
+        ((name, pieces),) = report_pages(result, "r.html", most)
+        assert name == "r.html"
+        assert "".join(pieces) == building_report_html(result)

@@ -9,12 +9,13 @@ from plenum.ceiling.grid import Kind
 from plenum.files.document.evidence import evidence_table
 from plenum.files.document.icons import icon
 from plenum.files.document.markup import Cell, Node, add, line, link, listed, plain, table
+from plenum.files.document.pages import WHOLE, Pages
 from plenum.files.drawing.symbols import NAMES
 
 COUNTED = ("placed", "existing")
 
 
-def front(body: Node, completed: Mapping[str, Any]) -> None:
+def front(body: Node, completed: Mapping[str, Any], pages: Pages = WHOLE) -> None:
     """Title, facts, totals, what needs attention, and the rules of the building as a whole."""
     head = add(body, "header", class_="head")
     left = add(head, "div")
@@ -23,7 +24,7 @@ def front(body: Node, completed: Mapping[str, Any]) -> None:
     add(head, "span", str(completed["status"]), class_=f"badge {completed['status']}")
     _facts(body, completed)
     _summary(body, completed)
-    _attention(body, completed)
+    _attention(body, completed, pages)
     if completed["evidence"]:
         add(body, "h3", "Rules of the building as a whole")
         waived = {str(w["rule"]) for w in completed["waivers"] if not w.get("room_id")}
@@ -96,7 +97,7 @@ def _fewest(known: Mapping[str, Any] | None) -> str:
     return "fewest" if known["proven"] else f"{known['lower_bound']} at least"
 
 
-def _attention(body: Node, completed: Mapping[str, Any]) -> None:
+def _attention(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:
     """Rooms that are not complete, or were made with something missing, each with its reasons."""
     rooms = list(enumerate(completed["rooms"]))
     for title, told, which in (
@@ -110,7 +111,7 @@ def _attention(body: Node, completed: Mapping[str, Any]) -> None:
         items = add(note, "ul")
         for i, room in which[:MOST]:
             item = add(items, "li")
-            item.append(link(str(room.get("name") or room["room_id"]), f"room-{i}"))
+            item.append(link(str(room.get("name") or room["room_id"]), f"room-{i}", pages.of(i)))
             item[-1].tail = plain(f": {room['status']}. {'; '.join(map(str, room[told][:2]))}")
         if len(which) > MOST:
             listed(note, [f"and {len(which) - MOST} more: see the schedule"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 Node = ET.Element
@@ -73,9 +74,9 @@ def listed(parent: Node, texts: Iterable[str]) -> None:
         add(items, "li", words)
 
 
-def link(words: str, target: str) -> Node:
-    """A link to another place of the same document."""
-    element = ET.Element("a", {"href": f"#{target}"})
+def link(words: str, target: str, page: str = "") -> Node:
+    """A link to another place of the same document, or of another page beside it."""
+    element = ET.Element("a", {"href": f"{quote(page)}#{target}"})
     element.text = plain(words)
     return element
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from plenum.ceiling.grid import Kind
 from plenum.files.document.markup import Cell, Node, add, line, link, start
+from plenum.files.document.pages import WHOLE, Pages
 from plenum.files.drawing.figures import number
 from plenum.files.drawing.on_paper import Shape
 
@@ -26,16 +27,16 @@ _HEADS: Final = (
 _FIGURES: Final = (3, 5, 6, 7, 8, 9, 10)
 
 
-def schedule(body: Node, completed: Mapping[str, Any]) -> None:
+def schedule(body: Node, completed: Mapping[str, Any], pages: Pages = WHOLE) -> None:
     """Counts by room and kind; `11+2` are eleven placed beside two that were there."""
-    section = add(body, "section", class_="new")
+    section = add(body, "section", class_="new", id="schedule")
     add(section, "h2", "Schedule")
     rows = start(section, _HEADS, figures=_FIGURES, class_="schedule")
     area = 0.0
     for i, room in enumerate(completed["rooms"]):
         size = Shape.of(room).area_m2
         area += size
-        line(rows, _row(i, room, size), _FIGURES)
+        line(rows, _row(i, room, size, pages.of(i)), _FIGURES)
     counts = completed["totals"]["counts"]
     total: list[Cell] = [f"{completed['totals']['rooms']:,} rooms", "", "", f"{area:,.1f}", ""]
     total += [*(_counted(counts.get(kind.value, {})) for kind in Kind), "", ""]
@@ -46,11 +47,11 @@ def schedule(body: Node, completed: Mapping[str, Any]) -> None:
     add(section, "p", told, class_="small")
 
 
-def _row(i: int, room: Mapping[str, Any], area_m2: float) -> list[Cell]:
+def _row(i: int, room: Mapping[str, Any], area_m2: float, page: str) -> list[Cell]:
     measured = {e["rule"]: e["value"] for e in room["evidence"]}
     status = str(room["status"])
     return [
-        link(str(room.get("name") or room["room_id"]), f"room-{i}"),
+        link(str(room.get("name") or room["room_id"]), f"room-{i}", page),
         str(room.get("story") or ""),
         str(room["room_type"]).replace("_", " "),
         f"{area_m2:,.1f}",
