@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from plenum.cli.common import talk, told
 from plenum.files.building import Building
-from plenum.files.completed import read_layout
-from plenum.files.export import JSON, WRITERS
+from plenum.files.completed import read_with_result
+from plenum.files.export import JSON, WRITERS, Result
 from plenum.files.read import read_building
 
 
@@ -22,7 +23,7 @@ def convert(
             "-o",
             "--out",
             help="The file; its name's ending says the format: .json (plenum.building/1), .dxf (drawing),"
-            " .csv (schedule).  [default: JSON on stdout]",
+            " .csv (schedule), .ifc (model).  [default: JSON on stdout]",
         ),
     ] = None,
 ) -> None:
@@ -31,7 +32,7 @@ def convert(
         ending = out.suffix.lower() if out else JSON
         if ending not in WRITERS:
             raise typer.BadParameter(f"no format ends in {ending!r}: use {', '.join(WRITERS)}")
-        content = WRITERS[ending](_read(source, ending))
+        content = WRITERS[ending](*_read(source, ending))
     if out is None:
         typer.echo(content.decode("utf-8"), nl=False)
     else:
@@ -40,6 +41,9 @@ def convert(
         talk.print(f"{out}: {len(content):,} bytes", highlight=False)
 
 
-def _read(source: Path, ending: str) -> Building:
+def _read(source: Path, ending: str) -> tuple[Building, Result | None]:
     """A result may become a drawing or a schedule; a building file made of it would hide what was placed."""
-    return read_building(source) if ending == JSON else read_layout(source)
+    building, result = (read_building(source), None) if ending == JSON else read_with_result(source)
+    for text in building.left_out:
+        talk.print(f"left out: {escape(text)}", highlight=False)
+    return building, result

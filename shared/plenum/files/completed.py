@@ -64,11 +64,17 @@ def as_building(completed: Mapping[str, Any]) -> Building:
 
 def read_layout(path: Path) -> Building:
     """A building with whatever hangs in its ceilings: a result of Plenum, or any file it reads."""
+    return read_with_result(path)[0]
+
+
+def read_with_result(path: Path) -> tuple[Building, dict[str, Any] | None]:
+    """That building, and the result's data where it is one."""
     try:
         content = content_of(path)
         data = content if text_reader(content) else load(content)
     except InvalidBuilding as error:
         raise error.within(path.name) from None
     if isinstance(data, Mapping) and data.get("schema") == COMPLETED:
-        return as_building(load_completed(path))
-    return read_building(data, name=path.name)
+        completed = load_completed(path)
+        return as_building(completed), completed
+    return read_building(data, name=path.name), None

@@ -53,9 +53,10 @@ def building_of(content: str, options: ReadOptions) -> Building:
     if not found:
         raise InvalidBuilding("", *_no_rooms(left_out))
     _hang(found, components_of(file, context.placements, bodies, units))
+    name, long_name = _names(file)
     building = Building(
-        building_id=identifier(_name(file), "building"),
-        name=short(_name(file)),
+        building_id=identifier(name or long_name, "building"),
+        name=short(long_name or name),
         settings=settings,
         rooms=tuple(room for room, _ in found.values()),
         assumptions={room.room_id: _bounded(notes) for room, notes in found.values()},
@@ -91,12 +92,14 @@ def _no_rooms(left_out: list[str]) -> tuple[str, str]:
     )
 
 
-def _name(file: Any) -> str:
-    """The name of the building where there is one, else the project's."""
+def _names(file: Any) -> tuple[str, str]:
+    """Name and long name of the building where there is one that has any, else of the project."""
     buildings = file.by_type("IfcBuilding")
-    candidates = [*(buildings if len(buildings) == 1 else ()), *file.by_type("IfcProject")]
-    names = (text(instance, name) for instance in candidates for name in ("Name", "LongName"))
-    return next(filter(None, names), "")
+    for instance in (*(buildings if len(buildings) == 1 else ()), *file.by_type("IfcProject")):
+        names = text(instance, "Name"), text(instance, "LongName")
+        if any(names):
+            return names
+    return "", ""
 
 
 def _hang(found: dict[int, tuple[Room, list[str]]], components: Iterable[Component]) -> None:

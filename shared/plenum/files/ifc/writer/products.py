@@ -11,11 +11,10 @@ from plenum.ceiling.room import Room
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.sets import assign, enumerated, property_set
 from plenum.files.ifc.writer.skeleton import Skeleton
+from plenum.files.ifc.writer.spaces import JOINT_M
 
 STATUS: Final = ("NEW", "EXISTING", "DEMOLISH", "TEMPORARY", "OTHER", "NOTKNOWN", "UNSET")
 AIRFLOWS: Final = ("SUPPLYAIR", "RETURNAIR", "EXHAUSTAIR", "OTHER", "NOTKNOWN", "UNSET")
-JOINT_M: Final = 0.01
-"""What a flush component is smaller than its tile."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class Skeleton:
     """Of a room's storey, m, by room id."""
 
 
-def skeleton(model: Model, name: str, rooms: Sequence[Room]) -> Skeleton:
+def skeleton(model: Model, building_id: str, name: str, rooms: Sequence[Room]) -> Skeleton:
     """The spatial structure down to the storeys."""
     whole = model.new("IfcGeometricRepresentationContext", None, "Model", 3, 1e-5, model.axes(), None)
     body, footprint = (
@@ -38,12 +38,23 @@ def skeleton(model: Model, name: str, rooms: Sequence[Room]) -> Skeleton:
         for identifier, view in (("Body", "MODEL_VIEW"), ("FootPrint", "PLAN_VIEW"))
     )
     project = model.rooted(
-        "IfcProject", (), Name=name, RepresentationContexts=[whole], UnitsInContext=_units(model)
+        "IfcProject",
+        (),
+        Name=name or building_id,
+        RepresentationContexts=[whole],
+        UnitsInContext=_units(model),
     )
     ground = model.placed(None)
-    site = model.rooted("IfcSite", (), Name=name, ObjectPlacement=ground, CompositionType="ELEMENT")
+    site = model.rooted("IfcSite", (), ObjectPlacement=ground, CompositionType="ELEMENT")
     base = model.placed(ground)
-    building = model.rooted("IfcBuilding", (), Name=name, ObjectPlacement=base, CompositionType="ELEMENT")
+    building = model.rooted(
+        "IfcBuilding",
+        (),
+        Name=building_id,
+        ObjectPlacement=base,
+        LongName=name or None,
+        CompositionType="ELEMENT",
+    )
     storeys: dict[str, Any] = {}
     levels: dict[str, float] = {}
     made: list[Any] = []

@@ -24,6 +24,8 @@ from plenum.files.outline import rings_of
 
 CEILING_M: Final = 0.015
 """Thickness of the ceiling's tiles."""
+JOINT_M: Final = 0.01
+"""What a flush component, and its opening, is smaller than its tile."""
 _FLUSH: Final = (SYMBOLS[Kind.LIGHT], SYMBOLS[Kind.SUPPLY], SYMBOLS[Kind.RETURN])
 """What takes the place of a tile; a detector is fixed to one."""
 
@@ -79,13 +81,14 @@ def _body(model: Model, parts: Skeleton, items: Sequence[Any]) -> Any:
 
 
 def _tiled(room: Room) -> list[Polygon]:
-    tx, ty = room.tile_m
-    taken = [
-        shapely.box(x * tx, y * ty, (x + 1) * tx, (y + 1) * ty)
+    """The floor's outline without the openings, which do not touch each other: a joint is between them."""
+    (tx, ty), edge = room.tile_m, JOINT_M / 2
+    openings = [
+        shapely.box(x * tx + edge, y * ty + edge, (x + 1) * tx - edge, (y + 1) * ty - edge)
         for (x, y), char in room.tiles()
         if char in _FLUSH
     ]
-    rest = Polygon(room.outline, room.holes_m).difference(shapely.union_all(taken))
+    rest = Polygon(room.outline, room.holes_m).difference(shapely.union_all(openings))
     return [part for part in getattr(rest, "geoms", [rest]) if isinstance(part, Polygon) and part.area > 1e-6]
 
 

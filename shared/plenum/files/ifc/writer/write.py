@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib.util import find_spec
 from typing import Any, Final
 
 from plenum.ceiling.light.brief import light_brief
-from plenum.ceiling.room import Room
+from plenum.ceiling.room import Frame, Room
 from plenum.files.building import Building
+from plenum.files.drawing.site import placed_rooms
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.products import Products
 from plenum.files.ifc.writer.sets import Measure, assign, property_set
 from plenum.files.ifc.writer.skeleton import aggregate, skeleton
 from plenum.files.ifc.writer.spaces import ceiling, space
+from plenum.files.missing import MissingLibraryError
 
 NO_TIME: Final = "1970-01-01T00:00:00"
 """The same result writes the same bytes, so the header tells no time of writing."""
 
 
-def building_to_ifc(building: Building, completed: Mapping[str, Any] | None = None) -> str:
-    """The file's text. `completed` is the result whose rooms these are, for status and evidence.
+def building_ifc(building: Building, completed: Mapping[str, Any] | None = None) -> bytes:
+    """The file. `completed` is the result whose rooms these are, for status and evidence.
 
-    Raises ImportError where the extra `ifc` is not installed.
+    Rooms that do not say where they stand are put side by side. Raises MissingLibraryError where
+    ifcopenshell is not installed.
     """
+    if find_spec("ifcopenshell") is None:
+        raise MissingLibraryError("IFC files", "ifcopenshell", "ifc")
+    rooms = _standing(building.rooms)
     model = Model(building.building_id)
-    name = (completed or {}).get("name") or building.name or building.building_id
-    parts = skeleton(model, name, building.rooms)
+    parts = skeleton(model, building.building_id, building.name, rooms)
     results = {room["room_id"]: room for room in (completed or {}).get("rooms", ())}
     products = Products(model, parts)
     by_storey: dict[int, tuple[Any, list[Any]]] = {}
-    for room in building.rooms:
+    for room in rooms:
         result = results.get(room.room_id, {})
         made = space(model, parts, room, building.settings, result)
         storey = parts.storeys[room.room_id]
@@ -41,8 +48,24 @@ def building_to_ifc(building: Building, completed: Mapping[str, Any] | None = No
     for storey, spaces in by_storey.values():
         aggregate(model, storey, spaces)
     products.close()
-    _head(model, name)
-    return str(model.file.to_string())
+    _head(model, building.building_id)
+    # STEP is ASCII: the library writes other signs as their codes.
+    return str(model.file.to_string()).encode("ascii")
+
+
+def _standing(rooms: Sequence[Room]) -> list[Room]:
+    """The rooms where they stand; those of a storey where two stand in one place side by side."""
+    storeys: dict[str, list[Room]] = {}
+    for room in rooms:
+        storeys.setdefault(room.story, []).append(room)
+    found: dict[str, Room] = {}
+    for within in storeys.values():
+        placed, known = placed_rooms([room.to_json() for room in within])
+        for room, place in zip(within, placed, strict=True):
+            x, y, _ = place.frame.origin_m
+            frame = Frame((x, y, room.frame.origin_m[2]), place.frame.rotation_deg)
+            found[room.room_id] = room if known else replace(room, frame=frame)
+    return [found[room.room_id] for room in rooms]
 
 
 def _contain(model: Model, room: Room, made: Any, elements: list[Any]) -> None:
