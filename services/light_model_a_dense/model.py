@@ -48,6 +48,6 @@ def _lumen_method(field: LightField) -> int:
     """What the lumen method asks for; the lights that are there are in the points' count, not here."""
     brief, room = field.brief, field.room
     ratio = room_cavity_ratio(room, brief.mounting_height_m)
-    uf = utilisation_factor(ratio, brief.reflectances, brief.luminaire.n)
+    uf = utilisation_factor(ratio, brief.reflectances, brief.luminaire.beam)
     missing = max(0.0, brief.em_lx - float(field.base.mean()))
     return luminaires_needed(missing, area_m2(room), brief.luminaire.lumens, uf, brief.maintenance_factor)

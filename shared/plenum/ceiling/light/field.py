@@ -39,7 +39,7 @@ def gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> M
     for start in range(0, len(tiles), step):
         block = slice(start, start + step)
         total[block] = direct(
-            centres[block], at, brief.mounting_height_m, flux, brief.luminaire.n, room.tile_m
+            centres[block], at, brief.mounting_height_m, flux, brief.luminaire.beam, room.tile_m
         )
         total[block] *= visible(room, centres[block], at)
     total += indirect_lx(room, brief)

@@ -11,6 +11,6 @@ from plenum.ceiling.room import Room
 def indirect_lx(room: Room, brief: LightBrief) -> float:
     """What one luminaire adds everywhere by reflection: Phi·MF·(UF - F)/A."""
     ratio = room_cavity_ratio(room, brief.mounting_height_m)
-    n = brief.luminaire.n
-    reflected = utilisation_factor(ratio, brief.reflectances, n) - direct_fraction(ratio, n)
+    beam = brief.luminaire.beam
+    reflected = utilisation_factor(ratio, brief.reflectances, beam) - direct_fraction(ratio, beam)
     return brief.luminaire.lumens * brief.maintenance_factor * reflected / area_m2(room)

@@ -1,8 +1,8 @@
-"""The luminaires a layout is made of: recessed 600 × 600 panels described by four figures.
+"""The luminaires a layout is made of: recessed panels described by a few figures, or by their own table.
 
-The light distribution is I(t) = Phi·(n+1)/(2·pi)·cos(t)^n: n = 1 is an opal (Lambertian) panel, n near
-2.6 a low-glare one (fitted to a measured panel, domain facts 1.6). Flux is the luminaire's own, so
-no fixture loss applies again.
+Without a table the light distribution is I(t) = Phi·(n+1)/(2·pi)·cos(t)^n: n = 1 is an opal (Lambertian)
+panel, n near 2.6 a low-glare one (fitted to a measured panel, domain facts 1.6). Flux is the luminaire's
+own, so no fixture loss applies again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from plenum.ceiling.light.distribution import Beam, Distribution
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,14 @@ class Luminaire:
     """Declared glare class."""
     shr: float = 1.5
     """Greatest spacing over mounting height for acceptable uniformity (rule LGT-4)."""
+
+    distribution: Distribution | None = None
+    """From a luminaire file; `lumens` is then its flux downwards."""
+
+    @property
+    def beam(self) -> Beam:
+        """How it distributes its light."""
+        return self.distribution or self.n
 
     @property
     def efficacy_lm_w(self) -> float:
@@ -60,4 +70,5 @@ def luminaire(name: str, overrides: Mapping[str, Mapping[str, Any]] | None = Non
         n=float(own.get("n", base.n)),
         ugr=float(own.get("ugr", base.ugr)),
         shr=float(own.get("shr", base.shr)),
+        distribution=Distribution.from_json(own["distribution"]) if "distribution" in own else None,
     )

@@ -1,8 +1,9 @@
 """Illuminance on the working plane: direct light point by point, and the light walls send back.
 
 Direct: E = Phi·(n+1)/(2·pi)·h^(n+1)/(h²+r²)^((n+3)/2) of each quarter of the luminaire (domain facts
-1.6); the 2 × 2 split leaves 0.7 % on the axis. Indirect: a constant over the room from three-surface
-radiosity (1.3), an approximation by name and nature. Lengths in m, flux in lm, illuminance in lx.
+1.6), or from its table of intensities; the 2 × 2 split leaves 0.7 % on the axis. Indirect: a constant
+over the room from three-surface radiosity (1.3), an approximation by name and nature. Lengths in m,
+flux in lm, illuminance in lx.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.geometry import Points
+from plenum.ceiling.light.distribution import FLUX_LM, Beam, Distribution
 
 Matrix = NDArray[np.float64]
+_PAIRS: Final = 100_000
+"""Of luminaires and points for which a table is read in one go."""
 _NODES: Final = 64
 """Gauss-Legendre nodes per axis; the direct fraction for n = 1 meets the exact view factor to 1e-6."""
 
@@ -26,7 +30,7 @@ def direct(
     points: Points,
     height_m: float,
     flux_lm: float,
-    n: float,
+    beam: Beam,
     size_m: tuple[float, float],
     splits: int = 2,
 ) -> Matrix:
@@ -34,6 +38,9 @@ def direct(
 
     `splits` sub-sources a side share the flux of a luminaire of `size_m`; 1 is a point source.
     """
+    if isinstance(beam, Distribution):
+        return _direct_by_table(luminaires, points, height_m, flux_lm, beam, size_m, splits)
+    n = beam
     total = np.zeros((len(luminaires), len(points)))
     steps = (np.arange(splits) + 0.5) / splits - 0.5
     power = -(n + 3.0) / 2.0
@@ -44,6 +51,30 @@ def direct(
             total += d2**-2 if n == 1.0 else np.exp(power * np.log(d2))
     share = flux_lm / splits**2
     total *= share * (n + 1.0) / (2.0 * math.pi) * height_m ** (n + 1.0)
+    return total
+
+
+def _direct_by_table(
+    luminaires: Points,
+    points: Points,
+    height_m: float,
+    flux_lm: float,
+    table: Distribution,
+    size_m: tuple[float, float],
+    splits: int,
+) -> Matrix:
+    """`direct` of a luminaire with a table, some luminaires at a time: interpolation needs room."""
+    total = np.zeros((len(luminaires), len(points)))
+    steps = (np.arange(splits) + 0.5) / splits - 0.5
+    some = max(1, _PAIRS // max(1, len(points)))
+    for start in range(0, len(luminaires), some):
+        lamps = luminaires[start : start + some]
+        for sx in steps * size_m[0]:
+            dx = np.subtract.outer(-lamps[:, 0] - sx, -points[:, 0])
+            for sy in steps * size_m[1]:
+                dy = np.subtract.outer(-lamps[:, 1] - sy, -points[:, 1])
+                total[start : start + some] += table.lux_per_klm(dx, dy, height_m)
+    total *= flux_lm / FLUX_LM / splits**2
     return total
 
 
@@ -62,26 +93,32 @@ def _quadrature() -> tuple[Matrix, Matrix]:
 
 
 @lru_cache(maxsize=4096)
-def direct_fraction(cavity_ratio: float, n: float) -> float:
+def direct_fraction(cavity_ratio: float, beam: Beam) -> float:
     """The share of the flux that reaches the working plane without touching a wall.
 
     Ceiling evenly covered with luminaires over a square of side 1 at height RCR/10. For n = 1 the
     exact view factor, else the kernel of `direct` integrated over the two squares' offsets.
     """
     h = cavity_ratio / 10.0
-    if n == 1.0:
+    if beam == 1.0:
         return view_factor(h)
     nodes, weights = _quadrature()
     # Cubing crowds the nodes towards zero offset, where low rooms have all their light.
     u = ((nodes + 1.0) / 2.0) ** 3
     w = weights / 2.0 * 3.0 * ((nodes + 1.0) / 2.0) ** 2 * (1.0 - u)
+    if isinstance(beam, Distribution):
+        dx, dy = np.meshgrid(u, u, indexing="ij")
+        quarters = [(dx, dy), (-dx, dy), (dx, -dy), (-dx, -dy)]
+        lit = sum((beam.lux_per_klm(x, y, h) for x, y in quarters), np.zeros_like(dx))
+        return float(w @ lit @ w) / FLUX_LM
+    n = beam
     r2 = u[:, None] ** 2 + u[None, :] ** 2
     kernel = (n + 1.0) / (2.0 * math.pi) * h ** (n + 1.0) / (r2 + h * h) ** ((n + 3.0) / 2.0)
     return float(4.0 * w @ kernel @ w)
 
 
 @lru_cache(maxsize=4096)
-def utilisation_factor(cavity_ratio: float, reflectances: tuple[float, float, float], n: float) -> float:
+def utilisation_factor(cavity_ratio: float, reflectances: tuple[float, float, float], beam: Beam) -> float:
     """UF: the share of the luminaires' own flux that reaches the working plane, bounces included.
 
     Three surfaces (ceiling, walls, floor) of a square room side 1, height RCR/10; the bounces are
@@ -93,7 +130,7 @@ def utilisation_factor(cavity_ratio: float, reflectances: tuple[float, float, fl
     from_ceiling_to_wall = 1.0 - f
     from_wall = from_ceiling_to_wall / (4.0 * h)
     wall_to_wall = 1.0 - 2.0 * from_wall
-    down = direct_fraction(cavity_ratio, n)
+    down = direct_fraction(cavity_ratio, beam)
     bounce = np.array(
         [
             [0.0, walls * from_wall, ceiling * f],

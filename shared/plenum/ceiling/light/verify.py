@@ -24,10 +24,11 @@ def light_evidence(room: Room, brief: LightBrief) -> tuple[Evidence, ...]:
     lamp, height = brief.luminaire, brief.mounting_height_m
     gaps = spacing(room, tiles, lamp.shr * height)
     area = area_m2(room)
-    uf = utilisation_factor(room_cavity_ratio(room, height), brief.reflectances, lamp.n)
+    uf = utilisation_factor(room_cavity_ratio(room, height), brief.reflectances, lamp.beam)
     needed = efficacy_needed_lm_w(brief.em_lx, uf, brief.maintenance_factor, brief.lpd_w_m2)
+    by = f"luminaire {lamp.name}: {lamp.distribution.source}" if lamp.distribution else ""
     return (
-        evidence("LGT-1", mean, brief.em_lx),
+        evidence("LGT-1", mean, brief.em_lx, detail=by),
         evidence("LGT-2", float(lit.min()) / mean if mean > 0.0 else 0.0, brief.u0),
         evidence("LGT-4", gaps.largest_gap_m / height, lamp.shr),
         evidence("LGT-5", gaps.wall_excess),

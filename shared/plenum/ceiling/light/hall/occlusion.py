@@ -56,7 +56,7 @@ def held_back(room: Room, brief: LightBrief, lights: Points, at: Points) -> Matr
 
 def _direct(room: Room, brief: LightBrief, lights: Points, at: Points, splits: int = 2) -> Matrix:
     flux = brief.luminaire.lumens * brief.maintenance_factor
-    return direct(lights, at, brief.mounting_height_m, flux, brief.luminaire.n, room.tile_m, splits)
+    return direct(lights, at, brief.mounting_height_m, flux, brief.luminaire.beam, room.tile_m, splits)
 
 
 class _Cells:
