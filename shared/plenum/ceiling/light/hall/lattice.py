@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.geometry import Points
 from plenum.ceiling.light.brief import LightBrief
+from plenum.ceiling.light.distribution import FLUX_LM, Distribution
 from plenum.ceiling.light.hall.kernel import along, peak_lx, terms
+from plenum.ceiling.light.hall.table_kernel import along_axes
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room import Room
 
@@ -26,13 +28,19 @@ class Lattice:
         self.ys: Matrix
         self.xs, self._column = np.unique(at[:, 0], return_inverse=True)
         self.ys, self._row = np.unique(at[:, 1], return_inverse=True)
-        height, n = brief.mounting_height_m, brief.luminaire.n
+        height, beam = brief.mounting_height_m, brief.luminaire.beam
         flux = brief.luminaire.lumens * brief.maintenance_factor
         (tx, ty) = room.tile_m
         lamps: Matrix = 0.5 + np.arange(max(room.width, room.height), dtype=float)
-        self._across = along(lamps[: room.width] * tx, self.xs, height, n, tx)
-        self._along = along(lamps[: room.height] * ty, self.ys, height, n, ty)
-        self._along *= (peak_lx(flux, n, height) * terms(n)[1])[:, None, None]
+        xs, ys = lamps[: room.width] * tx, lamps[: room.height] * ty
+        if isinstance(beam, Distribution):
+            axes = along_axes((xs, ys), (self.xs, self.ys), height, beam, room.tile_m)
+            self._across, self._along = axes
+            self._along *= flux / FLUX_LM
+        else:
+            self._across = along(xs, self.xs, height, beam, tx)
+            self._along = along(ys, self.ys, height, beam, ty)
+            self._along *= (peak_lx(flux, beam, height) * terms(beam)[1])[:, None, None]
 
     def lit(self, spots: Spots) -> Matrix:
         """The direct illuminance in lx at the points from a luminaire on each of these tiles."""

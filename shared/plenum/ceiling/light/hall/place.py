@@ -22,6 +22,8 @@ Worth = Callable[[Nodes, Matrix], tuple[float, ...]]
 Lines = tuple[Sequence[Line], Sequence[Line]]
 EXACT: Final = 1e-6
 """Margin kept where nothing is hidden: the factored kernel's own error is a tenth of it."""
+TABLED: Final = 1e-3
+"""Margin kept for luminaires with a table, whose factored kernel is as good as that."""
 HIDING: Final = 2e-3
 """Margin kept in halls with walls between, where the far part is estimated."""
 DENSE: Final = 1.06
@@ -62,7 +64,8 @@ def _arrayed(field: HallField, lines: Lines, slack: float, worth: Worth) -> Layo
 
 def _chosen(field: HallField, lines: Lines, slack: float, worth: Worth) -> tuple[Nodes, float]:
     """The array, mended where the walls, or tiles that cannot take a light, leave it dark."""
-    margin = EXACT if field.convex else HIDING
+    exact = TABLED if field.brief.luminaire.distribution else EXACT
+    margin = exact if field.convex else HIDING
     wanted = field.brief.em_lx * (1.0 + margin)
     for _ in range(ADJUSTMENTS):
         plans: list[Plan] = smallest_arrays(field, *lines, wanted, slack)
