@@ -10,6 +10,12 @@ from tests.support.naive.room import Verdicts
 RELATIVE = 1e-5
 """Evidence has six digits."""
 ABSOLUTE = 1e-5
+SOUGHT = {
+    **dict.fromkeys(("SMK-1N", "SMK-1B", "SMK-1E"), 2e-3),
+    "SMK-3": 0.05,
+    "SMK-8": 0.04,
+}
+"""In each rule's unit: what is looked for ever more closely is found to so much, and judged so closely."""
 
 
 def differences(
@@ -20,9 +26,10 @@ def differences(
     found = [f"{rule}: only one of the two looked at it" for rule in sorted(set(hard) ^ set(verdicts))]
     for rule in sorted(set(hard) & set(verdicts)):
         ours, (value, passed) = hard[rule], verdicts[rule]
-        if abs(ours.value - value) > RELATIVE * abs(value) + ABSOLUTE:
+        slack = RELATIVE * abs(value) + SOUGHT.get(rule, ABSOLUTE)
+        if abs(ours.value - value) > slack:
             found.append(f"{rule}: {ours.value:.6g}, naively {value:.6g} {ours.unit}")
-        if ours.passed is not passed:
+        if ours.passed is not passed and not (rule in SOUGHT and abs(ours.margin) <= slack):
             words = ("breaks", "keeps")
             found.append(
                 f"{rule}: {words[ours.passed]} the limit of {ours.limit:.6g}, naively it {words[passed]} it"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -37,6 +36,9 @@ CACHE_MB: Final = 24.0
 """Of each kind of array that is as large as its room: halls of 400 × 400 tiles take 1 to 3 MB."""
 _BLOCK: Final = 400_000
 """Pairs looked at in one go: keeps the temporary matrices inside the processor's cache."""
+_SMALL: Final = 4_000
+"""Pairs up to which all walls between are looked at together."""
+_QUARTER_TURN: Final = np.array([[0.0, 1.0], [-1.0, 0.0]])
 
 
 @cached_per_thread(maxsize=1024)
@@ -233,33 +235,15 @@ def _inner_rings(outline: Ring, holes: tuple[Ring, ...]) -> tuple[Points, ...]:
     return tuple(chains)
 
 
-@dataclass(frozen=True)
-class _Walls:
-    """Chains of vertices, and of each of their edges, in order, the box it lies in and its chain."""
-
-    chains: tuple[Points, ...]
-    vertices: Points
-    """Of all chains: an edge's tail is the edge's number plus its chain's."""
-    lowest: Points
-    highest: Points
-    chain: NDArray[np.int64]
-
-
 @lru_cache(maxsize=256)
-def _walls(outline: Ring, holes: tuple[Ring, ...]) -> _Walls:
+def _walls(outline: Ring, holes: tuple[Ring, ...]) -> Points:
     chains = _inner_rings(outline, holes)
-    empty = np.empty((0, 2))
-    tails = np.concatenate([empty, *(chain[:-1] for chain in chains)])
-    heads = np.concatenate([empty, *(chain[1:] for chain in chains)])
-    own = np.repeat(np.arange(len(chains)), [len(chain) - 1 for chain in chains])
-    vertices = np.concatenate([empty, *chains])
-    return _Walls(chains, vertices, np.minimum(tails, heads), np.maximum(tails, heads), own)
+    return np.concatenate([np.empty((0, 2, 2)), *(np.stack([c[:-1], c[1:]], axis=1) for c in chains)])
 
 
 def hiding_walls(room: Room) -> Points:
     """k by 2 by 2: the walls that can hide one point of the room from another, tail and head."""
-    chains = _inner_rings(room.outline, room.holes_m)
-    return np.concatenate([np.empty((0, 2, 2)), *(np.stack([c[:-1], c[1:]], axis=1) for c in chains)])
+    return _walls(room.outline, room.holes_m)
 
 
 def visible(room: Room, sources: Points, points: Points) -> Mask:
@@ -272,59 +256,58 @@ def visible(room: Room, sources: Points, points: Points) -> Mask:
     seen = np.ones((len(sources), len(points)), dtype=bool)
     if is_convex(room) or not seen.size:
         return seen
-    walls = _walls(room.outline, room.holes_m)
+    walls = hiding_walls(room)
     step = max(1, _BLOCK // len(points))
     for start in range(0, len(sources), step):
         block = slice(start, start + step)
         between = _between(walls, sources[block], points)
-        if between:
+        if len(between):
             seen[block] = _visible_block(between, sources[block], points)
     return seen
 
 
-def _between(walls: _Walls, sources: Points, points: Points) -> list[Points]:
-    """The parts of the chains that reach into the box around sources and points: no other hides."""
+def _between(walls: Points, sources: Points, points: Points) -> Points:
+    """The walls that reach into the box around sources and points: no other hides."""
     low = np.minimum(sources.min(axis=0), points.min(axis=0)) - TOUCH_M
     high = np.maximum(sources.max(axis=0), points.max(axis=0)) + TOUCH_M
-    kept = np.flatnonzero(((walls.highest >= low) & (walls.lowest <= high)).all(axis=1))
-    if len(kept) == len(walls.highest):
-        return list(walls.chains)
-    if not len(kept):
-        return []
-    breaks = np.flatnonzero((np.diff(kept) > 1) | (np.diff(walls.chain[kept]) > 0)) + 1
-    return [
-        walls.vertices[run[0] + walls.chain[run[0]] : run[-1] + walls.chain[run[-1]] + 2]
-        for run in np.split(kept, breaks)
-    ]
+    tails, heads = walls[:, 0], walls[:, 1]
+    kept = np.ones(len(walls), dtype=bool)
+    for axis in (0, 1):
+        kept &= np.maximum(tails[:, axis], heads[:, axis]) >= low[axis]
+        kept &= np.minimum(tails[:, axis], heads[:, axis]) <= high[axis]
+    return walls[kept]
 
 
-def _visible_block(chains: Sequence[Points], sources: Points, points: Points) -> Mask:
-    crossed_left = np.zeros((len(sources), len(points)), dtype=bool)
-    crossed_right = crossed_left.copy()
-    for chain in chains:
-        left, right = _sides(chain[0], sources, points)
-        for tail, head in pairwise(chain):
-            next_left, next_right = _sides(head, sources, points)
-            between = _on_both_sides(tail, head, sources, points)
-            if between is not None:
-                crossed_left |= between & (left ^ next_left)
-                crossed_right |= between & (right ^ next_right)
-            left, right = next_left, next_right
-    return ~(crossed_left & crossed_right)
+def _visible_block(walls: Points, sources: Points, points: Points) -> Mask:
+    """Crossed is a wall when its ends lie on different sides of the segment's line, and the segment's
+    ends on different sides of the wall's."""
+    tails, heads = walls[:, 0], walls[:, 1]
+    along = heads - tails
+    normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(along[:, 0], along[:, 1])[:, None]
+    offset = (tails * normal).sum(axis=1)[:, None]
+    s, p = normal @ sources.T - offset, normal @ points.T - offset
+    s_above, s_below, p_above, p_below = s > TOUCH_M, s < -TOUCH_M, p > TOUCH_M, p < -TOUCH_M
+    met = (s_above.any(axis=1) & p_below.any(axis=1)) | (s_below.any(axis=1) & p_above.any(axis=1))
+    crossed = np.zeros((2, len(sources), len(points)), dtype=bool)
+    edges = np.flatnonzero(met)
+    if crossed[0].size > _SMALL:
+        for i in edges:
+            for one, other in ((s_above[i], p_below[i]), (s_below[i], p_above[i])):
+                rows, columns = np.flatnonzero(one), np.flatnonzero(other)
+                if len(rows) and len(columns):
+                    sides = _sides(walls[i], sources[rows], points[columns])
+                    crossed[:, rows[:, None], columns] |= sides
+    elif len(edges):
+        between = s_above[edges, :, None] & p_below[edges, None]
+        between |= s_below[edges, :, None] & p_above[edges, None]
+        crossed = (between & _sides(walls[edges], sources, points)).any(axis=1)
+    return ~(crossed[0] & crossed[1])
 
 
-def _sides(vertex: Points, sources: Points, points: Points) -> tuple[Mask, Mask]:
-    """On which side of each segment's line the vertex lies; a vertex on the line: both answers."""
-    s, p = sources - vertex, points - vertex
-    turn = s @ np.array([[0.0, 1.0], [-1.0, 0.0]]) @ p.T
-    return turn > -1e-9, turn > 1e-9
-
-
-def _on_both_sides(tail: Points, head: Points, sources: Points, points: Points) -> Mask | None:
-    """Pairs with source and point strictly on different sides of the wall's line, if any."""
-    along = head - tail
-    normal = np.array([-along[1], along[0]]) / np.hypot(*along)
-    s, p = (sources - tail) @ normal, (points - tail) @ normal
-    above = np.outer(s > TOUCH_M, p < -TOUCH_M)
-    above |= np.outer(s < -TOUCH_M, p > TOUCH_M)
-    return above if above.any() else None
+def _sides(walls: Points, sources: Points, points: Points) -> Mask:
+    """2 × walls × sources × points: whether the wall's ends lie on different sides of the segment's line,
+    those on it moved a hair to the left, and to the right."""
+    s, p = sources - walls[..., None, :], points - walls[..., None, :]
+    turn = s @ _QUARTER_TURN @ np.swapaxes(p, -1, -2)
+    left, right = turn > -1e-9, turn > 1e-9
+    return np.stack([side[..., 0, :, :] ^ side[..., 1, :, :] for side in (left, right)])

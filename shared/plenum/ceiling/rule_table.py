@@ -73,7 +73,7 @@ SMOKE: Final = (
     Rule("SMK-1B", "SMK", "every point within 7.5 m of a detector that sees it", MOST, "m", HARD, "H", "BS 5839-1 by lwf.co.uk and sparksdirect.co.uk", 7.5, codes=frozenset({B})),
     Rule("SMK-1E", "SMK", "every point within 6.2 m of a detector that sees it", MOST, "m", HARD, "M", "EN 54-14:2018 by mavili.com.tr", 6.2, codes=frozenset({E})),
     Rule("SMK-2N", "SMK", "alternative: gap <= 9.1 m and wall <= 4.57 m, as the farthest point along either axis", MOST, "m", INFO, "H", "NFPA 72 by firealarmsonline.com and ecmag.com", 4.57, codes=frozenset({N})),
-    Rule("SMK-3", "SMK", "demand points that no detector sees", MOST, "points", HARD, "L", OURS, 0),
+    Rule("SMK-3", "SMK", "floor that no detector sees", MOST, "m2", HARD, "L", OURS, 0),
     Rule("SMK-4", "SMK", "detector to wall", LEAST, "m", HARD, "M", "lwf.co.uk; engineersuniverse.com", 0.5, by_code={N: 0.10}, severity_by_code={N: SOFT},
          relaxations=("where no tile of the room keeps it: as far as the most central tile",)),
     Rule("SMK-5", "SMK", "detector to nearest supply", LEAST, "m", HARD, "H", "envision-eng.com, lwf.co.uk, mavili.com.tr", 0.91, by_code={B: 1.0, E: 0.5}),

@@ -6,8 +6,9 @@ import math
 from itertools import pairwise
 
 from tests.support.naive.air import changes_an_hour
+from tests.support.naive.cover import Cover
 from tests.support.naive.room import NaiveRoom, TileAt, Verdicts, at_least, at_most
-from tests.support.naive.shape import Point, box, convex, edges, inside, stays_inside, to_wall
+from tests.support.naive.shape import Point, box, to_wall
 
 RADIUS = {"NFPA72": ("SMK-1N", 6.37), "BS5839": ("SMK-1B", 7.5), "EN54_14_2018": ("SMK-1E", 6.2)}
 WALL = {"BS5839": 0.5, "EN54_14_2018": 0.5}
@@ -35,38 +36,12 @@ def verdicts(room: NaiveRoom) -> Verdicts:
     return found
 
 
-def demand_points(room: NaiveRoom) -> list[Point]:
-    """The corners of every tile, whole or cut: of tiles, of walls, and where walls cross the tiles' lines."""
-    (tx, ty), width, height = room.tile, len(room.rows[0]), len(room.rows)
-    corners = [(x * tx, y * ty) for y in range(height + 1) for x in range(width + 1)]
-    found = [p for p in corners if inside(p, room.shape)] + [p for ring in room.shape for p in ring]
-    for wall in edges(room.shape):
-        found += crossed(wall, 0, [x * tx for x in range(width + 1)])
-        found += crossed(wall, 1, [y * ty for y in range(height + 1)])
-    return list({(round(x, 3), round(y, 3)): (x, y) for x, y in found}.values())
-
-
-def crossed(wall: tuple[Point, Point], axis: int, lines: list[float]) -> list[Point]:
-    """Where a wall crosses lines of equal x (axis 0) or y (axis 1)."""
-    p, q = wall
-    low, high = sorted((p[axis], q[axis]))
-    shares = [(line - p[axis]) / (q[axis] - p[axis]) for line in lines if low < line < high]
-    return [(p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])) for t in shares]
-
-
 def _coverage(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
     centres = [room.centre(tile) for tile in detectors]
-    open_room = convex(room.shape)
-    farthest, unseen = 0.0, 0
-    for point in demand_points(room):
-        for gap, centre in sorted((math.dist(point, centre), centre) for centre in centres):
-            if open_room or stays_inside(centre, point, room.shape):
-                farthest = max(farthest, gap)
-                break
-        else:
-            unseen += 1
+    cover = Cover(room, detectors)
+    farthest = cover.farthest()
     rule, radius = RADIUS[room.code]
-    found = {rule: at_most(farthest, radius), "SMK-3": at_most(unseen, 0)}
+    found = {rule: at_most(farthest, radius), "SMK-3": at_most(cover.unseen(), 0)}
     ach = changes_an_hour(room)
     if room.code == "NFPA72" and ach > 8.6:
         share = max(room.area / len(detectors), (farthest / 0.7) ** 2)

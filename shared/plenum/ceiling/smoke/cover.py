@@ -17,6 +17,8 @@ from plenum.ceiling.smoke.reduce import Index, reduced
 
 Floats = NDArray[np.float64]
 SWEEPS = 2
+MOVES = 60
+"""Steps of mending a cover before the program is solved again."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,14 @@ def smallest_cover(
     *,
     at_least: int = 0,
     prove: bool = True,
+    before: Cover | None = None,
 ) -> Cover:
     """A smallest set of rows covering every coverable point, no fewer than `at_least`.
 
     `distance` (n × m, m) and `penalty` (n, any unit, 0 is best) choose among covers of that size:
     least penalty first, then the most central. Without `prove` no program is solved and the bound
-    is the packing's. Deterministic.
+    is the packing's. `before` is the answer for some of the points: where it can be mended by moving
+    detectors its bound still holds, and nothing is solved again. Deterministic.
     """
     n = covers.shape[0]
     coverable = covers.any(axis=0)
@@ -52,7 +56,11 @@ def smallest_cover(
     if covers.shape[1] == 0:
         chosen, bound = _filled([], distance, penalty, at_least), at_least
         return Cover(tuple(chosen), bound, uncovered)
-    chosen, bound = _fewest(covers, distance, penalty, prove=prove)
+    mended = _mended(covers, before.chosen) if before else None
+    if before and mended is not None:
+        chosen, bound = mended, before.lower_bound
+    else:
+        chosen, bound = _fewest(covers, distance, penalty, prove=prove)
     if len(chosen) < at_least:
         chosen = _filled(chosen, distance, penalty, min(at_least, n))
     if len(chosen) > 1:
@@ -85,6 +93,34 @@ def _fewest(covers: Mask, distance: Floats, penalty: Floats, *, prove: bool) -> 
         if len(best) < len(greedy):
             greedy = [int(rows[i]) for i in best]
     return greedy, bound
+
+
+def _mended(covers: Mask, chosen: tuple[int, ...]) -> list[int] | None:
+    """As many rows that cover everything, found by moving one at a time; None where it does not work out.
+
+    Points weigh more the longer they stay open (row weighting), so that no two moves undo each other
+    for ever.
+    """
+    rows = list(chosen)
+    weight = np.ones(covers.shape[1], dtype=np.float32)
+    for _ in range(MOVES):
+        times = covers[rows].sum(axis=0)
+        still_open = np.flatnonzero(times == 0)
+        if not len(still_open):
+            return rows
+        weight[still_open] += 1
+        tried = np.setdiff1d(np.flatnonzero(covers[:, still_open[0]]), rows)
+        best: tuple[float, int, int] | None = None
+        for slot, row in enumerate(rows):
+            need = np.flatnonzero(times == covers[row])
+            loss = weight[need].sum() - covers[np.ix_(tried, need)] @ weight[need]
+            least = int(np.argmin(loss)) if len(tried) else -1
+            if least >= 0 and (best is None or loss[least] < best[0]):
+                best = float(loss[least]), slot, int(tried[least])
+        if best is None:
+            return None
+        rows[best[1]] = best[2]
+    return None
 
 
 def _pair(covers: Mask) -> tuple[int, int] | None:

@@ -16,17 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.geometry import Mask, Points, is_convex, tile_centres, visible
-from plenum.ceiling.grid import Tile
+from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.brief import SmokeBrief
 from plenum.ceiling.smoke.cover import Cover
 from plenum.ceiling.smoke.coverage import ROUNDING_M, axis_positions, demand_points
+from plenum.ceiling.smoke.farthest import gap_points
 from plenum.ceiling.smoke.reduce import Index
 
 SLACKS_M: Final = (0.0, 0.15, 0.3, 0.42)
 """How much nearer than the radius a pattern's nodes stand, to bear being moved to a tile."""
 COLUMNS: Final = (0, 1, -1)
 SNAP_TILES: Final = 4
+MENDED: Final = 8
+"""Repaired patterns, the smallest ones, whose gaps within tiles are closed."""
+ROUNDS: Final = 20
 TRIED: Final = 24
 """Tiles looked at to cover a point that the pattern left open."""
 
@@ -49,12 +53,23 @@ class Hall:
             self._cells.setdefault((x, y), []).append(i)
         self._buckets = {cell: np.array(found) for cell, found in self._cells.items()}
         self._seen: dict[int, Index] = {}
+        self._gaps = np.empty((0, 2))
+
+    def add(self, points: Points) -> None:
+        """More points to cover: those of gaps between detectors within a tile."""
+        self._gaps = np.concatenate([self._gaps, points])
+        self.points = np.concatenate([self.points, points])
 
     def sees(self, i: int) -> Index:
         """The points that a detector on candidate `i` covers."""
         if i not in self._seen:
             self._seen[i] = self._look(self.centres[i])
-        return self._seen[i]
+        if not len(self._gaps):
+            return self._seen[i]
+        near = np.flatnonzero(np.hypot(*(self._gaps - self.centres[i]).T) <= self.smoke.radius_m + ROUNDING_M)
+        if not self.convex and len(near):
+            near = near[visible(self.room, self.centres[i][None], self._gaps[near])[0]]
+        return np.concatenate([self._seen[i], near + (len(self.points) - len(self._gaps))])
 
     def _look(self, centre: Points) -> Index:
         cx, cy = np.floor(centre / self.smoke.radius_m).astype(int).tolist()
@@ -83,25 +98,47 @@ class Hall:
 
 def hall_cover(
     room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...], open_points: Mask, at_least: int
-) -> Cover:
-    """A small cover of the open points by these tiles, no fewer than `at_least`; deterministic.
+) -> tuple[Cover, Points]:
+    """A small cover by these tiles, no fewer than `at_least`, and the points asked of it; deterministic.
 
-    `uncovered` counts within the open points.
+    Those are the open points and what lay in gaps between detectors within a tile; `uncovered`
+    counts within them.
     """
     hall = Hall(room, smoke, tiles)
+    found = [_repaired(hall, _snapped(hall, nodes), open_points) for nodes in _patterns(hall)]
+    bound = _bound(hall, open_points)
     best: list[int] | None = None
     lost: Mask = np.zeros(len(open_points), dtype=bool)
-    for nodes in _patterns(hall):
-        chosen, lost = _repaired(hall, _snapped(hall, nodes), open_points)
-        if best is None or len(chosen) < len(best):
-            best = chosen
+    for chosen, _ in sorted(found, key=lambda each: len(each[0]))[:MENDED]:
+        mended, lost = _without_gaps(hall, chosen, open_points)
+        if best is None or len(mended) < len(best):
+            best = mended
     best = best or []
     spare = (i for i in range(0, len(tiles), max(1, len(tiles) // max(1, at_least))))
     while len(best) < min(at_least, len(tiles)):
         best += [i for i in [next(spare)] if i not in best]
-    position = np.cumsum(open_points) - 1
+    asked = _with_gaps(hall, open_points)
+    position = np.cumsum(asked) - 1
     uncovered = tuple(int(position[i]) for i in np.flatnonzero(lost))
-    return Cover(tuple(sorted(best)), max(at_least, _bound(hall, open_points)), uncovered)
+    return Cover(tuple(sorted(best)), max(at_least, bound), uncovered), hall.points[asked]
+
+
+def _without_gaps(hall: Hall, chosen: list[int], open_points: Mask) -> tuple[list[int], Mask]:
+    """The choice with the gaps closed that open between detectors within a tile; points no tile covers."""
+    existing = tile_centres(hall.room, hall.room.of_kind(Kind.DETECTOR))
+    for _ in range(ROUNDS):
+        chosen, lost = _repaired(hall, chosen, _with_gaps(hall, open_points))
+        gaps = gap_points(hall.room, np.concatenate([existing, hall.centres[chosen]]), hall.smoke.radius_m)
+        if not len(gaps) or lost.any():
+            break
+        hall.add(gaps)
+    else:
+        lost = np.append(np.zeros(len(hall.points) - len(gaps), dtype=bool), np.ones(len(gaps), dtype=bool))
+    return chosen, lost
+
+
+def _with_gaps(hall: Hall, open_points: Mask) -> Mask:
+    return np.append(open_points, np.ones(len(hall.points) - len(open_points), dtype=bool))
 
 
 def _patterns(hall: Hall) -> Iterator[Points]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.geometry import Points, corner_points, tile_centres
+from plenum.ceiling.geometry import Points, corner_points, is_convex, tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.rules import evidence
@@ -14,14 +14,15 @@ from plenum.ceiling.settings import FireCode
 from plenum.ceiling.smoke.brief import DIAGONAL, SmokeBrief
 from plenum.ceiling.smoke.clearance import nearest
 from plenum.ceiling.smoke.coverage import nearest_seen
+from plenum.ceiling.smoke.farthest import farthest
 from plenum.ceiling.walls import wall_distance
 
 
 def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
     """SMK-1 to SMK-10, those that the code has.
 
-    Without a detector there is nothing to measure but that one is missing (SMK-9). Points no
-    detector sees are SMK-3's; SMK-1 is about the others.
+    Without a detector there is nothing to measure but that one is missing (SMK-9). Floor that no
+    detector sees is SMK-3's; SMK-1 is about the rest, all of it, not samples.
     """
     smoke = brief.smoke
     detectors = room.of_kind(Kind.DETECTOR)
@@ -40,27 +41,34 @@ def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
 def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list[Evidence]:
     """SMK-1, SMK-2N, SMK-3, SMK-7, SMK-8."""
     points = corner_points(room)
-    near = nearest_seen(room, detectors, points, smoke.code_radius_m)
-    seen = np.isfinite(near)
-    hidden = int((~seen).sum())
-    first = f"first {_xy(points[int(np.argmin(seen))])}" if hidden else ""
-    found = [evidence("SMK-3", hidden, detail=first)]
-    if not seen.any():
-        return found
-    worst = int(np.argmax(np.where(seen, near, -1.0)))
-    farthest = float(near[worst])
+    far = farthest(room, tile_centres(room, detectors), *_reached(room, smoke, detectors, points))
+    first = f"first {_xy(far.unseen_at)}" if far.unseen_at else ""
+    found = [evidence("SMK-3", far.unseen_m2, detail=first)]
     if not smoke.by_axis:
-        found.append(evidence(smoke.radius_rule, farthest, smoke.code_radius_m, detail=_xy(points[worst])))
+        detail = _xy(far.at)
+        found.append(evidence(smoke.radius_rule, far.distance_m, smoke.code_radius_m, detail=detail))
     if smoke.code is FireCode.NFPA72:
         found.append(_array(room, detectors, points))
     if smoke.corridor_spacing_m is not None:
         found.append(_corridor(room, smoke, detectors, points))
     if smoke.max_area_m2 is not None:
         # The table's area is a square spacing: it limits the mean area and the farthest point.
-        area = max(smoke.area_m2 / len(detectors), (farthest / DIAGONAL) ** 2)
+        area = max(smoke.area_m2 / len(detectors), (far.distance_m / DIAGONAL) ** 2)
         detail = f"{smoke.ach:.1f} air changes/h, {len(detectors)} detectors"
         found.append(evidence("SMK-8", area, smoke.max_area_m2, detail=detail))
     return found
+
+
+def _reached(
+    room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...], points: Points
+) -> tuple[float, tuple[float, float]]:
+    """The farthest corner of a tile: where walls hide much, looking beyond it alone is cheaper."""
+    if is_convex(room):
+        return 0.0, (0.0, 0.0)
+    near = nearest_seen(room, detectors, points, smoke.code_radius_m)
+    worst = int(np.argmax(np.where(np.isfinite(near), near, -1.0)))
+    x, y = points[worst].tolist()
+    return (float(near[worst]) if np.isfinite(near[worst]) else 0.0), (x, y)
 
 
 def _array(room: Room, detectors: tuple[Tile, ...], points: Points) -> Evidence:
@@ -100,5 +108,5 @@ def _least(rule: str, smoke: SmokeBrief, detectors: tuple[Tile, ...], gaps: Poin
     return evidence(rule, float(gaps[worst]), limit, code=smoke.code, detail=f"tile ({x}, {y})")
 
 
-def _xy(point: Points) -> str:
+def _xy(point: tuple[float, float]) -> str:
     return f"at ({point[0]:.2f}, {point[1]:.2f}) m"

@@ -149,7 +149,7 @@ def test_a_hall_takes_no_more_than_square_spacing() -> None:
     smoke = at_radius(room, 6.37)
     free = room.free()
     found = coverage(room, free, smoke)
-    cover = hall_cover(room, smoke, free, np.ones(len(found.points), dtype=bool), 1)
+    cover, _ = hall_cover(room, smoke, free, np.ones(len(found.points), dtype=bool), 1)
     assert found.covers[list(cover.chosen)].any(axis=0).all()
     assert cover.lower_bound <= len(cover.chosen) <= 16
     assert cover.uncovered == ()
@@ -163,7 +163,7 @@ def test_a_hall_with_a_corner_is_covered_in_sight() -> None:
     smoke = at_radius(room, 6.37)
     free = room.free()
     found = coverage(room, free, smoke)
-    cover = hall_cover(room, smoke, free, np.ones(len(found.points), dtype=bool), 1)
+    cover, _ = hall_cover(room, smoke, free, np.ones(len(found.points), dtype=bool), 1)
     assert found.covers[list(cover.chosen)].any(axis=0).all()
 
 

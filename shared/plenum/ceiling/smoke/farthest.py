@@ -1,0 +1,189 @@
+"""How far the farthest point of a ceiling is from a detector that sees it, over all points, not samples.
+
+Where every point sees every other, each detector answers for its Voronoi cell, and no point of a
+convex piece is farther than one of its corners. Elsewhere sight is what the walls leave of the room;
+what the discs already reach leaves, and the rest is cut where sight begins and ends: within a face
+of that arrangement the same detectors are seen, so that their Voronoi cells decide again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Geometry, Polygon
+
+from plenum.ceiling.geometry import Points, contains, hiding_walls, is_convex, polygon, visible
+from plenum.ceiling.room import Room
+from plenum.ceiling.smoke.voronoi import cells
+
+NARROW_M: Final = 0.5e-3
+"""Half the width of a slit between two lines of sight that is still looked at."""
+UNSEEN_M2: Final = 1e-3
+"""Less floor than this behind the corners of a room counts as seen: rounding makes slivers."""
+QUARTER: Final = 32
+"""Edges of a quarter of a disc's polygon; it lies inside the disc, what it misses is looked at."""
+ROUNDING_M: Final = 1e-9
+PRECISION_M: Final = 1e-7
+FAR: Final = 1e3
+"""A wall's shadow reaches this many times its distance: beyond any room."""
+
+
+@dataclass(frozen=True)
+class Farthest:
+    """Lengths in m, area in m²."""
+
+    distance_m: float
+    """Of the farthest point that is seen to the nearest detector that sees it; the supremum."""
+    at: tuple[float, float]
+    unseen_m2: float
+    unseen_at: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the room and the nearest of the detectors that all of it sees; none: -1."""
+
+    shape: Polygon
+    site: int
+
+
+def farthest(
+    room: Room, centres: Points, reached_m: float = 0.0, reached_at: tuple[float, float] = (0.0, 0.0)
+) -> Farthest:
+    """The farthest point from these detectors (one at least), and what none of them sees.
+
+    `reached_m` is the distance that the point `reached_at` is known to have: nothing nearer is
+    looked at.
+    """
+    best, at = reached_m, reached_at
+    unseen, unseen_at = 0.0, None
+    for part in parts(room, centres, reached_m):
+        if part.site < 0:
+            unseen += part.shape.area
+            spot = part.shape.point_on_surface()
+            unseen_at = unseen_at or (spot.x, spot.y)
+            continue
+        corners, away = _corners(part, centres)
+        if away.max() > best:
+            x, y = corners[int(away.argmax())].tolist()
+            best, at = float(away.max()), (x, y)
+    if unseen <= UNSEEN_M2:
+        unseen, unseen_at = 0.0, None
+    return Farthest(best, at, unseen, unseen_at)
+
+
+def gap_points(room: Room, centres: Points, radius_m: float) -> Points:
+    """Points of the room that no detector covers: one of each piece that is left open, or none."""
+    if not len(centres):
+        return np.empty((0, 2))
+    hidden: list[Points] = []
+    hidden_m2 = 0.0
+    found = [np.empty((0, 2))]
+    for part in parts(room, centres, radius_m):
+        inner = np.array(part.shape.point_on_surface().coords)
+        if part.site < 0:
+            hidden_m2 += part.shape.area
+            hidden.append(inner)
+            continue
+        corners, away = _corners(part, centres)
+        if away.max() > radius_m + ROUNDING_M:
+            # A hair inside the piece: on its rim another detector may still see the point.
+            tip = corners[[int(away.argmax())]]
+            step = inner - tip
+            spot = tip + step * min(1.0, 2 * NARROW_M / max(float(np.hypot(*step[0])), NARROW_M))
+            found += [spot, tip]
+    points = np.concatenate([*found, *(hidden if hidden_m2 > UNSEEN_M2 else ())])
+    points = points[contains(room, points)]
+    away = np.hypot(*(points[:, None] - centres[None]).transpose(2, 0, 1))
+    away[~visible(room, centres, points).T] = np.inf
+    return np.asarray(points[away.min(axis=1) > radius_m + ROUNDING_M])
+
+
+def _corners(part: Part, centres: Points) -> tuple[Points, NDArray[np.float64]]:
+    corners = shapely.get_coordinates(part.shape)
+    return corners, np.asarray(np.hypot(*(corners - centres[part.site]).T))
+
+
+def parts(room: Room, centres: Points, reached_m: float) -> Iterator[Part]:
+    """The room in pieces by nearest seen detector; pieces that lie within `reached_m` may be missing."""
+    whole = polygon(room)
+    if is_convex(room):
+        yield from _cells(whole, centres, np.arange(len(centres)))
+        return
+    walls = hiding_walls(room)
+    rest = whole
+    for centre in centres:
+        disc = shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER)
+        if not rest.is_empty and reached_m > 0 and disc.intersects(rest):
+            rest = rest.difference(sight(whole.intersection(disc), walls, centre))
+    # Coarser coordinates close the spikes without width that differences leave.
+    pieces = [piece for piece in _polygons(shapely.set_precision(rest, PRECISION_M)) if _wide(piece)]
+    if pieces:
+        views = [sight(whole, walls, centre) for centre in centres]
+        for piece in pieces:
+            yield from _seen_alike(piece, views, centres)
+
+
+def sight(shape: Polygon, walls: Points, centre: Points) -> Polygon:
+    """What of a shape a point sees: the shape less the shadow of every wall (k by 2 by 2)."""
+    if not len(walls):
+        return shape
+    low_x, low_y, high_x, high_y = shape.bounds
+    high, low = walls.max(axis=1), walls.min(axis=1)
+    near = walls[
+        (high[:, 0] >= low_x) & (high[:, 1] >= low_y) & (low[:, 0] <= high_x) & (low[:, 1] <= high_y)
+    ]
+    if not len(near):
+        return shape
+    away = near + (near - centre) * FAR
+    rings = np.concatenate([near, away[:, ::-1]], axis=1)
+    shadows = shapely.polygons(rings)
+    return shapely.difference(shape, shapely.union_all(shadows[shapely.area(shadows) > 0]))
+
+
+def _polygons(shape: Geometry) -> Iterator[Polygon]:
+    """The polygons of a collection, which may hold collections and lines too."""
+    for part in shapely.get_parts(shape):
+        if part.geom_type == "Polygon":
+            yield part
+        elif part.geom_type not in ("Point", "LineString"):
+            yield from _polygons(part)
+
+
+def _wide(shape: Polygon) -> bool:
+    return not shape.buffer(-NARROW_M).is_empty
+
+
+def _seen_alike(piece: Polygon, views: list[Polygon], centres: Points) -> Iterator[Part]:
+    """The piece cut where sight of a detector begins or ends, each face by its own Voronoi cells."""
+    near = [view.boundary for view in views if view.boundary.intersects(piece)]
+    rims = [rim for rim in near if not rim.touches(piece)]
+    # The rims whole: cut to the piece they could end a rounding error short of its boundary.
+    lines = shapely.union_all([piece.boundary, *rims])
+    for face in _polygons(shapely.polygonize([lines])):
+        if not _wide(face):
+            continue
+        spot = face.point_on_surface()
+        if not piece.intersects(spot):
+            continue
+        seen = np.flatnonzero([view.intersects(spot) for view in views])
+        if len(seen):
+            yield from _cells(face, centres, seen)
+        else:
+            yield Part(face, -1)
+
+
+def _cells(face: Polygon, centres: Points, seen: NDArray[np.intp]) -> Iterator[Part]:
+    """The face in its Voronoi cells."""
+    if len(seen) == 1:
+        yield Part(face, int(seen[0]))
+        return
+    cut = shapely.intersection([Polygon(ring) for ring in cells(centres[seen], face.bounds)], face)
+    for site, shape in zip(seen, cut, strict=True):
+        if not shape.is_empty and shape.area > 0:
+            yield Part(shape, int(site))

@@ -1,0 +1,63 @@
+"""Voronoi cells of a few hundred points on a grid, each cut from a box by its bisectors.
+
+Points on a grid lie on common circles by the dozen, where general algorithms return cells that
+cross themselves; a convex polygon cut by a line stays one.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from plenum.ceiling.geometry import Points
+
+Ring = list[tuple[float, float]]
+MARGIN_M = 1.0
+"""The box is widened by it, so that no edge of a cell runs along a wall by accident."""
+
+
+def cells(sites: Points, bounds: tuple[float, float, float, float]) -> list[Ring]:
+    """Each site's part of a box (least x, y, greatest x, y): what is no nearer to any other site.
+
+    Empty for a site outside the box that has no part in it.
+    """
+    low_x, low_y, high_x, high_y = bounds
+    low_x, low_y, high_x, high_y = low_x - MARGIN_M, low_y - MARGIN_M, high_x + MARGIN_M, high_y + MARGIN_M
+    whole = [(low_x, low_y), (high_x, low_y), (high_x, high_y), (low_x, high_y)]
+    found: list[Ring] = []
+    for site in sites:
+        x, y = site.tolist()
+        gaps = np.hypot(*(sites - site).T)
+        ring = whole
+        reach = _reach(ring, x, y)
+        for other in np.argsort(gaps, kind="stable")[1:]:
+            if gaps[other] > 2 * reach:
+                break
+            u, v = sites[other].tolist()
+            ring = cut(ring, u - x, v - y, ((u * u + v * v) - (x * x + y * y)) / 2)
+            if not ring:
+                break
+            reach = _reach(ring, x, y)
+        found.append(ring)
+    return found
+
+
+def _reach(ring: Ring, x: float, y: float) -> float:
+    return max(math.hypot(u - x, v - y) for u, v in ring)
+
+
+def cut(ring: Ring, a: float, b: float, c: float) -> Ring:
+    """The part of a convex ring where a·x + b·y <= c."""
+    kept: Ring = []
+    u, v = ring[-1]
+    before = a * u + b * v - c
+    for x, y in ring:
+        here = a * x + b * y - c
+        if (here <= 0) != (before <= 0):
+            share = before / (before - here)
+            kept.append((u + share * (x - u), v + share * (y - v)))
+        if here <= 0:
+            kept.append((x, y))
+        u, v, before = x, y, here
+    return kept

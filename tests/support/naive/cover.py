@@ -1,0 +1,114 @@
+"""How far a room's farthest point is from a detector that it sees: squares, cut in four where it matters.
+
+Each square is judged by its corners and its middle; one that has none of them in the room holds at most
+the tip of a corner, and corners are asked themselves. A distance grows by no more than the way walked, so
+that a square whose worst point is far below the worst found so far can be left alone.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from functools import cache
+
+from tests.support.naive.room import NaiveRoom, TileAt
+from tests.support.naive.shape import Point, box, convex, edges, inside, stays_inside
+
+FINE_M = 5e-4
+"""A farthest point is not looked for more closely."""
+COARSE_M = 0.3
+SMALL_M = 0.02
+"""Squares on the rim of floor that nobody sees are not cut further."""
+
+
+class Cover:
+    """One room's detectors, asked point by point."""
+
+    def __init__(self, room: NaiveRoom, detectors: list[TileAt]) -> None:
+        self.shape = room.shape
+        self.centres = [room.centre(tile) for tile in detectors]
+        self.open_room = convex(room.shape)
+        self.near = cache(self._near)
+        self.starts = _corners_of_tiles(room)
+
+    def _near(self, point: Point) -> float | None:
+        """To the nearest detector in sight, infinite if none is; None outside the room."""
+        if not inside(point, self.shape):
+            return None
+        for gap, centre in sorted((math.dist(point, centre), centre) for centre in self.centres):
+            if self.open_room or stays_inside(centre, point, self.shape):
+                return gap
+        return math.inf
+
+    def squares(self, size: float) -> list[tuple[float, float, float]]:
+        """Least x, least y and side of squares that lie over the room."""
+        x0, y0, x1, y1 = box(self.shape)
+        columns, rows = (math.ceil((high - low) / size) for low, high in ((x0, x1), (y0, y1)))
+        return [(x0 + i * size, y0 + j * size, size) for j in range(rows) for i in range(columns)]
+
+    def samples(self, square: tuple[float, float, float]) -> list[float | None]:
+        """Of a square's corners and middle."""
+        x, y, side = square
+        at = [(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x + side / 2, y + side / 2)]
+        return [self.near(point) for point in at]
+
+    def farthest(self) -> float:
+        """The greatest distance from a point that is seen to the nearest detector it sees."""
+        known = [self.near(point) for point in self.starts]
+        best = max((gap for gap in known if gap is not None and gap < math.inf), default=0.0)
+        heap: list[tuple[float, tuple[float, float, float]]] = []
+        fresh = self.squares(COARSE_M)
+        while fresh or heap:
+            for square in fresh:
+                gaps = [gap for gap in self.samples(square) if gap is not None]
+                seen = [gap for gap in gaps if gap < math.inf]
+                best = max([best, *seen])
+                if seen:
+                    heapq.heappush(heap, (-(max(seen) + square[2] * math.sqrt(0.5)), square))
+            fresh = []
+            if heap:
+                most, square = heapq.heappop(heap)
+                if -most <= best + FINE_M:
+                    break
+                fresh = quarters(square)
+        return best
+
+    def unseen(self) -> float:
+        """Floor that no detector sees, m²."""
+        total = 0.0
+        waiting = self.squares(COARSE_M)
+        while waiting:
+            square = waiting.pop()
+            gaps = self.samples(square)
+            hidden = sum(gap == math.inf for gap in gaps)
+            if hidden == len(gaps) or (hidden and square[2] <= SMALL_M):
+                total += square[2] ** 2 * hidden / len(gaps)
+            elif hidden:
+                waiting += quarters(square)
+        return total
+
+
+def quarters(square: tuple[float, float, float]) -> list[tuple[float, float, float]]:
+    """A square cut in four."""
+    x, y, side = square
+    half = side / 2
+    return [(x, y, half), (x + half, y, half), (x, y + half, half), (x + half, y + half, half)]
+
+
+def _corners_of_tiles(room: NaiveRoom) -> list[Point]:
+    """Of every tile, whole or cut: its own, those of walls, and where walls cross the tiles' lines."""
+    (tx, ty), width, height = room.tile, len(room.rows[0]), len(room.rows)
+    corners = [(x * tx, y * ty) for y in range(height + 1) for x in range(width + 1)]
+    found = [p for p in corners if inside(p, room.shape)] + [p for ring in room.shape for p in ring]
+    for wall in edges(room.shape):
+        found += _crossed(wall, 0, [x * tx for x in range(width + 1)])
+        found += _crossed(wall, 1, [y * ty for y in range(height + 1)])
+    return list({(round(x, 3), round(y, 3)): (x, y) for x, y in found}.values())
+
+
+def _crossed(wall: tuple[Point, Point], axis: int, lines: list[float]) -> list[Point]:
+    """Where a wall crosses lines of equal x (axis 0) or y (axis 1)."""
+    p, q = wall
+    low, high = sorted((p[axis], q[axis]))
+    shares = [(line - p[axis]) / (q[axis] - p[axis]) for line in lines if low < line < high]
+    return [(p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])) for t in shares]
