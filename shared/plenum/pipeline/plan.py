@@ -12,8 +12,8 @@ from plenum.files.building import Building
 from plenum.pipeline.batch import BatchRoom, batches
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.messages import StageMessage, task_name
-from plenum.pipeline.record import Push
-from plenum.pipeline.render import render
+from plenum.pipeline.render import render_stage
+from plenum.pipeline.steps import Push
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,7 @@ def push_to(trail: Trail, graph: Graph, batch: str, stage: str, traceparent: str
         root=trail.root,
     )
     task_id = f"{trail.job_id}.{batch}.{stage}"
-    headers = {"traceparent": traceparent}
-    text = render(
-        task_name(stage), task_id, stage, [message.model_dump()], headers=headers, ignore_result=True
-    )
+    text = render_stage(task_name(stage), task_id, stage, message.model_dump_json(), traceparent)
     return Push(batch, stage, text, graph[stage].after)
 
 

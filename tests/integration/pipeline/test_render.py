@@ -9,7 +9,7 @@ from typing import Any
 from celery import Celery
 from redis import Redis
 
-from plenum.pipeline.render import render
+from plenum.pipeline.render import render, render_stage
 from tests.support.redis_server import RedisServer
 
 
@@ -58,3 +58,18 @@ def test_what_was_to_follow_a_task_is_carried_in_the_rendered_message() -> None:
     assert body[0] == ["job"]
     assert body[2]["callbacks"] == [{"task": "next"}]
     assert body[2]["chain"] == [{"task": "then"}]
+
+
+def test_a_stages_message_is_rendered_the_same_from_its_template() -> None:
+    """Message by message it is what rendering each of them would give."""
+    for number in range(2):
+        task, parent, argument = f"job.b{number}.stage", f"00-{number:032x}-{number:016x}-01", {"n": [number]}
+        filled = json.loads(render_stage("plenum.stage.s", task, "s", json.dumps(argument), parent))
+        plain = json.loads(
+            render(
+                "plenum.stage.s", task, "s", [argument], headers={"traceparent": parent}, ignore_result=True
+            )
+        )
+        bodies = [json.loads(base64.b64decode(message.pop("body"))) for message in (filled, plain)]
+        assert bodies[0] == bodies[1]
+        assert filled == plain
