@@ -30,8 +30,12 @@ def tell_accepted(
         names.ROOMS: int(fields["rooms"]),
         names.BATCHES: int(fields["batches"]),
     }
-    accept = SpanData(names.ACCEPT, root.child(), root, begin_ns, end, about)
-    telemetry.emit([accept, *send_spans(root, job_id, sends, list(sends), push_ns, end, system)])
+
+    def tell() -> None:
+        accept = SpanData(names.ACCEPT, root.child(), root, begin_ns, end, about)
+        telemetry.emit([accept, *send_spans(root, job_id, sends, list(sends), push_ns, end, system)])
+
+    telemetry.later(tell)
 
 
 def tell_ended(
@@ -40,11 +44,16 @@ def tell_ended(
     """The assembly from `begin_ns` until now, the job's span and its duration."""
     root = SpanRef.parse(job["root"])
     about = {names.ROOMS: completed["totals"]["rooms"]}
-    assembled = SpanData(names.ASSEMBLE, root.child(), root, begin_ns, time.time_ns(), about)
-    telemetry.emit([job_span(job, completed), assembled])
-    telemetry.instruments.job_duration.record(
-        completed["duration_s"], {"status": completed["status"]}, root.current()
-    )
+    now = time.time_ns()
+
+    def tell() -> None:
+        assembled = SpanData(names.ASSEMBLE, root.child(), root, begin_ns, now, about)
+        telemetry.emit([job_span(job, completed), assembled])
+        telemetry.instruments.job_duration.record(
+            completed["duration_s"], {"status": completed["status"]}, root.current()
+        )
+
+    telemetry.later(tell)
 
 
 def job_span(job: Mapping[str, str], completed: Mapping[str, Any]) -> SpanData:

@@ -11,7 +11,7 @@ from opentelemetry.trace import SpanKind
 from plenum.pipeline import tally
 from plenum.pipeline.execute import Work
 from plenum.pipeline.messages import StageMessage
-from plenum.pipeline.record import Committed, Started
+from plenum.pipeline.steps import Committed, Started
 from plenum.telemetry import names
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import Attributes, SpanData, SpanRef
@@ -88,6 +88,7 @@ class StageTrail:
         links: Sequence[tuple[SpanRef, Attributes]] = (),
         more: Attributes | None = None,
         error: str = "",
+        end_ns: int = 0,
     ) -> SpanData:
         m = self.message
         attributes: dict[str, Any] = {
@@ -106,7 +107,7 @@ class StageTrail:
             self.process,
             self.root,
             self.begin_ns,
-            time.time_ns(),
+            end_ns or time.time_ns(),
             attributes,
             SpanKind.CONSUMER,
             [sent, *links],
@@ -130,9 +131,24 @@ class StageTrail:
         commit_ns: int,
         sends: Mapping[str, SpanRef],
     ) -> None:
-        """The attempt was committed, or came too late; both took time and are told."""
-        if not self.telemetry.enabled:
-            return
+        """The attempt was committed, or came too late; both took time and are told, a little later."""
+        if self.telemetry.enabled:
+            now = time.time_ns()
+            self.telemetry.later(
+                lambda: self._tell(started, committed, work, answers, executed, commit_ns, sends, now)
+            )
+
+    def _tell(
+        self,
+        started: Started,
+        committed: Committed,
+        work: Work,
+        answers: Sequence[Mapping[str, Any]],
+        executed: tuple[int, int],
+        commit_ns: int,
+        sends: Mapping[str, SpanRef],
+        end: int,
+    ) -> None:
         scores = [a["confidence"] for a in answers if "confidence" in a]
         self._measure(started, answers, scores)
         if not self.root.sampled:
@@ -141,7 +157,7 @@ class StageTrail:
         about: dict[str, Any] = {names.ROOMS: len(answers)}
         if failed:
             about[names.FAILED_ROOMS] = failed
-        process = self._process(started, committed.outcome, self._links(work, answers), about)
+        process = self._process(started, committed.outcome, self._links(work, answers), about, end_ns=end)
         model = {
             **about,
             names.TILES: sum(entry.room.usable for entry in work.rooms),
@@ -154,7 +170,6 @@ class StageTrail:
         execute = SpanData(
             names.execute(self.message.stage), self.process.child(), self.process, *executed, model
         )
-        end = time.time_ns()
         job_id = self.message.job_id
         sent = send_spans(self.root, job_id, sends, committed.pushed, commit_ns, end, self.system)
         self.telemetry.emit([self._wait(started), process, execute, *sent])

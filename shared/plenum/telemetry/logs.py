@@ -48,10 +48,11 @@ def configure_logs(
     renderer: Processor = (
         structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer(default=str)
     )
+    # Straight to the stream: a way through the standard library's logger would double an event's price.
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -92,26 +93,27 @@ def _otlp(telemetry: Callable[[], Telemetry | None]) -> Processor:
         emitter = telemetry()
         if emitter is None or not emitter.enabled or emitter.logger is None:
             return event
+        logger = emitter.logger
         fields = {k: v for k, v in event.items() if not k.startswith("_") and k != "timestamp"}
-        level = str(fields.pop("level", "info"))
-        trace, span = fields.pop("trace_id", None), fields.pop("span_id", None)
-        context = None
-        if trace and span:
-            context = SpanRef(int(trace, 16), int(span, 16)).current()
-        name = str(fields.pop("event", ""))
-        emitter.logger.emit(
-            LogRecord(
-                timestamp=time.time_ns(),
-                context=context,
-                severity_number=_SEVERITY.get(level, SeverityNumber.INFO),
-                severity_text=level.upper(),
-                body=name,
-                event_name=name if name.isidentifier() else None,
-                attributes={
-                    k: v if isinstance(v, str | bool | int | float) else str(v) for k, v in fields.items()
-                },
-            )
-        )
+        now_ns = time.time_ns()
+        emitter.later(lambda: logger.emit(_record(now_ns, fields)))
         return event
 
     return send
+
+
+def _record(now_ns: int, fields: dict[str, Any]) -> LogRecord:
+    """An event as OTLP has it."""
+    level = str(fields.pop("level", "info"))
+    trace, span = fields.pop("trace_id", None), fields.pop("span_id", None)
+    context = SpanRef(int(trace, 16), int(span, 16)).current() if trace and span else None
+    name = str(fields.pop("event", ""))
+    return LogRecord(
+        timestamp=now_ns,
+        context=context,
+        severity_number=_SEVERITY.get(level, SeverityNumber.INFO),
+        severity_text=level.upper(),
+        body=name,
+        event_name=name if name.isidentifier() else None,
+        attributes={k: v if isinstance(v, str | bool | int | float) else str(v) for k, v in fields.items()},
+    )

@@ -27,10 +27,13 @@ from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from plenum.telemetry import names
 from plenum.telemetry.instruments import Instruments
+from plenum.telemetry.later import Later, Tell
 from plenum.telemetry.spans import SpanData
 
 _VERSION = "0.1.0"
 _SHUTDOWN_MS = 3000
+_TELLINGS = 4
+"""Times that what waits to be told is told in an export's interval."""
 
 
 class Telemetry:
@@ -78,6 +81,12 @@ class Telemetry:
             )
         )
         self.logger = self._logs.get_logger(names.SCOPE, _VERSION)
+        self._later = Later(export_interval_s / _TELLINGS)
+
+    def later(self, tell: Tell) -> None:
+        """Have `tell` emit and record soon, by another thread. It must hold its times and ids."""
+        if self.enabled:
+            self._later.add(tell)
 
     def emit(self, spans: Iterable[SpanData]) -> None:
         """Hand spans to the exporter. A parent comes before its children, so that none is ever an orphan."""
@@ -90,6 +99,7 @@ class Telemetry:
     def flush(self) -> None:
         """Send what waits, now."""
         if self.enabled:
+            self._later.tell()
             self._spans.force_flush(_SHUTDOWN_MS)
             self._logs.force_flush(_SHUTDOWN_MS)
 
@@ -97,6 +107,7 @@ class Telemetry:
         """Send what waits and stop. Bounded: a missing collector does not hold a process back."""
         if not self.enabled:
             return
+        self._later.close()
         self.enabled = False
         closers = [
             threading.Thread(target=_quietly, args=(close,), daemon=True)
