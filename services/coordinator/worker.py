@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from celery import signals
 
@@ -19,6 +19,10 @@ runtime = attach_runtime(app, "coordinator")
 check_at_start(app, runtime)
 Heartbeat(runtime)
 _watch = Watch(runtime)
+
+
+_SHORT: Final = 16
+"""Celery writes every result out as text, up to so many characters, for logs that are not kept here."""
 
 
 @app.task(name="plenum.place", bind=True)
@@ -46,7 +50,7 @@ def place(
     )
 
 
-@app.task(name="plenum.finish", bind=True)
+@app.task(name="plenum.finish", bind=True, resultrepr_maxsize=_SHORT)
 def finish(self: Any, job_id: str) -> Any:
     """The end of a job, under the id of a task that waits for it: the completed building."""
     return Finish(runtime)(job_id, str(self.request.id))

@@ -7,7 +7,8 @@ each worker that takes it, and its loss would be told nowhere.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import structlog
@@ -22,7 +23,16 @@ _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 class Channel(redis.Channel):
-    """Outlives entries that are no JSON."""
+    """Outlives entries that are no JSON; keeps its client."""
+
+    _kept: Any = None
+
+    @contextmanager
+    def conn_or_acquire(self, client: Any = None) -> Iterator[Any]:
+        """A client around the pool. kombu builds one for each use, which costs more than its commands."""
+        if not client and (self._kept is None or self._kept.connection_pool is not self.pool):
+            self._kept = self._create_client()  # type: ignore[no-untyped-call]
+        yield client or self._kept
 
     def _brpop_read(self, **options: Any) -> Any:
         try:
