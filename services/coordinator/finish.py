@@ -28,11 +28,10 @@ class Finish:
         """The completed building; a seed grid where a seed grid came in. Raises JobGoneError."""
         record = self.runtime.record
         begin = time.time_ns()
-        record.hold_finish(job_id, self.runtime.owner)
-        job = record.job(job_id)
+        job, inputs, outputs = record.ending(job_id, self.runtime.owner)
         if not job:
             raise JobGoneError(job_id)
-        completed = self._assembled(job_id, job)
+        completed = assemble(job, inputs, outputs)
         teller = ""
         if task_id == job_id:
             self._tell(job, completed, begin)

@@ -13,6 +13,7 @@ from plenum.ceiling.reserve import reserve
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
 from plenum.ceiling.stay import reserve_around
+from plenum.pipeline.reserving import Reserve, asked, recalled, remember
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,23 @@ def find_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
     return json.dumps([_kept_free(entry, settings) for entry in rooms], separators=(",", ":"))
 
 
-def _kept_free(entry: BatchRoom, settings: Settings) -> list[list[Tile]]:
+def known_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
+    """The same where this process has lately found it for rooms like each of these, else empty."""
+    known = [recalled(asked(entry.room, settings, entry.previous_rows)) for entry in rooms]
+    return "" if None in known else json.dumps(known, separators=(",", ":"))
+
+
+def _kept_free(entry: BatchRoom, settings: Settings) -> Reserve:
     """A room's reserve: all its tiles, and those of them that are for returns."""
-    brief = brief_for(entry.room, settings)
-    near = entry.previous_rows
-    kept = reserve_around(entry.room, brief, entry.previous) if near else reserve(entry.room, brief)
-    return [sorted(kept.all), sorted(kept.for_return)]
+    question = asked(entry.room, settings, entry.previous_rows)
+    known = recalled(question)
+    if known is None:
+        brief = brief_for(entry.room, settings)
+        near = entry.previous_rows
+        kept = reserve_around(entry.room, brief, entry.previous) if near else reserve(entry.room, brief)
+        known = [sorted(kept.all), sorted(kept.for_return)]
+        remember(entry.room, question, known)
+    return known
 
 
 def with_reserve(rooms: Sequence[BatchRoom], reserve_text: str) -> list[BatchRoom]:

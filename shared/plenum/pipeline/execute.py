@@ -19,7 +19,7 @@ from plenum.ceiling.score import confidence
 from plenum.ceiling.settings import Settings
 from plenum.ceiling.stay import brief_around, kept_of, stay
 from plenum.ceiling.verify import verify
-from plenum.pipeline.batch import BatchRoom, find_reserve, with_reserve
+from plenum.pipeline.batch import BatchRoom, find_reserve, known_reserve, with_reserve
 from plenum.pipeline.graph import Graph, Stage
 
 Guard = Callable[[str], AbstractContextManager[None]]
@@ -38,11 +38,22 @@ class Work:
     """As the record keeps it."""
 
     @classmethod
-    def parse(cls, settings: str, rooms: str, outputs: Mapping[str, str], reserve: str = "") -> Work:
-        """From a record's texts. An empty `reserve` is found now, since no stage has before."""
+    def parse(
+        cls,
+        settings: str,
+        rooms: str,
+        outputs: Mapping[str, str],
+        reserve: str = "",
+        awaited: Callable[[], str] = str,
+    ) -> Work:
+        """From a record's texts.
+
+        Where no stage has found the `reserve` yet it is what this process remembers, or what `awaited`
+        brings from a stage that is finding it, or is found now.
+        """
         parsed = Settings.from_json(json.loads(settings))
         entries = [BatchRoom.from_json(room) for room in json.loads(rooms)]
-        found = reserve or find_reserve(entries, parsed)
+        found = reserve or known_reserve(entries, parsed) or awaited() or find_reserve(entries, parsed)
         done = {name: json.loads(text) for name, text in outputs.items()}
         return cls(parsed, with_reserve(entries, found), done, found)
 

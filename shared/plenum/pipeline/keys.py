@@ -60,6 +60,10 @@ class JobKeys:
         """List: one rendered finish message for each task that waits for the job."""
         return f"{self.job}:finish"
 
+    def reserve(self, batch: str) -> str:
+        """List: a batch's reserve, once for each stage that waits while another one finds it."""
+        return f"{self.job}:reserve:{batch}"
+
     def all(self) -> tuple[str, ...]:
         """All of them, the job's hash first."""
         return (self.job, self.inputs, self.outputs, self.run, self.messages, self.finish)

@@ -9,65 +9,27 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from redis import Redis, exceptions
 
 from plenum.pipeline import keys
 from plenum.pipeline.keys import JobKeys, slot
+from plenum.pipeline.steps import Committed, Push, Started, Swept
 
 T = TypeVar("T")
+Texts = dict[str, str]
+AWAITED: Final = "?"
+"""What the start script answers for a reserve that another stage is finding."""
+PATIENT_S: Final = 2.0
+"""How long a stage waits for a reserve that another one is finding, before it finds it itself."""
 _PASSING = (
     exceptions.ConnectionError,
     exceptions.TimeoutError,
     exceptions.BusyLoadingError,
     exceptions.ReadOnlyError,
 )
-
-
-@dataclass(frozen=True)
-class Push:
-    """A message that becomes due when all of `needs` are committed."""
-
-    batch: str
-    stage: str
-    message: str
-    needs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Started:
-    """The start script's answer; `outcome` other than `go` means there is nothing to do."""
-
-    outcome: str
-    now_ms: float = 0.0
-    pushed_ms: float = 0.0
-    attempt: int = 0
-    settings: str = ""
-    graph: str = ""
-    rooms: str = ""
-    reserve: str = ""
-    deaths: Mapping[str, int] = field(default_factory=dict)
-    outputs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Committed:
-    """The commit script's answer: `outcome`, Redis' time, and which batch/stage were pushed."""
-
-    outcome: str
-    now_ms: float = 0.0
-    pushed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Swept:
-    """What a sweep sent again and what it found hanging, as (job, batch, stage)."""
-
-    resent: tuple[tuple[str, str, str], ...]
-    stuck: tuple[tuple[str, str, str], ...]
 
 
 class Record:
@@ -79,8 +41,9 @@ class Record:
         folder = files("plenum.pipeline") / "scripts"
         self._scripts = {
             name: client.register_script((folder / f"{name}.lua").read_text())
-            for name in ("accept", "start", "commit", "sweep", "close", "follow")
+            for name in ("accept", "start", "commit", "sweep", "close", "follow", "reserve")
         }
+        self._hold = (folder / "hold.lua").read_text()
 
     def patiently(self, call: Callable[[], T]) -> T:
         """`call`, repeated every 0.25 s while Redis is away, for at most `patience_s` seconds."""
@@ -180,7 +143,14 @@ class Record:
     def keep_reserve(self, job_id: str, batch: str, reserve: str) -> None:
         """Keep a batch's reserve for the stages to come. Whoever finds it finds the same."""
         k = JobKeys(job_id)
-        self.patiently(lambda: self.client.hset(k.run, f"{batch}:reserve", reserve))
+        args = [batch, reserve, int(PATIENT_S * 1000)]
+        self._run("reserve", [k.job, k.run, k.reserve(batch)], args)
+
+    def await_reserve(self, job_id: str, batch: str) -> str:
+        """The reserve that another stage is finding; empty when it does not come in PATIENT_S seconds."""
+        key = JobKeys(job_id).reserve(batch)
+        found: Any = self.patiently(lambda: self.client.blpop([key], PATIENT_S))
+        return found[1].decode() if found else ""
 
     def suspect(self, job_id: str, batch: str, stage: str, room: str) -> None:
         """Note that an attempt is now at this one room: should it die here, the room is to blame."""
@@ -287,15 +257,24 @@ class Record:
         )
         return str(answer[0]), str(answer[1]) if len(answer) > 1 else ""
 
-    def hold_finish(self, job_id: str, owner: str) -> None:
-        """Note who ends the job, so that the sweep does not send its ending again meanwhile."""
+    def ending(self, job_id: str, owner: str) -> tuple[Texts, Texts, Texts]:
+        """The job's hash, inputs and outputs, and a note of who ends it: one round trip.
+
+        While that owner lives the sweep does not send the ending again.
+        """
         k = JobKeys(job_id)
         name = slot("-", keys.FINISH)
-        self.patiently(
-            lambda: self.client.hset(
-                k.run, mapping={f"{name}:owner": owner, f"{name}:started": f"{self._now_ms():.3f}"}
-            )
-        )
+
+        def ask() -> list[dict[bytes, bytes]]:
+            pipe = self.client.pipeline(transaction=False)
+            # By its text: a pipeline asks first whether a script is known, which is a round trip more.
+            pipe.eval(self._hold, 2, k.job, k.run, name, owner)
+            for key in (k.job, k.inputs, k.outputs):
+                pipe.hgetall(key)
+            return pipe.execute()[1:]
+
+        job, inputs, outputs = map(_decoded, self.patiently(ask))
+        return job, inputs, outputs
 
     def untold(self) -> dict[str, str]:
         """Ended jobs whose span may not have been exported → the owner that should have."""
@@ -323,8 +302,7 @@ class Record:
 
     def job(self, job_id: str) -> dict[str, str]:
         """The job's hash; empty when there is none."""
-        raw: dict[bytes, bytes] = self.patiently(lambda: self.client.hgetall(JobKeys(job_id).job))  # type: ignore[arg-type, return-value]
-        return {name.decode(): value.decode() for name, value in raw.items()}
+        return self._texts(JobKeys(job_id).job)
 
     def inputs(self, job_id: str) -> dict[str, str]:
         """batch → rooms, as stored."""
@@ -334,9 +312,12 @@ class Record:
         """batch/stage → output, as committed so far."""
         return self._texts(JobKeys(job_id).outputs)
 
-    def _texts(self, key: str) -> dict[str, str]:
-        raw: dict[bytes, bytes] = self.patiently(lambda: self.client.hgetall(key))  # type: ignore[arg-type, return-value]
-        return {name.decode(): value.decode() for name, value in raw.items()}
+    def _texts(self, key: str) -> Texts:
+        return _decoded(self.patiently(lambda: self.client.hgetall(key)))  # type: ignore[arg-type, return-value]
+
+
+def _decoded(raw: Mapping[bytes, bytes]) -> Texts:
+    return {name.decode(): value.decode() for name, value in raw.items()}
 
 
 def _parts(member: str) -> tuple[str, str, str]:

@@ -27,7 +27,7 @@ from plenum.pipeline.keys import COORDINATOR_QUEUE, slot
 from plenum.pipeline.local_job import LocalJob
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.plan import Plan
-from plenum.pipeline.record import Committed, Started
+from plenum.pipeline.steps import Committed, Started
 from plenum.pipeline.trail import StageTrail, send_spans
 from plenum.telemetry.in_process import InProcess
 from plenum.telemetry.sampling import job_root

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import structlog
@@ -17,7 +17,8 @@ from plenum.pipeline.execute import Work, run_stage
 from plenum.pipeline.graph import Graph, installed_graph
 from plenum.pipeline.messages import StageMessage, task_name
 from plenum.pipeline.plan import Trail, pushes_after
-from plenum.pipeline.record import Started
+from plenum.pipeline.record import AWAITED
+from plenum.pipeline.steps import Started
 from plenum.pipeline.trail import StageTrail
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
@@ -138,7 +139,10 @@ class StageRun:
         stage = graph[self.name]
         record = self.runtime.record
         outputs = self._outputs(message, started, graph.needs(self.name))
-        work = Work.parse(started.settings, started.rooms, outputs, started.reserve)
+        reserve, awaited = started.reserve, None
+        if reserve == AWAITED:
+            reserve, awaited = "", partial(record.await_reserve, message.job_id, message.batch_id)
+        work = Work.parse(started.settings, started.rooms, outputs, reserve, awaited or str)
         if not started.reserve:
             record.keep_reserve(message.job_id, message.batch_id, work.reserve)
 

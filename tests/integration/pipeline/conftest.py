@@ -8,7 +8,8 @@ import pytest
 from redis import Redis
 
 from plenum.pipeline.graph import Graph, Stage
-from plenum.pipeline.record import Push, Record
+from plenum.pipeline.record import Record
+from plenum.pipeline.steps import Push
 
 
 @pytest.fixture
