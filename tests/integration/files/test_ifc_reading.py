@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -84,6 +85,18 @@ def test_a_room_is_the_same_in_every_unit_and_schema(schema: str, unit: str) -> 
     assert room.ceiling_height_m == pytest.approx(2.8)
     assert room.story == "Level 1"
     assert (room.width, room.height, room.usable) == (10, 10, 75)
+
+
+@pytest.mark.parametrize(
+    ("schema", "name"), [("IFC4X3", "IFC4X3"), ("IFC4", "IFC4_ADD2_TC1"), ("IFC2X3", "Ifc2x3_Final")]
+)
+def test_a_schema_may_be_called_by_its_addendum(schema: str, name: str) -> None:
+    """Exporters write the name of the addendum, which the library does not know."""
+    text = re.sub(
+        r"FILE_SCHEMA\(\('[^']*'", f"FILE_SCHEMA(('{name}'", one_room(lambda s: s.prism(SQUARE), schema)
+    )
+    assert name in text
+    assert same(only(text), SQUARE)
 
 
 @pytest.mark.parametrize("kind", BODIES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from plenum.ceiling.grid import INVALID
 from plenum.ceiling.room import Room
@@ -13,6 +13,7 @@ from plenum.files.ifc.bodies import Bodies
 from plenum.files.ifc.components import Component, components_of
 from plenum.files.ifc.names import called, identifier, short
 from plenum.files.ifc.on_grid import Overhead, on_grid
+from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text
 from plenum.files.ifc.sound import sound
@@ -21,8 +22,6 @@ from plenum.files.ifc.units import units_of
 from plenum.files.limits import MAX_NOTE, MAX_NOTES, MAX_ROOMS
 from plenum.files.options import Assumed, ReadOptions, settings_of
 from plenum.files.rooms import Budget, check_building
-
-SCHEMAS: Final = ("IFC2X3", "IFC4", "IFC4X3")
 
 
 def building_of(content: str, options: ReadOptions) -> Building:
@@ -65,22 +64,6 @@ def building_of(content: str, options: ReadOptions) -> Building:
     )
     check_building(building, fields)
     return building
-
-
-def opened(content: str) -> Any:
-    """The file in the library's hands. Raises InvalidBuilding for what is not IFC of a known schema."""
-    import ifcopenshell
-
-    try:
-        file = ifcopenshell.file.from_string(content)
-        schema = str(file.schema)
-    except (RuntimeError, ValueError, TypeError, AttributeError, LookupError) as error:
-        raise InvalidBuilding(
-            "", f"not a whole IFC file: {error}", f"export it again, as one of {', '.join(SCHEMAS)}"
-        ) from None
-    if schema not in SCHEMAS:
-        raise InvalidBuilding("", f"the schema {schema} is not read", f"export it as {' or '.join(SCHEMAS)}")
-    return file
 
 
 def _no_rooms(left_out: list[str]) -> tuple[str, str]:

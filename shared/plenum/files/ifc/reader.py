@@ -19,6 +19,8 @@ from plenum.files.limits import MAX_BYTES
 from plenum.files.options import ReadOptions
 
 _BEGINS: Final = "ISO-10303-21"
+_READER: Final = ("-P", "-m", "plenum.files.ifc.process")
+"""-P: a module of the working directory must not stand in for one of ours."""
 MISSING: Final = "pip install 'plenum[ifc]'"
 """The cure where the extra is not installed."""
 
@@ -41,8 +43,7 @@ def read_ifc(content: bytes | str, options: ReadOptions) -> Building:
     asked = options.model_dump_json(exclude_unset=True).encode()
     try:
         ended = subprocess.run(
-            # -P: a module of the working directory must not stand in for one of ours.
-            [sys.executable, "-P", "-m", "plenum.files.ifc.process"],
+            [sys.executable, *_READER],
             input=asked + b"\n" + sent,
             capture_output=True,
             timeout=MAX_SECONDS,
