@@ -34,7 +34,8 @@ def place(room: Room, brief: Brief) -> Layout:
     free = room.free()
     keeps = clearance.allowed(room, smoke, free)
     tiles = tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
-    found = plan(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True)
+    kept = brief.reserved - brief.reserved_return
+    found = plan(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
     count = len(found.tiles)
     return Layout(
         Kind.DETECTOR,

@@ -36,8 +36,8 @@ CACHE_MB: Final = 24.0
 """Of each kind of array that is as large as its room: halls of 400 × 400 tiles take 1 to 3 MB."""
 _BLOCK: Final = 400_000
 """Pairs looked at in one go: keeps the temporary matrices inside the processor's cache."""
-_SMALL: Final = 4_000
-"""Pairs up to which all walls between are looked at together."""
+_SMALL: Final = 12_000
+"""Pairs times walls looked at together."""
 _QUARTER_TURN: Final = np.array([[0.0, 1.0], [-1.0, 0.0]])
 
 
@@ -281,33 +281,32 @@ def _between(walls: Points, sources: Points, points: Points) -> Points:
 def _visible_block(walls: Points, sources: Points, points: Points) -> Mask:
     """Crossed is a wall when its ends lie on different sides of the segment's line, and the segment's
     ends on different sides of the wall's."""
-    tails, heads = walls[:, 0], walls[:, 1]
-    along = heads - tails
+    along = walls[:, 1] - walls[:, 0]
     normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(along[:, 0], along[:, 1])[:, None]
-    offset = (tails * normal).sum(axis=1)[:, None]
+    offset = (walls[:, 0] * normal).sum(axis=1)[:, None]
     s, p = normal @ sources.T - offset, normal @ points.T - offset
-    s_above, s_below, p_above, p_below = s > TOUCH_M, s < -TOUCH_M, p > TOUCH_M, p < -TOUCH_M
-    met = (s_above.any(axis=1) & p_below.any(axis=1)) | (s_below.any(axis=1) & p_above.any(axis=1))
+    sides = (s > TOUCH_M, p < -TOUCH_M), (s < -TOUCH_M, p > TOUCH_M)
+    met = np.logical_or(*(one.any(axis=1) & other.any(axis=1) for one, other in sides))
     crossed = np.zeros((2, len(sources), len(points)), dtype=bool)
+    step = max(1, _SMALL // crossed[0].size)
     edges = np.flatnonzero(met)
-    if crossed[0].size > _SMALL:
-        for i in edges:
-            for one, other in ((s_above[i], p_below[i]), (s_below[i], p_above[i])):
-                rows, columns = np.flatnonzero(one), np.flatnonzero(other)
-                if len(rows) and len(columns):
-                    sides = _sides(walls[i], sources[rows], points[columns])
-                    crossed[:, rows[:, None], columns] |= sides
-    elif len(edges):
-        between = s_above[edges, :, None] & p_below[edges, None]
-        between |= s_below[edges, :, None] & p_above[edges, None]
-        crossed = (between & _sides(walls[edges], sources, points)).any(axis=1)
-    return ~(crossed[0] & crossed[1])
+    head: tuple[Mask, Mask] | None = None
+    for start in range(0, len(edges), step):
+        some = edges[start : start + step]
+        between = np.logical_or(*(one[some, :, None] & other[some, None] for one, other in sides))
+        # Where walls are looked at one by one, each begins where the one before it ended.
+        follows = step == 1 and (walls[some[0], 0] == walls[some[0] - 1, 1]).all()
+        if head is None or not follows or edges[start - 1] != some[0] - 1:
+            head = _turned(walls[some, 0], sources, points)
+        tail = head
+        head = _turned(walls[some, 1], sources, points)
+        for k in (0, 1):
+            crossed[k] |= (between & (tail[k] ^ head[k])).any(axis=0)
+    return np.asarray(~(crossed[0] & crossed[1]))
 
 
-def _sides(walls: Points, sources: Points, points: Points) -> Mask:
-    """2 × walls × sources × points: whether the wall's ends lie on different sides of the segment's line,
-    those on it moved a hair to the left, and to the right."""
-    s, p = sources - walls[..., None, :], points - walls[..., None, :]
-    turn = s @ _QUARTER_TURN @ np.swapaxes(p, -1, -2)
-    left, right = turn > -1e-9, turn > 1e-9
-    return np.stack([side[..., 0, :, :] ^ side[..., 1, :, :] for side in (left, right)])
+def _turned(vertices: Points, sources: Points, points: Points) -> tuple[Mask, Mask]:
+    """vertices × sources × points: on which side of each segment's line; on the line: both answers."""
+    s, p = sources - vertices[:, None], points - vertices[:, None]
+    turn = np.asarray(s @ _QUARTER_TURN @ p.transpose(0, 2, 1))
+    return np.asarray(turn > -1e-9), np.asarray(turn > 1e-9)

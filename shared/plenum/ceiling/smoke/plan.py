@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -50,17 +51,19 @@ def plan(
     penalty: Floats,
     *,
     prove: bool,
+    known: Collection[Tile] = (),
 ) -> Plan:
     """The fewest of the candidates that complete the cover of what hangs already.
 
-    `penalty` is each candidate's; `prove` asks for an exact count (`smallest_cover`).
+    `penalty` is each candidate's; `prove` asks for an exact count (`smallest_cover`). In a hall a
+    cover that is `known` is not sought again.
     """
     existing = room.of_kind(Kind.DETECTOR)
     points = demand_points(room, smoke)
     missing = max(0, smoke.min_detectors - len(existing))
     still_open = ~_covered(room, smoke, existing) if existing else np.ones(len(points), bool)
     if needs_patterns(room, smoke, candidates):
-        cover, points = hall_cover(room, smoke, candidates, still_open, missing)
+        cover, points = hall_cover(room, smoke, candidates, still_open, missing, known)
     else:
         matrix = _Matrix.of(room, smoke, candidates, still_open)
         cover, points = _without_gaps(room, smoke, matrix, penalty, missing, prove=prove)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from plenum.ceiling.geometry import Mask, Points, hiding_walls, is_convex, tile_centres, visible
@@ -12,7 +14,7 @@ from plenum.ceiling.smoke.coverage import ROUNDING_M, axis_positions, demand_poi
 from plenum.ceiling.smoke.reduce import Index
 from plenum.ceiling.tile_index import TileIndex
 
-LATTICE: float = 1e-6
+LATTICE: Final = 1e-6
 """Tiles by which a point may miss the corner of one."""
 
 
@@ -42,6 +44,11 @@ class Reach:
         """More points to cover: those of gaps between detectors within a tile."""
         self._gaps = np.concatenate([self._gaps, points])
         self.points = np.concatenate([self.points, points])
+
+    @property
+    def gaps(self) -> int:
+        """How many points were added."""
+        return len(self._gaps)
 
     def sees(self, i: int) -> Index:
         """The points that a detector on candidate `i` covers."""
