@@ -12,6 +12,7 @@ from plenum.files.check import check
 from plenum.files.completed_schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
 from plenum.files.json_text import content_of, load
+from plenum.files.luminaire_files.named import with_luminaire_files
 from plenum.files.read import COMPLETED, read_building, text_reader
 
 _ROOM_FIELDS: Final = (
@@ -42,7 +43,7 @@ def as_building(completed: Mapping[str, Any]) -> Building:
         {
             "schema": "plenum.building/1",
             "building_id": completed["building_id"],
-            "name": completed["name"],
+            "name": completed.get("name", ""),
             "rule_set": completed["rule_set"].split()[0],
             "code": completed["code"],
             "settings": completed["settings"],
@@ -71,7 +72,7 @@ def read_with_result(path: Path) -> tuple[Building, dict[str, Any] | None]:
     """That building, and the result's data where it is one."""
     try:
         content = content_of(path)
-        data = content if text_reader(content) else load(content)
+        data = content if text_reader(content) else with_luminaire_files(load(content), path.parent)
     except InvalidBuilding as error:
         raise error.within(path.name) from None
     if isinstance(data, Mapping) and data.get("schema") == COMPLETED:

@@ -15,6 +15,7 @@ from plenum.files.grid_json import read_grid
 from plenum.files.hbjson import read_hbjson
 from plenum.files.ifc.reader import is_ifc, read_ifc
 from plenum.files.json_text import content_of, load
+from plenum.files.luminaire_files.named import with_luminaire_files
 from plenum.files.options import ReadOptions
 from plenum.files.xml_text import is_xml
 
@@ -32,7 +33,7 @@ def read_building(
 
     A `Path` is opened; a `str` is always content, never a file's name, since it may come from
     anybody. `name` is what errors call the source. Raises InvalidBuilding for whatever is wrong
-    with it; nothing else, for any input.
+    with it; nothing else, for any input. Luminaire files are read for a `Path` alone.
     """
     label = name or (source.name if isinstance(source, Path) else "")
     try:
@@ -44,6 +45,8 @@ def read_building(
         if read_text:
             return read_text(content, chosen)
         data = load(content)
+        if isinstance(source, Path):
+            data = with_luminaire_files(data, source.parent)
         return _reader(data)(dict(data), chosen)
     except InvalidBuilding as error:
         raise error.within(label) from None

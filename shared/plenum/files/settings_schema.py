@@ -18,6 +18,7 @@ from plenum.files.fields import (
     TileSize,
     mistake,
 )
+from plenum.files.luminaire_schema import LuminaireFigures
 
 
 class Targets(Strict):
@@ -31,18 +32,6 @@ class Targets(Strict):
     luminaire: Annotated[
         Identifier | None, Field(description="A name of the catalogue or of `luminaires`.")
     ] = None
-
-
-class LuminaireFigures(Strict):
-    """A luminaire of one's own, or other figures for one of the catalogue."""
-
-    lumens: Annotated[Positive | None, Field(le=1e6, description="Luminaire flux, lm.")] = None
-    watts: Annotated[Positive | None, Field(le=1e5, description="Power, W.")] = None
-    n: Annotated[Positive | None, Field(le=100, description="Exponent of the cosine-power distribution.")] = (
-        None
-    )
-    ugr: Annotated[Positive | None, Field(le=40, description="Declared glare class.")] = None
-    shr: Annotated[Positive | None, Field(le=5, description="Greatest spacing over mounting height.")] = None
 
 
 class LoadFigures(Strict):
