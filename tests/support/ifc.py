@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import ifcopenshell
 import ifcopenshell.guid
@@ -32,6 +33,7 @@ class Sample:
     def __init__(self, schema: str = "IFC4", unit: str | None = "m") -> None:
         self.file: Any = ifcopenshell.file(schema=schema)
         self.schema = schema
+        self.count = 0
         self.scale = 1 / UNITS[unit or "m"]
         context = self.new(
             "IfcGeometricRepresentationContext", None, "Model", 3, 1e-5, self.axes((0, 0, 0)), None
@@ -55,7 +57,8 @@ class Sample:
         """An instance with an identifier, and an owner where the schema wants one."""
         if self.schema == "IFC2X3":
             more["OwnerHistory"] = self.owner()
-        return self.new(kind, GlobalId=ifcopenshell.guid.new(), **more)
+        self.count += 1
+        return self.new(kind, GlobalId=ifcopenshell.guid.compress(UUID(int=self.count).hex), **more)
 
     def owner(self) -> Any:
         """IFC2X3's obligatory history."""

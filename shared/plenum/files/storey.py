@@ -7,6 +7,7 @@ from typing import Final
 
 import shapely
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.limits import MAX_CEILING_M, MIN_CEILING_M
@@ -31,8 +32,17 @@ def one_floor(parts: Sequence[Polygon], lowest_m: float, highest_m: float, at: s
         )
     whole = shapely.union_all(list(parts), grid_size=STEP_M)
     if not isinstance(whole, Polygon):
+        # Rounding to a grid can part what touches: corners move, and edges with them.
+        whole = closed_union(parts)
+    if not isinstance(whole, Polygon):
         raise InvalidBuilding(at, "its floor is in several parts", "make each part a room")
     return whole
+
+
+def closed_union(parts: Sequence[Polygon]) -> BaseGeometry:
+    """The union of parts whose corners agree to a tenth of a millimetre only, gaps of that closed."""
+    wide = shapely.union_all([part.buffer(STEP_M, join_style="mitre") for part in parts])
+    return wide.buffer(-STEP_M, join_style="mitre")
 
 
 def suspended_ceiling(top_m: float, level_m: float, assumed: Assumed, at: str) -> tuple[float, str]:

@@ -9,12 +9,12 @@ from typing import Final
 import numpy as np
 import shapely
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.faces import Body, Face, Points3
 from plenum.files.outline import MIN_AREA_M2, outline, ring
-from plenum.files.storey import LEVEL_M, one_floor
-from plenum.files.tiling import STEP_M
+from plenum.files.storey import LEVEL_M, closed_union, one_floor
 
 UPRIGHT: Final = 0.02
 """Faces whose normal is this near the horizontal are walls: they have no outline in plan."""
@@ -120,8 +120,9 @@ def _broad(ceilings: list[Face], area: float) -> list[Points3]:
 
 
 def _joined(shapes: list[Polygon], at: str) -> Polygon:
-    whole = shapely.union_all(shapes, grid_size=STEP_M)
-    parts = [part for part in getattr(whole, "geoms", [whole]) if part.area >= MIN_AREA_M2]
+    parts = _large(shapely.union_all(shapes))
+    if len(parts) > 1:
+        parts = _large(closed_union(shapes))
     if not parts:
         raise InvalidBuilding(at, "its body covers no floor", "check the unit of length")
     if len(parts) > 1:
@@ -130,6 +131,10 @@ def _joined(shapes: list[Polygon], at: str) -> Polygon:
     holes = [hole for hole in parts[0].interiors if Polygon(hole).area >= MIN_AREA_M2]
     boundary = ring(list(parts[0].exterior.coords), at)
     return Polygon(*outline(boundary, [ring(list(hole.coords), at) for hole in holes], at))
+
+
+def _large(whole: BaseGeometry) -> list[Polygon]:
+    return [part for part in getattr(whole, "geoms", [whole]) if part.area >= MIN_AREA_M2]
 
 
 def _shape(face: Face) -> Polygon | None:
