@@ -17,6 +17,9 @@ from tests.support.naive.shape import Point, box, convex, edges, inside, stays_i
 FINE_M = 5e-4
 """A farthest point is not looked for more closely."""
 COARSE_M = 0.3
+RIM_M = 5e-3
+ASKED = 5
+"""Points of a square that are asked."""
 SMALL_M = 0.02
 """Squares on the rim of floor that nobody sees are not cut further."""
 
@@ -31,14 +34,14 @@ class Cover:
         self.near = cache(self._near)
         self.starts = _corners_of_tiles(room)
 
-    def _near(self, point: Point) -> float | None:
-        """To the nearest detector in sight, infinite if none is; None outside the room."""
+    def _near(self, point: Point) -> tuple[float, Point | None] | None:
+        """To the nearest detector in sight and which it is, infinite if none is; None outside the room."""
         if not inside(point, self.shape):
             return None
         for gap, centre in sorted((math.dist(point, centre), centre) for centre in self.centres):
             if self.open_room or stays_inside(centre, point, self.shape):
-                return gap
-        return math.inf
+                return gap, centre
+        return math.inf, None
 
     def squares(self, size: float) -> list[tuple[float, float, float]]:
         """Least x, least y and side of squares that lie over the room."""
@@ -46,29 +49,44 @@ class Cover:
         columns, rows = (math.ceil((high - low) / size) for low, high in ((x0, x1), (y0, y1)))
         return [(x0 + i * size, y0 + j * size, size) for j in range(rows) for i in range(columns)]
 
-    def samples(self, square: tuple[float, float, float]) -> list[float | None]:
-        """Of a square's corners and middle."""
+    def samples(self, square: tuple[float, float, float]) -> list[tuple[float, Point | None]]:
+        """Of a square's corners and middle, those in the room."""
         x, y, side = square
         at = [(x, y), (x + side, y), (x + side, y + side), (x, y + side), (x + side / 2, y + side / 2)]
-        return [self.near(point) for point in at]
+        return [near for near in map(self.near, at) if near is not None]
+
+    def most(self, square: tuple[float, float, float]) -> tuple[float, float]:
+        """The greatest distance seen in a square, and how great it could be somewhere in it.
+
+        Where some of it is seen from elsewhere, or not at all, the rest may be as far from those
+        detectors; that is followed to squares of half a centimetre.
+        """
+        samples = self.samples(square)
+        seen = [gap for gap, _ in samples if gap < math.inf]
+        if not seen:
+            return 0.0, 0.0
+        by = {centre for _, centre in samples}
+        worst = max(seen)
+        if len(by) > 1 and not self.open_room and square[2] > RIM_M:
+            middle = (square[0] + square[2] / 2, square[1] + square[2] / 2)
+            worst = max([worst, *(math.dist(middle, centre) for centre in by if centre)])
+        return max(seen), worst + square[2] * math.sqrt(0.5)
 
     def farthest(self) -> float:
         """The greatest distance from a point that is seen to the nearest detector it sees."""
         known = [self.near(point) for point in self.starts]
-        best = max((gap for gap in known if gap is not None and gap < math.inf), default=0.0)
+        best = max((near[0] for near in known if near is not None and near[0] < math.inf), default=0.0)
         heap: list[tuple[float, tuple[float, float, float]]] = []
         fresh = self.squares(COARSE_M)
         while fresh or heap:
             for square in fresh:
-                gaps = [gap for gap in self.samples(square) if gap is not None]
-                seen = [gap for gap in gaps if gap < math.inf]
-                best = max([best, *seen])
-                if seen:
-                    heapq.heappush(heap, (-(max(seen) + square[2] * math.sqrt(0.5)), square))
+                reached, possible = self.most(square)
+                best = max(best, reached)
+                heapq.heappush(heap, (-possible, square))
             fresh = []
             if heap:
-                most, square = heapq.heappop(heap)
-                if -most <= best + FINE_M:
+                possible, square = heapq.heappop(heap)
+                if -possible <= best + FINE_M:
                     break
                 fresh = quarters(square)
         return best
@@ -79,10 +97,10 @@ class Cover:
         waiting = self.squares(COARSE_M)
         while waiting:
             square = waiting.pop()
-            gaps = self.samples(square)
+            gaps = [gap for gap, _ in self.samples(square)]
             hidden = sum(gap == math.inf for gap in gaps)
-            if hidden == len(gaps) or (hidden and square[2] <= SMALL_M):
-                total += square[2] ** 2 * hidden / len(gaps)
+            if hidden == ASKED or (hidden and square[2] <= SMALL_M):
+                total += square[2] ** 2 * hidden / ASKED
             elif hidden:
                 waiting += quarters(square)
         return total

@@ -1,9 +1,9 @@
 """LGT-1, LGT-2, LGT-6 and LGT-13: illuminance point by point, power and glare class.
 
 Direct light: each luminaire is four sources, one in the middle of each quarter of its tile, of
-I(t) = Phi·(n+1)/(2·pi)·cos(t)^n; it counts where the segment from the luminaire's centre to the point
-stays inside the room. Indirect light: the same everywhere, N·Phi·MF·(UF-F)/A, by bounces between three
-surfaces of a square room of side 1 and height RCR/10.
+I(t) = Phi·(n+1)/(2·pi)·cos(t)^n, or of the intensities in the luminaire's table; it counts where the
+segment from the luminaire's centre to the point stays inside the room. Indirect light: the same everywhere,
+N·Phi·MF·(UF-F)/A, by bounces between three surfaces of a square room of side 1 and height RCR/10.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tests.support.naive.shape import (
     stays_inside,
     to_wall,
 )
+from tests.support.naive.table import Beam, beam
 
 BAND_M = 0.5
 STEPS = 60
@@ -49,9 +50,9 @@ def illuminances(room: NaiveRoom) -> list[float]:
     """Maintained illuminance in lx at each point of the calculation grid."""
     lights = [room.centre(tile) for tile in room.tiles("L")]
     maintenance = room.settings.get("maintenance_factor", 0.8)
-    phi, n = room.luminaire["lumens"], room.luminaire["n"]
+    phi, shine = room.luminaire["lumens"], beam(room.luminaire)
     reflectances = tuple(room.settings.get("reflectances", (0.7, 0.5, 0.2)))
-    first, total = fluxes(round(room.rcr / 10, 9), n, reflectances)
+    first, total = fluxes(round(room.rcr / 10, 9), shine, reflectances)
     spread = len(lights) * phi * maintenance * (total - first) / room.area
     everything_visible = convex(room.shape)
     lit = []
@@ -59,35 +60,34 @@ def illuminances(room: NaiveRoom) -> list[float]:
         direct = 0.0
         for light in lights:
             if everything_visible or stays_inside(light, point, room.shape):
-                direct += from_one(light, point, room, phi, n)
+                direct += from_one(light, point, room, phi, shine)
         lit.append(direct * maintenance + spread)
     return lit
 
 
-def from_one(light: Point, point: Point, room: NaiveRoom, phi: float, n: float) -> float:
+def from_one(light: Point, point: Point, room: NaiveRoom, phi: float, shine: Beam) -> float:
     """E = I·cos(t)/d² of the four quarters of one luminaire, in lx, new and clean."""
     h = room.cavity
     total = 0.0
     for ox in (-0.25, 0.25):
         for oy in (-0.25, 0.25):
-            dx = light[0] + ox * room.tile[0] - point[0]
-            dy = light[1] + oy * room.tile[1] - point[1]
+            dx = point[0] - light[0] - ox * room.tile[0]
+            dy = point[1] - light[1] - oy * room.tile[1]
             d2 = h * h + dx * dx + dy * dy
-            cos = h / math.sqrt(d2)
-            total += phi / 4 * (n + 1) / (2 * math.pi) * cos**n * cos / d2
+            total += phi / 4 * shine(dx, dy, h) * h / math.sqrt(d2) / d2
     return total
 
 
 @cache
-def fluxes(height: float, n: float, reflectances: tuple[float, float, float]) -> tuple[float, float]:
+def fluxes(height: float, shine: Beam, reflectances: tuple[float, float, float]) -> tuple[float, float]:
     """Of one lumen: what reaches the floor directly, and what reaches it after all bounces."""
     ceiling, wall, floor = reflectances
-    between = shared_by_squares(height, 1.0)
+    between = shared_by_squares(height, beam({"n": 1.0}))
     to_wall = 1 - between
     wall_area = 4 * height
     back = to_wall / wall_area
     wall_to_wall = 1 - 2 * back
-    first = shared_by_squares(height, n)
+    first = shared_by_squares(height, shine)
     f, w, c = first, 1 - first, 0.0
     total = f
     while f + w + c > 1e-12:
@@ -101,22 +101,22 @@ def fluxes(height: float, n: float, reflectances: tuple[float, float, float]) ->
 
 
 @cache
-def shared_by_squares(height: float, n: float) -> float:
+def shared_by_squares(height: float, shine: Beam) -> float:
     """Share of a square ceiling's flux that falls on the equal floor `height` sides below it.
 
     The point formula, integrated over all pairs of points: by their offset (u, v), of which there are
-    4·(1-u)·(1-v) for u, v in 0..1. With u = height·tan(a) the peak over short offsets is flat.
+    (1-|u|)·(1-|v|) for u, v in -1..1. With u = height·tan(a) the peak over short offsets is flat.
     """
     end = math.atan(1 / height)
     step = end / STEPS
-    angles = [(i + 0.5) * step for i in range(STEPS)]
+    angles = [(i + 0.5) * step for i in range(-STEPS, STEPS)]
     offsets = [(height * math.tan(a), height / math.cos(a) ** 2) for a in angles]
     total = 0.0
     for u, du in offsets:
         for v, dv in offsets:
             d2 = height * height + u * u + v * v
-            kernel = (n + 1) / (2 * math.pi) * height ** (n + 1) / d2 ** ((n + 3) / 2)
-            total += 4 * (1 - u) * (1 - v) * kernel * du * dv
+            kernel = shine(u, v, height) * height / math.sqrt(d2) / d2
+            total += (1 - abs(u)) * (1 - abs(v)) * kernel * du * dv
     return total * step * step
 
 

@@ -15,14 +15,14 @@ from typing import Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Geometry, Polygon
+from shapely import Geometry, Point, Polygon
 
 from plenum.ceiling.geometry import Points, contains, hiding_walls, is_convex, polygon, visible
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.voronoi import cells
 
-NARROW_M: Final = 0.5e-3
-"""Half the width of a slit between two lines of sight that is still looked at."""
+NARROW_M: Final = 2e-3
+"""Half the width of a slit between two lines of sight, or the tip of one, that is left alone."""
 UNSEEN_M2: Final = 1e-3
 """Less floor than this behind the corners of a room counts as seen: rounding makes slivers."""
 QUARTER: Final = 32
@@ -92,11 +92,11 @@ def gap_points(room: Room, centres: Points, radius_m: float) -> Points:
             continue
         corners, away = _corners(part, centres)
         if away.max() > radius_m + ROUNDING_M:
-            # A hair inside the piece: on its rim another detector may still see the point.
+            # Inside the piece too: on its rim another detector may still see the point.
             tip = corners[[int(away.argmax())]]
             step = inner - tip
             spot = tip + step * min(1.0, 2 * NARROW_M / max(float(np.hypot(*step[0])), NARROW_M))
-            found += [spot, tip]
+            found += [tip, spot, inner]
     points = np.concatenate([*found, *(hidden if hidden_m2 > UNSEEN_M2 else ())])
     points = points[contains(room, points)]
     away = np.hypot(*(points[:, None] - centres[None]).transpose(2, 0, 1))
@@ -149,6 +149,8 @@ def sight(shape: Polygon, walls: Points, centre: Points) -> Polygon:
 def _polygons(shape: Geometry) -> Iterator[Polygon]:
     """The polygons of a collection, which may hold collections and lines too."""
     for part in shapely.get_parts(shape):
+        if part.is_empty:
+            continue
         if part.geom_type == "Polygon":
             yield part
         elif part.geom_type not in ("Point", "LineString"):
@@ -166,16 +168,21 @@ def _seen_alike(piece: Polygon, views: list[Polygon], centres: Points) -> Iterat
     # The rims whole: cut to the piece they could end a rounding error short of its boundary.
     lines = shapely.union_all([piece.boundary, *rims])
     for face in _polygons(shapely.polygonize([lines])):
-        if not _wide(face):
-            continue
         spot = face.point_on_surface()
-        if not piece.intersects(spot):
-            continue
+        if piece.intersects(spot):
+            yield from _of_face(face, spot, views, centres)
+
+
+def _of_face(face: Polygon, spot: Point, views: list[Polygon], centres: Points) -> Iterator[Part]:
+    """The cells of a face of which all sees the same, less slits and the tips of wedges."""
+    for open_face in _polygons(
+        face.buffer(-NARROW_M, join_style="mitre").buffer(NARROW_M, join_style="mitre")
+    ):
         seen = np.flatnonzero([view.intersects(spot) for view in views])
         if len(seen):
-            yield from _cells(face, centres, seen)
+            yield from _cells(open_face, centres, seen)
         else:
-            yield Part(face, -1)
+            yield Part(open_face, -1)
 
 
 def _cells(face: Polygon, centres: Points, seen: NDArray[np.intp]) -> Iterator[Part]:

@@ -9,7 +9,7 @@ detector can cover.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Final
 
@@ -33,9 +33,7 @@ ROUNDS: Final = 20
 TRIED: Final = 24
 """Tiles looked at to cover a point that the pattern left open."""
 
-Look = Callable[[int], Index]
-"""The points that a candidate covers."""
-Times = NDArray[np.int32]
+Times = NDArray[np.int64]
 """How often each point is covered."""
 
 
@@ -82,7 +80,7 @@ def _starts(reach: Reach, open_points: Mask, known: Collection[Tile]) -> list[li
     if known and all(tile in number for tile in known):
         return [[number[tile] for tile in sorted(known)]]
     found = [
-        _repaired(reach, reach.within, _snapped(reach, nodes), open_points)[0]
+        _repaired(reach, _snapped(reach, nodes), open_points, walls=False)[0]
         for nodes in patterns(reach.corners, reach.smoke.radius_m)
     ]
     return list(islice(sorted(found, key=len), MENDED))
@@ -92,7 +90,7 @@ def _without_gaps(reach: Reach, chosen: list[int], open_points: Mask) -> tuple[l
     """The choice with the gaps closed that open between detectors within a tile; points no tile covers."""
     existing = tile_centres(reach.room, reach.room.of_kind(Kind.DETECTOR))
     for _ in range(ROUNDS):
-        chosen, lost = _repaired(reach, reach.sees, chosen, _with_gaps(reach, open_points))
+        chosen, lost = _repaired(reach, chosen, _with_gaps(reach, open_points))
         centres = np.concatenate([existing, reach.centres[chosen]])
         gaps = gap_points(reach.room, centres, reach.smoke.radius_m)
         if not len(gaps) or lost.any():
@@ -113,58 +111,57 @@ def _snapped(reach: Reach, nodes: Points) -> list[int]:
     return list(dict.fromkeys(i for i in found if i >= 0))
 
 
-def _repaired(reach: Reach, look: Look, chosen: Sequence[int], asked: Mask) -> tuple[list[int], Mask]:
+def _repaired(
+    reach: Reach, chosen: Sequence[int], asked: Mask, *, walls: bool = True
+) -> tuple[list[int], Mask]:
     """The choice with its holes filled and its needless detectors gone; points no tile covers."""
     chosen = list(chosen)
-    times: Times = (~asked).astype(np.int32)
-    times += np.bincount(_together(look, chosen), minlength=len(asked)).astype(np.int32)
+    times: Times = (~asked).astype(np.int64)
+    times += np.bincount(reach.together(chosen, walls=walls)[1], minlength=len(asked))
     lost = np.zeros(len(asked), dtype=bool)
     for point in np.flatnonzero(times == 0).tolist():
         if times[point] == 0:
-            best = _filler(reach, look, point, times)
+            best = _filler(reach, point, times, walls=walls)
             if best is None:
                 lost[point] = True
             else:
                 chosen.append(best)
-                times[look(best)] += 1
+                times[reach.covers(best, walls=walls)] += 1
     # What another's leaving makes needed is never needless again: only these need to be asked.
-    ends = np.cumsum([len(look(i)) for i in chosen])
-    scarce = np.concatenate([[0], np.cumsum(times[_together(look, chosen)] <= 1)])[[0, *ends]]
-    for i in [i for i, some in zip(tuple(chosen), np.diff(scarce), strict=True) if not some]:
-        if (times[look(i)] > 1).all():
+    place, points = reach.together(chosen, walls=walls)
+    needed = np.bincount(place[times[points] <= 1], minlength=len(chosen)) > 0
+    for i in [i for i, stays in zip(tuple(chosen), needed, strict=True) if not stays]:
+        seen = reach.covers(i, walls=walls)
+        if (times[seen] > 1).all():
             chosen.remove(i)
-            times[look(i)] -= 1
+            times[seen] -= 1
     return chosen, lost
 
 
-def _together(look: Look, chosen: Sequence[int]) -> Index:
-    """The points that each covers, one after the other."""
-    return np.concatenate([np.zeros(0, dtype=np.intp), *(look(i) for i in chosen)])
-
-
-def _filler(reach: Reach, look: Look, point: int, times: Times) -> int | None:
+def _filler(reach: Reach, point: int, times: Times, *, walls: bool) -> int | None:
     """The tile covering this point that covers most open ones, out of a sample; None if none does."""
     near = reach.around(reach.points[point], _reach_m(reach.smoke))
     sample = near[:: max(1, len(near) // TRIED)]
-    best = _most(reach, look, point, times, sample)
-    return _most(reach, look, point, times, near) if best is None else best
+    best = _most(reach, point, times, sample, walls=walls)
+    return _most(reach, point, times, near, walls=walls) if best is None else best
 
 
-def _most(reach: Reach, look: Look, point: int, times: Times, tiles: Index) -> int | None:
+def _most(reach: Reach, point: int, times: Times, tiles: Index, *, walls: bool) -> int | None:
     """Of these tiles the first that covers most open points, this one among them.
 
     No tile covers more than it would without walls: those that promise most are asked first.
     """
-    gaps = np.count_nonzero(times[len(reach.points) - reach.gaps :] == 0)
-    promise = np.array([np.count_nonzero(times[reach.within(i)] == 0) + gaps for i in tiles.tolist()])
+    promise = reach.promise(tiles, times == 0)
     best, most, place = None, 0, 0
     for k in np.argsort(-promise, kind="stable").tolist():
         if promise[k] < max(most, 1):
             break
-        seen = look(int(tiles[k]))
+        seen = reach.covers(int(tiles[k]), walls=walls)
         gain = int(np.count_nonzero(times[seen] == 0))
         if gain and (gain, -k) > (most, -place) and point in seen:
             best, most, place = int(tiles[k]), gain, k
+            if gain == promise[k]:
+                break
     return best
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -36,8 +37,8 @@ class Reach:
         self.convex = is_convex(room)
         self._stencil()
         self._walled = np.zeros(0, dtype=bool) if self.convex else self._near_walls()
-        self._open: dict[int, Index] = {}
-        self._seen: dict[int, Index] = {}
+        self._seen: dict[int, tuple[Index, int]] = {}
+        """With how many of the added points were asked for."""
         self._gaps = np.empty((0, 2))
 
     def add(self, points: Points) -> None:
@@ -45,27 +46,53 @@ class Reach:
         self._gaps = np.concatenate([self._gaps, points])
         self.points = np.concatenate([self.points, points])
 
-    @property
-    def gaps(self) -> int:
-        """How many points were added."""
-        return len(self._gaps)
+    def covers(self, i: int, *, walls: bool = True) -> Index:
+        """The points that a detector on candidate `i` covers; without `walls` as if none hid anything."""
+        if not walls or self.convex:
+            return self.together([i], walls=False)[1]
+        seen, asked = self._seen.get(i, (None, 0))
+        if seen is None:
+            seen = self._in_sight(i)
+        if asked < len(self._gaps):
+            seen = np.concatenate([seen, self._of_gaps(i, asked)])
+        self._seen[i] = seen, len(self._gaps)
+        return seen
 
-    def sees(self, i: int) -> Index:
-        """The points that a detector on candidate `i` covers."""
-        if i not in self._seen:
-            self._seen[i] = self._in_sight(i)
-        if not len(self._gaps):
-            return self._seen[i]
-        near = np.flatnonzero(np.hypot(*(self._gaps - self.centres[i]).T) <= self.smoke.radius_m + ROUNDING_M)
-        if not self.convex and len(near):
-            near = near[visible(self.room, self.centres[i][None], self._gaps[near])[0]]
-        return np.concatenate([self._seen[i], near + (len(self.points) - len(self._gaps))])
+    def together(self, chosen: Sequence[int], *, walls: bool = True) -> tuple[Index, Index]:
+        """Pairs of a place in `chosen` and a point that this candidate covers."""
+        if walls and not self.convex:
+            seen = [self.covers(i) for i in chosen]
+            places = np.repeat(np.arange(len(seen)), [len(points) for points in seen])
+            return places, np.concatenate([np.zeros(0, dtype=np.intp), *seen])
+        picked = np.asarray(chosen, dtype=np.intp)
+        corners = self._numbers[self._base[picked, None] + self._offsets]
+        own, column = np.nonzero(corners >= 0)
+        pairs = [(own, corners[own, column]), *self._loose_pairs(picked)]
+        return np.concatenate([place for place, _ in pairs]), np.concatenate([points for _, points in pairs])
 
-    def within(self, i: int) -> Index:
-        """The points that candidate `i` would cover if no wall stood between, gaps left out."""
-        if i not in self._open:
-            self._open[i] = self._around(i)
-        return self._open[i]
+    def _loose_pairs(self, picked: Index) -> Iterator[tuple[Index, Index]]:
+        """The same for points that are no corners of tiles, those added among them."""
+        centres, radius = self.centres[picked], self.smoke.radius_m + ROUNDING_M
+        for number, points in (
+            (self._others, self.corners[self._others]),
+            (np.arange(len(self.points) - len(self._gaps), len(self.points)), self._gaps),
+        ):
+            if len(points):
+                x, y = (np.subtract.outer(centres[:, k], points[:, k]) for k in (0, 1))
+                place, column = np.nonzero(np.hypot(x, y) <= radius)
+                yield place, number[column]
+        if self.smoke.corridor_spacing_m is not None:
+            along = np.abs(np.subtract.outer(centres[:, self.smoke.corridor_axis], self.axis))
+            place, column = np.nonzero(along <= self.smoke.corridor_spacing_m / 2 + ROUNDING_M)
+            yield place, len(self.corners) + column
+
+    def promise(self, tiles: Index, wanted: Mask) -> Index:
+        """At most how many of the wanted points each of these candidates covers."""
+        corners = self._numbers[self._base[tiles, None] + self._offsets]
+        # Beyond the last point stands one that nobody wants, for the places that are none.
+        found = np.append(wanted, False)[corners].sum(axis=1)
+        loose = np.count_nonzero(wanted) - np.count_nonzero(wanted[: len(self.lattice)] & self.lattice)
+        return np.asarray(found + loose)
 
     def around(self, point: Points, reach_m: float) -> Index:
         """Candidates in the square of this half side around a point, nearest first."""
@@ -96,32 +123,25 @@ class Reach:
         up, right = np.nonzero(near)
         self._offsets = (up + y[0] + ry) * numbers.shape[1] + right + x[0] + rx
         self._base = self.spots[:, 1] * numbers.shape[1] + self.spots[:, 0]
-        others = np.flatnonzero(~lattice)
-        self._others = others[np.argsort(self.corners[others, 1], kind="stable")]
-        self._others_y = self.corners[self._others, 1]
-
-    def _around(self, i: int) -> Index:
-        found = [self._numbers[self._base[i] + self._offsets]]
-        found[0] = found[0][found[0] >= 0]
-        centre, radius = self.centres[i], self.smoke.radius_m + ROUNDING_M
-        low, high = np.searchsorted(self._others_y, [centre[1] - radius, centre[1] + radius])
-        if high > low:
-            some = self._others[low:high]
-            found.append(some[np.hypot(*(self.corners[some] - centre).T) <= radius])
-        if self.smoke.corridor_spacing_m is not None:
-            along = np.abs(self.axis - centre[self.smoke.corridor_axis])
-            reached = along <= self.smoke.corridor_spacing_m / 2 + ROUNDING_M
-            found.append(len(self.corners) + np.flatnonzero(reached))
-        return np.concatenate(found) if len(found) > 1 else found[0]
+        self._others = np.flatnonzero(~lattice)
 
     def _in_sight(self, i: int) -> Index:
-        found = self.within(i)
-        if self.convex or not self._walled[i]:
+        found = self.covers(i, walls=False)
+        found = found[found < len(self.points) - len(self._gaps)]
+        if not self._walled[i]:
             return found
         corners = found < len(self.corners)
         near = found[corners]
         seen = visible(self.room, self.centres[i][None], self.corners[near])[0]
         return np.concatenate([near[seen], found[~corners]])
+
+    def _of_gaps(self, i: int, first: int) -> Index:
+        """Those of the added points, from the `first` on, that candidate `i` sees within the radius."""
+        points = self._gaps[first:]
+        near = np.flatnonzero(np.hypot(*(points - self.centres[i]).T) <= self.smoke.radius_m + ROUNDING_M)
+        if len(near):
+            near = near[visible(self.room, self.centres[i][None], points[near])[0]]
+        return np.asarray(near + (len(self.points) - len(points)))
 
     def _near_walls(self) -> Mask:
         """Candidates with a wall that can hide something within the square around them."""

@@ -14,16 +14,16 @@ from plenum.ceiling.geometry import Points
 
 Ring = list[tuple[float, float]]
 MARGIN_M = 1.0
-"""The box is widened by it, so that no edge of a cell runs along a wall by accident."""
+"""A box around a room is widened by it, so that no edge of a cell runs along a wall by accident."""
 
 
-def cells(sites: Points, bounds: tuple[float, float, float, float]) -> list[Ring]:
+def cells(sites: Points, bounds: tuple[float, float, float, float], margin_m: float = MARGIN_M) -> list[Ring]:
     """Each site's part of a box (least x, y, greatest x, y): what is no nearer to any other site.
 
     Empty for a site outside the box that has no part in it.
     """
     low_x, low_y, high_x, high_y = bounds
-    low_x, low_y, high_x, high_y = low_x - MARGIN_M, low_y - MARGIN_M, high_x + MARGIN_M, high_y + MARGIN_M
+    low_x, low_y, high_x, high_y = low_x - margin_m, low_y - margin_m, high_x + margin_m, high_y + margin_m
     whole = [(low_x, low_y), (high_x, low_y), (high_x, high_y), (low_x, high_y)]
     found: list[Ring] = []
     for site in sites:
