@@ -17,8 +17,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry, Point, Polygon
 
-from plenum.ceiling.geometry import Points, contains, hiding_walls, is_convex, polygon, visible
+from plenum.ceiling.geometry import Points, contains, hiding_walls, is_convex, polygon, upright_box, visible
 from plenum.ceiling.room import Room
+from plenum.ceiling.smoke.boxed import farthest_in_box, gaps_in_box
 from plenum.ceiling.smoke.voronoi import cells
 
 NARROW_M: Final = 2e-3
@@ -60,6 +61,8 @@ def farthest(
     `reached_m` is the distance that the point `reached_at` is known to have: nothing nearer is
     looked at.
     """
+    if (box := upright_box(room)) is not None:
+        return Farthest(*farthest_in_box(box, centres), 0.0, None)
     best, at = reached_m, reached_at
     unseen, unseen_at = 0.0, None
     for part in parts(room, centres, reached_m):
@@ -81,6 +84,8 @@ def gap_points(room: Room, centres: Points, radius_m: float) -> Points:
     """Points of the room that no detector covers: one of each piece that is left open, or none."""
     if not len(centres):
         return np.empty((0, 2))
+    if (box := upright_box(room)) is not None:
+        return gaps_in_box(box, centres, radius_m + ROUNDING_M)
     hidden: list[Points] = []
     hidden_m2 = 0.0
     found = [np.empty((0, 2))]
