@@ -10,8 +10,10 @@ import pytest
 from tests.support.naive.light import fluxes, from_one, grid, illuminances, pitch, shared_by_squares
 from tests.support.naive.room import NaiveRoom
 from tests.support.naive.shape import stays_inside
+from tests.support.naive.table import beam
 
 ELL = [[(0.0, 0.0), (4.0, 0.0), (4.0, 1.0), (1.0, 1.0), (1.0, 4.0), (0.0, 4.0)]]
+OPAL = beam({"n": 1.0})
 PANEL = {
     "targets": {"office_open": {"luminaire": "panel"}},
     "luminaires": {"panel": {"lumens": 3600, "n": 1.0}},
@@ -31,14 +33,14 @@ def room(width: int, height: int, **more: Any) -> NaiveRoom:
 )
 def test_utilisation_factors_are_the_printed_ones(rcr: float, direct: float, factor: float) -> None:
     """An opal panel over reflectances of 70, 50 and 20 %."""
-    first, total = fluxes(rcr / 10, 1.0, (0.7, 0.5, 0.2))
+    first, total = fluxes(rcr / 10, OPAL, (0.7, 0.5, 0.2))
     assert first == pytest.approx(direct, abs=6e-4)
     assert total == pytest.approx(factor, abs=6e-4)
 
 
 def test_a_narrow_beam_loses_less_to_the_walls() -> None:
     """The greater n, the more falls straight on the floor; never more than there is."""
-    shares = [shared_by_squares(0.3, n) for n in (1.0, 2.6, 10.0)]
+    shares = [shared_by_squares(0.3, beam({"n": n})) for n in (1.0, 2.6, 10.0)]
     assert shares == sorted(shares)
     assert shares[-1] < 1
 
@@ -46,14 +48,14 @@ def test_a_narrow_beam_loses_less_to_the_walls() -> None:
 @pytest.mark.parametrize(("r_m", "lx"), [(0.0, 266.93), (1.2, 150.67), (2.05, 68.53)])
 def test_one_panel_in_four_parts_gives_the_printed_illuminance(r_m: float, lx: float) -> None:
     """3600 lm, 2.05 m above the plane, n = 1."""
-    assert from_one((0.0, 0.0), (r_m, 0.0), room(15, 10), 3600.0, 1.0) == pytest.approx(lx, abs=0.01)
+    assert from_one((0.0, 0.0), (r_m, 0.0), room(15, 10), 3600.0, OPAL) == pytest.approx(lx, abs=0.01)
 
 
 def test_a_panel_lights_the_whole_plane_with_its_own_flux() -> None:
     """Illuminance over a plane without end, by rings: the lumens are all there."""
     step = 0.05
     rings = [(i + 0.5) * step for i in range(4000)]
-    lumens = sum(from_one((0, 0), (r, 0), room(1, 1), 3600, 1) * 2 * math.pi * r * step for r in rings)
+    lumens = sum(from_one((0, 0), (r, 0), room(1, 1), 3600, OPAL) * 2 * math.pi * r * step for r in rings)
     assert lumens == pytest.approx(3600, rel=2e-3)
 
 
