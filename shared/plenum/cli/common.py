@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as RedisGone
 from rich.console import Console
 
+from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.missing import MissingLibraryError
 from plenum.pipeline.client import Client
@@ -67,6 +68,14 @@ def told() -> Iterator[None]:
         _end("refused", error, 1)
     except StackError as error:
         _end("plenum", error, 2 if isinstance(error, UsageError) else 1)
+
+
+def tell_left_out(building: Building) -> None:
+    """Say what the input calls a room and is none."""
+    from rich.markup import escape
+
+    for text in building.left_out:
+        talk.print(f"left out: {escape(text)}", highlight=False)
 
 
 def _end(what: str, error: BaseException | str, code: int) -> NoReturn:

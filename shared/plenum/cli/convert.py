@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from plenum.cli.common import talk, told
+from plenum.cli.common import talk, tell_left_out, told
 from plenum.files.building import Building
 from plenum.files.completed import read_with_result
 from plenum.files.export import JSON, WRITERS, Result
@@ -44,6 +43,5 @@ def convert(
 def _read(source: Path, ending: str) -> tuple[Building, Result | None]:
     """A result may become a drawing or a schedule; a building file made of it would hide what was placed."""
     building, result = (read_building(source), None) if ending == JSON else read_with_result(source)
-    for text in building.left_out:
-        talk.print(f"left out: {escape(text)}", highlight=False)
+    tell_left_out(building)
     return building, result

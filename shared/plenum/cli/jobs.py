@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from plenum.cli import common, summary, trace_page, traces, waterfall
-from plenum.cli.common import AsJson, RedisUrl, State, talk, told
+from plenum.cli.common import AsJson, RedisUrl, State, talk, tell_left_out, told
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json
 from plenum.pipeline import deadletters
@@ -28,7 +28,9 @@ def submit(
 ) -> None:
     """Submit a building and print the job's id."""
     with told():
-        payload = building_to_json(read_building(building))
+        read = read_building(building)
+        tell_left_out(read)
+        payload = building_to_json(read)
         typer.echo(common.connect(redis_url, state).submit(payload, idempotency_key=key))
 
 

@@ -64,6 +64,7 @@ def place(
         if heat_maps and not drawings:
             raise typer.BadParameter("--heat-maps needs a folder: --drawings DIR")
         read = read_building(building, options={"code": code} if code else None)
+        common.tell_left_out(read)
         client = None if local else common.connect(redis_url, state)
 
         def placing(asked: Building, key: str | None) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import shapely
 from shapely import Polygon
 
 from plenum.ceiling.geometry import tiles_inside
-from plenum.ceiling.grid import COMPONENTS, EMPTY, INVALID, KINDS
+from plenum.ceiling.grid import COMPONENTS, EMPTY, INVALID, KINDS, SYMBOLS, Kind, Tile
 from plenum.ceiling.room import Frame, Ring, Room
 from plenum.ceiling.room_types import ROOM_TYPES
 from plenum.files.building import Building, Waiver
@@ -23,6 +23,8 @@ from plenum.files.outline import outline, ring
 from plenum.files.room_type_names import known_as
 from plenum.files.rooms import Budget, check_building
 from plenum.files.settings_schema import SettingsFields
+
+_AIR: Final = (SYMBOLS[Kind.SUPPLY], SYMBOLS[Kind.RETURN])
 
 
 def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Building:
@@ -51,6 +53,7 @@ def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Buildin
         assumptions=assumptions,
         source_format="building",
         previous=previous,
+        left_out=tuple(file.left_out),
     )
     check_building(building, fields)
     return building
@@ -92,7 +95,23 @@ def _room(
     rows, note = _within_outline(room, at) if boundary else (room.rows, "")
     if note:
         notes.append(note)
-    return with_existing(room, rows), tuple(notes)
+    occupied = with_existing(room, rows)
+    return replace(occupied, flows=_flows(source, occupied, at)), tuple(notes)
+
+
+def _flows(source: RoomFields, room: Room, at: str) -> dict[Tile, float]:
+    """L/s of the terminals that have one. Raises InvalidBuilding for a tile without a terminal."""
+    flows: dict[Tile, float] = {}
+    for index, (x, y, flow) in enumerate(source.flows):
+        here = x < room.width and y < room.height and room.at((x, y)) in _AIR
+        if not here or (x, y) in flows:
+            raise InvalidBuilding(
+                f"{at}/flows/{index}",
+                f"x = {x}, y = {y} is there twice" if here else f"no air terminal is at x = {x}, y = {y}",
+                "give [x, y, L/s] once for each S or R whose flow is known",
+            )
+        flows[x, y] = flow
+    return flows
 
 
 def _of_one_size(rows: list[str], room: Room, at: str) -> tuple[str, ...]:

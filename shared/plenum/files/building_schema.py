@@ -12,12 +12,14 @@ from plenum.files import limits
 from plenum.files.errors import quoted
 from plenum.files.fields import (
     CeilingHeight,
+    Count,
     Identifier,
     Name,
     Note,
     Number,
     Outline,
     Point3,
+    Positive,
     Strict,
     TileSize,
     mistake,
@@ -65,6 +67,9 @@ class FrameFields(Strict):
     ] = 0.0
 
 
+FlowFields = tuple[Count, Count, Annotated[Positive, Field(le=100_000)]]
+
+
 class RoomFields(Strict):
     """One room. Only its id and its rows must be given; what else is missing is assumed and listed."""
 
@@ -81,6 +86,15 @@ class RoomFields(Strict):
     ]
     frame: FrameFields | None = None
     luminaire: Identifier | None = None
+    flows: Annotated[
+        list[FlowFields],
+        Field(
+            max_length=limits.MAX_SIDE**2,
+            fail_fast=True,
+            default_factory=list,
+            description="[x, y, L/s] of air terminals that are there already and whose flow is known.",
+        ),
+    ]
     previous_rows: Annotated[
         Rows | None,
         Field(description="An earlier layout of this room: what may stay where it was, stays."),
@@ -115,5 +129,14 @@ class BuildingFields(Strict):
     settings: SettingsFields | None = None
     waivers: Annotated[
         list[WaiverFields], Field(max_length=limits.MAX_WAIVERS, fail_fast=True, default_factory=list)
+    ]
+    left_out: Annotated[
+        list[Note],
+        Field(
+            max_length=limits.MAX_ROOMS,
+            fail_fast=True,
+            default_factory=list,
+            description="What another file, that this one was made from, calls a room and is none.",
+        ),
     ]
     rooms: Annotated[list[RoomFields], Field(min_length=1, max_length=limits.MAX_ROOMS, fail_fast=True)]

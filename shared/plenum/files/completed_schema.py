@@ -141,5 +141,8 @@ class CompletedFields(_Open):
     totals: Totals
     evidence: list[EvidenceFields]
     duration_s: Annotated[float, Field(ge=0)]
+    left_out: Annotated[
+        list[str], Field(description="What the file calls a room and is none, each with the reason.")
+    ] = []
     carried_over: CarriedOver | None = None
     rooms: list[CompletedRoom]

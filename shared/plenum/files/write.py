@@ -27,6 +27,8 @@ def building_to_json(building: Building) -> dict[str, Any]:
         data["settings"] = dict(building.settings.overrides)
     if building.waivers:
         data["waivers"] = [asdict(waiver) for waiver in building.waivers]
+    if building.left_out:
+        data["left_out"] = list(building.left_out)
     data["rooms"] = [
         _room_to_json(room, building.assumptions.get(room.room_id, ())) for room in building.rooms
     ]
@@ -58,6 +60,8 @@ def _room_to_json(room: Room, assumptions: tuple[str, ...]) -> dict[str, Any]:
         }
     if room.luminaire:
         data["luminaire"] = room.luminaire
+    if room.flows:
+        data["flows"] = [[x, y, flow] for (x, y), flow in sorted(room.flows.items())]
     if assumptions:
         data["assumptions"] = list(assumptions)
     return data

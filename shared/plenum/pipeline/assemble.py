@@ -59,6 +59,7 @@ def assemble(job: Mapping[str, str], inputs: Mapping[str, str], outputs: Mapping
         "name": head.get("name", ""),
         **as_a_whole(rooms, settings, head.get("waivers", []), executions),
         "duration_s": round((float(job["ended_ms"]) - float(job["accepted_ms"])) / 1000, 3),
+        **({"left_out": head["left_out"]} if head.get("left_out") else {}),
         "rooms": [result for _, result in rooms],
     }
 

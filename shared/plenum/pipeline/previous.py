@@ -100,6 +100,7 @@ class Replacement:
                 "trace_id": self.previous["trace_id"],
                 "room_ids": self.carried,
             },
+            **({"left_out": list(self.building.left_out)} if self.building.left_out else {}),
             "rooms": rooms,
         }
 

@@ -13,6 +13,8 @@ from plenum.ceiling.settings import FireCode, RuleSet
 from plenum.files import limits
 from plenum.files.building import Building
 from plenum.files.read import read_building
+from plenum.files.write import building_to_json
+from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 from tests.support.honeybee import box, model, rectangle
 from tests.support.refusals import refused
@@ -139,11 +141,26 @@ def test_holes_are_kept_and_their_tiles_invalid() -> None:
     assert only.usable == 9 * 7 - 1
 
 
+def test_flows_of_terminals_that_are_there_are_known() -> None:
+    """In L/s; those without a figure take their share, and a written building says them again."""
+    read = read_building(building([room("a", rows=["S..R", "...."], flows=[[3, 0, 55], [0, 0, 40.5]])]))
+    assert read.rooms[0].flows == {(0, 0): 40.5, (3, 0): 55}
+    assert building_to_json(read)["rooms"][0]["flows"] == [[0, 0, 40.5], [3, 0, 55]]
+
+
+def test_what_was_left_out_is_told_by_the_file_and_by_the_result() -> None:
+    """A file made from a model keeps what the model calls a room and is none."""
+    read = read_building(building(1, left_out=["space 'duct': it has no body"]))
+    assert building_to_json(read)["left_out"] == ["space 'duct': it has no body"]
+    assert PipelineRunner().run_full_pipeline(read)["left_out"] == ["space 'duct': it has no body"]
+
+
 def test_the_internal_form_is_lossless() -> None:
     """Rooms travel as JSON between intake and stages."""
     read = read_building(
         building(
-            [room("a", outline_m=L_SHAPE, rows=[".L......."] * 3 + ["........."] * 4), room("b")],
+            [room("a", outline_m=L_SHAPE, rows=[".LS......"] * 3 + ["........."] * 4), room("b")],
+            left_out=["space 'duct'"],
             settings={"maintenance_factor": 0.7},
             waivers=[{"rule": "LGT-2", "room_id": "a", "reason": "store", "by": "NN"}],
         )
@@ -220,6 +237,12 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
         "/rooms/0/rows/0",
         "corner (0, 0)",
     ),
+    "flow of a light": (room("a", rows=["L.S"], flows=[[0, 0, 40]]), "/rooms/0/flows/0", "each S or R"),
+    "flow outside": (room("a", rows=["L.S"], flows=[[2, 1, 40]]), "/rooms/0/flows/0", "each S or R"),
+    "flow twice": (room("a", rows=["S"], flows=[[0, 0, 4], [0, 0, 5]]), "/rooms/0/flows/1", "once"),
+    "flow of nothing": (room("a", rows=["S"], flows=[[0, 0, 0]]), "/rooms/0/flows/0/2", "0"),
+    "flow of a half tile": (room("a", rows=["S"], flows=[[0.5, 0, 9]]), "/rooms/0/flows/0/0", "whole"),
+    "flow without a figure": (room("a", rows=["S"], flows=[[0, 0]]), "/rooms/0/flows/0/2", "add it"),
     "frame without an origin": (room("a", frame={"rotation_deg": 5}), "/rooms/0/frame/origin_m", "add it"),
 }
 
