@@ -12,6 +12,7 @@ from plenum.client import AsyncClient
 from plenum.files.read import read_building
 from plenum.pipeline.previous import Replacement
 from plenum.pipeline.runner import PipelineRunner
+from plenum.telemetry import names
 from tests.e2e.test_command_line import run, saved
 from tests.support.buildings import building
 from tests.support.system import System, essence
@@ -55,6 +56,10 @@ def test_the_command_places_only_the_room_that_changed(full: System, tmp_path: P
         assert json.dumps(second["rooms"][n]) == json.dumps(first["rooms"][n])
     assert essence(second) == essence(in_process(edited(source, first), first))
     assert run(full, "verify", "second.json", cwd=tmp_path).returncode == 0
+    job = next(span for span in full.trace(second["trace_id"]) if span.name == names.PLACE_JOB)
+    kept = second["rooms"][1]["kept"].values()
+    assert job.attributes[names.PREVIOUS] == sum(k["previous"] for k in kept)
+    assert job.attributes[names.KEPT] == sum(k["kept"] for k in kept)
 
 
 def test_a_result_of_another_building_costs_no_job(full: System, tmp_path: Path) -> None:

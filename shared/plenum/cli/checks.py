@@ -81,6 +81,8 @@ def explain(
     for kind, proof in room["proof"].items():
         said = "the fewest there can be" if proof["proven"] else f"at least {proof['lower_bound']} are needed"
         out.print(f"{kind}: {proof['count']}, {said}", highlight=False)
+    for kind, kept in room.get("kept", {}).items():
+        out.print(f"{kind}: {kept['kept']} of {kept['previous']} are where they were", highlight=False)
     for text in [*room["reasons"], *room["degraded"], *room["assumptions"]]:
         out.print(f"- {escape(text)}", highlight=False)
     out.print(evidence_table(room["evidence"]))

@@ -56,6 +56,17 @@ def tell_ended(
     telemetry.later(tell)
 
 
+def _stayed(completed: Mapping[str, Any]) -> dict[str, int]:
+    """How much of their earlier layouts the rooms kept, where any had one."""
+    kept = [count for room in completed["rooms"] for count in room.get("kept", {}).values()]
+    if not kept:
+        return {}
+    return {
+        names.PREVIOUS: sum(count["previous"] for count in kept),
+        names.KEPT: sum(count["kept"] for count in kept),
+    }
+
+
 def job_span(job: Mapping[str, str], completed: Mapping[str, Any]) -> SpanData:
     """The `place job` span, from the record alone: emitting it again gives the same span."""
     caller = SpanRef.parse(job["caller"]) if job["caller"] else None
@@ -69,6 +80,7 @@ def job_span(job: Mapping[str, str], completed: Mapping[str, Any]) -> SpanData:
         names.BATCHES: int(job["batches"]),
         **{f"plenum.rooms.{status}": n for status, n in totals["statuses"].items()},
         **{f"plenum.placed.{kind}": n["placed"] for kind, n in totals["counts"].items()},
+        **_stayed(completed),
     }
     # A caller that is not sampled cannot be the parent of a trace that is kept: it is linked.
     links = [(caller, {names.LINK: "caller"})] if caller and parent is None else []
