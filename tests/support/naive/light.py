@@ -74,7 +74,7 @@ def from_one(light: Point, point: Point, room: NaiveRoom, phi: float, shine: Bea
             dx = point[0] - light[0] - ox * room.tile[0]
             dy = point[1] - light[1] - oy * room.tile[1]
             d2 = h * h + dx * dx + dy * dy
-            total += phi / 4 * shine(dx, dy, h) * h / math.sqrt(d2) / d2
+            total += phi / 4 * shine.candela(dx, dy, h) * h / math.sqrt(d2) / d2
     return total
 
 
@@ -109,15 +109,16 @@ def shared_by_squares(height: float, shine: Beam) -> float:
     """
     end = math.atan(1 / height)
     step = end / STEPS
-    angles = [(i + 0.5) * step for i in range(-STEPS, STEPS)]
+    # Where the light is the same all round, so is each quarter of the offsets.
+    angles = [(i + 0.5) * step for i in range(0 if shine.all_round else -STEPS, STEPS)]
     offsets = [(height * math.tan(a), height / math.cos(a) ** 2) for a in angles]
     total = 0.0
     for u, du in offsets:
         for v, dv in offsets:
             d2 = height * height + u * u + v * v
-            kernel = shine(u, v, height) * height / math.sqrt(d2) / d2
+            kernel = shine.candela(u, v, height) * height / math.sqrt(d2) / d2
             total += (1 - abs(u)) * (1 - abs(v)) * kernel * du * dv
-    return total * step * step
+    return total * step * step * (4 if shine.all_round else 1)
 
 
 def pitch(side: float, cavity: float) -> float:

@@ -10,10 +10,16 @@ import json
 import math
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-Beam = Callable[[float, float, float], float]
-"""Candela per lumen towards a point so far along x, along y and below."""
+
+class Beam(NamedTuple):
+    """How a luminaire shines."""
+
+    candela: Callable[[float, float, float], float]
+    """Per lumen, towards a point so far along x, along y and below."""
+    all_round: bool
+    """The same in every direction of the compass."""
 
 
 def beam(luminaire: dict[str, Any]) -> Beam:
@@ -28,7 +34,7 @@ def _cosine(n: float) -> Beam:
         cos = below / math.sqrt(dx * dx + dy * dy + below * below)
         return (n + 1) / (2 * math.pi) * cos**n
 
-    return candela
+    return Beam(candela, all_round=True)
 
 
 @cache
@@ -56,4 +62,4 @@ def _table(text: str) -> Beam:
                     found += part * share * rows[i % len(rows) if len(rows) == 24 else i][min(j, 36)]
         return found / 1000
 
-    return candela
+    return Beam(candela, all_round=len(rows) == 1)
