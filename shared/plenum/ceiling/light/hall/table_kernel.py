@@ -17,11 +17,11 @@ import numpy as np
 from plenum.ceiling.light.distribution import FLUX_LM, Distribution
 from plenum.ceiling.light.photometry import Matrix, direct
 
-_LINES: Final = 181
+_LINES: Final = 401
 """Directions along each axis."""
 _STEEPEST_DEG: Final = 89.6
 """Beyond, some 140 mounting heights away, nothing arrives."""
-_LEFT_OUT: Final = 4e-4
+_LEFT_OUT: Final = 1e-3
 """Of the peak, weighted."""
 _FALL: Final = 0.75
 """Exponent of the weight 1 + (offset/height)²: its sum over a plane converges, and light falls faster."""
