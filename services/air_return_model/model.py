@@ -56,7 +56,7 @@ def place(room: Room, brief: Brief) -> Layout:
 def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
     """The grilles' tiles, one after the other: rules first, then far from supplies and each other."""
     air = brief.air
-    kept = sorted(brief.reserved - brief.reserved_return)
+    kept = sorted(brief.reserved - brief.reserved_return - brief.reserved_supply)
     free = room.free_spots(kept)
     if not len(free):
         return [], ("AIR-8: no tile is free",)

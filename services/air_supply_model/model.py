@@ -71,9 +71,13 @@ def _candidates(room: Room, brief: Brief, missing: int) -> tuple[Spots, tuple[st
     """Free tiles for the diffusers, with what had to be given up to have enough of them.
 
     Wishes in the order they are given up: walls (AIR-7), the reserved returns (AIR-9), the reserved
-    detectors (SMK-5), existing returns and detectors. A reserved tile itself is never taken.
+    detectors (SMK-5), existing returns and detectors. A reserved tile itself is never taken, but
+    for those kept for the diffusers, which then are the candidates.
     """
     free = room.free_spots(brief.reserved)
+    own = sorted(brief.reserved_supply, key=lambda tile: (tile[1], tile[0]))
+    if own:
+        return np.array(own), ()
     wishes = _wishes(room, brief, free)
     for dropped in range(len(wishes) + 1):
         keeps = np.ones(len(free), dtype=bool)
@@ -88,7 +92,7 @@ def _candidates(room: Room, brief: Brief, missing: int) -> tuple[Spots, tuple[st
 def _wishes(room: Room, brief: Brief, free: Spots) -> tuple[tuple[str, Mask], ...]:
     air, smoke = brief.air, brief.smoke
     walls = clear_of_wall(room, tile_centres(room, free), air.supply_wall_m - ROUNDING_M)
-    kept = tuple(sorted(brief.reserved - brief.reserved_return))
+    kept = tuple(sorted(brief.reserved - brief.reserved_return - brief.reserved_supply))
     apart = air.supply_return_m
 
     def clear_of(detectors: Sequence[Tile]) -> Mask:

@@ -26,6 +26,8 @@ class Brief:
     """Tiles kept for a smallest detector cover and a return: taken for the lights and the supply;
     the return model may use `reserved_return`, the detector model all of them."""
     reserved_return: frozenset[Tile] = frozenset()
+    reserved_supply: frozenset[Tile] = frozenset()
+    """Where few tiles are free, those of `reserved` that the diffusers take."""
 
     @cached_property
     def light(self) -> LightBrief:
@@ -48,6 +50,7 @@ def brief_for(
     settings: Settings,
     reserved: frozenset[Tile] = frozenset(),
     reserved_return: frozenset[Tile] = frozenset(),
+    reserved_supply: frozenset[Tile] = frozenset(),
 ) -> Brief:
     """The brief of a room under a building's settings."""
-    return Brief(room, settings, reserved, reserved_return)
+    return Brief(room, settings, reserved, reserved_return, reserved_supply)

@@ -18,7 +18,7 @@ from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.spread import exchangeable, spread
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.grid import Kind, Tile
-from plenum.ceiling.joint import return_and_detector
+from plenum.ceiling.joint import placed_together, return_and_detector
 from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
@@ -42,16 +42,25 @@ class Reservation:
     all: frozenset[Tile]
     for_return: frozenset[Tile]
     """Those of `all` that the return model may take; the others wait for detectors."""
+    for_supply: frozenset[Tile] = frozenset()
+    """In rooms with few tiles those of `all` that the diffusers take, and no others."""
 
 
 def reserve(room: Room, brief: Brief) -> Reservation:
-    """The tiles to keep in a room as it comes in. No program is solved: intake must stay short."""
+    """The tiles to keep in a room as it comes in.
+
+    Where few tiles are free all four kinds are placed at once. Elsewhere no program is solved: the
+    first stage must not wait for it.
+    """
     free = room.free()
+    if together := placed_together(room, brief, free):
+        for_supply, for_return, _ = together
+        return Reservation(frozenset(sum(together, ())), frozenset(for_return), frozenset(for_supply))
     wanted = _wanted_supplies(room, brief.air, free)
     pair = return_and_detector(room, brief, free, wanted)
     if pair:
         return Reservation(frozenset(pair[0] + pair[1]), frozenset(pair[0]))
-    detectors = _detectors(room, brief, free, wanted)
+    detectors = _detectors(room, brief, wanted)
     returns = _returns(room, brief, wanted, detectors)
     return Reservation(frozenset(detectors) | frozenset(returns), frozenset(returns))
 
@@ -59,7 +68,7 @@ def reserve(room: Room, brief: Brief) -> Reservation:
 def reserved(room: Room, brief: Brief) -> Brief:
     """The brief with the room's reservation in it."""
     kept = reserve(room, brief)
-    return replace(brief, reserved=kept.all, reserved_return=kept.for_return)
+    return replace(brief, reserved=kept.all, reserved_return=kept.for_return, reserved_supply=kept.for_supply)
 
 
 def _wanted_supplies(room: Room, air: AirBrief, free: tuple[Tile, ...]) -> tuple[Tile, ...]:
@@ -79,22 +88,19 @@ def _thinned(spots: Spots, missing: int, times: int = 1) -> Spots:
     return spots[:: 1 + len(spots) // (times * THINNED + PER_SUPPLY * missing)]
 
 
-def _detectors(
-    room: Room, brief: Brief, free: tuple[Tile, ...], wanted: tuple[Tile, ...]
-) -> tuple[Tile, ...]:
+def _detectors(room: Room, brief: Brief, wanted: tuple[Tile, ...]) -> tuple[Tile, ...]:
     """A smallest cover, clear of what exists and, at that count, of where the diffusers want to be."""
-    smoke = brief.smoke
-    if not smoke.protected or not free:
+    smoke, spots = brief.smoke, room.free_spots()
+    if not smoke.protected or not len(spots):
         return ()
-    keeps = clearance.allowed(room, smoke, free)
-    candidates = tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
+    candidates = spots[clearance.allowed(room, smoke, spots)]
     if not needs_patterns(room, smoke, candidates):
         candidates = candidates[:: 1 + len(candidates) // MANY]
     penalty = _crowding(room, smoke, candidates, wanted)
     return plan(room, smoke, candidates, penalty, prove=False).tiles
 
 
-def _crowding(room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...], wanted: tuple[Tile, ...]) -> Floats:
+def _crowding(room: Room, smoke: SmokeBrief, tiles: Spots, wanted: tuple[Tile, ...]) -> Floats:
     """How much a detector here would push a diffuser from its place; walls count a little."""
     far = clearance.clear_of_supplies(room, smoke, tiles, wanted)
     farther = clearance.clear(room, tiles, wanted, smoke.supply_m / 2, to_edge=smoke.to_edge)

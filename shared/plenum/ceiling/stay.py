@@ -45,7 +45,8 @@ def standing(room: Room, brief: Brief, before: Mapping[Tile, Kind], kind: Kind) 
     )
     if kind is not Kind.SUPPLY or not tiles:
         return tiles
-    new = {tile for tile in brief.reserved if before.get(tile) not in (Kind.RETURN, Kind.DETECTOR)}
+    others = brief.reserved - brief.reserved_supply
+    new = {tile for tile in others if before.get(tile) not in (Kind.RETURN, Kind.DETECTOR)}
     detectors, returns = sorted(new - brief.reserved_return), sorted(new & brief.reserved_return)
     clear = nearest(room, tiles, returns) >= brief.air.supply_return_m - ROUNDING_M
     if detectors:
@@ -66,9 +67,11 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
         anchored = anchored.with_layout(_bare(kind, tiles))
     more = reserve(anchored, brief)
     around = Reservation(
-        more.all.union(kept[Kind.RETURN], kept[Kind.DETECTOR]), more.for_return.union(kept[Kind.RETURN])
+        more.all.union(kept[Kind.RETURN], kept[Kind.DETECTOR]),
+        more.for_return.union(kept[Kind.RETURN]),
+        more.for_supply,
     )
-    if len(around.all - around.for_return) > len(fresh.all - fresh.for_return):
+    if len(_for_detectors(around)) > len(_for_detectors(fresh)):
         return fresh
     return fresh if _uncovered(anchored, brief, more) - _uncovered(room, brief, fresh) else around
 
@@ -170,13 +173,18 @@ def _joined(room: Room, brief: Brief, kept: tuple[Tile, ...], added: Layout, fre
 def _reserved_for_others(brief: Brief, kind: Kind) -> frozenset[Tile]:
     if kind is Kind.DETECTOR:
         return frozenset()
-    return brief.reserved - brief.reserved_return if kind is Kind.RETURN else brief.reserved
+    own = {Kind.RETURN: brief.reserved_return, Kind.SUPPLY: brief.reserved_supply}
+    return brief.reserved - own.get(kind, frozenset())
+
+
+def _for_detectors(kept: Reservation) -> frozenset[Tile]:
+    return kept.all - kept.for_return - kept.for_supply
 
 
 def _uncovered(room: Room, brief: Brief, kept: Reservation) -> set[str]:
     """The hard detector rules that break with the reserved tiles taken."""
     full = room.with_layout(_bare(Kind.RETURN, sorted(kept.for_return)))
-    full = full.with_layout(_bare(Kind.DETECTOR, sorted(kept.all - kept.for_return)))
+    full = full.with_layout(_bare(Kind.DETECTOR, sorted(_for_detectors(kept))))
     return {e.rule for e in broken(verify(full, brief, ("SMK",)))}
 
 

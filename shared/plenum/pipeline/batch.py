@@ -24,6 +24,7 @@ class BatchRoom:
     room: Room
     reserved: frozenset[Tile] = frozenset()
     reserved_return: frozenset[Tile] = frozenset()
+    reserved_supply: frozenset[Tile] = frozenset()
     previous_rows: tuple[str, ...] = ()
     """An earlier layout that the new one stays near to, if there is one."""
 
@@ -34,7 +35,7 @@ class BatchRoom:
 
     def brief(self, settings: Settings) -> Brief:
         """What is asked of this room."""
-        return brief_for(self.room, settings, self.reserved, self.reserved_return)
+        return brief_for(self.room, settings, self.reserved, self.reserved_return, self.reserved_supply)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data without the reserve, which is found later; `from_json` is its inverse."""
@@ -64,14 +65,14 @@ def known_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
 
 
 def _kept_free(entry: BatchRoom, settings: Settings) -> Reserve:
-    """A room's reserve: all its tiles, and those of them that are for returns."""
+    """A room's reserve: all its tiles, those of them that are for returns, those for diffusers."""
     question = asked(entry.room, settings, entry.previous_rows)
     known = recalled(question)
     if known is None:
         brief = brief_for(entry.room, settings)
         near = entry.previous_rows
         kept = reserve_around(entry.room, brief, entry.previous) if near else reserve(entry.room, brief)
-        known = [sorted(kept.all), sorted(kept.for_return)]
+        known = [sorted(kept.all), sorted(kept.for_return), sorted(kept.for_supply)]
         remember(entry.room, question, known)
     return known
 
@@ -83,8 +84,9 @@ def with_reserve(rooms: Sequence[BatchRoom], reserve_text: str) -> list[BatchRoo
             entry,
             reserved=frozenset((x, y) for x, y in everything),
             reserved_return=frozenset((x, y) for x, y in for_return),
+            reserved_supply=frozenset((x, y) for x, y in for_supply),
         )
-        for entry, (everything, for_return) in zip(rooms, json.loads(reserve_text), strict=True)
+        for entry, (everything, for_return, for_supply) in zip(rooms, json.loads(reserve_text), strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
 
 Reserve = list[list[Tile]]
-"""All tiles that earlier stages leave free, and those of them that are for returns."""
+"""All tiles that earlier stages leave free, those of them that are for returns, those for diffusers."""
 ROOMS: Final = 1024
 LARGEST: Final = 2_500
 """Tiles of a room's grid up to which it is remembered: bounds the memory to some MB."""

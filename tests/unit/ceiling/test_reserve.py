@@ -70,7 +70,18 @@ def test_existing_detectors_need_no_tile() -> None:
     """What they cover is covered."""
     room = Room("r", (".....", "..D..", "....."), existing=frozenset({(2, 1)}))
     kept = reserve(room, brief(room))
-    assert kept.all == kept.for_return
+    assert kept.all == kept.for_return | kept.for_supply
+
+
+@pytest.mark.parametrize("rows", [(".....",), (".", ".", ".", ".", "."), ("R...D",), (".#...",)])
+def test_where_tiles_are_few_the_diffuser_has_its_own(rows: tuple[str, ...]) -> None:
+    """Five tiles have room for one of each kind in a few orders alone: what is kept leaves the light one."""
+    tiles = frozenset((x, y) for y, row in enumerate(rows) for x, char in enumerate(row) if char in "RD")
+    room = Room("r", rows, room_type="storage", existing=tiles)
+    kept = reserve(room, brief(room))
+    assert len(kept.for_supply) == 1
+    assert kept.for_supply < kept.all or rows == ("R...D",)
+    assert set(room.free()) - kept.all
 
 
 @pytest.mark.parametrize("code", list(FireCode))
