@@ -242,7 +242,9 @@ def test_a_library_that_ends_its_process_ends_only_that(monkeypatch: pytest.Monk
     with monkeypatch.context() as patch:
         patch.setattr(reader, "_READER", ("-c", "import time; time.sleep(60)"))
         patch.setattr(reader, "MAX_SECONDS", 0.2)
-        assert "not read within" in refused(plain()).message
+        patch.setattr(reader, "MAX_SECONDS_OF_TEXT", 0.1)
+        assert "not read within 0.2 s" in refused(plain().encode()).message
+        assert "not read within 0.1 s" in refused(plain()).message
 
 
 def test_without_the_library_reading_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

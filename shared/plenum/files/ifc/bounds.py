@@ -17,5 +17,7 @@ MAX_ELEMENTS: Final = 200_000
 """Terminals, sensors and what else may hang in a ceiling."""
 MAX_SECONDS: Final = 600
 """A guard for what no count can bound: the time of the geometry library on one file."""
+MAX_SECONDS_OF_TEXT: Final = 8
+"""The same for text that was handed over, in a message perhaps: a queue hands out again what takes long."""
 MAX_MEMORY: Final = 8 * 2**30
 """Of the process that reads, in bytes."""

@@ -48,6 +48,10 @@ def axes(placement: Any) -> Matrix:
     origin = _three(placement.Location.Coordinates)
     toward = getattr(placement, "RefDirection", None)
     axis = getattr(placement, "Axis", None)
+    if toward is None and axis is None:
+        matrix = np.eye(4)
+        matrix[:3, 3] = origin
+        return matrix
     return frame(
         origin,
         _three(axis.DirectionRatios) if axis else _Z,

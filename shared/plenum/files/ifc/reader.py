@@ -14,7 +14,7 @@ from typing import Final
 
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
-from plenum.files.ifc.bounds import MAX_SECONDS
+from plenum.files.ifc.bounds import MAX_SECONDS, MAX_SECONDS_OF_TEXT
 from plenum.files.limits import MAX_BYTES
 from plenum.files.options import ReadOptions
 
@@ -40,18 +40,21 @@ def read_ifc(content: bytes | str, options: ReadOptions) -> Building:
         raise InvalidBuilding(
             "", f"larger than {MAX_BYTES // 2**20} MiB", "export the spaces and the terminals alone"
         )
+    seconds = MAX_SECONDS if isinstance(content, bytes) else MAX_SECONDS_OF_TEXT
     asked = options.model_dump_json(exclude_unset=True).encode()
     try:
         ended = subprocess.run(
             [sys.executable, *_READER],
             input=asked + b"\n" + sent,
             capture_output=True,
-            timeout=MAX_SECONDS,
+            timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
         raise InvalidBuilding(
-            "", f"not read within {MAX_SECONDS} s", "export the spaces and the terminals alone"
+            "",
+            f"not read within {seconds} s",
+            "export the spaces and the terminals alone, or `plenum convert` it",
         ) from None
     try:
         answer = json.loads(ended.stdout)
