@@ -6,9 +6,9 @@ import numpy as np
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.certificate import theirs, too_high, why_infeasible
-from plenum.ceiling.grid import Kind, Tile
+from plenum.ceiling.grid import Kind
 from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
-from plenum.ceiling.room import Room
+from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
 from plenum.ceiling.smoke.cover import Floats
@@ -31,9 +31,8 @@ def place(room: Room, brief: Brief) -> Layout:
             infeasible=theirs(room, brief),
             notes=(f"SMK-9: {smoke.why}",),
         )
-    free = room.free()
-    keeps = clearance.allowed(room, smoke, free)
-    tiles = tuple(tile for tile, ok in zip(free, keeps, strict=True) if ok)
+    free = room.free_spots()
+    tiles = free[clearance.allowed(room, smoke, free)]
     kept = brief.reserved - brief.reserved_return
     found = plan(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
     count = len(found.tiles)
@@ -42,7 +41,7 @@ def place(room: Room, brief: Brief) -> Layout:
         tuple(Terminal(tile) for tile in found.tiles),
         proof=Proof(count, found.lower_bound) if found.complete else None,
         infeasible=_infeasible(room, brief) if found.complete else why_infeasible(room, brief),
-        notes=_notes(room, smoke, free, tiles, found),
+        notes=_notes(room, smoke, tiles, found),
     )
 
 
@@ -51,7 +50,7 @@ def _infeasible(room: Room, brief: Brief) -> Infeasible | None:
     return too_high(room, brief.smoke) or theirs(room, brief)
 
 
-def _penalty(room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...]) -> Floats:
+def _penalty(room: Room, smoke: SmokeBrief, tiles: Spots) -> Floats:
     """What a tile costs by the soft rules: wall (SMK-4), return (SMK-6), luminaire (CLS-2)."""
     walls = clearance.clear_of_walls(room, smoke, tiles)
     returns = clearance.clear_of_returns(room, smoke, tiles, room.of_kind(Kind.RETURN))
@@ -59,9 +58,7 @@ def _penalty(room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...]) -> Floats:
     return np.asarray(3.0 - walls - returns - lights)
 
 
-def _notes(
-    room: Room, smoke: SmokeBrief, free: tuple[Tile, ...], tiles: tuple[Tile, ...], found: Plan
-) -> tuple[str, ...]:
+def _notes(room: Room, smoke: SmokeBrief, tiles: Spots, found: Plan) -> tuple[str, ...]:
     """Why the cover falls short, when it does: the points left, and what keeps tiles near them."""
     if found.complete:
         return ()
@@ -72,9 +69,10 @@ def _notes(
     named = ", ".join(f"({x:.2f}, {y:.2f})" for x, y in left[:NAMED])
     more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
     notes = [f"{smoke.radius_rule}: no tile left covers the points {named} m{more}"]
+    free = room.free()
     reach = sight_distances(room, free, left[:NAMED]) <= smoke.radius_m
     near = {tile for tile, sees in zip(free, np.asarray(reach.any(axis=1)), strict=True) if sees}
-    blocked = sorted(near - set(tiles))
+    blocked = sorted(near - {(x, y) for x, y in tiles.tolist()})
     if blocked:
         notes.append(
             f"{len(blocked)} free tiles would cover some of them but stand too close to a supply, "

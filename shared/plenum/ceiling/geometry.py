@@ -160,7 +160,6 @@ def _corner_points(
 def _corners_inside(
     outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
 ) -> Mask:
-    """height + 1 × width + 1: which corners of tiles lie in the room."""
     x, y = np.meshgrid(np.arange(width + 1) * tile_m[0], np.arange(height + 1) * tile_m[1])
     return _contains(outline, holes, np.stack([x.ravel(), y.ravel()], axis=1)).reshape(x.shape)
 
@@ -177,6 +176,11 @@ def _cuts(polygon: Polygon, tile_m: tuple[float, float]) -> list[Points]:
                     along = (lines - tail[axis]) / (head[axis] - tail[axis])
                     found.append(tail + along[:, None] * (head - tail))
     return found
+
+
+def corners_inside(room: Room) -> Mask:
+    """height + 1 × width + 1: which corners of tiles lie in the room; `corner_points` begins with them."""
+    return _corners_inside(room.outline, room.holes_m, room.tile_m, room.width, room.height)
 
 
 def corner_points(room: Room) -> Points:

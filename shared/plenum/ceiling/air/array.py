@@ -66,9 +66,13 @@ def _array(demand: Points, count: int) -> Points:
     coarse = len(np.flatnonzero(_weights(sample, (COARSE, COARSE))[1]))
     pitch = math.sqrt(float(np.prod(span)) * coarse / COARSE**2 / count)
     best: tuple[int, float, tuple[int, int]] | None = None
+    rows = {ny: np.minimum((sample[:, 1] * ny).astype(np.intp), ny - 1) for ny in _near(span[1] / pitch)}
     for nx in _near(span[0] / pitch):
-        for ny in _near(span[1] / pitch):
-            inside = len(_solid(_weights(sample, (nx, ny))[1]))
+        column = np.minimum((sample[:, 0] * nx).astype(np.intp), nx - 1)
+        for ny, row in rows.items():
+            if nx * ny < count:
+                continue
+            inside = len(_solid(np.bincount(row * nx + column)))
             skew = abs(math.log(span[0] / nx / (span[1] / ny)))
             if inside >= count and (best is None or (inside, skew) < best[:2]):
                 best = (inside, skew, (nx, ny))

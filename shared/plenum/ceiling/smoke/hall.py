@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from plenum.ceiling.distances import Tiles
 from plenum.ceiling.geometry import Mask, Points, tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
@@ -33,14 +33,11 @@ ROUNDS: Final = 20
 TRIED: Final = 24
 """Tiles looked at to cover a point that the pattern left open."""
 
-Times = NDArray[np.int64]
-"""How often each point is covered."""
-
 
 def hall_cover(
     room: Room,
     smoke: SmokeBrief,
-    tiles: tuple[Tile, ...],
+    tiles: Tiles,
     open_points: Mask,
     at_least: int,
     known: Collection[Tile] = (),
@@ -76,9 +73,8 @@ def _starts(reach: Reach, open_points: Mask, known: Collection[Tile]) -> list[li
 
     Where walls hide much the patterns are compared as if they did not.
     """
-    number = {tile: i for i, tile in enumerate(reach.tiles)} if known else {}
-    if known and all(tile in number for tile in known):
-        return [[number[tile] for tile in sorted(known)]]
+    if known and all(reach.index.at[y, x] >= 0 for x, y in known):
+        return [[int(reach.index.at[y, x]) for x, y in sorted(known)]]
     found = [
         _repaired(reach, _snapped(reach, nodes), open_points, walls=False)[0]
         for nodes in patterns(reach.corners, reach.smoke.radius_m)
@@ -116,8 +112,7 @@ def _repaired(
 ) -> tuple[list[int], Mask]:
     """The choice with its holes filled and its needless detectors gone; points no tile covers."""
     chosen = list(chosen)
-    times: Times = (~asked).astype(np.int64)
-    times += np.bincount(reach.together(chosen, walls=walls)[1], minlength=len(asked))
+    times = reach.counted(chosen, walls=walls) + ~asked
     lost = np.zeros(len(asked), dtype=bool)
     for point in np.flatnonzero(times == 0).tolist():
         if times[point] == 0:
@@ -128,9 +123,8 @@ def _repaired(
                 chosen.append(best)
                 times[reach.covers(best, walls=walls)] += 1
     # What another's leaving makes needed is never needless again: only these need to be asked.
-    place, points = reach.together(chosen, walls=walls)
-    needed = np.bincount(place[times[points] <= 1], minlength=len(chosen)) > 0
-    for i in [i for i, stays in zip(tuple(chosen), needed, strict=True) if not stays]:
+    needed = reach.needed(chosen, times, walls=walls)
+    for i in [i for i, stays in zip(chosen, needed, strict=True) if not stays]:
         seen = reach.covers(i, walls=walls)
         if (times[seen] > 1).all():
             chosen.remove(i)
@@ -138,7 +132,7 @@ def _repaired(
     return chosen, lost
 
 
-def _filler(reach: Reach, point: int, times: Times, *, walls: bool) -> int | None:
+def _filler(reach: Reach, point: int, times: Index, *, walls: bool) -> int | None:
     """The tile covering this point that covers most open ones, out of a sample; None if none does."""
     near = reach.around(reach.points[point], _reach_m(reach.smoke))
     sample = near[:: max(1, len(near) // TRIED)]
@@ -146,7 +140,7 @@ def _filler(reach: Reach, point: int, times: Times, *, walls: bool) -> int | Non
     return _most(reach, point, times, near, walls=walls) if best is None else best
 
 
-def _most(reach: Reach, point: int, times: Times, tiles: Index, *, walls: bool) -> int | None:
+def _most(reach: Reach, point: int, times: Index, tiles: Index, *, walls: bool) -> int | None:
     """Of these tiles the first that covers most open points, this one among them.
 
     No tile covers more than it would without walls: those that promise most are asked first.

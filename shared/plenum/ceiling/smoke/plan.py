@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.distances import Tiles
 from plenum.ceiling.geometry import Mask, Points, tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
@@ -47,7 +48,7 @@ class Plan:
 def plan(
     room: Room,
     smoke: SmokeBrief,
-    candidates: tuple[Tile, ...],
+    candidates: Tiles,
     penalty: Floats,
     *,
     prove: bool,
@@ -65,9 +66,10 @@ def plan(
     if needs_patterns(room, smoke, candidates):
         cover, points = hall_cover(room, smoke, candidates, still_open, missing, known)
     else:
-        matrix = _Matrix.of(room, smoke, candidates, still_open)
+        matrix = _Matrix.of(room, smoke, tuple((int(x), int(y)) for x, y in candidates), still_open)
         cover, points = _without_gaps(room, smoke, matrix, penalty, missing, prove=prove)
-    return Plan(tuple(candidates[i] for i in cover.chosen), cover.lower_bound, points[list(cover.uncovered)])
+    chosen = tuple((int(x), int(y)) for x, y in (candidates[i] for i in cover.chosen))
+    return Plan(chosen, cover.lower_bound, points[list(cover.uncovered)])
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _without_gaps(
     return replace(cover or Cover((), missing), uncovered=open_still), matrix.points
 
 
-def needs_patterns(room: Room, smoke: SmokeBrief, candidates: tuple[Tile, ...]) -> bool:
+def needs_patterns(room: Room, smoke: SmokeBrief, candidates: Tiles) -> bool:
     """Whether the room is too large for a matrix of tiles and points."""
     return len(candidates) * len(demand_points(room, smoke)) > MATRIX
 

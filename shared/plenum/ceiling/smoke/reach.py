@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.geometry import Mask, Points, hiding_walls, is_convex, tile_centres, visible
-from plenum.ceiling.grid import Tile
+from plenum.ceiling.distances import Tiles
+from plenum.ceiling.geometry import (
+    Mask,
+    Points,
+    corners_inside,
+    hiding_walls,
+    is_convex,
+    tile_centres,
+    visible,
+)
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.brief import SmokeBrief
 from plenum.ceiling.smoke.coverage import ROUNDING_M, axis_positions, demand_points
 from plenum.ceiling.smoke.reduce import Index
 from plenum.ceiling.tile_index import TileIndex
-
-LATTICE: Final = 1e-6
-"""Tiles by which a point may miss the corner of one."""
 
 
 class Reach:
@@ -26,8 +30,8 @@ class Reach:
     be measured: corners of walls, and where walls cross the lines between tiles.
     """
 
-    def __init__(self, room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...]) -> None:
-        self.room, self.smoke, self.tiles = room, smoke, tiles
+    def __init__(self, room: Room, smoke: SmokeBrief, tiles: Tiles) -> None:
+        self.room, self.smoke = room, smoke
         self.spots = np.asarray(tiles, dtype=np.intp).reshape(-1, 2)
         self.index = TileIndex(room, self.spots)
         self.centres = tile_centres(room, self.spots)
@@ -49,7 +53,9 @@ class Reach:
     def covers(self, i: int, *, walls: bool = True) -> Index:
         """The points that a detector on candidate `i` covers; without `walls` as if none hid anything."""
         if not walls or self.convex:
-            return self.together([i], walls=False)[1]
+            corners = self._numbers[self._base[i] + self._offsets]
+            loose = [points for _, points in self._loose_pairs(np.array([i]))]
+            return np.concatenate([corners[corners >= 0], *loose])
         seen, asked = self._seen.get(i, (None, 0))
         if seen is None:
             seen = self._in_sight(i)
@@ -58,20 +64,32 @@ class Reach:
         self._seen[i] = seen, len(self._gaps)
         return seen
 
-    def together(self, chosen: Sequence[int], *, walls: bool = True) -> tuple[Index, Index]:
-        """Pairs of a place in `chosen` and a point that this candidate covers."""
+    def counted(self, chosen: Sequence[int], *, walls: bool = True) -> Index:
+        """How many of these candidates cover each point."""
         if walls and not self.convex:
-            seen = [self.covers(i) for i in chosen]
-            places = np.repeat(np.arange(len(seen)), [len(points) for points in seen])
-            return places, np.concatenate([np.zeros(0, dtype=np.intp), *seen])
+            seen = [np.zeros(0, dtype=np.intp), *(self.covers(i) for i in chosen)]
+            return np.bincount(np.concatenate(seen), minlength=len(self.points))
+        picked = np.asarray(chosen, dtype=np.intp)
+        # Places that are no point have the number -1, and are counted before the first.
+        corners = self._numbers[self._base[picked, None] + self._offsets]
+        times = np.bincount(corners.ravel() + 1, minlength=len(self.points) + 1)[1:]
+        for _, points in self._loose_pairs(picked):
+            times += np.bincount(points, minlength=len(self.points))
+        return times
+
+    def needed(self, chosen: Sequence[int], times: Index, *, walls: bool = True) -> Mask:
+        """Which of these candidates cover a point that is covered once, or not at all."""
+        if walls and not self.convex:
+            return np.array([bool((times[self.covers(i)] <= 1).any()) for i in chosen], dtype=bool)
         picked = np.asarray(chosen, dtype=np.intp)
         corners = self._numbers[self._base[picked, None] + self._offsets]
-        own, column = np.nonzero(corners >= 0)
-        pairs = [(own, corners[own, column]), *self._loose_pairs(picked)]
-        return np.concatenate([place for place, _ in pairs]), np.concatenate([points for _, points in pairs])
+        found = np.append(times <= 1, False)[corners].any(axis=1)
+        for place, points in self._loose_pairs(picked):
+            found[place[times[points] <= 1]] = True
+        return np.asarray(found)
 
     def _loose_pairs(self, picked: Index) -> Iterator[tuple[Index, Index]]:
-        """The same for points that are no corners of tiles, those added among them."""
+        """Pairs of a place among those picked and a point it covers that is no corner of a tile."""
         centres, radius = self.centres[picked], self.smoke.radius_m + ROUNDING_M
         for number, points in (
             (self._others, self.corners[self._others]),
@@ -109,12 +127,11 @@ class Reach:
         tile = np.asarray(self.room.tile_m)
         radius = self.smoke.radius_m + ROUNDING_M
         rx, ry = (np.floor(radius / tile) + 1).astype(int).tolist()
-        steps = self.corners / tile
-        node = np.round(steps).astype(np.intp)
-        lattice = (np.abs(steps - node) < LATTICE).all(axis=1)
-        self.lattice = lattice
+        inside = corners_inside(self.room)
+        y, x = np.nonzero(inside)
+        self.lattice = np.arange(len(self.corners)) < len(x)
         numbers = np.full((self.room.height + 1 + 2 * ry, self.room.width + 1 + 2 * rx), -1, dtype=np.intp)
-        numbers[node[lattice, 1] + ry, node[lattice, 0] + rx] = np.flatnonzero(lattice)
+        numbers[y + ry, x + rx] = np.arange(len(x))
         self._numbers = numbers.ravel()
         x, y = np.arange(-rx, rx + 2), np.arange(-ry, ry + 2)
         near = np.hypot((x[None] - 0.5) * tile[0], (y[:, None] - 0.5) * tile[1]) <= radius
@@ -123,7 +140,7 @@ class Reach:
         up, right = np.nonzero(near)
         self._offsets = (up + y[0] + ry) * numbers.shape[1] + right + x[0] + rx
         self._base = self.spots[:, 1] * numbers.shape[1] + self.spots[:, 0]
-        self._others = np.flatnonzero(~lattice)
+        self._others = np.flatnonzero(~self.lattice)
 
     def _in_sight(self, i: int) -> Index:
         found = self.covers(i, walls=False)

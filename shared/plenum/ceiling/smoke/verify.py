@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.geometry import Points, corner_points, is_convex, tile_centres
+from plenum.ceiling.geometry import Points, corner_points, corners_inside, is_convex, tile_centres
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.rules import evidence
@@ -16,6 +18,9 @@ from plenum.ceiling.smoke.clearance import nearest
 from plenum.ceiling.smoke.coverage import nearest_seen
 from plenum.ceiling.smoke.farthest import farthest
 from plenum.ceiling.walls import wall_distance
+
+AROUND_M: Final = 7.0
+"""How far around a detector corners of tiles are told of it: half as much again as an array needs."""
 
 
 def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
@@ -72,11 +77,25 @@ def _reached(
 
 
 def _array(room: Room, detectors: tuple[Tile, ...], points: Points) -> Evidence:
-    """SMK-2N: the farthest point from a detector along the worse axis; 4.57 m in a 9.1 m array."""
-    along = np.full(len(points), np.inf)
-    for centre in tile_centres(room, detectors):
-        np.minimum(along, np.abs(points - centre).max(axis=1), out=along)
-    return evidence("SMK-2N", float(along.max()))
+    """SMK-2N: the farthest point from a detector along the worse axis; 4.57 m in a 9.1 m array.
+
+    Each detector tells the corners of tiles around it how near it is; what no detector told, and
+    the points of walls, are held against all of them.
+    """
+    steps = [int(AROUND_M / tile) + 1 for tile in room.tile_m]
+    (x, y) = (np.abs(np.arange(-n, n) + 0.5) * tile for n, tile in zip(steps, room.tile_m, strict=True))
+    stamp = np.maximum(x[None], y[:, None])
+    along = np.full((room.height + 1 + 2 * steps[1], room.width + 1 + 2 * steps[0]), np.inf)
+    for column, row in detectors:
+        around = along[row + 1 : row + 1 + 2 * steps[1], column + 1 : column + 1 + 2 * steps[0]]
+        np.minimum(around, stamp, out=around)
+    inner = along[steps[1] : -steps[1], steps[0] : -steps[0]][corners_inside(room)]
+    told = np.isfinite(inner)
+    left = np.concatenate([points[: len(inner)][~told], points[len(inner) :]])
+    away = np.full(len(left), np.inf)
+    for centre in tile_centres(room, detectors) if len(left) else ():
+        np.minimum(away, np.abs(left - centre).max(axis=1), out=away)
+    return evidence("SMK-2N", float(max(inner[told].max(initial=0.0), away.max(initial=0.0))))
 
 
 def _corridor(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...], points: Points) -> Evidence:
