@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from plenum.cli.common import talk, tell_left_out, told
+from plenum.cli.common import Luminaires, relit, talk, tell_left_out, told
 from plenum.files.building import Building
-from plenum.files.completed import read_with_result
+from plenum.files.completed import as_building, read_with_result
 from plenum.files.export import JSON, WRITERS, Result
 from plenum.files.read import read_building
 
@@ -25,19 +25,38 @@ def convert(
             " .csv (schedule), .ifc (model).  [default: JSON on stdout]",
         ),
     ] = None,
+    luminaire: Luminaires = None,
 ) -> None:
     """Write a building, or a result with all that was placed, in another format."""
     with told():
-        ending = out.suffix.lower() if out else JSON
-        if ending not in WRITERS:
-            raise typer.BadParameter(f"no format ends in {ending!r}: use {', '.join(WRITERS)}")
-        content = WRITERS[ending](*_read(source, ending))
+        ending = ending_of(out) if out else JSON
+        building, result = _read(source, ending)
+        if result and luminaire:
+            raise typer.BadParameter("--luminaire: a result keeps the luminaires it was made with")
+        content = WRITERS[ending](relit(building, luminaire), result)
     if out is None:
         typer.echo(content.decode("utf-8"), nl=False)
     else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(content)
-        talk.print(f"{out}: {len(content):,} bytes", highlight=False)
+        _write(out, content)
+
+
+def ending_of(out: Path) -> str:
+    """The format that a file's name asks for. Raises typer.BadParameter for an unknown one."""
+    ending = out.suffix.lower()
+    if ending not in WRITERS:
+        raise typer.BadParameter(f"no format ends in {ending!r}: use {', '.join(WRITERS)}")
+    return ending
+
+
+def export(completed: Result, out: Path) -> None:
+    """A result in the format that the file's name asks for."""
+    _write(out, WRITERS[ending_of(out)](as_building(completed), completed))
+
+
+def _write(out: Path, content: bytes) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+    talk.print(f"{out}: {len(content):,} bytes", highlight=False)
 
 
 def _read(source: Path, ending: str) -> tuple[Building, Result | None]:

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
-from plenum.cli import common, papers, summary
-from plenum.cli.common import AsJson, RedisUrl, State, talk, told
+from plenum.cli import common, convert, papers, summary
+from plenum.cli.common import AsJson, Luminaires, RedisUrl, State, talk, told
 from plenum.cli.progress import bar
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
+from plenum.files.export import JSON
 from plenum.files.json_text import load
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json, completed_to_grid
@@ -21,7 +22,7 @@ from plenum.pipeline.client import Client
 
 
 def place(
-    building: Annotated[Path, typer.Argument(help="plenum.building/1, a seed grid, or a Honeybee model.")],
+    building: Annotated[Path, typer.Argument(help="Any format that Plenum reads.")],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="The result's file.  [default: NAME.completed.json]")
     ] = None,
@@ -39,6 +40,20 @@ def place(
     report: Annotated[
         Path | None, typer.Option("--report", envvar="PLENUM_REPORT", help="A printable page of HTML.")
     ] = None,
+    exports: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--export",
+            envvar="PLENUM_EXPORT",
+            help="The result as a model, drawing or schedule too, by the ending: .ifc, .dxf, .csv. May be"
+            " given again.",
+        ),
+    ] = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option("--also", help="The result as a .dxf, .csv or .ifc file, too. May be repeated."),
+    ] = None,
+    luminaire: Luminaires = None,
     code: Annotated[
         str | None, typer.Option("--code", envvar="PLENUM_CODE", help="NFPA72, BS5839 or EN54_14_2018.")
     ] = None,
@@ -63,7 +78,13 @@ def place(
     with told():
         if heat_maps and not drawings:
             raise typer.BadParameter("--heat-maps needs a folder: --drawings DIR")
+        for file in also or []:
+            papers.ending_of(file)
+        for path in exports or ():
+            if convert.ending_of(path) == JSON:
+                raise typer.BadParameter("--export writes .ifc, .dxf and .csv; -o names the result's file")
         read = read_building(building, options={"code": code} if code else None)
+        read = common.relit(read, luminaire)
         common.tell_left_out(read)
         client = None if local else common.connect(redis_url, state)
 
@@ -79,6 +100,8 @@ def place(
             talk.print(f"{drawn} drawings in {drawings}", highlight=False)
         if report:
             papers.write_report(completed, report)
+        for path in exports or ():
+            convert.export(completed, path)
         summary.show(completed, talk)
         if target:
             talk.print(f"result: {target}")

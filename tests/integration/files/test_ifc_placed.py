@@ -36,9 +36,13 @@ def office() -> str:
 def test_a_model_is_completed_around_what_it_holds(tmp_path: Path) -> None:
     """What was there stays with its flow, what was left out is told, and the model comes back whole."""
     source, result, out = tmp_path / "office.ifc", tmp_path / "r.json", tmp_path / "done.ifc"
+    schedule, again = tmp_path / "s" / "schedule.csv", tmp_path / "again.ifc"
     source.write_text(office())
     runner = CliRunner(env={"COLUMNS": "200"})
-    placed = runner.invoke(app, ["place", str(source), "--local", "-o", str(result)])
+    placed = runner.invoke(
+        app,
+        ["place", str(source), "--local", "-o", str(result), "--export", str(out), "--export", str(schedule)],
+    )
     assert "left out: space 'Shaft': it has no body" in placed.stderr
     completed = load_completed(result)
     assert completed["left_out"] == ["space 'Shaft': it has no body"]
@@ -48,7 +52,9 @@ def test_a_model_is_completed_around_what_it_holds(tmp_path: Path) -> None:
     assert room["rows"][2][2] == "L"
     assert sorted(room["existing"]) == [[2, 2], [5, 5]]
     assert [5, 5, 42.5] in room["flows"]
-    assert runner.invoke(app, ["convert", str(result), "-o", str(out)]).exit_code == 0
+    assert runner.invoke(app, ["convert", str(result), "-o", str(again)]).exit_code == 0
+    assert again.read_bytes() == out.read_bytes()
+    assert schedule.is_file()
     done = ifcopenshell.open(out)
     for kind, entity in (("light", "IfcLightFixture"), ("smoke_detector", "IfcSensor")):
         counted = room["counts"][kind]
@@ -56,6 +62,19 @@ def test_a_model_is_completed_around_what_it_holds(tmp_path: Path) -> None:
     listed = done.by_type("IfcPropertyEnumeratedValue")
     statuses = [entry.EnumerationValues[0].wrappedValue for entry in listed if entry.Name == "Status"]
     assert statuses.count("EXISTING") == 2
+
+
+def test_an_export_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    """An unknown ending, and the result's own format."""
+    source, result = tmp_path / "office.ifc", tmp_path / "r.json"
+    source.write_text(office())
+    for name, words in (("plan.dwg", "no format ends in '.dwg'"), ("x.json", "-o names the result")):
+        outcome = CliRunner(env={"COLUMNS": "200"}).invoke(
+            app, ["place", str(source), "--local", "-o", str(result), "--export", name]
+        )
+        assert outcome.exit_code == 2
+        assert words in outcome.stderr
+        assert not result.exists()
 
 
 def test_the_library_is_loaded_only_where_a_file_asks_for_it() -> None:
