@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from plenum.ceiling.brief import Brief
-from plenum.ceiling.certificate import theirs, too_high, why_infeasible
+from plenum.ceiling.certificate import as_it_came, theirs, together, too_high, why_infeasible
+from plenum.ceiling.evidence import broken
 from plenum.ceiling.grid import Kind
+from plenum.ceiling.joint_program import MOST
 from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke import clearance
@@ -14,15 +18,21 @@ from plenum.ceiling.smoke.brief import SmokeBrief
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.coverage import sight_distances
 from plenum.ceiling.smoke.plan import Plan, plan
+from plenum.ceiling.verify import verify
 
 NAME = "smoke_detector_model"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 NAMED = 5
 """Blocking points named in a note; more would not be read."""
 
 
 def place(room: Room, brief: Brief) -> Layout:
     """The detectors a room lacks. Reserved tiles are free to it, and those it leaves are released."""
+    layout = _placed(room, brief)
+    return replace(layout, infeasible=layout.infeasible or _few(room, brief, layout))
+
+
+def _placed(room: Room, brief: Brief) -> Layout:
     smoke = brief.smoke
     if not smoke.protected:
         return Layout(
@@ -33,7 +43,7 @@ def place(room: Room, brief: Brief) -> Layout:
         )
     free = room.free_spots()
     tiles = free[clearance.allowed(room, smoke, free)]
-    kept = brief.reserved - brief.reserved_return
+    kept = brief.reserved - brief.reserved_return - brief.reserved_supply
     found = plan(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
     count = len(found.tiles)
     return Layout(
@@ -48,6 +58,14 @@ def place(room: Room, brief: Brief) -> Layout:
 def _infeasible(room: Room, brief: Brief) -> Infeasible | None:
     """What no detector can mend though all points are covered."""
     return too_high(room, brief.smoke) or theirs(room, brief)
+
+
+def _few(room: Room, brief: Brief, layout: Layout) -> Infeasible | None:
+    """As the last to see a room of few tiles: whether any layout could hold what this one breaks."""
+    came = as_it_came(room)
+    if not 0 < len(came.free()) <= MOST or not broken(verify(room.with_layout(layout), brief)):
+        return None
+    return together(came, brief)
 
 
 def _penalty(room: Room, smoke: SmokeBrief, tiles: Spots) -> Floats:

@@ -15,8 +15,9 @@ import numpy as np
 from plenum.ceiling.air.dispersion import thinned
 from plenum.ceiling.air.verify import return_evidence
 from plenum.ceiling.brief import Brief
-from plenum.ceiling.geometry import Mask, Points, corner_points
+from plenum.ceiling.geometry import Mask, Points, corner_points, tiles_outside
 from plenum.ceiling.grid import EMPTY, INVALID, KINDS, Kind, Tile
+from plenum.ceiling.joint_program import MOST, program, solve
 from plenum.ceiling.layout import Infeasible
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
@@ -29,6 +30,7 @@ DISTANCES: Final = frozenset({"AIR-9", "SMK-4", "SMK-5", "SMK-6"})
 """Rules that more components can break but never mend."""
 SELF_M: Final = 0.1
 """Two components never share a tile, however short a distance may be."""
+_COUNTED: Final = ("AIR-3", "AIR-8", "SMK-8", "SMK-9")
 TRIPLES: Final = 60
 """Open tiles up to which supply, return and detector are tried against each other."""
 
@@ -54,14 +56,23 @@ def why_infeasible(room: Room, brief: Brief) -> Infeasible | None:
         or _uncoverable(came, brief.smoke)
         or _too_few(came, brief)
         or _too_close(came, brief)
+        or together(came, brief)
     )
 
 
 def theirs(room: Room, brief: Brief) -> Infeasible | None:
-    """A distance that components which came in break among themselves: adding cannot mend it."""
+    """What came in and breaks a rule by itself: a cut tile, or a distance that adding cannot mend."""
     if not room.existing:
         return None
     came = as_it_came(room)
+    if outside := tiles_outside(came, sorted(came.existing)):
+        named = ", ".join(f"{KINDS[came.at(tile)]} at {tile}" for tile in outside[:NAMED])
+        return Infeasible(
+            "GEO-2",
+            f"{len(outside)} of the components that came in hang on tiles that a wall cuts: {named}",
+            tiles=outside[:NAMED],
+            relaxation="move them, correct the outline, or a waiver for the rule",
+        )
     for found in (*return_evidence(came, brief), *smoke_evidence(came, brief)):
         if found.rule in DISTANCES and found.hard and not found.passed:
             return Infeasible(
@@ -134,6 +145,7 @@ def _too_few(came: Room, brief: Brief) -> Infeasible | None:
         "CLS-1",
         f"{listed} are missing and {there} tiles came in empty",
         relaxation=f"free {needed - there} tiles",
+        leans_on=("LGT-1", *_COUNTED),
     )
 
 
@@ -166,7 +178,40 @@ def _too_close(came: Room, brief: Brief) -> Infeasible | None:
         f"{return_m:.2f} m (SMK-6) on the {len(free)} tiles that came in empty",
         tiles=free,
         relaxation=_cure(came, supplies, returns, detectors, apart),
+        leans_on=("AIR-9", "SMK-5", "SMK-6", "SMK-4", *_COUNTED),
     )
+
+
+def together(came: Room, brief: Brief) -> Infeasible | None:
+    """An integer program over the free tiles of a small room, all hard rules in it, has no solution.
+
+    Rules that it is infeasible without are left out one after the other: those that stay contradict
+    each other on these tiles.
+    """
+    free = came.free()
+    if not free or len(free) > MOST or not solve(came, brief, program(came, brief)).impossible:
+        return None
+    rules = sorted({row.rule for row in program(came, brief).rows} - {"CLS-1"})
+    out: set[str] = set()
+    for rule in rules:
+        if solve(came, brief, program(came, brief, out | {rule}), without=out | {rule}).impossible:
+            out.add(rule)
+    binding = [smoke_name(rule, brief) for rule in rules if rule not in out]
+    if not binding:
+        return None
+    return Infeasible(
+        binding[-1],
+        f"no placing on the {len(free)} tiles that came in empty holds {', '.join(binding)} together: "
+        "an integer program over them has no solution",
+        tiles=free,
+        relaxation=f"one of {', '.join(binding)} lowered" if len(binding) > 1 else "more free tiles",
+        leans_on=tuple(binding),
+    )
+
+
+def smoke_name(rule: str, brief: Brief) -> str:
+    """The id under the room's code: the program calls the radius SMK-1 whatever the code."""
+    return brief.smoke.radius_rule if rule == "SMK-1" else rule
 
 
 def _open_tiles(came: Room, brief: Brief) -> dict[Kind, tuple[Tile, ...]]:

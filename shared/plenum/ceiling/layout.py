@@ -38,7 +38,9 @@ class Infeasible:
     certificate: str
     tiles: tuple[Tile, ...] = ()
     relaxation: str = ""
-    """The smallest change that would help, in words."""
+    """What would help, in words."""
+    leans_on: tuple[str, ...] = ()
+    """The other rules it was drawn from: where one of them is waived it proves nothing."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Layout:
                 "certificate": self.infeasible.certificate,
                 "tiles": [list(tile) for tile in self.infeasible.tiles],
                 "relaxation": self.infeasible.relaxation,
+                "leans_on": list(self.infeasible.leans_on),
             }
         return data
 
@@ -82,6 +85,7 @@ class Layout:
                 why["certificate"],
                 tuple((x, y) for x, y in why["tiles"]),
                 why["relaxation"],
+                tuple(why.get("leans_on", ())),
             )
             if why
             else None,

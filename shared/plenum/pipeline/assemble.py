@@ -10,7 +10,7 @@ from typing import Any, Final
 from plenum.ceiling.building import building_evidence
 from plenum.ceiling.evidence import Evidence
 from plenum.ceiling.grid import Kind
-from plenum.ceiling.layout import Layout
+from plenum.ceiling.layout import Infeasible, Layout
 from plenum.ceiling.room import Room
 from plenum.ceiling.rules import RULE_SET_VERSION
 from plenum.ceiling.settings import Settings
@@ -120,7 +120,7 @@ def _room(
                 "lower_bound": layout.proof.lower_bound,
                 "proven": layout.proof.proven,
             }
-        if layout.infeasible:
+        if layout.infeasible and not _leans_on_waived(layout.infeasible, waived, original.room_id):
             infeasible.append(answer["layout"]["infeasible"])
     evidence = [_waive(e, waived.get((e["rule"], original.room_id))) for e in evidence]
     failing = [e for e in evidence if e["hard"] and not e["passed"]]
@@ -171,6 +171,11 @@ def _kept(series: list[Mapping[str, Any]]) -> dict[str, Any]:
     """How much of an earlier layout stayed, by kind, where the room had one."""
     kept = {answer["layout"]["kind"]: answer["kept"] for answer in series if "kept" in answer}
     return {"kept": kept} if kept else {}
+
+
+def _leans_on_waived(why: Infeasible, waived: Mapping[tuple[str, str], Any], room_id: str) -> bool:
+    """Whether a rule that a certificate was drawn from does not decide in this room."""
+    return any((rule, room_id) in waived for rule in (why.rule, *why.leans_on))
 
 
 def _waive(evidence: dict[str, Any], waiver: Mapping[str, Any] | None) -> dict[str, Any]:
