@@ -128,6 +128,35 @@ def test_voids_of_a_profile_are_holes() -> None:
     assert len(room.holes_m) == 1
 
 
+@pytest.mark.parametrize("kind", ["brep", "face set"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_holes_of_faces_are_holes(kind: str, order: int) -> None:
+    """A column through floor and ceiling, whichever bound the exporter calls the outer one."""
+    sample = Sample("IFC4", "mm")
+    outer, inner = sample.faces(SQUARE, 2.8), sample.faces(HOLE, 2.8)
+    if kind == "brep":
+        body = sample.brep([*outer[2:], *inner[2:]])
+        shell = body.Outer
+        for one, two in zip(outer[:2], inner[:2], strict=True):
+            loops = [sample.new("IfcPolyLoop", [sample.point(*p) for p in ring]) for ring in (one, two)]
+            bounds = [sample.new("IfcFaceBound", loop, True) for loop in loops][::order]
+            shell.CfsFaces = (*shell.CfsFaces, sample.new("IfcFace", bounds))
+    else:
+        listed = [point for ring in (*outer[:2], *inner[:2]) for point in ring]
+        scaled = [[value * 1000.0 for value in point] for point in listed]
+        points = sample.new("IfcCartesianPointList3D", scaled)
+        numbers = [range(first, first + 4) for first in (1, 5, 9, 13)]
+        faces = [
+            sample.new("IfcIndexedPolygonalFaceWithVoids", list(numbers[i]), [list(numbers[i + 2])[::order]])
+            for i in (0, 1)
+        ]
+        body = sample.new("IfcPolygonalFaceSet", points, False, faces, None)
+    sample.space(sample.storey(), "1", [body])
+    room = only(sample.text())
+    assert same(room, SQUARE, (HOLE,))
+    assert room.ceiling_height_m == pytest.approx(2.8)
+
+
 def test_placements_hang_on_each_other() -> None:
     """Site, storey, space and body each move and turn what is below them."""
     sample = Sample("IFC4", "mm")

@@ -12,7 +12,7 @@ from plenum.ceiling.room import Frame, Room
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.components import Component
 from plenum.files.ifc.faces import Body, Face, prism
-from plenum.files.ifc.names import identifier, unlike
+from plenum.files.ifc.names import Ids, identifier
 from plenum.files.ifc.on_grid import Overhead, on_grid
 from plenum.files.ifc.placement import frame
 from plenum.files.ifc.plan import plan_of
@@ -122,8 +122,8 @@ def test_names_become_ids() -> None:
     assert identifier("A/1  (north)", "space") == "A 1 north"
     assert identifier("../..", "space") == "space"
     assert identifier("x" * 300, "space") == "x" * 92
-    taken: set[str] = set()
-    assert [unlike(name, taken) for name in ("A", "a", "A-2", "A")] == ["A", "a-2", "A-2-2", "A-3"]
+    ids = Ids()
+    assert [ids.unlike(name) for name in ("A", "a", "A-2", "A")] == ["A", "a-2", "A-2-2", "A-3"]
 
 
 def test_components_take_their_tiles_and_give_way_to_none() -> None:

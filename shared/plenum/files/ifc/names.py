@@ -24,13 +24,22 @@ def identifier(name: str, otherwise: str) -> str:
     return kept or otherwise
 
 
-def unlike(wanted: str, taken: set[str]) -> str:
-    """The id, or the first one that is made from it and not taken; capitals do not count."""
-    number, found = 2, wanted
-    while found.casefold() in taken:
-        found, number = f"{wanted}-{number}", number + 1
-    taken.add(found.casefold())
-    return found
+class Ids:
+    """Ids that are unlike each other; capitals do not count."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def unlike(self, wanted: str) -> str:
+        """The id, or the first one that is made from it by a number and not taken."""
+        found, key = wanted, wanted.casefold()
+        while found.casefold() in self._taken:
+            number = self._next.get(key, 2)
+            self._next[key] = number + 1
+            found = f"{wanted}-{number}"
+        self._taken.add(found.casefold())
+        return found
 
 
 def short(name: str) -> str:

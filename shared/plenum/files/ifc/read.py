@@ -11,7 +11,7 @@ from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies
 from plenum.files.ifc.components import Component, components_of
-from plenum.files.ifc.names import called, identifier, short
+from plenum.files.ifc.names import Ids, called, identifier, short
 from plenum.files.ifc.on_grid import Overhead, on_grid
 from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
@@ -38,11 +38,11 @@ def building_of(content: str, options: ReadOptions) -> Building:
     context = Context(units, Placements(), bodies, options, assumed, frozenset(fields.targets or {}))
     found: dict[int, tuple[Room, list[str]]] = {}
     left_out: list[str] = []
-    taken: set[str] = set()
+    ids = Ids()
     budget = Budget()
     for index, space in enumerate(spaces):
         try:
-            room, notes = room_of(space, context, taken)
+            room, notes = room_of(space, context, ids)
         except LeftOut as reason:
             left_out.append(f"{called(space)}: {reason}")
             continue

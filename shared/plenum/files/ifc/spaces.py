@@ -11,7 +11,7 @@ from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies, items_of
 from plenum.files.ifc.components import body_of
 from plenum.files.ifc.grid import stated_grid, tiling_of
-from plenum.files.ifc.names import called, identifier, room_type_of, short, storey_of, unlike
+from plenum.files.ifc.names import Ids, called, identifier, room_type_of, short, storey_of
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.plan import Plan, plan_of
 from plenum.files.ifc.relations import above, definitions, predefined, spaces_within, text
@@ -39,10 +39,10 @@ class LeftOut(Exception):  # noqa: N818 - no error: the file says itself that th
     """Why a space is no room with a ceiling, in words."""
 
 
-def room_of(space: Any, context: Context, taken: set[str]) -> tuple[Room, tuple[str, ...]]:
+def room_of(space: Any, context: Context, ids: Ids) -> tuple[Room, tuple[str, ...]]:
     """The room, empty, and what was assumed about it. Raises InvalidBuilding, and LeftOut.
 
-    `taken` are the ids of the rooms before it, in small letters.
+    `ids` knows those of the rooms before it.
     """
     at = place(space)
     with sound(at):
@@ -67,7 +67,7 @@ def room_of(space: Any, context: Context, taken: set[str]) -> tuple[Room, tuple[
         room_type, note = room_type_of(space, context.own_types, context.assumed)
         if note:
             notes.append(note)
-        room_id, name = _names(space, taken)
+        room_id, name = _names(space, ids)
         room = Room(
             room_id=room_id,
             rows=tiling.rows,
@@ -138,9 +138,9 @@ def _finish_height(sets: Iterable[Any], units: Units) -> float | None:
     return None
 
 
-def _names(space: Any, taken: set[str]) -> tuple[str, str]:
+def _names(space: Any, ids: Ids) -> tuple[str, str]:
     """The room's id, which is its number, and its name."""
     number, long_name = text(space, "Name"), text(space, "LongName")
     wanted = identifier(number or long_name, "space")
-    room_id = unlike(wanted, taken)
+    room_id = ids.unlike(wanted)
     return room_id, short(long_name or (number if number != room_id else ""))
