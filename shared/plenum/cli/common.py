@@ -35,6 +35,14 @@ State = Annotated[
     Path | None,
     typer.Option("--state", envvar="PLENUM_STATE", help="The stack's folder.  [default: .plenum]"),
 ]
+Luminaires = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--luminaire",
+        help="NAME=FILE: a luminaire of the catalogue (A, B, C) or of the building as an IES or EULUMDAT file"
+        " describes it. May be repeated.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", envvar="PLENUM_JSON", help="For machines, on stdout.")]
 
 
@@ -68,6 +76,21 @@ def told() -> Iterator[None]:
         _end("refused", error, 1)
     except StackError as error:
         _end("plenum", error, 2 if isinstance(error, UsageError) else 1)
+
+
+def relit(building: Building, asked: list[str] | None) -> Building:
+    """The building with the luminaires that `--luminaire` names. Raises InvalidBuilding."""
+    if not asked:
+        return building
+    from plenum.files.luminaire_files.named import with_luminaires
+
+    files: dict[str, Path] = {}
+    for text in asked:
+        name, equals, file = text.partition("=")
+        if not (name and equals and file):
+            raise typer.BadParameter(f"--luminaire {text!r}: give NAME=FILE")
+        files[name] = Path(file)
+    return with_luminaires(building, files)
 
 
 def tell_left_out(building: Building) -> None:

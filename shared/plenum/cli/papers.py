@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from plenum.cli import convert
 from plenum.cli.common import talk, told
 from plenum.cli.progress import bar
 from plenum.files.completed import load_completed
+from plenum.files.export import JSON
 
 
 def report(
@@ -32,6 +35,34 @@ def report(
     with told():
         name = result.name.removesuffix(".json").removesuffix(".completed")
         write_report(load_completed(result), out or Path(f"{name}.report.html"), page_rooms)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What is to be made of a result beside its file. Raises typer.BadParameter for what cannot be."""
+
+    drawings: Path | None
+    """A folder."""
+    heat_maps: bool
+    report: Path | None
+    exports: Sequence[Path]
+
+    def __post_init__(self) -> None:
+        if self.heat_maps and not self.drawings:
+            raise typer.BadParameter("--heat-maps needs a folder: --drawings DIR")
+        for path in self.exports:
+            if convert.ending_of(path) == JSON:
+                raise typer.BadParameter("--export writes .ifc, .dxf and .csv; -o names the result's file")
+
+    def write(self, completed: Mapping[str, Any]) -> None:
+        """All of it."""
+        if self.drawings:
+            drawn = draw(completed, self.drawings, heat_maps=self.heat_maps)
+            talk.print(f"{drawn} drawings in {self.drawings}", highlight=False)
+        if self.report:
+            write_report(completed, self.report)
+        for path in self.exports:
+            convert.export(completed, path)
 
 
 def write_report(completed: Mapping[str, Any], path: Path, page_rooms: int = 100) -> None:

@@ -9,12 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from plenum.cli import common, convert, papers, summary
+from plenum.cli import common, papers, summary
 from plenum.cli.common import AsJson, Luminaires, RedisUrl, State, talk, told
 from plenum.cli.progress import bar
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
-from plenum.files.export import JSON
 from plenum.files.json_text import load
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json, completed_to_grid
@@ -49,10 +48,6 @@ def place(
             " given again.",
         ),
     ] = None,
-    also: Annotated[
-        list[Path] | None,
-        typer.Option("--also", help="The result as a .dxf, .csv or .ifc file, too. May be repeated."),
-    ] = None,
     luminaire: Luminaires = None,
     code: Annotated[
         str | None, typer.Option("--code", envvar="PLENUM_CODE", help="NFPA72, BS5839 or EN54_14_2018.")
@@ -76,13 +71,7 @@ def place(
 ) -> None:
     """Complete a building and write the result. Ctrl-C leaves the job running."""
     with told():
-        if heat_maps and not drawings:
-            raise typer.BadParameter("--heat-maps needs a folder: --drawings DIR")
-        for file in also or []:
-            papers.ending_of(file)
-        for path in exports or ():
-            if convert.ending_of(path) == JSON:
-                raise typer.BadParameter("--export writes .ifc, .dxf and .csv; -o names the result's file")
+        asked_for = papers.Papers(drawings, heat_maps, report, exports or [])
         read = read_building(building, options={"code": code} if code else None)
         read = common.relit(read, luminaire)
         common.tell_left_out(read)
@@ -95,13 +84,7 @@ def place(
         answer = completed_to_grid(completed) if read.source_format == "grid" else completed
         target = None if as_json else out or Path(f"{building.stem}.completed.json")
         common.write_json(answer, target)
-        if drawings:
-            drawn = papers.draw(completed, drawings, heat_maps=heat_maps)
-            talk.print(f"{drawn} drawings in {drawings}", highlight=False)
-        if report:
-            papers.write_report(completed, report)
-        for path in exports or ():
-            convert.export(completed, path)
+        asked_for.write(completed)
         summary.show(completed, talk)
         if target:
             talk.print(f"result: {target}")

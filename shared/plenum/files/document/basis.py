@@ -22,7 +22,7 @@ def basis(body: Node, completed: Mapping[str, Any]) -> None:
     add(section, "h3", "Settings other than the rule set's")
     if completed["settings"]:
         rows: list[list[Cell]] = [
-            [str(name), json.dumps(value, ensure_ascii=False)]
+            [str(name), json.dumps(_told(value), ensure_ascii=False)]
             for name, value in completed["settings"].items()
         ]
         table(section, ("setting", "value"), rows)
@@ -37,6 +37,13 @@ def basis(body: Node, completed: Mapping[str, Any]) -> None:
         table(section, ("assumption", "rooms"), common, figures=(1,))
     else:
         add(section, "p", "Nothing.", class_="quiet")
+
+
+def _told(value: Any) -> Any:
+    """A setting as a reader wants it: tables of intensities by their size and their source alone."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: f"{len(inner)} planes" if key == "cd_klm" else _told(inner) for key, inner in value.items()}
 
 
 def waivers(parent: Node, given: Iterable[Mapping[str, Any]], *, rooms: bool) -> None:

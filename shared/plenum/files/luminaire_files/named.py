@@ -7,15 +7,18 @@ its own, over a queue or the network, cannot name a file at all.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.limits import MAX_ENTRIES
 from plenum.files.luminaire_files.measured import measured
 from plenum.files.luminaire_files.wrong import WrongLuminaireFileError
 from plenum.files.luminaire_schema import Photometry
+from plenum.files.settings_schema import SettingsFields
 
 MAX_FILE_BYTES: Final = 2 * 1024 * 1024
 """A file of every half degree has about 1 MB."""
@@ -37,6 +40,20 @@ def with_luminaire_files(data: Any, folder: Path) -> Any:
         for name, own in lamps.items()
     }
     return {**data, "settings": {**settings, "luminaires": read}}
+
+
+def with_luminaires(building: Building, asked: Mapping[str, Path]) -> Building:
+    """The building with luminaires, by name, as these files describe them; what else was said of them stays.
+
+    Raises InvalidBuilding.
+    """
+    lamps = dict(building.settings.overrides.get("luminaires", {}))
+    for name, file in asked.items():
+        kept = {key: value for key, value in lamps.get(name, {}).items() if key in ("ugr", "shr")}
+        lamps[name] = {**luminaire_from(file, f"--luminaire {name}"), **kept}
+        _has_watts(lamps[name], f"--luminaire {name}")
+    settings = check(SettingsFields, {**building.settings.overrides, "luminaires": lamps}, "/settings")
+    return replace(building, settings=replace(building.settings, overrides=settings.overrides()))
 
 
 def luminaire_from(file: Path, at: str) -> dict[str, Any]:
@@ -61,7 +78,15 @@ def _figures(own: Mapping[str, Any], folder: Path, at: str) -> dict[str, Any]:
     figures = luminaire_from(_inside(folder, asked.file, f"{at}/photometry"), f"{at}/photometry")
     if asked.turn_deg:
         figures["distribution"]["turn_deg"] = asked.turn_deg
-    return {**figures, **{key: value for key, value in own.items() if key != "photometry"}}
+    figures.update({key: value for key, value in own.items() if key != "photometry"})
+    _has_watts(figures, f"{at}/photometry")
+    return figures
+
+
+def _has_watts(figures: Mapping[str, Any], at: str) -> None:
+    """The catalogue's watts are of another luminaire."""
+    if "watts" not in figures:
+        raise InvalidBuilding(at, "the file gives no watts", "give `watts` beside `photometry`")
 
 
 def _inside(folder: Path, name: str, at: str) -> Path:
