@@ -83,13 +83,13 @@ def _clearances(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
         found["SMK-4"] = at_least(nearest, min(WALL[room.code], central))
     supplies, returns = room.tiles("S"), room.tiles("R")
     if supplies:
-        found["SMK-5"] = at_least(_nearest(room, detectors, supplies), SUPPLY[room.code])
+        found["SMK-5"] = at_least(nearest(room, detectors, supplies), SUPPLY[room.code])
     if returns and room.code in RETURN:
-        found["SMK-6"] = at_least(_nearest(room, detectors, returns), RETURN[room.code])
+        found["SMK-6"] = at_least(nearest(room, detectors, returns), RETURN[room.code])
     return found
 
 
-def _nearest(room: NaiveRoom, detectors: list[TileAt], others: list[TileAt]) -> float:
+def nearest(room: NaiveRoom, detectors: list[TileAt], others: list[TileAt]) -> float:
     """Centre to centre; EN 54-14 measures to the other's edge."""
     return min(
         _to_tile(room, d, o) if room.code == "EN54_14_2018" else math.dist(room.centre(d), room.centre(o))
