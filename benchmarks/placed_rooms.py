@@ -34,6 +34,9 @@ class Placed:
     settings: Settings
     result: dict[str, Any]
     seconds: float
+    """By the wall's clock."""
+    cpu_seconds: float
+    """Of the processor, all threads together."""
     fewest: Proof | None
     """The sparse model's count and bound, whoever won."""
 
@@ -96,12 +99,12 @@ def _place(runner: PipelineRunner, building: Building, room: Room) -> Placed:
         rooms=(room,),
         waivers=tuple(w for w in building.waivers if w.room_id == room.room_id),
     )
-    began = time.perf_counter()
+    began, began_cpu = time.perf_counter(), time.process_time()
     result = runner.run_full_pipeline(alone)["rooms"][0]
-    seconds = time.perf_counter() - began
+    seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - began_cpu
     brief = reserved(room, brief_for(room, building.settings))
     fewest = runner.graph[SPARSE].load()(room, brief).proof
-    return Placed(room, building.settings, result, seconds, fewest)
+    return Placed(room, building.settings, result, seconds, cpu_seconds, fewest)
 
 
 def each(sources: Sequence[Path], codes: Sequence[FireCode | None]) -> Iterator[tuple[str, list[Placed]]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.placed_rooms import naive_verifier, place_rooms
+from benchmarks.tables_edits import edits, moved, placed
 from benchmarks.tables_textbook import compared
 from benchmarks.textbook import detector_array, drawn_array, light_arrays, lumen_count
 from plenum.ceiling.brief import brief_for
@@ -18,6 +19,8 @@ from plenum.ceiling.layout import Layout, Terminal
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import FireCode, Settings
 from plenum.ceiling.verify import verify
+from plenum.files.read import read_building
+from tests.support import buildings
 
 ROOT = Path(__file__).resolve().parents[2]
 GRID = ROOT / "examples" / "grid.json"
@@ -45,22 +48,22 @@ def test_the_rooms_table_counts_what_the_result_says(tmp_path: Path) -> None:
     found = tables("tables_rooms", tmp_path / "figures.json")
     (status,) = found["Rooms by status, and violations in complete ones"]
     assert (status["rooms"], status["complete"], status["violations"], status["naively"]) == (1, 1, 0, 0)
-    (placed,) = place_rooms(GRID, FireCode.BS5839)
+    (done,) = place_rooms(GRID, FireCode.BS5839)
     (counts,) = found["Counts by kind, and rooms won by each light model"]
     for column, kind in (("lights", "light"), ("supply", "air_supply"), ("detectors", "smoke_detector")):
-        assert counts[column] == placed.result["counts"][kind]["placed"]
+        assert counts[column] == done.result["counts"][kind]["placed"]
     assert counts["dense"] + counts["sparse"] + counts["balanced"] == 1
 
 
 def test_a_spoiled_layout_is_found_by_both_verifiers() -> None:
     """A table whose violations cannot rise would say nothing: here the detectors are taken away."""
-    (placed,) = place_rooms(GRID, None)
+    (done,) = place_rooms(GRID, None)
     naive = naive_verifier()
     assert naive is not None
-    assert placed.violations() == placed.naive_violations(naive) == []
-    placed.result["rows"] = [row.replace("D", ".") for row in placed.result["rows"]]
-    assert "SMK-9" in placed.violations()
-    assert "SMK-9" in placed.naive_violations(naive)
+    assert done.violations() == done.naive_violations(naive) == []
+    done.result["rows"] = [row.replace("D", ".") for row in done.result["rows"]]
+    assert "SMK-9" in done.violations()
+    assert "SMK-9" in done.naive_violations(naive)
 
 
 def test_the_textbook_table_compares_room_by_room(tmp_path: Path) -> None:
@@ -98,8 +101,8 @@ def test_the_codes_squares_are_three_by_three_and_two_by_two() -> None:
 
 def test_a_detector_array_that_holds_as_drawn_is_made_no_denser() -> None:
     """The example's one detector, moved away from the diffusers."""
-    (placed,) = place_rooms(GRID, None)
-    found = compared(placed, Kind.DETECTOR)
+    (done,) = place_rooms(GRID, None)
+    found = compared(done, Kind.DETECTOR)
     assert found is not None
     assert found.broken == ()
     assert found.holding == found.drawn
@@ -116,3 +119,15 @@ def test_an_array_that_is_too_thin_is_made_denser() -> None:
     assert "LGT-2" in broken_by(Layout(Kind.LIGHT, (Terminal((15, 1)),)))
     held = [array.lights for array in light_arrays(room, 1) if not broken_by(array.layout)]
     assert held[0] > 1
+
+
+def test_an_edit_is_counted_beside_what_it_blocked() -> None:
+    """Two small rooms: near the earlier layout little moves, and nothing that was there is counted twice."""
+    of_two = read_building(buildings.building([buildings.room("a", 9, 7), buildings.room("b", 12, 8)]))
+    rows = edits("two", of_two)
+    assert [row[2] for row in rows] == ["near the earlier", "afresh"] * 4
+    near = [row for row in rows if row[2] == "near the earlier"]
+    assert {(row[1], row[-1]) for row in near} == {(2, "2 of 2")}
+    assert all(isinstance(n, int) and 0 <= n <= 3 for row in near for n in row[3:7])
+    result = placed(of_two)
+    assert moved(result, result, Kind.LIGHT) == 0
