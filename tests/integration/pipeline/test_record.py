@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from plenum.pipeline import keys
-from plenum.pipeline.record import Record
+from plenum.pipeline.record import AWAITED, Record
 from tests.integration.pipeline.conftest import Driver
 
 
@@ -273,3 +273,62 @@ def test_dead_letters_come_with_the_commit(driver: Driver, client: Redis) -> Non
     driver.accept()
     driver.commit("left", dead={"letter": "{}"})
     assert client.hgetall(keys.DEAD) == {b"letter": b"{}"}
+
+
+def reserve_of(driver: Driver, stage: str, owner: str) -> str:
+    """What a stage that begins is told of the batch's reserve."""
+    return driver.record.start("job", "b0", stage, owner, ()).reserve
+
+
+def test_one_stage_finds_a_batchs_reserve_and_the_others_wait_for_it(driver: Driver, client: Redis) -> None:
+    """Those that begin meanwhile are handed it, those that begin later read it."""
+    driver.accept()
+    beat(client, "left:w:1")
+    assert reserve_of(driver, "left", "left:w:1") == ""
+    assert reserve_of(driver, "right", "right:w:1") == AWAITED
+    driver.record.keep_reserve("job", "b0", "[[1]]")
+    assert driver.record.await_reserve("job", "b0") == "[[1]]"
+    assert reserve_of(driver, "join", "join:w:1") == "[[1]]"
+
+
+def test_nobody_waits_for_a_reserve_that_a_dead_worker_was_finding(driver: Driver, client: Redis) -> None:
+    """Whoever begins next finds it."""
+    driver.accept()
+    assert reserve_of(driver, "left", "left:w:dead") == ""
+    assert reserve_of(driver, "right", "right:w:1") == ""
+
+
+def test_a_reserve_that_does_not_come_is_not_waited_for_for_ever(
+    driver: Driver, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stage that waited then finds it itself."""
+    monkeypatch.setattr("plenum.pipeline.record.PATIENT_S", 0.05)
+    driver.accept()
+    assert driver.record.await_reserve("job", "b0") == ""
+
+
+def test_a_reserve_handed_over_to_nobody_leaves_nothing_behind(driver: Driver, client: Redis) -> None:
+    """A stage that waited and died does not keep its copy for ever; a job that is gone gets no new keys."""
+    driver.accept()
+    beat(client, "left:w:1")
+    reserve_of(driver, "left", "left:w:1")
+    reserve_of(driver, "right", "right:w:1")
+    driver.record.keep_reserve("job", "b0", "[[1]]")
+    assert 0 < client.pttl("plenum:job:job:reserve:b0") <= 2000  # type: ignore[operator]
+    driver.record.keep_reserve("gone", "b0", "[[1]]")
+    assert not client.keys("plenum:job:gone*")
+
+
+def test_who_ends_a_job_reads_all_of_it_and_is_noted(driver: Driver, client: Redis) -> None:
+    """The sweep does not send an ending again that is in living hands."""
+    driver.accept()
+    for stage in ("left", "right", "join", "end"):
+        driver.start(stage)
+        driver.commit(stage)
+    beat(client, "me")
+    job, inputs, outputs = driver.record.ending("job", "me")
+    assert (job["status"], inputs, len(outputs)) == ("finishing", {"b0": "[]"}, 4)
+    client.delete("coordinator")
+    assert sweep(driver.record) == ([], [])
+    assert driver.record.ending("gone", "me") == ({}, {}, {})
+    assert not client.keys("plenum:job:gone*")
