@@ -79,8 +79,8 @@ def _clearances(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
     found: Verdicts = {}
     if room.code in WALL:
         central = max(to_wall(room.centre(tile), room.shape) for tile in room.tiles(".LSRD"))
-        nearest = min(to_wall(room.centre(tile), room.shape) for tile in detectors)
-        found["SMK-4"] = at_least(nearest, min(WALL[room.code], central))
+        to_walls = min(to_wall(room.centre(tile), room.shape) for tile in detectors)
+        found["SMK-4"] = at_least(to_walls, min(WALL[room.code], central))
     supplies, returns = room.tiles("S"), room.tiles("R")
     if supplies:
         found["SMK-5"] = at_least(nearest(room, detectors, supplies), SUPPLY[room.code])
