@@ -23,7 +23,7 @@ def frame(origin: Sequence[float], z: Sequence[float], x: Sequence[float]) -> Ma
     Raises ValueError for directions without length or along each other.
     """
     up = _unit(np.asarray(z, dtype=float))
-    along = np.asarray(x, dtype=float)
+    along = _of_a_size(np.asarray(x, dtype=float))
     along = along - (along @ up) * up
     if np.linalg.norm(along) < 1e-9:
         # As the standard has it: no direction given fits, so take the x axis, or else the z axis.
@@ -37,10 +37,14 @@ def frame(origin: Sequence[float], z: Sequence[float], x: Sequence[float]) -> Ma
 
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-    length = float(np.linalg.norm(vector))
-    if not 1e-12 < length < 1e12:
+    return vector / np.linalg.norm(_of_a_size(vector))
+
+
+def _of_a_size(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The vector, which has a length. Written so that NaN fails too."""
+    if not 1e-12 < np.abs(vector).max() < 1e12:
         raise ValueError("a direction without length")
-    return vector / length
+    return vector
 
 
 def axes(placement: Any) -> Matrix:

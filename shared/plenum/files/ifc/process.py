@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bounds import MAX_MEMORY, MAX_SECONDS
@@ -42,9 +43,13 @@ def _bound() -> None:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bounds = ((resource.RLIMIT_CPU, MAX_SECONDS), (resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CORE, 0))
+    for which, most in bounds:
+        hard = resource.getrlimit(which)[1]
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # Some systems take no bound on memory; the time is bounded from outside too.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(which, (least, least))
 
 
 if __name__ == "__main__":
