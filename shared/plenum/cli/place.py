@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from plenum.cli import common, papers, summary
+from plenum.cli import codes, common, papers, summary
 from plenum.cli.common import AsJson, Luminaires, RedisUrl, State, talk, told
 from plenum.cli.progress import bar
 from plenum.files.building import Building
@@ -63,6 +63,13 @@ def place(
             help="An earlier result: what did not change is taken from it, what changed stays near to it.",
         ),
     ] = None,
+    compare_codes: Annotated[
+        bool,
+        typer.Option(
+            "--compare-codes",
+            help="Write no result: the detectors under every fire code side by side, in this process.",
+        ),
+    ] = False,
     local: Annotated[bool, typer.Option("--local", help="In this process, without a broker.")] = False,
     timeout: Annotated[float, typer.Option(envvar="PLENUM_TIMEOUT", help="Seconds to wait.", min=1)] = 3600.0,
     redis_url: RedisUrl = None,
@@ -75,6 +82,9 @@ def place(
         read = read_building(building, options={"code": code} if code else None)
         read = common.relit(read, luminaire)
         common.tell_left_out(read)
+        if compare_codes:
+            codes.tell(codes.compared(read, run_local), as_json=as_json)
+            return
         client = None if local else common.connect(redis_url, state)
 
         def placing(asked: Building, key: str | None) -> dict[str, Any]:

@@ -91,9 +91,9 @@ def _distances(room: NaiveRoom, free: list[TileAt]) -> list[Row]:
                     found.append((1.0 - len(placed), placed) if placed else NEVER)
     if room.code in smoke.WALL:
         central = max(to_wall(room.centre(tile), room.shape) for tile in room.tiles(".LSRD"))
-        for tile in [*free, *room.tiles("D")]:
-            if to_wall(room.centre(tile), room.shape) < min(smoke.WALL[room.code], central) - SLACK:
-                found.append((0.0, {(tile, "D"): -1.0}) if tile in free else NEVER)
+        least = min(smoke.WALL[room.code], central) - SLACK
+        near = [t for t in [*free, *room.tiles("D")] if to_wall(room.centre(t), room.shape) < least]
+        found += [(0.0, {(tile, "D"): -1.0}) if tile in free else NEVER for tile in near]
     return found
 
 
