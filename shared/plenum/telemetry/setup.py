@@ -13,10 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from opentelemetry.exporter.otlp.proto.http import Compression
-from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
 from opentelemetry.sdk.metrics import MeterProvider
@@ -26,6 +22,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from plenum.telemetry import names
+from plenum.telemetry.exporters import log_exporter, metric_exporter, span_exporter
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Later, Tell
 from plenum.telemetry.spans import SpanData
@@ -52,30 +49,21 @@ class Telemetry:
         self._meters = MeterProvider(
             [
                 PeriodicExportingMetricReader(
-                    OTLPMetricExporter(compression=Compression.Gzip, timeout=_SHUTDOWN_MS / 1000),
-                    export_interval_millis=delay_ms,
+                    metric_exporter(_SHUTDOWN_MS / 1000), export_interval_millis=delay_ms
                 )
             ],
             resource=self.resource,
         )
         self.instruments = Instruments(self._meters.get_meter(names.SCOPE, _VERSION))
         self._spans = BatchSpanProcessor(
-            _Counting(
-                OTLPSpanExporter(compression=Compression.Gzip, timeout=_SHUTDOWN_MS / 1000),
-                "traces",
-                self.instruments,
-            ),  # type: ignore[arg-type]
+            _Counting(span_exporter(_SHUTDOWN_MS / 1000), "traces", self.instruments),  # type: ignore[arg-type]
             schedule_delay_millis=delay_ms,
             max_queue_size=8192,
         )
         self._logs = LoggerProvider(self.resource)
         self._logs.add_log_record_processor(
             BatchLogRecordProcessor(
-                _Counting(
-                    OTLPLogExporter(compression=Compression.Gzip, timeout=_SHUTDOWN_MS / 1000),
-                    "logs",
-                    self.instruments,
-                ),  # type: ignore[arg-type]
+                _Counting(log_exporter(_SHUTDOWN_MS / 1000), "logs", self.instruments),  # type: ignore[arg-type]
                 schedule_delay_millis=delay_ms,
                 max_queue_size=8192,
             )

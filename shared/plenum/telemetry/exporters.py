@@ -1,0 +1,84 @@
+"""Exporters that cost little each time: an export of a few spans is mostly HTTP, every two seconds in every
+process.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import requests
+from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.metrics.export import MetricExportResult, MetricsData
+
+AGAIN_S: Final = 30.0
+"""Points that have not changed are told again this often, for a collector that was started anew."""
+
+
+def span_exporter(timeout_s: float) -> OTLPSpanExporter:
+    """Spans over OTLP/HTTP, as the environment's OTEL_EXPORTER_OTLP_… says."""
+    with _settled("TRACES") as session:
+        return OTLPSpanExporter(timeout=timeout_s, session=session)
+
+
+def log_exporter(timeout_s: float) -> OTLPLogExporter:
+    """Log records, likewise."""
+    with _settled("LOGS") as session:
+        return OTLPLogExporter(timeout=timeout_s, session=session)
+
+
+def metric_exporter(timeout_s: float) -> OTLPMetricExporter:
+    """Metrics, likewise; where nothing was measured since the last export there is none."""
+    with _settled("METRICS") as session:
+        return News(timeout=timeout_s, session=session)
+
+
+class News(OTLPMetricExporter):
+    """Leaves out an export whose points are those of the last one."""
+
+    _told: tuple[Any, ...] = ()
+    _told_at: float = 0.0
+
+    def export(
+        self, metrics_data: MetricsData, timeout_millis: float | None = 10_000, **kwargs: Any
+    ) -> MetricExportResult:
+        """Tell what is new, and everything once in AGAIN_S seconds."""
+        now, points = time.monotonic(), _points(metrics_data)
+        if points == self._told and now - self._told_at < AGAIN_S:
+            return MetricExportResult.SUCCESS
+        result = super().export(metrics_data, timeout_millis, **kwargs)
+        if result is MetricExportResult.SUCCESS:
+            self._told, self._told_at = points, now
+        return result
+
+
+def _points(data: MetricsData) -> tuple[Any, ...]:
+    """How often each histogram was recorded to, and the value of all else."""
+    return tuple(
+        point.count if hasattr(point, "count") else point.value
+        for of_resource in data.resource_metrics
+        for of_scope in of_resource.scope_metrics
+        for metric in of_scope.metrics
+        for point in metric.data.data_points
+    )
+
+
+@contextmanager
+def _settled(signal: str) -> Iterator[requests.Session]:
+    """A session that reads the environment's proxies and certificates once.
+
+    requests reads them for each request, which takes as long as all the rest of it. The exporter that is
+    made meanwhile sets what certificates it was told of.
+    """
+    session = requests.Session()
+    yield session
+    general = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")
+    url = os.environ.get(f"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT", general)
+    found = session.merge_environment_settings(url, {}, None, None, None)
+    session.proxies, session.verify = found["proxies"], found["verify"]
+    session.trust_env = False

@@ -1,0 +1,90 @@
+"""What goes out, how often, and through which proxy."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from plenum.stack import sink
+from plenum.telemetry.exporters import span_exporter
+from plenum.telemetry.setup import Telemetry
+from plenum.telemetry.spans import SpanData, SpanRef
+
+NEVER_S = 3600.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where a running sink stores what is exported."""
+    server = sink.Server(0, sink.Store(tmp_path))
+    threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    yield tmp_path
+    server.shutdown()
+    server.server_close()
+
+
+def lines(folder: Path, signal: str) -> list[str]:
+    """One line an export."""
+    file = folder / f"{signal}.jsonl"
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def test_points_that_have_not_changed_are_not_exported_again(folder: Path) -> None:
+    """An idle worker is silent; the first new point brings all of them."""
+    telemetry = Telemetry("a", export_interval_s=NEVER_S)
+
+    def exports(*, measured: bool) -> int:
+        if measured:
+            telemetry.instruments.queue_wait.record(0.01, {"queue": "a"})
+        telemetry._meters.force_flush()
+        return len(lines(folder, "metrics"))
+
+    assert [exports(measured=new) for new in (True, False, False, True)] == [1, 1, 1, 2]
+    telemetry.shutdown()
+
+
+def test_unchanged_points_are_told_to_a_collector_that_was_started_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything is told once in a while."""
+    monkeypatch.setattr("plenum.telemetry.exporters.AGAIN_S", 0.0)
+    telemetry = Telemetry("a", export_interval_s=NEVER_S)
+    telemetry.instruments.queue_wait.record(0.01, {"queue": "a"})
+    for expected in (1, 2):
+        telemetry._meters.force_flush()
+        assert len(lines(folder, "metrics")) == expected
+    telemetry.shutdown()
+
+
+def test_what_is_told_later_is_exported_by_a_flush_and_by_the_end(folder: Path) -> None:
+    """Nothing waits longer than the process lives."""
+    telemetry = Telemetry("a", export_interval_s=NEVER_S)
+
+    def tell(name: str) -> None:
+        span = SpanData(name, SpanRef.new(), None, 1, 2)
+        telemetry.later(lambda: telemetry.emit([span]))
+
+    tell("first")
+    telemetry.flush()
+    assert len(lines(folder, "traces")) == 1
+    tell("second")
+    telemetry.shutdown()
+    spans = [
+        json.loads(line)["resourceSpans"][0]["scopeSpans"][0]["spans"] for line in lines(folder, "traces")
+    ]
+    assert [[span["name"] for span in batch] for batch in spans] == [["first"], ["second"]]
+
+
+def test_the_environments_proxies_and_certificates_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are read once, when the exporter is made."""
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example:4318")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/own.pem")
+    session = span_exporter(1.0)._client._transport._session
+    assert session.proxies["https"] == "http://proxy.example:3128"
+    assert (session.verify, session.trust_env) == ("/etc/own.pem", False)
