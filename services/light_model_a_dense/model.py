@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import area_m2, room_cavity_ratio
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.arrays import RoomArrays, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.hall.place import dense
-from plenum.ceiling.light.illuminance import light_field
-from plenum.ceiling.light.outcome import layout, settled
+from plenum.ceiling.light.opening import light_model
+from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
-from plenum.ceiling.light.remembered import remembered
 from plenum.ceiling.light.search import densify, neighbours
-from plenum.ceiling.room import Room
 
 NAME: Final = "light_model_a_dense"
 VERSION: Final = "1.0.0"
@@ -27,14 +23,9 @@ GENEROUS: Final = 1.25
 """Among arrays that hold the rules, up to this many times the smallest may win by evenness."""
 
 
-@remembered
-def place(room: Room, brief: Brief) -> Layout:
+@light_model(in_hall=dense)
+def place(field: LightField) -> Layout:
     """The most evenly lit regular array of few more lights than the smallest that holds the rules."""
-    field = light_field(room, brief.light, brief.reserved)
-    if isinstance(field, HallField):
-        return dense(field)
-    if (answer := settled(field)) is not None:
-        return answer
     arrays = RoomArrays(field)
     textbook = max(_lumen_method(field), field.lower_bound)
     found = arrays.regular(textbook, int(DENSER * textbook) + 2)

@@ -6,17 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.arrays import Fitted, Plan, RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.hall.place import balanced
-from plenum.ceiling.light.illuminance import light_field
-from plenum.ceiling.light.outcome import layout, settled
-from plenum.ceiling.light.remembered import remembered
+from plenum.ceiling.light.opening import light_model
+from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.light.search import Nodes, densify, neighbours
-from plenum.ceiling.room import Room
 
 NAME: Final = "light_model_c_balanced"
 VERSION: Final = "1.0.0"
@@ -29,14 +25,9 @@ REACH: Final = 3
 """Tiles a light may move along its row in one go when no array holds the rules."""
 
 
-@remembered
-def place(room: Room, brief: Brief) -> Layout:
+@light_model(in_hall=balanced)
+def place(field: LightField) -> Layout:
     """Rows in line and in mirror image, of the smallest count that holds the rules or near it."""
-    field = light_field(room, brief.light, brief.reserved)
-    if isinstance(field, HallField):
-        return balanced(field)
-    if (answer := settled(field)) is not None:
-        return answer
     arrays = RoomArrays(field)
     most = int(DENSER * field.lower_bound) + 3
     fewest = field.lower_bound

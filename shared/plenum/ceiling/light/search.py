@@ -48,10 +48,11 @@ def holds(field: FieldLike, lit: Matrix) -> bool:
 
 def deficit(field: FieldLike, lit: Matrix) -> Matrix:
     """What the search makes small, for each illuminance row: squared misses of mean and points."""
-    return _deficit(field, lit, lit.mean(axis=-1))
+    return deficits(field, lit, lit.mean(axis=-1))
 
 
-def _deficit(field: FieldLike, lit: Matrix, mean: Matrix) -> Matrix:
+def deficits(field: FieldLike, lit: Matrix, mean: Matrix) -> Matrix:
+    """`deficit` where the means are known already."""
     brief = field.brief
     low = np.maximum(0.0, 1.0 - mean / brief.em_lx)
     wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
@@ -94,13 +95,6 @@ def grow(field: LightField, chosen: Nodes, count: int, among: Mask | None = None
         lit = lit + field.gain[best]
         chosen = np.append(chosen, best)
     return chosen
-
-
-def without_worst(field: LightField, chosen: Nodes) -> Nodes:
-    """The choice less the one light whose loss leaves the least deficit."""
-    lit = field.at(chosen)
-    least = deficit(field, lit - field.gain[chosen]).argmin()
-    return np.delete(chosen, least)
 
 
 def neighbours(field: LightField, radius: int) -> list[Nodes]:
@@ -146,7 +140,7 @@ def _settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) ->
             after = field.gain[options]
             after += lit - field.gain[node]
             mean = float(lit.mean()) - field.mean_gain[node] + field.mean_gain[options]
-            left = _deficit(field, after, mean)
+            left = deficits(field, after, mean)
             best = int(left.argmin())
             if left[best] < now:
                 target = options[best]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 
 from plenum.ceiling.light.arrays import Arrays, centred, even, shifted
 from plenum.ceiling.light.brief import light_brief
-from plenum.ceiling.light.exhaust import MOST_LIGHTS, exhausted
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.program import relaxed, rounded
 from plenum.ceiling.light.relaxation import uneven_at_best
-from plenum.ceiling.light.search import deficit, even_out, grow, neighbours, settle, valid, without_worst
+from plenum.ceiling.light.search import deficit, even_out, grow, neighbours, settle, valid
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
 
@@ -50,16 +46,13 @@ def test_a_node_on_a_blocked_tile_moves_beside_it() -> None:
 
 
 def test_the_search_never_lights_a_tile_twice_and_stops_when_the_rules_hold() -> None:
-    """Growing, settling and taking away keep a choice a set."""
+    """Growing and settling keep a choice a set."""
     field = field_of(*["." * 12] * 8)
     near = neighbours(field, 3)
     chosen, held = settle(field, grow(field, NONE, 9), near, 10**8)
     assert held
     assert valid(field, field.at(chosen))
     assert len(set(chosen.tolist())) == 9
-    fewer = without_worst(field, chosen)
-    assert set(fewer.tolist()) < set(chosen.tolist())
-    assert len(fewer) == 8
 
 
 def test_evening_out_keeps_the_rules_and_raises_uniformity() -> None:
@@ -92,34 +85,3 @@ def test_the_relaxation_finds_rooms_that_cannot_be_even(rows: tuple[str, ...]) -
     found = uneven_at_best(field_of(*rows))
     assert found is not None
     assert found.rule == "LGT-2"
-
-
-def test_the_relaxation_bounds_every_choice_and_starts_a_search() -> None:
-    """No more than the lights of a choice that holds; its strengths become whole lights."""
-    field = field_of(*["." * 12] * 8)
-    found = relaxed(field)
-    assert found is not None
-    chosen, held = settle(
-        field, rounded(field, found.strengths, found.bound + 1), neighbours(field, 3), 10**8
-    )
-    assert held
-    assert field.lower_bound <= found.bound <= len(chosen)
-    assert len(set(chosen.tolist())) == found.bound + 1
-
-
-def test_trying_all_choices_agrees_with_plain_enumeration() -> None:
-    """Every pair and triple of a small room, the slow way."""
-    field = field_of(*["." * 6] * 4)
-    for count in (1, 2, 3, 4):
-        choices = [np.array(choice) for choice in combinations(range(len(field.tiles)), count)]
-        good = [choice for choice in choices if valid(field, field.at(choice))]
-        found, all_tried = exhausted(field, count)
-        assert all_tried
-        assert (found is not None) == bool(good)
-        if found is not None:
-            assert valid(field, field.at(found))
-
-
-def test_too_many_choices_prove_nothing() -> None:
-    """The count is left open, not claimed."""
-    assert exhausted(field_of(*["." * 12] * 8), MOST_LIGHTS + 1) == (None, False)

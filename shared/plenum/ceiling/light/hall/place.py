@@ -14,7 +14,7 @@ from plenum.ceiling.light.arrays import Line, Plan, centred, evens, orderly
 from plenum.ceiling.light.hall.arrays import inset, pick_array, smallest_arrays
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.hall.mend import mended, trimmed
-from plenum.ceiling.light.outcome import layout, settled
+from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.search import Nodes
 
@@ -48,8 +48,6 @@ def balanced(field: HallField) -> Layout:
 
 def sparse(field: HallField) -> Layout:
     """The smallest array, its outer rows where they light most, less every light it can spare."""
-    if (answer := settled(field)) is not None:
-        return answer
     step = _step(field)
     arrays = _lines(field, lambda low, high: [*evens(low, high), *inset(low, high, step)])
     chosen, margin = _chosen(field, arrays, 1.0, lambda _, lit: (float(lit.min() / lit.mean()),))
@@ -57,8 +55,6 @@ def sparse(field: HallField) -> Layout:
 
 
 def _arrayed(field: HallField, lines: Lines, slack: float, worth: Worth) -> Layout:
-    if (answer := settled(field)) is not None:
-        return answer
     return layout(field, _chosen(field, lines, slack, worth)[0])
 
 

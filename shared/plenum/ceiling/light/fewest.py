@@ -1,0 +1,74 @@
+"""The fewest lights of a room: from the least count that a relaxation allows, upwards until one holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.program import LARGEST, Program, Relaxed, UnsolvedError, rounded
+from plenum.ceiling.light.search import WORK, Nodes, neighbours, settle
+from plenum.ceiling.light.taboo import wandered
+
+MORE: Final = 1.25
+"""Counts of up to this many times the bound are searched, and a few more in small rooms."""
+FEW_MORE: Final = 4
+SMALL: Final = 60
+"""Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time."""
+SETTLING: Final = 3
+WANDERING: Final = 2
+
+
+@dataclass(frozen=True)
+class Fewest:
+    """The smallest choice found that holds the rules, if any, and the bound that was met."""
+
+    chosen: Nodes | None
+    bound: int
+    """Each smaller count is impossible, even for dimmed and split lights."""
+
+
+def fewest(field: LightField, most: int | None) -> Fewest:
+    """Searched from the flux bound up to `most` lights, else until hope is small.
+
+    The relaxation of a count either excludes it or tells where its lights go: those are rounded to
+    whole ones, settled, and moved on with the ways back taboo.
+    """
+    bound = field.lower_bound
+    if field.gain.size > LARGEST:
+        return Fewest(None, bound)
+    program = Program(field, bound)
+    last = min(len(field.tiles), int(MORE * bound) + FEW_MORE) if most is None else most
+    reach = reaches(field)
+    try:
+        if most is None and program.of_counts(bound, len(field.tiles)) is None:
+            return Fewest(None, bound)
+        for count in range(bound, last + 1):
+            relaxed = program.of_counts(count, count)
+            if relaxed is None:
+                bound += count == bound
+            elif (chosen := _placed(field, relaxed, count, reach)) is not None:
+                return Fewest(chosen, bound)
+    except UnsolvedError:
+        pass
+    return Fewest(None, bound)
+
+
+def _placed(
+    field: LightField, relaxed: Relaxed, count: int, reach: tuple[list[Nodes], list[Nodes]]
+) -> Nodes | None:
+    near, nearer = reach
+    start = rounded(field, relaxed.strengths, count)
+    chosen, held = settle(field, start, near, WORK * field.gain.size)
+    for begin, close in ((start, nearer), (chosen, near)):
+        if not held:
+            chosen, held = wandered(field, begin, close)
+    return chosen if held else None
+
+
+def reaches(field: LightField) -> tuple[list[Nodes], list[Nodes]]:
+    """Where each light may move to when it settles, and when it wanders."""
+    if len(field.tiles) <= SMALL:
+        anywhere = neighbours(field, max(field.room.width, field.room.height))
+        return anywhere, anywhere
+    return neighbours(field, SETTLING), neighbours(field, WANDERING)
