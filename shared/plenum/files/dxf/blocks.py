@@ -18,10 +18,10 @@ NAMES: Final = {
     Kind.RETURN: "RETURN_GRILLE",
     Kind.DETECTOR: "SMOKE_DETECTOR",
 }
-TAGS: Final = ("ID", "ROOM", "STOREY", "ORIGIN", "LUMINAIRE", "LUMENS", "WATTS", "FLOW_L_S")
-_SHOWN: Final = "FLOW_L_S"
+TAGS: Final = ("ID", "ROOM", "ORIGIN", "LUMINAIRE", "LUMENS", "WATTS", "FLOW_L_S")
+SHOWN: Final = "FLOW_L_S"
 _OF_LIGHTS: Final = ("LUMINAIRE", "LUMENS", "WATTS")
-_TEXT_MM: Final = 60.0
+TEXT_MM: Final = 60.0
 _GAP_MM: Final = 5.0
 """A panel of a 600 module is 595 wide and more: the grid's flange shows around it."""
 _DETECTOR: Final = 0.6
@@ -31,7 +31,14 @@ _DETECTOR: Final = 0.6
 def tags_of(kind: Kind) -> tuple[str, ...]:
     """The attributes of a kind's block."""
     lights, air = kind is Kind.LIGHT, kind in (Kind.SUPPLY, Kind.RETURN)
-    return tuple(tag for tag in TAGS if (lights or tag not in _OF_LIGHTS) and (air or tag != _SHOWN))
+    return tuple(tag for tag in TAGS if (lights or tag not in _OF_LIGHTS) and (air or tag != SHOWN))
+
+
+def place_of(tag: str, row: int, tile_m: tuple[float, float]) -> tuple[float, float]:
+    """The middle of an attribute's base line, from the component's centre."""
+    if tag == SHOWN:
+        return -0.27 * tile_m[0] * 1000.0, 0.24 * tile_m[1] * 1000.0
+    return 0.0, -row * 1.5 * TEXT_MM
 
 
 def block_for(doc: Any, kind: Kind, tile_m: tuple[float, float]) -> str:
@@ -42,13 +49,11 @@ def block_for(doc: Any, kind: Kind, tile_m: tuple[float, float]) -> str:
         block = doc.blocks.new(name)
         _DRAW[kind](block, w / 2 - _GAP_MM, h / 2 - _GAP_MM)
         for row, tag in enumerate(tags_of(kind)):
-            at = (0.0, -row * 1.5 * _TEXT_MM)
-            if tag == _SHOWN:
-                at = (-0.27 * w, 0.24 * h)
+            at = place_of(tag, row, tile_m)
             attribute = block.add_attdef(
-                tag, at, dxfattribs={"height": _TEXT_MM, "halign": 1, "align_point": at, "layer": "0"}
+                tag, at, dxfattribs={"height": TEXT_MM, "halign": 1, "align_point": at, "layer": "0"}
             )
-            attribute.is_invisible = tag != _SHOWN
+            attribute.is_invisible = tag != SHOWN
     return name
 
 

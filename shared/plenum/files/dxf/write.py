@@ -15,7 +15,7 @@ from plenum.ceiling.grid import EMPTY
 from plenum.ceiling.room import Point, Room
 from plenum.files.building import Building
 from plenum.files.drawing.site import Placed, placed_rooms
-from plenum.files.dxf.blocks import block_for, tags_of
+from plenum.files.dxf.blocks import SHOWN, TEXT_MM, block_for, place_of, tags_of
 from plenum.files.dxf.layers import GRID, OF_KIND, TEXT, WALL, add_layers
 from plenum.files.missing import MissingLibraryError
 from plenum.files.schedule import Component, components
@@ -110,16 +110,24 @@ def _insert(space: Any, room: Room, part: Component, place: Placed, z: float, bl
     said = {
         "ID": part.own_id,
         "ROOM": room.room_id,
-        "STOREY": room.story,
         "ORIGIN": "existing" if part.existing else "placed",
         "LUMINAIRE": part.luminaire,
         "LUMENS": _figure(part.lumens),
         "WATTS": _figure(part.watts),
         "FLOW_L_S": _figure(part.flow_l_s),
     }
-    insert.add_auto_attribs({tag: plain(said[tag]) for tag in tags_of(part.kind)})
-    for attribute in insert.attribs:
-        attribute.dxf.layer = layer
+    # Placed here and not by the library's autofill, which costs as much again as all the rest.
+    turn = math.radians(place.frame.rotation_deg)
+    for row, tag in enumerate(tags_of(part.kind)):
+        dx, dy = place_of(tag, row, room.tile_m)
+        at = (
+            x * MM + dx * math.cos(turn) - dy * math.sin(turn),
+            y * MM + dx * math.sin(turn) + dy * math.cos(turn),
+            z,
+        )
+        look = {"layer": layer, "height": TEXT_MM, "halign": 1, "align_point": at}
+        look |= {"rotation": place.frame.rotation_deg, "flags": 0 if tag == SHOWN else 1}
+        insert.add_attrib(tag, plain(said[tag]), at, dxfattribs=look)
 
 
 def _figure(value: float | None) -> str:
