@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: tables that compare side by side, in one run."""
+"""`python -m benchmarks`: every way of running Plenum in one table, beside bare Celery, in one run."""
 
 from __future__ import annotations
 
@@ -8,44 +8,162 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import building_rates, costs, machine, one_room, rooms
-from benchmarks.bare import tasks
+# Before numpy: it sets how many threads linear algebra may start, here as in the workers.
+import plenum.worker  # noqa: F401
+from benchmarks import aims, costs, machine, rooms, shares, subjects
+from benchmarks.bare import stock, tasks
 from benchmarks.bare.workers import bare_workers
-from benchmarks.report import Report
-from benchmarks.running import running
+from benchmarks.blocks import measure
+from benchmarks.report import Report, Section
+from benchmarks.running import Running, running
+from benchmarks.subjects import Subject
+from benchmarks.table import Table
+from plenum.pipeline.graph import installed_graph
 from plenum.stack import graph
 
 OFF = {"PLENUM_TELEMETRY": "false"}
+SAMPLED = {"OTEL_TRACES_SAMPLER": "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.1"}
 EMPTY = {"PLENUM_GRAPH": "benchmarks.empty_models:GRAPH"}
+LARGE = 500
+"""Rooms from which a building is placed in one round only."""
+
+
+class Run:
+    """One run of everything: what is asked for, what came of it so far."""
+
+    def __init__(self, arguments: argparse.Namespace, report: Report, folder: Path) -> None:
+        self.source: Path = arguments.building
+        self.quick: bool = arguments.quick
+        self.full: bool = arguments.full
+        self.rounds = 1 if self.quick else 3
+        self.report = report
+        self.folder = folder
+        self.table = Table(arguments.rooms)
+        self.costs: list[Section] = []
+        self._began = time.perf_counter()
+
+    def say(self, words: str) -> None:
+        """How far it is, on stderr."""
+        print(f"{time.perf_counter() - self._began:4.0f} s  {words}", file=sys.stderr, flush=True)
+
+    def rounds_of(self, found: Sequence[Subject], make: rooms.Make) -> None:
+        """Every subject in turn, round after round, so that what is compared are neighbours."""
+        for number in range(self.rounds):
+            for subject in found:
+                self.say(f"round {number + 1} of {self.rounds}: {subject.name}")
+                with subject.awake():
+                    for size in self.table.sizes:
+                        if size < LARGE:
+                            self._measure(subject, make, size)
+        for size in (size for size in self.table.sizes if size >= LARGE):
+            for subject in found:
+                self.say(f"{size} rooms: {subject.name}")
+                with subject.awake():
+                    self._measure(subject, make, size)
+
+    def _measure(self, subject: Subject, make: rooms.Make, size: int) -> None:
+        jobs = max(1, (3 if self.quick else 34 if size == 1 else 70) // size)
+        settle = subject.name in (aims.ON, aims.OFF) and size == aims.many(self.table)
+        self.table.add(subject, measure(subject, make, size, jobs, settle=settle))
+
+    def real_models(self) -> None:
+        """Whole buildings through the product: telemetry, replicas, in process; what it costs."""
+        two = {stage.name: 2 for stage in installed_graph().first()}
+        with ExitStack() as up:
+            stacks: list[Running] = []
+            for name, env, scale in (
+                (aims.OFF, OFF, {}),
+                (aims.ON, {}, {}),
+                ("telemetry sampled, 1 in 10", SAMPLED, {}),
+                ("2 replicas of the light models", {}, two),
+            ):
+                self.say(f"plenum up: {name}")
+                folder = self.folder / str(len(stacks))
+                stacks.append(up.enter_context(running(name, folder, full=self.full, env=env, scale=scale)))
+            off, on, sampled, double = stacks
+            found = [
+                subjects.of_stack(off),
+                subjects.of_stack(on, beside=off.name),
+                subjects.of_stack(sampled, beside=off.name),
+                subjects.of_stack(double, beside=on.name),
+                subjects.in_process(beside=off.name),
+            ]
+            self.rounds_of(found, self._make)
+            self.say("Redis, memory, start-up")
+            self.costs = [
+                costs.redis(on, self.source, aims.many(self.table), 2 if self.quick else 10),
+                costs.memory(on),
+                costs.starts([off, on], graph.service_names()[: 2 if self.quick else None], 1),
+            ]
+
+    def empty_models(self) -> None:
+        """The pipeline's own time beside bare Celery's, which places nothing either."""
+        with ExitStack() as up:
+            self.say("plenum up: models that do nothing; bare workers, plain and instrumented")
+            empty = up.enter_context(running(aims.EMPTY, self.folder / "empty", env={**OFF, **EMPTY}))
+            told = up.enter_context(running(f"{aims.EMPTY}, telemetry", self.folder / "told", env=EMPTY))
+            plain = up.enter_context(bare_workers(empty, self.folder / "bare.log"))
+            instrumented = up.enter_context(bare_workers(empty, self.folder / "stock.log", stock=True))
+            caller = stock.instrumented(empty.info.otlp_http)
+            found = [
+                subjects.bare(plain, tasks.canvas, aims.BARE),
+                subjects.of_stack(empty, beside=aims.BARE, empty=True),
+                subjects.of_stack(told, beside=empty.name, empty=True),
+                subjects.bare(plain, tasks.canvas_with_ends, "bare Celery, 7 hops", aims.BARE),
+                subjects.bare(instrumented, tasks.stock_canvas, "stock instrumentation", aims.BARE, caller),
+            ]
+            self.rounds_of(found, rooms.small_rooms)
+
+    def _make(self, size: int) -> dict[str, object]:
+        return rooms.small_rooms() if size == 1 else rooms.building(self.source, size)
+
+    def show(self) -> None:
+        """The table, the aims, where the time went, the costs."""
+        self.report.add(self.table.section())
+        self.report.add(aims.section(self.table))
+        largest = self.table.sizes[-1]
+        on, alone = (
+            self.table.blocks(largest, aims.ON)[-1],
+            self.table.blocks(largest, subjects.IN_PROCESS)[-1],
+        )
+        for section in (shares.shares(on, alone), *self.costs):
+            self.report.add(section)
 
 
 def main() -> None:
-    """Run everything, print each table when it is there."""
+    """Run everything, then print it."""
     arguments = _arguments()
     # Ended by a signal, the stacks come down too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report = Report(
         {**machine.shape(), "building": arguments.building.name},
-        Console(width=None if sys.stdout.isatty() else 150),
+        Console(width=None if sys.stdout.isatty() else 190),
     )
+    what = "one round: does it run, not how fast it is"
+    if not arguments.quick:
+        what = "three rounds of neighbours: some 9 minutes on two quiet cores, some 6 GB of memory"
+    sizes = ", ".join(map(str, arguments.rooms))
+    report.console.print(f"Jobs of {sizes} rooms in ten configurations, {what}.", highlight=False)
     report.head()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="plenum-bench-") as folder:
-        if arguments.only != "one-room":
-            _buildings(report, Path(folder), arguments)
-        if arguments.only != "buildings":
-            _one_room(report, Path(folder), arguments)
+        run = Run(arguments, report, Path(folder))
+        run.real_models()
+        run.empty_models()
+    run.show()
     report.console.print(f"\n{time.perf_counter() - began:.0f} s in all")
     if arguments.json:
         report.save(arguments.json)
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small numbers: does it run, not how fast it is")
     parser.add_argument(
         "--building",
@@ -54,12 +172,11 @@ def _arguments() -> argparse.Namespace:
         help="any building Plenum reads (default: the laboratory building in PLENUM_TEST_DATA where it is "
         "set, else the shipped example repeated)",
     )
-    parser.add_argument("--rooms", help="sizes to cut or repeat it to (default 1,10,100; with --quick 2)")
+    parser.add_argument("--rooms", help="sizes of the jobs (default 1,10,100,1000; with --quick 1,3)")
     parser.add_argument("--full", action="store_true", help="telemetry to collector, Jaeger and Prometheus")
-    parser.add_argument("--only", choices=("buildings", "one-room"), help="one half of it")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
     arguments = parser.parse_args()
-    text = arguments.rooms or ("2" if arguments.quick else "1,10,100")
+    text = arguments.rooms or ("1,3" if arguments.quick else "1,10,100,1000")
     try:
         arguments.rooms = sorted({int(size) for size in text.split(",")})
     except ValueError:
@@ -72,51 +189,6 @@ def _arguments() -> argparse.Namespace:
 def _default_building() -> Path:
     folder = os.environ.get("PLENUM_TEST_DATA")
     return Path(folder) / "lab_building.hbjson" if folder else rooms.EXAMPLE
-
-
-def _buildings(report: Report, folder: Path, arguments: argparse.Namespace) -> None:
-    """Whole buildings through the real models."""
-    quick, source, sizes = arguments.quick, arguments.building, arguments.rooms
-
-    def times(size: int) -> int:
-        """Fewer runs of what takes long."""
-        return 1 if quick else 3 if size < 500 else 1
-
-    with (
-        running("telemetry on", folder / "on", full=arguments.full, env={}) as on,
-        running("telemetry off", folder / "off", full=arguments.full, env=OFF) as off,
-    ):
-        section, last = building_rates.telemetry(on, off, source, sizes, times)
-        report.add(section)
-        report.add(building_rates.shares(on, last, source))
-        report.add(building_rates.in_process(off, source, sizes, lambda size: max(1, times(size) - 1)))
-        report.add(costs.redis(on, source, sizes[-1], 3 if quick else 20))
-        report.add(costs.memory(on))
-        report.add(costs.starts([on, off], graph.service_names()[: 2 if quick else None], 1 if quick else 3))
-
-
-def _one_room(report: Report, folder: Path, arguments: argparse.Namespace) -> None:
-    """The pipeline's own time, beside Celery's."""
-    quick = arguments.quick
-    jobs, times = (5, 1) if quick else (100, 3)
-    with (
-        running("empty models", folder / "empty", full=arguments.full, env={**OFF, **EMPTY}) as empty,
-        bare_workers(empty, folder / "bare.log") as workers,
-    ):
-        five = one_room.bare(workers, tasks.canvas, "bare, 5 hops", jobs)
-        seven = one_room.bare(workers, tasks.canvas_with_ends, "bare, 7 hops", jobs)
-        ours = one_room.placing(empty, jobs)
-        if quick:
-            report.add(one_room.beside_bare([(ours, five)], times))
-            return
-        with (
-            running("empty models, telemetry", folder / "told", full=arguments.full, env=EMPTY) as told,
-            running("real models, telemetry", folder / "real", full=arguments.full, env={}) as real,
-        ):
-            telling, placing = one_room.placing(told, jobs), one_room.placing(real, jobs)
-            pairs = [(ours, five), (ours, seven), (telling, five), (placing, five), (telling, ours)]
-            report.add(one_room.beside_bare(pairs, times))
-            report.add(one_room.throughput(empty, workers, 100, times))
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ from redis import Redis
 
 from benchmarks import rooms
 from benchmarks.report import Section
-from benchmarks.running import Running
+from benchmarks.running import ROOT, Running
 
-IDLE_S = 4.0
+IDLE_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Counted:
 
 
 _IMPORT = (
-    "import time; w, c = time.perf_counter(), time.process_time(); import services.{}.worker; "
+    "import time; w, c = time.perf_counter(), time.process_time(); import {}; "
     "print(time.perf_counter() - w, time.process_time() - c)"
 )
 
@@ -58,7 +58,7 @@ def redis(stack: Running, source: Path, size: int, jobs: int) -> Section:
     )
     with stack.awake():
         idle = _traffic(stack, lambda: time.sleep(IDLE_S))
-        small, building = rooms.small_rooms(), rooms.building(source, size)
+        small, building = rooms.small_rooms(), rooms.unseen(rooms.building(source, size))
         cases = (
             (f"one-room job, mean of {jobs}", jobs, 1, lambda: [stack.place(small) for _ in range(jobs)]),
             (f"building of {size}", 1, size, lambda: [stack.place(building)]),
@@ -149,21 +149,22 @@ def memory(stack: Running) -> Section:
 
 
 def starts(stacks: list[Running], services: Sequence[str], times: int) -> Section:
-    """Seconds to a healthy stack, and to import these services."""
-    section = Section("Start-up (s)", ("what", "wall", "processor"))
+    """Seconds to a healthy stack, and to import each service in a fresh process."""
+    section = Section("Start-up (s)", ("what", "wall", "processor", "processor ÷ bare Celery's"))
     for stack in stacks:
-        section.rows.append((f"plenum up to healthy, '{stack.name}'", stack.start_s, "–"))
-    for service in services:
-        runs = [_import_s(service) for _ in range(times)]
-        section.rows.append(
-            (f"import services.{service}.worker", *(median(r[i] for r in runs) for i in (0, 1)))
-        )
+        section.rows.append((f"plenum up to healthy, '{stack.name}'", stack.start_s, "–", "–"))
+    bare = 0.0
+    for module in ("benchmarks.bare.tasks", *(f"services.{service}.worker" for service in services)):
+        runs = [_import_s(module) for _ in range(times)]
+        wall, cpu = (median(r[i] for r in runs) for i in (0, 1))
+        bare = bare or cpu
+        section.rows.append((f"import {module}", wall, cpu, cpu / bare))
     return section
 
 
-def _import_s(service: str) -> tuple[float, float]:
+def _import_s(module: str) -> tuple[float, float]:
     done = subprocess.run(
-        [sys.executable, "-c", _IMPORT.format(service)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _IMPORT.format(module)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     wall, cpu = map(float, done.stdout.split())
     return wall, cpu

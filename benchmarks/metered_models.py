@@ -5,17 +5,12 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.room import Room
-from plenum.files.read import read_building
-from plenum.pipeline.execute import Work, run_stage
 from plenum.pipeline.graph import Graph, Stage
-from plenum.pipeline.plan import plan
-from plenum.settings import settings
 from services.stages import GRAPH as REAL
 
 spent: defaultdict[str, float] = defaultdict(float)
@@ -47,27 +42,3 @@ GRAPH = Graph(
         for s in REAL.stages
     )
 )
-
-
-@dataclass(frozen=True)
-class Need:
-    """What a building asks of a processor that has nothing else to do, in seconds."""
-
-    models: float
-    checks: float
-    """Verification, what is kept free for later stages, briefs: the stages' code around the models."""
-
-
-def need(source: dict[str, Any]) -> Need:
-    """Run every stage on every batch, one after the other, in this thread."""
-    config = settings()
-    planned = plan(read_building(source), GRAPH, most_tiles=config.batch_tiles, most_rooms=config.batch_rooms)
-    spent.clear()
-    began = time.thread_time()
-    for rooms in planned.batches.values():
-        work = Work.parse(planned.fields["settings"], rooms, {})
-        for stage in GRAPH.stages:
-            answers = run_stage(GRAPH, stage, "bench", work)
-            work.outputs[stage.name] = {"rooms": answers}  # type: ignore[index]
-    everything = time.thread_time() - began
-    return Need(sum(spent.values()), everything - sum(spent.values()))

@@ -12,6 +12,7 @@ from pathlib import Path
 from plenum.stack import leftovers
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+TELEMETRY_PARTS = ("otlp-sink", "otel-collector", "jaeger", "prometheus")
 _TELEMETRY = {"plenum.stack.sink": "otlp-sink", "otelcol": "otel-collector", "jaeger": "jaeger"}
 
 

@@ -40,8 +40,10 @@ class Report:
         """Keep a section and print it."""
         self.sections.append(section)
         table = Table(title=section.title, title_justify="left", title_style="bold")
+        wide = len(section.columns) > 10
         for index, column in enumerate(section.columns):
-            table.add_column(column, justify="right" if index else "left")
+            head = column.replace(" ", "\n") if wide else column
+            table.add_column(head, justify="right" if index else "left")
         for row in section.rows:
             table.add_row(*map(_text, row))
         self.console.print()

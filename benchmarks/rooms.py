@@ -1,7 +1,9 @@
-"""The buildings that are placed: a real one cut or repeated to so many rooms, and one small room."""
+"""The buildings that are placed: a real one cut or repeated to so many rooms, and small rooms."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,10 @@ from plenum.files.read import read_building
 from plenum.files.write import building_to_json
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "small_office.json"
+STEP_M = 1e-5
+Make = Callable[[int], dict[str, Any]]
+"""A building of so many rooms."""
+_numbers = count(1)
 
 
 def building(source: Path, rooms: int) -> dict[str, Any]:
@@ -24,9 +30,9 @@ def building(source: Path, rooms: int) -> dict[str, Any]:
     return data
 
 
-def small_rooms(count: int = 1) -> dict[str, Any]:
+def small_rooms(rooms: int = 1) -> dict[str, Any]:
     """Offices of 10 × 10 tiles of 0.6 m."""
-    rooms = [
+    made = [
         {
             "room_id": f"room_{n}",
             "room_type": "office_enclosed",
@@ -34,6 +40,18 @@ def small_rooms(count: int = 1) -> dict[str, Any]:
             "ceiling_height_m": 2.8,
             "rows": ["." * 10] * 10,
         }
-        for n in range(count)
+        for n in range(rooms)
     ]
-    return {"schema": "plenum.building/1", "building_id": "bench", "rule_set": "US", "rooms": rooms}
+    return {"schema": "plenum.building/1", "building_id": "bench", "rule_set": "US", "rooms": made}
+
+
+def unseen(data: dict[str, Any]) -> dict[str, Any]:
+    """The building with every ceiling some hundredths of a millimetre higher than any before.
+
+    The models answer a room that they have just seen from memory; these they have not.
+    """
+    rooms = [
+        {**room, "ceiling_height_m": round(room["ceiling_height_m"] + STEP_M * next(_numbers), 6)}
+        for room in data["rooms"]
+    ]
+    return {**data, "rooms": rooms}

@@ -89,10 +89,10 @@ class Running:
             self.rest()
 
     @contextmanager
-    def redis_awake(self) -> Iterator[None]:
-        """Lend Redis alone to somebody else."""
+    def lent(self, *parts: str) -> Iterator[None]:
+        """These parts alone run, for somebody else."""
         for process in self.processes():
-            os.kill(process.pid, signal.SIGCONT if process.part == "redis" else signal.SIGSTOP)
+            os.kill(process.pid, signal.SIGCONT if process.part in parts else signal.SIGSTOP)
         try:
             yield
         finally:
@@ -104,20 +104,31 @@ class Running:
 
 
 @contextmanager
-def running(name: str, folder: Path, *, full: bool, env: Mapping[str, str]) -> Iterator[Running]:
+def running(
+    name: str,
+    folder: Path,
+    *,
+    full: bool = False,
+    env: Mapping[str, str] | None = None,
+    scale: Mapping[str, int] | None = None,
+) -> Iterator[Running]:
     """A stack of its own, started as a user would, standing still until it is awoken."""
     environment = {
         **os.environ,
         "PLENUM_EXPORT_INTERVAL_S": str(EXPORT_S),
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        **env,
+        **(env or {}),
     }
+    scales = [option for service, n in (scale or {}).items() for option in ("--scale", f"{service}={n}")]
     plenum = str(Path(sys.executable).with_name("plenum"))
     mode = "--full" if full else "--embedded"
     try:
         began = time.perf_counter()
         subprocess.run(
-            [plenum, "up", mode, "--state", str(folder)], env=environment, check=True, capture_output=True
+            [plenum, "up", mode, "--state", str(folder), *scales],
+            env=environment,
+            check=True,
+            capture_output=True,
         )
         started = time.perf_counter() - began
         info = StackInfo.load(StateFolder.at(folder))

@@ -11,24 +11,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from redis import Redis
+
 from benchmarks.bare import tasks
+from benchmarks.processes import TELEMETRY_PARTS
 from benchmarks.running import Running
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class BareWorkers:
-    """The processes, each the leader of its own group."""
+    """The processes, each the leader of its own group. `stock`: with the stock instrumentation."""
 
-    def __init__(self, host: Running, log: Path) -> None:
+    def __init__(self, host: Running, log: Path, *, stock: bool) -> None:
         self._host = host
+        self._lent = ("redis", *TELEMETRY_PARTS) if stock else ("redis",)
+        self.redis: Redis = host.client.redis
         celery = str(Path(sys.executable).with_name("celery"))
-        environment = {**os.environ, "PLENUM_REDIS_URL": host.info.redis_url}
+        environment = {**os.environ, **host.info.environment(), **({"BARE_STOCK": "1"} if stock else {})}
         environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
         self._log = log.open("wb")
         self._processes: list[subprocess.Popen[bytes]] = []
         try:
-            for name in (*tasks.LIGHTS, *tasks.SERIES, *tasks.ENDS):
+            for name in tasks.STOCK if stock else tasks.BARE:
                 command = [celery, "-A", "benchmarks.bare.tasks", "worker", "-Q", name, "-n", f"{name}@%h"]
                 self._processes.append(
                     subprocess.Popen(
@@ -52,8 +57,8 @@ class BareWorkers:
 
     @contextmanager
     def awake(self) -> Iterator[None]:
-        """Run within the block, on the host's Redis, and stand still after it."""
-        with self._host.redis_awake():
+        """Run within the block, on what the host lends, and stand still after it."""
+        with self._host.lent(*self._lent):
             self.signal(signal.SIGCONT)
             try:
                 yield
@@ -76,14 +81,14 @@ class BareWorkers:
 
 
 @contextmanager
-def bare_workers(host: Running, log: Path) -> Iterator[BareWorkers]:
+def bare_workers(host: Running, log: Path, *, stock: bool = False) -> Iterator[BareWorkers]:
     """Workers on a stack's Redis that have answered once, standing still until they are awoken."""
-    workers = BareWorkers(host, log)
+    workers = BareWorkers(host, log, stock=stock)
     try:
         tasks.app.conf.update(broker_url=host.info.redis_url, result_backend=host.info.redis_url)
         with workers.awake():
-            tasks.canvas_with_ends().apply_async().get(timeout=90)
+            (tasks.stock_canvas if stock else tasks.canvas_with_ends)().apply_async().get(timeout=90)
         yield workers
     finally:
-        with host.redis_awake():
+        with host.lent("redis", *TELEMETRY_PARTS):
             workers.end()

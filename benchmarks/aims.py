@@ -1,0 +1,50 @@
+"""What the figures are meant to reach, and how far each is from it."""
+
+from __future__ import annotations
+
+from benchmarks.blocks import Block
+from benchmarks.report import Cell, Section
+from benchmarks.table import Table, p50_of, rate_of
+
+ON, OFF, BARE, EMPTY = "telemetry on", "telemetry off", "bare Celery", "empty models"
+
+
+def section(table: Table) -> Section:
+    """Each aim with the figure that decides it, at the size nearest to the one it is meant for."""
+    few, hundred, most = _nearest(table, 1), many(table), _nearest(table, 1000)
+    bare = "bare Celery's"
+    judged = (
+        (f"p50 of a job of {few} ÷ {bare}", "≤", 1.0, table.ratio(few, EMPTY, BARE, p50_of)),
+        (f"rooms/s of {hundred} ÷ {bare} jobs/s", "≥", 10.0, table.ratio(hundred, EMPTY, BARE, rate_of)),
+        (f"telemetry on ÷ off, processor, {hundred}", "≤", 1.02, table.ratio(hundred, ON, OFF, _cost)),
+        (f"telemetry on ÷ off, rooms/s, {hundred}", "≥", 0.98, table.ratio(hundred, ON, OFF, rate_of)),
+        (f"models' share of the cores, {most}", "≥", 0.85, table.share(most, ON)),
+    )
+    return Section(
+        "Aims (numbers of rooms)",
+        ("aim", "wanted", "measured", "how far"),
+        [_row(*aim) for aim in judged],
+        "p50 and rate beside bare Celery: the pipeline with models that do nothing, as Celery's tasks do. "
+        "Processor: seconds of the services a room, the sending of telemetry included.",
+    )
+
+
+def many(table: Table) -> int:
+    """The size by which telemetry and throughput are judged: 100 rooms, or what is nearest to it."""
+    return _nearest(table, 100)
+
+
+def _nearest(table: Table, size: int) -> int:
+    return min(table.sizes, key=lambda found: abs(found - size))
+
+
+def _cost(block: Block) -> float:
+    return block.services_s
+
+
+def _row(aim: str, sign: str, wanted: float, measured: float | None) -> tuple[Cell, ...]:
+    if measured is None:
+        raise ValueError(f"{aim}: nothing was measured for it")
+    reached = measured <= wanted if sign == "≤" else measured >= wanted
+    far = "reached" if reached else f"{measured / wanted - 1:+.1%}"
+    return (aim, f"{sign} {wanted:g}", round(measured, 3), far)
