@@ -30,6 +30,8 @@ QUARTER: Final = 32
 """Edges of a quarter of a disc's polygon; it lies inside the disc, what it misses is looked at."""
 ROUNDING_M: Final = 1e-9
 PRECISION_M: Final = 1e-7
+RIM: Final = 8
+"""Points looked at along the rim of a piece that is left open."""
 FAR: Final = 1e3
 """A wall's shadow reaches this many times its distance: beyond any room."""
 
@@ -103,10 +105,7 @@ def gap_points(room: Room, centres: Points, radius_m: float) -> Points:
             spot = tip + step * min(1.0, 2 * NARROW_M / max(float(np.hypot(*step[0])), NARROW_M))
             found += [tip, spot, inner]
     points = np.concatenate([*found, *(hidden if hidden_m2 > UNSEEN_M2 else ())])
-    points = points[contains(room, points)]
-    away = np.hypot(*(points[:, None] - centres[None]).transpose(2, 0, 1))
-    away[~visible(room, centres, points).T] = np.inf
-    return np.asarray(points[away.min(axis=1) > radius_m + ROUNDING_M])
+    return _uncovered(room, centres, points, radius_m)
 
 
 def _corners(part: Part, centres: Points) -> tuple[Points, NDArray[np.float64]]:
@@ -121,17 +120,47 @@ def parts(room: Room, centres: Points, reached_m: float) -> Iterator[Part]:
         yield from _cells(whole, centres, np.arange(len(centres)))
         return
     walls = hiding_walls(room)
-    rest = whole
+    pieces = _left(room, centres, reached_m)
+    if pieces:
+        views = [sight(whole, walls, centre) for centre in centres]
+        for piece in pieces:
+            yield from _seen_alike(piece, views, centres)
+
+
+def _left(room: Room, centres: Points, reached_m: float) -> list[Polygon]:
+    """What the discs in sight of their centres leave of the room."""
+    whole, walls = polygon(room), hiding_walls(room)
+    rest: Geometry = whole
     for centre in centres:
         disc = shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER)
         if not rest.is_empty and reached_m > 0 and disc.intersects(rest):
             rest = rest.difference(sight(whole.intersection(disc), walls, centre))
     # Coarser coordinates close the spikes without width that differences leave.
-    pieces = [piece for piece in _polygons(shapely.set_precision(rest, PRECISION_M)) if _wide(piece)]
-    if pieces:
-        views = [sight(whole, walls, centre) for centre in centres]
-        for piece in pieces:
-            yield from _seen_alike(piece, views, centres)
+    return [piece for piece in _polygons(shapely.set_precision(rest, PRECISION_M)) if _wide(piece)]
+
+
+def open_spots(room: Room, centres: Points, radius_m: float) -> Points:
+    """A few points of what the discs leave of the room that no detector covers indeed.
+
+    Much less work than `gap_points` where much is open; that it finds none proves nothing.
+    """
+    spots = [np.empty((0, 2))]
+    for piece in _left(room, centres, radius_m):
+        inner = np.array(piece.point_on_surface().coords)
+        rim = shapely.get_coordinates(piece)
+        rim = rim[:: 1 + len(rim) // RIM]
+        step = inner - rim
+        inwards = np.minimum(1.0, 2 * NARROW_M / np.maximum(np.hypot(*step.T), NARROW_M))
+        spots += [rim + step * inwards[:, None], inner]
+    return _uncovered(room, centres, np.concatenate(spots), radius_m)
+
+
+def _uncovered(room: Room, centres: Points, points: Points, radius_m: float) -> Points:
+    """Those of the points that lie in the room and that no detector sees within the radius."""
+    points = points[contains(room, points)]
+    away = np.hypot(*(points[:, None] - centres[None]).transpose(2, 0, 1))
+    away[~visible(room, centres, points).T] = np.inf
+    return np.asarray(points[away.min(axis=1, initial=np.inf) > radius_m + ROUNDING_M])
 
 
 def sight(shape: Polygon, walls: Points, centre: Points) -> Polygon:

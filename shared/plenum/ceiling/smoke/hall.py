@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -21,7 +20,7 @@ from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.brief import SmokeBrief
 from plenum.ceiling.smoke.cover import Cover
-from plenum.ceiling.smoke.farthest import gap_points
+from plenum.ceiling.smoke.farthest import gap_points, open_spots
 from plenum.ceiling.smoke.patterns import patterns
 from plenum.ceiling.smoke.reach import Reach
 from plenum.ceiling.smoke.reduce import Index
@@ -71,7 +70,8 @@ def hall_cover(
 def _starts(reach: Reach, open_points: Mask, known: Collection[Tile]) -> list[list[int]]:
     """Covers of the points to begin with, the smallest first: the known one, or a few of the patterns.
 
-    Where walls hide much the patterns are compared as if they did not.
+    Where walls hide much the patterns are compared as if they did not: dense ones may then end with
+    fewer, so that some of those are among them.
     """
     if known and all(reach.index.at[y, x] >= 0 for x, y in known):
         return [[int(reach.index.at[y, x]) for x, y in sorted(known)]]
@@ -79,7 +79,8 @@ def _starts(reach: Reach, open_points: Mask, known: Collection[Tile]) -> list[li
         _repaired(reach, _snapped(reach, nodes), open_points, walls=False)[0]
         for nodes in patterns(reach.corners, reach.smoke.radius_m)
     ]
-    return list(islice(sorted(found, key=len), MENDED))
+    found.sort(key=len)
+    return found[:MENDED] if reach.convex else found[:: -(-len(found) // MENDED)]
 
 
 def _without_gaps(reach: Reach, chosen: list[int], open_points: Mask) -> tuple[list[int], Mask]:
@@ -88,7 +89,9 @@ def _without_gaps(reach: Reach, chosen: list[int], open_points: Mask) -> tuple[l
     for _ in range(ROUNDS):
         chosen, lost = _repaired(reach, chosen, _with_gaps(reach, open_points))
         centres = np.concatenate([existing, reach.centres[chosen]])
-        gaps = gap_points(reach.room, centres, reach.smoke.radius_m)
+        gaps = np.empty((0, 2)) if reach.convex else open_spots(reach.room, centres, reach.smoke.radius_m)
+        if not len(gaps):
+            gaps = gap_points(reach.room, centres, reach.smoke.radius_m)
         if not len(gaps) or lost.any():
             break
         reach.add(gaps)
