@@ -151,11 +151,14 @@ def _room(
         # Nothing that was not checked to the end is handed out as placed.
         room, evidence, proof, series = original, [], {}, []
         result = _describe(room)
+    relaxation = _relaxation(status, answers.get(graph.last.name, {}))
+    reasons += [f"would complete it: {told['text']}" for told in relaxation.values()]
     result |= {
         "status": status,
         "degraded": degraded,
         "reasons": [*_failing(failing), *reasons] if status != "complete" else reasons,
         "infeasible": infeasible,
+        **relaxation,
         "dead_letters": [a["error"]["dead_letter"] for a in fatal if "dead_letter" in a["error"]],
         "selected_model": selection.get("selected_model"),
         "selection_reason": selection.get("reason", ""),
@@ -171,6 +174,12 @@ def _kept(series: list[Mapping[str, Any]]) -> dict[str, Any]:
     """How much of an earlier layout stayed, by kind, where the room had one."""
     kept = {answer["layout"]["kind"]: answer["kept"] for answer in series if "kept" in answer}
     return {"kept": kept} if kept else {}
+
+
+def _relaxation(status: str, last: Mapping[str, Any]) -> dict[str, Any]:
+    """What the last stage found to complete a room that no layout was found for."""
+    told = last.get("relaxation") if status in ("unsolved", "infeasible") else None
+    return {"relaxation": told} if told else {}
 
 
 def _leans_on_waived(why: Infeasible, waived: Mapping[tuple[str, str], Any], room_id: str) -> bool:

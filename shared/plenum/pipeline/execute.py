@@ -15,12 +15,14 @@ from typing import Any
 
 from plenum.ceiling.evidence import Evidence
 from plenum.ceiling.layout import Layout
+from plenum.ceiling.room import Room
 from plenum.ceiling.score import confidence
 from plenum.ceiling.settings import Settings
 from plenum.ceiling.stay import brief_around, kept_of, stay
 from plenum.ceiling.verify import verify
 from plenum.pipeline.batch import BatchRoom, find_reserve, known_reserve, with_reserve
 from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.relaxation import smallest_relaxation
 
 Guard = Callable[[str], AbstractContextManager[None]]
 """Wraps the work on one room, by its id: bounds its time, notes that it began."""
@@ -72,8 +74,13 @@ def run_stage(
     work: Work,
     guard: Guard = no_guard,
     skip: Mapping[str, str] | None = None,
+    *,
+    relaxing: bool = True,
 ) -> list[dict[str, Any]]:
     """The stage's answer for each room of the batch, in order.
+
+    The last stage's names what would complete a room that breaks a hard rule, unless this already
+    is a trial of that (`relaxing` false).
 
     `skip` names rooms that must not be tried again, each with the reason. A room's answer is a
     ModelResult, a Selection, `{"room_id", "error"}` when the model failed on it, or
@@ -95,10 +102,45 @@ def run_stage(
                 if stage.kind is None:
                     answers.append({**function(room_id, before), "model_version": version})
                 else:
-                    answers.append(_place(graph, stage, version, function, entry, work.settings, before))
+                    answer = _place(graph, stage, version, function, entry, work.settings, before)
+                    if relaxing and stage.after and stage.name == graph.last.name:
+                        answer |= _relaxation(graph, entry, work.settings, {**before, stage.name: answer})
+                    answers.append(answer)
         except Exception as error:  # noqa: BLE001 - whatever a model raises is that room's alone
             answers.append({"room_id": room_id, "error": describe(error)})
     return answers
+
+
+def _relaxation(
+    graph: Graph, entry: BatchRoom, settings: Settings, answers: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """What would complete a room that breaks a hard rule, under `relaxation`."""
+    failing = _failing(graph, answers)
+    if not failing:
+        return {}
+
+    def judge(room: Room) -> list[dict[str, Any]] | None:
+        rooms = [BatchRoom(entry.index, room)]
+        reserve = known_reserve(rooms, settings) or find_reserve(rooms, settings)
+        done: dict[str, dict[str, Any]] = {}
+        for stage in graph.stages:
+            work = Work(settings, with_reserve(rooms, reserve), done, reserve)
+            done[stage.name] = {"rooms": run_stage(graph, stage, "", work, relaxing=False)}
+        return _failing(graph, {name: output["rooms"][0] for name, output in done.items()})
+
+    named = [why["tiles"] for a in answers.values() if (why := (a.get("layout") or {}).get("infeasible"))]
+    blamed = [(x, y) for tiles in named for x, y in tiles]
+    return {"relaxation": smallest_relaxation(entry.room, settings, failing, blamed, judge)}
+
+
+def _failing(graph: Graph, answers: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """The hard rules that a room breaks in what the selector chose and the series placed."""
+    series = [
+        answers.get(s.name, {}) for s in graph.stages if s.name == graph.selector or (s.after and s.kind)
+    ]
+    if any("error" in answer or not answer.get("layout") for answer in series):
+        return None
+    return [e for answer in series for e in answer["evidence"] if e["hard"] and not e["passed"]]
 
 
 def describe(error: BaseException) -> dict[str, str]:
