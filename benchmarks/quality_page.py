@@ -33,7 +33,8 @@ def main() -> None:
 
     def measured(found: re.Match[str]) -> str:
         section = sections[found[1]]
-        return f"<!-- measured: {found[1]} -->\n{table(section['rows'], section['columns'])}\n<!-- end -->"
+        rows = table(section["rows"], section["columns"]) if section["rows"] else "None."
+        return f"<!-- measured: {found[1]} -->\n{rows}\n<!-- end -->"
 
     PAGE.write_text(_MEASURED.sub(measured, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -81,7 +81,7 @@ def edits(name: str, building: Building) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     for kind in Kind:
         edited, changed = blocked(building, first, kind)
-        for way, result in (("near the earlier", again(edited, first)), ("afresh", placed(edited))):
+        for way, result in (("near", again(edited, first)), ("afresh", placed(edited))):
             counts = [moved(first, result, k) - (changed if k is kind else 0) for k in Kind]
             rows.append(
                 (
@@ -106,8 +106,8 @@ def main() -> None:
     report = Report(shape(), Console(width=150))
     report.head()
     rows = [row for file in asked.files for row in edits(file.stem, read_building(file))]
-    of = ("lights", "supply", "return", "detectors")
-    columns = ("blocked under a", "rooms", "placed", *(f"{k} moved" for k in of), *of, "complete")
+    of = tuple(SYMBOLS.values())
+    columns = ("blocked under a", "rooms", "placed again", *(f"{k} moved" for k in of), *of, "complete")
     note = "Moved: of what had been placed, beside what was on a blocked tile."
     report.add(Section("What one blocked tile in every room moves", columns, rows, note))
     if asked.json:

@@ -229,12 +229,12 @@ def main() -> None:
     report.head()
     groups = list(each(asked.files, chosen))
     report.add(status(groups, naive_verifier()))
-    for section in (incomplete, counts, proofs, seconds):
-        report.add(section(groups))
-    if asked.rooms:
-        report.add(every_room(groups))
-    else:
-        report.sections.append(every_room(groups))
+    for section in (incomplete, counts, proofs, seconds, every_room):
+        made = section(groups)
+        if made.rows and (asked.rooms or section is not every_room):
+            report.add(made)
+        else:
+            report.sections.append(made)
     if asked.json:
         report.save(asked.json)
 
