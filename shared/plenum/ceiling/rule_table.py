@@ -66,6 +66,7 @@ AIR: Final = (
     Rule("AIR-10", "AIR_RETURN", "(sum(supply) - sum(return) - exhaust) / sum(supply)", WITHIN, "", HARD, "L", OURS, 0.05),
     Rule("AIR-11", "AIR_RETURN", "exhaust rooms: supply = exhaust less an offset, kept at negative pressure; WC: air by transfer, no supply",
          LEAST, "", HARD, "L", KNOWN, 0.10),
+    Rule("AIR-12", "AIR_RETURN", "what is asked and not moved: 1 - sum(supply)/Q; of air by transfer 1 - sum(exhaust)/exhaust", MOST, "", HARD, "L", OURS, 0.05),
 )
 SMOKE: Final = (
     Rule("SMK-1N", "SMK", "every point within 0.7*9.1 m (21 ft) of a detector that sees it", MOST, "m", HARD, "H", "NFPA 72 by firealarmsonline.com and ecmag.com", 6.37,

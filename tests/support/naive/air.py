@@ -1,11 +1,11 @@
-"""AIR-3 and AIR-8 to AIR-11: how many diffusers, how much grille, how far apart, and the balance."""
+"""AIR-3, AIR-8 to AIR-12: diffusers, grilles, their distance, the balance, and whether it is enough."""
 
 from __future__ import annotations
 
 import math
 
 from tests.support.naive import tables
-from tests.support.naive.room import SLACK, NaiveRoom, TileAt, Verdicts, at_least
+from tests.support.naive.room import SLACK, NaiveRoom, TileAt, Verdicts, at_least, at_most
 
 WATTS_A_LITRE_AND_KELVIN = 1.21
 
@@ -65,6 +65,9 @@ def verdicts(room: NaiveRoom) -> Verdicts:
     else:
         lacking = (brought - taken) / brought if brought else 0.0
         found["AIR-10"] = lacking, abs(lacking) <= 0.05 + SLACK
+    moved, asked = (brought, supply) if supply else (taken, extract)
+    if asked:
+        found["AIR-12"] = at_most(1 - moved / asked, 0.05)
     return found
 
 

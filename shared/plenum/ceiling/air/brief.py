@@ -1,4 +1,4 @@
-"""How much air a room gets and gives, and what its terminals must respect (rules AIR-1 to AIR-11)."""
+"""How much air a room gets and gives, and what its terminals must respect (rules AIR-1 to AIR-12)."""
 
 from __future__ import annotations
 

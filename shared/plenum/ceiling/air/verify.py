@@ -43,7 +43,7 @@ def supply_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
 
 
 def return_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
-    """AIR-8 to AIR-11: grilles large enough, clear of the supplies, and the air in balance."""
+    """AIR-8 to AIR-12: grilles large enough, clear of the supplies, the air in balance and enough."""
     air = brief.air
     returns, supplies = room.of_kind(Kind.RETURN), room.of_kind(Kind.SUPPLY)
     supplied = sum(supply_flows(room, air).values())
@@ -61,6 +61,9 @@ def return_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
         short = 1 - supplied / extracted if extracted else 0.0
         detail = f"{air.extract}: {extracted:.1f} L/s out, {supplied:.1f} L/s supplied"
         found.append(evidence("AIR-11", short, air.offset, detail=detail))
+    moved, asked = (supplied, air.supply_l_s) if air.supply_l_s else (extracted, air.extract_l_s)
+    if asked:
+        found.append(evidence("AIR-12", 1 - moved / asked, detail=f"{moved:.1f} of {asked:.1f} L/s"))
     return tuple(found)
 
 

@@ -44,7 +44,7 @@ def test_a_sound_room_holds_every_rule() -> None:
     assert not broken(found.values())
     assert found["AIR-9"].value == pytest.approx((1.2**2 + 1.8**2) ** 0.5)
     assert found["AIR-9"].margin > 0
-    assert set(found) == {f"AIR-{i}" for i in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)}
+    assert set(found) == {f"AIR-{i}" for i in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12)}
 
 
 def test_too_few_diffusers_break_air_3_alone() -> None:
@@ -53,6 +53,20 @@ def test_too_few_diffusers_break_air_3_alone() -> None:
     found = evidence(rows, {(4, 1): 160.0, (4, 4): 160.0}, "conference")
     assert only(found, "AIR-3")
     assert (found["AIR-3"].value, found["AIR-3"].limit) == (1, 2)
+
+
+def test_air_in_balance_but_too_little_breaks_air_12_alone() -> None:
+    """Four fifths of what is asked, in and out."""
+    found = evidence(SOUND, {tile: 0.8 * flow for tile, flow in FLOWS.items()})
+    assert only(found, "AIR-12")
+    assert found["AIR-12"].value == pytest.approx(0.2, abs=1e-2)
+
+
+def test_a_wc_whose_exhaust_takes_half_breaks_air_12() -> None:
+    """Nothing is supplied there, so that the exhaust is what is asked."""
+    rows = ("......", ".L..R.", "......")
+    found = evidence(rows, {(4, 1): 20.0}, "restroom")
+    assert only(found, "AIR-12")
 
 
 def test_too_little_grille_breaks_air_8_alone() -> None:
