@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
+
 from plenum.ceiling.grid import INVALID
 from plenum.ceiling.room import Room
 from plenum.files.building import Building
@@ -24,6 +26,7 @@ from plenum.files.options import Assumed, ReadOptions, settings_of
 from plenum.files.rooms import Budget, check_building
 
 
+@np.errstate(over="ignore", invalid="ignore")  # coordinates that are none are refused where they are used
 def building_of(content: str, options: ReadOptions) -> Building:
     """The building of an IFC file's text. Raises InvalidBuilding; a broken file may end the process."""
     file = opened(content)
