@@ -130,6 +130,8 @@ class Room:
         Raises ValueError when a tile is outside, not empty, or named twice: a layout never moves
         or covers what is there.
         """
+        if not layout.terminals:
+            return self
         changed: dict[int, list[str]] = {}
         for terminal in layout.terminals:
             x, y = terminal.tile
@@ -141,7 +143,7 @@ class Room:
         flows = {t.tile: t.flow_l_s for t in layout.terminals if t.flow_l_s is not None}
         return replace(
             self,
-            rows=tuple("".join(changed.get(y, row)) for y, row in enumerate(self.rows)),
+            rows=tuple("".join(changed[y]) if y in changed else row for y, row in enumerate(self.rows)),
             flows={**self.flows, **flows} if flows else self.flows,
         )
 
