@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 import structlog
-from celery.exceptions import Ignore
 from opentelemetry.instrumentation.celery import celery_getter
 from opentelemetry.propagate import extract
 from opentelemetry.trace import get_current_span
@@ -44,7 +43,7 @@ class Intake:
         priority: int | None,
         deadline_s: float | None,
     ) -> None:
-        """Take a job in. Raises Ignore when it is under way, otherwise the reason why it is not."""
+        """Take a job in; it is under way when this returns. Raises the reason why it is not."""
         begin = time.time_ns()
         caller = self._caller(request)
         parent = caller if caller and caller.sampled else None
@@ -101,13 +100,13 @@ class Intake:
                     rooms=len(building.rooms),
                     batches=len(planned.batches),
                 )
-                raise Ignore
+                return
             if outcome == "exists":
-                raise Ignore
+                return
             if outcome == "known":
                 self.runtime.record.follow(detail, _finish_message(request, detail))
                 self.log.info(names.MESSAGE_IGNORED, reason=f"the same job as {detail}")
-                raise Ignore
+                return
             if outcome == "refused":
                 raise IdempotencyConflictError(str(idempotency_key), detail)
             raise OverloadedError(int(float(detail)), config.max_jobs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from celery import signals
+from celery.exceptions import Ignore
 
 from plenum.worker.agreement import check_at_start
 from plenum.worker.app import COORDINATOR_QUEUES, make_app
@@ -48,6 +49,8 @@ def place(
         priority=priority,
         deadline_s=deadline_s,
     )
+    # Raised here and no deeper: Celery writes out every frame of its traceback, twice.
+    raise Ignore
 
 
 @app.task(name="plenum.finish", bind=True, resultrepr_maxsize=_SHORT)
