@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import Polygon
@@ -28,6 +29,7 @@ from plenum.files.tiling import to_site
 from plenum.files.write import building_to_json
 from tests.support.buildings import building, room
 from tests.support.ifc import L_SHAPE, UNITS, Sample
+from tests.support.ifc_apart import Apart
 
 COUNT = int(os.environ.get("PLENUM_FUZZ", "0"))
 fuzz = settings(
@@ -119,14 +121,22 @@ def whole(made: Building) -> None:
     assert [entry.rows for entry in again.rooms] == [entry.rows for entry in made.rooms]
 
 
+@pytest.fixture(scope="module")
+def apart() -> Iterator[Apart]:
+    """A process that may end."""
+    reader = Apart()
+    yield reader
+    reader.close()
+
+
 @fuzz
-@given(st.integers(0, 2), edits)
+@given(which=st.integers(0, 2), changes=edits)
 def test_a_file_with_mistakes_is_read_or_refused(
-    which: int, changes: list[tuple[str, int, int, str]]
+    apart: Apart, which: int, changes: list[tuple[str, int, int, str]]
 ) -> None:
     """Wrong numbers, references, classes and names; lines lost, doubled, cut off."""
     try:
-        made = building_of(edited(seeds()[which], changes), ReadOptions())
+        made = apart.read(edited(seeds()[which], changes))
     except InvalidBuilding as refusal:
         error = refusal
     else:
