@@ -17,7 +17,7 @@ from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke.clearance import clear_of_returns, nearest
 
 NAME = "air_return_model"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 ROUNDING_M = 1e-6
 APART_M: Final = 3.0
 """Several grilles are kept this far from each other where nothing speaks against it."""

@@ -20,7 +20,7 @@ from plenum.ceiling.smoke.clearance import clear, clear_of_supplies
 from plenum.ceiling.walls import clear_of_wall
 
 NAME = "air_supply_model"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 ROUNDING_M = 1e-6
 HARD = ("AIR-9", "SMK-5")
 """Wishes whose loss may break a hard rule: then it is worth asking whether any layout can hold."""

@@ -83,6 +83,8 @@ def explain(
         out.print(f"{kind}: {proof['count']}, {said}", highlight=False)
     for kind, kept in room.get("kept", {}).items():
         out.print(f"{kind}: {kept['kept']} of {kept['previous']} are where they were", highlight=False)
+    for why in room.get("infeasible", []):
+        out.print(f"infeasible by {why['rule']}: {escape(why['certificate'])}", highlight=False)
     for text in [*room["reasons"], *room["degraded"], *room["assumptions"]]:
         out.print(f"- {escape(text)}", highlight=False)
     out.print(evidence_table(room["evidence"]))
