@@ -107,7 +107,34 @@ def test_coordinates_that_are_none_are_refused(number: str) -> None:
 def test_definitions_that_contain_themselves_are_refused(pattern: str, replacement: str) -> None:
     """A placement on itself, a body made of itself, a curve of itself: the library would never end."""
     error = error_of(edited(pattern, replacement))
-    assert re.search("without end|contains itself", error.message)
+    assert re.search("without end|contains itself|Segments is not", error.message)
+
+
+@pytest.mark.parametrize(
+    ("operand", "words"),
+    [
+        (lambda s: s.new("IfcDirection", (1.0, 0.0, 0.0)), "FirstOperand"),
+        (lambda s: s.site_placement, "FirstOperand"),
+        (
+            lambda s: s.swept(s.new("IfcCircleHollowProfileDef", "AREA", None, None, 3.0, None), 3.0),
+            "WallThick",
+        ),
+    ],
+)
+def test_what_the_geometry_library_must_not_see_is_refused_before(
+    operand: Callable[[Sample], Any], words: str
+) -> None:
+    """A direction or a place in the place of a solid, a figure that is missing: it would end the process."""
+    sample = Sample()
+    cut = sample.cut(sample.prism(SQUARE, 4.0), 3.0)
+    sample.space(sample.storey(), "1", [cut])
+    text = sample.text()
+    other = operand(sample)
+    changed = edited(
+        rf"(#{cut.id()}=IFCBOOLEANCLIPPINGRESULT\(\.DIFFERENCE\.),#\d+", rf"\1,#{other.id()}", sample.text()
+    )
+    assert words in error_of(changed).message
+    assert building_of(text, ReadOptions()).rooms
 
 
 def test_a_mapped_item_that_contains_itself_is_refused() -> None:

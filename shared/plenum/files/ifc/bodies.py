@@ -8,7 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from plenum.files.errors import InvalidBuilding
-from plenum.files.ifc.bounds import MAX_CHAIN, MAX_CORNERS, MAX_DEPTH, MAX_ITEMS, MAX_REFERENCES
+from plenum.files.ifc.bounds import MAX_CHAIN, MAX_CORNERS, MAX_ITEMS
+from plenum.files.ifc.conformity import check_item
 from plenum.files.ifc.faces import Body, Face, Points3, prism
 from plenum.files.ifc.placement import Matrix, axes, transformation
 from plenum.files.ifc.profile import rings_of_profile
@@ -164,7 +165,7 @@ _FACETS: Final[dict[str, Callable[[Any], Iterator[Face]]]] = {
 
 def _by_library(item: Any) -> Body:
     """Any other item, as the triangles that ifcopenshell's geometry library makes of it, in m."""
-    _check_references(item)
+    check_item(item)
     import ifcopenshell.geom
 
     library: Any = ifcopenshell.geom
@@ -174,41 +175,3 @@ def _by_library(item: Any) -> Body:
     if not len(corners):
         raise InvalidBuilding(place(item), "a body without faces", "export the file again")
     return Body(tuple(Face(triangle) for triangle in corners))
-
-
-def _check_references(item: Any) -> None:
-    """Raises InvalidBuilding where the item refers to itself or is nested too deeply.
-
-    The library follows references without looking, and its process would end.
-    """
-    done: set[int] = set()
-    above: set[int] = {item.id()}
-    path = [(item.id(), _references(item))]
-    while path:
-        number, rest = path[-1]
-        below = next(rest, None)
-        if below is None:
-            above.discard(number)
-            done.add(number)
-            path.pop()
-            continue
-        if below.id() in above or len(path) > MAX_DEPTH or len(done) > MAX_REFERENCES:
-            raise InvalidBuilding(
-                place(item),
-                f"contains itself, or is too deep, at {place(below)[1:]}",
-                "export the file again",
-            )
-        if below.id() not in done:
-            above.add(below.id())
-            path.append((below.id(), _references(below)))
-
-
-def _references(instance: Any) -> Iterator[Any]:
-    """The instances that an instance refers to, those in lists too."""
-    waiting = list(instance)
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, tuple):
-            waiting += value
-        elif hasattr(value, "is_a") and value.id():
-            yield value
