@@ -55,7 +55,8 @@ def lights(result: dict[str, Any]) -> list[set[tuple[int, int]]]:
 
 @pytest.mark.parametrize(("name", "turn_deg"), [*((name, 0.0) for name in TABLES), ("washer", 90.0)])
 def test_both_verifiers_measure_the_same_light(name: str, turn_deg: float) -> None:
-    """Mean and uniformity to half a per mille, the walls of the L included; the same verdicts."""
+    """Mean and uniformity to half a per mille, the walls of the L included; the same verdicts, but for
+    a layout that meets its limit to that same half."""
     result = completed(name, turn_deg)
     for found in result["rooms"]:
         ours = {e["rule"]: e for e in found["evidence"]}
@@ -64,7 +65,8 @@ def test_both_verifiers_measure_the_same_light(name: str, turn_deg: float) -> No
         for rule in ("LGT-1", "LGT-2"):
             value, passed = verdicts[rule]
             assert ours[rule]["value"] == pytest.approx(value, rel=5e-4)
-            assert ours[rule]["passed"] is passed
+            near = abs(ours[rule]["margin"]) <= 5e-4 * ours[rule]["limit"]
+            assert near or ours[rule]["passed"] is passed
 
 
 def test_rooms_are_completed_with_any_luminaire_that_can_light_them() -> None:
