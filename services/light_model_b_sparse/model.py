@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import Fitted, Plan, RoomArrays, orderly, pick
+from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.branching import proven
 from plenum.ceiling.light.fewest import fewest, reaches
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.place import sparse
 from plenum.ceiling.light.opening import light_model
 from plenum.ceiling.light.outcome import NONE, layout
+from plenum.ceiling.light.plans import Planned
 from plenum.ceiling.light.search import Nodes, densify, even_out, grow
 
 NAME: Final = "light_model_b_sparse"
@@ -44,7 +45,7 @@ def _smallest_array(field: LightField, bound: int) -> tuple[Nodes, bool]:
     """The array with the fewest lights that holds the rules: where none has fewer, order is free."""
     arrays = RoomArrays(field)
     most = 2 * bound + 4
-    plans: list[Plan | Fitted] = [*arrays.regular(bound, most)]
+    plans: list[Planned] = [*arrays.regular(bound, most)]
     chosen, held = pick(arrays, plans, 1.0, orderly(field))
     if held and len(chosen) <= bound:
         return chosen, held

@@ -7,11 +7,13 @@ from typing import Final
 import numpy as np
 
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import Fitted, Plan, RoomArrays, orderly, pick
+from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.place import balanced
+from plenum.ceiling.light.mirrored import mirrored
 from plenum.ceiling.light.opening import light_model
 from plenum.ceiling.light.outcome import layout
+from plenum.ceiling.light.plans import Planned
 from plenum.ceiling.light.search import Nodes, densify, neighbours
 
 NAME: Final = "light_model_c_balanced"
@@ -19,7 +21,7 @@ VERSION: Final = "1.0.0"
 
 DENSER: Final = 1.6
 """Arrays of up to this many times the bound are looked at, and a few more in small rooms."""
-NEAR: Final = 1.1
+NEAR: Final = 1.05
 """Among arrays that hold the rules, up to this many times the smallest may win by order."""
 REACH: Final = 3
 """Tiles a light may move along its row in one go when no array holds the rules."""
@@ -31,14 +33,18 @@ def place(field: LightField) -> Layout:
     arrays = RoomArrays(field)
     most = int(DENSER * field.lower_bound) + 3
     fewest = field.lower_bound
-    found: list[Plan | Fitted] = [
+    found: list[Planned] = [
         *arrays.regular(fewest, most),
         *arrays.shifted(fewest, most),
         *arrays.fitted(fewest, most),
+        *arrays.staggered(fewest, most),
     ]
-
-    chosen, held = pick(arrays, found, NEAR, orderly(field))
-    return layout(field, chosen if held else _repaired(field, chosen))
+    worth = orderly(field)
+    chosen, held = pick(arrays, found, NEAR, worth)
+    if not held:
+        return layout(field, _repaired(field, chosen))
+    fewer = mirrored(field, fewest, len(chosen) - 1, worth)
+    return layout(field, chosen if fewer is None else fewer)
 
 
 def _repaired(field: LightField, chosen: Nodes) -> Nodes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -20,12 +20,21 @@ from plenum.ceiling.grid import INVALID
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.field_like import FieldLike
 from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.light.plans import (
+    Fitted,
+    Line,
+    Plan,
+    Planned,
+    Staggered,
+    centred,
+    evens,
+    shifted,
+    turns,
+)
 from plenum.ceiling.light.regularity import regularity
 from plenum.ceiling.light.score import FULL_UNIFORMITY, REGULARITY, UNIFORMITY
 from plenum.ceiling.light.search import ROUNDING, Nodes, deficit, valid
 
-Line = tuple[int, ...]
-"""Column or row numbers, in tiles."""
 _PITCHES: Final = tuple(0.5 * half for half in range(3, 21))
 """Spacings along a fitted row, in tiles."""
 _STEPS: Final = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, -1), (-1, 1), (1, 1))
@@ -33,67 +42,6 @@ _DIAGONALLY: Final = np.array([0.0] * 4 + [1e6] * 4)
 """Tiles beside come before tiles at the corners."""
 _BLOCK: Final = 20_000_000
 """Multiplications in one go when arrays are weighed: bounds the temporary matrices."""
-
-
-@lru_cache(maxsize=4096)
-def even(count: int, low: int, high: int) -> Line:
-    """`count` tiles over low..high at equal spacing, half a spacing from the ends, snapped."""
-    span = high - low + 1
-    return tuple(low + int((i + 0.5) * span / count) for i in range(count))
-
-
-def evens(low: int, high: int) -> list[Line]:
-    """`even` for every count that fits."""
-    return [even(count, low, high) for count in range(1, high - low + 2)]
-
-
-def centred(low: int, high: int, largest_step: int) -> list[Line]:
-    """Constant whole-tile spacings, in the middle between the ends, half a tile off if need be."""
-    lines: dict[Line, None] = {}
-    for step in range(1, largest_step + 1):
-        for count in range(1, (high - low) // step + 2):
-            slack = high - low - (count - 1) * step
-            if slack <= 2 * largest_step:
-                for start in (low + slack // 2, low + (slack + 1) // 2):
-                    lines[tuple(range(start, start + count * step, step))] = None
-    return list(lines)
-
-
-def shifted(low: int, high: int, largest_step: int) -> list[Line]:
-    """Constant whole-tile spacings from one end to the other, with every start."""
-    return [
-        tuple(range(start, high + 1, step))
-        for step in range(1, largest_step + 1)
-        for start in range(low, min(low + step, high + 1))
-    ]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """An array not yet built: at most how many lights, and where."""
-
-    count: int
-    xs: Line
-    ys: Line
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """Rows that follow the room, not yet built: how many lights in each run of usable tiles."""
-
-    count: int
-    runs: tuple[tuple[int, int, int], ...]
-    """The run's line, first and last tile."""
-    counts: tuple[int, ...]
-    axis: int
-    """0: the lines are rows."""
-
-    @property
-    def tiles(self) -> tuple[list[int], list[int]]:
-        """The columns and rows of the lights."""
-        at = [p for (_, low, high), n in zip(self.runs, self.counts, strict=True) for p in even(n, low, high)]
-        line = [line for (line, _, _), n in zip(self.runs, self.counts, strict=True) for _ in range(n)]
-        return (at, line) if self.axis == 0 else (line, at)
 
 
 class Arrays:
@@ -151,11 +99,7 @@ class Arrays:
 
     def grid(self, columns: Sequence[Line], rows: Sequence[Line], fewest: int, most: int) -> list[Plan]:
         """Every array out of these columns and rows whose nodes find fewest..most tiles."""
-        across = np.zeros((len(columns), self.field.room.width), dtype=np.float32)
-        along = np.zeros((len(rows), self.field.room.height), dtype=np.float32)
-        for marks, lines in ((across, columns), (along, rows)):
-            for mark, line in zip(marks, lines, strict=True):
-                mark[list(line)] = 1.0
+        across, along = _marked(columns, self.field.room.width), _marked(rows, self.field.room.height)
         counts = across @ (self.snapped >= 0).astype(np.float32) @ along.T
         return [
             Plan(int(counts[i, j]), columns[i], rows[j])
@@ -184,25 +128,51 @@ class Arrays:
                         found.append(Fitted(total, kept, tuple(counts.tolist()), axis))
         return found
 
+    def staggered(self, fewest: int, most: int) -> list[Staggered]:
+        """Lines that take two others in turn, mirror images of themselves or of each other."""
+        room, found = self.field.room, []
+        ends = (self.low[0], self.high[0]), (self.low[1], self.high[1])
+        for axis, taken in ((0, self.snapped >= 0), (1, self.snapped.T >= 0)):
+            size = (room.width, room.height) if axis == 0 else (room.height, room.width)
+            pairs, lines = turns(*ends[axis]), [line for line in evens(*ends[1 - axis]) if len(line) > 1]
+            if not pairs or not lines:
+                continue
+            odd = _marked([first for first, _ in pairs], size[0]) @ taken
+            even_ = _marked([second for _, second in pairs], size[0]) @ taken
+            counts = odd @ _marked([line[::2] for line in lines], size[1]).T
+            counts += even_ @ _marked([line[1::2] for line in lines], size[1]).T
+            for i, j in np.argwhere((counts >= fewest) & (counts <= most)):
+                first, second = pairs[i]
+                found.append(Staggered(int(counts[i, j]), first, second, lines[j], axis))
+        return found
+
     def _runs(self, line: int, axis: int) -> list[tuple[int, int]]:
         """First and last tile of each run of usable tiles in a row (axis 0) or column (axis 1)."""
         usable = self._usable[:, line] if axis == 0 else self._usable[line, :]
         edges = np.flatnonzero(np.diff(np.concatenate([[0], usable.astype(np.int8), [0]])))
         return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
-    def built(self, plan: Plan | Fitted) -> Nodes:
+    def built(self, plan: Planned) -> Nodes:
         """The field's tile numbers of a plan, each once."""
         nodes = self.nodes(plan)
         return np.unique(nodes[nodes >= 0])
 
-    def nodes(self, plan: Plan | Fitted) -> Nodes:
+    def nodes(self, plan: Planned) -> Nodes:
         """The field's tile numbers of a plan as they come, -1 where none stands for a node."""
-        if isinstance(plan, Fitted):
+        if not isinstance(plan, Plan):
             columns, rows = plan.tiles
-            fitted: Nodes = self.snapped[columns, rows]
-            return fitted
+            listed: Nodes = self.snapped[columns, rows]
+            return listed
         crossed: Nodes = self.snapped[np.array(plan.xs)[:, None], np.array(plan.ys)].ravel()
         return crossed
+
+
+def _marked(lines: Sequence[Line], length: int) -> NDArray[np.float32]:
+    """lines × tiles: 1 on a line."""
+    marks = np.zeros((len(lines), length), dtype=np.float32)
+    for mark, line in zip(marks, lines, strict=True):
+        mark[list(line)] = 1.0
+    return marks
 
 
 @dataclass(frozen=True)
@@ -224,7 +194,7 @@ class RoomArrays(Arrays):
         super().__init__(field)
         self.room_field = field
 
-    def weighed(self, plans: Iterable[Plan | Fitted], least_lx: float) -> Iterator[Weighed]:
+    def weighed(self, plans: Iterable[Planned], least_lx: float) -> Iterator[Weighed]:
         """The arrays that reach this mean, in the plans' order, a block at a time."""
         field = self.room_field
         step = int(np.clip(_BLOCK // max(1, field.gain.size), 8, 64))
@@ -250,7 +220,7 @@ class RoomArrays(Arrays):
 
 def pick(
     arrays: RoomArrays,
-    plans: Iterable[Plan | Fitted],
+    plans: Iterable[Planned],
     slack: float,
     worth: Callable[[Nodes, Matrix], tuple[float, ...]],
 ) -> tuple[Nodes, bool]:
@@ -266,7 +236,7 @@ def pick(
 
 def _pick(
     arrays: RoomArrays,
-    plans: Sequence[Plan | Fitted],
+    plans: Sequence[Planned],
     slack: float,
     worth: Callable[[Nodes, Matrix], tuple[float, ...]],
     least_lx: float,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from plenum.ceiling.light.arrays import Arrays, centred, even, shifted
+from plenum.ceiling.light.arrays import Arrays
 from plenum.ceiling.light.brief import light_brief
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.plans import centred, even, shifted
 from plenum.ceiling.light.relaxation import uneven_at_best
 from plenum.ceiling.light.search import deficit, even_out, grow, neighbours, settle, valid
 from plenum.ceiling.room import Room

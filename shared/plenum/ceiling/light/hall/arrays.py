@@ -13,9 +13,10 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.light.arrays import Arrays, Line, Plan
+from plenum.ceiling.light.arrays import Arrays
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.light.plans import Line, Plan
 from plenum.ceiling.light.search import Nodes, deficit, valid
 
 LOOKED_AT: Final = 48

@@ -10,12 +10,13 @@ import numpy as np
 
 from plenum.ceiling.geometry import area_m2
 from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.arrays import Line, Plan, centred, evens, orderly
+from plenum.ceiling.light.arrays import orderly
 from plenum.ceiling.light.hall.arrays import inset, pick_array, smallest_arrays
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.hall.mend import mended, trimmed
 from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.light.plans import Line, Plan, centred, evens
 from plenum.ceiling.light.search import Nodes
 
 Worth = Callable[[Nodes, Matrix], tuple[float, ...]]
