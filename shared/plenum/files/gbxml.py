@@ -40,6 +40,8 @@ _KEPT: Final = frozenset(
 )
 
 
+MAX_SENT: Final = 8 * 1024 * 1024
+"""Characters of a document that is sent as text: seconds of a coordinator; a file may be larger."""
 MAX_COORDINATE: Final = 1e10
 """In the file's unit: 10,000 km in mm."""
 
@@ -68,6 +70,10 @@ class _File:
 
 def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
     """A building from a gbXML document. Raises InvalidBuilding."""
+    if isinstance(content, str) and len(content) > MAX_SENT:
+        raise InvalidBuilding(
+            "", f"larger than {MAX_SENT // 2**20} MiB as text", "send what `plenum convert` makes of the file"
+        )
     root = load_xml(content, _KEPT, _points)
     if root.tag != "gbXML":
         raise InvalidBuilding("", f"the XML is <{root.tag}>, not <gbXML>", "export the model as gbXML")

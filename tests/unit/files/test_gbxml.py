@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plenum.ceiling.geometry import area_m2
-from plenum.files import xml_text
+from plenum.files import gbxml, xml_text
 from plenum.files.gbxml_room_types import of_space_type
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json
@@ -209,6 +209,16 @@ def test_deep_wide_and_wordy_documents_are_refused(monkeypatch: pytest.MonkeyPat
     assert "characters of text" in refused(f"<gbXML>{'x' * 20_000}</gbXML>").message
     monkeypatch.setattr(xml_text, "MAX_BYTES", 100)
     assert "larger than" in refused(GOOD).message
+
+
+def test_what_is_sent_as_text_is_bounded_more_closely_than_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A coordinator reads it for others who wait; whoever has the file waits for himself."""
+    monkeypatch.setattr(gbxml, "MAX_SENT", 100)
+    assert "plenum convert" in refused(GOOD).cure
+    (tmp_path / "a.xml").write_text(GOOD)
+    assert read_building(tmp_path / "a.xml").rooms
 
 
 def test_points_do_not_count_as_elements(monkeypatch: pytest.MonkeyPatch) -> None:
