@@ -28,6 +28,8 @@ from plenum.ceiling.smoke.reduce import Index
 SNAP_TILES: Final = 4
 MENDED: Final = 8
 """Repaired patterns, the smallest ones, whose gaps within tiles are closed."""
+IN_SIGHT: Final = 250
+"""Detectors of all patterns that are mended among walls: sight is looked at for each."""
 ROUNDS: Final = 20
 TRIED: Final = 24
 """Tiles looked at to cover a point that the pattern left open."""
@@ -80,7 +82,10 @@ def _starts(reach: Reach, open_points: Mask, known: Collection[Tile]) -> list[li
         for nodes in patterns(reach.corners, reach.smoke.radius_m)
     ]
     found.sort(key=len)
-    return found[:MENDED] if reach.convex else found[:: -(-len(found) // MENDED)]
+    if reach.convex:
+        return found[:MENDED]
+    most = max(1, min(MENDED, IN_SIGHT // max(1, len(found[0]))))
+    return [found[(2 * k + 1) * len(found) // (2 * most)] for k in range(most)]
 
 
 def _without_gaps(reach: Reach, chosen: list[int], open_points: Mask) -> tuple[list[int], Mask]:
