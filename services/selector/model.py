@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 NAME = "selector"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 STAYING: Final = 0.15
 """What it is worth that a room's lights are where an earlier layout had them: as much as order."""
 
@@ -16,8 +16,9 @@ def select(room_id: str, candidates: Mapping[str, Mapping[str, Any]]) -> dict[st
 
     A valid candidate is better than any that breaks a hard rule; among valid ones confidence
     decides, among the others the smaller violation; what is equal goes to the first name. In a room
-    with an earlier layout the share of its lights that stay is priced beside confidence. Answers
-    the winner's layout and evidence, every candidate's scores, and the reason for the choice.
+    with an earlier layout the share of its lights that stay is priced beside confidence, and of the
+    valid candidates with no more lights than the best by that price the one wins in which most
+    stay. Answers the winner's layout and evidence, every candidate's scores, and the reason.
     """
     answered = {name: c for name, c in sorted(candidates.items()) if "error" not in c}
     told = [_summary(c) for c in answered.values()]
@@ -31,6 +32,8 @@ def select(room_id: str, candidates: Mapping[str, Mapping[str, Any]]) -> dict[st
             "evidence": [],
         }
     winner = max(answered.values(), key=lambda c: (c["valid"], _worth(c), -violation(c)))
+    if winner["valid"]:
+        winner = _staying_most(winner, answered.values())
     selection = {
         "room_id": room_id,
         "selected_model": winner["model_name"],
@@ -50,6 +53,13 @@ def violation(candidate: Mapping[str, Any]) -> float:
     return sum(
         _shortfall(e["margin"], e["limit"]) for e in candidate["evidence"] if e["hard"] and not e["passed"]
     )
+
+
+def _staying_most(best: Mapping[str, Any], among: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The best, or another valid candidate with no more lights in which more of the earlier ones stay."""
+    lights = len(best["layout"]["terminals"])
+    eligible = [best, *(c for c in among if c["valid"] and len(c["layout"]["terminals"]) <= lights)]
+    return max(eligible, key=lambda c: (c.get("kept", {"kept": 0})["kept"], _worth(c)))
 
 
 def _worth(candidate: Mapping[str, Any]) -> float:
@@ -84,7 +94,7 @@ def _reason(winner: Mapping[str, Any], answered: list[Mapping[str, Any]]) -> str
     second = max((c for c in valid if c is not winner), key=_worth)
     if "kept" in winner:
         return (
-            f"confidence and lights that stay, of {len(valid)} valid candidates: {_staying(winner)}, "
+            f"lights that stay and confidence, of {len(valid)} valid candidates: {_staying(winner)}, "
             f"next {second['model_name']} {_staying(second)}"
         )
     return (
@@ -95,4 +105,4 @@ def _reason(winner: Mapping[str, Any], answered: list[Mapping[str, Any]]) -> str
 
 def _staying(candidate: Mapping[str, Any]) -> str:
     kept = candidate["kept"]
-    return f"{candidate['confidence']:.3f} with {kept['kept']} of {kept['previous']}"
+    return f"{kept['kept']} of {kept['previous']} at {candidate['confidence']:.3f}"

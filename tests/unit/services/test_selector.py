@@ -8,7 +8,12 @@ from services.selector.model import select, violation
 
 
 def candidate(
-    name: str, confidence: float, *, valid: bool = True, shortfall: float | None = 50.0
+    name: str,
+    confidence: float,
+    *,
+    valid: bool = True,
+    shortfall: float | None = 50.0,
+    lights: int = 1,
 ) -> dict[str, Any]:
     """A ModelResult with one hard rule, broken by `shortfall` of 500 where it is not valid."""
     margin = 10.0 if valid else None if shortfall is None else -shortfall
@@ -19,7 +24,7 @@ def candidate(
         "confidence": confidence,
         "valid": valid,
         "execution_time": 0.001,
-        "layout": {"kind": "light", "terminals": [[0, 0, None]], "notes": []},
+        "layout": {"kind": "light", "terminals": [[n, 0, None] for n in range(lights)], "notes": []},
         "evidence": [
             {"rule": "LGT-1", "value": 1.0, "limit": 500.0, "margin": margin, "hard": True, "passed": valid}
         ],
@@ -75,12 +80,25 @@ def test_a_candidate_that_failed_is_left_out() -> None:
 
 
 def test_in_an_edited_room_lights_that_stay_are_priced_beside_confidence() -> None:
-    """A little less confidence with all lights in place wins; a quarter fewer luminaires outweighs it."""
-    near = {**candidate("near", 0.80), "kept": {"previous": 8, "kept": 8}}
+    """A little less confidence with all lights in place wins; far fewer luminaires outweigh it."""
+    near = {**candidate("near", 0.80, lights=10), "kept": {"previous": 8, "kept": 8}}
     for other, winner in ((0.85, "near"), (0.96, "far")):
-        selection = chosen(near, {**candidate("far", other), "kept": {"previous": 8, "kept": 0}})
+        selection = chosen(near, {**candidate("far", other, lights=8), "kept": {"previous": 8, "kept": 0}})
         assert selection["selected_model"] == winner
         assert selection["kept"] == (
             {"previous": 8, "kept": 8} if winner == "near" else {"previous": 8, "kept": 0}
         )
     assert "of 8" in selection["reason"]
+
+
+def test_in_an_edited_room_most_lights_stay_where_no_more_lights_are_needed_for_it() -> None:
+    """Of layouts with the same count the one that moves least, however orderly the other is."""
+    orderly = {**candidate("orderly", 0.95, lights=7), "kept": {"previous": 6, "kept": 2}}
+    near = {**candidate("near", 0.60, lights=7), "kept": {"previous": 6, "kept": 5}}
+    many = {**candidate("many", 0.50, lights=9), "kept": {"previous": 6, "kept": 6}}
+    broken = {**candidate("broken", 0.0, valid=False, lights=6), "kept": {"previous": 6, "kept": 6}}
+    selection = chosen(orderly, near, many, broken)
+    assert selection["selected_model"] == "near"
+    assert selection["reason"].startswith(
+        "lights that stay and confidence, of 3 valid candidates: 5 of 6 at 0.600"
+    )
