@@ -28,8 +28,10 @@ from plenum.ceiling.smoke.reduce import Index
 SNAP_TILES: Final = 4
 MENDED: Final = 8
 """Repaired patterns, the smallest ones, whose gaps within tiles are closed."""
+FEWEST: Final = 3
 IN_SIGHT: Final = 250
-"""Detectors of all patterns that are mended among walls: sight is looked at for each."""
+"""Detectors of all patterns that are mended among walls, where sight is looked at for each: of halls
+with more, `FEWEST` patterns are."""
 ROUNDS: Final = 20
 TRIED: Final = 24
 """Tiles looked at to cover a point that the pattern left open."""
@@ -84,8 +86,8 @@ def _starts(reach: Reach, open_points: Mask, known: Collection[Tile]) -> list[li
     found.sort(key=len)
     if reach.convex:
         return found[:MENDED]
-    most = max(1, min(MENDED, IN_SIGHT // max(1, len(found[0]))))
-    return [found[(2 * k + 1) * len(found) // (2 * most)] for k in range(most)]
+    most = min(MENDED, max(FEWEST, IN_SIGHT // max(1, len(found[0]))))
+    return [found[k * len(found) // most] for k in range(most)]
 
 
 def _without_gaps(reach: Reach, chosen: list[int], open_points: Mask) -> tuple[list[int], Mask]:
