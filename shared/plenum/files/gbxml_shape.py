@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -45,7 +46,7 @@ class Face:
             nx += (y0 - y1) * (z0 + z1)
             ny += (z0 - z1) * (x0 + x1)
             nz += (x0 - x1) * (y0 + y1)
-        length = (nx * nx + ny * ny + nz * nz) ** 0.5
+        length = math.sqrt(nx * nx + ny * ny + nz * nz)
         return length > 0.0 and abs(nz) >= LEVEL_SHARE * length
 
 

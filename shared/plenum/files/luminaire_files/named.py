@@ -31,7 +31,7 @@ def with_luminaire_files(data: Any, folder: Path) -> Any:
     """
     settings = data.get("settings") if isinstance(data, Mapping) else None
     lamps = settings.get("luminaires") if isinstance(settings, Mapping) else None
-    if not isinstance(lamps, Mapping) or len(lamps) > MAX_ENTRIES:
+    if not isinstance(settings, Mapping) or not isinstance(lamps, Mapping) or len(lamps) > MAX_ENTRIES:
         return data
     read = {
         name: _figures(own, folder, pointer("settings", "luminaires", name))

@@ -48,7 +48,8 @@ def _apart(matrix: Matrix, left_out: float) -> tuple[Matrix, Matrix]:
     left, greatest first. As short as singular values give it but for some terms, and without a routine
     whose last digits depend on the machine."""
     rest = matrix.copy()
-    columns, rows = [], []
+    columns: list[Matrix] = []
+    rows: list[Matrix] = []
     while len(columns) < len(matrix):
         i, j = divmod(int(np.abs(rest).argmax()), rest.shape[1])
         pivot = rest[i, j]
