@@ -115,6 +115,19 @@ def test_outline_grid_and_name_are_drawn_inside_the_room() -> None:
     assert texts == ["Büro 1 %%%%%%d ^ J", "a0"]
 
 
+def test_the_drawing_opens_on_the_whole_building() -> None:
+    """Its extents are the rooms', and so is the view, wherever on the site they stand."""
+    read = a_building("Level 1", "Level 2")
+    doc = opened(read)
+    corners = [to_site(r.frame, corner) for r in read.rooms for corner in r.outline]
+    low, high = doc.header["$EXTMIN"], doc.header["$EXTMAX"]
+    assert low[0] == pytest.approx(min(x for x, _ in corners) * 1000)
+    assert high[1] == pytest.approx(max(y for _, y in corners) * 1000)
+    (view,) = doc.viewports.get("*Active")
+    assert low[0] < view.dxf.center.x < high[0]
+    assert view.dxf.height > high[1] - low[1]
+
+
 def test_storeys_have_their_own_layers_and_their_own_heights() -> None:
     """So that one can be frozen; names that are no layer names are changed, and never into one another."""
     doc = opened(a_building("Level 1", "level/1", "2. Stock"))

@@ -39,6 +39,7 @@ def building_dxf(building: Building) -> bytes:
     for room in building.rooms:
         storeys.setdefault(room.story, []).append(room)
     ends = add_layers(doc, storeys)
+    corners: list[Point] = []
     for storey, rooms in storeys.items():
         placed, _ = placed_rooms([room.to_json() for room in rooms])
         for room, place in zip(rooms, placed, strict=True):
@@ -47,10 +48,22 @@ def building_dxf(building: Building) -> bytes:
             for part in components(room, building.settings):
                 name = block_for(doc, part.kind, room.tile_m)
                 _insert(space, room, part, place, z, name, OF_KIND[part.kind] + ends[storey])
+            corners += place.rings[0]
+    _show(doc, corners)
     text = io.StringIO()
     doc.write(text)
     encoded: bytes = doc.encode(text.getvalue())
     return encoded
+
+
+def _show(doc: Any, corners: list[Point]) -> None:
+    """Let the drawing open on the whole building."""
+    xs, ys = zip(*corners, strict=True)
+    low, high = (min(xs) * MM, min(ys) * MM), (max(xs) * MM, max(ys) * MM)
+    doc.modelspace().reset_extents((*low, 0.0), (*high, 0.0))
+    middle = (low[0] + high[0]) / 2, (low[1] + high[1]) / 2
+    # A screen is wider than high.
+    doc.set_modelspace_vport(1.1 * max(high[1] - low[1], (high[0] - low[0]) / 1.6), middle)
 
 
 def _room(space: Any, room: Room, place: Placed, z: float, end: str) -> None:
