@@ -46,24 +46,44 @@ class Run:
         self.folder = folder
         self.table = Table(arguments.rooms)
         self.costs: list[Section] = []
+        self.budget_s: float = 60 * arguments.minutes
+        self.left_out = Section(
+            "Left out, for lack of time", ("rooms", "configuration", "s"), note="--minutes N gives it more."
+        )
         self._began = time.perf_counter()
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the beginning."""
+        return time.perf_counter() - self._began
 
     def say(self, words: str) -> None:
         """How far it is, on stderr."""
-        print(f"{time.perf_counter() - self._began:4.0f} s  {words}", file=sys.stderr, flush=True)
+        print(f"{self.elapsed_s:4.0f} s  {words}", file=sys.stderr, flush=True)
 
-    def rounds_of(self, found: Sequence[Subject], make: rooms.Make) -> None:
-        """Every subject in turn, round after round, so that what is compared are neighbours."""
+    def rounds_of(self, found: Sequence[Subject], make: rooms.Make, until_s: float) -> None:
+        """Every subject in turn, round after round, so that what is compared are neighbours.
+
+        The first round is run whatever it takes; further ones, and large buildings, where they are over
+        before `until_s`.
+        """
+        small = [size for size in self.table.sizes if size < LARGE or size == self.table.sizes[0]]
         for number in range(self.rounds):
+            began = self.elapsed_s
             for subject in found:
                 self.say(f"round {number + 1} of {self.rounds}: {subject.name}")
                 with subject.awake():
-                    for size in self.table.sizes:
-                        if size < LARGE:
-                            self._measure(subject, make, size)
-        for size in (size for size in self.table.sizes if size >= LARGE):
+                    for size in small:
+                        self._measure(subject, make, size)
+            if self.elapsed_s + (self.elapsed_s - began) > until_s:
+                break
+        for size in self.table.sizes[len(small) :]:
             for subject in found:
-                self.say(f"{size} rooms: {subject.name}")
+                expected_s = size / self.table.blocks(small[-1], subject.name)[-1].rate
+                if self.elapsed_s + expected_s > until_s:
+                    self.left_out.rows.append((size, subject.name, round(expected_s)))
+                    continue
+                self.say(f"{size} rooms: {subject.name}, some {expected_s:.0f} s")
                 with subject.awake():
                     self._measure(subject, make, size)
 
@@ -94,7 +114,7 @@ class Run:
                 subjects.of_stack(double, beside=on.name),
                 subjects.in_process(beside=off.name),
             ]
-            self.rounds_of(found, self._make)
+            self.rounds_of(found, self._make, 0.7 * self.budget_s)
             self.say("Redis, memory, start-up")
             self.costs = [
                 costs.redis(on, self.source, aims.many(self.table), 2 if self.quick else 10),
@@ -118,7 +138,7 @@ class Run:
                 subjects.bare(plain, tasks.canvas_with_ends, "bare Celery, 7 hops", aims.BARE),
                 subjects.bare(instrumented, tasks.stock_canvas, "stock instrumentation", aims.BARE, caller),
             ]
-            self.rounds_of(found, rooms.small_rooms)
+            self.rounds_of(found, rooms.small_rooms, self.budget_s)
 
     def _make(self, size: int) -> dict[str, object]:
         return rooms.small_rooms() if size == 1 else rooms.building(self.source, size)
@@ -127,11 +147,10 @@ class Run:
         """The table, the aims, where the time went, the costs."""
         self.report.add(self.table.section())
         self.report.add(aims.section(self.table))
-        largest = self.table.sizes[-1]
-        on, alone = (
-            self.table.blocks(largest, aims.ON)[-1],
-            self.table.blocks(largest, subjects.IN_PROCESS)[-1],
-        )
+        if self.left_out.rows:
+            self.report.add(self.left_out)
+        largest = self.table.largest(aims.ON, subjects.IN_PROCESS)
+        on, alone = (self.table.blocks(largest, name)[-1] for name in (aims.ON, subjects.IN_PROCESS))
         for section in (shares.shares(on, alone), *self.costs):
             self.report.add(section)
 
@@ -147,7 +166,7 @@ def main() -> None:
     )
     what = "one round: does it run, not how fast it is"
     if not arguments.quick:
-        what = "three rounds of neighbours: some 9 minutes on two quiet cores, some 6 GB of memory"
+        what = f"three rounds of neighbours, some {arguments.minutes:g} minutes and 6 GB of memory"
     sizes = ", ".join(map(str, arguments.rooms))
     report.console.print(f"Jobs of {sizes} rooms in ten configurations, {what}.", highlight=False)
     report.head()
@@ -173,6 +192,9 @@ def _arguments() -> argparse.Namespace:
         "set, else the shipped example repeated)",
     )
     parser.add_argument("--rooms", help="sizes of the jobs (default 1,10,100,1000; with --quick 1,3)")
+    parser.add_argument(
+        "--minutes", type=float, default=8.0, help="what would take longer is left out, and named (8)"
+    )
     parser.add_argument("--full", action="store_true", help="telemetry to collector, Jaeger and Prometheus")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
     arguments = parser.parse_args()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from benchmarks.blocks import Block
 from benchmarks.report import Cell, Section
+from benchmarks.subjects import IN_PROCESS
 from benchmarks.table import Table, p50_of, rate_of
 
 ON, OFF, BARE, EMPTY = "telemetry on", "telemetry off", "bare Celery", "empty models"
@@ -11,7 +12,7 @@ ON, OFF, BARE, EMPTY = "telemetry on", "telemetry off", "bare Celery", "empty mo
 
 def section(table: Table) -> Section:
     """Each aim with the figure that decides it, at the size nearest to the one it is meant for."""
-    few, hundred, most = _nearest(table, 1), many(table), _nearest(table, 1000)
+    few, hundred, most = _nearest(table, 1), many(table), table.largest(ON, IN_PROCESS)
     bare = "bare Celery's"
     judged = (
         (f"p50 of a job of {few} ÷ {bare}", "≤", 1.0, table.ratio(few, EMPTY, BARE, p50_of)),

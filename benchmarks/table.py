@@ -54,6 +54,10 @@ class Table:
         """A row's rounds; none where it was not measured."""
         return self._blocks.get((size, name), [])
 
+    def largest(self, *names: str) -> int:
+        """The largest size at which all of these were measured."""
+        return max(size for size in self.sizes if all(self.blocks(size, name) for name in names))
+
     def ratio(self, size: int, left: str, right: str, of: Callable[[Block], float]) -> float | None:
         """The median over rounds of left ÷ right."""
         pairs = list(zip(self.blocks(size, left), self.blocks(size, right), strict=False))
