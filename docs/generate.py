@@ -26,6 +26,9 @@ from plenum.ceiling.rule_table import TABLE
 from plenum.ceiling.settings import FireCode
 from plenum.cli.main import app
 from plenum.files import limits
+from plenum.files.gbxml import MAX_SENT
+from plenum.files.luminaire_files.named import MAX_FILE_BYTES
+from plenum.files.xml_text import MAX_DEPTH, MAX_ELEMENTS
 from plenum.settings import Settings
 
 DOCS: Final = Path(__file__).resolve().parent
@@ -175,6 +178,9 @@ def input_limits() -> str:
         ("characters of an id, a name, a note", f"{limits.MAX_ID}; {limits.MAX_NAME}; {limits.MAX_NOTE:,}"),
         ("waivers", f"{limits.MAX_WAIVERS:,}"),
         ("entries of one table in `settings`", f"{limits.MAX_ENTRIES:,}"),
+        ("gbXML sent as text", f"{MAX_SENT // 1024**2} MiB"),
+        ("elements that are read of a gbXML file, points aside; nested", f"{MAX_ELEMENTS:,}; {MAX_DEPTH}"),
+        ("a luminaire file", f"{MAX_FILE_BYTES // 1024**2} MiB"),
     )
     return rows_to_markdown(("what", "at most"), rows)
 
