@@ -30,8 +30,6 @@ from plenum.stack import graph
 OFF = {"PLENUM_TELEMETRY": "false"}
 SAMPLED = {"OTEL_TRACES_SAMPLER": "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.1"}
 EMPTY = {"PLENUM_GRAPH": "benchmarks.empty_models:GRAPH"}
-LARGE = 500
-"""Rooms from which a building is placed in one round only."""
 
 
 class Run:
@@ -67,7 +65,7 @@ class Run:
         The first round is run whatever it takes; further ones, and large buildings, where they are over
         before `until_s`.
         """
-        small = [size for size in self.table.sizes if size < LARGE or size == self.table.sizes[0]]
+        small = self.table.small
         for number in range(self.rounds):
             began = self.elapsed_s
             for subject in found:

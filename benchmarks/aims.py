@@ -12,7 +12,7 @@ ON, OFF, BARE, EMPTY = "telemetry on", "telemetry off", "bare Celery", "empty mo
 
 def section(table: Table) -> Section:
     """Each aim with the figure that decides it, at the size nearest to the one it is meant for."""
-    few, hundred, most = _nearest(table, 1), many(table), table.largest(ON, IN_PROCESS)
+    few, hundred, most = table.sizes[0], many(table), table.largest(ON, IN_PROCESS)
     bare = "bare Celery's"
     judged = (
         (f"p50 of a job of {few} ÷ {bare}", "≤", 1.0, table.ratio(few, EMPTY, BARE, p50_of)),
@@ -32,11 +32,7 @@ def section(table: Table) -> Section:
 
 def many(table: Table) -> int:
     """The size by which telemetry and throughput are judged: 100 rooms, or what is nearest to it."""
-    return _nearest(table, 100)
-
-
-def _nearest(table: Table, size: int) -> int:
-    return min(table.sizes, key=lambda found: abs(found - size))
+    return min(table.small, key=lambda found: abs(found - 100))
 
 
 def _cost(block: Block) -> float:

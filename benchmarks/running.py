@@ -27,6 +27,8 @@ from plenum.stack.info import StackInfo
 ROOT = Path(__file__).resolve().parents[1]
 EXPORT_S = 1.0
 """The workers' export interval in a benchmark: shorter than usual, so that a run's tail is soon over."""
+READY_S = 300
+"""A machine that is busy with other things is slow, which is no reason to give up."""
 SETTLE_S = 1.2
 """A little longer than a heartbeat and a sweep: what a stack does when it awakes is over by then."""
 
@@ -124,12 +126,15 @@ def running(
     mode = "--full" if full else "--embedded"
     try:
         began = time.perf_counter()
-        subprocess.run(
-            [plenum, "up", mode, "--state", str(folder), *scales],
+        done = subprocess.run(
+            [plenum, "up", mode, "--state", str(folder), "--ready-within", str(READY_S), *scales],
             env=environment,
-            check=True,
             capture_output=True,
+            text=True,
+            check=False,
         )
+        if done.returncode:
+            raise RuntimeError(f"plenum up: {done.stderr}")
         started = time.perf_counter() - began
         info = StackInfo.load(StateFolder.at(folder))
         if info is None:

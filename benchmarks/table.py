@@ -27,6 +27,8 @@ COLUMNS = (
     "rate ÷",
     "p50 ÷",
 )
+LARGE = 500
+"""Rooms from which a building is placed once only."""
 NOTE = (
     "Latency: one job at a time. Rate: one-room jobs sent all at once, larger ones one after another. "
     "Percentiles where there are jobs enough for them. Models' share: their processor time, as measured in "
@@ -53,6 +55,11 @@ class Table:
     def blocks(self, size: int, name: str) -> list[Block]:
         """A row's rounds; none where it was not measured."""
         return self._blocks.get((size, name), [])
+
+    @property
+    def small(self) -> list[int]:
+        """The sizes that are measured in every round whatever it takes; the smallest is always one."""
+        return [size for size in self.sizes if size < LARGE] or self.sizes[:1]
 
     def largest(self, *names: str) -> int:
         """The largest size at which all of these were measured."""
