@@ -34,13 +34,13 @@ NEAR_WALL: Final = 0.9
 
 
 def placed_together(
-    room: Room, brief: Brief, free: tuple[Tile, ...]
+    room: Room, brief: Brief, free: tuple[Tile, ...], most: int = FEW
 ) -> tuple[tuple[Tile, ...], tuple[Tile, ...], tuple[Tile, ...]] | None:
     """Tiles for supplies, returns and detectors of a room with few free tiles that leave the lights theirs.
 
     None elsewhere, and where no layout holds every hard rule: then what can be kept is kept.
     """
-    if not 1 <= len(free) <= FEW:
+    if not 1 <= len(free) <= most:
         return None
     asked = program(room, brief)
     _lean_inwards(room, asked)

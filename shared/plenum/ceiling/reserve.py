@@ -19,6 +19,7 @@ from plenum.ceiling.air.spread import exchangeable, spread
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.grid import Kind, Tile
 from plenum.ceiling.joint import placed_together, return_and_detector
+from plenum.ceiling.joint_program import MOST
 from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
@@ -54,15 +55,32 @@ def reserve(room: Room, brief: Brief) -> Reservation:
     """
     free = room.free()
     if together := placed_together(room, brief, free):
-        for_supply, for_return, _ = together
-        return Reservation(frozenset(sum(together, ())), frozenset(for_return), frozenset(for_supply))
+        return _all_of(*together)
     wanted = _wanted_supplies(room, brief.air, free)
     pair = return_and_detector(room, brief, free, wanted)
     if pair:
         return Reservation(frozenset(pair[0] + pair[1]), frozenset(pair[0]))
     detectors = _detectors(room, brief, wanted)
     returns = _returns(room, brief, wanted, detectors)
+    if not _apart(room, brief, returns, detectors) and (together := placed_together(room, brief, free, MOST)):
+        return _all_of(*together)
     return Reservation(frozenset(detectors) | frozenset(returns), frozenset(returns))
+
+
+def _all_of(
+    for_supply: tuple[Tile, ...], for_return: tuple[Tile, ...], detectors: tuple[Tile, ...]
+) -> Reservation:
+    everything = frozenset(for_supply + for_return + detectors)
+    return Reservation(everything, frozenset(for_return), frozenset(for_supply))
+
+
+def _apart(room: Room, brief: Brief, returns: tuple[Tile, ...], detectors: tuple[Tile, ...]) -> bool:
+    """Whether what is kept keeps its hard distances from each other and from what came in."""
+    every = (*detectors, *room.of_kind(Kind.DETECTOR))
+    if brief.smoke.return_hard and not clearance.clear_of_returns(room, brief.smoke, returns, every).all():
+        return False
+    supplies = room.of_kind(Kind.SUPPLY)
+    return bool(clearance.clear(room, returns, supplies, brief.air.supply_return_m).all())
 
 
 def reserved(room: Room, brief: Brief) -> Brief:

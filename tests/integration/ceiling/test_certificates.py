@@ -14,6 +14,7 @@ import pytest
 from plenum.ceiling.settings import FireCode
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
+from tests.support.hard_rooms import hard_rooms
 from tests.support.naive.program import rows
 from tests.support.second_solver import has_solution
 
@@ -56,6 +57,17 @@ def test_a_second_solver_agrees_on_which_small_rooms_have_a_layout(code: FireCod
     assert statuses == {name: "complete" if yes else "infeasible" for name, yes in solvable.items()}
     assert sum(solvable.values()) > ROOMS // 4
     assert len(solvable) - sum(solvable.values()) > ROOMS // 10
+
+
+def test_a_second_solver_confirms_the_certificates_of_larger_rooms_too() -> None:
+    """Up to 120 tiles, cluttered: what no layout can hold has no solution."""
+    building = read_building({"schema": "plenum.building/1", "building_id": "hard", "rooms": hard_rooms(10)})
+    result = PipelineRunner().run_full_pipeline(building)
+    certified = {room["room_id"] for room in result["rooms"] if room["status"] == "infeasible"}
+    assert len(certified) > 5
+    for room in building.rooms:
+        if room.room_id in certified:
+            assert not has_solution(rows(room.to_json(), result["settings"], result["code"])), room.rows
 
 
 def test_a_component_on_a_cut_tile_is_named_with_its_tile() -> None:
