@@ -30,4 +30,4 @@ def test_a_room_that_asks_for_more_than_a_process_may_hold_fails_alone(faulty: S
     """The kernel refuses the memory; the room says so, its neighbour is completed."""
     result = faulty.place(building([room(f"devours_{STAGE}"), room("fine")]))
     assert [r["status"] for r in result["rooms"]] == ["failed", "complete"]
-    assert "MemoryError" in result["rooms"][0]["reasons"][0]
+    assert any("MemoryError" in reason for reason in result["rooms"][0]["reasons"])
