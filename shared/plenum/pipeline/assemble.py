@@ -136,27 +136,27 @@ def _room(
     if len(answers) + len(absent) < len(graph.stages):
         status = missing
         waiting = [s.name for s in graph.stages if s.name not in answers and s.name not in absent]
-        reasons.append(f"ended before {', '.join(waiting)} had worked on it")
+        reasons = [f"ended before {', '.join(waiting)} had worked on it"]
     elif fatal:
         status = "failed"
-        reasons += [f"{a['error']['type']}: {a['error']['message']}" for a in fatal]
+        reasons = [f"{a['error']['type']}: {a['error']['message']}" for a in fatal]
     elif not selection.get("selected_model"):
         status = "failed"
-        reasons.append("no light model answered")
+        reasons = ["no light model answered"]
     elif not failing:
         status = "complete"
     else:
         status = "infeasible" if infeasible else "unsolved"
     if status in ("failed", "cancelled"):
         # Nothing that was not checked to the end is handed out as placed.
-        room, evidence, proof, series = original, [], {}, []
+        room, evidence, failing, proof, series = original, [], [], {}, []
         result = _describe(room)
     relaxation = _relaxation(status, answers.get(graph.last.name, {}))
     reasons += [f"would complete it: {told['text']}" for told in relaxation.values()]
     result |= {
         "status": status,
         "degraded": degraded,
-        "reasons": [*_failing(failing), *reasons] if status != "complete" else reasons,
+        "reasons": [*_failing(failing), *reasons],
         "infeasible": infeasible,
         **relaxation,
         "dead_letters": [a["error"]["dead_letter"] for a in fatal if "dead_letter" in a["error"]],
