@@ -15,7 +15,7 @@ from plenum.ceiling.light.photometry import luminaires_needed, utilisation_facto
 from plenum.ceiling.light.search import densify, neighbours
 
 NAME: Final = "light_model_a_dense"
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 
 DENSER: Final = 1.75
 """Arrays of up to this many times the lumen method's count are looked at."""

@@ -16,7 +16,7 @@ from plenum.ceiling.light.plans import Planned
 from plenum.ceiling.light.search import Nodes, densify, even_out, grow
 
 NAME: Final = "light_model_b_sparse"
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 
 POLISH: Final = 20
 """Gains looked at to make the fewest lights more even, as a multiple of all of the room's."""

@@ -17,7 +17,7 @@ from plenum.ceiling.light.plans import Planned
 from plenum.ceiling.light.search import Nodes, densify, neighbours
 
 NAME: Final = "light_model_c_balanced"
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 
 DENSER: Final = 1.6
 """Arrays of up to this many times the bound are looked at, and a few more in small rooms."""

@@ -19,7 +19,11 @@ class Terminal:
 
 @dataclass(frozen=True)
 class Proof:
-    """How good a count is: no layout with fewer than `lower_bound` can hold the rules."""
+    """How good a count is: no layout with fewer than `lower_bound` can hold the rules.
+
+    On the tiles that the stage had to choose from: the lights leave those kept for a return and for
+    detectors, and count beside what is there.
+    """
 
     count: int
     lower_bound: int

@@ -126,9 +126,12 @@ def test_a_hall_is_lit_by_the_rules(hall: Room, place: Place, over: float) -> No
 
 
 def test_a_hall_that_cannot_be_lit_says_what_binds() -> None:
-    """No tile in one half: the best is placed, the darkest point named, nothing claimed."""
-    hall = replace(PLAIN, rows=tuple(["." * 20 + "#" * 40] * SIDE))
-    layout = sparse(hall, brief_for(hall, Settings()))
+    """No tile in one third: the best is placed, the darkest point named, nothing claimed."""
+    hall = replace(PLAIN, rows=tuple(["." * 40 + "#" * 20] * SIDE))
+    brief = brief_for(hall, Settings())
+    assert is_hall(hall, brief.light)
+    layout = sparse(hall, brief)
+    assert layout.infeasible is None
     assert any("LGT-2" in note for note in layout.notes)
 
 
