@@ -1,0 +1,58 @@
+"""Counts of a real building's rooms, proven within the budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from plenum.ceiling.brief import brief_for
+from plenum.ceiling.light.branching import LARGEST, decided
+from plenum.ceiling.light.fewest import fewest
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.search import holds
+from plenum.ceiling.reserve import reserved
+from plenum.files.building import Building
+from plenum.files.read import read_building
+from services.light_model_b_sparse.model import place as sparse
+from services.light_model_c_balanced.model import place as balanced
+
+
+@pytest.fixture(scope="module")
+def lab(test_data: Path) -> Building:
+    """A laboratory building of 100 rooms."""
+    return read_building(test_data / "lab_building.hbjson")
+
+
+@pytest.mark.parametrize("number", [0, 4, 7, 41, 46, 52, 88])
+def test_a_rooms_count_is_proven(lab: Building, number: int) -> None:
+    """No room of a few hundred tiles ends with a gap that the budget suffices for."""
+    room = lab.rooms[number]
+    brief = reserved(room, brief_for(room, lab.settings))
+    proof = sparse(room, brief).proof
+    assert proof is not None
+    assert room.usable <= LARGEST
+    assert proof.proven
+
+
+def test_order_costs_few_lights_in_most_rooms(lab: Building) -> None:
+    """At most 15 % more than the fewest, in nine of ten of the smaller rooms."""
+    within = []
+    for room in lab.rooms:
+        if room.usable <= 100:
+            brief = reserved(room, brief_for(room, lab.settings))
+            least, orderly = len(sparse(room, brief).terminals), len(balanced(room, brief).terminals)
+            within.append(orderly <= 1.15 * least)
+    assert sum(within) >= 0.9 * len(within)
+
+
+def test_what_the_tree_calls_impossible_no_search_finds(lab: Building) -> None:
+    """A count below the proven one: the search that finds layouts finds none there."""
+    room = lab.rooms[46]
+    brief = reserved(room, brief_for(room, lab.settings))
+    field = LightField(room, brief.light, brief.reserved)
+    found = fewest(field, None)
+    assert found.chosen is not None
+    assert holds(field, field.at(found.chosen))
+    for count in range(1, len(found.chosen)):
+        assert decided(field, count).impossible
