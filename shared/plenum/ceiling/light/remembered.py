@@ -51,23 +51,28 @@ def remembered(place: Place) -> Place:
     """
 
     @lru_cache(maxsize=ROOMS)
-    def known(asked: _Asked) -> Layout:
+    def solved(asked: _Asked) -> Layout:
         return place(asked.room, asked.brief)
 
-    @wraps(place)
-    def placing(room: Room, brief: Brief) -> Layout:
-        if room.width * room.height > LARGEST:
-            return place(room, brief)
+    @lru_cache(maxsize=ROOMS)
+    def answered(asked: _Asked) -> Layout:
+        room, brief = asked.room, asked.brief
         if room.width * room.height <= LARGEST_TURNED and turns_alike(brief):
             form = turned(room, brief)
-            layout = known(_asked(form.room, form.brief))
+            layout = solved(_asked(form.room, form.brief))
             if _same(form, room):
                 return layout
             if not layout.notes and layout.infeasible is None:
                 layout = form.back(layout)
                 if _holds(room, brief.light, layout) and _alike(form, room, brief.light):
                     return layout
-        return known(_asked(room, brief))
+        return solved(asked)
+
+    @wraps(place)
+    def placing(room: Room, brief: Brief) -> Layout:
+        if room.width * room.height > LARGEST:
+            return place(room, brief)
+        return answered(_asked(room, brief))
 
     return placing
 
