@@ -12,7 +12,7 @@ RELATIVE = 1e-5
 ABSOLUTE = 1e-5
 SOUGHT = {
     **dict.fromkeys(("SMK-1N", "SMK-1B", "SMK-1E"), 0.1),
-    "SMK-3": 0.05,
+    "SMK-3": 0.1,
     "SMK-8": 1.5,
 }
 """In each rule's unit: what is looked for ever more closely is found to so much. Floor between two lines

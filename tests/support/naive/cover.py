@@ -17,6 +17,7 @@ from tests.support.naive.shape import Point, box, convex, edges, inside, stays_i
 FINE_M = 5e-4
 """A farthest point is not looked for more closely."""
 COARSE_M = 0.3
+HIDDEN_M = 0.1
 RIM_M = 5e-3
 ASKED = 5
 """Points of a square that are asked."""
@@ -94,7 +95,7 @@ class Cover:
     def unseen(self) -> float:
         """Floor that no detector sees, m²."""
         total = 0.0
-        waiting = self.squares(COARSE_M)
+        waiting = [] if self.open_room else self.squares(HIDDEN_M)
         while waiting:
             square = waiting.pop()
             gaps = [gap for gap, _ in self.samples(square)]
