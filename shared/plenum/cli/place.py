@@ -63,6 +63,14 @@ def place(
             help="An earlier result: what did not change is taken from it, what changed stays near to it.",
         ),
     ] = None,
+    thorough: Annotated[
+        bool,
+        typer.Option(
+            "--thorough",
+            envvar="PLENUM_THOROUGH",
+            help="More work, up to some 4 s a room, to prove that no fewer luminaires do.",
+        ),
+    ] = False,
     compare_codes: Annotated[
         bool,
         typer.Option(
@@ -79,7 +87,10 @@ def place(
     """Complete a building and write the result. Ctrl-C leaves the job running."""
     with told():
         asked_for = papers.Papers(drawings, heat_maps, report, exports or [])
-        read = read_building(building, options={"code": code} if code else None)
+        options: dict[str, Any] = {"code": code} if code else {}
+        if thorough:
+            options["settings"] = {"proof": "thorough"}
+        read = read_building(building, options=options)
         read = common.relit(read, luminaire)
         common.tell_left_out(read)
         if compare_codes:

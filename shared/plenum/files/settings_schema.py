@@ -103,6 +103,10 @@ class SettingsFields(Strict):
     ) = None
     air: Air | None = None
     power: Power | None = None
+    proof: Annotated[
+        Literal["quick", "thorough"] | None,
+        Field(description="Work to prove the fewest luminaires: up to some 0.3 s or 4 s a room."),
+    ] = None
     assume: Assume | None = None
 
     @model_validator(mode="after")

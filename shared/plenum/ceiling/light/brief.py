@@ -30,6 +30,8 @@ class LightBrief:
     reflectances: Reflectances
     mounting_height_m: float
     """Hm: from the working plane to the ceiling."""
+    thorough: bool = False
+    """Whether much work may go into proving that no fewer lights do."""
 
 
 def light_brief(room: Room, settings: Settings) -> LightBrief:
@@ -37,8 +39,8 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
 
     Settings looked at: `targets` (room type: em_lx, u0, ugr, working_plane_m, lpd_w_m2, luminaire),
     `luminaires` (name: lumens, watts, n, ugr, shr), `maintenance_factor`, `reflectances` (ceiling,
-    walls, floor). A room's own `luminaire` outranks its type's. Raises ValueError where the working
-    plane is not below the ceiling, KeyError for an unknown luminaire.
+    walls, floor), `proof` (quick or thorough). A room's own `luminaire` outranks its type's. Raises
+    ValueError where the working plane is not below the ceiling, KeyError for an unknown luminaire.
     """
     row = room_type(room.room_type)
     own = settings.overrides.get("targets", {}).get(room.room_type, {})
@@ -61,4 +63,5 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
         maintenance_factor=float(maintenance),
         reflectances=(float(c), float(w), float(f)),
         mounting_height_m=room.ceiling_height_m - plane,
+        thorough=settings.overrides.get("proof") == "thorough",
     )

@@ -41,8 +41,7 @@ def fewest(field: LightField, most: int | None) -> Fewest:
     last = min(len(field.tiles), int(MORE * bound) + FEW_MORE) if most is None else most
     reach = reaches(field)
     try:
-        if most is None and program.of_counts(bound, len(field.tiles)) is None:
-            return Fewest(None, bound)
+        bound = _first_possible(program, bound, last)
         for count in range(bound, last + 1):
             relaxed = program.of_counts(count, count)
             if relaxed is None:
@@ -52,6 +51,20 @@ def fewest(field: LightField, most: int | None) -> Fewest:
     except UnsolvedError:
         pass
     return Fewest(None, bound)
+
+
+def _first_possible(program: Program, bound: int, last: int) -> int:
+    """The least count that may have a layout; beyond `last` where none has. Many are asked about at once."""
+    low, high = bound, last
+    if program.of_counts(low, high) is None:
+        return high + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if program.of_counts(low, middle) is None:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _placed(

@@ -24,6 +24,9 @@ Place = Callable[[Room, Brief], Layout]
 ROOMS: Final = 512
 LARGEST: Final = 2_500
 """Tiles of a room's grid up to which it is remembered: bounds the memory to some tens of MB."""
+HALLS: Final = 8
+LARGEST_HALL: Final = 20_000
+"""And so many larger rooms up to this size: likewise."""
 LARGEST_TURNED: Final = 500
 """Likewise up to which images count as the same room: larger ones are seldom repeated."""
 NEAR_M: Final = 1e-5
@@ -68,11 +71,16 @@ def remembered(place: Place) -> Place:
                     return layout
         return solved(asked)
 
+    @lru_cache(maxsize=HALLS)
+    def of_hall(asked: _Asked) -> Layout:
+        return place(asked.room, asked.brief)
+
     @wraps(place)
     def placing(room: Room, brief: Brief) -> Layout:
-        if room.width * room.height > LARGEST:
+        tiles = room.width * room.height
+        if tiles > LARGEST_HALL:
             return place(room, brief)
-        return answered(_asked(room, brief))
+        return (answered if tiles <= LARGEST else of_hall)(_asked(room, brief))
 
     return placing
 

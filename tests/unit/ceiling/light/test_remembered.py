@@ -13,7 +13,7 @@ from plenum.ceiling.evidence import broken
 from plenum.ceiling.grid import Kind
 from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.distribution import Distribution
-from plenum.ceiling.light.remembered import LARGEST, Place, remembered
+from plenum.ceiling.light.remembered import LARGEST, LARGEST_HALL, Place, remembered
 from plenum.ceiling.light.turned import Turn, turned, turns_alike
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
@@ -77,14 +77,15 @@ def test_other_reserved_tiles_are_another_question() -> None:
     assert len(asked) == 2
 
 
-def test_halls_are_not_remembered() -> None:
+@pytest.mark.parametrize(("most", "times"), [(LARGEST, 1), (LARGEST_HALL, 2)])
+def test_the_largest_halls_are_not_remembered(most: int, times: int) -> None:
     """Their layouts would fill the memory."""
     place, asked = counting(nothing)
-    hall = Room("hall", tuple(["." * 100] * (LARGEST // 100 + 1)))
+    hall = Room("hall", tuple(["." * 100] * (most // 100 + 1)))
     brief = brief_for(hall, Settings())
     place(hall, brief)
     place(hall, brief)
-    assert len(asked) == 2
+    assert len(asked) == times
 
 
 BENT = Room(
