@@ -104,6 +104,23 @@ def test_a_room_turned_or_mirrored_is_completed_as_well(
         assert proofs[0]["count"] == proofs[1]["count"]
 
 
+@pytest.mark.parametrize("way", [(0, False), (1, False), (1, True)])
+def test_a_room_that_is_mostly_arm_is_completed_whichever_way_it_lies(way: tuple[int, bool]) -> None:
+    """Uniformity asks for four times the lights that the mean does, in half of all tiles."""
+    room = {
+        "room_id": "arm",
+        "room_type": "classroom",
+        "ceiling_height_m": 2.2,
+        "rows": ["....", "....", *[".###"] * 9],
+        "tile_m": [0.6, 1.2],
+        "flows": [],
+        "outline_m": [[0.0, 0.0], [2.4, 0.0], [2.4, 2.64], [0.6, 2.64], [0.6, 13.2], [0.0, 13.2]],
+        "holes_m": [],
+    }
+    _, result = place(building(FireCode.NFPA72, [moved(room, *way)]))
+    assert result["rooms"][0]["status"] == "complete"
+
+
 @pytest.mark.parametrize("way", [(4, False), (0, False)])
 def test_four_quarters_are_none(way: tuple[int, bool]) -> None:
     """The turning itself: an L-shaped room with one diffuser."""

@@ -17,9 +17,11 @@ from plenum.ceiling.air.count import supply_count
 from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.spread import exchangeable, spread
 from plenum.ceiling.brief import Brief
+from plenum.ceiling.geometry import area_m2, polygon
 from plenum.ceiling.grid import Kind, Tile
-from plenum.ceiling.joint import placed_together, return_and_detector
+from plenum.ceiling.joint import FEW, placed_together, return_and_detector
 from plenum.ceiling.joint_program import MOST
+from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke import clearance
 from plenum.ceiling.smoke.brief import SmokeBrief
@@ -34,6 +36,9 @@ MANY: Final = 400
 """Tiles considered for a reserved detector; of more, evenly spaced ones."""
 APART_M: Final = 10.0
 """Several returns are kept up to this far from each other."""
+
+BENT: Final = 0.7
+"""A room that fills less of its bounding rectangle has arms."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ def reserve(room: Room, brief: Brief) -> Reservation:
     first stage must not wait for it.
     """
     free = room.free()
-    if together := placed_together(room, brief, free):
+    most = MOST if _crowded(room, brief, len(free)) else FEW
+    if together := placed_together(room, brief, free, most):
         return _all_of(*together)
     wanted = _wanted_supplies(room, brief.air, free)
     pair = return_and_detector(room, brief, free, wanted)
@@ -65,6 +71,23 @@ def reserve(room: Room, brief: Brief) -> Reservation:
     if not _apart(room, brief, returns, detectors) and (together := placed_together(room, brief, free, MOST)):
         return _all_of(*together)
     return Reservation(frozenset(detectors) | frozenset(returns), frozenset(returns))
+
+
+def _crowded(room: Room, brief: Brief, free: int) -> bool:
+    """Whether a small room's kinds are in each other's way: what is missing at least would fill half of
+    its tiles, or it is so bent that even light may take most of them."""
+    if not FEW < free <= MOST:
+        return False
+    west, south, east, north = polygon(room).bounds
+    if area_m2(room) < BENT * (east - west) * (north - south):
+        return True
+    missing = (
+        LightField(room, brief.light).lower_bound
+        + max(0, brief.air.min_supplies - len(room.of_kind(Kind.SUPPLY)))
+        + max(0, brief.air.min_returns - len(room.of_kind(Kind.RETURN)))
+        + max(0, brief.smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))
+    )
+    return 2 * missing >= free
 
 
 def _all_of(

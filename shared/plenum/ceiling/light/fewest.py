@@ -38,10 +38,13 @@ def fewest(field: LightField, most: int | None) -> Fewest:
     if field.gain.size > LARGEST:
         return Fewest(None, bound)
     program = Program(field, bound)
-    last = min(len(field.tiles), int(MORE * bound) + FEW_MORE) if most is None else most
+    all_tiles = len(field.tiles)
     reach = reaches(field)
     try:
-        bound = _first_possible(program, bound, last)
+        bound = _first_possible(program, bound, all_tiles if most is None else most)
+        if bound > all_tiles:
+            return Fewest(None, field.lower_bound)
+        last = min(all_tiles, _hopeful(bound)) if most is None else most
         for count in range(bound, last + 1):
             relaxed = program.of_counts(count, count)
             if relaxed is None:
@@ -53,11 +56,17 @@ def fewest(field: LightField, most: int | None) -> Fewest:
     return Fewest(None, bound)
 
 
-def _first_possible(program: Program, bound: int, last: int) -> int:
-    """The least count that may have a layout; beyond `last` where none has. Many are asked about at once."""
-    low, high = bound, last
-    if program.of_counts(low, high) is None:
-        return high + 1
+def _hopeful(bound: int) -> int:
+    return int(MORE * bound) + FEW_MORE
+
+
+def _first_possible(program: Program, bound: int, most: int) -> int:
+    """The least count that may have a layout; beyond `most` where none has. Many are asked about at once."""
+    low, high = bound, min(most, _hopeful(bound))
+    while program.of_counts(low, high) is None:
+        if high >= most:
+            return most + 1
+        low, high = high + 1, min(most, 2 * high)
     while high - low > 1:
         middle = (low + high) // 2
         if program.of_counts(low, middle) is None:
