@@ -68,7 +68,7 @@ def test_the_same_building_in_process_has_the_same_ceilings(full: System, tmp_pa
 
 def test_wrong_input_ends_with_code_2_naming_file_place_and_cure(full: System, tmp_path: Path) -> None:
     """And nothing is enqueued."""
-    before = set(full.client.redis.scan_iter())
+    before = set(full.client.redis.scan_iter("plenum:job:*"))
     bad = building(1)
     bad["rooms"][0]["ceiling_height_m"] = -1
     saved(tmp_path, bad)
@@ -77,7 +77,7 @@ def test_wrong_input_ends_with_code_2_naming_file_place_and_cure(full: System, t
     told = " ".join(done.stderr.split())
     assert "b.json" in told
     assert "/rooms/0/ceiling_height_m" in told
-    assert set(full.client.redis.scan_iter()) <= before
+    assert set(full.client.redis.scan_iter("plenum:job:*")) <= before
 
 
 def test_without_a_running_plenum_the_cure_is_named(tmp_path: Path) -> None:
