@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -13,9 +13,16 @@ from rich.table import Table
 from plenum.ceiling.brief import brief_for
 from plenum.ceiling.building import building_evidence
 from plenum.ceiling.evidence import broken
+from plenum.ceiling.rules import RULES
 from plenum.ceiling.verify import verify as verify_room
 from plenum.cli.common import AsJson, talk, told, write_json
 from plenum.files.completed import load_completed, read_layout
+
+_FIGURES: Final = ("value", "limit", "margin")
+_BEFORE_NOTE: Final = 60
+"""Columns that a rule's name, figures, unit and verdict take at most."""
+_LEAST: Final = 24
+"""Columns below which a formula's beginning says nothing."""
 
 
 def verify(
@@ -43,8 +50,10 @@ def verify(
             shown = [e for e in evidence_json if every or not e["passed"]]
             if shown:
                 out.print(f"[bold]{escape(room_id)}[/]")
-                out.print(evidence_table(shown))
-        talk.print(f"{len(building.rooms)} rooms, {bad} hard rules broken")
+                out.print(evidence_table(shown, out.width))
+        _legend([*(e for found_here in found.values() for e in found_here), *found_whole])
+        n = len(building.rooms)
+        talk.print(f"{n} room{'s' if n != 1 else ''}, {bad} hard rule{'s' if bad != 1 else ''} broken")
     if bad:
         raise typer.Exit(1)
 
@@ -87,17 +96,45 @@ def explain(
         out.print(f"infeasible by {why['rule']}: {escape(why['certificate'])}", highlight=False)
     for text in [*room["reasons"], *room["degraded"], *room["assumptions"]]:
         out.print(f"- {escape(text)}", highlight=False)
-    out.print(evidence_table(room["evidence"]))
+    out.print(evidence_table(room["evidence"], out.width))
+    _legend(room["evidence"])
 
 
-def evidence_table(evidence: list[dict[str, Any]]) -> Table:
-    """Rules with value, limit and margin; broken hard ones in red, soft ones in yellow."""
+def evidence_table(evidence: list[dict[str, Any]], width: int) -> Table:
+    """Rules with value, limit and margin; broken hard ones in red, soft ones in yellow.
+
+    What a rule measures stands beside its figures as far as `width`, in columns, has space for it.
+    """
     table = Table(box=None, pad_edge=False)
-    for title in ("rule", "value", "limit", "margin", "unit", "", "note"):
-        table.add_column(title, justify="right" if title in ("value", "limit", "margin") else "left")
+    for title in ("rule", *_FIGURES, "unit", "", "note"):
+        table.add_column(title, justify="right" if title in _FIGURES else "left")
     for e in evidence:
         verdict = "holds" if e["passed"] else "BROKEN" if e["hard"] else "not met"
         style = "" if e["passed"] else "bold red" if e["hard"] else "yellow"
-        figures = (f"{e[n]:.4g}" if e[n] is not None else "–" for n in ("value", "limit", "margin"))
-        table.add_row(e["rule"], *figures, e["unit"], verdict, escape(e.get("detail", "")), style=style)
+        figures = (_figure(e[name]) for name in _FIGURES)
+        table.add_row(e["rule"], *figures, e["unit"], verdict, escape(_note(e, width)), style=style)
     return table
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{round(value, 9) + 0.0:.4g}"
+
+
+def _note(evidence: dict[str, Any], width: int) -> str:
+    """The detail, and the rule's formula where it, or its beginning, still fits on the line."""
+    detail: str = evidence.get("detail", "")
+    rule = RULES.get(evidence["rule"])
+    left = width - _BEFORE_NOTE - len(detail) - 2
+    if rule is None or left < _LEAST:
+        return detail
+    told = rule.formula if len(rule.formula) <= left else rule.formula[: left - 1].rstrip() + "…"
+    return f"{detail}; {told}" if detail else told
+
+
+def _legend(evidence: list[dict[str, Any]]) -> None:
+    """What the verdicts mean, where one of them is not good."""
+    if not all(e["passed"] for e in evidence):
+        talk.print(
+            "BROKEN: a hard rule. `not met`: a soft one, it costs confidence. See docs/rules.md",
+            style="dim",
+        )

@@ -71,11 +71,14 @@ def told() -> Iterator[None]:
     except MissingLibraryError as error:
         _end("not installed", error, 2)
     except (RedisGone, OperationalError) as error:
-        _end("no Plenum answers", f"{error}; start one with `plenum up`", 1)
+        _end("no Plenum answers", f"{str(error).rstrip('.')}; start one with `plenum up`", 1)
     except PlenumError as error:
         _end("refused", error, 1)
     except StackError as error:
         _end("plenum", error, 2 if isinstance(error, UsageError) else 1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _end("cannot read or write", f"{where}{error.strerror or error}; check the path, its rights and the disk", 1)
 
 
 def relit(building: Building, asked: list[str] | None) -> Building:

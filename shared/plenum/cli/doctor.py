@@ -5,18 +5,28 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from plenum.cli.common import RedisUrl, State, connect, stack_info
+
+_LIBRARIES: Final = (
+    ("ifcopenshell", "ifc", "IFC models"),
+    ("ezdxf", "dxf", "DXF drawings"),
+    ("eulumdat", "photometry", "luminaire files, IES and EULUMDAT"),
+)
+"""Optional ones: the distribution, the extra of ours that brings it, what it is for."""
 
 Finding = tuple[bool, str, str]
 """Whether it is well, what was looked at, and the cure where it is not."""
 
 
 def doctor(redis_url: RedisUrl = None, state: State = None) -> None:
-    """Look at everything Plenum needs; exit code 1 when something is missing."""
+    """Look at everything Plenum needs; exit code 1 when something is missing that is not optional."""
     out = Console()
     findings: list[Finding] = [_python(), _redis_server(), _full()]
     answers, why = _answers(redis_url, state)
@@ -25,14 +35,30 @@ def doctor(redis_url: RedisUrl = None, state: State = None) -> None:
         findings += _workers(redis_url, state)
         findings += _parts(state)
     for well, what, cure in findings:
-        out.print(f"{'[green]ok[/]     ' if well else '[red]missing[/]'} {what}{'' if well else f': {cure}'}")
+        _tell(out, "[green]ok[/]     " if well else "[red]missing[/]", what, "" if well else cure)
+    for well, what, cure in map(_library, _LIBRARIES):
+        _tell(out, "[green]ok[/]     " if well else "[yellow]without[/]", what, "" if well else cure)
     if not all(well for well, _, _ in findings):
         raise typer.Exit(1)
 
 
+def _tell(out: Console, verdict: str, what: str, cure: str) -> None:
+    out.print(f"{verdict} {escape(what)}{': ' if cure else ''}{escape(cure)}", soft_wrap=True)
+
+
+def _library(wanted: tuple[str, str, str]) -> Finding:
+    """A format's library. Without it the format is refused with the same cure; the rest works."""
+    library, extra, what = wanted
+    try:
+        found = f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return False, f"{library}, for {what}", f"pip install 'plenum[{extra}]'"
+    return True, f"{found}, for {what}", ""
+
+
 def _python() -> Finding:
-    version = ".".join(map(str, sys.version_info[:3]))
-    return sys.version_info >= (3, 11), f"Python {version}", "install Python 3.11 or newer"
+    running = ".".join(map(str, sys.version_info[:3]))
+    return sys.version_info >= (3, 11), f"Python {running}", "install Python 3.11 or newer"
 
 
 def _redis_server() -> Finding:

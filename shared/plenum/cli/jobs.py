@@ -38,6 +38,7 @@ def watch(job: Job, redis_url: RedisUrl = None, state: State = None) -> None:
     """Follow a job until its result is there."""
     with told():
         client = common.connect(redis_url, state)
+        client.find(job)
         for progress in client.watch(job, every_s=0.5):
             talk.print(f"{progress.status}: {progress.done} of {progress.total} stages of batches")
         talk.print(f"ended; fetch it with: plenum result {job}")
@@ -51,7 +52,9 @@ def result(
 ) -> None:
     """Print a job's completed building as JSON, waiting for it."""
     with told():
-        completed = common.connect(redis_url, state).result(job)
+        client = common.connect(redis_url, state)
+        client.find(job)
+        completed = client.result(job)
         common.write_json(completed, out)
         if "rooms" in completed:
             summary.show(completed, talk)

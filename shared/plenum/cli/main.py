@@ -5,17 +5,37 @@ Exit codes: 0 done; 1 failed, or the building did not come back complete; 2 wron
 
 from __future__ import annotations
 
+from importlib import metadata
+from typing import Annotated
+
 import typer
 
 from plenum.cli import checks, convert, demo, doctor, jobs, papers, place, stack_commands, texts
 
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"plenum {metadata.version('plenum')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="plenum",
-    help="Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def plenum(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule."""
+
+
 app.command()(place.place)
 app.command()(jobs.submit)
 app.command()(jobs.watch)

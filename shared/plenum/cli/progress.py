@@ -12,9 +12,12 @@ from plenum.cli.common import talk
 
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A function to be told how much is done, of how much; nothing of the bar is left afterwards."""
+    """A function to be told how much is done, of how much; nothing of the bar is left afterwards.
+
+    Where stderr is no terminal there is no bar, since one would leave empty lines in the file.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=talk, transient=True) as progress:
+    with Progress(*columns, console=talk, transient=True, disable=not talk.is_terminal) as progress:
         task = progress.add_task(what, total=None)
 
         def tell(done: int, total: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 _KINDS = (
     ("light", "lights"),
@@ -15,7 +16,13 @@ _KINDS = (
     ("air_return", "return"),
     ("smoke_detector", "detectors"),
 )
-_STYLE = {"complete": "green", "unsolved": "yellow", "infeasible": "red", "failed": "bold red"}
+_STYLE = {
+    "complete": "green",
+    "unsolved": "yellow",
+    "infeasible": "red",
+    "cancelled": "red",
+    "failed": "bold red",
+}
 
 
 def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20) -> None:
@@ -32,7 +39,7 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
         table.add_row(
             escape(room["room_id"]),
             escape(room["room_type"]),
-            f"[{_STYLE.get(room['status'], '')}]{room['status']}[/]",
+            Text(room["status"], style=_STYLE.get(room["status"], "")),
             (room["selected_model"] or "–").removeprefix("light_model_"),
             *(_count(room["counts"][kind]) for kind, _ in _KINDS),
             f"{lux:.0f}" if lux is not None else "–",
@@ -49,13 +56,18 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
     totals = completed["totals"]
     statuses = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
     counts = ", ".join(f"{_count(totals['counts'][kind])} {title}" for kind, title in _KINDS)
-    console.print(f"[bold]{completed['status']}[/]: {totals['rooms']} rooms ({statuses})", highlight=False)
+    n = totals["rooms"]
     console.print(
-        f"{counts}; {completed['duration_s']:.2f} s; trace {completed['trace_id']}", highlight=False
+        f"[bold]{completed['status']}[/]: {n} room{'s' if n != 1 else ''} ({statuses})", highlight=False
+    )
+    console.print(
+        f"{counts}; {completed['duration_s']:.2f} s; trace {completed['trace_id']}",
+        highlight=False,
+        soft_wrap=True,
     )
     carried = completed.get("carried_over")
     if carried:
-        console.print(_carried(rooms, carried), highlight=False)
+        console.print(_carried(rooms, carried), highlight=False, soft_wrap=True)
 
 
 def _carried(rooms: list[Mapping[str, Any]], carried: Mapping[str, Any]) -> str:

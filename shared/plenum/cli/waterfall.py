@@ -47,7 +47,8 @@ def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
     console.print(
         f"{found.spans} spans of {len(found.services)} services, {found.roots} root, "
         f"{len(found.orphans)} orphans, depth {found.depth}; "
-        + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
+        + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()),
+        soft_wrap=True,
     )
 
 

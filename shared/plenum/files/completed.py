@@ -25,11 +25,22 @@ def load_completed(path: Path) -> dict[str, Any]:
     """A result's data, checked. Raises InvalidBuilding with the file's name."""
     try:
         data = load(path)
+        _told_apart(data)
         check(CompletedFields, data)
     except InvalidBuilding as error:
         raise error.within(path.name) from None
     result: dict[str, Any] = data
     return result
+
+
+def _told_apart(data: Any) -> None:
+    """Raises InvalidBuilding for what makes no claim to be a result, before its fields are missed."""
+    if not isinstance(data, Mapping) or "schema" not in data:
+        raise InvalidBuilding(
+            "",
+            "this is no result: a result has a schema",
+            "give what `plenum place` wrote; a room grid's answer is a grid, without evidence",
+        )
 
 
 def as_building(completed: Mapping[str, Any]) -> Building:

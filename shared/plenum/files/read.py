@@ -17,6 +17,7 @@ from plenum.files.ifc.reader import is_ifc, read_ifc
 from plenum.files.json_text import content_of, load
 from plenum.files.luminaire_files.named import with_luminaire_files
 from plenum.files.options import ReadOptions
+from plenum.files.written_only import is_dxf, is_schedule, refuse_dxf, refuse_schedule
 from plenum.files.xml_text import is_xml
 
 BUILDING: Final = "plenum.building/1"
@@ -64,6 +65,8 @@ def text_reader(content: bytes | str) -> TextReader | None:
 _TEXTS: Final[tuple[tuple[Callable[[bytes | str], bool], TextReader], ...]] = (
     (is_xml, read_gbxml),
     (is_ifc, read_ifc),
+    (is_dxf, refuse_dxf),
+    (is_schedule, refuse_schedule),
 )
 
 

@@ -18,6 +18,7 @@ from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from redis import Redis
 
 from plenum.files.write import building_to_json
+from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.keys import JobKeys
 from plenum.pipeline.record import Record
 from plenum.settings import verified
@@ -81,6 +82,19 @@ class Client:
                 del self._unaccepted[job_id]
             elif not self.redis.llen(_QUEUE):
                 self._send(job_id)
+
+    def find(self, job_id: str, within_s: float = _ACCEPTED_WITHIN_S) -> None:
+        """Wait until the job is known: it has a record or an answer, or may be on the coordinator's queue.
+
+        Raises JobGoneError where it is neither for `within_s` seconds.
+        """
+        until = time.monotonic() + within_s
+        while not (self.record.job(job_id) or self.answer(job_id).ready()):
+            if self.redis.llen(_QUEUE):
+                return
+            if time.monotonic() > until:
+                raise JobGoneError(job_id)
+            time.sleep(0.1)
 
     def answer(self, job_id: str) -> AsyncResult:
         """The job's Celery result."""

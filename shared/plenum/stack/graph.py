@@ -11,6 +11,8 @@ from plenum.pipeline.graph import installed_graph
 from plenum.stack.errors import StackError, UsageError
 
 COORDINATOR = "coordinator"
+MOST_WORKERS = 256
+"""Of one service on one machine: a typing error does not fill the memory."""
 
 
 def service_names() -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def _package() -> str:
 def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[str, int]:
     """How many of each service: one unless `scale` says otherwise; all services unless some are named.
 
-    Raises UsageError for a name the graph does not have and for a count below 0.
+    Raises UsageError for a name the graph does not have and for a count below 0 or above 256.
     """
     if services is not None and not services and not scale:
         return {}
@@ -39,6 +41,8 @@ def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[s
     for name, count in scale.items():
         if count < 0:
             raise UsageError(f"{name}={count}: a count of workers is 0 or more")
+        if count > MOST_WORKERS:
+            raise UsageError(f"{name}={count}: at most {MOST_WORKERS} workers of a service on one machine")
         wanted[name] = count
     for name in wanted:
         if name not in known:

@@ -43,9 +43,11 @@ def test_a_key_that_is_there_twice_is_refused_with_its_object() -> None:
         (b"PK\x03\x04", "zip"),
         (b"\x1f\x8b\x08", "gzip"),
         (b"<svg/>", "XML"),
+        (b"999\nby hand\n  0\r\nSECTION\r\n  2\r\n", "DXF"),
+        ("\ufeffid,building,storey,room\n", "schedule"),
     ],
 )
-def test_other_encodings_and_formats_are_named(content: bytes, words: str) -> None:
+def test_other_encodings_and_formats_are_named(content: bytes | str, words: str) -> None:
     """The error says what the file is instead."""
     assert words in refused(content).message
 

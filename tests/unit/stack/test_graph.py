@@ -39,6 +39,12 @@ def test_a_negative_count_is_refused() -> None:
         graph.replicas(None, {"selector": -1})
 
 
+def test_a_count_beyond_any_machine_is_refused() -> None:
+    """A zero too many would fill the memory."""
+    with pytest.raises(UsageError, match="at most 256 workers"):
+        graph.replicas(None, {"selector": 5000})
+
+
 def test_the_coordinator_alone_consumes_the_default_queue() -> None:
     """Any Celery client reaches it without routing; a stage consumes its own queue only."""
     for service in graph.service_names():

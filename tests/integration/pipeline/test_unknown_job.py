@@ -1,0 +1,35 @@
+"""A job that nobody knows is told from one that has still to be accepted."""
+
+from __future__ import annotations
+
+import pytest
+from redis import Redis
+
+from plenum.pipeline.client import Client
+from plenum.pipeline.errors import JobGoneError
+from tests.integration.pipeline.conftest import Driver
+
+
+@pytest.fixture
+def plenum(client: Redis) -> Client:
+    """A client of the same Redis."""
+    kwargs = client.connection_pool.connection_kwargs
+    return Client(f"redis://{kwargs['host']}:{kwargs['port']}/{kwargs['db']}")
+
+
+def test_a_job_without_record_or_answer_is_gone(plenum: Client) -> None:
+    """Nothing would ever come."""
+    with pytest.raises(JobGoneError, match="no record of job nonsense"):
+        plenum.find("nonsense", within_s=0)
+
+
+def test_a_job_with_a_record_is_found(plenum: Client, driver: Driver) -> None:
+    """It may be waited for."""
+    driver.accept("one")
+    plenum.find("one", within_s=0)
+
+
+def test_a_job_that_may_be_on_the_queue_is_not_called_gone(plenum: Client, client: Redis) -> None:
+    """It is accepted once the coordinator is back."""
+    client.rpush("celery", "{}")
+    plenum.find("submitted", within_s=0)

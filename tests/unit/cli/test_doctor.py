@@ -1,0 +1,45 @@
+"""`plenum doctor` names what is missing with its cure."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from plenum.cli import doctor
+from plenum.cli.main import app
+
+NOBODY = "redis://127.0.0.1:1/0"
+
+
+def run() -> Any:
+    """Its outcome where no Plenum answers."""
+    return CliRunner(env={"COLUMNS": "160"}).invoke(app, ["doctor", "--redis-url", NOBODY])
+
+
+def test_the_optional_libraries_are_listed_with_what_they_are_for() -> None:
+    """They are what a reader of IFC, DXF or luminaire files looks for first."""
+    lines = run().stdout.splitlines()
+    for library in ("ifcopenshell", "ezdxf", "eulumdat"):
+        assert any(line.startswith(f"ok      {library} ") and ", for " in line for line in lines)
+
+
+def test_a_library_that_is_not_installed_is_told_with_the_extra_that_brings_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The cure can be copied; square brackets are not taken for markup."""
+
+    def version(_: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.setattr(doctor, "version", version)
+    assert "without ezdxf, for DXF drawings: pip install 'plenum[dxf]'" in run().stdout.splitlines()
+
+
+def test_a_plenum_that_does_not_answer_is_missing() -> None:
+    """Exit code 1, and how to start one."""
+    outcome = run()
+    assert outcome.exit_code == 1
+    assert f"missing a running Plenum at {NOBODY}: start one with `plenum up`" in outcome.stdout

@@ -1,0 +1,52 @@
+"""What a person reads after `plenum place`, on a terminal and in a file."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from plenum.cli import summary
+
+NONE = {"placed": 0, "existing": 0}
+KINDS = ("light", "air_supply", "air_return", "smoke_detector")
+
+
+def shown(status: str, width: int = 80) -> list[str]:
+    """The lines about a building of one room that ended so."""
+    room: dict[str, Any] = {
+        "room_id": "[a/b]",
+        "room_type": "storage",
+        "status": status,
+        "selected_model": None,
+        "counts": dict.fromkeys(KINDS, NONE),
+        "evidence": [],
+        "reasons": [],
+        "degraded": [],
+    }
+    totals = {
+        "rooms": 1,
+        "statuses": {status: 1},
+        "counts": {kind: {"placed": 123456789, "existing": 9} for kind in KINDS},
+    }
+    out = Console(file=io.StringIO(), width=width)
+    summary.show(
+        {"rooms": [room], "totals": totals, "status": status, "duration_s": 1.5, "trace_id": "f" * 32}, out
+    )
+    assert isinstance(out.file, io.StringIO)
+    return out.file.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("status", ["complete", "unsolved", "infeasible", "failed", "cancelled", "new"])
+def test_every_status_is_shown_in_its_words(status: str) -> None:
+    """Also one that has no colour of its own."""
+    lines = shown(status)
+    assert f"storage  {status}" in lines[1]
+    assert lines[2] == f"{status}: 1 room (1 {status})"
+
+
+def test_the_line_with_the_trace_id_is_not_cut_in_two() -> None:
+    """It is copied from there."""
+    assert shown("complete", width=60)[-1].endswith(f"trace {'f' * 32}")
