@@ -78,7 +78,11 @@ def told() -> Iterator[None]:
         _end("plenum", error, 2 if isinstance(error, UsageError) else 1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        _end("cannot read or write", f"{where}{error.strerror or error}; check the path, its rights and the disk", 1)
+        _end(
+            "cannot read or write",
+            f"{where}{error.strerror or error}; check the path, its rights and the disk",
+            1,
+        )
 
 
 def relit(building: Building, asked: list[str] | None) -> Building:

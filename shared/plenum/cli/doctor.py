@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from plenum.cli.common import RedisUrl, State, connect, stack_info
+from plenum.cli.common import RedisUrl, State, connect, stack_info, told
 
 _LIBRARIES: Final = (
     ("ifcopenshell", "ifc", "IFC models"),
@@ -29,11 +29,12 @@ def doctor(redis_url: RedisUrl = None, state: State = None) -> None:
     """Look at everything Plenum needs; exit code 1 when something is missing that is not optional."""
     out = Console()
     findings: list[Finding] = [_python(), _redis_server(), _full()]
-    answers, why = _answers(redis_url, state)
-    findings.append((answers, f"a running Plenum{why}", "start one with `plenum up`"))
-    if answers:
-        findings += _workers(redis_url, state)
-        findings += _parts(state)
+    with told():
+        answers, why = _answers(redis_url, state)
+        findings.append((answers, f"a running Plenum{why}", "start one with `plenum up`"))
+        if answers:
+            findings += _workers(redis_url, state)
+            findings += _parts(state)
     for well, what, cure in findings:
         _tell(out, "[green]ok[/]     " if well else "[red]missing[/]", what, "" if well else cure)
     for well, what, cure in map(_library, _LIBRARIES):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from celery.exceptions import TimeoutError as TookTooLong
 
 from plenum.cli import codes, common, papers, summary
 from plenum.cli.common import AsJson, Luminaires, RedisUrl, State, talk, told
@@ -138,13 +140,25 @@ def run(
     payload = building_to_json(building)
     job_id = client.submit(payload, idempotency_key=key)
     talk.print(f"job {job_id}", highlight=False)
+    until = time.monotonic() + timeout_s
     try:
         with bar("stages of batches") as tell:
-            for progress in client.watch(job_id):
-                tell(progress.done, progress.total)
-            completed: dict[str, Any] = client.result(job_id, timeout_s)
+            for look in client.looks(job_id):
+                if look:
+                    tell(look.done, look.total)
+                if time.monotonic() > until:
+                    break
+                time.sleep(0.1)
+            completed: dict[str, Any] = client.result(job_id, max(0.0, until - time.monotonic()))
+    except TookTooLong:
+        talk.print(
+            f"not done after {timeout_s:g} s; the job goes on; watch it with: plenum watch {job_id}",
+            highlight=False,
+            soft_wrap=True,
+        )
+        raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        talk.print(f"the job goes on; watch it with: plenum watch {job_id}")
+        talk.print(f"the job goes on; watch it with: plenum watch {job_id}", highlight=False, soft_wrap=True)
         raise typer.Exit(130) from None
     return completed
 

@@ -47,12 +47,7 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
     console.print(table)
     if len(rooms) > most_rooms:
         console.print(f"… {len(rooms) - most_rooms} more rooms", style="dim")
-    for room in rooms:
-        if room["status"] != "complete":
-            for reason in room["reasons"][:3]:
-                console.print(f"  {escape(room['room_id'])}: {escape(reason)}", highlight=False)
-        for reason in room["degraded"]:
-            console.print(f"  {escape(room['room_id'])} degraded: {escape(reason)}", highlight=False)
+    _reasons(rooms, console, most_rooms)
     totals = completed["totals"]
     statuses = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
     counts = ", ".join(f"{_count(totals['counts'][kind])} {title}" for kind, title in _KINDS)
@@ -68,6 +63,19 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
     carried = completed.get("carried_over")
     if carried:
         console.print(_carried(rooms, carried), highlight=False, soft_wrap=True)
+
+
+def _reasons(rooms: list[Mapping[str, Any]], console: Console, most_rooms: int) -> None:
+    """Why rooms are not complete, or only by giving way."""
+    told = [room for room in rooms if room["status"] != "complete" or room["degraded"]]
+    for room in told[:most_rooms]:
+        why = room["reasons"][:3] if room["status"] != "complete" else []
+        for reason in why:
+            console.print(f"  {escape(room['room_id'])}: {escape(reason)}", highlight=False)
+        for reason in room["degraded"]:
+            console.print(f"  {escape(room['room_id'])} degraded: {escape(reason)}", highlight=False)
+    if len(told) > most_rooms:
+        console.print(f"… the reasons of {len(told) - most_rooms} more rooms are in the result", style="dim")
 
 
 def _carried(rooms: list[Mapping[str, Any]], carried: Mapping[str, Any]) -> str:

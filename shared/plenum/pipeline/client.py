@@ -21,7 +21,7 @@ from plenum.files.write import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.keys import JobKeys
 from plenum.pipeline.record import Record
-from plenum.settings import verified
+from plenum.settings import WrongSettingError, verified
 
 if TYPE_CHECKING:
     from plenum.pipeline.previous import Replacement
@@ -45,12 +45,16 @@ class Progress:
 
 
 class Client:
-    """A connection to a running Plenum by its Redis URL."""
+    """A connection to a running Plenum by its Redis URL. Raises WrongSettingError for what is none."""
 
     def __init__(self, redis_url: str) -> None:
         self.redis_url = verified(redis_url)
+        try:
+            self.redis = Redis.from_url(self.redis_url, socket_connect_timeout=4, socket_timeout=30)
+        except ValueError as error:
+            # The URL itself may hold a password.
+            raise WrongSettingError(f"the Redis URL: {error}; write redis://HOST:PORT/0") from None
         self.app: Celery = client_app(self.redis_url)
-        self.redis = Redis.from_url(self.redis_url, socket_connect_timeout=4, socket_timeout=30)
         self.record = Record(self.redis, patience_s=10.0)
         self._unaccepted: dict[str, tuple[dict[str, Any] | str, dict[str, Any]]] = {}
 

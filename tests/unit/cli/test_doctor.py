@@ -43,3 +43,13 @@ def test_a_plenum_that_does_not_answer_is_missing() -> None:
     outcome = run()
     assert outcome.exit_code == 1
     assert f"missing a running Plenum at {NOBODY}: start one with `plenum up`" in outcome.stdout
+
+
+@pytest.mark.parametrize("command", ["dead", "doctor"])
+@pytest.mark.parametrize("url", ["127.0.0.1", "redis://host:port/0"])
+def test_a_url_that_is_none_is_a_wrong_setting(command: str, url: str) -> None:
+    """One sentence with the right form; the URL is not repeated, as it may hold a password."""
+    outcome = CliRunner().invoke(app, [command, "--redis-url", url])
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith("a wrong setting: the Redis URL: ")
+    assert "write redis://HOST:PORT/0" in outcome.stderr

@@ -50,3 +50,15 @@ def test_every_status_is_shown_in_its_words(status: str) -> None:
 def test_the_line_with_the_trace_id_is_not_cut_in_two() -> None:
     """It is copied from there."""
     assert shown("complete", width=60)[-1].endswith(f"trace {'f' * 32}")
+
+
+def test_a_thousand_rooms_without_success_do_not_scroll_the_rest_away() -> None:
+    """Reasons of the first rooms, then how many more there are."""
+    out = Console(file=io.StringIO(), width=80)
+    room = {"room_id": "a", "status": "failed", "reasons": ["it failed"], "degraded": []}
+    summary._reasons([room] * 1000, out, 3)
+    assert isinstance(out.file, io.StringIO)
+    assert out.file.getvalue().splitlines() == [
+        *["  a: it failed"] * 3,
+        "… the reasons of 997 more rooms are in the result",
+    ]

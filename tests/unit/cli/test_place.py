@@ -1,0 +1,40 @@
+"""`plenum place` while a job runs: how long it waits, and what it says when it stops waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+import typer
+from celery.exceptions import TimeoutError as TookTooLong
+
+from plenum.cli import place
+from plenum.files.read import read_building
+from plenum.pipeline.client import Client, Progress
+from tests.support.buildings import building
+
+
+class Endless:
+    """A client whose job never ends."""
+
+    def submit(self, _: Any, **__: Any) -> str:
+        """The job's id."""
+        return "job-7"
+
+    def looks(self, _: str) -> Iterator[Progress]:
+        """Always the same."""
+        while True:
+            yield Progress("running", 1, 0, 8, "t")
+
+    def result(self, _: str, timeout_s: float) -> Any:
+        """Not there in whatever time is left."""
+        raise TookTooLong(str(timeout_s))
+
+
+def test_waiting_ends_after_the_time_that_was_given(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 1, and how to go on: the job is not cancelled by nobody's waiting."""
+    with pytest.raises(typer.Exit) as ended:
+        place.run(cast("Client", Endless()), read_building(building(1)), timeout_s=0.0)
+    assert ended.value.exit_code == 1
+    assert "watch it with: plenum watch job-7" in capsys.readouterr().err
