@@ -27,13 +27,11 @@ talk = Console(stderr=True)
 
 RedisUrl = Annotated[
     str | None,
-    typer.Option(
-        "--redis-url", envvar="PLENUM_REDIS_URL", help="The running Plenum.  [default: the stack's]"
-    ),
+    typer.Option("--redis-url", envvar="PLENUM_REDIS_URL", help="The running Plenum; default: the stack's."),
 ]
 State = Annotated[
     Path | None,
-    typer.Option("--state", envvar="PLENUM_STATE", help="The stack's folder.  [default: .plenum]"),
+    typer.Option("--state", envvar="PLENUM_STATE", help="The stack's folder; default: .plenum."),
 ]
 Luminaires = Annotated[
     list[str] | None,

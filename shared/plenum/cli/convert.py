@@ -22,7 +22,7 @@ def convert(
             "-o",
             "--out",
             help="The file; its name's ending says the format: .json (plenum.building/1), .dxf (drawing),"
-            " .csv (schedule), .ifc (model).  [default: JSON on stdout]",
+            " .csv (schedule), .ifc (model); default: JSON on stdout.",
         ),
     ] = None,
     luminaire: Luminaires = None,

@@ -19,7 +19,7 @@ from plenum.files.export import JSON
 def report(
     result: Annotated[Path, typer.Argument(help="A result's file.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="The page.  [default: NAME.report.html]")
+        Path | None, typer.Option("-o", "--out", help="The page; default: NAME.report.html.")
     ] = None,
     page_rooms: Annotated[
         int,

@@ -25,7 +25,7 @@ from plenum.pipeline.client import Client
 def place(
     building: Annotated[Path, typer.Argument(help="Any format that Plenum reads.")],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="The result's file.  [default: NAME.completed.json]")
+        Path | None, typer.Option("-o", "--out", help="The result's file; default: NAME.completed.json.")
     ] = None,
     drawings: Annotated[
         Path | None, typer.Option("--drawings", envvar="PLENUM_DRAWINGS", help="A folder for the plans.")

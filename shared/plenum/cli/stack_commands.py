@@ -29,8 +29,8 @@ def up(
         typer.Option(
             "--full/--embedded",
             envvar="PLENUM_FULL",
-            help="With collector, Jaeger and Prometheus, or with a small OTLP sink in their place."
-            "  [default: full where it can run]",
+            help="With collector, Jaeger and Prometheus, or with a small OTLP sink in their place;"
+            " default: full where it can run.",
         ),
     ] = None,
     scale: Annotated[

@@ -8,8 +8,10 @@ from typing import Any, cast
 import pytest
 import typer
 from celery.exceptions import TimeoutError as TookTooLong
+from typer.testing import CliRunner
 
 from plenum.cli import place
+from plenum.cli.main import app
 from plenum.files.read import read_building
 from plenum.pipeline.client import Client, Progress
 from tests.support.buildings import building
@@ -38,3 +40,9 @@ def test_waiting_ends_after_the_time_that_was_given(capsys: pytest.CaptureFixtur
         place.run(cast("Client", Endless()), read_building(building(1)), timeout_s=0.0)
     assert ended.value.exit_code == 1
     assert "watch it with: plenum watch job-7" in capsys.readouterr().err
+
+
+def test_a_default_that_is_made_up_later_is_told_in_the_help() -> None:
+    """Square brackets would be taken for markup and be gone."""
+    told = CliRunner(env={"COLUMNS": "160"}).invoke(app, ["place", "--help"]).stdout
+    assert "The result's file; default: NAME.completed.json." in told
