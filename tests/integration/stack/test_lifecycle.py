@@ -173,7 +173,7 @@ def test_a_state_folder_with_a_long_path_works(up: Up, tmp_path: Path) -> None:
 
 def test_a_service_that_cannot_start_is_told_with_the_tail_of_its_log(up: Up) -> None:
     """The reason stands in the error; what runs can be looked at."""
-    with pytest.raises(UnhealthyError, match=r"not ready: selector-1(.|\n)*batch_rooms"):
+    with pytest.raises(UnhealthyError, match=r"not ready: selector-1(.|\n)*PLENUM_BATCH_ROOMS"):
         up(services=["selector"], env={"PLENUM_BATCH_ROOMS": "many"})
 
 
