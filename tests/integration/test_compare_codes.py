@@ -53,10 +53,12 @@ def test_each_code_has_its_count_and_the_rule_that_binds(building: Path) -> None
     assert list(building.parent.iterdir()) == [building]
 
 
-def test_the_table_has_a_line_a_room_and_the_total(building: Path) -> None:
-    """On stdout, with every code's name."""
-    ran = CliRunner().invoke(app, ["place", str(building), "--compare-codes"], env={"COLUMNS": "200"})
+@pytest.mark.parametrize("columns", ["200", "80"])
+def test_the_table_has_a_line_a_room_and_the_total(building: Path, columns: str) -> None:
+    """On stdout, with every code's name; figures where they fit on the line."""
+    ran = CliRunner().invoke(app, ["place", str(building), "--compare-codes"], env={"COLUMNS": columns})
     assert ran.exit_code == 0, ran.output
     lines = ran.stdout.splitlines()
     assert all(code.value in lines[0] for code in FireCode)
     assert [line.split()[0] for line in lines[1:4]] == ["hall", "galley", "total"]
+    assert ("/6.37 m" in lines[1]) == (columns == "200")

@@ -135,6 +135,6 @@ def _legend(evidence: list[dict[str, Any]]) -> None:
     """What the verdicts mean, where one of them is not good."""
     if not all(e["passed"] for e in evidence):
         talk.print(
-            "BROKEN: a hard rule. `not met`: a soft one, it costs confidence. See docs/rules.md",
+            "BROKEN: a hard rule; not met: a soft one, costs confidence (docs/rules.md)",
             style="dim",
         )

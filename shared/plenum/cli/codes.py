@@ -14,6 +14,8 @@ from plenum.ceiling.settings import FireCode
 from plenum.cli.common import write_json
 from plenum.files.building import Building
 
+_WIDE: Final = 110
+"""Columns in which the rules of three codes fit with their figures."""
 KIND: Final = "smoke_detector"
 
 
@@ -82,32 +84,39 @@ def binding(room: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def tell(comparison: Mapping[str, Any], *, as_json: bool) -> None:
-    """The comparison on stdout: data, or a table with a room a line, counts not proven with a star."""
+    """The comparison on stdout: data, or a table with a room a line, counts not proven with a star.
+
+    A narrow terminal gets the rules that bind without their figures.
+    """
     if as_json:
         write_json(comparison, None)
         return
-    table = Table(box=None, pad_edge=False)
+    console = Console()
+    figures = console.width >= _WIDE
+    table = Table(box=None, pad_edge=False, padding=(0, 1) if figures else (0, 1, 0, 0))
     table.add_column("room", no_wrap=True)
     for code in FireCode:
         table.add_column(code.value, justify="right", no_wrap=True)
         table.add_column("binds")
     for room in comparison["rooms"]:
-        cells = [cell for code in FireCode for cell in _cells(room["codes"][code.value])]
+        cells = [cell for code in FireCode for cell in _cells(room["codes"][code.value], figures)]
         table.add_row(escape(room["room_id"]), *cells)
     totals = [comparison["totals"][code.value] for code in FireCode]
     table.add_row(
         "[bold]total[/]",
         *(cell for total in totals for cell in (f"[bold]{total['detectors']}[/]", _told(total))),
     )
-    Console().print(table)
+    console.print(table)
 
 
-def _cells(room: Mapping[str, Any]) -> tuple[str, str]:
+def _cells(room: Mapping[str, Any], figures: bool) -> tuple[str, str]:
     count = str(room["detectors"]) + ("" if room["proven"] or not room["detectors"] else "*")
     if room["status"] != "complete":
         count = f"{count} {room['status']}"
     rule = room["binds"]
-    return count, f"{rule['rule']} {rule['value']:.2f}/{rule['limit']:.2f} {rule['unit']}" if rule else "–"
+    if not rule or not figures:
+        return count, rule["rule"] if rule else "–"
+    return count, f"{rule['rule']} {rule['value']:.2f}/{rule['limit']:.2f} {rule['unit']}"
 
 
 def _told(total: Mapping[str, Any]) -> str:

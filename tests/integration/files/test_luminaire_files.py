@@ -370,6 +370,7 @@ def test_a_converted_building_holds_the_file_as_data(tmp_path: Path) -> None:
     [
         (["--luminaire", "B"], "give NAME=FILE"),
         (["--luminaire", "B=none.ies"], "no file 'none.ies'"),
+        (["--luminaire", "Q=none.ies"], "use one of A, B, C"),
         (["--export", "plan.dwg"], ".dxf"),
         (["--export", "plan.json"], "-o names the result"),
     ],

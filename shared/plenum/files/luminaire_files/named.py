@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from plenum.ceiling.light.luminaires import CATALOGUE
 from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, pointer, quoted
@@ -48,7 +49,14 @@ def with_luminaires(building: Building, asked: Mapping[str, Path]) -> Building:
     Raises InvalidBuilding.
     """
     lamps = dict(building.settings.overrides.get("luminaires", {}))
+    known = {*CATALOGUE, *lamps, *(room.luminaire for room in building.rooms if room.luminaire)}
     for name, file in asked.items():
+        if name not in known:
+            raise InvalidBuilding(
+                f"--luminaire {name}",
+                "no room could use a luminaire of this name",
+                f"use one of {', '.join(sorted(known))}, or name it in a room of the building file",
+            )
         kept = {key: value for key, value in lamps.get(name, {}).items() if key in ("ugr", "shr")}
         lamps[name] = {**luminaire_from(file, f"--luminaire {name}"), **kept}
         _has_watts(lamps[name], f"--luminaire {name}")
