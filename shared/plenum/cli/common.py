@@ -59,9 +59,11 @@ def connect(redis_url: str | None, state: Path | None) -> Client:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn what goes wrong into one sentence and an exit code: 2 where the asking was wrong, else 1."""
+    """Turn what goes wrong into one sentence and a code: 2 for wrong asking, 130 for Ctrl-C, else 1."""
     try:
         yield
+    except KeyboardInterrupt:
+        _end("interrupted", "`plenum status` shows what goes on", 130)
     except InvalidBuilding as error:
         _end("not a building", error, 2)
     except WrongSettingError as error:
