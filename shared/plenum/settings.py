@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         2.0, gt=0, le=60, description="Longest wait of a span, log or metric before it is sent."
     )
 
-    batch_tiles: int = Field(1500, ge=1, description="A batch closes when its rooms' tiles reach this sum.")
+    batch_tiles: int = Field(800, ge=1, description="A batch closes when its rooms' tiles reach this sum.")
     batch_rooms: int = Field(25, ge=1, le=1000, description="A batch closes at this many rooms.")
     max_jobs: int = Field(1000, ge=1, description="Unfinished jobs accepted at a time.")
 

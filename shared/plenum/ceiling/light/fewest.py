@@ -15,6 +15,8 @@ MORE: Final = 1.25
 FEW_MORE: Final = 4
 SMALL: Final = 60
 """Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time."""
+EACH: Final = 700
+"""Rooms up to this many free tiles have each count tried in turn."""
 SETTLING: Final = 3
 WANDERING: Final = 2
 
@@ -45,6 +47,8 @@ def fewest(field: LightField, most: int | None) -> Fewest:
         if bound > all_tiles:
             return Fewest(None, field.lower_bound)
         last = min(all_tiles, _hopeful(bound)) if most is None else most
+        if all_tiles > EACH:
+            return _halved(field, program, bound, last, reach)
         for count in range(bound, last + 1):
             relaxed = program.of_counts(count, count)
             if relaxed is None:
@@ -54,6 +58,23 @@ def fewest(field: LightField, most: int | None) -> Fewest:
     except UnsolvedError:
         pass
     return Fewest(None, bound)
+
+
+def _halved(
+    field: LightField, program: Program, bound: int, last: int, reach: tuple[list[Nodes], list[Nodes]]
+) -> Fewest:
+    """As `fewest` for a large room, where a search takes long: counts are halved, not tried one by one."""
+    best, low, high = None, bound, last
+    while low <= high:
+        count = (low + high) // 2
+        relaxed = program.of_counts(count, count)
+        chosen = None if relaxed is None else _placed(field, relaxed, count, reach)
+        if chosen is None:
+            bound += relaxed is None and count == bound
+            low = count + 1
+        else:
+            best, high = chosen, count - 1
+    return Fewest(best, bound)
 
 
 def _hopeful(bound: int) -> int:
