@@ -13,7 +13,7 @@ from plenum.ceiling.air.spread import spread
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.certificate import why_infeasible
 from plenum.ceiling.geometry import Mask, tile_centres
-from plenum.ceiling.grid import Kind, Tile
+from plenum.ceiling.grid import Kind, Tile, row_by_row
 from plenum.ceiling.layout import Layout, Proof, Terminal
 from plenum.ceiling.room import Room, Spots
 from plenum.ceiling.smoke.clearance import clear, clear_of_supplies
@@ -75,7 +75,7 @@ def _candidates(room: Room, brief: Brief, missing: int) -> tuple[Spots, tuple[st
     for those kept for the diffusers, which then are the candidates.
     """
     free = room.free_spots(brief.reserved)
-    own = sorted(brief.reserved_supply, key=lambda tile: (tile[1], tile[0]))
+    own = sorted(brief.reserved_supply, key=row_by_row)
     if own:
         return np.array(own), ()
     wishes = _wishes(room, brief, free)

@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from opentelemetry.instrumentation.celery import celery_getter
 from opentelemetry.propagate import extract
-from opentelemetry.trace import get_current_span
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
@@ -114,10 +113,7 @@ class Intake:
     @staticmethod
     def _caller(request: Any) -> SpanRef | None:
         """The caller's span, which the stock instrumentation's getter finds in the message's headers."""
-        context = get_current_span(extract(request, getter=celery_getter)).get_span_context()
-        if not context.is_valid:
-            return None
-        return SpanRef(context.trace_id, context.span_id, context.trace_flags.sampled)
+        return SpanRef.current_in(extract(request, getter=celery_getter))
 
     def _refuse(
         self, job_id: str, root: SpanRef, parent: SpanRef | None, begin: int, error: InvalidBuilding

@@ -17,6 +17,7 @@ from plenum.ceiling.air.verify import return_evidence
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import Mask, Points, corner_points, tiles_outside
 from plenum.ceiling.grid import EMPTY, INVALID, KINDS, Kind, Tile
+from plenum.ceiling.joint import SELF_M, least_missing
 from plenum.ceiling.joint_program import MOST, program, solve
 from plenum.ceiling.layout import Infeasible
 from plenum.ceiling.room import Room
@@ -28,8 +29,6 @@ from plenum.ceiling.smoke.verify import smoke_evidence
 NAMED: Final = 5
 DISTANCES: Final = frozenset({"AIR-9", "SMK-4", "SMK-5", "SMK-6"})
 """Rules that more components can break but never mend."""
-SELF_M: Final = 0.1
-"""Two components never share a tile, however short a distance may be."""
 _COUNTED: Final = ("AIR-3", "AIR-8", "SMK-8", "SMK-9")
 TRIPLES: Final = 60
 """Open tiles up to which supply, return and detector are tried against each other."""
@@ -122,21 +121,9 @@ def _uncoverable(came: Room, smoke: SmokeBrief) -> Infeasible | None:
     )
 
 
-def _missing(came: Room, brief: Brief) -> dict[Kind, int]:
-    """How many of each kind are still needed at least; a luminaire for a room without one."""
-    air, smoke = brief.air, brief.smoke
-    least = {
-        Kind.LIGHT: 1,
-        Kind.SUPPLY: air.min_supplies,
-        Kind.RETURN: air.min_returns,
-        Kind.DETECTOR: smoke.min_detectors,
-    }
-    return {kind: max(0, count - len(came.of_kind(kind))) for kind, count in least.items()}
-
-
 def _too_few(came: Room, brief: Brief) -> Infeasible | None:
     """Fewer open tiles than components that are still missing."""
-    missing = _missing(came, brief)
+    missing = least_missing(came, brief)
     needed, there = sum(missing.values()), len(came.free())
     if needed <= there:
         return None
@@ -159,7 +146,7 @@ def _too_close(came: Room, brief: Brief) -> Infeasible | None:
     if len(free) > TRIPLES:
         return None
     air, smoke = brief.air, brief.smoke
-    missing = _missing(came, brief)
+    missing = least_missing(came, brief)
     open_tiles = _open_tiles(came, brief)
     tiles = {kind: open_tiles[kind] if missing[kind] else came.of_kind(kind) for kind in open_tiles}
     supplies, returns, detectors = tiles[Kind.SUPPLY], tiles[Kind.RETURN], tiles[Kind.DETECTOR]
@@ -189,9 +176,12 @@ def together(came: Room, brief: Brief) -> Infeasible | None:
     each other on these tiles.
     """
     free = came.free()
-    if not free or len(free) > MOST or not solve(came, brief, program(came, brief)).impossible:
+    if not free or len(free) > MOST:
         return None
-    rules = sorted({row.rule for row in program(came, brief).rows} - {"CLS-1"})
+    asked = program(came, brief)
+    rules = sorted({row.rule for row in asked.rows} - {"CLS-1"})
+    if not solve(came, brief, asked).impossible:
+        return None
     out: set[str] = set()
     for rule in rules:
         if solve(came, brief, program(came, brief, out | {rule}), without=out | {rule}).impossible:

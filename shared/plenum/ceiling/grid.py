@@ -36,6 +36,11 @@ COMPONENTS: Final[dict[str, str]] = {
 ALPHABET: Final = frozenset(COMPONENTS)
 
 
+def row_by_row(tile: Tile) -> Tile:
+    """Sorts tiles as they are read: along a row, from y = 0."""
+    return tile[1], tile[0]
+
+
 def components(rows: Sequence[str]) -> dict[Tile, Kind]:
     """What hangs where in these rows, row by row from y = 0."""
     return {(x, y): KINDS[char] for y, row in enumerate(rows) for x, char in enumerate(row) if char in KINDS}

@@ -15,6 +15,7 @@ from plenum.ceiling.air.brief import AirBrief
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import tile_centres
 from plenum.ceiling.grid import Kind, Tile
+from plenum.ceiling.joint_program import MOST as PROGRAMMED
 from plenum.ceiling.joint_program import Program, program, solve
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke import clearance
@@ -24,8 +25,6 @@ from plenum.ceiling.walls import wall_distance
 
 MOST: Final = 100
 """Free tiles up to which all pairs are looked at."""
-FEW: Final = 16
-"""Free tiles up to which all four kinds are placed at once: an integer program of some 10 ms."""
 INWARDS_M: Final = 3.0
 SELF_M: Final = 0.1
 """Two components never share a tile, however short a distance may be."""
@@ -33,14 +32,26 @@ NEAR_WALL: Final = 0.9
 """A detector on the wall's own row counts a tenth less."""
 
 
+def least_missing(room: Room, brief: Brief) -> dict[Kind, int]:
+    """How many of each kind are still needed at least; a luminaire for a room without one."""
+    air, smoke = brief.air, brief.smoke
+    least = {
+        Kind.LIGHT: 1,
+        Kind.SUPPLY: air.min_supplies,
+        Kind.RETURN: air.min_returns,
+        Kind.DETECTOR: smoke.min_detectors,
+    }
+    return {kind: max(0, count - len(room.of_kind(kind))) for kind, count in least.items()}
+
+
 def placed_together(
-    room: Room, brief: Brief, free: tuple[Tile, ...], most: int = FEW
+    room: Room, brief: Brief, free: tuple[Tile, ...]
 ) -> tuple[tuple[Tile, ...], tuple[Tile, ...], tuple[Tile, ...]] | None:
     """Tiles for supplies, returns and detectors of a room with few free tiles that leave the lights theirs.
 
     None elsewhere, and where no layout holds every hard rule: then what can be kept is kept.
     """
-    if not 1 <= len(free) <= most:
+    if not 1 <= len(free) <= PROGRAMMED:
         return None
     asked = program(room, brief)
     _lean_inwards(room, asked)

@@ -19,7 +19,7 @@ from plenum.ceiling.air.spread import exchangeable, spread
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.geometry import area_m2, polygon
 from plenum.ceiling.grid import Kind, Tile
-from plenum.ceiling.joint import FEW, placed_together, return_and_detector
+from plenum.ceiling.joint import least_missing, placed_together, return_and_detector
 from plenum.ceiling.joint_program import MOST
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room import Room, Spots
@@ -37,6 +37,8 @@ MANY: Final = 400
 APART_M: Final = 10.0
 """Several returns are kept up to this far from each other."""
 
+FEW: Final = 16
+"""Free tiles up to which all four kinds are placed at once: an integer program of some 10 ms."""
 BENT: Final = 0.7
 """A room that fills less of its bounding rectangle has arms."""
 
@@ -59,8 +61,8 @@ def reserve(room: Room, brief: Brief) -> Reservation:
     first stage must not wait for it.
     """
     free = room.free()
-    most = MOST if _crowded(room, brief, len(free)) else FEW
-    if together := placed_together(room, brief, free, most):
+    crowded = _crowded(room, brief, len(free))
+    if crowded and (together := placed_together(room, brief, free)):
         return _all_of(*together)
     wanted = _wanted_supplies(room, brief.air, free)
     pair = return_and_detector(room, brief, free, wanted)
@@ -68,26 +70,22 @@ def reserve(room: Room, brief: Brief) -> Reservation:
         return Reservation(frozenset(pair[0] + pair[1]), frozenset(pair[0]))
     detectors = _detectors(room, brief, wanted)
     returns = _returns(room, brief, wanted, detectors)
-    if not _apart(room, brief, returns, detectors) and (together := placed_together(room, brief, free, MOST)):
+    contradicts = not crowded and not _apart(room, brief, returns, detectors)
+    if contradicts and (together := placed_together(room, brief, free)):
         return _all_of(*together)
     return Reservation(frozenset(detectors) | frozenset(returns), frozenset(returns))
 
 
 def _crowded(room: Room, brief: Brief, free: int) -> bool:
-    """Whether a small room's kinds are in each other's way: what is missing at least would fill half of
-    its tiles, or it is so bent that even light may take most of them."""
+    """Whether a small room's kinds are in each other's way: it has few tiles, what is missing at least
+    would fill half of them, or it is so bent that even light may take most of them."""
     if not FEW < free <= MOST:
-        return False
+        return free <= FEW
     west, south, east, north = polygon(room).bounds
     if area_m2(room) < BENT * (east - west) * (north - south):
         return True
-    missing = (
-        LightField(room, brief.light).lower_bound
-        + max(0, brief.air.min_supplies - len(room.of_kind(Kind.SUPPLY)))
-        + max(0, brief.air.min_returns - len(room.of_kind(Kind.RETURN)))
-        + max(0, brief.smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))
-    )
-    return 2 * missing >= free
+    missing = least_missing(room, brief) | {Kind.LIGHT: LightField(room, brief.light).lower_bound}
+    return 2 * sum(missing.values()) >= free
 
 
 def _all_of(

@@ -15,7 +15,7 @@ from typing import Final
 from plenum.ceiling.air.flows import extract_flows, supply_flows, tenth_up
 from plenum.ceiling.brief import Brief
 from plenum.ceiling.evidence import Evidence, broken
-from plenum.ceiling.grid import EMPTY, Kind, Tile
+from plenum.ceiling.grid import EMPTY, Kind, Tile, row_by_row
 from plenum.ceiling.layout import Layout, Proof, Terminal
 from plenum.ceiling.reserve import Reservation, reserve
 from plenum.ceiling.room import Room
@@ -38,7 +38,7 @@ def standing(room: Room, brief: Brief, before: Mapping[Tile, Kind], kind: Kind) 
     others = _reserved_for_others(brief, kind)
     tiles = tuple(
         (x, y)
-        for x, y in sorted(before, key=_row)
+        for x, y in sorted(before, key=row_by_row)
         if before[x, y] is kind
         and (x, y) not in others
         and (x < room.width and y < room.height and room.at((x, y)) == EMPTY)
@@ -142,9 +142,9 @@ def _in_order_of_giving_up(
     there = set(tiles)
     lost = [tile for tile, kind in before.items() if kind is fresh.kind and tile not in there]
     if lost:
-        return tuple(sorted(tiles, key=lambda tile: (_gap(room, tile, lost), _row(tile))))
+        return tuple(sorted(tiles, key=lambda tile: (_gap(room, tile, lost), row_by_row(tile))))
     wanted = [terminal.tile for terminal in fresh.terminals]
-    return tuple(sorted(tiles, key=lambda tile: (-_gap(room, tile, wanted), _row(tile))))
+    return tuple(sorted(tiles, key=lambda tile: (-_gap(room, tile, wanted), row_by_row(tile))))
 
 
 def _joined(room: Room, brief: Brief, kept: tuple[Tile, ...], added: Layout, fresh: Layout) -> Layout:
@@ -153,9 +153,9 @@ def _joined(room: Room, brief: Brief, kept: tuple[Tile, ...], added: Layout, fre
     if added.kind is Kind.SUPPLY:
         # What is there counts as enough to a model; a room keeps as many as a new one would get.
         spare = [t.tile for t in fresh.terminals if t.tile not in tiles and room.at(t.tile) == EMPTY]
-        spare.sort(key=lambda tile: (-_gap(room, tile, kept), _row(tile)))
+        spare.sort(key=lambda tile: (-_gap(room, tile, kept), row_by_row(tile)))
         tiles += spare[: len(fresh.terminals) - len(tiles)]
-    tiles.sort(key=_row)
+    tiles.sort(key=row_by_row)
     terminals = _bare(added.kind, tiles).terminals
     if added.kind in (Kind.SUPPLY, Kind.RETURN):
         on_grid = room.with_layout(_bare(added.kind, tiles))
@@ -196,7 +196,3 @@ def _gap(room: Room, tile: Tile, others: Iterable[Tile]) -> float:
     """To the nearest of the others, in m; 0 where there are none."""
     x, y = room.centre_m(tile)
     return min((dist((x, y), room.centre_m(other)) for other in others), default=0.0)
-
-
-def _row(tile: Tile) -> Tile:
-    return tile[1], tile[0]

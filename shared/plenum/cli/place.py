@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from celery.exceptions import TimeoutError as TookTooLong
@@ -20,6 +20,9 @@ from plenum.files.json_text import load
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json, completed_to_grid
 from plenum.pipeline.client import Client
+
+if TYPE_CHECKING:
+    from plenum.pipeline.previous import Replacement
 
 
 def place(
@@ -100,10 +103,12 @@ def place(
             return
         client = None if local else common.connect(redis_url, state)
 
-        def placing(asked: Building, key: str | None) -> dict[str, Any]:
+        def placing(asked: Building, options: Mapping[str, Any]) -> dict[str, Any]:
+            key = options["idempotency_key"]
             return run(client, asked, key, timeout) if client else run_local(asked)
 
-        completed = run_again(read, previous, placing, key) if previous else placing(read, key)
+        keyed = {"idempotency_key": key}
+        completed = _again(read, previous).placed(placing, keyed) if previous else placing(read, keyed)
         answer = completed_to_grid(completed) if read.source_format == "grid" else completed
         target = None if as_json else out or Path(f"{building.stem}.completed.json")
         common.write_json(answer, target)
@@ -115,22 +120,14 @@ def place(
             raise typer.Exit(1)
 
 
-def run_again(
-    building: Building,
-    previous: Path,
-    placing: Callable[[Building, str | None], dict[str, Any]],
-    key: str | None,
-) -> dict[str, Any]:
+def _again(building: Building, previous: Path) -> Replacement:
     """The building after an edit: only what changed since its earlier result is placed."""
     from plenum.pipeline.previous import Replacement
 
     try:
-        replacement = Replacement(building, load(previous))
+        return Replacement(building, load(previous))
     except InvalidBuilding as error:
         raise error.within(previous.name) from None
-    while (asked := replacement.ask()) is not None:
-        replacement.take(placing(asked, replacement.options({"idempotency_key": key})["idempotency_key"]))
-    return replacement.result()
 
 
 def run(

@@ -24,11 +24,14 @@ _ROOM_FIELDS: Final = (
 def load_completed(path: Path) -> dict[str, Any]:
     """A result's data, checked. Raises InvalidBuilding with the file's name."""
     try:
-        data = load(path)
-        _told_apart(data)
-        check(CompletedFields, data)
+        return _checked(load(path))
     except InvalidBuilding as error:
         raise error.within(path.name) from None
+
+
+def _checked(data: Any) -> dict[str, Any]:
+    _told_apart(data)
+    check(CompletedFields, data)
     result: dict[str, Any] = data
     return result
 
@@ -83,10 +86,10 @@ def read_with_result(path: Path) -> tuple[Building, dict[str, Any] | None]:
     """That building, and the result's data where it is one."""
     try:
         content = content_of(path)
-        data = content if text_reader(content) else with_luminaire_files(load(content), path.parent)
+        data = content if text_reader(content) else load(content)
+        completed = _checked(data) if isinstance(data, Mapping) and data.get("schema") == COMPLETED else None
+        if completed is None and not isinstance(data, bytes | str):
+            data = with_luminaire_files(data, path.parent)
     except InvalidBuilding as error:
         raise error.within(path.name) from None
-    if isinstance(data, Mapping) and data.get("schema") == COMPLETED:
-        completed = load_completed(path)
-        return as_building(completed), completed
-    return read_building(data, name=path.name), None
+    return (as_building(completed), completed) if completed else (read_building(data, name=path.name), None)

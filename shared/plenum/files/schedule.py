@@ -16,7 +16,6 @@ from plenum.ceiling.settings import Settings
 from plenum.files.building import Building
 from plenum.files.tiling import to_site
 
-LETTERS: Final = {Kind.LIGHT: "L", Kind.SUPPLY: "S", Kind.RETURN: "R", Kind.DETECTOR: "D"}
 _HEADS: Final = (
     *("id", "building", "storey", "room", "room_name", "room_type", "kind", "origin", "tile_x", "tile_y"),
     *("x_m", "y_m", "z_m", "height_m", "luminaire", "lumens", "watts", "flow_l_s"),
@@ -51,7 +50,7 @@ def components(room: Room, settings: Settings) -> Iterator[Component]:
         kind = KINDS[char]
         light = kind is Kind.LIGHT
         yield Component(
-            own_id=f"{room.room_id}-{LETTERS[kind]}{next(numbers[kind]):02d}",
+            own_id=f"{room.room_id}-{char}{next(numbers[kind]):02d}",
             kind=kind,
             existing=tile in room.existing,
             tile=tile,

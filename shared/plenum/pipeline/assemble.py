@@ -98,10 +98,7 @@ def _room(
 ) -> tuple[Room, dict[str, Any]]:
     """One room's part of the result, and the room with everything on its grid."""
     selection = answers.get(graph.selector, {})
-    series: list[Mapping[str, Any]] = [
-        selection,
-        *(answers.get(s.name, {}) for s in graph.stages if s.after and s.kind),
-    ]
+    series: list[Mapping[str, Any]] = [answers.get(stage.name, {}) for stage in graph.deciding()]
     room = original
     evidence: list[dict[str, Any]] = []
     reasons: list[str] = []

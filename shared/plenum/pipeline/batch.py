@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from plenum.ceiling.reserve import reserve
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
 from plenum.ceiling.stay import reserve_around
-from plenum.pipeline.reserving import Reserve, asked, recalled, remember
+from plenum.pipeline.reserving import Reserve, asked, asked_of, recalled, remember
 
 
 @dataclass(frozen=True)
@@ -55,18 +55,20 @@ def find_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
     The first stage that works on a batch finds it, the others read it: the coordinator, which does
     I/O alone, would hold up every job that came behind a large one.
     """
-    return json.dumps([_kept_free(entry, settings) for entry in rooms], separators=(",", ":"))
+    shared = asked_of(settings)
+    return json.dumps([_kept_free(entry, settings, shared) for entry in rooms], separators=(",", ":"))
 
 
 def known_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
     """The same where this process has lately found it for rooms like each of these, else empty."""
-    known = [recalled(asked(entry.room, settings, entry.previous_rows)) for entry in rooms]
+    shared = asked_of(settings)
+    known = [recalled(asked(entry.room, shared, entry.previous_rows)) for entry in rooms]
     return "" if None in known else json.dumps(known, separators=(",", ":"))
 
 
-def _kept_free(entry: BatchRoom, settings: Settings) -> Reserve:
+def _kept_free(entry: BatchRoom, settings: Settings, shared: Hashable) -> Reserve:
     """A room's reserve: all its tiles, those of them that are for returns, those for diffusers."""
-    question = asked(entry.room, settings, entry.previous_rows)
+    question = asked(entry.room, shared, entry.previous_rows)
     known = recalled(question)
     if known is None:
         brief = brief_for(entry.room, settings)

@@ -24,6 +24,7 @@ from plenum.pipeline.record import Record
 from plenum.settings import WrongSettingError, verified
 
 if TYPE_CHECKING:
+    from plenum.files.building import Building
     from plenum.pipeline.previous import Replacement
 
 _QUEUE: Final = "celery"
@@ -135,10 +136,11 @@ class Client:
         if previous is None:
             return self.result(self.submit(building, **options), timeout_s)
         replacement, options = replacing(building, previous, options)
-        while (asked := replacement.ask()) is not None:
-            job_id = self.submit(building_to_json(asked), **replacement.options(options))
-            replacement.take(self.result(job_id, timeout_s))
-        return replacement.result()
+
+        def one(asked: Building, options: dict[str, Any]) -> Any:
+            return self.result(self.submit(building_to_json(asked), **options), timeout_s)
+
+        return replacement.placed(one, options)
 
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
         """Cancel a job; its status now, `gone` where there is none."""

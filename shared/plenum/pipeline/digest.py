@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from plenum.ceiling.light.brief import luminaire_name
 from plenum.ceiling.room import Room
-from plenum.ceiling.room_types import room_type
 from plenum.ceiling.rules import RULE_SET_VERSION
 from plenum.ceiling.settings import Settings
 
@@ -61,6 +61,5 @@ def _concerning(room: Room, settings: Settings) -> dict[str, Any]:
         if name in own:
             own[name] = own[name].get(room.room_type)
     if "luminaires" in own:
-        usual = (own.get("targets") or {}).get("luminaire", room_type(room.room_type).luminaire)
-        own["luminaires"] = own["luminaires"].get(room.luminaire or usual)
+        own["luminaires"] = own["luminaires"].get(luminaire_name(room, settings))
     return {name: value for name, value in own.items() if value is not None}

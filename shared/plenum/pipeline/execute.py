@@ -135,9 +135,7 @@ def _relaxation(
 
 def _failing(graph: Graph, answers: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]] | None:
     """The hard rules that a room breaks in what the selector chose and the series placed."""
-    series = [
-        answers.get(s.name, {}) for s in graph.stages if s.name == graph.selector or (s.after and s.kind)
-    ]
+    series = [answers.get(stage.name, {}) for stage in graph.deciding()]
     if any("error" in answer or not answer.get("layout") for answer in series):
         return None
     return [e for answer in series for e in answer["evidence"] if e["hard"] and not e["passed"]]

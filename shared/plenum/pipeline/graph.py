@@ -78,6 +78,10 @@ class Graph:
         (before,) = stage.after
         return (*self.needs(before), before) if len(self[before].after) == 1 else (before,)
 
+    def deciding(self) -> tuple[Stage, ...]:
+        """The stages whose answers make up a room: the selector, and those that place after it."""
+        return tuple(s for s in self.stages if s.name == self.selector or (s.after and s.kind))
+
     def competes(self, name: str) -> bool:
         """Whether a fan-in waits for this stage beside others, so that it can go on without it."""
         return any(len(stage.after) > 1 for stage in self.after(name))

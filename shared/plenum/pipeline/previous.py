@@ -1,9 +1,6 @@
 """Completing a building after an edit: rooms that changed are placed again, the others carried over.
 
-    replacement = Replacement(building, previous)
-    while (asked := replacement.ask()) is not None:
-        replacement.take(place(asked))
-    completed = replacement.result()
+    completed = Replacement(building, previous).placed(place, options)
 
 Only the changed rooms are submitted, each with the layout it had; the building's own rules are then
 judged over all rooms.
@@ -12,7 +9,7 @@ judged over all rooms.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -54,6 +51,14 @@ class Replacement:
                 self.near[room.room_id] = earlier_rows(room, result)
         self.carried = [room.room_id for room in building.rooms if room.room_id in self.results]
         self.jobs: list[dict[str, Any]] = []
+
+    def placed(
+        self, place: Callable[[Building, dict[str, Any]], Mapping[str, Any]], options: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """The whole building's result; `place` completes what is asked for, with these options."""
+        while (asked := self.ask()) is not None:
+            self.take(place(asked, self.options(options)))
+        return self.result()
 
     def ask(self) -> Building | None:
         """The next building to place, if there is one: the changed rooms, then those that staying spoiled.

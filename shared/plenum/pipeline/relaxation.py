@@ -18,7 +18,6 @@ from plenum.ceiling.geometry import tiles_inside
 from plenum.ceiling.grid import COMPONENTS, EMPTY, INVALID, KINDS, Tile
 from plenum.ceiling.light.luminaires import CATALOGUE, luminaire
 from plenum.ceiling.room import Room
-from plenum.ceiling.room_types import room_type
 from plenum.ceiling.settings import Settings
 
 Failing = Sequence[Mapping[str, Any]]
@@ -74,8 +73,7 @@ def _lamps(room: Room, settings: Settings, failing: Failing) -> Iterator[Change]
         return
     own = settings.overrides.get("luminaires") or {}
     light = brief_for(room, settings).light
-    named = room.luminaire or settings.overrides.get("targets", {}).get(room.room_type, {}).get("luminaire")
-    now = named or room_type(room.room_type).luminaire
+    now = light.luminaire.name
     others = [luminaire(name, own) for name in dict.fromkeys((*CATALOGUE, *own)) if name != now]
     fitting = sorted((lamp for lamp in others if lamp.ugr <= light.ugr_limit), key=lambda lamp: lamp.watts)
     for lamp in fitting[:LUMINAIRES]:

@@ -19,12 +19,17 @@ LARGEST: Final = 2_500
 _known: OrderedDict[Hashable, Reserve] = OrderedDict()
 
 
-def asked(room: Room, settings: Settings, previous_rows: tuple[str, ...] = ()) -> Hashable:
+def asked_of(settings: Settings) -> Hashable:
+    """The part of the question that all rooms of a building share; luminaires' tables make it long."""
+    return settings.rule_set, settings.code, repr(sorted(settings.overrides.items()))
+
+
+def asked(room: Room, of_building: Hashable, previous_rows: tuple[str, ...] = ()) -> Hashable:
     """All that a room's reserve depends on: not its name, nor where it is."""
     return (
+        of_building,
         *(room.rows, previous_rows, room.tile_m, room.ceiling_height_m, room.room_type, room.luminaire),
         *(room.outline_m, room.holes_m, room.existing, frozenset(room.flows.items())),
-        *(settings.rule_set, settings.code, repr(sorted(settings.overrides.items()))),
     )
 
 

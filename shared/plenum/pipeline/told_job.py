@@ -16,7 +16,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 import structlog
-from opentelemetry.trace import get_current_span
 
 from plenum.files.building import Building
 from plenum.pipeline import events, tally
@@ -45,7 +44,7 @@ class ToldJob(LocalJob):
     def __init__(self, graph: Graph, telemetry: InProcess) -> None:
         super().__init__(graph)
         self._telemetry = telemetry
-        self._caller = _caller()
+        self._caller = SpanRef.current_in()
         self._parent = self._caller if self._caller and self._caller.sampled else None
         self.root = job_root(self._parent)
         self._lock = threading.Lock()
@@ -143,11 +142,3 @@ class ToldJob(LocalJob):
             job_id=self.job_id, trace_id=f"{span.trace_id:032x}", span_id=f"{span.span_id:016x}", **more
         ):
             yield
-
-
-def _caller() -> SpanRef | None:
-    """The span within which the pipeline is run, if the caller has one."""
-    context = get_current_span().get_span_context()
-    if not context.is_valid:
-        return None
-    return SpanRef(context.trace_id, context.span_id, context.trace_flags.sampled)

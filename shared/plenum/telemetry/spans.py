@@ -22,6 +22,7 @@ from opentelemetry.trace import (
     Status,
     StatusCode,
     TraceFlags,
+    get_current_span,
     set_span_in_context,
 )
 from opentelemetry.util.types import AttributeValue
@@ -55,6 +56,12 @@ class SpanRef:
         if version != "00" or len(trace) != 32 or len(span) != 16:
             raise ValueError(f"not a traceparent: {traceparent!r}")
         return cls(int(trace, 16), int(span, 16), bool(int(flags, 16) & 1))
+
+    @classmethod
+    def current_in(cls, context: Context | None = None) -> SpanRef | None:
+        """The span that is current in a context, or where the caller is; none where there is none."""
+        found = get_current_span(context).get_span_context()
+        return cls(found.trace_id, found.span_id, found.trace_flags.sampled) if found.is_valid else None
 
     def __str__(self) -> str:
         """As a traceparent."""

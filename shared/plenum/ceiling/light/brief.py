@@ -34,6 +34,13 @@ class LightBrief:
     """Whether much work may go into proving that no fewer lights do."""
 
 
+def luminaire_name(room: Room, settings: Settings) -> str:
+    """The luminaire a room is lit with: its own, else its type's in the building, else the rule set's."""
+    own = settings.overrides.get("targets", {}).get(room.room_type, {})
+    name: str = room.luminaire or own.get("luminaire", room_type(room.room_type).luminaire)
+    return name
+
+
 def light_brief(room: Room, settings: Settings) -> LightBrief:
     """The light brief of a room.
 
@@ -50,7 +57,6 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
             f"{room.room_id}: the ceiling at {room.ceiling_height_m} m"
             f" is not above the working plane at {plane} m"
         )
-    name = room.luminaire or own.get("luminaire", row.luminaire)
     c, w, f = settings.overrides.get("reflectances", DEFAULT_REFLECTANCES)
     maintenance = settings.overrides.get("maintenance_factor", RULES["LGT-8"].default)
     return LightBrief(
@@ -59,7 +65,7 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
         ugr_limit=float(own.get("ugr", row.ugr)),
         working_plane_m=plane,
         lpd_w_m2=float(own.get("lpd_w_m2", row.lpd(area_m2(room)))),
-        luminaire=luminaire(name, settings.overrides.get("luminaires")),
+        luminaire=luminaire(luminaire_name(room, settings), settings.overrides.get("luminaires")),
         maintenance_factor=float(maintenance),
         reflectances=(float(c), float(w), float(f)),
         mounting_height_m=room.ceiling_height_m - plane,

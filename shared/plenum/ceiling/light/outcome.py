@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.grid import Kind, row_by_row
 from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.field_like import FieldLike
@@ -61,7 +61,7 @@ def _more_flux(field: FieldLike, reached: float) -> str:
 
 def layout(field: FieldLike, chosen: Nodes, lower_bound: int | None = None) -> Layout:
     """The layout of these tiles, row by row; notes name what binds where the rules do not hold."""
-    tiles = sorted((field.tiles[i] for i in chosen), key=lambda tile: (tile[1], tile[0]))
+    tiles = sorted((field.tiles[i] for i in chosen), key=row_by_row)
     bound = field.lower_bound if lower_bound is None else lower_bound
     held, lamp = holds(field, field.at(chosen)), field.brief.luminaire
     return Layout(

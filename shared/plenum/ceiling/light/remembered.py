@@ -53,9 +53,10 @@ def remembered(place: Place) -> Place:
     words why none does, the room is solved by itself.
     """
 
-    @lru_cache(maxsize=ROOMS)
-    def solved(asked: _Asked) -> Layout:
+    def solving(asked: _Asked) -> Layout:
         return place(asked.room, asked.brief)
+
+    solved, of_hall = lru_cache(maxsize=ROOMS)(solving), lru_cache(maxsize=HALLS)(solving)
 
     @lru_cache(maxsize=ROOMS)
     def answered(asked: _Asked) -> Layout:
@@ -70,10 +71,6 @@ def remembered(place: Place) -> Place:
                 if _holds(room, brief.light, layout) and _alike(form, room, brief.light):
                     return layout
         return solved(asked)
-
-    @lru_cache(maxsize=HALLS)
-    def of_hall(asked: _Asked) -> Layout:
-        return place(asked.room, asked.brief)
 
     @wraps(place)
     def placing(room: Room, brief: Brief) -> Layout:

@@ -20,6 +20,7 @@ from shapely import Geometry, Point, Polygon
 from plenum.ceiling.geometry import Points, contains, hiding_walls, is_convex, polygon, upright_box, visible
 from plenum.ceiling.room import Room
 from plenum.ceiling.smoke.boxed import farthest_in_box, gaps_in_box
+from plenum.ceiling.smoke.coverage import ROUNDING_M
 from plenum.ceiling.smoke.voronoi import cells
 
 NARROW_M: Final = 2e-3
@@ -28,7 +29,6 @@ UNSEEN_M2: Final = 1e-3
 """Less floor than this behind the corners of a room counts as seen: rounding makes slivers."""
 QUARTER: Final = 32
 """Edges of a quarter of a disc's polygon; it lies inside the disc, what it misses is looked at."""
-ROUNDING_M: Final = 1e-9
 PRECISION_M: Final = 1e-7
 RIM: Final = 8
 """Points looked at along the rim of a piece that is left open."""
