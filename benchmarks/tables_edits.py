@@ -28,7 +28,7 @@ from plenum.ceiling.grid import EMPTY, INVALID, SYMBOLS, Kind, components
 from plenum.ceiling.room import Room
 from plenum.files.building import Building
 from plenum.files.read import read_building
-from plenum.pipeline.previous import Replacement
+from plenum.pipeline.result.replacement import Replacement
 from plenum.pipeline.runner import PipelineRunner
 
 SEED = 3

@@ -7,13 +7,16 @@ from typing import Any, Final
 from celery import signals
 from celery.exceptions import Ignore
 
+from plenum.files.completed_schema import plain
+from plenum.files.write import completed_to_grid
+from plenum.pipeline.ending import Endings
 from plenum.worker.agreement import check_at_start
 from plenum.worker.app import COORDINATOR_QUEUES, make_app
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import attach_runtime
-from services.coordinator.finish import Finish
-from services.coordinator.intake import Intake
-from services.coordinator.watch import Watch
+
+from .intake import Requests
+from .watch import Watch
 
 app = make_app("coordinator", COORDINATOR_QUEUES)
 runtime = attach_runtime(app, "coordinator")
@@ -41,7 +44,7 @@ def place(
     `plenum.finish` answers under the same id when the job ends. Raises InvalidBuilding,
     IdempotencyConflictError and OverloadedError.
     """
-    Intake(runtime)(
+    Requests(runtime)(
         self.request,
         building,
         options=options,
@@ -56,14 +59,16 @@ def place(
 @app.task(name="plenum.finish", bind=True, resultrepr_maxsize=_SHORT)
 def finish(self: Any, job_id: str) -> Any:
     """The end of a job, under the id of a task that waits for it: the completed building."""
-    return Finish(runtime)(job_id, str(self.request.id))
+    job, completed = Endings(runtime).complete(job_id, str(self.request.id))
+    result = plain(completed)
+    return completed_to_grid(result) if job.answers == "grid" else result
 
 
 @signals.task_revoked.connect(weak=False)
 def _revoked(request: Any = None, **_: Any) -> None:
     """Celery drops a revoked job's finish message unread: settle the job all the same."""
     if request is not None and request.task == finish.name:
-        Finish(runtime).settle(str(request.args[0]) if request.args else str(request.id))
+        Endings(runtime).settle(str(request.args[0]) if request.args else str(request.id))
 
 
 signals.worker_ready.connect(_watch.start, weak=False)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from plenum.files.errors import InvalidBuilding
 from plenum.pipeline.async_client import AsyncClient
-from plenum.pipeline.client import Client, Progress, instrument
+from plenum.pipeline.client import Client, instrument
 from plenum.pipeline.errors import (
     IdempotencyConflictError,
     JobGoneError,
     OverloadedError,
     PlenumError,
 )
+from plenum.pipeline.job import Progress
 
 __all__ = [
     "AsyncClient",

@@ -14,7 +14,7 @@ from celery import Celery, chord, group, signature
 from celery.canvas import Signature
 from celery.exceptions import TaskRevokedError
 
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building
 from tests.support.system import System, eventually
 
@@ -100,10 +100,11 @@ def test_a_seed_grid_in_gives_a_seed_grid_out(full: System, users: Celery, test_
 
 def _remember(full: System, job_id: str) -> None:
     """Count a grid's job in the sums, from its record."""
-    from plenum.pipeline.assemble import assemble
+    from plenum.files.completed_schema import plain
+    from plenum.pipeline.result.assemble import assemble
 
     record = full.client.record
-    full.results.append(assemble(record.job(job_id), record.inputs(job_id), record.outputs(job_id)))
+    full.results.append(plain(assemble(record.ending(job_id, "test"))))
 
 
 def test_a_chain_after_place_gets_the_completed_building(full: System, users: Celery) -> None:
@@ -164,6 +165,6 @@ def test_revoking_a_job_cancels_it_at_once(full: System, users: Celery) -> None:
     redis = full.client.redis
     left = eventually(lambda: (redis.scard(keys.RUNNING), redis.zcard(keys.DUE)), lambda n: n == (0, 0))
     assert left == (0, 0)
-    assert full.client.record.job(job.id)["status"] == "cancelled"
+    assert full.client.record.job(job.id).status == "cancelled"
     time.sleep(1.5)
     _remember(full, job.id)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building, room
 from tests.support.system import System, system
 

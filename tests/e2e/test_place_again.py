@@ -10,7 +10,7 @@ from typing import Any
 
 from plenum.client import AsyncClient
 from plenum.files.read import read_building
-from plenum.pipeline.previous import Replacement
+from plenum.pipeline.result.replacement import Replacement
 from plenum.pipeline.runner import PipelineRunner
 from plenum.telemetry import names
 from tests.e2e.test_command_line import run, saved

@@ -12,7 +12,7 @@ import pytest
 from plenum import stack
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building, room
 from tests.support.system import System, essence, eventually, sums, system
 
@@ -90,7 +90,7 @@ def test_a_thousand_rooms_fit_in_eight_megabytes_and_their_trace_opens_at_once(m
     assert result["totals"]["rooms"] == 1000
     assert [r["room_id"] for r in result["rooms"]] == [f"room_{n}" for n in range(1000)]
     assert len(json.dumps(result)) < 8_000_000
-    batches = int(many.client.record.job(result["job_id"])["batches"])
+    batches = many.client.record.job(result["job_id"]).batches
     spans = many.trace(result["trace_id"], batches * 28 + 3)
     assert len(spans) == batches * 28 + 3
     assert many.client.redis.zcard(keys.DUE) == 0

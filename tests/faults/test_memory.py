@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building, room
 from tests.support.system import System, eventually
 

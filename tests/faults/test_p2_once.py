@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from plenum.pipeline.keys import JobKeys
+from plenum.pipeline.record.redis.keys import JobKeys
 from tests.support.buildings import building
 from tests.support.system import System, assert_unharmed
 

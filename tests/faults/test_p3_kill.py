@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from plenum.cli import traces
-from plenum.pipeline.keys import JobKeys
+from plenum.pipeline.record.redis.keys import JobKeys
 from services.stages import GRAPH
 from tests.support.buildings import building
 from tests.support.system import System, assert_unharmed

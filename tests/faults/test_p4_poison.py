@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from plenum.pipeline import deadletters
 from tests.support.buildings import building, room
 from tests.support.system import System
 
@@ -22,10 +21,10 @@ def test_a_room_that_kills_its_worker_is_given_up_alone(faulty: System) -> None:
     status = {r["room_id"]: r["status"] for r in result["rooms"]}
     assert status == {"fine": "complete", "kills_air_supply_model": "failed", "also_fine": "complete"}
     (letter_id,) = result["rooms"][1]["dead_letters"]
-    letter = next(x for x in deadletters.letters(faulty.client.redis) if x["id"] == letter_id)
-    assert "3 times" in letter["reason"]
-    assert letter["trace_id"] == result["trace_id"]
-    assert letter["room"]["room_id"] == "kills_air_supply_model"
+    letter = next(x for x in faulty.client.record.letters() if x.id == letter_id)
+    assert "3 times" in letter.reason
+    assert letter.trace_id == result["trace_id"]
+    assert letter.room.room_id == "kills_air_supply_model"
 
 
 @pytest.mark.parametrize("stage", ["air_return_model", "smoke_detector_model"])
@@ -36,9 +35,9 @@ def test_a_room_that_a_model_fails_on_becomes_a_dead_letter_with_its_traceback(
     result = faulty.place(building([room("fine"), room(f"raises_{stage}")]))
     assert [r["status"] for r in result["rooms"]] == ["complete", "failed"]
     (letter_id,) = result["rooms"][1]["dead_letters"]
-    letter = next(x for x in deadletters.letters(faulty.client.redis) if x["id"] == letter_id)
-    assert "was asked to fail" in letter["reason"]
-    assert "_misbehave" in letter["traceback"]
+    letter = next(x for x in faulty.client.record.letters() if x.id == letter_id)
+    assert "was asked to fail" in letter.reason
+    assert "_misbehave" in letter.traceback
 
 
 def test_a_room_that_hangs_is_ended_by_its_own_limit(faulty: System) -> None:
@@ -58,6 +57,6 @@ def test_a_dead_letter_can_be_replayed_as_a_job_of_its_own(faulty: System) -> No
     assert done.returncode == 0, done.stderr
     again = faulty.fetch(done.stdout.strip())
     assert again["rooms"][0]["status"] == "failed"
-    ids = {letter["id"] for letter in deadletters.letters(faulty.client.redis)}
+    ids = {letter.id for letter in faulty.client.record.letters()}
     assert letter_id not in ids
     assert set(again["rooms"][0]["dead_letters"]) <= ids

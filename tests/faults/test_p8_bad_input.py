@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from celery import Celery
 
-from plenum.pipeline import deadletters
 from tests.support.buildings import building, room
 from tests.support.system import System, eventually
 
@@ -36,7 +35,7 @@ def test_a_bad_building_is_refused_with_place_and_cure(faulty: System, name: str
     assert found_pointer.startswith(pointer)
     assert message
     assert cure
-    assert faulty.client.record.job(job) == {}
+    assert faulty.client.record.job(job) is None
 
 
 def test_neighbours_of_a_bad_job_do_not_notice(faulty: System) -> None:
@@ -63,9 +62,7 @@ def test_a_forged_stage_message_becomes_a_dead_letter(faulty: System, message: A
     app: Celery = faulty.client.app
     app.send_task("plenum.stage.selector", args=[message], queue="selector", ignore_result=True)
     text = json.dumps(message)
-    found = eventually(
-        lambda: [x for x in deadletters.letters(faulty.client.redis) if x.get("message") == text], bool
-    )
+    found = eventually(lambda: [x for x in faulty.client.record.letters() if x.message == text], bool)
     assert "plenum.msg/1" in found[0]["reason"]
     assert faulty.place(building(1))["status"] == "complete"
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from plenum.pipeline import deadletters, keys
-from plenum.pipeline.keys import JobKeys
 from plenum.pipeline.messages import task_name
-from plenum.pipeline.render import render
+from plenum.pipeline.record.letters import MOST_MESSAGE_BYTES, DeadLetter
+from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.keys import JobKeys
+from plenum.pipeline.record.redis.render import render
 from tests.support.buildings import building
 from tests.support.system import System, essence, eventually
 
@@ -91,9 +92,9 @@ def push(system: System, text: str) -> None:
     system.client.redis.lpush(STAGE, text.encode("utf-8", "surrogateescape"))
 
 
-def letters(system: System) -> dict[str, dict[str, Any]]:
+def letters(system: System) -> dict[str, DeadLetter]:
     """All dead letters by id."""
-    return {letter["id"]: letter for letter in deadletters.letters(system.client.redis)}
+    return {letter.id: letter for letter in system.client.record.letters()}
 
 
 @pytest.fixture
@@ -116,9 +117,9 @@ def test_a_hostile_entry_becomes_a_dead_letter_and_its_neighbours_are_done(
     job = faulty.client.submit(building(2))
     push(faulty, text)
     found = eventually(lambda: letters(faulty), bool, 20)
-    assert [letter["stage"] for letter in found.values()] == [STAGE]
-    assert [letter["reason"] for letter in found.values() if reason in letter["reason"]], found
-    assert all(len(letter["message"]) <= deadletters.MOST_MESSAGE_BYTES for letter in found.values())
+    assert [letter.stage for letter in found.values()] == [STAGE]
+    assert [letter.reason for letter in found.values() if reason in letter.reason], found
+    assert all(len(letter.message) <= MOST_MESSAGE_BYTES for letter in found.values())
     assert faulty.fetch(job)["status"] == "complete"
 
 
@@ -163,7 +164,7 @@ def test_a_forged_message_of_a_running_job_does_not_touch_it(
     job = faulty.client.submit(building(6))
     assert eventually(lambda: faulty.client.redis.exists(JobKeys(job).job), bool)
     push(faulty, json.dumps(entry(args=[stage_message(job_id=job, **{"batch_id": "b0002", **changes})])))
-    found = eventually(lambda: [x for x in letters(faulty).values() if job in x["reason"]], bool, 20)
+    found = eventually(lambda: [x for x in letters(faulty).values() if job in x.reason], bool, 20)
     assert reason in found[0]["reason"]
     assert essence(faulty.fetch(job)) == essence(plain)
 
@@ -178,6 +179,6 @@ def test_the_coordinators_queues_are_as_robust(faulty: System, queue: str, name:
     faulty.client.redis.delete(keys.DEAD, keys.DEAD_TIMES)
     faulty.client.redis.lpush(queue, text.replace(task_name(STAGE), "plenum.finish"))
     found = eventually(lambda: letters(faulty), bool, 20)
-    assert [letter["reason"] for letter in found.values() if reason in letter["reason"]], found
+    assert [letter.reason for letter in found.values() if reason in letter.reason], found
     assert faulty.place(building(1))["status"] == "complete"
     assert faulty.pid("coordinator-1") == pid

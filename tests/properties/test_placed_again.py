@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plenum.ceiling.grid import SYMBOLS, Kind
-from plenum.pipeline.previous import Replacement
+from plenum.pipeline.result.replacement import Replacement
 from plenum.pipeline.runner import PipelineRunner
 from tests.properties.test_completed_rooms import EXPLORE, MANY, naive, read, repeatable
 from tests.properties.test_symmetric_rooms import one_room, place

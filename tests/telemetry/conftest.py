@@ -22,7 +22,7 @@ def lab(full: System, test_data: Path) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def batches(full: System, lab: dict[str, Any]) -> int:
     """How many batches it travelled in."""
-    return int(full.client.record.job(lab["job_id"])["batches"])
+    return full.client.record.job(lab["job_id"]).batches
 
 
 @pytest.fixture(scope="session")

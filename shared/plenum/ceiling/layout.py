@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from plenum.ceiling.grid import Kind, Tile
 
 
-@dataclass(frozen=True)
-class Terminal:
+class Terminal(NamedTuple):
     """One placed component; `flow_l_s` for air terminals alone, in L/s."""
 
     tile: Tile
@@ -56,42 +54,3 @@ class Layout:
     proof: Proof | None = None
     infeasible: Infeasible | None = None
     notes: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """The layout as it travels between stages; `from_json` is its inverse."""
-        data: dict[str, Any] = {
-            "kind": self.kind.value,
-            "terminals": [[*t.tile, t.flow_l_s] for t in self.terminals],
-            "notes": list(self.notes),
-        }
-        if self.proof:
-            data["proof"] = [self.proof.count, self.proof.lower_bound]
-        if self.infeasible:
-            data["infeasible"] = {
-                "rule": self.infeasible.rule,
-                "certificate": self.infeasible.certificate,
-                "tiles": [list(tile) for tile in self.infeasible.tiles],
-                "relaxation": self.infeasible.relaxation,
-                "leans_on": list(self.infeasible.leans_on),
-            }
-        return data
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Layout:
-        """A layout from `to_json`'s form."""
-        why = data.get("infeasible")
-        return cls(
-            kind=Kind(data["kind"]),
-            terminals=tuple(Terminal((x, y), flow) for x, y, flow in data["terminals"]),
-            proof=Proof(*data["proof"]) if "proof" in data else None,
-            infeasible=Infeasible(
-                why["rule"],
-                why["certificate"],
-                tuple((x, y) for x, y in why["tiles"]),
-                why["relaxation"],
-                tuple(why.get("leans_on", ())),
-            )
-            if why
-            else None,
-            notes=tuple(data["notes"]),
-        )

@@ -84,8 +84,8 @@ def _answers(redis_url: RedisUrl, state: State) -> tuple[bool, str]:
 
 
 def _workers(redis_url: RedisUrl, state: State) -> list[Finding]:
-    from plenum.pipeline import keys
     from plenum.pipeline.graph import installed_graph
+    from plenum.pipeline.record.redis import keys
 
     client = connect(redis_url, state)
     findings = []

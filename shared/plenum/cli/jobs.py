@@ -11,9 +11,9 @@ from rich.console import Console
 
 from plenum.cli import common, summary, trace_page, traces, waterfall
 from plenum.cli.common import AsJson, RedisUrl, State, talk, tell_left_out, told
+from plenum.files.completed_schema import plain
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json
-from plenum.pipeline import deadletters
 from plenum.pipeline.graph import installed_graph
 from plenum.telemetry import names
 
@@ -118,12 +118,12 @@ def cancel(job: Job, redis_url: RedisUrl = None, state: State = None) -> None:
 def dead(redis_url: RedisUrl = None, state: State = None, as_json: AsJson = False) -> None:
     """List the work that was given up, with the reasons."""
     with told():
-        letters = deadletters.letters(common.connect(redis_url, state).redis)
+        letters = common.connect(redis_url, state).record.letters()
         if as_json:
-            common.write_json(letters, None)
+            common.write_json([plain(letter) for letter in letters], None)
             return
         for letter in letters:
-            typer.echo(f"{letter['id']}\t{letter['reason']}")
+            typer.echo(f"{letter.id}\t{letter.reason}")
         talk.print(f"{len(letters)} dead letters")
 
 
@@ -135,10 +135,10 @@ def replay(
     """Submit a dead letter's room again, as a job of its own, and print the job's id."""
     with told():
         client = common.connect(redis_url, state)
-        letter = next((x for x in deadletters.letters(client.redis) if x["id"] == letter_id), None)
-        building = deadletters.building_of(letter) if letter else None
+        letter = next((x for x in client.record.letters() if x.id == letter_id), None)
+        building = letter.building() if letter else None
         if building is None:
             talk.print("no such letter" if letter is None else "this letter holds no whole room")
             raise typer.Exit(2)
         typer.echo(client.submit(building_to_json(building)))
-        deadletters.remove(client.redis, letter_id)
+        client.record.remove_letter(letter_id)

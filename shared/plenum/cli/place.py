@@ -22,7 +22,7 @@ from plenum.files.write import building_to_json, completed_to_grid
 from plenum.pipeline.client import Client
 
 if TYPE_CHECKING:
-    from plenum.pipeline.previous import Replacement
+    from plenum.pipeline.result.replacement import Replacement
 
 
 def place(
@@ -122,7 +122,7 @@ def place(
 
 def _again(building: Building, previous: Path) -> Replacement:
     """The building after an edit: only what changed since its earlier result is placed."""
-    from plenum.pipeline.previous import Replacement
+    from plenum.pipeline.result.replacement import Replacement
 
     try:
         return Replacement(building, load(previous))

@@ -1,17 +1,23 @@
-"""From pydantic's errors to ours: one place, one sentence, one cure."""
+"""From pydantic's and msgspec's errors to ours: one place, one sentence, one cure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final, TypeVar
 
+import msgspec
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 
 Model = TypeVar("Model", bound=BaseModel)
+Fields = TypeVar("Fields", bound=msgspec.Struct)
 
+_STEP: Final = re.compile(r"\.([^.\[`]+)|\[(\d+|\.\.\.)\]")
+"""A step of the path in msgspec's words: `.rooms[3].name`."""
+_MISSING: Final = re.compile(r"Object missing required field `([^`]+)`")
 _KINDS: Final[dict[str, tuple[str, str]]] = {
     "missing": ("is missing", "add it"),
     "extra_forbidden": ("unknown field", "take it out"),
@@ -56,6 +62,19 @@ def check(model: type[Model], data: Any, at: str = "") -> Model:
     if first["type"] == "unknown_field":
         steps.append(context["name"])
     raise InvalidBuilding(at + pointer(*steps), message, cure)
+
+
+def check_fields(fields: type[Fields], data: Any) -> Fields:
+    """The data as this struct. Raises InvalidBuilding for the first mistake."""
+    try:
+        return msgspec.convert(data, fields)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$")
+        steps = [index or name for name, index in _STEP.findall(where)]
+        if missing := _MISSING.fullmatch(what):
+            raise InvalidBuilding(pointer(*steps, missing[1]), "is missing", "add it") from None
+        cure = "see the format's schema: plenum schema"
+        raise InvalidBuilding(pointer(*steps), what[:1].lower() + what[1:], cure) from None
 
 
 def _data_steps(data: Any, found: ErrorDetails) -> list[str | int]:

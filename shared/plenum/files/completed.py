@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plenum.files.building import Building
-from plenum.files.check import check
+from plenum.files.check import check_fields
 from plenum.files.completed_schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
 from plenum.files.json_text import content_of, load
@@ -31,7 +31,7 @@ def load_completed(path: Path) -> dict[str, Any]:
 
 def _checked(data: Any) -> dict[str, Any]:
     _told_apart(data)
-    check(CompletedFields, data)
+    check_fields(CompletedFields, data)
     result: dict[str, Any] = data
     return result
 

@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from plenum.files.write import building_to_json
-from plenum.pipeline.client import Client, Progress, replacing
+from plenum.pipeline.client import Client, replacing
+from plenum.pipeline.job import Progress
 
 T = TypeVar("T")
 _ENDED: Final = object()

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from plenum.ceiling.brief import Brief, brief_for
 from plenum.ceiling.grid import Kind, Tile, components
-from plenum.ceiling.reserve import reserve
+from plenum.ceiling.reserve import Reservation
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
-from plenum.ceiling.stay import reserve_around
-from plenum.pipeline.reserving import Reserve, asked, asked_of, recalled, remember
+from plenum.files.building import Building
+from plenum.files.completed_schema import RoomFields
+
+NOTHING = Reservation(frozenset(), frozenset())
+
+
+class TravellingRoom(RoomFields, frozen=True, kw_only=True):
+    """A room of a batch as the record keeps it; its reserve is found later."""
+
+    index: int
+    previous_rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -22,11 +29,10 @@ class BatchRoom:
 
     index: int
     room: Room
-    reserved: frozenset[Tile] = frozenset()
-    reserved_return: frozenset[Tile] = frozenset()
-    reserved_supply: frozenset[Tile] = frozenset()
     previous_rows: tuple[str, ...] = ()
     """An earlier layout that the new one stays near to, if there is one."""
+    reserve: Reservation = NOTHING
+    """What no earlier stage may take."""
 
     @property
     def previous(self) -> Mapping[Tile, Kind]:
@@ -35,61 +41,27 @@ class BatchRoom:
 
     def brief(self, settings: Settings) -> Brief:
         """What is asked of this room."""
-        return brief_for(self.room, settings, self.reserved, self.reserved_return, self.reserved_supply)
+        reserve = self.reserve
+        return brief_for(self.room, settings, reserve.all, reserve.for_return, reserve.for_supply)
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain data without the reserve, which is found later; `from_json` is its inverse."""
-        data = {"index": self.index, **self.room.to_json()}
-        return {**data, "previous_rows": list(self.previous_rows)} if self.previous_rows else data
+    def travelling(self) -> TravellingRoom:
+        """The room as plain data, without the reserve."""
+        return TravellingRoom.of(self.room, index=self.index, previous_rows=self.previous_rows)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> BatchRoom:
+    def arrived(cls, fields: TravellingRoom) -> BatchRoom:
         """A batch's room from a record."""
-        previous = tuple(data.get("previous_rows", ()))
-        return cls(data["index"], Room.from_json(data), previous_rows=previous)
+        return cls(fields.index, fields.room(), fields.previous_rows)
 
 
-def find_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
-    """What no earlier stage may take in each room, as the record keeps it.
-
-    The first stage that works on a batch finds it, the others read it: the coordinator, which does
-    I/O alone, would hold up every job that came behind a large one.
-    """
-    shared = asked_of(settings)
-    return json.dumps([_kept_free(entry, settings, shared) for entry in rooms], separators=(",", ":"))
-
-
-def known_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> str:
-    """The same where this process has lately found it for rooms like each of these, else empty."""
-    shared = asked_of(settings)
-    known = [recalled(asked(entry.room, shared, entry.previous_rows)) for entry in rooms]
-    return "" if None in known else json.dumps(known, separators=(",", ":"))
-
-
-def _kept_free(entry: BatchRoom, settings: Settings, shared: Hashable) -> Reserve:
-    """A room's reserve: all its tiles, those of them that are for returns, those for diffusers."""
-    question = asked(entry.room, shared, entry.previous_rows)
-    known = recalled(question)
-    if known is None:
-        brief = brief_for(entry.room, settings)
-        near = entry.previous_rows
-        kept = reserve_around(entry.room, brief, entry.previous) if near else reserve(entry.room, brief)
-        known = [sorted(kept.all), sorted(kept.for_return), sorted(kept.for_supply)]
-        remember(entry.room, question, known)
-    return known
-
-
-def with_reserve(rooms: Sequence[BatchRoom], reserve_text: str) -> list[BatchRoom]:
-    """The rooms with the reserve that `find_reserve` wrote."""
-    return [
-        replace(
-            entry,
-            reserved=frozenset((x, y) for x, y in everything),
-            reserved_return=frozenset((x, y) for x, y in for_return),
-            reserved_supply=frozenset((x, y) for x, y in for_supply),
+def cut(building: Building, *, most_tiles: int, most_rooms: int) -> dict[str, tuple[BatchRoom, ...]]:
+    """A building's batches by id."""
+    return {
+        f"b{number:04d}": tuple(
+            BatchRoom(index, room, building.previous.get(room.room_id, ())) for index, room in rooms
         )
-        for entry, (everything, for_return, for_supply) in zip(rooms, json.loads(reserve_text), strict=True)
-    ]
+        for number, rooms in enumerate(batches(building.rooms, most_tiles=most_tiles, most_rooms=most_rooms))
+    }
 
 
 def batches(rooms: Sequence[Room], *, most_tiles: int, most_rooms: int) -> Iterator[list[tuple[int, Room]]]:

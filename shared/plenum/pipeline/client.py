@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import celery
@@ -19,30 +18,19 @@ from redis import Redis
 
 from plenum.files.write import building_to_json
 from plenum.pipeline.errors import JobGoneError
-from plenum.pipeline.keys import JobKeys
-from plenum.pipeline.record import Record
+from plenum.pipeline.job import Progress
+from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import WrongSettingError, verified
 
 if TYPE_CHECKING:
     from plenum.files.building import Building
-    from plenum.pipeline.previous import Replacement
+    from plenum.pipeline.result.replacement import Replacement
 
 _QUEUE: Final = "celery"
 _ACCEPTED_WITHIN_S: Final = 10.0
 """After so long without a record and with nothing on the queue, a submission is taken for lost."""
 _MOST_UNACCEPTED: Final = 100
 """Submissions kept to be sent again; older ones are on their own."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a job is: stages of batches committed, of all there are."""
-
-    status: str
-    rooms: int
-    done: int
-    total: int
-    trace_id: str
 
 
 class Client:
@@ -56,7 +44,7 @@ class Client:
             # The URL itself may hold a password.
             raise WrongSettingError(f"the Redis URL: {error}; write redis://HOST:PORT/0") from None
         self.app: Celery = client_app(self.redis_url)
-        self.record = Record(self.redis, patience_s=10.0)
+        self.record = RedisRecord(self.redis, patience_s=10.0)
         self._unaccepted: dict[str, tuple[dict[str, Any] | str, dict[str, Any]]] = {}
 
     def submit(self, building: dict[str, Any] | str, **options: Any) -> str:
@@ -144,17 +132,11 @@ class Client:
 
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
         """Cancel a job; its status now, `gone` where there is none."""
-        return self.record.close(job_id, "cancelled", keep_s=keep_s)[0]
+        return self.record.close(job_id, "cancelled", keep_s=keep_s).status
 
     def progress(self, job_id: str) -> Progress | None:
         """The job's progress; none until it is accepted."""
-        job = self.record.job(job_id)
-        if not job:
-            return None
-        stages = job["graph"].count('"name"')
-        done = int(self.redis.hlen(JobKeys(job_id).outputs))
-        trace_id = job["root"].split("-")[1]
-        return Progress(job["status"], int(job["rooms"]), done, stages * int(job["batches"]), trace_id)
+        return self.record.progress(job_id)
 
     def looks(self, job_id: str) -> Iterator[Progress | None]:
         """A look at the job at each step, until its answer is there; None while it is not accepted.
@@ -193,7 +175,7 @@ def replacing(
 ) -> tuple[Replacement, dict[str, Any]]:
     """What is to be placed after an edit, and the options that are left once the building is read."""
     from plenum.files.read import read_building
-    from plenum.pipeline.previous import Replacement
+    from plenum.pipeline.result.replacement import Replacement
 
     read = read_building(building, options=options.get("options"))
     return Replacement(read, previous), {k: v for k, v in options.items() if k != "options"}

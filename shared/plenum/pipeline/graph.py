@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -95,35 +95,6 @@ class Graph:
     def selector(self) -> str:
         """The first stage that joins several candidates."""
         return next(stage.name for stage in self.stages if len(stage.after) > 1)
-
-    def to_json(self) -> list[dict[str, Any]]:
-        """The graph as a job's record keeps it."""
-        return [
-            {
-                "name": s.name,
-                "model": s.model,
-                "kind": s.kind.value if s.kind else None,
-                "rules": list(s.rules),
-                "after": list(s.after),
-            }
-            for s in self.stages
-        ]
-
-    @classmethod
-    def from_json(cls, data: list[Mapping[str, Any]]) -> Graph:
-        """A graph from a record."""
-        return cls(
-            tuple(
-                Stage(
-                    s["name"],
-                    s["model"],
-                    Kind(s["kind"]) if s["kind"] else None,
-                    tuple(s["rules"]),
-                    tuple(s["after"]),
-                )
-                for s in data
-            )
-        )
 
 
 @cache

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+import msgspec
+
+from plenum.pipeline.job import Slot
 
 VERSION: Final = "plenum.msg/1"
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,200}$")]
-Traceparent = Annotated[str, StringConstraints(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
-JOB_ID: Final = re.compile(r"^[A-Za-z0-9_.:-]{1,200}$")
+_ID: Final = r"^[A-Za-z0-9_.:-]{1,200}$"
+JOB_ID: Final = re.compile(_ID)
+Id = Annotated[str, msgspec.Meta(pattern=_ID)]
+Traceparent = Annotated[str, msgspec.Meta(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
 
 
-class StageMessage(BaseModel):
+class StageMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a stage's worker is told; everything else is in the record."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     v: Literal["plenum.msg/1"] = VERSION
     job_id: Id
@@ -30,6 +31,19 @@ class StageMessage(BaseModel):
     """The send span of this message."""
     root: Traceparent
     """The `place job` span."""
+
+    @property
+    def slot(self) -> Slot:
+        """What the message is for."""
+        return Slot(self.job_id, self.batch_id, self.stage)
+
+    @classmethod
+    def parse(cls, raw: Any) -> StageMessage:
+        """A message from outside. Raises ValueError with what is wrong and where."""
+        try:
+            return msgspec.convert(raw, cls)
+        except msgspec.ValidationError as error:
+            raise ValueError(f"not a {VERSION} message: {error}") from None
 
 
 def task_name(stage: str) -> str:

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-import json
+import threading
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
+from plenum.ceiling.settings import Settings
 from plenum.files.building import Building
-from plenum.pipeline.assemble import assemble
-from plenum.pipeline.execute import Work
-from plenum.pipeline.graph import Graph, installed_graph
-from plenum.pipeline.keys import slot
-from plenum.pipeline.local_job import LocalJob
-from plenum.pipeline.plan import plan
+from plenum.files.completed_schema import plain
+from plenum.pipeline.answers import StageOutput
+from plenum.pipeline.batch import BatchRoom, cut
+from plenum.pipeline.ending import Endings
+from plenum.pipeline.graph import Graph, Stage, installed_graph
+from plenum.pipeline.in_process import ProcessHosts
+from plenum.pipeline.intake import Ask, BatchSize, Intake
+from plenum.pipeline.job import COORDINATOR, Head, Job, Slot
+from plenum.pipeline.observe.sends import Sends
+from plenum.pipeline.record.calls import Commit, Terms
+from plenum.pipeline.stage.run import Begins, StageRun
+from plenum.pipeline.work import Guard
 from plenum.settings import settings
-from plenum.telemetry.configured import endpoint_given
+from plenum.telemetry.sampling import job_root
+from plenum.telemetry.spans import SpanRef
 
-Progress = Callable[[int, int], None]
-_ALONE = "alone"
-"""The batch of a step that is run by itself."""
+ProgressTold = Callable[[int, int], None]
+_LOOK_S: Final = 0.2
+"""How often a thread that waits for a message looks whether it is still wanted."""
+
+
+class StoppedError(BaseException):
+    """Ends a batch whose job was stopped; no error of a room, which would stay with the room."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rooms of a building, for a stage that is run by itself."""
+
+    settings: Settings
+    rooms: Sequence[BatchRoom]
 
 
 class PipelineRunner:
@@ -35,63 +57,120 @@ class PipelineRunner:
         self, graph: Graph | None = None, *, batch_tiles: int | None = None, batch_rooms: int | None = None
     ) -> None:
         self.graph = graph or installed_graph()
-        self.batch_tiles = batch_tiles or settings().batch_tiles
-        self.batch_rooms = batch_rooms or settings().batch_rooms
+        self.size = BatchSize(
+            most_tiles=batch_tiles or settings().batch_tiles, most_rooms=batch_rooms or settings().batch_rooms
+        )
+        self._hosts = ProcessHosts()
+        self._stopped = threading.Event()
 
     def run_full_pipeline(
-        self, building: Building, progress: Progress = lambda _done, _all: None
+        self, building: Building, progress: ProgressTold = lambda _done, _all: None
     ) -> dict[str, Any]:
         """The completed building. `progress` hears how many stages of batches are done, of how many."""
-        job = self._job()
-        planned = plan(building, self.graph, most_tiles=self.batch_tiles, most_rooms=self.batch_rooms)
-        job.accepted(building, planned)
-        outputs: dict[str, str] = {}
-        everything = len(planned.batches) * len(self.graph.stages)
+        coordinator = self._hosts.of(COORDINATOR)
+        job_id = str(uuid.uuid4())
+        ask = Ask(job_id, fingerprint="", waiter=lambda job_id: job_id, caller=SpanRef.current_in())
+        Intake(coordinator, self.graph, self.size).begin(ask).accept(building)
+        try:
+            self._drain(job_id, progress)
+            coordinator.record.take_waiter()
+            _, completed = Endings(coordinator).complete(job_id, job_id)
+        except BaseException:
+            coordinator.record.close(job_id, "done", keep_s=0)
+            raise
+        return plain(completed)
 
-        def commit(batch: str, name: str, output: dict[str, Any]) -> dict[str, Any]:
-            """Keep an output as text; later stages read it from there, as they do over Celery."""
-            text = outputs[slot(batch, name)] = json.dumps(output, separators=(",", ":"))
-            progress(len(outputs), everything)
-            parsed: dict[str, Any] = json.loads(text)
-            return parsed
+    def batches(self, building: Building) -> list[Batch]:
+        """A building's batches, for the steps below."""
+        size = self.size
+        cuts = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
+        return [Batch(building.settings, rooms) for rooms in cuts.values()]
 
-        for batch, rooms in planned.batches.items():
-            work = Work.parse(planned.fields["settings"], rooms, {})
-            ran = self._parallel(job, batch, work)
-            done = {name: commit(batch, name, output) for name, output in ran.items()}
-            for stage in self.graph.stages:
-                if stage.after:
-                    read = {name: done[name] for name in self.graph.needs(stage.name)}
-                    output = job.run(batch, stage, replace(work, outputs=read))
-                    done[stage.name] = commit(batch, stage.name, output)
-        fields = job.fields(planned)
-        begin_ns = time.time_ns()
-        completed = assemble(fields, planned.batches, outputs)
-        job.ended(fields, completed, begin_ns)
-        return completed
-
-    def run_parallel_stage(self, work: Work) -> dict[str, dict[str, Any]]:
+    def run_parallel_stage(self, batch: Batch) -> dict[str, StageOutput]:
         """The competing models on one batch, by name. Threads: the models hold no state."""
-        return self._parallel(self._job(), _ALONE, work)
-
-    def run_sequential_stage(self, name: str, work: Work) -> dict[str, Any]:
-        """One stage of the series on one batch, with the outputs of those it reads in `work`."""
-        return self._job().run(_ALONE, self.graph[name], work)
-
-    def _job(self) -> LocalJob:
-        if not endpoint_given():
-            return LocalJob(self.graph)
-        from plenum.pipeline.told_job import ToldJob
-        from plenum.telemetry.in_process import in_process
-
-        return ToldJob(self.graph, in_process())
-
-    def _parallel(self, job: LocalJob, batch: str, work: Work) -> dict[str, dict[str, Any]]:
         first = self.graph.first()
         with ThreadPoolExecutor(len(first)) as pool:
-            try:
-                ran = pool.map(lambda stage: job.run(batch, stage, work), first)
-                return dict(zip([stage.name for stage in first], ran, strict=True))
-            except BaseException:
-                job.stop()
-                raise
+            ran = pool.map(lambda stage: self._alone(stage, batch, {}), first)
+            return dict(zip([stage.name for stage in first], ran, strict=True))
+
+    def run_sequential_stage(
+        self, name: str, batch: Batch, outputs: Mapping[str, StageOutput]
+    ) -> StageOutput:
+        """One stage of the series on one batch, with the outputs of those it reads."""
+        return self._alone(self.graph[name], batch, outputs)
+
+    def _drain(self, job_id: str, progress: ProgressTold) -> None:
+        """Work on the job's messages until there is nothing left to do; as many threads as lights compete."""
+        self._stopped.clear()
+        runs = {stage.name: self._run(stage) for stage in self.graph.stages}
+        lock = threading.Lock()
+
+        def work() -> None:
+            with self._stopping():
+                while not self._stopped.is_set():
+                    job = self._hosts.record.job(job_id)
+                    if job is None or job.status != "running":
+                        return
+                    message = self._hosts.record.take(list(runs), _LOOK_S)
+                    if message is None:
+                        continue
+                    runs[message.stage](message)
+                    with lock:
+                        if now := self._hosts.record.progress(job_id):
+                            progress(now.done, now.total)
+
+        threads = len(self.graph.first())
+        with ThreadPoolExecutor(threads, thread_name_prefix="plenum") as pool, self._stopping():
+            for done in [pool.submit(work) for _ in range(threads)]:
+                done.result()
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """Whatever ends one thread ends all, at their next room."""
+        try:
+            yield
+        except BaseException:
+            self._stopped.set()
+            raise
+
+    def _run(self, stage: Stage, *, alone: bool = False) -> StageRun:
+        return StageRun(self._hosts.of(stage.name), self.graph, stage, self._guarding, alone=alone)
+
+    def _guarding(self, _begins: Begins | None) -> Guard:
+        @contextmanager
+        def guard(_room_id: str) -> Iterator[None]:
+            if self._stopped.is_set():
+                raise StoppedError
+            yield
+
+        return guard
+
+    def _alone(self, stage: Stage, batch: Batch, outputs: Mapping[str, StageOutput]) -> StageOutput:
+        """A stage that somebody runs by itself is a job and a trace by itself, under its hand-over."""
+        host = self._hosts.of(stage.name)
+        caller = SpanRef.current_in()
+        parent = caller if caller and caller.sampled else None
+        root = job_root(parent)
+        sends = Sends(str(uuid.uuid4()), "alone", root, time.time() + host.config.job_deadline_s, host.system)
+        sends.refs[stage.name] = root
+        job = Job(
+            job_id=sends.job_id,
+            root=str(root),
+            building=Head(building_id="", name=""),
+            settings=batch.settings,
+            graph=self.graph,
+            rooms=len(batch.rooms),
+            batches=1,
+        )
+        terms = Terms("", host.config.job_deadline_s, host.config.max_jobs)
+        slot = Slot(job.job_id, sends.batch, stage.name)
+        now = time.time_ns()
+        host.record.accept(job, {slot.batch: batch.rooms}, (), "", terms)
+        for name in self.graph.needs(stage.name):
+            host.record.commit(slot.at(name), Commit(outputs[name]))
+        (span,) = sends.spans([stage.name], (now, now))
+        host.telemetry.emit([replace(span, parent=parent)])
+        self._run(stage, alone=True)(sends.message(stage.name))
+        output = host.record.outputs_of(slot, [stage.name])[stage.name]
+        host.record.close(job.job_id, "done", keep_s=0)
+        return output

@@ -13,7 +13,7 @@ import sys
 
 import redis
 
-from plenum.pipeline.keys import WORKER
+from plenum.pipeline.record.redis.keys import WORKER
 
 
 def alive(redis_url: str, service: str, host: str) -> bool:

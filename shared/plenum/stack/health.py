@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import redis
 
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
 from plenum.stack.errors import StackError, UnhealthyError
 
 if TYPE_CHECKING:

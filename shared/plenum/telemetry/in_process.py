@@ -20,7 +20,7 @@ from plenum.telemetry.setup import Telemetry
 
 
 class InProcess:
-    """The process' telemetry by service, and the counters that the record keeps over Celery."""
+    """The process' telemetry by service, and the sums of its records' counters."""
 
     def __init__(self, config: Settings) -> None:
         self._interval_s = config.export_interval_s

@@ -10,14 +10,14 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import structlog
 from celery import Celery, signals
 from redis import Redis, exceptions
 
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.scripting import script
 from plenum.settings import MUST_AGREE, SHOULD_AGREE, Settings, variable
 from plenum.telemetry import names
 from plenum.worker.runtime import Runtime, connect
@@ -45,12 +45,12 @@ class Compared:
 
 def compare(client: Redis, config: Settings) -> Compared:
     """Ask, and leave our settings where nothing forbids it."""
-    script = client.register_script((files("plenum.pipeline") / "scripts" / "agree.lua").read_text())
+    ask = client.register_script(script("agree"))
     must, should = (
         [part for name in group for part in (name, _text(config, name))]
         for group in (MUST_AGREE, SHOULD_AGREE)
     )
-    outcome, lapses_ms, *pairs = script(
+    outcome, lapses_ms, *pairs = ask(
         keys=[keys.SETTINGS], args=[int(config.lifetime_s * 1000), len(MUST_AGREE), *must, *should]
     )
     texts = [raw.decode() for raw in pairs]

@@ -11,7 +11,7 @@ from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
 from plenum.settings import Settings, settings
 from plenum.worker import transport
-from plenum.worker.strangers import keep_strangers
+from plenum.worker.refused import keep_refused
 
 COORDINATOR_QUEUES = ("coordinator", "celery")
 
@@ -30,7 +30,7 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
         **_common(config), **(_coordinator() if service == "coordinator" else _stage(service, config))
     )
     _refuse_other_queues(app, service, frozenset(queues))
-    keep_strangers(app)
+    keep_refused(app)
     return app
 
 

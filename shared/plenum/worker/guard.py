@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from plenum.pipeline.execute import Guard
+from plenum.pipeline.work import Guard
 
 
 class RoomTimeLimitError(Exception):

@@ -18,7 +18,8 @@ import structlog
 from celery import signals
 from redis import exceptions
 
-from plenum.pipeline import keys
+from plenum.pipeline.record.calls import Worker
+from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.worker import agreement
 from plenum.worker.runtime import Runtime, connect
 
@@ -51,7 +52,7 @@ class Heartbeat:
 
     def _run(self) -> None:
         config = self._runtime.config
-        client = connect(config)
+        record = RedisRecord(connect(config), patience_s=0)
         log = structlog.get_logger()
         service, token = self._runtime.service, self._runtime.token
         card = json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "since": time.time()})
@@ -59,15 +60,8 @@ class Heartbeat:
         silent = False
         while not self._stop.is_set():
             try:
-                seconds, micros = client.time()
-                pipe = client.pipeline(transaction=False)
-                for pid in self.pids():
-                    pipe.set(f"{keys.BEAT}{service}:{token}:{pid}", "1", px=lifetime_ms)
-                pipe.set(f"{keys.WORKER}{service}:{token}", card, px=lifetime_ms)
-                pipe.set(f"{keys.SEEN}{service}", f"{seconds * 1000 + micros / 1000:.3f}")
-                pipe.pexpire(keys.SETTINGS, lifetime_ms)
-                if not pipe.execute()[-1]:
-                    agreement.renew(client, config)
+                if not record.beat(Worker(service, token, tuple(self.pids()), card), lifetime_ms):
+                    agreement.renew(record.client, config)
                 silent = False
             except exceptions.RedisError as error:
                 if not silent:

@@ -11,10 +11,12 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import structlog
 from celery import Celery, signals
 from redis import Redis
 
-from plenum.pipeline.record import Record
+from plenum.pipeline.record.calls import owner
+from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
@@ -31,15 +33,22 @@ class Runtime:
 
     service: str
     config: Settings
+    system: str = "redis"
+    """`messaging.system` of what carries its messages."""
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     _born: int = field(default_factory=os.getpid)
     _telemetry: Telemetry | None = None
-    _record: Record | None = None
+    _record: RedisRecord | None = None
 
     @property
     def owner(self) -> str:
         """Who holds a batch: this service's worker and the process within it."""
-        return f"{self.service}:{self.token}:{os.getpid()}"
+        return owner(self.service, self.token, os.getpid())
+
+    @property
+    def log(self) -> Any:
+        """The process' logger."""
+        return structlog.get_logger()
 
     @property
     def telemetry(self) -> Telemetry:
@@ -49,10 +58,10 @@ class Runtime:
         return self._telemetry
 
     @property
-    def record(self) -> Record:
+    def record(self) -> RedisRecord:
         """The process' own connection to the record."""
         if self._record is None:
-            self._record = Record(connect(self.config), patience_s=self.config.redis_patience_s)
+            self._record = RedisRecord(connect(self.config), patience_s=self.config.redis_patience_s)
         return self._record
 
     def open(self, **_: Any) -> None:

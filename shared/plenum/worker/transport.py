@@ -14,7 +14,8 @@ from typing import Any, Final
 import structlog
 from kombu.transport import TRANSPORT_ALIASES, redis
 
-from plenum.pipeline import deadletters
+from plenum.pipeline.record import letters
+from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.telemetry import names
 
 NAME: Final = "plenum-redis"
@@ -46,12 +47,10 @@ class Channel(redis.Channel):
 
     def set_aside(self, queue: str, raw: Any, reason: str) -> None:
         """Keep an entry as a dead letter and say so."""
-        letter = deadletters.for_message(queue, raw, reason)
+        letter = letters.for_message(queue, raw, reason)
         with self.conn_or_acquire() as client:
-            deadletters.keep(client, letter)
-        structlog.get_logger().error(
-            names.MESSAGE_IGNORED, queue=queue, reason=reason, dead_letter=letter["id"]
-        )
+            RedisRecord(client, patience_s=0).keep_letter(letter)
+        structlog.get_logger().error(names.MESSAGE_IGNORED, queue=queue, reason=reason, dead_letter=letter.id)
 
 
 class Transport(redis.Transport):

@@ -6,6 +6,7 @@ model is not slow.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -13,9 +14,12 @@ from celery import signals
 
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
-from plenum.pipeline.batch import BatchRoom, find_reserve, with_reserve
-from plenum.pipeline.execute import Work, run_stage
+from plenum.pipeline.answers import Failure
+from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.stage.reserve import with_reserve
+from plenum.pipeline.stage.rooms import answer_rooms
+from plenum.pipeline.work import StageWork
 
 _ROOM = Room("warm-up", ("." * 8,) * 6)
 
@@ -24,15 +28,14 @@ def warm_up(stage: Stage) -> None:
     """Run the stage on one small room in each pool process, when it starts."""
     if stage.kind is None:
         return
-    alone = Graph((Stage(stage.name, stage.model, stage.kind, stage.rules),))
+    alone = Graph((replace(stage, after=()),))
 
     def run(**_: Any) -> None:
         settings = Settings()
-        rooms = [BatchRoom(0, _ROOM)]
-        reserve = find_reserve(rooms, settings)
-        work = Work(settings, with_reserve(rooms, reserve), {}, reserve)
-        (answer,) = run_stage(alone, alone.stages[0], "", work)
-        if "error" in answer:
-            structlog.get_logger().warning("warm_up_failed", stage=stage.name, **answer["error"])
+        rooms = with_reserve([BatchRoom(0, _ROOM)], settings)
+        (answer,) = answer_rooms(StageWork(alone, alone.last, "", settings, rooms, {}))
+        if isinstance(answer, Failure):
+            log = structlog.get_logger()
+            log.warning("warm_up_failed", stage=stage.name, error=answer.error, message=answer.message)
 
     signals.worker_process_init.connect(run, weak=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from redis import Redis
 
-from plenum.pipeline import keys
-from plenum.pipeline.record import Record
-from tests.integration.pipeline.conftest import Driver
+from plenum.pipeline.record.calls import Acceptance
+from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.record import RedisRecord
+from tests.integration.pipeline.conftest import RedisDriver as Driver
 
 
 def test_the_key_of_a_finished_job_expires_with_its_record(
-    driver: Driver, client: Redis, record: Record
+    driver: Driver, client: Redis, record: RedisRecord
 ) -> None:
     """Until the job has ended the key stays; then it goes when the record goes."""
     driver.accept("one", key="order 7")
@@ -23,8 +24,8 @@ def test_a_key_whose_record_is_gone_starts_a_new_job(driver: Driver, client: Red
     """Nobody could answer under the old one."""
     driver.accept("one", key="order 7")
     client.delete("plenum:job:one")
-    assert driver.accept("two", key="order 7", fingerprint="other")[0] == "accepted"
-    assert driver.accept("three", key="order 7", fingerprint="other") == ("known", "two")
+    assert driver.accept("two", key="order 7", fingerprint="other").outcome == "accepted"
+    assert driver.accept("three", key="order 7", fingerprint="other") == Acceptance("known", "two")
 
 
 def test_a_key_that_is_used_anew_does_not_expire_under_a_running_job(driver: Driver, client: Redis) -> None:

@@ -24,16 +24,12 @@ import json, sys
 from pathlib import Path
 from plenum import PipelineRunner
 from plenum.files.read import read_building
-from plenum.pipeline.execute import Work
-from plenum.pipeline.plan import plan
-runner = PipelineRunner()
-planned = plan(read_building(Path(sys.argv[1])), runner.graph, most_tiles=9999, most_rooms=99)
-work = Work.parse(planned.fields["settings"], planned.batches["b0000"], {})
-lights = runner.run_parallel_stage(work)
-work.outputs.update(lights)
-selected = runner.run_sequential_stage("selector", work)
-traces = [output["span"].split("-")[1] for output in (*lights.values(), selected)]
-print(json.dumps({"lights": sorted(lights), "rooms": len(selected["rooms"]), "traces": traces}))
+runner = PipelineRunner(batch_tiles=9999)
+(batch,) = runner.batches(read_building(Path(sys.argv[1])))
+lights = runner.run_parallel_stage(batch)
+selected = runner.run_sequential_stage("selector", batch, lights)
+traces = [output.span.split("-")[1] for output in (*lights.values(), selected)]
+print(json.dumps({"lights": sorted(lights), "rooms": len(selected.rooms), "traces": traces}))
 """
 
 WHOLE = """

@@ -14,15 +14,15 @@ import pytest
 
 from plenum.ceiling.building import building_evidence
 from plenum.ceiling.room import Room
-from plenum.files.check import check
+from plenum.files.check import check_fields
 from plenum.files.completed import load_completed
 from plenum.files.completed_schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json
-from plenum.pipeline.digest import Asked
 from plenum.pipeline.graph import Graph, installed_graph
-from plenum.pipeline.previous import Replacement
+from plenum.pipeline.result.digest import RoomDigests
+from plenum.pipeline.result.replacement import Replacement
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 from tests.support.naive.verify import verify_room
@@ -62,7 +62,7 @@ def again(
         jobs.append([r.room_id for r in asked.rooms])
         replacement.take(json.loads(json.dumps(PipelineRunner().run_full_pipeline(asked))))
     result = replacement.result()
-    check(CompletedFields, result)
+    check_fields(CompletedFields, result)
     return result, jobs
 
 
@@ -271,6 +271,7 @@ def test_a_building_has_the_same_digests_after_it_has_travelled(test_data: Path,
     travelled = read_building(json.loads(json.dumps(building_to_json(read))))
     models = {stage.name: stage.version for stage in installed_graph().stages}
     of_both = [
-        [Asked(b.settings, b.assumptions, []).digest(r, models) for r in b.rooms] for b in (read, travelled)
+        [RoomDigests(b.settings, b.assumptions, []).digest(r, models) for r in b.rooms]
+        for b in (read, travelled)
     ]
     assert of_both[0] == of_both[1]

@@ -6,10 +6,12 @@ import base64
 import json
 from typing import Any
 
+import msgspec
 from celery import Celery
 from redis import Redis
 
-from plenum.pipeline.render import render, render_stage
+from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.redis.render import render, render_stage
 from tests.support.redis_server import RedisServer
 
 
@@ -63,13 +65,23 @@ def test_what_was_to_follow_a_task_is_carried_in_the_rendered_message() -> None:
 def test_a_stages_message_is_rendered_the_same_from_its_template() -> None:
     """Message by message it is what rendering each of them would give."""
     for number in range(2):
-        task, parent, argument = f"job.b{number}.stage", f"00-{number:032x}-{number:016x}-01", {"n": [number]}
-        filled = json.loads(render_stage("plenum.stage.s", task, "s", json.dumps(argument), parent))
+        parent = f"00-{number + 1:032x}-{number + 1:016x}-01"
+        message = StageMessage(
+            job_id="job", batch_id=f"b{number}", stage="s", deadline_at=2e9, traceparent=parent, root=parent
+        )
+        argument = json.loads(msgspec.json.encode(message))
+        filled = json.loads(render_stage(message))
         plain = json.loads(
             render(
-                "plenum.stage.s", task, "s", [argument], headers={"traceparent": parent}, ignore_result=True
+                "plenum.stage.s",
+                f"job.b{number}.s",
+                "s",
+                [argument],
+                headers={"traceparent": parent},
+                ignore_result=True,
             )
         )
-        bodies = [json.loads(base64.b64decode(message.pop("body"))) for message in (filled, plain)]
+        bodies = [json.loads(base64.b64decode(each.pop("body"))) for each in (filled, plain)]
         assert bodies[0] == bodies[1]
         assert filled == plain
+        assert StageMessage.parse(bodies[0][0][0]) == message

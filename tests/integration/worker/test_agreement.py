@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
 from plenum.settings import MUST_AGREE, Settings
 from plenum.worker import agreement
 from plenum.worker.agreement import compare
@@ -105,7 +105,7 @@ def test_a_worker_that_contradicts_the_running_ones_does_not_start(
 
 BEAT = """
 import sys, time, redis
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
 client = redis.Redis(port=int(sys.argv[1]))
 while True:
     client.pexpire(keys.SETTINGS, 2000)

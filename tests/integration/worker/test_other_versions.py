@@ -9,12 +9,13 @@ from dataclasses import replace
 from redis import Redis
 
 from plenum.files.read import read_building
+from plenum.pipeline.answers import Output, Selection
 from plenum.pipeline.graph import Graph
-from plenum.pipeline.plan import Trail, plan, push_to
+from plenum.pipeline.intake import Ask, BatchSize, Intake
+from plenum.pipeline.job import Slot
+from plenum.pipeline.stage.run import StageRun
 from plenum.settings import Settings
-from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
-from plenum.worker.stage import StageRun
 from services.stages import GRAPH
 from tests.support.buildings import building
 from tests.support.redis_server import RedisServer
@@ -31,23 +32,23 @@ TWO_LIGHTS = Graph(
 
 def test_a_selector_joins_the_candidates_of_the_jobs_own_graph(server: RedisServer, client: Redis) -> None:
     """The job was planned when there were two light models; the worker knows of three."""
-    root = SpanRef.new()
-    planned = plan(read_building(building(2)), TWO_LIGHTS, most_tiles=1000, most_rooms=10)
-    runtimes = {name: Runtime(name, _settings(server)) for name in (*LIGHTS, "selector")}
-    record = runtimes["selector"].record
-    trail = Trail("job", str(root), 2e9)
-    pushes = [push_to(trail, TWO_LIGHTS, "b0000", name, str(root.child())) for name in LIGHTS]
-    fields = {**planned.fields, "job_id": "job", "root": str(root)}
-    about = {"fingerprint": "f", "idempotency_key": None, "deadline_s": 60.0, "max_jobs": 1}
-    record.accept("job", fields, planned.batches, pushes, "{}", **about)
-    for name, runtime in runtimes.items():
-        runtime.open()
+    hosts = {name: Runtime(name, _settings(server)) for name in ("coordinator", *LIGHTS, "selector")}
+    for host in hosts.values():
+        host.open()
+    ask = Ask("job", "f", waiter=lambda _job_id: "{}", deadline_s=60.0)
+    intake = Intake(hosts["coordinator"], TWO_LIGHTS, BatchSize(1000, 10))
+    intake.begin(ask).accept(read_building(building(2)))
+    for name in (*LIGHTS, "selector"):
         message = json.loads(client.rpop(name))  # type: ignore[arg-type]
-        StageRun(runtime, name, "1")(_stage_message(message))
-        runtime.close()
-    rooms = json.loads(record.outputs("job")["b0000/selector"])["rooms"]
-    assert [{c["model_name"] for c in room["candidates"]} for room in rooms] == [set(LIGHTS)] * 2
+        StageRun(hosts[name], GRAPH, GRAPH[name]).receive(_stage_message(message))
+    record = hosts["selector"].record
+    output = record.outputs_of(Slot("job", "b0000", "selector"), ["selector"])["selector"]
+    assert isinstance(output, Output)
+    chosen = [room for room in output.rooms if isinstance(room, Selection)]
+    assert [{c.model_name for c in room.candidates} for room in chosen] == [set(LIGHTS)] * 2
     assert client.llen("air_supply_model") == 1
+    for host in hosts.values():
+        host.close()
 
 
 def _settings(server: RedisServer) -> Settings:

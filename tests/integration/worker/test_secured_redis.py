@@ -15,10 +15,10 @@ from celery import Celery
 from redis import Redis
 from redis.exceptions import NoPermissionError, RedisError
 
-from plenum.pipeline.keys import JobKeys
-from plenum.pipeline.record import Record
+from plenum.pipeline.record.redis.keys import JobKeys
+from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import verified
-from tests.integration.pipeline.conftest import Driver
+from tests.integration.pipeline.conftest import RedisDriver
 from tests.support.redis_server import binary, free_port
 
 ROOT = Path(__file__).parents[3]
@@ -76,10 +76,12 @@ def secured(tmp_path: Path) -> Iterator[SecuredRedis]:
 def test_a_restart_keeps_the_jobs_though_the_default_user_is_off(secured: SecuredRedis) -> None:
     """The append-only file is replayed as that user: without its rights every script's effect would go."""
     client = Redis.from_url(secured.url("plenum", "workers-secret"))
-    Driver(Record(client)).accept()
+    RedisDriver(RedisRecord(client)).accept()
     secured.stop()
     secured.start()
-    assert Record(client).job("job")["status"] == "running"
+    job = RedisRecord(client).job("job")
+    assert job is not None
+    assert job.status == "running"
     assert client.exists(JobKeys("job").inputs)
 
 

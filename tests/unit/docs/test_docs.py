@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import typer
 import yaml
+from msgspec import structs
 
 from plenum.ceiling.rules import RULES
 from plenum.cli.main import app
 from plenum.files.completed_schema import CompletedFields, CompletedRoom
-from plenum.pipeline import keys
+from plenum.pipeline.record.redis import keys
 from plenum.pipeline.runner import PipelineRunner
 from plenum.settings import Settings
 from plenum.telemetry import names
@@ -145,8 +146,8 @@ def test_every_field_of_a_result_is_explained() -> None:
     """Building and room; what the building file brought is explained there."""
     told = page("docs/formats.md")
     for model in (CompletedFields, CompletedRoom):
-        for name, field in model.model_fields.items():
-            assert f"`{field.alias or name}`" in told or f'"{field.alias or name}"' in told
+        for field in structs.fields(model):
+            assert f"`{field.encode_name}`" in told or f'"{field.encode_name}"' in told, field.name
 
 
 def test_the_example_building_of_the_page_is_one() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from plenum.files.check import check
+from plenum.ceiling.grid import Kind
+from plenum.files.check import check_fields
 from plenum.files.completed_schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
@@ -54,15 +55,15 @@ def test_a_result_of_the_pipeline_keeps_the_promised_form() -> None:
         ]
     )
     completed = PipelineRunner().run_full_pipeline(read_building(source))
-    checked = check(CompletedFields, completed)
+    checked = check_fields(CompletedFields, completed)
     assert [r.room_id for r in checked.rooms] == ["a", "b", "c"]
-    assert checked.rooms[0].existing == [[4, 0]]
-    assert checked.rooms[0].counts["light"].existing == 1
+    assert checked.rooms[0].existing == ((4, 0),)
+    assert checked.rooms[0].counts[Kind.LIGHT].existing == 1
     assert checked.rooms[2].status == "infeasible"
 
 
 def test_a_result_that_lacks_a_promised_field_is_told() -> None:
     """Readers of results use the same words for what is wrong."""
     with pytest.raises(InvalidBuilding) as caught:
-        check(CompletedFields, {"schema": "plenum.completed/1", "job_id": "x"})
+        check_fields(CompletedFields, {"schema": "plenum.completed/1", "job_id": "x"})
     assert caught.value.pointer == "/trace_id"

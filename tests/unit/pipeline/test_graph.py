@@ -6,6 +6,7 @@ import pytest
 
 from plenum.ceiling.grid import Kind
 from plenum.pipeline.graph import Graph, Stage, installed_graph
+from plenum.pipeline.record import codec
 
 
 def test_the_installed_graph_races_its_light_models_and_then_runs_in_series() -> None:
@@ -40,7 +41,7 @@ def test_only_the_light_models_compete() -> None:
 
 def test_a_graph_survives_the_way_through_a_record() -> None:
     """A job's record keeps the graph it started with."""
-    assert Graph.from_json(installed_graph().to_json()) == installed_graph()
+    assert codec.graph_of(codec.text(installed_graph())) == installed_graph()
 
 
 @pytest.mark.parametrize(

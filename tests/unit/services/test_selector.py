@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from math import nan
 
+from plenum.ceiling.competition import Candidate, Choice, Stay
+from plenum.ceiling.evidence import Evidence
+from plenum.ceiling.grid import Kind
+from plenum.ceiling.layout import Layout, Terminal
 from services.selector.model import select, violation
 
 
@@ -14,50 +19,46 @@ def candidate(
     valid: bool = True,
     shortfall: float | None = 50.0,
     lights: int = 1,
-) -> dict[str, Any]:
-    """A ModelResult with one hard rule, broken by `shortfall` of 500 where it is not valid."""
-    margin = 10.0 if valid else None if shortfall is None else -shortfall
-    return {
-        "room_id": "r",
-        "model_name": name,
-        "model_version": "1",
-        "confidence": confidence,
-        "valid": valid,
-        "execution_time": 0.001,
-        "layout": {"kind": "light", "terminals": [[n, 0, None] for n in range(lights)], "notes": []},
-        "evidence": [
-            {"rule": "LGT-1", "value": 1.0, "limit": 500.0, "margin": margin, "hard": True, "passed": valid}
-        ],
-    }
+    stay: tuple[int, int] | None = None,
+) -> Candidate:
+    """A candidate with one hard rule, broken by `shortfall` of 500 where it is not valid.
+
+    `stay`: how many lights an earlier layout had, and how many of them stay.
+    """
+    margin = 10.0 if valid else nan if shortfall is None else -shortfall
+    rule = Evidence("LGT-1", 1.0, 500.0, "lx", margin, valid, True, "source", "H")
+    layout = Layout(Kind.LIGHT, tuple(Terminal((n, 0)) for n in range(lights)))
+    return Candidate(name, layout, (rule,), confidence, valid, Stay(*stay) if stay else None)
 
 
-def chosen(*candidates: dict[str, Any]) -> dict[str, Any]:
-    """The selection among these."""
-    return select("r", {c["model_name"]: c for c in candidates})
+def winner(*candidates: Candidate) -> tuple[str, str]:
+    """Who is chosen among these, and why."""
+    choice: Choice = select(candidates)
+    assert choice.winner is not None
+    return choice.winner.model_name, choice.reason
 
 
-def test_the_most_confident_valid_candidate_wins_and_the_others_scores_are_kept() -> None:
-    """The reason names the runner-up."""
-    selection = chosen(candidate("a", 0.7), candidate("b", 0.9), candidate("c", 0.8))
-    assert selection["selected_model"] == "b"
-    assert [c["confidence"] for c in selection["candidates"]] == [0.7, 0.9, 0.8]
-    assert "next c 0.800" in selection["reason"]
+def test_the_most_confident_valid_candidate_wins_and_the_reason_names_the_next() -> None:
+    """In whichever order they come."""
+    name, reason = winner(candidate("a", 0.7), candidate("b", 0.9), candidate("c", 0.8))
+    assert name == "b"
+    assert "next c 0.800" in reason
 
 
 def test_a_valid_candidate_beats_any_that_breaks_a_hard_rule() -> None:
     """Confidence does not outweigh a broken rule."""
-    selection = chosen(candidate("a", 0.99, valid=False), candidate("b", 0.1))
-    assert selection["selected_model"] == "b"
-    assert "only candidate" in selection["reason"]
+    name, reason = winner(candidate("a", 0.99, valid=False), candidate("b", 0.1))
+    assert name == "b"
+    assert "only candidate" in reason
 
 
 def test_without_a_valid_candidate_the_least_violating_goes_on() -> None:
     """Air and smoke are still placed, and the result says so."""
-    selection = chosen(
+    name, reason = winner(
         candidate("a", 0, valid=False, shortfall=90), candidate("b", 0, valid=False, shortfall=40)
     )
-    assert selection["selected_model"] == "b"
-    assert "least violation 0.080" in selection["reason"]
+    assert name == "b"
+    assert "least violation 0.080" in reason
 
 
 def test_what_could_not_be_measured_counts_as_a_whole_limit() -> None:
@@ -67,38 +68,29 @@ def test_what_could_not_be_measured_counts_as_a_whole_limit() -> None:
 
 def test_equal_candidates_go_to_the_first_name() -> None:
     """The same input gives the same answer."""
-    assert chosen(candidate("b", 0.5), candidate("a", 0.5))["selected_model"] == "a"
+    assert winner(candidate("b", 0.5), candidate("a", 0.5))[0] == "a"
 
 
-def test_a_candidate_that_failed_is_left_out() -> None:
-    """An error is no candidate; with none left nothing is selected."""
-    failed = {"room_id": "r", "error": {"type": "E", "message": "m", "traceback": ""}}
-    assert select("r", {"a": failed, "b": candidate("b", 0.5)})["selected_model"] == "b"
-    nothing = select("r", {"a": failed})
-    assert nothing["selected_model"] is None
-    assert nothing["layout"] is None
+def test_without_any_candidate_nobody_wins() -> None:
+    """The reason says so."""
+    assert select([]) == Choice(None, "no light model answered")
 
 
 def test_in_an_edited_room_lights_that_stay_are_priced_beside_confidence() -> None:
     """A little less confidence with all lights in place wins; far fewer luminaires outweigh it."""
-    near = {**candidate("near", 0.80, lights=10), "kept": {"previous": 8, "kept": 8}}
-    for other, winner in ((0.85, "near"), (0.96, "far")):
-        selection = chosen(near, {**candidate("far", other, lights=8), "kept": {"previous": 8, "kept": 0}})
-        assert selection["selected_model"] == winner
-        assert selection["kept"] == (
-            {"previous": 8, "kept": 8} if winner == "near" else {"previous": 8, "kept": 0}
-        )
-    assert "of 8" in selection["reason"]
+    near = candidate("near", 0.80, lights=10, stay=(8, 8))
+    for other, best in ((0.85, "near"), (0.96, "far")):
+        name, reason = winner(near, candidate("far", other, lights=8, stay=(8, 0)))
+        assert name == best
+    assert "of 8" in reason
 
 
 def test_in_an_edited_room_most_lights_stay_where_no_more_lights_are_needed_for_it() -> None:
     """Of layouts with the same count the one that moves least, however orderly the other is."""
-    orderly = {**candidate("orderly", 0.95, lights=7), "kept": {"previous": 6, "kept": 2}}
-    near = {**candidate("near", 0.60, lights=7), "kept": {"previous": 6, "kept": 5}}
-    many = {**candidate("many", 0.50, lights=9), "kept": {"previous": 6, "kept": 6}}
-    broken = {**candidate("broken", 0.0, valid=False, lights=6), "kept": {"previous": 6, "kept": 6}}
-    selection = chosen(orderly, near, many, broken)
-    assert selection["selected_model"] == "near"
-    assert selection["reason"].startswith(
-        "lights that stay and confidence, of 3 valid candidates: 5 of 6 at 0.600"
-    )
+    orderly = candidate("orderly", 0.95, lights=7, stay=(6, 2))
+    near = candidate("near", 0.60, lights=7, stay=(6, 5))
+    many = candidate("many", 0.50, lights=9, stay=(6, 6))
+    broken = replace(candidate("broken", 0.0, valid=False, lights=6), stay=Stay(6, 6))
+    name, reason = winner(orderly, near, many, broken)
+    assert name == "near"
+    assert reason.startswith("lights that stay and confidence, of 3 valid candidates: 5 of 6 at 0.600")

@@ -77,7 +77,7 @@ class Turned:
 
     def back(self, layout: Layout) -> Layout:
         """A layout of that form as one of the room itself, row by row."""
-        terminals = [replace(one, tile=self.turn.back(one.tile)) for one in layout.terminals]
+        terminals = [one._replace(tile=self.turn.back(one.tile)) for one in layout.terminals]
         terminals.sort(key=lambda one: one.tile[::-1])
         return replace(layout, terminals=tuple(terminals))
 

@@ -1,0 +1,138 @@
+"""A job's beginning: from a building that was read to a stored record and its first messages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from plenum.files.building import Building
+from plenum.files.errors import InvalidBuilding
+from plenum.pipeline.batch import cut
+from plenum.pipeline.errors import IdempotencyConflictError, OverloadedError
+from plenum.pipeline.graph import Graph
+from plenum.pipeline.host import Host
+from plenum.pipeline.job import Head, Job
+from plenum.pipeline.observe import events
+from plenum.pipeline.observe.job import tell_accepted, tell_refused
+from plenum.pipeline.observe.sends import Sends
+from plenum.pipeline.record.calls import Terms
+from plenum.telemetry import names
+from plenum.telemetry.sampling import job_root
+from plenum.telemetry.spans import SpanRef
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Somebody's wish for a completed building, apart from the building."""
+
+    job_id: str
+    fingerprint: str
+    waiter: Callable[[str], str]
+    """What the record pushes for the one who waits, when the job of this id ends."""
+    caller: SpanRef | None = None
+    idempotency_key: str | None = None
+    priority: int = 0
+    deadline_s: float | None = None
+
+
+@dataclass(frozen=True)
+class BatchSize:
+    """What bounds a batch."""
+
+    most_tiles: int
+    most_rooms: int
+
+
+class Intake:
+    """Takes jobs in, one after the other; one intake may be shared between threads."""
+
+    def __init__(self, host: Host, graph: Graph, size: BatchSize) -> None:
+        self.host = host
+        self.graph = graph
+        self.size = size
+
+    def begin(self, ask: Ask) -> Beginning:
+        """A job's first moment, before its building is read."""
+        parent = ask.caller if ask.caller and ask.caller.sampled else None
+        return Beginning(self, ask, job_root(parent), parent, time.time_ns())
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A job that is being taken in: either accepted or refused. `begin_ns`: its first moment."""
+
+    intake: Intake
+    ask: Ask
+    root: SpanRef
+    parent: SpanRef | None
+    begin_ns: int
+
+    def accept(self, building: Building) -> Job | None:
+        """The job, which is under way; None where it is one that is known already.
+
+        Raises IdempotencyConflictError and OverloadedError.
+        """
+        host, ask, graph = self.intake.host, self.ask, self.intake.graph
+        with events.bound(ask.job_id, self.root):
+            size = self.intake.size
+            batches = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
+            job = self._job(building, len(batches))
+            seconds = min(ask.deadline_s or host.config.job_deadline_s, host.config.job_deadline_s)
+            deadline_at = time.time() + seconds
+            sends = {
+                batch: Sends(job.job_id, batch, self.root, deadline_at, host.system) for batch in batches
+            }
+            pushes = [push for sent in sends.values() for push in sent.pushes(graph, graph.first())]
+            terms = Terms(ask.fingerprint, seconds, host.config.max_jobs, ask.idempotency_key)
+            push_ns = time.time_ns()
+            acceptance = host.record.accept(job, batches, pushes, ask.waiter(job.job_id), terms)
+            if acceptance.outcome == "accepted":
+                tell_accepted(host, job, sends, push_ns)
+                events.job_begun(host.log, job)
+                return job
+            if acceptance.outcome == "known":
+                host.record.follow(acceptance.job_id, ask.waiter(acceptance.job_id))
+                host.log.info(names.MESSAGE_IGNORED, reason=f"the same job as {acceptance.job_id}")
+            elif acceptance.outcome == "refused":
+                raise IdempotencyConflictError(str(ask.idempotency_key), acceptance.job_id)
+            elif acceptance.outcome == "full":
+                raise OverloadedError(acceptance.unfinished, host.config.max_jobs)
+            return None
+
+    def refuse(self, error: InvalidBuilding) -> None:
+        """Tell that the building was no building; nothing is stored."""
+        host = self.intake.host
+        with events.bound(self.ask.job_id, self.root):
+            about = {
+                "job_id": self.ask.job_id,
+                "begin_ns": str(self.begin_ns),
+                "error": str(error),
+            }
+            tell_refused(host, self.root, self.parent, about)
+            host.log.warning(names.BUILDING_REFUSED, pointer=error.pointer, message=error.message)
+
+    def _job(self, building: Building, batches: int) -> Job:
+        return Job(
+            job_id=self.ask.job_id,
+            root=str(self.root),
+            parent=str(self.parent or ""),
+            caller=str(self.ask.caller or ""),
+            begin_ns=self.begin_ns,
+            building=Head.of(building),
+            settings=building.settings,
+            graph=self.intake.graph,
+            rooms=len(building.rooms),
+            batches=batches,
+            answers=building.source_format,
+            priority=self.ask.priority,
+        )
+
+
+def fingerprint(source: Any) -> str:
+    """The content's identity under an idempotency key: SHA-256 of its canonical JSON."""
+    text = source if isinstance(source, str) else json.dumps(source, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,76 @@
+"""The fixed log events of a job, by whoever runs it: services over Celery, or one process alone.
+
+Job, trace and span ids come from the context that the caller has bound.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import structlog
+
+from plenum.files.completed_schema import CompletedFields
+from plenum.pipeline.answers import Failure, RoomAnswer, Selection
+from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.job import Job
+from plenum.pipeline.observe.counters import placed
+from plenum.telemetry import names
+from plenum.telemetry.spans import SpanRef
+
+
+@contextmanager
+def bound(job_id: str, span: SpanRef, **more: str) -> Iterator[None]:
+    """Events within carry these ids."""
+    with structlog.contextvars.bound_contextvars(
+        job_id=job_id, trace_id=f"{span.trace_id:032x}", span_id=f"{span.span_id:016x}", **more
+    ):
+        yield
+
+
+def job_begun(log: Any, job: Job) -> None:
+    """A building was taken in and its batches are on their way to the competing models."""
+    log.info(names.PIPELINE_START, building_id=job.building.building_id, rooms=job.rooms, batches=job.batches)
+    models = ", ".join(stage.name for stage in job.graph.first())
+    log.info(names.PARALLEL_STAGE_START, batches=job.batches, models=models)
+
+
+def stage_done(
+    log: Any, graph: Graph, stage: Stage, outcome: str, answers: Sequence[RoomAnswer], took_ms: float
+) -> None:
+    """One event a batch, one a failed room; at the selector who won, and that the series begins."""
+    for answer in answers:
+        if isinstance(answer, Failure):
+            log.error(names.ROOM_FAILED, room_id=answer.room_id, error=answer.error, message=answer.message)
+    if stage.kind is None:
+        chosen = Counter((isinstance(a, Selection) and a.selected_model) or "none" for a in answers)
+        log.info(names.MODEL_SELECTED, rooms=len(answers), outcome=outcome, **chosen)
+        first = graph.after(stage.name)[0].name
+        log.info(names.SEQUENTIAL_STAGE_START, rooms=len(answers), first=first)
+        return
+    log.info(
+        names.MODEL_EXECUTION_COMPLETE,
+        model_name=stage.name,
+        rooms=len(answers),
+        placed=placed(answers),
+        duration_ms=round(took_ms, 3),
+        outcome=outcome,
+    )
+
+
+def job_ended(log: Any, completed: CompletedFields) -> None:
+    """What came of it, in figures."""
+    totals = completed.totals
+    counts = {kind.value: count.placed for kind, count in totals.counts.items()}
+    log.info(
+        names.PIPELINE_COMPLETE,
+        status=completed.status,
+        rooms=totals.rooms,
+        lights=counts["light"],
+        air_supply=counts["air_supply"],
+        air_return=counts["air_return"],
+        smoke_detectors=counts["smoke_detector"],
+        total_duration_ms=round(completed.duration_s * 1000, 3),
+    )

@@ -1,0 +1,97 @@
+"""What a job as a whole leaves in the trace and the metrics: its intake, its end, and its own span."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from plenum.files.completed_schema import CompletedFields
+from plenum.pipeline.host import Host, Telemetry
+from plenum.pipeline.job import Job
+from plenum.pipeline.observe.sends import Sends
+from plenum.telemetry import names
+from plenum.telemetry.spans import SpanData, SpanRef
+
+
+def tell_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int) -> None:
+    """The intake since the job began, and the first messages by batch, which were pushed at `push_ns`."""
+    end = time.time_ns()
+    root = SpanRef.parse(job.root)
+    about: dict[str, Any] = {names.JOB_ID: job.job_id, names.ROOMS: job.rooms, names.BATCHES: job.batches}
+
+    def tell() -> None:
+        spans = [SpanData(names.ACCEPT, root.child(), root, job.begin_ns, end, about)]
+        for sent in sends.values():
+            spans += sent.spans(list(sent.refs), (push_ns, end))
+        host.telemetry.emit(spans)
+
+    host.telemetry.later(tell)
+
+
+def tell_refused(host: Host, root: SpanRef, parent: SpanRef | None, about: Mapping[str, str]) -> None:
+    """Bad input is one failed span: it cost nobody else anything. `about`: job_id, begin_ns, error."""
+    attributes = {
+        names.JOB_ID: about["job_id"],
+        names.ERROR_TYPE: "InvalidBuilding",
+        names.STATUS: "refused",
+    }
+    begin, error = int(about["begin_ns"]), about["error"][:300]
+    span = SpanData(names.PLACE_JOB, root, parent, begin, time.time_ns(), attributes, error=error)
+    host.telemetry.emit([span])
+
+
+def tell_ended(telemetry: Telemetry, job: Job, completed: CompletedFields, begin_ns: int) -> None:
+    """The assembly from `begin_ns` until now, the job's span and its duration."""
+    root = SpanRef.parse(job.root)
+    about = {names.ROOMS: completed.totals.rooms}
+    now = time.time_ns()
+
+    def tell() -> None:
+        assembled = SpanData(names.ASSEMBLE, root.child(), root, begin_ns, now, about)
+        telemetry.emit([job_span(job, completed), assembled])
+        telemetry.instruments.job_duration.record(
+            completed.duration_s, {"status": completed.status}, root.current()
+        )
+
+    telemetry.later(tell)
+
+
+def _stayed(completed: CompletedFields) -> dict[str, int]:
+    """How much of their earlier layouts the rooms kept, where any had one."""
+    kept = [count for room in completed.rooms for count in (room.kept or {}).values()]
+    if not kept:
+        return {}
+    return {
+        names.PREVIOUS: sum(count.previous for count in kept),
+        names.KEPT: sum(count.kept for count in kept),
+    }
+
+
+def job_span(job: Job, completed: CompletedFields) -> SpanData:
+    """The `place job` span, from the record alone: emitting it again gives the same span."""
+    caller = SpanRef.parse(job.caller) if job.caller else None
+    parent = SpanRef.parse(job.parent) if job.parent else None
+    totals = completed.totals
+    attributes: dict[str, Any] = {
+        names.JOB_ID: job.job_id,
+        names.BUILDING_ID: job.building.building_id,
+        names.STATUS: completed.status,
+        names.ROOMS: totals.rooms,
+        names.BATCHES: job.batches,
+        **{f"plenum.rooms.{status}": n for status, n in totals.statuses.items()},
+        **{f"plenum.placed.{kind}": n.placed for kind, n in totals.counts.items()},
+        **_stayed(completed),
+    }
+    # A caller that is not sampled cannot be the parent of a trace that is kept: it is linked.
+    links = [(caller, {names.LINK: "caller"})] if caller and parent is None else []
+    return SpanData(
+        names.PLACE_JOB,
+        SpanRef.parse(job.root),
+        parent,
+        job.begin_ns,
+        int(job.ended_ms * 1e6),
+        attributes,
+        links=links,
+        error="no room could be processed" if completed.status == "failed" else "",
+    )

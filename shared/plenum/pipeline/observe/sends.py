@@ -1,0 +1,76 @@
+"""The messages that may follow a step: their spans are named before, and told of those that were pushed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from opentelemetry.trace import SpanKind
+
+from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.job import Slot
+from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.calls import Push
+from plenum.telemetry import names
+from plenum.telemetry.spans import SpanData, SpanRef
+
+
+def messaging(operation: str, slot: Slot, system: str) -> dict[str, str]:
+    """The semantic conventions' attributes of a span that has to do with a slot's message."""
+    return {
+        names.MESSAGING_SYSTEM: system,
+        names.OPERATION_NAME: operation,
+        names.OPERATION_TYPE: operation,
+        names.DESTINATION: slot.stage,
+        names.MESSAGE_ID: slot.message_id,
+        names.CONVERSATION_ID: slot.job_id,
+    }
+
+
+@dataclass
+class Sends:
+    """One batch's messages to some stages."""
+
+    job_id: str
+    batch: str
+    root: SpanRef
+    """The `place job` span, under which they stand."""
+    deadline_at: float
+    system: str
+    refs: dict[str, SpanRef] = field(default_factory=dict)
+    """Send spans by stage."""
+
+    def pushes(self, graph: Graph, stages: Iterable[Stage]) -> tuple[Push, ...]:
+        """The messages, each due when what its stage waits for is committed."""
+        return tuple(Push(self.message(stage.name), graph[stage.name].after) for stage in stages)
+
+    def message(self, stage: str) -> StageMessage:
+        """The message to one stage, its send span named in it."""
+        ref = self.refs.setdefault(stage, self.root.child())
+        return StageMessage(
+            job_id=self.job_id,
+            batch_id=self.batch,
+            stage=stage,
+            deadline_at=self.deadline_at,
+            traceparent=str(ref),
+            root=str(self.root),
+        )
+
+    def spans(self, pushed: Sequence[str], during_ns: tuple[int, int]) -> list[SpanData]:
+        """A span for each message that was really pushed; the others never happened."""
+        return [
+            SpanData(
+                names.send(stage),
+                ref,
+                self.root,
+                *during_ns,
+                {
+                    **messaging("send", Slot(self.job_id, self.batch, stage), self.system),
+                    names.JOB_ID: self.job_id,
+                    names.BATCH_ID: self.batch,
+                },
+                SpanKind.PRODUCER,
+            )
+            for stage, ref in self.refs.items()
+            if stage in pushed
+        ]

@@ -1,0 +1,152 @@
+"""What a stage's run leaves in the trace and the metrics, built when the outcome is known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from opentelemetry.trace import SpanKind
+
+from plenum.pipeline.answers import Answer, Failure, Output, RoomAnswer, Selection
+from plenum.pipeline.host import Host
+from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.observe.counters import placed
+from plenum.pipeline.observe.sends import Sends, messaging
+from plenum.pipeline.record.calls import Committed, Started
+from plenum.pipeline.work import StageWork
+from plenum.telemetry import names
+from plenum.telemetry.spans import Attributes, SpanData, SpanRef
+
+
+@dataclass(frozen=True)
+class Done:
+    """An attempt that came to its commit; times in ns."""
+
+    started: Started
+    committed: Committed
+    work: StageWork
+    answers: Sequence[RoomAnswer]
+    executed_ns: tuple[int, int]
+    commit_ns: int
+    sends: Sends
+
+
+class StageSpans:
+    """One message's spans: the wait on its queue, the process, the model, the sends that followed."""
+
+    def __init__(self, host: Host, message: StageMessage, process: SpanRef) -> None:
+        self.host = host
+        self.message = message
+        self.root = SpanRef.parse(message.root)
+        self.process = process
+        self.begin_ns = time.time_ns()
+        self.answered_ns = self.begin_ns
+        """When the start script had answered: the local moment nearest to its `now`."""
+
+    def failed(self, started: Started, error: BaseException) -> None:
+        """The attempt ended without a commit."""
+        more = {names.ERROR_TYPE: type(error).__name__}
+        process = self._process(started, "error", (), more, time.time_ns(), str(error)[:300])
+        self.host.telemetry.emit([self._wait(started), process])
+
+    def done(self, done: Done) -> None:
+        """The attempt was committed, or came too late; both took time and are told, a little later."""
+        if self.host.telemetry.enabled:
+            now = time.time_ns()
+            self.host.telemetry.later(lambda: self._tell(done, now))
+
+    def _tell(self, done: Done, end_ns: int) -> None:
+        scores = [answer.confidence for answer in done.answers if isinstance(answer, Answer)]
+        self._measure(done, scores)
+        if not self.root.sampled:
+            return
+        about: dict[str, Any] = {names.ROOMS: len(done.answers)}
+        if failed := sum(isinstance(answer, Failure) for answer in done.answers):
+            about[names.FAILED_ROOMS] = failed
+        process = self._process(done.started, done.committed.outcome, self._links(done), about, end_ns)
+        sent = done.sends.spans(done.committed.pushed, (done.commit_ns, end_ns))
+        execute = self._execute(done, about, scores)
+        self.host.telemetry.emit([self._wait(done.started), process, execute, *sent])
+
+    def _wait(self, started: Started) -> SpanData:
+        return SpanData(
+            names.wait(self.message.stage),
+            self.root.child(),
+            self.root,
+            min(self.answered_ns - int(started.waited_s * 1e9), self.begin_ns),
+            self.begin_ns,
+            {names.BATCH_ID: self.message.batch_id, names.DESTINATION: self.message.stage},
+        )
+
+    def _process(
+        self,
+        started: Started,
+        outcome: str,
+        links: Sequence[tuple[SpanRef, Attributes]],
+        more: Attributes,
+        end_ns: int,
+        error: str = "",
+    ) -> SpanData:
+        message = self.message
+        attributes: dict[str, Any] = {
+            **messaging("process", message.slot, self.host.system),
+            names.JOB_ID: message.job_id,
+            names.BATCH_ID: message.batch_id,
+            names.STAGE: message.stage,
+            names.ATTEMPT: started.attempt,
+            names.OUTCOME: outcome,
+            names.WAIT_S: round(started.waited_s, 6),
+            **more,
+        }
+        sent = (SpanRef.parse(message.traceparent), {names.LINK: "message"})
+        return SpanData(
+            names.process(message.stage),
+            self.process,
+            self.root,
+            self.begin_ns,
+            end_ns,
+            attributes,
+            SpanKind.CONSUMER,
+            [sent, *links],
+            error,
+        )
+
+    def _execute(self, done: Done, about: Attributes, scores: Sequence[float]) -> SpanData:
+        model: dict[str, Any] = {
+            **about,
+            names.TILES: sum(entry.room.usable for entry in done.work.rooms),
+            names.PLACED: placed(done.answers),
+        }
+        if scores:
+            model[names.MODEL_NAME] = self.message.stage
+            model[names.MODEL_VERSION] = done.work.version
+            model[names.CONFIDENCE] = round(sum(scores) / len(scores), 4)
+        name = names.execute(self.message.stage)
+        return SpanData(name, self.process.child(), self.process, *done.executed_ns, model)
+
+    @staticmethod
+    def _links(done: Done) -> list[tuple[SpanRef, Attributes]]:
+        """To the spans whose results were read; at the selector with how many rooms each won."""
+        links: list[tuple[SpanRef, Attributes]] = []
+        chosen = [a.selected_model for a in done.answers if isinstance(a, Selection)]
+        for name, output in done.work.outputs.items():
+            if isinstance(output, Output) and output.span:
+                attributes: dict[str, Any] = {names.LINK: "input", names.MODEL_NAME: name}
+                if chosen:
+                    attributes[names.SELECTED] = chosen.count(name)
+                links.append((SpanRef.parse(output.span), attributes))
+        return links
+
+    def _measure(self, done: Done, scores: Sequence[float]) -> None:
+        """Durations, the wait and the confidence, with this span as their exemplar."""
+        instruments = self.host.telemetry.instruments
+        context = self.process.current()
+        labels = {"model_name": self.message.stage}
+        for answer in done.answers:
+            if isinstance(answer, Answer):
+                instruments.execution_duration.record(answer.execution_time, labels, context)
+        if scores:
+            instruments.confidence.set(sum(scores) / len(scores), labels, context)
+        instruments.queue_wait.record(done.started.waited_s, {"queue": self.message.stage}, context)

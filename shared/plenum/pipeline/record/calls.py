@@ -1,0 +1,173 @@
+"""What the record's steps take and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from plenum.ceiling.reserve import Reservation
+from plenum.ceiling.settings import Settings
+from plenum.pipeline.answers import StageOutput
+from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.graph import Graph
+from plenum.pipeline.job import Job, Slot, Status
+from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.letters import DeadLetter
+
+Batches = Mapping[str, Sequence[BatchRoom]]
+"""A job's rooms by batch."""
+Outputs = Mapping[str, Mapping[str, StageOutput]]
+"""What was committed: batch → stage → output."""
+
+
+@dataclass(frozen=True)
+class Push:
+    """A message that becomes due when all of `needs`, stages of its batch, are committed."""
+
+    message: StageMessage
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under what conditions a job is taken in."""
+
+    fingerprint: str
+    """Of its content: the same key with other content is refused."""
+    deadline_s: float
+    max_jobs: int
+    """Unfinished jobs at most."""
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What became of a job that was handed in."""
+
+    outcome: Literal["accepted", "known", "refused", "exists", "full"]
+    """`known` same key and content, `refused` same key and other content, `exists` this very task came
+    twice, `full` too many unfinished jobs."""
+    job_id: str = ""
+    """The job that has the key, for `known` and `refused`."""
+    unfinished: int = 0
+    """How many jobs are, for `full`."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """An attempt that may begin, with its input."""
+
+    now_ms: float
+    pushed_ms: float
+    attempt: int
+    settings: Settings
+    graph: Graph
+    rooms: tuple[BatchRoom, ...]
+    outputs: Mapping[str, StageOutput]
+    """Of the stages that were asked for, as far as they are committed."""
+    reserve: tuple[Reservation, ...] | None = None
+    """A room each; none where nobody has found it yet."""
+    reserve_is_sought: bool = False
+    """Whether another living stage is finding it."""
+    deaths: Mapping[str, int] = field(default_factory=dict)
+    """How often an attempt died at a room, by room id."""
+
+    @property
+    def waited_s(self) -> float:
+        """On the queue."""
+        return max(0.0, self.now_ms - self.pushed_ms) / 1000
+
+
+@dataclass(frozen=True)
+class NotStarted:
+    """There is nothing to do, and why."""
+
+    reason: Literal["gone", "cancelled", "late", "duplicate", "owned", "unknown"]
+    """`owned` by another living worker; `unknown`: the job has no such batch."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A stage's effect on a batch."""
+
+    output: StageOutput
+    successors: tuple[Push, ...] = ()
+    ends_batch: bool = False
+    counters: Mapping[str, int] = field(default_factory=dict)
+    dead: tuple[DeadLetter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Committed:
+    """What became of a commit; `pushed` are the stages that became due, `finish` for the job's ending."""
+
+    outcome: Literal["committed", "duplicate", "late", "cancelled"]
+    now_ms: float = 0.0
+    pushed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a sweep takes work for lost or hanging, in s."""
+
+    join_deadline_s: float
+    batch_limit_s: float
+    settle_s: float
+    """What was sent so lately is left alone."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """All that a job's result is built from."""
+
+    job: Job
+    batches: Batches
+    outputs: Outputs
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep sent again and what it found hanging."""
+
+    resent: tuple[Slot, ...] = ()
+    stuck: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A job's status after it was closed, and when it ended; `gone` where there is none."""
+
+    status: Status | Literal["gone"]
+    ended_ms: float = 0.0
+
+
+@dataclass(frozen=True)
+class Gauges:
+    """What waits and who works, at this moment."""
+
+    queues: Mapping[str, int]
+    workers: Mapping[str, int]
+    unfinished: int
+    dead_letters: int
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker that speaks for the processes of its pool."""
+
+    service: str
+    token: str
+    """Its own, drawn when it started."""
+    pids: tuple[int, ...]
+    card: str = "{}"
+    """Where it runs and since when, as JSON."""
+
+    def owners(self) -> tuple[str, ...]:
+        """As whom its processes hold batches."""
+        return tuple(owner(self.service, self.token, pid) for pid in self.pids)
+
+
+def owner(service: str, token: str, pid: int) -> str:
+    """Who holds a batch: a service's worker and the process within it."""
+    return f"{service}:{token}:{pid}"

@@ -1,0 +1,111 @@
+"""The record's texts: what of a job, a batch and an answer is kept as JSON, decoded and checked in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from plenum.ceiling.reserve import Reservation
+from plenum.ceiling.settings import Settings
+from plenum.pipeline.answers import Absence, Output, StageOutput
+from plenum.pipeline.batch import BatchRoom, TravellingRoom
+from plenum.pipeline.graph import Graph
+from plenum.pipeline.job import Head, Job
+
+_rooms = msgspec.json.Decoder(tuple[TravellingRoom, ...])
+_output = msgspec.json.Decoder(Output | Absence)
+_reserve = msgspec.json.Decoder(tuple[Reservation, ...])
+_settings = msgspec.json.Decoder(Settings)
+_graph = msgspec.json.Decoder(Graph)
+_head = msgspec.json.Decoder(Head)
+
+
+class UnreadableRecordError(Exception):
+    """A job's record is not in the form of this version: another version wrote it, or somebody else did."""
+
+
+def text(value: Any) -> str:
+    """Anything of ours as JSON."""
+    return msgspec.json.encode(value).decode()
+
+
+def rooms_text(rooms: Sequence[BatchRoom]) -> str:
+    """A batch's rooms as they are kept."""
+    return text([entry.travelling() for entry in rooms])
+
+
+def rooms_of(raw: str | bytes) -> tuple[BatchRoom, ...]:
+    """A batch's rooms again. Raises UnreadableRecordError, as all of these do."""
+    return tuple(map(BatchRoom.arrived, _read(_rooms, raw)))
+
+
+def output_of(raw: str | bytes) -> StageOutput:
+    """A stage's output again."""
+    output: StageOutput = _read(_output, raw)
+    return output
+
+
+def reserve_of(raw: str | bytes) -> tuple[Reservation, ...]:
+    """A batch's reserve again."""
+    reserve: tuple[Reservation, ...] = _read(_reserve, raw)
+    return reserve
+
+
+@lru_cache(maxsize=64)
+def graph_of(raw: str) -> Graph:
+    """A job's graph; jobs of one version share it."""
+    graph: Graph = _read(_graph, raw)
+    return graph
+
+
+@lru_cache(maxsize=64)
+def settings_of(raw: str) -> Settings:
+    """A building's settings; its batches share them. Never to be changed, as no settings are."""
+    settings: Settings = _read(_settings, raw)
+    return settings
+
+
+def job_fields(job: Job) -> dict[str, str]:
+    """A new job as the fields of a hash, its state apart, which the record keeps."""
+    return {
+        "job_id": job.job_id,
+        "root": job.root,
+        "parent": job.parent,
+        "caller": job.caller,
+        "begin_ns": str(job.begin_ns),
+        "building": text(job.building),
+        "settings": text(job.settings),
+        "graph": text(job.graph),
+        "rooms": str(job.rooms),
+        "batches": str(job.batches),
+        "batches_left": str(job.batches),
+        "answers": job.answers,
+        "priority": str(job.priority),
+    }
+
+
+def job_of(fields: Mapping[str, str]) -> Job:
+    """The job in such a hash."""
+    try:
+        return msgspec.convert(
+            {
+                **fields,
+                "building": _read(_head, fields["building"]),
+                "settings": settings_of(fields["settings"]),
+                "graph": graph_of(fields["graph"]),
+            },
+            Job,
+            strict=False,
+        )
+    except (KeyError, msgspec.ValidationError) as error:
+        raise UnreadableRecordError(f"a job's record: {error}") from error
+
+
+def _read(decoder: msgspec.json.Decoder[Any], raw: str | bytes) -> Any:
+    try:
+        return decoder.decode(raw)
+    except msgspec.DecodeError as error:
+        raise UnreadableRecordError(str(error)) from error

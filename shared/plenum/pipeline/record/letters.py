@@ -1,0 +1,92 @@
+"""Dead letters: work that was given up, kept with what it was and why, for inspection and replay."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct, structs
+
+from plenum.ceiling.settings import Settings
+from plenum.files.building import Building
+from plenum.files.completed_schema import RoomFields
+from plenum.pipeline.answers import Failure, RoomAnswer
+from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.messages import StageMessage
+
+MOST_KEPT: Final = 10_000
+"""Dead letters kept at most; the oldest make room for the newest."""
+MOST_BYTES: Final = 65_536
+"""A room longer than this is cut, and can then not be replayed."""
+MOST_MESSAGE_BYTES: Final = 4096
+"""A message that is none of ours can be of any size, and can not be replayed anyway."""
+
+
+class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A room that a stage failed on, or a message that is none of ours."""
+
+    id: str
+    stage: str
+    """Or the queue that the message was on."""
+    reason: str
+    job_id: str = ""
+    batch_id: str = ""
+    room_id: str = ""
+    traceback: str = ""
+    trace_id: str = ""
+    settings: Settings | None = None
+    room: RoomFields | str = ""
+    """A text where it was too long to be kept whole."""
+    message: str = ""
+
+    def building(self) -> Building | None:
+        """The room as a building of its own; none where the letter holds no whole room."""
+        if self.settings is None or isinstance(self.room, str):
+            return None
+        room = self.room.room()
+        return Building(room.room_id, "", self.settings, (room,))
+
+
+def for_rooms(
+    message: StageMessage, answers: Sequence[RoomAnswer], rooms: Sequence[BatchRoom], settings: Settings
+) -> tuple[tuple[RoomAnswer, ...], tuple[DeadLetter, ...]]:
+    """A letter for each room that a stage failed on; the answers with their letters' ids in them."""
+    marked: list[RoomAnswer] = []
+    letters: list[DeadLetter] = []
+    for entry, answer in zip(rooms, answers, strict=True):
+        if not isinstance(answer, Failure):
+            marked.append(answer)
+            continue
+        letter = DeadLetter(
+            id=f"{message.slot.message_id}.{answer.room_id}",
+            job_id=message.job_id,
+            batch_id=message.batch_id,
+            stage=message.stage,
+            room_id=answer.room_id,
+            reason=str(answer),
+            traceback=answer.traceback,
+            trace_id=message.root.split("-")[1],
+            settings=settings,
+            room=_bounded(RoomFields.of(entry.room)),
+        )
+        letters.append(letter)
+        marked.append(structs.replace(answer, traceback="", dead_letter=letter.id))
+    return tuple(marked), tuple(letters)
+
+
+def for_message(queue: str, raw: Any, reason: str) -> DeadLetter:
+    """A letter for a message that is not one of ours; the same message twice is one letter."""
+    try:
+        text = json.dumps(raw, default=str)[:MOST_MESSAGE_BYTES]
+    except RecursionError:
+        text = "nested too deep to be shown"
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+    return DeadLetter(id=f"message.{queue}.{digest}", stage=queue, reason=reason, message=text)
+
+
+def _bounded(room: RoomFields) -> RoomFields | str:
+    text = msgspec.json.encode(room)
+    return room if len(text) <= MOST_BYTES else text[:MOST_BYTES].decode("utf-8", "ignore")

@@ -1,0 +1,140 @@
+"""Whole jobs in memory: taken in, followed, ended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
+from typing import Literal
+
+from msgspec import structs
+
+from plenum.pipeline.answers import StageOutput
+from plenum.pipeline.job import COORDINATOR, Job, Progress, Slot, Status
+from plenum.pipeline.record.calls import Acceptance, Batches, Closed, Ending, Push, Terms
+from plenum.pipeline.record.codec import output_of, rooms_of, rooms_text
+from plenum.pipeline.record.memory.state import ENDING, Entry, State
+
+
+class JobsInMemory(State):
+    """The jobs' part of the port."""
+
+    def accept(
+        self, job: Job, batches: Batches, pushes: Sequence[Push], waiter: str, terms: Terms
+    ) -> Acceptance:
+        """As in the port."""
+        with self._changed:
+            now = self._clock()
+            self._forget(now)
+            if job.job_id in self._entries:
+                return Acceptance("exists", job.job_id)
+            key = terms.idempotency_key or ""
+            if key and (holder := self._keys.get(key)) in self._entries:
+                same = self._entries[holder].fingerprint == terms.fingerprint
+                return Acceptance("known" if same else "refused", holder)
+            unfinished = len(self.running())
+            if unfinished >= terms.max_jobs:
+                return Acceptance("full", unfinished=unfinished)
+            entry = Entry(
+                job=structs.replace(job, status="running", accepted_ms=now),
+                fingerprint=terms.fingerprint,
+                deadline_ms=now + terms.deadline_s * 1000,
+                batches_left=job.batches,
+                inputs={batch: rooms_text(rooms) for batch, rooms in batches.items()},
+                waiters=[waiter],
+                key=key,
+            )
+            self._entries[job.job_id] = entry
+            if key:
+                self._keys[key] = job.job_id
+            for number, push in enumerate(pushes, 1):
+                slot = push.message.slot
+                entry.messages[slot.batch, slot.stage] = push.message
+                # A microsecond apart each, so that the sweep can tell which of them were taken.
+                self._push(slot, push.message, now + number / 1000)
+            return Acceptance("accepted", job.job_id)
+
+    def follow(self, job_id: str, waiter: str) -> str:
+        """As in the port."""
+        with self._changed:
+            entry = self._entries.get(job_id)
+            if entry is None:
+                return "gone"
+            if entry.job.status == "running":
+                entry.waiters.append(waiter)
+            else:
+                self._queues[COORDINATOR].append((waiter, self._clock()))
+            return entry.job.status
+
+    def job(self, job_id: str) -> Job | None:
+        """As in the port."""
+        entry = self._entries.get(job_id)
+        return entry.job if entry else None
+
+    def progress(self, job_id: str) -> Progress | None:
+        """As in the port."""
+        with self._changed:
+            entry = self._entries.get(job_id)
+            if entry is None:
+                return None
+            job = entry.job
+            total = len(job.graph.stages) * job.batches
+            return Progress(job.status, job.rooms, len(entry.outputs), total, job.trace_id)
+
+    def close(
+        self, job_id: str, what: Literal["cancelled", "overdue", "done"], *, keep_s: int, untold_by: str = ""
+    ) -> Closed:
+        """As in the port."""
+        with self._changed:
+            entry, now = self._entries.get(job_id), self._clock()
+            if entry is None:
+                return Closed("gone")
+            if what == "done":
+                self._close_for_good(entry, now + keep_s * 1000, untold_by)
+            elif entry.job.status == "running":
+                status: Status = "cancelled" if what == "cancelled" else "finishing"
+                entry.job = structs.replace(entry.job, status=status, ended_ms=now, ended_by=what)
+                self._push_waiters(entry, now)
+            return Closed(entry.job.status, entry.job.ended_ms)
+
+    def _close_for_good(self, entry: Entry, lapses_ms: float, untold_by: str) -> None:
+        job_id = entry.job.job_id
+        entry.answered += 1
+        if entry.answered >= len(entry.waiters):
+            self._due.pop(Slot(job_id, *ENDING), None)
+        entry.deadline_ms, entry.lapses_ms = inf, lapses_ms
+        if untold_by:
+            self._untold[job_id] = untold_by
+        if entry.job.status != "cancelled":
+            entry.job = structs.replace(entry.job, status="done")
+
+    def ending(self, job_id: str, owner: str) -> Ending | None:
+        """As in the port."""
+        with self._changed:
+            entry = self._entries.get(job_id)
+            if entry is None:
+                return None
+            attempts = entry.attempts_at(ENDING)
+            attempts.owner, attempts.started_ms = owner, self._clock()
+            outputs: defaultdict[str, dict[str, StageOutput]] = defaultdict(dict)
+            for (batch, stage), output in entry.outputs.items():
+                outputs[batch][stage] = output_of(output)
+            batches = {batch: rooms_of(rooms) for batch, rooms in entry.inputs.items()}
+            return Ending(entry.job, batches, dict(outputs))
+
+    def overdue(self) -> Sequence[str]:
+        """As in the port."""
+        with self._changed:
+            now = self._clock()
+            return [job_id for job_id, entry in self._entries.items() if entry.deadline_ms <= now]
+
+    def untold(self) -> Mapping[str, str]:
+        """As in the port."""
+        with self._changed:
+            return dict(self._untold)
+
+    def told(self, job_ids: Iterable[str]) -> None:
+        """As in the port."""
+        with self._changed:
+            for job_id in job_ids:
+                self._untold.pop(job_id, None)

@@ -1,0 +1,63 @@
+"""What is true of all jobs together, in memory: who lives and leads, counters, gauges, dead letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import inf
+
+from plenum.pipeline.record.calls import Gauges, Worker
+from plenum.pipeline.record.letters import DeadLetter
+from plenum.pipeline.record.memory.state import State
+
+
+class LedgerInMemory(State):
+    """The ledger's part of the port."""
+
+    def beat(self, worker: Worker, lifetime_ms: float) -> bool:
+        """As in the port."""
+        with self._changed:
+            now = self._clock()
+            for owner in worker.owners():
+                self._beats[owner] = now + lifetime_ms
+            self._workers[worker.service, worker.token] = now + lifetime_ms
+            self._seen[worker.service] = now
+            return True
+
+    def counters(self) -> Mapping[str, int]:
+        """As in the port."""
+        with self._changed:
+            return dict(self._counters)
+
+    def gauges(self, queues: Sequence[str], services: Sequence[str]) -> Gauges:
+        """As in the port."""
+        with self._changed:
+            workers = dict.fromkeys(services, 0)
+            for (service, _), until in self._workers.items():
+                workers[service] = workers.get(service, 0) + (until > self._clock())
+            depths = {queue: len(self._queues[queue]) for queue in queues}
+            return Gauges(depths, workers, len(self.running()), len(self._letters))
+
+    def lead(self, owner: str, lease_ms: int) -> bool:
+        """As in the port."""
+        with self._changed:
+            holder, until = self._lead
+            if holder not in ("", owner) and until > self._clock():
+                return False
+            self._lead = (owner, self._clock() + lease_ms)
+            return True
+
+    def resign(self, owner: str) -> None:
+        """As in the port."""
+        with self._changed:
+            if self._lead[0] == owner:
+                self._lead = ("", -inf)
+
+    def letters(self) -> Sequence[DeadLetter]:
+        """As in the port."""
+        with self._changed:
+            return sorted(self._letters.values(), key=lambda letter: letter.id)
+
+    def remove_letter(self, letter_id: str) -> None:
+        """As in the port."""
+        with self._changed:
+            self._letters.pop(letter_id, None)

@@ -1,0 +1,140 @@
+"""What the record in memory holds, and the queues that carry messages within one process.
+
+What is kept is kept as text, as in Redis, so that no stage can hold on to another one's objects.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
+
+from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
+from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.letters import MOST_KEPT, DeadLetter
+
+Place = tuple[str, str]
+"""Batch and stage within a job."""
+ENDING: Place = ("-", FINISH)
+
+
+@dataclass
+class Attempts:
+    """What is noted of the attempts at one stage of a batch."""
+
+    number: int = 0
+    owner: str = ""
+    started_ms: float = 0.0
+    room: str = ""
+    deaths: Counter[str] = field(default_factory=Counter)
+
+    def let_go(self) -> None:
+        """Nobody works on it any more."""
+        self.owner, self.started_ms = "", 0.0
+
+
+@dataclass
+class Entry:
+    """One job."""
+
+    job: Job
+    fingerprint: str
+    deadline_ms: float
+    batches_left: int
+    inputs: dict[str, str]
+    waiters: list[str]
+    key: str
+    outputs: dict[Place, str] = field(default_factory=dict)
+    attempts: dict[Place, Attempts] = field(default_factory=dict)
+    messages: dict[Place, StageMessage] = field(default_factory=dict)
+    reserves: dict[str, str] = field(default_factory=dict)
+    finders: dict[str, str] = field(default_factory=dict)
+    answered: int = 0
+    lapses_ms: float = inf
+
+    def attempts_at(self, place: Place) -> Attempts:
+        """The notes on one stage of a batch."""
+        return self.attempts.setdefault(place, Attempts())
+
+
+class State:
+    """All that is kept; `clock` gives ms, `counted` hears of every counter that is raised."""
+
+    def __init__(
+        self,
+        clock: Callable[[], float] = lambda: time.time() * 1000,
+        counted: Callable[[Mapping[str, int]], None] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._counted = counted
+        self._changed = threading.Condition(threading.RLock())
+        self._entries: dict[str, Entry] = {}
+        self._keys: dict[str, str] = {}
+        self._due: dict[Slot, float] = {}
+        self._queues: defaultdict[str, deque[tuple[StageMessage | str, float]]] = defaultdict(deque)
+        self._counters: Counter[str] = Counter()
+        self._letters: OrderedDict[str, DeadLetter] = OrderedDict()
+        self._untold: dict[str, str] = {}
+        self._lead = ("", -inf)
+        self._beats: dict[str, float] = {}
+        self._workers: dict[tuple[str, str], float] = {}
+        self._seen: dict[str, float] = {}
+
+    def take(self, queues: Sequence[str], wait_s: float = 0.0) -> StageMessage | None:
+        """The message that has waited longest on any of these queues; none came in `wait_s` seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: any(self._queues[name] for name in queues), wait_s)
+            waiting = [self._queues[name] for name in queues if self._queues[name]]
+            if not waiting:
+                return None
+            message, _ = min(waiting, key=lambda queue: queue[0][1]).popleft()
+            return message if isinstance(message, StageMessage) else None
+
+    def take_waiter(self) -> str | None:
+        """The next of those that wait for a job which has ended."""
+        with self._changed:
+            queue = self._queues[COORDINATOR]
+            return str(queue.popleft()[0]) if queue else None
+
+    def _push(self, slot: Slot, message: StageMessage | str, now: float) -> None:
+        self._queues[COORDINATOR if slot.stage == FINISH else slot.stage].append((message, now))
+        self._due[slot] = now
+        self._changed.notify_all()
+
+    def _push_waiters(self, entry: Entry, now: float) -> None:
+        for waiter in entry.waiters:
+            self._push(Slot(entry.job.job_id, *ENDING), waiter, now)
+
+    def _forget(self, now: float) -> None:
+        """Records past their time are removed when the next job comes in."""
+        for job_id in [job_id for job_id, entry in self._entries.items() if entry.lapses_ms <= now]:
+            entry = self._entries.pop(job_id)
+            if self._keys.get(entry.key) == job_id:
+                del self._keys[entry.key]
+
+    def alive(self, owner: str) -> bool:
+        """As in the port."""
+        return self._beats.get(owner, -inf) > self._clock()
+
+    def keep_letter(self, letter: DeadLetter) -> None:
+        """As in the port."""
+        with self._changed:
+            self._letters[letter.id] = letter
+            self._letters.move_to_end(letter.id)
+            while len(self._letters) > MOST_KEPT:
+                self._letters.popitem(last=False)
+
+    def count(self, raised: Mapping[str, int]) -> None:
+        """As in the port."""
+        with self._changed:
+            self._counters.update(raised)
+        if self._counted:
+            self._counted(raised)
+
+    def running(self) -> frozenset[str]:
+        """As in the port."""
+        with self._changed:
+            return frozenset(job_id for job_id, e in self._entries.items() if e.lapses_ms == inf)

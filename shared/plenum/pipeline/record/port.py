@@ -1,0 +1,165 @@
+"""The record's port: every step a job takes is one atomic call of it, in Redis or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, Protocol
+
+from plenum.ceiling.reserve import Reservation
+from plenum.pipeline.answers import StageOutput
+from plenum.pipeline.job import Job, Progress, Slot
+from plenum.pipeline.record.calls import (
+    Acceptance,
+    Batches,
+    Closed,
+    Commit,
+    Committed,
+    Ending,
+    Gauges,
+    Limits,
+    NotStarted,
+    Push,
+    Started,
+    Swept,
+    Terms,
+    Worker,
+)
+from plenum.pipeline.record.letters import DeadLetter
+
+PATIENT_S = 2.0
+"""How long a stage waits for a reserve that another one is finding, before it finds it itself."""
+
+
+class Jobs(Protocol):
+    """Whole jobs: in, on, out."""
+
+    def accept(
+        self, job: Job, batches: Batches, pushes: Sequence[Push], waiter: str, terms: Terms
+    ) -> Acceptance:
+        """Store a job and push its first messages. `waiter` is pushed when the job ends."""
+        ...
+
+    def follow(self, job_id: str, waiter: str) -> str:
+        """Let one more task wait for a job; the job's status, or `gone`."""
+        ...
+
+    def job(self, job_id: str) -> Job | None:
+        """The job; none where there is none."""
+        ...
+
+    def progress(self, job_id: str) -> Progress | None:
+        """How far a job is; none where there is none."""
+        ...
+
+    def close(
+        self, job_id: str, what: Literal["cancelled", "overdue", "done"], *, keep_s: int, untold_by: str = ""
+    ) -> Closed:
+        """End a job: `cancelled` or `overdue` before its time, `done` for good.
+
+        With `done`, `untold_by` is the owner that has yet to export the job's span.
+        """
+        ...
+
+    def ending(self, job_id: str, owner: str) -> Ending | None:
+        """All of a job, and a note of who ends it: while that owner lives nobody else is sent to it."""
+        ...
+
+    def overdue(self) -> Sequence[str]:
+        """Jobs past their deadline, by the record's clock."""
+        ...
+
+    def running(self) -> frozenset[str]:
+        """Jobs that are not done."""
+        ...
+
+    def untold(self) -> Mapping[str, str]:
+        """Ended jobs whose span may not have been exported → the owner that should have."""
+        ...
+
+    def told(self, job_ids: Iterable[str]) -> None:
+        """These jobs' spans have been exported."""
+        ...
+
+
+class Work(Protocol):
+    """Batches in the stages' hands."""
+
+    def start(self, slot: Slot, owner: str, needs: Sequence[str]) -> Started | NotStarted:
+        """Begin an attempt and get its input, with what the stages in `needs` committed."""
+        ...
+
+    def outputs_of(self, slot: Slot, stages: Sequence[str]) -> Mapping[str, StageOutput]:
+        """What these stages committed for the slot's batch; without those that did not yet."""
+        ...
+
+    def keep_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
+        """Keep a batch's reserve for the stages to come. Whoever finds it finds the same."""
+        ...
+
+    def await_reserve(self, slot: Slot) -> tuple[Reservation, ...] | None:
+        """The reserve that another stage is finding; none when it does not come in PATIENT_S seconds."""
+        ...
+
+    def suspect(self, slot: Slot, room_id: str) -> None:
+        """Note that an attempt is now at this one room: should it die here, the room is to blame."""
+        ...
+
+    def release(self, slot: Slot, owner: str) -> None:
+        """Give a batch back at once, when an attempt ends without a commit; the sweep sends it again."""
+        ...
+
+    def commit(self, slot: Slot, commit: Commit) -> Committed:
+        """Store a stage's output once, raise the counters, keep dead letters, push what became due."""
+        ...
+
+    def sweep(self, limits: Limits) -> Swept:
+        """Send again what was lost; name what hangs."""
+        ...
+
+
+class Ledger(Protocol):
+    """What is true of all jobs together."""
+
+    def beat(self, worker: Worker, lifetime_ms: int) -> bool:
+        """A worker's sign of life, good for so long; whether the settings that all agreed on still stand."""
+        ...
+
+    def alive(self, owner: str) -> bool:
+        """Whether an owner's heartbeat is there."""
+        ...
+
+    def count(self, raised: Mapping[str, int]) -> None:
+        """Raise counters outside of a commit."""
+        ...
+
+    def counters(self) -> Mapping[str, int]:
+        """`executions:<model>`, `selected:<model>`, `placed:<kind>`, `resent:<stage>`."""
+        ...
+
+    def gauges(self, queues: Sequence[str], services: Sequence[str]) -> Gauges:
+        """What waits on these queues and which of these services have workers."""
+        ...
+
+    def lead(self, owner: str, lease_ms: int) -> bool:
+        """Hold or take the lead for so long; whether this owner has it now."""
+        ...
+
+    def resign(self, owner: str) -> None:
+        """Hand the lead on, if this owner has it."""
+        ...
+
+    def keep_letter(self, letter: DeadLetter) -> None:
+        """Keep a dead letter; past the most kept the oldest go."""
+        ...
+
+    def letters(self) -> Sequence[DeadLetter]:
+        """All dead letters, by id."""
+        ...
+
+    def remove_letter(self, letter_id: str) -> None:
+        """Take a letter away, when it was replayed or is of no use."""
+        ...
+
+
+class Record(Jobs, Work, Ledger, Protocol):
+    """All jobs' records. Safe to share between threads."""

@@ -1,0 +1,1 @@
+"""The record in Redis, one atomic script a step."""

@@ -1,0 +1,86 @@
+"""Every Redis key Plenum uses, named in one place; docs/record.md tells what each holds and how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from plenum.pipeline.job import COORDINATOR, FINISH
+
+DUE: Final = "plenum:due"
+DEADLINES: Final = "plenum:deadlines"
+RUNNING: Final = "plenum:running"
+COUNTERS: Final = "plenum:counters"
+DEAD: Final = "plenum:dead"
+DEAD_TIMES: Final = "plenum:dead:times"
+SETTINGS: Final = "plenum:settings"
+UNTOLD: Final = "plenum:untold"
+LEADER: Final = "plenum:leader"
+BEAT: Final = "plenum:beat:"
+SEEN: Final = "plenum:seen:"
+WORKER: Final = "plenum:worker:"
+COORDINATOR_QUEUE: Final = COORDINATOR
+
+
+@dataclass(frozen=True)
+class JobKeys:
+    """The keys of one job's record."""
+
+    job_id: str
+
+    @property
+    def job(self) -> str:
+        """Hash: status, times, graph, settings, spans; what the job's span and result are built from."""
+        return f"plenum:job:{self.job_id}"
+
+    @property
+    def inputs(self) -> str:
+        """Hash: batch → rooms."""
+        return f"{self.job}:in"
+
+    @property
+    def outputs(self) -> str:
+        """Hash: batch/stage → output; its presence is the commit."""
+        return f"{self.job}:out"
+
+    @property
+    def run(self) -> str:
+        """Hash: batch/stage:{owner, started, attempt, room, deaths}, and batch:reserve."""
+        return f"{self.job}:run"
+
+    @property
+    def messages(self) -> str:
+        """Hash: member of due → its rendered message, to send it again."""
+        return f"{self.job}:msg"
+
+    @property
+    def finish(self) -> str:
+        """List: one rendered finish message for each task that waits for the job."""
+        return f"{self.job}:finish"
+
+    def reserve(self, batch: str) -> str:
+        """List: a batch's reserve, once for each stage that waits while another one finds it."""
+        return f"{self.job}:reserve:{batch}"
+
+    def all(self) -> tuple[str, ...]:
+        """All of them, the job's hash first."""
+        return (self.job, self.inputs, self.outputs, self.run, self.messages, self.finish)
+
+    def member(self, batch: str, stage: str) -> str:
+        """The member of DUE for one batch and stage."""
+        return f"{self.job_id}|{batch}|{stage}"
+
+    @property
+    def finish_member(self) -> str:
+        """The member of DUE for the job's ending."""
+        return self.member("-", FINISH)
+
+
+def idempotency_key(key: str) -> str:
+    """Hash: job and fingerprint of a caller's idempotency key."""
+    return f"plenum:key:{key}"
+
+
+def slot_field(batch: str, stage: str) -> str:
+    """The field of a batch's stage in the job's hashes."""
+    return f"{batch}/{stage}"

@@ -1,0 +1,89 @@
+"""What is true of all jobs together, in Redis: who lives and leads, counters, gauges, dead letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from plenum.pipeline.record.calls import Gauges, Worker
+from plenum.pipeline.record.codec import text
+from plenum.pipeline.record.letters import MOST_KEPT, DeadLetter
+from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.scripting import Scripting
+
+
+class LedgerInRedis(Scripting):
+    """The ledger's part of the port."""
+
+    def beat(self, worker: Worker, lifetime_ms: int) -> bool:
+        """Keys that lapse unless they are renewed, and when the service was last seen, by Redis' clock."""
+        now = self.now_ms()
+        pipe = self.client.pipeline(transaction=False)
+        for owner in worker.owners():
+            pipe.set(f"{keys.BEAT}{owner}", "1", px=lifetime_ms)
+        pipe.set(f"{keys.WORKER}{worker.service}:{worker.token}", worker.card, px=lifetime_ms)
+        pipe.set(f"{keys.SEEN}{worker.service}", f"{now:.3f}")
+        pipe.pexpire(keys.SETTINGS, lifetime_ms)
+        return bool(pipe.execute()[-1])
+
+    def alive(self, owner: str) -> bool:
+        """By its heartbeat's key."""
+        return bool(self.client.exists(f"{keys.BEAT}{owner}"))
+
+    def count(self, raised: Mapping[str, int]) -> None:
+        """One round trip."""
+        pipe = self.client.pipeline(transaction=False)
+        for name, n in raised.items():
+            pipe.hincrby(keys.COUNTERS, name, n)
+        pipe.execute()
+
+    def counters(self) -> Mapping[str, int]:
+        """From their hash."""
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.COUNTERS)  # type: ignore[assignment] # sync client
+        return {name.decode(): int(value) for name, value in raw.items()}
+
+    def gauges(self, queues: Sequence[str], services: Sequence[str]) -> Gauges:
+        """One round trip, and a scan for the workers' cards."""
+        pipe = self.client.pipeline(transaction=False)
+        for queue in queues:
+            pipe.llen(queue)
+        pipe.scard(keys.RUNNING)
+        pipe.hlen(keys.DEAD)
+        *depths, running, dead = pipe.execute()
+        workers = dict.fromkeys(services, 0)
+        for key in self.client.scan_iter(f"{keys.WORKER}*", count=1000):
+            service = key.decode().removeprefix(keys.WORKER).rpartition(":")[0]
+            workers[service] = workers.get(service, 0) + 1
+        return Gauges(dict(zip(queues, depths, strict=True)), workers, running, dead)
+
+    def lead(self, owner: str, lease_ms: int) -> bool:
+        """A key that lapses unless its holder renews it."""
+        held: Any = self.client.get(keys.LEADER)
+        if held is None and self.client.set(keys.LEADER, owner, nx=True, px=lease_ms):
+            held = owner.encode()
+        if held != owner.encode():
+            return False
+        self.client.pexpire(keys.LEADER, lease_ms)
+        return True
+
+    def resign(self, owner: str) -> None:
+        """The key is removed, if it is this owner's."""
+        if self.client.get(keys.LEADER) == owner.encode():
+            self.client.delete(keys.LEADER)
+
+    def keep_letter(self, letter: DeadLetter) -> None:
+        """One script: `keep.lua`."""
+        self.run("keep", [keys.DEAD, keys.DEAD_TIMES], [letter.id, text(letter), MOST_KEPT])
+
+    def letters(self) -> Sequence[DeadLetter]:
+        """From their hash."""
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.DEAD)  # type: ignore[assignment] # sync client
+        found = [msgspec.json.decode(letter, type=DeadLetter) for letter in raw.values()]
+        return sorted(found, key=lambda letter: letter.id)
+
+    def remove_letter(self, letter_id: str) -> None:
+        """From both keys."""
+        self.client.hdel(keys.DEAD, letter_id)
+        self.client.zrem(keys.DEAD_TIMES, letter_id)

@@ -1,0 +1,78 @@
+"""One Redis client with the record's scripts, outlasting a restart of Redis."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from redis import Redis, exceptions
+
+T = TypeVar("T")
+Texts = dict[str, str]
+_PASSING = (
+    exceptions.ConnectionError,
+    exceptions.TimeoutError,
+    exceptions.BusyLoadingError,
+    exceptions.ReadOnlyError,
+)
+
+
+@cache
+def script(name: str) -> str:
+    """A script's text; the scripts beside this file say which keys they touch."""
+    return (files(__package__) / "scripts" / f"{name}.lua").read_text()
+
+
+class Scripting:
+    """Calls that are repeated for `patience_s` seconds while Redis is away."""
+
+    def __init__(self, client: Redis, *, patience_s: float = 20.0) -> None:
+        self.client = client
+        self.patience_s = patience_s
+        self._scripts: dict[str, Any] = {}
+
+    def patiently(self, call: Callable[[], T]) -> T:
+        """`call`, repeated every 0.25 s while Redis is away, for at most `patience_s` seconds."""
+        until = time.monotonic() + self.patience_s
+        while True:
+            try:
+                return call()
+            except _PASSING:
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(0.25)
+
+    def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
+        """A script's answer, bytes decoded."""
+        if name not in self._scripts:
+            self._scripts[name] = self.client.register_script(script(name))
+        registered = self._scripts[name]
+        answer: list[Any] = self.patiently(lambda: registered(keys=keys, args=args))
+        return [part.decode() if isinstance(part, bytes) else part for part in answer or ()]
+
+    def texts(self, key: str) -> Texts:
+        """A whole hash."""
+        return decoded(self.patiently(lambda: self.client.hgetall(key)))  # type: ignore[arg-type, return-value] # sync client
+
+    def now_ms(self) -> float:
+        """Redis' clock."""
+        seconds, micros = self.client.time()
+        return float(seconds * 1000 + micros / 1000)
+
+
+def decoded(raw: Mapping[bytes, bytes]) -> Texts:
+    """A hash's fields as text."""
+    return {name.decode(): value.decode() for name, value in raw.items()}
+
+
+def counted(*mappings: Mapping[str, Any]) -> list[Any]:
+    """Mappings as a script's arguments: each its length, then name, value …"""
+    args: list[Any] = []
+    for mapping in mappings:
+        args.append(len(mapping))
+        for name, value in mapping.items():
+            args += [name, value]
+    return args

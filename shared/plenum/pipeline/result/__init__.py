@@ -1,0 +1,1 @@
+"""The completed building, from what the stages committed."""

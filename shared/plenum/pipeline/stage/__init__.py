@@ -1,0 +1,1 @@
+"""One stage on one batch, from its message to its commit."""

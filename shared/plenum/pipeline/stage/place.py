@@ -1,0 +1,64 @@
+"""One model on one room: place, then check the rules of its own discipline on what it placed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter
+
+from msgspec import UNSET
+
+from plenum.ceiling.evidence import Evidence
+from plenum.ceiling.layout import Layout
+from plenum.ceiling.room import Room
+from plenum.ceiling.score import confidence
+from plenum.ceiling.stay import brief_around, kept_of, stay
+from plenum.ceiling.verify import verify
+from plenum.files.completed_schema import EvidenceFields, KeptFields
+from plenum.pipeline.answers import Answer, Failure, RoomAnswer
+from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.work import StageWork
+
+
+def place_room(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswer]) -> Answer:
+    """The model's layout on the room as the stages before left it, timed and verified."""
+    room = _as_left(work, entry, before)
+    brief = entry.brief(work.settings)
+
+    def judge(layout: Layout) -> tuple[Evidence, ...]:
+        return verify(room.with_layout(layout), brief, work.stage.rules, original=entry.room)
+
+    model = work.stage.load()
+    began = perf_counter()
+    if entry.previous_rows and work.stage.kind:
+        around = brief_around(entry.room, brief, entry.previous, work.stage.kind)
+        layout = stay(model, judge, room, around, model(room, around), entry.previous)
+    else:
+        layout = model(room, brief)
+    took = perf_counter() - began
+    evidence = judge(layout)
+    return Answer(
+        room_id=room.room_id,
+        model_name=work.stage.name,
+        model_version=work.version,
+        confidence=round(confidence(evidence), 4),
+        valid=all(e.passed for e in evidence if e.hard),
+        execution_time=round(took, 6),
+        layout=layout,
+        evidence=tuple(map(EvidenceFields.of, evidence)),
+        kept=_kept(layout, entry) if entry.previous_rows else UNSET,
+    )
+
+
+def _as_left(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswer]) -> Room:
+    """The room with what earlier stages of the series placed."""
+    room = entry.room
+    for name in work.graph.needs(work.stage.name):
+        answer = before[name]
+        if not isinstance(answer, Failure) and answer.layout:
+            room = room.with_layout(answer.layout)
+    return room
+
+
+def _kept(layout: Layout, entry: BatchRoom) -> KeptFields:
+    kept, previous = kept_of(layout, entry.previous)
+    return KeptFields(previous=previous, kept=kept)

@@ -1,0 +1,83 @@
+"""What no earlier stage may take in each room of a batch, found once for all of them.
+
+The first stage that works on a batch finds it, the others read it: the coordinator, which does I/O
+alone, would hold up every job that came behind a large one. Rooms that repeat are remembered, in a
+bounded memory by all that their reserve depends on.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from plenum.ceiling.brief import brief_for
+from plenum.ceiling.reserve import Reservation, reserve
+from plenum.ceiling.room import Room
+from plenum.ceiling.settings import Settings
+from plenum.ceiling.stay import reserve_around
+from plenum.pipeline.batch import BatchRoom
+
+ROOMS: Final = 1024
+"""Remembered at most; those first asked for go first."""
+LARGEST_TILES: Final = 2_500
+"""Of a room's grid up to which it is remembered: bounds the memory to some MB."""
+
+_known: OrderedDict[Hashable, Reservation] = OrderedDict()
+
+
+def find_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[Reservation, ...]:
+    """A reservation for each room."""
+    building = _of_building(settings)
+    return tuple(_reservation(entry, settings, building) for entry in rooms)
+
+
+def known_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[Reservation, ...] | None:
+    """The same where this process has lately found it for rooms like each of these."""
+    building = _of_building(settings)
+    known = [_known.get(_question(entry, building)) for entry in rooms]
+    found = tuple(reservation for reservation in known if reservation is not None)
+    return found if len(found) == len(rooms) else None
+
+
+def reserved(rooms: Sequence[BatchRoom], reserves: Sequence[Reservation]) -> tuple[BatchRoom, ...]:
+    """The rooms with their reserves."""
+    return tuple(replace(entry, reserve=found) for entry, found in zip(rooms, reserves, strict=True))
+
+
+def with_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[BatchRoom, ...]:
+    """The rooms with their reserves, found here."""
+    return reserved(rooms, find_reserves(rooms, settings))
+
+
+def _reservation(entry: BatchRoom, settings: Settings, building: Hashable) -> Reservation:
+    question = _question(entry, building)
+    known = _known.get(question)
+    if known is None:
+        room, brief = entry.room, brief_for(entry.room, settings)
+        known = reserve_around(room, brief, entry.previous) if entry.previous_rows else reserve(room, brief)
+        _remember(room, question, known)
+    return known
+
+
+def _of_building(settings: Settings) -> Hashable:
+    """The part of the question that all rooms of a building share; luminaires' tables make it long."""
+    return settings.rule_set, settings.code, repr(sorted(settings.overrides.items()))
+
+
+def _question(entry: BatchRoom, building: Hashable) -> Hashable:
+    """All that a room's reserve depends on: not its name, nor where it is."""
+    room = entry.room
+    return (
+        building,
+        *(room.rows, entry.previous_rows, room.tile_m, room.ceiling_height_m, room.room_type),
+        *(room.luminaire, room.outline_m, room.holes_m, room.existing, frozenset(room.flows.items())),
+    )
+
+
+def _remember(room: Room, question: Hashable, answer: Reservation) -> None:
+    if room.width * room.height <= LARGEST_TILES:
+        _known[question] = answer
+        if len(_known) > ROOMS:
+            _known.popitem(last=False)

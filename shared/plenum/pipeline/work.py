@@ -1,0 +1,33 @@
+"""A batch in a stage's hands: everything that its models may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from plenum.ceiling.settings import Settings
+from plenum.pipeline.answers import StageOutput
+from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.graph import Graph, Stage
+
+Guard = Callable[[str], AbstractContextManager[None]]
+"""Wraps the work on one room, by its id: bounds its time, notes that it began."""
+
+
+def no_guard(_room_id: str) -> AbstractContextManager[None]:
+    """For callers that bound nothing."""
+    return nullcontext()
+
+
+@dataclass(frozen=True)
+class StageWork:
+    """One stage on one batch: its rooms with their reserves, and what the stages before it answered."""
+
+    graph: Graph
+    stage: Stage
+    version: str
+    """Of the stage's model, as it stands on every answer."""
+    settings: Settings
+    rooms: Sequence[BatchRoom]
+    outputs: Mapping[str, StageOutput]

@@ -1,0 +1,144 @@
+"""Drives a record, in Redis or in memory, with messages and answers that are only as long as a test needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from plenum.ceiling.room import Room
+from plenum.ceiling.settings import Settings
+from plenum.pipeline.answers import Output
+from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.job import Head, Job, Slot
+from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.calls import (
+    Acceptance,
+    Commit,
+    Limits,
+    NotStarted,
+    Push,
+    Started,
+    Swept,
+    Terms,
+    Worker,
+)
+from plenum.pipeline.record.letters import DeadLetter
+from plenum.pipeline.record.port import Record
+
+GRAPH = Graph(
+    (
+        Stage("left", "m:f"),
+        Stage("right", "m:f"),
+        Stage("join", "m:f", after=("left", "right")),
+        Stage("end", "m:f", after=("join",)),
+    )
+)
+ROOT = "00-" + "1" * 32 + "-" + "2" * 16 + "-01"
+
+
+class Driver:
+    """One record; what is left out of a call is batch `b0` of job `job`, by owner `me`."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    @staticmethod
+    def waiter(name: str) -> str:
+        """What is pushed for the one who waits."""
+        return name
+
+    @staticmethod
+    def push(slot: Slot) -> Push:
+        """The message for a slot."""
+        message = StageMessage(
+            job_id=slot.job_id,
+            batch_id=slot.batch,
+            stage=slot.stage,
+            deadline_at=2e9,
+            traceparent=ROOT,
+            root=ROOT,
+        )
+        return Push(message, GRAPH[slot.stage].after)
+
+    def accept(
+        self,
+        job: str = "job",
+        batches: int = 1,
+        key: str | None = None,
+        fingerprint: str = "f",
+        most: int = 10,
+    ) -> Acceptance:
+        """A job of some batches, one room each."""
+        names = [f"b{n}" for n in range(batches)]
+        return self.record.accept(
+            Job(
+                job_id=job,
+                root=ROOT,
+                building=Head(building_id="building", name=""),
+                settings=Settings(),
+                graph=GRAPH,
+                rooms=batches,
+                batches=batches,
+            ),
+            {name: [BatchRoom(0, Room(f"room_{name}", ("...",)))] for name in names},
+            [self.push(Slot(job, name, stage.name)) for name in names for stage in GRAPH.first()],
+            self.waiter(f"{job} finish"),
+            Terms(fingerprint, deadline_s=100, max_jobs=most, idempotency_key=key),
+        )
+
+    def begin(
+        self, stage: str, batch: str = "b0", owner: str = "me", job: str = "job"
+    ) -> Started | NotStarted:
+        """A stage's attempt at a batch."""
+        return self.record.start(Slot(job, batch, stage), owner, GRAPH.needs(stage))
+
+    def start(self, stage: str, batch: str = "b0", owner: str = "me", job: str = "job") -> str:
+        """What becomes of it: `go`, or why not."""
+        begun = self.begin(stage, batch, owner, job)
+        return begun.reason if isinstance(begun, NotStarted) else "go"
+
+    def started(self, stage: str, owner: str = "me") -> Started:
+        """An attempt that goes."""
+        begun = self.begin(stage, owner=owner)
+        assert isinstance(begun, Started), begun
+        return begun
+
+    def commit(
+        self,
+        stage: str,
+        batch: str = "b0",
+        job: str = "job",
+        counters: Mapping[str, int] | None = None,
+        dead: tuple[str, ...] = (),
+    ) -> tuple[str, ...]:
+        """Outcome, then the stages that were pushed. `dead`: ids of letters that come with it."""
+        slot = Slot(job, batch, stage)
+        commit = Commit(
+            Output(stage=stage, rooms=()),
+            tuple(self.push(slot.at(s.name)) for s in GRAPH.after(stage)),
+            ends_batch=stage == "end",
+            counters=counters or {},
+            dead=tuple(DeadLetter(id=name, stage=stage, reason="why") for name in dead),
+        )
+        done = self.record.commit(slot, commit)
+        return (done.outcome, *done.pushed)
+
+    def run_to_the_end(self) -> None:
+        """All stages of the only batch."""
+        for stage in ("left", "right", "join", "end"):
+            self.commit(stage)
+
+    def beat(self, service: str, pid: int = 1) -> str:
+        """A sign of life that outlasts the test; who lives."""
+        worker = Worker(service, "w", (pid,))
+        self.record.beat(worker, 60_000)
+        return worker.owners()[0]
+
+    def swept(self, join_s: float = 100.0, limit_s: float = 100.0) -> Swept:
+        """A sweep of all that is due, however lately it was sent."""
+        return self.record.sweep(Limits(join_s, limit_s, settle_s=0.0))
+
+    def sweep(self, join_s: float = 100.0, limit_s: float = 100.0) -> tuple[list[str], list[str]]:
+        """What a sweep sent again and what it called stuck, as stages."""
+        swept = self.swept(join_s, limit_s)
+        return [slot.stage for slot in swept.resent], [slot.stage for slot in swept.stuck]

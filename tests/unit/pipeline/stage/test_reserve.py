@@ -1,0 +1,67 @@
+"""A room like one that was here lately has its reserve from memory; any other has it found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from plenum.ceiling.room import Room
+from plenum.ceiling.settings import Settings
+from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.stage import reserve
+from plenum.pipeline.stage.reserve import find_reserves, known_reserves
+
+ROOM = Room("a", ("......",) * 5)
+SETTINGS = Settings()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reserve, "_known", type(reserve._known)())
+
+
+def test_a_room_of_another_name_has_the_same_reserve_from_memory() -> None:
+    """Offices along a corridor are looked at once."""
+    assert known_reserves([BatchRoom(0, ROOM)], SETTINGS) is None
+    found = find_reserves([BatchRoom(0, ROOM)], SETTINGS)
+    twin = BatchRoom(3, replace(ROOM, room_id="b", name="B", story="2"))
+    assert known_reserves([twin], SETTINGS) == found == find_reserves([twin], SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(ROOM, rows=("......",) * 4),
+        replace(ROOM, rows=("#.....", *ROOM.rows[1:])),
+        replace(ROOM, tile_m=(0.6, 1.2)),
+        replace(ROOM, ceiling_height_m=4.0),
+        replace(ROOM, room_type="corridor"),
+        replace(ROOM, existing=frozenset({(0, 0)})),
+        replace(ROOM, flows={(0, 0): 10.0}),
+        replace(ROOM, outline_m=((0.0, 0.0), (3.6, 0.0), (3.6, 3.0))),
+    ],
+)
+def test_whatever_a_reserve_depends_on_makes_it_another_rooms(other: Room) -> None:
+    """Memory never answers for a room that only looks alike."""
+    find_reserves([BatchRoom(0, ROOM)], SETTINGS)
+    assert known_reserves([BatchRoom(0, other)], SETTINGS) is None
+
+
+def test_other_settings_and_an_earlier_layout_make_it_another_question() -> None:
+    """The same room under another load, or near to what hung there, is found anew."""
+    find_reserves([BatchRoom(0, ROOM)], SETTINGS)
+    loads = Settings(overrides={"loads": {"office_enclosed": 99.0}})
+    assert known_reserves([BatchRoom(0, ROOM)], loads) is None
+    near = BatchRoom(0, ROOM, previous_rows=("...L..", *ROOM.rows[1:]))
+    assert known_reserves([near], SETTINGS) is None
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of too many rooms those that came first are forgotten, and halls are not kept at all."""
+    monkeypatch.setattr(reserve, "ROOMS", 2)
+    monkeypatch.setattr(reserve, "LARGEST_TILES", 30)
+    rooms = [BatchRoom(n, Room(f"r{n}", ("." * (n + 3),) * 3)) for n in range(9)]
+    for room in rooms:
+        find_reserves([room], SETTINGS)
+    assert [bool(known_reserves([room], SETTINGS)) for room in rooms] == [False] * 6 + [True] * 2 + [False]
