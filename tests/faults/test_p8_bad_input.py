@@ -63,7 +63,7 @@ def test_a_forged_stage_message_becomes_a_dead_letter(faulty: System, message: A
     app.send_task("plenum.stage.selector", args=[message], queue="selector", ignore_result=True)
     text = json.dumps(message)
     found = eventually(lambda: [x for x in faulty.client.record.letters() if x.message == text], bool)
-    assert "plenum.msg/1" in found[0]["reason"]
+    assert "plenum.msg/1" in found[0].reason
     assert faulty.place(building(1))["status"] == "complete"
 
 
