@@ -26,12 +26,12 @@ from rich.console import Console
 
 from benchmarks.machine import shape
 from benchmarks.report import Cell, Report, Section
-from plenum.ceiling.brief import Brief, brief_for
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.reserve import reserved
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.brief import Brief, brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.reserve import reserved
+from plenum.ceiling.whole.verify import verify
 
 Place = Callable[[Room, Brief], Layout]
 Answer = TypeVar("Answer")

@@ -24,13 +24,13 @@ from benchmarks.machine import shape
 from benchmarks.placed_rooms import SPARSE, Placed, each
 from benchmarks.report import Cell, Report, Section
 from benchmarks.tables_rooms import EXAMPLES
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.evidence import broken
-from plenum.ceiling.grid import EMPTY, SYMBOLS, Kind
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.room.grid import EMPTY, SYMBOLS, Kind
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.whole.verify import verify
 
 FAMILY = {Kind.LIGHT: "LGT", Kind.DETECTOR: "SMK"}
 

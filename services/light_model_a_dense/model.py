@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from plenum.ceiling.geometry import area_m2, room_cavity_ratio
-from plenum.ceiling.layout import Layout
 from plenum.ceiling.light.arrays import RoomArrays, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.hall.place import dense
+from plenum.ceiling.light.local_search import densify, neighbours
 from plenum.ceiling.light.opening import light_model
 from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
-from plenum.ceiling.light.search import densify, neighbours
+from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio
+from plenum.ceiling.room.layout import Layout
+
+from .hall import dense
 
 NAME: Final = "light_model_a_dense"
 VERSION: Final = "1.1.0"

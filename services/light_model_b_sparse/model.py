@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from plenum.ceiling.layout import Layout
+from plenum.ceiling.light.array_patterns import Planned
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
-from plenum.ceiling.light.branching import proven
-from plenum.ceiling.light.fewest import fewest, reaches
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.hall.place import sparse
+from plenum.ceiling.light.local_search import Nodes, densify, even_out, grow
 from plenum.ceiling.light.opening import light_model
 from plenum.ceiling.light.outcome import NONE, layout
-from plenum.ceiling.light.plans import Planned
-from plenum.ceiling.light.search import Nodes, densify, even_out, grow
+from plenum.ceiling.room.layout import Layout
+
+from .branch_and_bound import proven
+from .fewest import fewest, reaches
+from .hall import sparse
 
 NAME: Final = "light_model_b_sparse"
 VERSION: Final = "1.1.0"

@@ -6,15 +6,16 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.layout import Layout
+from plenum.ceiling.light.array_patterns import Planned
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.hall.place import balanced
-from plenum.ceiling.light.mirrored import mirrored
+from plenum.ceiling.light.local_search import Nodes, densify, neighbours
 from plenum.ceiling.light.opening import light_model
 from plenum.ceiling.light.outcome import layout
-from plenum.ceiling.light.plans import Planned
-from plenum.ceiling.light.search import Nodes, densify, neighbours
+from plenum.ceiling.room.layout import Layout
+
+from .hall import balanced
+from .mirrored import mirrored
 
 NAME: Final = "light_model_c_balanced"
 VERSION: Final = "1.1.0"

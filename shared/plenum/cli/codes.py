@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.rules.fire_code import FireCode
 from plenum.cli.common import write_json
 from plenum.files.building import Building
 

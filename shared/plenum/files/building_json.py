@@ -9,10 +9,10 @@ from typing import Any, Final
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.geometry import tiles_inside
-from plenum.ceiling.grid import COMPONENTS, EMPTY, INVALID, KINDS, SYMBOLS, Kind, Tile
-from plenum.ceiling.room import Frame, Ring, Room
-from plenum.ceiling.room_types import ROOM_TYPES
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import COMPONENTS, EMPTY, INVALID, KINDS, SYMBOLS, Kind, Tile
+from plenum.ceiling.room.room import Frame, Ring, Room
 from plenum.files.building import Building, Waiver
 from plenum.files.building_schema import BuildingFields, RoomFields
 from plenum.files.check import check

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from plenum.ceiling.grid import ALPHABET
-from plenum.ceiling.settings import FireCode, RuleSet
+from plenum.ceiling.room.grid import ALPHABET
+from plenum.ceiling.rules.fire_code import FireCode, RuleSet
 from plenum.files import limits
 from plenum.files.errors import quoted
 from plenum.files.fields import (

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.rules.fire_code import FireCode
 from plenum.files.building_schema import Rows
 
 Figure = float | None

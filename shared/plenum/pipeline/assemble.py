@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from plenum.ceiling.building import building_evidence
-from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.layout import Infeasible, Layout
-from plenum.ceiling.room import Room
-from plenum.ceiling.rules import RULE_SET_VERSION
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.layout import Infeasible, Layout
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import Evidence
+from plenum.ceiling.rules.rule_set import RULE_SET_VERSION
+from plenum.ceiling.whole.building_power import building_evidence
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.digest import Asked
 from plenum.pipeline.graph import Graph

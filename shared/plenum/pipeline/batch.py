@@ -7,12 +7,12 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from plenum.ceiling.brief import Brief, brief_for
-from plenum.ceiling.grid import Kind, Tile, components
-from plenum.ceiling.reserve import reserve
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
-from plenum.ceiling.stay import reserve_around
+from plenum.ceiling.asked.brief import Brief, brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.grid import Kind, Tile, components
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.least_change import reserve_around
+from plenum.ceiling.whole.reserve import reserve
 from plenum.pipeline.reserving import Reserve, asked, asked_of, recalled, remember
 
 

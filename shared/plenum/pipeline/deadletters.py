@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from redis import Redis
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.pipeline import keys
 from plenum.pipeline.execute import Work

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from math import cos, floor, radians, sin
 from typing import Any
 
-from plenum.ceiling.grid import EMPTY, SYMBOLS, components
-from plenum.ceiling.room import Frame, Room
+from plenum.ceiling.room.grid import EMPTY, SYMBOLS, components
+from plenum.ceiling.room.room import Frame, Room
 
 _ROUNDING = 1e-6
 """Of a tile: a centre on the line between two tiles is always on the same one."""

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.room import Room
-from plenum.ceiling.score import confidence
-from plenum.ceiling.settings import Settings
-from plenum.ceiling.stay import brief_around, kept_of, stay
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import Evidence
+from plenum.ceiling.whole.confidence import confidence
+from plenum.ceiling.whole.least_change import brief_around, kept_of, stay
+from plenum.ceiling.whole.verify import verify
 from plenum.pipeline.batch import BatchRoom, find_reserve, known_reserve, with_reserve
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.relaxation import smallest_relaxation

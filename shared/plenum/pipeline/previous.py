@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from plenum.ceiling.grid import EMPTY, KINDS
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.grid import EMPTY, KINDS
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.completed_schema import CompletedFields

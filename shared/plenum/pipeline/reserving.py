@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
 
-from plenum.ceiling.grid import Tile
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.room import Room
 
 Reserve = list[list[Tile]]
 """All tiles that earlier stages leave free, those of them that are for returns, those for diffusers."""

@@ -11,8 +11,8 @@ from typing import Any
 import structlog
 from celery import signals
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
 from plenum.pipeline.batch import BatchRoom, find_reserve, with_reserve
 from plenum.pipeline.execute import Work, run_stage
 from plenum.pipeline.graph import Graph, Stage

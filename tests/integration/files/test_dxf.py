@@ -15,8 +15,8 @@ import pytest
 from shapely import Polygon
 from typer.testing import CliRunner
 
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.room import Frame
+from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.room import Frame
 from plenum.cli.main import app
 from plenum.files.building import Building
 from plenum.files.dxf import write

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.grid import Kind
 from plenum.files.read import read_building
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.runner import PipelineRunner

@@ -12,7 +12,7 @@ import pytest
 import typer
 import yaml
 
-from plenum.ceiling.rules import RULES
+from plenum.ceiling.rules.rule_set import RULES
 from plenum.cli.main import app
 from plenum.files.completed_schema import CompletedFields, CompletedRoom
 from plenum.pipeline import keys

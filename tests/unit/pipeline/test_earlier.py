@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plenum.ceiling.room import Frame, Room
+from plenum.ceiling.room.room import Frame, Room
 from plenum.pipeline.earlier import earlier_rows
 
 

@@ -15,12 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Mask
-from plenum.ceiling.grid import INVALID
-from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.field_like import FieldLike
-from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.plans import (
+from plenum.ceiling.light.array_patterns import (
     Fitted,
     Line,
     Plan,
@@ -31,9 +26,14 @@ from plenum.ceiling.light.plans import (
     shifted,
     turns,
 )
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.field_protocol import FieldLike
+from plenum.ceiling.light.light_score import FULL_UNIFORMITY, REGULARITY, UNIFORMITY
+from plenum.ceiling.light.local_search import ROUNDING, Nodes, deficit, valid
+from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.regularity import regularity
-from plenum.ceiling.light.score import FULL_UNIFORMITY, REGULARITY, UNIFORMITY
-from plenum.ceiling.light.search import ROUNDING, Nodes, deficit, valid
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.grid import INVALID
 
 _PITCHES: Final = tuple(0.5 * half for half in range(3, 21))
 """Spacings along a fitted row, in tiles."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from plenum.ceiling.brief import Brief
-from plenum.ceiling.layout import Layout
+from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.outcome import settled
-from plenum.ceiling.light.remembered import Place, remembered
-from plenum.ceiling.room import Room
+from plenum.ceiling.light.repeated_rooms import Place, remembered
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
 
 
 def light_model(in_hall: Callable[[HallField], Layout]) -> Callable[[Callable[[LightField], Layout]], Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.grid import Kind
 from plenum.files.document.evidence import evidence_table
 from plenum.files.document.icons import icon
 from plenum.files.document.markup import Cell, Node, add, line, link, listed, plain, table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.grid import Kind
 from plenum.files.document.markup import Cell, Node, add, line, link, start
 from plenum.files.document.pages import WHOLE, Pages
 from plenum.files.drawing.figures import number

@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from plenum.ceiling.grid import KINDS, Kind
+from plenum.ceiling.room.grid import KINDS, Kind
 from plenum.files.drawing import status as statuses
 from plenum.files.drawing.canvas import (
     FAINT,

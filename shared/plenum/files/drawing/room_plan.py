@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from plenum.ceiling.grid import INVALID, KINDS
+from plenum.ceiling.room.grid import INVALID, KINDS
 from plenum.files.drawing.around import coordinates, dimensions, foot
 from plenum.files.drawing.canvas import INK, Node, box, label, mm, node, path, ring, sheet
 from plenum.files.drawing.on_paper import MARGIN, OnPaper, Shape

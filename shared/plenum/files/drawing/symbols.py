@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.grid import Kind
 from plenum.files.drawing.canvas import INK, Node, arrow, box, mm, node, path, text
 
 NAMES: Final[dict[Kind, str]] = {

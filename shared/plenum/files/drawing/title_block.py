@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.grid import Kind
 from plenum.files.drawing import status as statuses
 from plenum.files.drawing.canvas import FAINT, MUTED, Node, box, line, node, path, text, wide, wrap
 from plenum.files.drawing.figures import key_figures

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.grid import Kind
 
 NAMES: Final = {
     Kind.LIGHT: "LUMINAIRE",

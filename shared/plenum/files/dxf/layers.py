@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.grid import Kind
 
 GRID: Final = "A-CLNG-GRID"
 WALL: Final = "A-WALL"

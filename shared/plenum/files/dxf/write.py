@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.grid import EMPTY
-from plenum.ceiling.room import Point, Room
+from plenum.ceiling.room.grid import EMPTY
+from plenum.ceiling.room.room import Point, Room
 from plenum.files.building import Building
 from plenum.files.drawing.site import Placed, placed_rooms
 from plenum.files.dxf.blocks import SHOWN, TEXT_MM, block_for, place_of, tags_of

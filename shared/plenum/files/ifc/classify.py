@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from plenum.ceiling.grid import INVALID, SYMBOLS, Kind
+from plenum.ceiling.room.grid import INVALID, SYMBOLS, Kind
 from plenum.files.ifc.relations import predefined, property_text, text, type_of
 
 _OBSTACLES: Final = (

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from plenum.ceiling.grid import SYMBOLS, Kind
+from plenum.ceiling.room.grid import SYMBOLS, Kind
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies, items_of
 from plenum.files.ifc.bounds import MAX_ELEMENTS

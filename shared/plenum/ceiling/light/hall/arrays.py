@@ -13,11 +13,11 @@ from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.light.array_patterns import Line, Plan
 from plenum.ceiling.light.arrays import Arrays
 from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.local_search import Nodes, deficit, valid
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.plans import Line, Plan
-from plenum.ceiling.light.search import Nodes, deficit, valid
 
 LOOKED_AT: Final = 48
 """Arrays computed point by point."""
@@ -27,19 +27,6 @@ HOPEFUL: Final = 0.98
 """Share of U0 that an estimate of an array's uniformity must reach for it to be looked at."""
 OBLONG: Final = 2.0
 """Likewise gaps along one axis over those along the other."""
-
-
-def inset(low: int, high: int, most: int) -> list[Line]:
-    """For each count equal spacings, the outer lines up to `most` tiles from the ends."""
-    lines: dict[Line, None] = {}
-    for start in range(min(most, (high - low) // 2) + 1):
-        for count in range(2, high - low - 2 * start + 2):
-            at = np.linspace(low + start, high - start, count)
-            half = np.floor(at[: (count + 1) // 2] + 0.5).astype(int)
-            # The second half mirrors the first, whatever way the first was rounded.
-            mirrored = low + high - half[: count // 2][::-1]
-            lines[tuple(np.concatenate([half, mirrored]).tolist())] = None
-    return list(lines)
 
 
 def smallest_arrays(

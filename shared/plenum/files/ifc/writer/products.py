@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from plenum.ceiling.grid import KINDS, SYMBOLS, Kind, Tile
-from plenum.ceiling.light.luminaires import Luminaire
-from plenum.ceiling.room import Room
+from plenum.ceiling.luminaire.catalogue import Luminaire
+from plenum.ceiling.room.grid import KINDS, SYMBOLS, Kind, Tile
+from plenum.ceiling.room.room import Room
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.sets import assign, enumerated, property_set
 from plenum.files.ifc.writer.skeleton import Skeleton

@@ -11,11 +11,11 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.geometry import area_m2, perimeter_m
-from plenum.ceiling.grid import EMPTY, INVALID, SYMBOLS, Kind
-from plenum.ceiling.light.brief import light_brief
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.light_brief import light_brief
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.geometry import area_m2, perimeter_m
+from plenum.ceiling.room.grid import EMPTY, INVALID, SYMBOLS, Kind
+from plenum.ceiling.room.room import Room
 from plenum.files.ifc.grid import GRID_SET
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.sets import Measure, assign, property_set
