@@ -14,7 +14,7 @@ DENSE: Final = 1.06
 """Lights over the fewest of an array that evenness may cost; of hundreds, these are dozens."""
 
 
-def dense(field: HallField) -> Layout:
+def in_hall(field: HallField) -> Layout:
     """The most evenly lit array of few more lights than the smallest."""
     lines = hall_lines(field, evens)
     chosen, _ = hall_array(field, lines, DENSE, lambda _, lit: (float(lit.min() / lit.mean()),))

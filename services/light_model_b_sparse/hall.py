@@ -17,7 +17,7 @@ TRIES: Final = 1200
 """Lights that are tried for being dispensable."""
 
 
-def sparse(field: HallField) -> Layout:
+def in_hall(field: HallField) -> Layout:
     """The smallest array, its outer rows where they light most, less every light it can spare."""
     step = largest_step(field)
     lines = hall_lines(field, lambda low, high: [*evens(low, high), *inset(low, high, step)])

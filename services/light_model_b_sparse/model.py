@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.array_patterns import Planned
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import Nodes, densify, even_out, grow
-from plenum.ceiling.light.opening import light_model
-from plenum.ceiling.light.outcome import NONE, layout
+from plenum.ceiling.light.outcome import NONE, layout, settled
+from plenum.ceiling.light.repeated_rooms import RoomMemory
 from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
 
 from .branch_and_bound import proven
 from .fewest import fewest, reaches
-from .hall import sparse
+from .hall import in_hall
 
 NAME: Final = "light_model_b_sparse"
 VERSION: Final = "1.1.0"
@@ -23,8 +27,26 @@ POLISH: Final = 20
 """Gains looked at to make the fewest lights more even, as a multiple of all of the room's."""
 
 
-@light_model(in_hall=sparse)
-def place(field: LightField) -> Layout:
+def place(room: Room, brief: Brief) -> Layout:
+    """The fewest lights found, with the bound below which no layout can hold the rules.
+
+    A room like one it has solved is answered from memory.
+    """
+    return _MEMORY.layout(room, brief)
+
+
+def solve(room: Room, brief: Brief) -> Layout:
+    """Nothing to choose, a hall, or a room."""
+    field = light_field(room, brief.light, brief.reserved)
+    if (answer := settled(field)) is not None:
+        return answer
+    return in_hall(field) if isinstance(field, HallField) else in_room(field)
+
+
+_MEMORY: Final = RoomMemory(solve)
+
+
+def in_room(field: LightField) -> Layout:
     """The fewest lights found, with the bound below which no layout can hold the rules."""
     array, held = _smallest_array(field, field.lower_bound)
     if held and len(array) == field.lower_bound:

@@ -15,7 +15,7 @@ BALANCED: Final = 1.04
 """Lights over the fewest of an array that order may cost; of hundreds, these are dozens."""
 
 
-def balanced(field: HallField) -> Layout:
+def in_hall(field: HallField) -> Layout:
     """The most orderly array of few more lights than the smallest."""
     step = largest_step(field)
     lines = hall_lines(field, lambda low, high: [*evens(low, high), *centred(low, high, step)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache, wraps
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -20,14 +20,14 @@ from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Ring, Room
 
-Place = Callable[[Room, Brief], Layout]
+Solve = Callable[[Room, Brief], Layout]
 ROOMS: Final = 512
-LARGEST: Final = 2_500
-"""Tiles of a room's grid up to which it is remembered: bounds the memory to some tens of MB."""
+ROOM_TILES: Final = 2_500
+"""Of a room's grid up to which it is remembered: bounds the memory to some tens of MB."""
 HALLS: Final = 8
-LARGEST_HALL: Final = 20_000
+HALL_TILES: Final = 20_000
 """And so many larger rooms up to this size: likewise."""
-LARGEST_TURNED: Final = 500
+TURNED_TILES: Final = 500
 """Likewise up to which images count as the same room: larger ones are seldom repeated."""
 NEAR_M: Final = 1e-5
 """How far apart the calculation points of two images may be and still be the same."""
@@ -45,41 +45,42 @@ class _Asked:
     brief: Brief = field(compare=False)
 
 
-def remembered(place: Place) -> Place:
-    """A light model that answers a room it has just seen, by whatever name, from memory.
+class RoomMemory:
+    """A light model's answers: a room it has just solved, by whatever name, is answered from memory.
 
     What is solved and remembered is the form that stands for all of a room's images. Its layout is
     turned back and checked on the room itself; where it does not hold the rules there, or says in
     words why none does, the room is solved by itself.
     """
 
-    def solving(asked: _Asked) -> Layout:
-        return place(asked.room, asked.brief)
+    def __init__(self, solve: Solve) -> None:
+        self._solve = solve
+        self._solved = lru_cache(maxsize=ROOMS)(self._asked_for)
+        self._of_hall = lru_cache(maxsize=HALLS)(self._asked_for)
+        self._answered = lru_cache(maxsize=ROOMS)(self._from_its_form)
 
-    solved, of_hall = lru_cache(maxsize=ROOMS)(solving), lru_cache(maxsize=HALLS)(solving)
+    def layout(self, room: Room, brief: Brief) -> Layout:
+        """What the model answers for a room; solved where it is new, or too large to be remembered."""
+        tiles = room.width * room.height
+        if tiles > HALL_TILES:
+            return self._solve(room, brief)
+        return (self._answered if tiles <= ROOM_TILES else self._of_hall)(_asked(room, brief))
 
-    @lru_cache(maxsize=ROOMS)
-    def answered(asked: _Asked) -> Layout:
+    def _asked_for(self, asked: _Asked) -> Layout:
+        return self._solve(asked.room, asked.brief)
+
+    def _from_its_form(self, asked: _Asked) -> Layout:
         room, brief = asked.room, asked.brief
-        if room.width * room.height <= LARGEST_TURNED and turns_alike(brief):
+        if room.width * room.height <= TURNED_TILES and turns_alike(brief):
             form = turned(room, brief)
-            layout = solved(_asked(form.room, form.brief))
+            layout = self._solved(_asked(form.room, form.brief))
             if _same(form, room):
                 return layout
             if not layout.notes and layout.infeasible is None:
                 layout = form.back(layout)
                 if _holds(room, brief.light, layout) and _alike(form, room, brief.light):
                     return layout
-        return solved(asked)
-
-    @wraps(place)
-    def placing(room: Room, brief: Brief) -> Layout:
-        tiles = room.width * room.height
-        if tiles > LARGEST_HALL:
-            return place(room, brief)
-        return (answered if tiles <= LARGEST else of_hall)(_asked(room, brief))
-
-    return placing
+        return self._solved(asked)
 
 
 def _asked(room: Room, brief: Brief) -> _Asked:

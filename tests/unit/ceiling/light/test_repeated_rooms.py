@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import replace
 from itertools import product
 
@@ -10,7 +9,7 @@ import pytest
 
 from plenum.ceiling.asked.brief import Brief, brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.light.repeated_rooms import LARGEST, LARGEST_HALL, Place, remembered
+from plenum.ceiling.light.repeated_rooms import HALL_TILES, ROOM_TILES, RoomMemory, Solve
 from plenum.ceiling.light.symmetry import Turn, turned, turns_alike
 from plenum.ceiling.luminaire.distribution import Distribution
 from plenum.ceiling.room.grid import Kind
@@ -19,6 +18,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.whole.verify import verify
 from services.light_model_b_sparse.model import place as sparse
+from services.light_model_b_sparse.model import solve
 
 ROOM = Room("first", ("....", "...."), outline_m=((0.0, 0.0), (2.4, 0.0), (2.4, 1.2), (0.0, 1.2)))
 DIFFERENT = {
@@ -36,18 +36,15 @@ def nothing(room: Room, brief: Brief) -> Layout:
     return Layout(Kind.LIGHT)
 
 
-REAL: Place = inspect.unwrap(sparse)
-
-
-def counting(model: Place = REAL) -> tuple[Place, list[str]]:
-    """A model that tells which rooms it was asked for."""
+def counting(model: Solve = solve) -> tuple[Solve, list[str]]:
+    """A model with a memory that tells which rooms it was asked for."""
     asked: list[str] = []
 
-    def place(room: Room, brief: Brief) -> Layout:
+    def counted(room: Room, brief: Brief) -> Layout:
         asked.append(room.room_id)
         return model(room, brief)
 
-    return remembered(place), asked
+    return RoomMemory(counted).layout, asked
 
 
 def test_the_same_room_under_another_name_is_solved_once() -> None:
@@ -77,7 +74,7 @@ def test_other_reserved_tiles_are_another_question() -> None:
     assert len(asked) == 2
 
 
-@pytest.mark.parametrize(("most", "times"), [(LARGEST, 1), (LARGEST_HALL, 2)])
+@pytest.mark.parametrize(("most", "times"), [(ROOM_TILES, 1), (HALL_TILES, 2)])
 def test_the_largest_halls_are_not_remembered(most: int, times: int) -> None:
     """Their layouts would fill the memory."""
     place, asked = counting(nothing)
