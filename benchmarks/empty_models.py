@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from plenum.ceiling.asked.brief import Brief
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 from plenum.pipeline.graph import Graph, Stage

@@ -26,7 +26,8 @@ from benchmarks.report import Cell, Report, Section, quantile
 from benchmarks.tables_rooms import EXAMPLES
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.grid import SYMBOLS, Kind
+from plenum.ceiling.room.grid import SYMBOLS
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode

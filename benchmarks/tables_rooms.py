@@ -20,7 +20,7 @@ from rich.console import Console
 from benchmarks.machine import shape
 from benchmarks.placed_rooms import Naive, Placed, each, naive_verifier
 from benchmarks.report import Cell, Report, Section, quantile
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.whole.building_power import building_evidence
 

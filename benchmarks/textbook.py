@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
 from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode

@@ -11,7 +11,8 @@ from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.room.clearance import nearest
-from plenum.ceiling.room.grid import EMPTY, Kind, Tile
+from plenum.ceiling.room.grid import EMPTY, Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke.detector_clearance import clear_of_returns

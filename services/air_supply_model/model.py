@@ -13,7 +13,8 @@ from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.room.clearance import clear
 from plenum.ceiling.room.geometry import Mask, tile_centres
-from plenum.ceiling.room.grid import Kind, Tile, row_by_row
+from plenum.ceiling.room.grid import Tile, row_by_row
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.room.walls import clear_of_wall

@@ -9,7 +9,7 @@ import numpy as np
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.room import clearance
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.rules.evidence import broken

@@ -14,7 +14,7 @@ from benchmarks.tables_textbook import compared
 from benchmarks.textbook import detector_array, drawn_array, light_arrays, lumen_count
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import broken

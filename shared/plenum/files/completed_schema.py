@@ -6,16 +6,20 @@ and a reader of results must not break on them.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from plenum.ceiling.room import kinds
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.files.building_schema import Rows
 
 Figure = float | None
 """A measured value; null where it could not be measured."""
-Kind = Literal["light", "air_supply", "air_return", "smoke_detector"]
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[tuple(kind.value for kind in kinds.Kind)]
 RoomStatus = Literal["complete", "unsolved", "infeasible", "failed", "cancelled"]
 
 

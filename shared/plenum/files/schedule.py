@@ -11,7 +11,8 @@ from typing import Final
 
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.grid import KINDS, Kind, Tile
+from plenum.ceiling.room.grid import KINDS, Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Point, Room
 from plenum.files.building import Building
 from plenum.files.tiling import to_site

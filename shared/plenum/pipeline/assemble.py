@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Layout
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence

@@ -9,7 +9,8 @@ from typing import Any
 
 from plenum.ceiling.asked.brief import Brief, brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.grid import Kind, Tile, components
+from plenum.ceiling.room.grid import Tile, components
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.least_change import reserve_around
 from plenum.ceiling.whole.reserve import reserve

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from plenum.ceiling.room.kinds import Kind
 from plenum.pipeline import tally
 from plenum.pipeline.graph import Graph, Stage
 from plenum.telemetry import names
@@ -55,9 +56,6 @@ def job_ended(log: Any, completed: Mapping[str, Any]) -> None:
         names.PIPELINE_COMPLETE,
         status=completed["status"],
         rooms=totals["rooms"],
-        lights=counts["light"]["placed"],
-        air_supply=counts["air_supply"]["placed"],
-        air_return=counts["air_return"]["placed"],
-        smoke_detectors=counts["smoke_detector"]["placed"],
+        **{kind.entry.event_field: counts[kind.value]["placed"] for kind in Kind},
         total_duration_ms=round(completed["duration_s"] * 1000, 3),
     )

@@ -14,7 +14,7 @@ import pytest
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.whole.verify import verify

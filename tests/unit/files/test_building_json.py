@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Frame
 from plenum.ceiling.rules.fire_code import FireCode, RuleSet
 from plenum.files import limits

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plenum.ceiling.room.geometry import area_m2
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.luminaire_files.named import luminaire_from
 from plenum.files.read import read_building
 

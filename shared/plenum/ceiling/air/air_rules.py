@@ -14,7 +14,8 @@ from plenum.ceiling.asked.ventilation_rates import Extract
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.distances import closest_m
 from plenum.ceiling.room.geometry import Points, tile_centres
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.room.walls import wall_distance
 from plenum.ceiling.rules.evidence import Evidence

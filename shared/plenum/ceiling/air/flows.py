@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.ventilation_rates import Extract
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 
 

@@ -19,7 +19,8 @@ from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.photometry import Matrix, direct
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres, visible
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 
 _BLOCK: Final = 1_000_000

@@ -7,7 +7,7 @@ from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.light.photometry import efficacy_needed_lm_w, utilisation_factor
 from plenum.ceiling.light.regularity import regularity, spacing
 from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.rule_set import evidence

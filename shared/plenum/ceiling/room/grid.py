@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Final
+
+from plenum.ceiling.room.kinds import Kind
 
 Tile = tuple[int, int]
 """(x, y): x to the right, y upwards in plan; the tile covers [x·tx, (x+1)·tx] × [y·ty, (y+1)·ty] m."""
 
 
-class Kind(StrEnum):
-    """What Plenum places. The value is the component's public name in files and metrics."""
-
-    LIGHT = "light"
-    SUPPLY = "air_supply"
-    RETURN = "air_return"
-    DETECTOR = "smoke_detector"
-
-
 EMPTY: Final = "."
 INVALID: Final = "#"
-SYMBOLS: Final[dict[Kind, str]] = {
-    Kind.LIGHT: "L",
-    Kind.SUPPLY: "S",
-    Kind.RETURN: "R",
-    Kind.DETECTOR: "D",
-}
+SYMBOLS: Final[dict[Kind, str]] = {kind: kind.entry.symbol for kind in Kind}
 KINDS: Final[dict[str, Kind]] = {symbol: kind for kind, symbol in SYMBOLS.items()}
 COMPONENTS: Final[dict[str, str]] = {
     EMPTY: "empty",

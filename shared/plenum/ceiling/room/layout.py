@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 
 
 @dataclass(frozen=True)

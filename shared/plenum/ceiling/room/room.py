@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.room.grid import EMPTY, INVALID, SYMBOLS, Kind, Tile
+from plenum.ceiling.room.grid import EMPTY, INVALID, SYMBOLS, Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout
 
 Point = tuple[float, float]

@@ -11,7 +11,8 @@ import numpy as np
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.room.distances import Tiles
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.cover import Cover, Floats, smallest_cover
 from plenum.ceiling.smoke.coverage import (

@@ -8,7 +8,7 @@ from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.room.clearance import ROUNDING_M, clear
 from plenum.ceiling.room.distances import Tiles
 from plenum.ceiling.room.geometry import Mask, tile_centres
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.room.walls import clear_of_wall
 

@@ -10,7 +10,8 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import DIAGONAL, SmokeBrief
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.geometry import Points, corner_points, corners_inside, is_convex, tile_centres
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.room.walls import wall_distance
 from plenum.ceiling.rules.evidence import Evidence

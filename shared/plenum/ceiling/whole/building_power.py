@@ -10,7 +10,7 @@ from plenum.ceiling.asked.room_types import room_type
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.calculation_grid import equivalent_sides_m
 from plenum.ceiling.room.geometry import area_m2, perimeter_m, room_cavity_ratio
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.rule_set import evidence

@@ -18,7 +18,8 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.geometry import Mask, Points, corner_points, tiles_outside
-from plenum.ceiling.room.grid import EMPTY, INVALID, KINDS, Kind, Tile
+from plenum.ceiling.room.grid import EMPTY, INVALID, KINDS, Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke import detector_clearance

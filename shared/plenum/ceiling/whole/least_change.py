@@ -15,7 +15,8 @@ from typing import Final
 from plenum.ceiling.air.flows import extract_flows, supply_flows, tenth_up
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.room.clearance import nearest
-from plenum.ceiling.room.grid import EMPTY, Kind, Tile, row_by_row
+from plenum.ceiling.room.grid import EMPTY, Tile, row_by_row
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence, broken

@@ -21,7 +21,8 @@ from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.geometry import area_m2, polygon
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.completion import needs_patterns, plan

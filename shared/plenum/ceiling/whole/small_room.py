@@ -15,7 +15,8 @@ from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.geometry import tile_centres
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.room.walls import wall_distance
 from plenum.ceiling.smoke import detector_clearance

@@ -20,7 +20,8 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.geometry import Points, tile_centres
-from plenum.ceiling.room.grid import Kind, Tile
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.coverage import ROUNDING_M, coverage, sight_distances

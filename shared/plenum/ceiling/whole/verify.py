@@ -12,7 +12,8 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.light_rules import light_evidence
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.geometry import Mask, room_cavity_ratio, tiles_inside
-from plenum.ceiling.room.grid import EMPTY, INVALID, Kind
+from plenum.ceiling.room.grid import EMPTY, INVALID
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.rule_set import FAMILIES, evidence

@@ -20,7 +20,7 @@ from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.field import gains
 from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.room.geometry import Points, polygon
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.files.completed import as_building
 from plenum.files.drawing.contours import Lattice

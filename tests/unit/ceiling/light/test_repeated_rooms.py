@@ -12,7 +12,7 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.repeated_rooms import HALL_TILES, ROOM_TILES, RoomMemory, Solve
 from plenum.ceiling.light.symmetry import Turn, turned, turns_alike
 from plenum.ceiling.luminaire.distribution import Distribution
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import broken

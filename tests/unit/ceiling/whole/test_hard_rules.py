@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import broken

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from plenum.ceiling.asked.brief import Brief, brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.grid import Kind, Tile, components
+from plenum.ceiling.room.grid import Tile, components
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence

@@ -9,7 +9,7 @@ import pytest
 from plenum.ceiling.air.air_rules import return_evidence
 from plenum.ceiling.asked.brief import Brief, brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.whole.reserve import reserved

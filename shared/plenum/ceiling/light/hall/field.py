@@ -19,7 +19,8 @@ from plenum.ceiling.light.hall.occlusion import held_back
 from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, Points, is_convex, tile_centres
-from plenum.ceiling.room.grid import EMPTY, Kind, Tile
+from plenum.ceiling.room.grid import EMPTY, Tile
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 
 LARGEST: Final = 2_000_000
