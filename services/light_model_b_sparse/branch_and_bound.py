@@ -28,7 +28,7 @@ QUICK: Final = 100_000_000
 """Pivots times rows times columns, for all counts of a room: some 0.3 s, enough for nine rooms in ten."""
 THOROUGH: Final = 1_500_000_000
 """Where the building asks for it: some 4 s, for the few rooms that are left."""
-LARGEST: Final = 450
+MOST_TILES: Final = 450
 """Free tiles up to which a count is decided: beyond, the budget would be spent in vain."""
 WHOLE: Final = 1e-4
 """A count this near to a whole number is one."""
@@ -61,7 +61,7 @@ class Decision:
 def proven(field: LightField, chosen: Nodes, bound: int) -> tuple[Nodes, int]:
     """A choice that holds the rules, or a smaller one, and the bound raised by counts that cannot."""
     work = THOROUGH if field.brief.thorough else QUICK
-    while bound < len(chosen) and len(field.tiles) <= LARGEST:
+    while bound < len(chosen) and len(field.tiles) <= MOST_TILES:
         decision = decided(field, bound, work)
         if decision.chosen is not None:
             return decision.chosen, bound

@@ -8,7 +8,7 @@ from typing import Final
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import WORK, Nodes, neighbours, settle
 
-from .linear_program import LARGEST, Program, Relaxed, UnsolvedError, rounded
+from .linear_program import MOST_PAIRS, Program, Relaxed, UnsolvedError, rounded
 from .tabu_search import wandered
 
 MORE: Final = 1.25
@@ -38,7 +38,7 @@ def fewest(field: LightField, most: int | None) -> Fewest:
     whole ones, settled, and moved on with the ways back taboo.
     """
     bound = field.lower_bound
-    if field.gain.size > LARGEST:
+    if field.gain.size > MOST_PAIRS:
         return Fewest(None, bound)
     program = Program(field, bound)
     all_tiles = len(field.tiles)

@@ -26,7 +26,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.light.photometry import Matrix
 
-LARGEST: Final = 1_500_000
+MOST_PAIRS: Final = 1_500_000
 """Tile-point pairs beyond which nothing is solved."""
 EVERY: Final = 24
 """Points that are in the program from the start: every 24th."""

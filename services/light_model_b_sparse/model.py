@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from plenum.ceiling.asked.brief import Brief
-from plenum.ceiling.light.array_patterns import Planned
+from plenum.ceiling.light.array_patterns import Pattern
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
@@ -68,11 +68,11 @@ def _smallest_array(field: LightField, bound: int) -> tuple[Nodes, bool]:
     """The array with the fewest lights that holds the rules: where none has fewer, order is free."""
     arrays = RoomArrays(field)
     most = 2 * bound + 4
-    plans: list[Planned] = [*arrays.regular(bound, most)]
-    chosen, held = pick(arrays, plans, 1.0, orderly(field))
+    patterns: list[Pattern] = [*arrays.regular(bound, most)]
+    chosen, held = pick(arrays, patterns, 1.0, orderly(field))
     if held and len(chosen) <= bound:
         return chosen, held
     fitted = arrays.fitted(bound, len(chosen) if held else most)
-    plans = [plan for plan in plans if held and plan.count == len(chosen)]
-    followed, holding = pick(arrays, [*plans, *fitted], 1.0, orderly(field))
+    patterns = [pattern for pattern in patterns if held and pattern.count == len(chosen)]
+    followed, holding = pick(arrays, [*patterns, *fitted], 1.0, orderly(field))
     return (followed, holding) if holding or not held else (chosen, held)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
-from plenum.ceiling.light.array_patterns import Planned
+from plenum.ceiling.light.array_patterns import Pattern
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
@@ -56,7 +56,7 @@ def in_room(field: LightField) -> Layout:
     arrays = RoomArrays(field)
     most = int(DENSER * field.lower_bound) + 3
     fewest = field.lower_bound
-    found: list[Planned] = [
+    found: list[Pattern] = [
         *arrays.regular(fewest, most),
         *arrays.shifted(fewest, most),
         *arrays.fitted(fewest, most),

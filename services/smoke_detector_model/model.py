@@ -14,11 +14,11 @@ from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.completion import Plan, plan
+from plenum.ceiling.smoke.completion import Completion, complete_cover
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.coverage import sight_distances
 from plenum.ceiling.whole.infeasibility import as_it_came, theirs, together, too_high, why_infeasible
-from plenum.ceiling.whole.small_room_program import MOST
+from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 from plenum.ceiling.whole.verify import verify
 
 NAME = "smoke_detector_model"
@@ -45,7 +45,7 @@ def _placed(room: Room, brief: Brief) -> Layout:
     free = room.free_spots()
     tiles = free[detector_clearance.allowed(room, smoke, free)]
     kept = brief.reserved - brief.reserved_return - brief.reserved_supply
-    found = plan(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
+    found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
     count = len(found.tiles)
     return Layout(
         Kind.DETECTOR,
@@ -64,7 +64,7 @@ def _infeasible(room: Room, brief: Brief) -> Infeasible | None:
 def _few(room: Room, brief: Brief, layout: Layout) -> Infeasible | None:
     """As the last to see a room of few tiles: whether any layout could hold what this one breaks."""
     came = as_it_came(room)
-    if not 0 < len(came.free()) <= MOST or not broken(verify(room.with_layout(layout), brief)):
+    if not 0 < len(came.free()) <= PROGRAM_TILES or not broken(verify(room.with_layout(layout), brief)):
         return None
     return together(came, brief)
 
@@ -77,7 +77,7 @@ def _penalty(room: Room, smoke: SmokeBrief, tiles: Spots) -> Floats:
     return np.asarray(3.0 - walls - returns - lights)
 
 
-def _notes(room: Room, smoke: SmokeBrief, tiles: Spots, found: Plan) -> tuple[str, ...]:
+def _notes(room: Room, smoke: SmokeBrief, tiles: Spots, found: Completion) -> tuple[str, ...]:
     """Why the cover falls short, when it does: the points left, and what keeps tiles near them."""
     if found.complete:
         return ()

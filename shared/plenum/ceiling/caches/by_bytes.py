@@ -15,7 +15,7 @@ Value = TypeVar("Value", bound=np.ndarray)
 MB = 2**20
 
 
-def kept(most_mb: float) -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:
+def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:
     """Remember a function's arrays, read-only, as long as they take no more than so many MB together.
 
     Those asked for longest ago are forgotten first. Arguments must be hashable and positional; threads

@@ -43,7 +43,7 @@ def shifted(low: int, high: int, largest_step: int) -> list[Line]:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Regular:
     """An array not yet built: at most how many lights, and where."""
 
     count: int
@@ -90,7 +90,7 @@ class Staggered:
         return (at, line) if self.axis == 0 else (line, at)
 
 
-Planned = Plan | Fitted | Staggered
+Pattern = Regular | Fitted | Staggered
 """An array not yet built."""
 
 

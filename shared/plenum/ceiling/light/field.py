@@ -1,8 +1,8 @@
 """The light field of a room: what each possible luminaire adds to each calculation point.
 
 The models search in it; `room_illuminance` is the same sum for a room that is done. The room's own
-lights count in `base`; what may still be placed has a row in `gain`. Rooms beyond `hall.field.LARGEST`
-have a `HallField` instead.
+lights count in `base`; what may still be placed has a row in `gain`. Rooms with more pairs than
+`hall.field.MOST_ROOM_PAIRS` have a `HallField` instead.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import numpy as np
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room.layout import Infeasible
 
-LARGEST: Final = 1_500_000
+MOST_PAIRS: Final = 1_500_000
 """Tile-point pairs beyond which the program is not solved, and nothing is claimed."""
 SAFE: Final = 1e-4
 """The miss, relative to the target, that counts as one: far above the solver's tolerance."""
@@ -22,7 +22,7 @@ SAFE: Final = 1e-4
 
 def uneven_at_best(field: LightField) -> Infeasible | None:
     """A certificate that LGT-2 cannot hold together with LGT-1, or None where there is none."""
-    if not field.tiles or field.gain.size > LARGEST:
+    if not field.tiles or field.gain.size > MOST_PAIRS:
         return _as_it_is(field) if not field.tiles else None
     slack, worst = _best_slack(field)
     if slack is None or slack > -SAFE:

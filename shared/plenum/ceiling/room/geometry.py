@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from plenum.ceiling.caches.by_bytes import kept
+from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Ring, Room, Spots
@@ -139,7 +139,7 @@ def _contains(outline: Ring, holes: tuple[Ring, ...], points: Points) -> Mask:
     return inside & (y > y0 - TOLERANCE_M) & (y < y1 + TOLERANCE_M)
 
 
-@kept(CACHE_MB)
+@cached_by_bytes(CACHE_MB)
 def _corner_points(
     outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
 ) -> Points:
@@ -156,7 +156,7 @@ def _corner_points(
     return np.concatenate([lattice, others[~same]])
 
 
-@kept(CACHE_MB)
+@cached_by_bytes(CACHE_MB)
 def _corners_inside(
     outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
 ) -> Mask:
@@ -193,7 +193,7 @@ def corner_points(room: Room) -> Points:
     return _corner_points(room.outline, room.holes_m, room.tile_m, room.width, room.height)
 
 
-@kept(CACHE_MB)
+@cached_by_bytes(CACHE_MB)
 def _tiles_inside(
     outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
 ) -> Mask:

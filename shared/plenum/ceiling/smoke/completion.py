@@ -33,7 +33,7 @@ MATRIX: Final = 2_500_000
 
 
 @dataclass(frozen=True)
-class Plan:
+class Completion:
     """Tiles for new detectors, how good their count is, and the points that no tile covers."""
 
     tiles: tuple[Tile, ...]
@@ -46,7 +46,7 @@ class Plan:
         return not len(self.uncovered) and len(self.tiles) >= self.lower_bound
 
 
-def plan(
+def complete_cover(
     room: Room,
     smoke: SmokeBrief,
     candidates: Tiles,
@@ -54,7 +54,7 @@ def plan(
     *,
     prove: bool,
     known: Collection[Tile] = (),
-) -> Plan:
+) -> Completion:
     """The fewest of the candidates that complete the cover of what hangs already.
 
     `penalty` is each candidate's; `prove` asks for an exact count (`smallest_cover`). In a hall a
@@ -70,7 +70,7 @@ def plan(
         matrix = _Matrix.of(room, smoke, tuple((int(x), int(y)) for x, y in candidates), still_open)
         cover, points = _without_gaps(room, smoke, matrix, penalty, missing, prove=prove)
     chosen = tuple((int(x), int(y)) for x, y in (candidates[i] for i in cover.chosen))
-    return Plan(chosen, cover.lower_bound, points[list(cover.uncovered)])
+    return Completion(chosen, cover.lower_bound, points[list(cover.uncovered)])
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.coverage import ROUNDING_M, nearest_seen, sight_distances
 from plenum.ceiling.smoke.smoke_rules import smoke_evidence
 from plenum.ceiling.whole.small_room import SELF_M, least_missing
-from plenum.ceiling.whole.small_room_program import MOST, program, solve
+from plenum.ceiling.whole.small_room_program import PROGRAM_TILES, program, solve
 
 NAMED: Final = 5
 DISTANCES: Final = frozenset({"AIR-9", "SMK-4", "SMK-5", "SMK-6"})
@@ -178,7 +178,7 @@ def together(came: Room, brief: Brief) -> Infeasible | None:
     each other on these tiles.
     """
     free = came.free()
-    if not free or len(free) > MOST:
+    if not free or len(free) > PROGRAM_TILES:
         return None
     asked = program(came, brief)
     rules = sorted({row.rule for row in asked.rows} - {"CLS-1"})

@@ -25,10 +25,10 @@ from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.completion import needs_patterns, plan
+from plenum.ceiling.smoke.completion import complete_cover, needs_patterns
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.whole.small_room import least_missing, placed_together, return_and_detector
-from plenum.ceiling.whole.small_room_program import MOST
+from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 
 THINNED: Final = 150
 """Demand tiles looked at for where the diffusers want to be: an estimate needs no more."""
@@ -81,7 +81,7 @@ def reserve(room: Room, brief: Brief) -> Reservation:
 def _crowded(room: Room, brief: Brief, free: int) -> bool:
     """Whether a small room's kinds are in each other's way: it has few tiles, what is missing at least
     would fill half of them, or it is so bent that even light may take most of them."""
-    if not FEW < free <= MOST:
+    if not FEW < free <= PROGRAM_TILES:
         return free <= FEW
     west, south, east, north = polygon(room).bounds
     if area_m2(room) < BENT * (east - west) * (north - south):
@@ -141,7 +141,7 @@ def _detectors(room: Room, brief: Brief, wanted: tuple[Tile, ...]) -> tuple[Tile
     if not needs_patterns(room, smoke, candidates):
         candidates = candidates[:: 1 + len(candidates) // MANY]
     penalty = _crowding(room, smoke, candidates, wanted)
-    return plan(room, smoke, candidates, penalty, prove=False).tiles
+    return complete_cover(room, smoke, candidates, penalty, prove=False).tiles
 
 
 def _crowding(room: Room, smoke: SmokeBrief, tiles: Spots, wanted: tuple[Tile, ...]) -> Floats:

@@ -22,10 +22,9 @@ from plenum.ceiling.room.walls import wall_distance
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.coverage import coverage
-from plenum.ceiling.whole.small_room_program import MOST as PROGRAMMED
-from plenum.ceiling.whole.small_room_program import Program, program, solve
+from plenum.ceiling.whole.small_room_program import PROGRAM_TILES, Program, program, solve
 
-MOST: Final = 100
+PAIR_TILES: Final = 100
 """Free tiles up to which all pairs are looked at."""
 INWARDS_M: Final = 3.0
 SELF_M: Final = 0.1
@@ -53,7 +52,7 @@ def placed_together(
 
     None elsewhere, and where no layout holds every hard rule: then what can be kept is kept.
     """
-    if not 1 <= len(free) <= PROGRAMMED:
+    if not 1 <= len(free) <= PROGRAM_TILES:
         return None
     asked = program(room, brief)
     _lean_inwards(room, asked)
@@ -79,7 +78,7 @@ def return_and_detector(
     """
     air, smoke = brief.air, brief.smoke
     lacks_return = air.min_returns - len(room.of_kind(Kind.RETURN))
-    if not 3 <= len(free) <= MOST or lacks_return not in (0, 1):
+    if not 3 <= len(free) <= PAIR_TILES or lacks_return not in (0, 1):
         return None
     if air.min_supplies <= len(room.of_kind(Kind.SUPPLY)):
         return None

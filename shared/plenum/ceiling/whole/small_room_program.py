@@ -28,7 +28,7 @@ from plenum.ceiling.smoke.coverage import ROUNDING_M, coverage, sight_distances
 from plenum.ceiling.smoke.farthest import gap_points
 from plenum.ceiling.smoke.smoke_rules import smoke_evidence
 
-MOST: Final = 40
+PROGRAM_TILES: Final = 40
 """Free tiles up to which the program is asked; beyond, the models' own searches decide."""
 NODES: Final = 4000
 GUARD_SECONDS: Final = 20.0

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from plenum.ceiling.caches.by_bytes import MB, kept
+from plenum.ceiling.caches.by_bytes import MB, cached_by_bytes
 
 
 def test_what_is_kept_is_not_made_again_and_cannot_be_changed() -> None:
     """The same array for the same arguments, read-only."""
     made = []
 
-    @kept(1.0)
+    @cached_by_bytes(1.0)
     def row(length: int) -> np.ndarray:
         made.append(length)
         return np.zeros(length)
@@ -27,7 +27,7 @@ def test_the_longest_unasked_goes_when_the_space_is_used_up() -> None:
     """Three arrays of 0.4 MB do not fit in 1 MB; one larger than all of it is handed out, not kept."""
     made = []
 
-    @kept(1.0)
+    @cached_by_bytes(1.0)
     def block(name: str, size: float) -> np.ndarray:
         made.append(name)
         return np.zeros(int(size * MB), dtype=np.uint8)

@@ -41,10 +41,10 @@ def test_a_staggered_array_counts_the_tiles_it_finds() -> None:
     """Blocked nodes move or are left out, as in any array."""
     field = field_of("......", "..#...", "......", "......")
     arrays = RoomArrays(field)
-    plans = arrays.staggered(3, 7)
-    assert plans
-    for plan in plans[::17]:
-        assert (arrays.nodes(plan) >= 0).sum() == plan.count
+    patterns = arrays.staggered(3, 7)
+    assert patterns
+    for pattern in patterns[::17]:
+        assert (arrays.nodes(pattern) >= 0).sum() == pattern.count
 
 
 def test_the_mirrored_choice_is_the_smallest_there_is() -> None:

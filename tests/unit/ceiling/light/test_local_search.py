@@ -41,8 +41,8 @@ def test_a_node_on_a_blocked_tile_moves_beside_it() -> None:
     """Towards the middle of the room, on a free tile."""
     field = field_of(".....", ".#...", ".....")
     arrays = Arrays(field)
-    (plan,) = arrays.grid([(1,)], [(1,)], 1, 1)
-    (node,) = arrays.built(plan)
+    (pattern,) = arrays.grid([(1,)], [(1,)], 1, 1)
+    (node,) = arrays.built(pattern)
     assert field.tiles[node] in {(2, 1), (1, 0), (1, 2)}
 
 

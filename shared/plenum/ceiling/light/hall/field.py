@@ -23,13 +23,13 @@ from plenum.ceiling.room.grid import EMPTY, Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 
-LARGEST: Final = 2_000_000
+MOST_ROOM_PAIRS: Final = 2_000_000
 """Tile-point pairs beyond which a room is a hall: 16 MB of gains."""
 
 
 def is_hall(room: Room, brief: LightBrief) -> bool:
     """Whether a room's lights are computed as a hall's, by models and verifier alike."""
-    return room.usable * len(points(room, brief.mounting_height_m)) > LARGEST
+    return room.usable * len(points(room, brief.mounting_height_m)) > MOST_ROOM_PAIRS
 
 
 def hall_illuminance(room: Room, brief: LightBrief) -> Matrix:

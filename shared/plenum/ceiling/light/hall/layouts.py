@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.light.array_patterns import Line, Plan
+from plenum.ceiling.light.array_patterns import Line, Regular
 from plenum.ceiling.light.hall.arrays import pick_array, smallest_arrays
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.hall.mend import mended
@@ -38,8 +38,8 @@ def hall_array(field: HallField, lines: Lines, slack: float, worth: Worth) -> tu
     margin = exact if field.convex else HIDING
     wanted = field.brief.em_lx * (1.0 + margin)
     for _ in range(ADJUSTMENTS):
-        plans: list[Plan] = smallest_arrays(field, *lines, wanted, slack)
-        chosen, _ = pick_array(field, plans, worth, margin, slack)
+        patterns: list[Regular] = smallest_arrays(field, *lines, wanted, slack)
+        chosen, _ = pick_array(field, patterns, worth, margin, slack)
         if field.existing:
             chosen = _apart(field, chosen)
         if field.convex or field.existing or not len(chosen):
