@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from plenum.ceiling.brief import Brief
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.room import Room
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
 from plenum.pipeline.graph import Graph, Stage
 from services.stages import GRAPH as REAL
 

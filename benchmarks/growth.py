@@ -26,12 +26,12 @@ from rich.console import Console
 
 from benchmarks.machine import shape
 from benchmarks.report import Cell, Report, Section
-from plenum.ceiling.brief import Brief, brief_for
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.reserve import reserved
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.brief import Brief, brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.reserve import reserved
+from plenum.ceiling.whole.verify import verify
 
 Place = Callable[[Room, Brief], Layout]
 Answer = TypeVar("Answer")
@@ -49,10 +49,10 @@ def model(name: str) -> Place:
     return place
 
 
-def unremembered(place: Place) -> Place:
-    """The model itself, where it is wrapped in a memory of rooms."""
-    inner: Place = getattr(place, "__wrapped__", place)
-    return inner
+def solving(name: str) -> Place:
+    """A light model past its memory of rooms."""
+    solve: Place = import_module(f"services.{name}.model").solve
+    return solve
 
 
 def timed(work: Callable[[], Answer]) -> tuple[float, Answer]:
@@ -72,8 +72,8 @@ def measured(side: int) -> tuple[dict[str, float], Room]:
     seconds: dict[str, float] = {}
     seconds["brief and reserve"], brief = timed(lambda: reserved(room, brief_for(room, Settings())))
     for name in LIGHTS:
-        place = model(name)
-        seconds[name], layout = timed(partial(unremembered(place), room, brief))
+        seconds[name], layout = timed(partial(solving(name), room, brief))
+    place = model(LIGHTS[-1])
     place(room, brief)
     seconds[SEEN], _ = timed(partial(place, room, brief))
     done = room.with_layout(layout)

@@ -11,13 +11,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.evidence import broken
-from plenum.ceiling.layout import Proof
-from plenum.ceiling.reserve import reserved
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode, Settings
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.layout import Proof
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.whole.reserve import reserved
+from plenum.ceiling.whole.verify import verify
 from plenum.files.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner

@@ -24,8 +24,9 @@ from rich.console import Console
 from benchmarks.machine import shape
 from benchmarks.report import Cell, Report, Section
 from benchmarks.tables_rooms import EXAMPLES
-from plenum.ceiling.grid import EMPTY, INVALID, SYMBOLS, Kind, components
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.grid import EMPTY, INVALID, SYMBOLS, components
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.result.replacement import Replacement

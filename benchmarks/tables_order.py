@@ -24,14 +24,16 @@ from rich.console import Console
 from benchmarks.machine import shape
 from benchmarks.report import Cell, Report, Section, quantile
 from benchmarks.tables_rooms import EXAMPLES
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.grid import SYMBOLS, Kind
-from plenum.ceiling.joint_program import program, solve
-from plenum.ceiling.layout import Layout, Terminal
-from plenum.ceiling.room import Room
-from plenum.ceiling.score import confidence
-from plenum.ceiling.settings import FireCode, Settings
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.grid import SYMBOLS
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Terminal
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.whole.confidence import confidence
+from plenum.ceiling.whole.small_room_program import program, solve
+from plenum.ceiling.whole.verify import verify
 from plenum.files.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner

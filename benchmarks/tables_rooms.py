@@ -20,9 +20,9 @@ from rich.console import Console
 from benchmarks.machine import shape
 from benchmarks.placed_rooms import Naive, Placed, each, naive_verifier
 from benchmarks.report import Cell, Report, Section, quantile
-from plenum.ceiling.building import building_evidence
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.whole.building_power import building_evidence
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 STATUSES = ("complete", "unsolved", "infeasible", "failed")

@@ -24,15 +24,14 @@ from benchmarks.machine import shape
 from benchmarks.placed_rooms import SPARSE, Placed, each
 from benchmarks.report import Cell, Report, Section
 from benchmarks.tables_rooms import EXAMPLES
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.evidence import broken
-from plenum.ceiling.grid import EMPTY, SYMBOLS, Kind
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode
-from plenum.ceiling.verify import verify
-
-FAMILY = {Kind.LIGHT: "LGT", Kind.DETECTOR: "SMK"}
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.room.grid import EMPTY, SYMBOLS
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.whole.verify import verify
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def compared(placed: Placed, kind: Kind) -> Compared | None:
     brief = brief_for(placed.original, placed.settings)
 
     def breaks(layout: Layout) -> tuple[str, ...]:
-        found = broken(verify(room.with_layout(layout), brief, (FAMILY[kind],)))
+        found = broken(verify(room.with_layout(layout), brief, kind.entry.families))
         return tuple(dict.fromkeys(e.rule for e in found))
 
     def holds(layout: Layout) -> bool:

@@ -10,14 +10,15 @@ import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from plenum.ceiling.brief import Brief
-from plenum.ceiling.geometry import area_m2, room_cavity_ratio
-from plenum.ceiling.grid import Kind, Tile
-from plenum.ceiling.layout import Layout, Terminal
+from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode
-from plenum.ceiling.smoke.clearance import allowed
+from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Terminal
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.smoke.detector_clearance import allowed
 
 SQUARE_M = {
     FireCode.NFPA72: 9.1,

@@ -18,12 +18,12 @@ from typing import Any, Final
 import typer
 from annotated_types import Ge, Gt, Le
 
-from plenum.ceiling.air.rates import RATES
-from plenum.ceiling.light.luminaires import CATALOGUE
-from plenum.ceiling.room_types import ROOM_TYPES
-from plenum.ceiling.rule import Rule, Sense
-from plenum.ceiling.rule_table import TABLE
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.asked.ventilation_rates import RATES
+from plenum.ceiling.luminaire.catalogue import CATALOGUE
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.rules.rule import Rule, Sense
+from plenum.ceiling.rules.table import TABLE
 from plenum.cli.main import app
 from plenum.files import limits
 from plenum.files.gbxml import MAX_SENT

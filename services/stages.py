@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.pipeline.graph import Graph, Stage
 
 

@@ -9,12 +9,14 @@ import numpy as np
 
 from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
-from plenum.ceiling.brief import Brief
-from plenum.ceiling.certificate import why_infeasible
-from plenum.ceiling.grid import EMPTY, Kind, Tile
-from plenum.ceiling.layout import Layout, Proof, Terminal
-from plenum.ceiling.room import Room, Spots
-from plenum.ceiling.smoke.clearance import clear_of_returns, nearest
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.room.clearance import nearest
+from plenum.ceiling.room.grid import EMPTY, Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Proof, Terminal
+from plenum.ceiling.room.room import Room, Spots
+from plenum.ceiling.smoke.detector_clearance import clear_of_returns
+from plenum.ceiling.whole.infeasibility import why_infeasible
 
 NAME = "air_return_model"
 VERSION = "1.1.0"

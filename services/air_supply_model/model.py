@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from plenum.ceiling.air.brief import AirBrief
-from plenum.ceiling.air.count import supply_count
+from plenum.ceiling.air.diffuser_count import supply_count
 from plenum.ceiling.air.flows import supply_flows, tenth_up
-from plenum.ceiling.air.spread import spread
-from plenum.ceiling.brief import Brief
-from plenum.ceiling.certificate import why_infeasible
-from plenum.ceiling.geometry import Mask, tile_centres
-from plenum.ceiling.grid import Kind, Tile, row_by_row
-from plenum.ceiling.layout import Layout, Proof, Terminal
-from plenum.ceiling.room import Room, Spots
-from plenum.ceiling.smoke.clearance import clear, clear_of_supplies
-from plenum.ceiling.walls import clear_of_wall
+from plenum.ceiling.air.p_median import spread
+from plenum.ceiling.asked.air_brief import AirBrief
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.room.clearance import clear
+from plenum.ceiling.room.geometry import Mask, tile_centres
+from plenum.ceiling.room.grid import Tile, row_by_row
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Proof, Terminal
+from plenum.ceiling.room.room import Room, Spots
+from plenum.ceiling.room.walls import clear_of_wall
+from plenum.ceiling.smoke.detector_clearance import clear_of_supplies
+from plenum.ceiling.whole.infeasibility import why_infeasible
 
 NAME = "air_supply_model"
 VERSION = "1.1.0"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from plenum.ceiling.geometry import area_m2, room_cavity_ratio
-from plenum.ceiling.layout import Layout
+from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.arrays import RoomArrays, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.hall.place import dense
-from plenum.ceiling.light.opening import light_model
-from plenum.ceiling.light.outcome import layout
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.illuminance import light_field
+from plenum.ceiling.light.local_search import densify, neighbours
+from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
-from plenum.ceiling.light.search import densify, neighbours
+from plenum.ceiling.light.repeated_rooms import RoomMemory
+from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+
+from .hall import in_hall
 
 NAME: Final = "light_model_a_dense"
 VERSION: Final = "1.1.0"
@@ -23,8 +28,26 @@ GENEROUS: Final = 1.25
 """Among arrays that hold the rules, up to this many times the smallest may win by evenness."""
 
 
-@light_model(in_hall=dense)
-def place(field: LightField) -> Layout:
+def place(room: Room, brief: Brief) -> Layout:
+    """The most evenly lit regular array of few more lights than the smallest that holds the rules.
+
+    A room like one it has solved is answered from memory.
+    """
+    return _MEMORY.layout(room, brief)
+
+
+def solve(room: Room, brief: Brief) -> Layout:
+    """Nothing to choose, a hall, or a room."""
+    field = light_field(room, brief.light, brief.reserved)
+    if (answer := settled(field)) is not None:
+        return answer
+    return in_hall(field) if isinstance(field, HallField) else in_room(field)
+
+
+_MEMORY: Final = RoomMemory(solve)
+
+
+def in_room(field: LightField) -> Layout:
     """The most evenly lit regular array of few more lights than the smallest that holds the rules."""
     arrays = RoomArrays(field)
     textbook = max(_lumen_method(field), field.lower_bound)

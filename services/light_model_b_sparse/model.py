@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from plenum.ceiling.layout import Layout
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.light.array_patterns import Pattern
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
-from plenum.ceiling.light.branching import proven
-from plenum.ceiling.light.fewest import fewest, reaches
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.hall.place import sparse
-from plenum.ceiling.light.opening import light_model
-from plenum.ceiling.light.outcome import NONE, layout
-from plenum.ceiling.light.plans import Planned
-from plenum.ceiling.light.search import Nodes, densify, even_out, grow
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.illuminance import light_field
+from plenum.ceiling.light.local_search import Nodes, densify, even_out, grow
+from plenum.ceiling.light.outcome import NONE, layout, settled
+from plenum.ceiling.light.repeated_rooms import RoomMemory
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+
+from .branch_and_bound import proven
+from .fewest import fewest, reaches
+from .hall import in_hall
 
 NAME: Final = "light_model_b_sparse"
 VERSION: Final = "1.1.0"
@@ -22,8 +27,26 @@ POLISH: Final = 20
 """Gains looked at to make the fewest lights more even, as a multiple of all of the room's."""
 
 
-@light_model(in_hall=sparse)
-def place(field: LightField) -> Layout:
+def place(room: Room, brief: Brief) -> Layout:
+    """The fewest lights found, with the bound below which no layout can hold the rules.
+
+    A room like one it has solved is answered from memory.
+    """
+    return _MEMORY.layout(room, brief)
+
+
+def solve(room: Room, brief: Brief) -> Layout:
+    """Nothing to choose, a hall, or a room."""
+    field = light_field(room, brief.light, brief.reserved)
+    if (answer := settled(field)) is not None:
+        return answer
+    return in_hall(field) if isinstance(field, HallField) else in_room(field)
+
+
+_MEMORY: Final = RoomMemory(solve)
+
+
+def in_room(field: LightField) -> Layout:
     """The fewest lights found, with the bound below which no layout can hold the rules."""
     array, held = _smallest_array(field, field.lower_bound)
     if held and len(array) == field.lower_bound:
@@ -45,11 +68,11 @@ def _smallest_array(field: LightField, bound: int) -> tuple[Nodes, bool]:
     """The array with the fewest lights that holds the rules: where none has fewer, order is free."""
     arrays = RoomArrays(field)
     most = 2 * bound + 4
-    plans: list[Planned] = [*arrays.regular(bound, most)]
-    chosen, held = pick(arrays, plans, 1.0, orderly(field))
+    patterns: list[Pattern] = [*arrays.regular(bound, most)]
+    chosen, held = pick(arrays, patterns, 1.0, orderly(field))
     if held and len(chosen) <= bound:
         return chosen, held
     fitted = arrays.fitted(bound, len(chosen) if held else most)
-    plans = [plan for plan in plans if held and plan.count == len(chosen)]
-    followed, holding = pick(arrays, [*plans, *fitted], 1.0, orderly(field))
+    patterns = [pattern for pattern in patterns if held and pattern.count == len(chosen)]
+    followed, holding = pick(arrays, [*patterns, *fitted], 1.0, orderly(field))
     return (followed, holding) if holding or not held else (chosen, held)

@@ -6,15 +6,20 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.layout import Layout
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.light.array_patterns import Pattern
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.hall.place import balanced
-from plenum.ceiling.light.mirrored import mirrored
-from plenum.ceiling.light.opening import light_model
-from plenum.ceiling.light.outcome import layout
-from plenum.ceiling.light.plans import Planned
-from plenum.ceiling.light.search import Nodes, densify, neighbours
+from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.illuminance import light_field
+from plenum.ceiling.light.local_search import Nodes, densify, neighbours
+from plenum.ceiling.light.outcome import layout, settled
+from plenum.ceiling.light.repeated_rooms import RoomMemory
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+
+from .hall import in_hall
+from .mirrored import mirrored
 
 NAME: Final = "light_model_c_balanced"
 VERSION: Final = "1.1.0"
@@ -27,13 +32,31 @@ REACH: Final = 3
 """Tiles a light may move along its row in one go when no array holds the rules."""
 
 
-@light_model(in_hall=balanced)
-def place(field: LightField) -> Layout:
+def place(room: Room, brief: Brief) -> Layout:
+    """Rows in line and in mirror image, of the smallest count that holds the rules or near it.
+
+    A room like one it has solved is answered from memory.
+    """
+    return _MEMORY.layout(room, brief)
+
+
+def solve(room: Room, brief: Brief) -> Layout:
+    """Nothing to choose, a hall, or a room."""
+    field = light_field(room, brief.light, brief.reserved)
+    if (answer := settled(field)) is not None:
+        return answer
+    return in_hall(field) if isinstance(field, HallField) else in_room(field)
+
+
+_MEMORY: Final = RoomMemory(solve)
+
+
+def in_room(field: LightField) -> Layout:
     """Rows in line and in mirror image, of the smallest count that holds the rules or near it."""
     arrays = RoomArrays(field)
     most = int(DENSER * field.lower_bound) + 3
     fewest = field.lower_bound
-    found: list[Planned] = [
+    found: list[Pattern] = [
         *arrays.regular(fewest, most),
         *arrays.shifted(fewest, most),
         *arrays.fitted(fewest, most),

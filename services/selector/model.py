@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from math import isnan
 from typing import Final
 
-from plenum.ceiling.competition import Candidate, Choice
-from plenum.ceiling.evidence import broken
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.whole.competition import Candidate, Choice
 
 NAME = "selector"
 VERSION = "1.2.0"

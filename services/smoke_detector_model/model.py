@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from plenum.ceiling.brief import Brief
-from plenum.ceiling.certificate import as_it_came, theirs, together, too_high, why_infeasible
-from plenum.ceiling.evidence import broken
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.joint_program import MOST
-from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
-from plenum.ceiling.room import Room, Spots
-from plenum.ceiling.smoke import clearance
-from plenum.ceiling.smoke.brief import SmokeBrief
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.room import clearance
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
+from plenum.ceiling.room.room import Room, Spots
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.smoke import detector_clearance
+from plenum.ceiling.smoke.completion import Completion, complete_cover
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.coverage import sight_distances
-from plenum.ceiling.smoke.plan import Plan, plan
-from plenum.ceiling.verify import verify
+from plenum.ceiling.whole.infeasibility import as_it_came, theirs, together, too_high, why_infeasible
+from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
+from plenum.ceiling.whole.verify import verify
 
 NAME = "smoke_detector_model"
 VERSION = "1.1.0"
@@ -42,9 +43,9 @@ def _placed(room: Room, brief: Brief) -> Layout:
             notes=(f"SMK-9: {smoke.why}",),
         )
     free = room.free_spots()
-    tiles = free[clearance.allowed(room, smoke, free)]
+    tiles = free[detector_clearance.allowed(room, smoke, free)]
     kept = brief.reserved - brief.reserved_return - brief.reserved_supply
-    found = plan(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
+    found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
     count = len(found.tiles)
     return Layout(
         Kind.DETECTOR,
@@ -63,20 +64,20 @@ def _infeasible(room: Room, brief: Brief) -> Infeasible | None:
 def _few(room: Room, brief: Brief, layout: Layout) -> Infeasible | None:
     """As the last to see a room of few tiles: whether any layout could hold what this one breaks."""
     came = as_it_came(room)
-    if not 0 < len(came.free()) <= MOST or not broken(verify(room.with_layout(layout), brief)):
+    if not 0 < len(came.free()) <= PROGRAM_TILES or not broken(verify(room.with_layout(layout), brief)):
         return None
     return together(came, brief)
 
 
 def _penalty(room: Room, smoke: SmokeBrief, tiles: Spots) -> Floats:
     """What a tile costs by the soft rules: wall (SMK-4), return (SMK-6), luminaire (CLS-2)."""
-    walls = clearance.clear_of_walls(room, smoke, tiles)
-    returns = clearance.clear_of_returns(room, smoke, tiles, room.of_kind(Kind.RETURN))
+    walls = detector_clearance.clear_of_walls(room, smoke, tiles)
+    returns = detector_clearance.clear_of_returns(room, smoke, tiles, room.of_kind(Kind.RETURN))
     lights = clearance.clear(room, tiles, room.of_kind(Kind.LIGHT), 0.6)
     return np.asarray(3.0 - walls - returns - lights)
 
 
-def _notes(room: Room, smoke: SmokeBrief, tiles: Spots, found: Plan) -> tuple[str, ...]:
+def _notes(room: Room, smoke: SmokeBrief, tiles: Spots, found: Completion) -> tuple[str, ...]:
     """Why the cover falls short, when it does: the points left, and what keeps tiles near them."""
     if found.complete:
         return ()

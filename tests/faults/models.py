@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from plenum.ceiling.brief import Brief
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.room import Room
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
 from plenum.pipeline.graph import Graph, Stage
 from services.stages import GRAPH as REAL
 

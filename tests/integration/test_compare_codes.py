@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.rules.fire_code import FireCode
 from plenum.cli.main import app
 
 SOURCE = {

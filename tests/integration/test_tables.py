@@ -12,13 +12,14 @@ from benchmarks.placed_rooms import naive_verifier, place_rooms
 from benchmarks.tables_edits import edits, moved, placed
 from benchmarks.tables_textbook import compared
 from benchmarks.textbook import detector_array, drawn_array, light_arrays, lumen_count
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.evidence import broken
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.layout import Layout, Terminal
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode, Settings
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Terminal
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.whole.verify import verify
 from plenum.files.read import read_building
 from tests.support import buildings
 

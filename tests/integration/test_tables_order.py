@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.tables_order import compared, odd_rooms
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 
 
 def test_no_room_is_completed_with_fewer_components_than_the_optimum() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from plenum.ceiling.room_types import ROOM_TYPES
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.rules.fire_code import FireCode
 from tests.support.naive.room import NaiveRoom
 from tests.support.naive.shape import inside
 

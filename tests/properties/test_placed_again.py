@@ -13,7 +13,8 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from plenum.ceiling.grid import SYMBOLS, Kind
+from plenum.ceiling.room.grid import SYMBOLS
+from plenum.ceiling.room.kinds import Kind
 from plenum.pipeline.result.replacement import Replacement
 from plenum.pipeline.runner import PipelineRunner
 from tests.properties.test_completed_rooms import EXPLORE, MANY, naive, read, repeatable

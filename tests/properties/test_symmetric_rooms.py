@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import Evidence
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.whole.verify import verify
 from plenum.files.building import Building
 from plenum.pipeline.runner import PipelineRunner
 from tests.properties.rooms import building, rooms

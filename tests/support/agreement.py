@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from plenum.ceiling.evidence import Evidence
+from plenum.ceiling.rules.evidence import Evidence
 from tests.support.naive.room import Verdicts
 
 RELATIVE = 1e-5

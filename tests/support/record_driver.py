@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
 from plenum.pipeline.answers import Output
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph, Stage

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.building import building_evidence
-from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode, RuleSet, Settings
-from plenum.ceiling.verify import verify
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import Evidence
+from plenum.ceiling.rules.fire_code import FireCode, RuleSet
+from plenum.ceiling.whole.building_power import building_evidence
+from plenum.ceiling.whole.verify import verify
 from tests.support.naive.room import Verdicts
 from tests.support.naive.verify import verify_power, verify_room
 

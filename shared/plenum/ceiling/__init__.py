@@ -1,1 +1,7 @@
 """The domain: rooms, rules, models' vocabulary. Pure: no I/O, no clock, no randomness."""
+
+from typing import Final
+
+ENGINE_VERSION: Final = "1.0.0"
+"""Of what all models share. It stands in every answer's identity; raise it when a change here moves answers
+(`tests/unit/services/test_golden_answers.py` tells)."""

@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.building import building_evidence
-from plenum.ceiling.evidence import broken
-from plenum.ceiling.rules import RULES
-from plenum.ceiling.verify import verify as verify_room
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.rules.rule_set import RULES
+from plenum.ceiling.whole.building_power import building_evidence
+from plenum.ceiling.whole.verify import verify as verify_room
 from plenum.cli.common import AsJson, talk, told, write_json
 from plenum.files.completed import load_completed, read_layout
 

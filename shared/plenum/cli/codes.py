@@ -10,13 +10,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.rules.fire_code import FireCode
 from plenum.cli.common import write_json
 from plenum.files.building import Building
 
 _WIDE: Final = 110
 """Columns in which the rules of three codes fit with their figures."""
-KIND: Final = "smoke_detector"
+KIND: Final = Kind.DETECTOR.value
 
 
 def compared(building: Building, placing: Callable[[Building], dict[str, Any]]) -> dict[str, Any]:

@@ -10,12 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-_KINDS = (
-    ("light", "lights"),
-    ("air_supply", "supply"),
-    ("air_return", "return"),
-    ("smoke_detector", "detectors"),
-)
+from plenum.ceiling.room.kinds import Kind
+
 _STYLE = {
     "complete": "green",
     "unsolved": "yellow",
@@ -31,8 +27,8 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
     table = Table(box=None, pad_edge=False, title=None)
     for title in ("room", "type", "status", "lights by"):
         table.add_column(title, no_wrap=True)
-    for title in ("L", "S", "R", "D"):
-        table.add_column(title, justify="right")
+    for kind in Kind:
+        table.add_column(kind.entry.symbol, justify="right")
     table.add_column("lx", justify="right")
     for room in rooms[:most_rooms]:
         lux = next((e["value"] for e in room["evidence"] if e["rule"] == "LGT-1"), None)
@@ -41,7 +37,7 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
             escape(room["room_type"]),
             Text(room["status"], style=_STYLE.get(room["status"], "")),
             (room["selected_model"] or "–").removeprefix("light_model_"),
-            *(_count(room["counts"][kind]) for kind, _ in _KINDS),
+            *(_count(room["counts"][kind.value]) for kind in Kind),
             f"{lux:.0f}" if lux is not None else "–",
         )
     console.print(table)
@@ -50,7 +46,7 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
     _reasons(rooms, console, most_rooms)
     totals = completed["totals"]
     statuses = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
-    counts = ", ".join(f"{_count(totals['counts'][kind])} {title}" for kind, title in _KINDS)
+    counts = ", ".join(f"{_count(totals['counts'][kind.value])} {kind.entry.heading}" for kind in Kind)
     n = totals["rooms"]
     console.print(
         f"[bold]{completed['status']}[/]: {n} room{'s' if n != 1 else ''} ({statuses})", highlight=False

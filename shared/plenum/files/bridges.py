@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plenum.ceiling.room import Point
+from plenum.ceiling.room.room import Point
 
 Loop = list[Point]
 

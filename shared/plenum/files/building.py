@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
 
 SourceFormat = Literal["building", "grid", "hbjson", "dfjson", "gbxml", "ifc"]
 

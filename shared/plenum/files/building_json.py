@@ -9,10 +9,11 @@ from typing import Any, Final
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.geometry import tiles_inside
-from plenum.ceiling.grid import COMPONENTS, EMPTY, INVALID, KINDS, SYMBOLS, Kind, Tile
-from plenum.ceiling.room import Frame, Ring, Room
-from plenum.ceiling.room_types import ROOM_TYPES
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import COMPONENTS, EMPTY, INVALID, KINDS, Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Frame, Ring, Room
 from plenum.files.building import Building, Waiver
 from plenum.files.building_schema import BuildingFields, RoomFields
 from plenum.files.check import check
@@ -24,7 +25,7 @@ from plenum.files.room_type_names import known_as
 from plenum.files.rooms import Budget, check_building
 from plenum.files.settings_schema import SettingsFields
 
-_AIR: Final = (SYMBOLS[Kind.SUPPLY], SYMBOLS[Kind.RETURN])
+_AIR: Final = tuple(kind.entry.symbol for kind in Kind if kind.entry.moves_air)
 
 
 def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Building:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
-from plenum.ceiling.grid import ALPHABET
-from plenum.ceiling.settings import FireCode, RuleSet
+from plenum.ceiling.room.grid import ALPHABET, COMPONENTS
+from plenum.ceiling.rules.fire_code import FireCode, RuleSet
 from plenum.files import limits
 from plenum.files.errors import quoted
 from plenum.files.fields import (
@@ -25,6 +25,8 @@ from plenum.files.fields import (
     mistake,
 )
 from plenum.files.settings_schema import SettingsFields
+
+_LEGEND: Final = ", ".join(f"{char} ({name.replace('_', ' ')})" for char, name in COMPONENTS.items())
 
 
 def _rows(rows: Any) -> Any:
@@ -44,7 +46,7 @@ def _rows(rows: Any) -> Any:
             x = next(x for x, char in enumerate(row) if char not in ALPHABET)
             raise mistake(
                 f"row {y} has {quoted(row[x])} at x = {x}",
-                "use . (empty), # (invalid), L (light), S (air supply), R (air return), D (smoke detector)",
+                f"use {_LEGEND}",
             )
     if not 0 < len(rows[0]) <= limits.MAX_SIDE:
         raise mistake(f"rows of {len(rows[0])} tiles", f"give 1 to {limits.MAX_SIDE}")
@@ -52,7 +54,7 @@ def _rows(rows: Any) -> Any:
 
 
 Rows = Annotated[
-    list[Annotated[str, Field(pattern=r"^[.#LSRD]+$")]],
+    list[Annotated[str, Field(pattern=f"^[{''.join(COMPONENTS)}]+$")]],
     Field(min_length=1, max_length=limits.MAX_SIDE, description="One character a tile, row y = 0 first."),
     BeforeValidator(_rows),
 ]

@@ -14,11 +14,11 @@ from typing import Annotated, Any, Final, Literal, Self
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.layout import Infeasible
-from plenum.ceiling.room import Frame, Room
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Infeasible
+from plenum.ceiling.room.room import Frame, Room
+from plenum.ceiling.rules.evidence import Evidence
+from plenum.ceiling.rules.fire_code import FireCode
 
 SCHEMA: Final = "plenum.completed/1"
 Figure = float | None

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 from shapely import Polygon
 
-from plenum.ceiling.room import Frame, Room
+from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.dragonfly_schema import DragonflyBuilding, DragonflyModel, Room2D, Story

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, pointer, quoted

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from plenum.ceiling.grid import COMPONENTS
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.grid import COMPONENTS
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.building_json import with_existing
 from plenum.files.check import check

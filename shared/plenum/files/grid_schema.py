@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from plenum.ceiling.room.kinds import Kind
 from plenum.files import limits
 from plenum.files.fields import Identifier, Strict
 
-Component = Literal["light", "air_supply", "air_return", "smoke_detector", "empty", "invalid"]
+if TYPE_CHECKING:
+    Component = str
+else:
+    Component = Literal[*(kind.value for kind in Kind), "empty", "invalid"]
 Side = Annotated[int, Field(strict=True, ge=1, le=limits.MAX_SIDE)]
 
 

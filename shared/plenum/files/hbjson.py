@@ -11,7 +11,7 @@ from typing import Any
 
 from shapely import Polygon
 
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, pointer, quoted

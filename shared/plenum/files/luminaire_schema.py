@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from plenum.ceiling.light.distribution import FLUX_LM, GAMMAS, PLANES, ROWS, Distribution
+from plenum.ceiling.luminaire.distribution import FLUX_LM, GAMMAS, PLANES, ROWS, Distribution
 from plenum.files import limits
 from plenum.files.fields import Name, Number, Positive, Strict, mistake
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from plenum.ceiling.room_types import ROOM_TYPES
-from plenum.ceiling.settings import CODE_OF, FireCode, RuleSet, Settings
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.rules.fire_code import CODE_OF, FireCode, RuleSet
 from plenum.files import limits
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, quoted

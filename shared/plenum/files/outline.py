@@ -11,7 +11,7 @@ import shapely
 from shapely import Polygon
 from shapely.validation import explain_validity
 
-from plenum.ceiling.room import Point, Ring
+from plenum.ceiling.room.room import Point, Ring
 from plenum.files.errors import InvalidBuilding
 from plenum.files.limits import MAX_POINTS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from plenum.ceiling.room_types import ROOM_TYPES
+from plenum.ceiling.asked.room_types import ROOM_TYPES
 
 _SYNONYMS: Final[dict[str, str]] = {
     "office": "office_enclosed",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.room_types import ROOM_TYPES
-from plenum.ceiling.rules import RULES
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.rule_set import RULES
 from plenum.files import limits
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding, pointer, quoted

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from plenum.ceiling.grid import KINDS, Kind, Tile
-from plenum.ceiling.light.brief import light_brief
-from plenum.ceiling.room import Point, Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.light_brief import light_brief
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.grid import KINDS, Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Point, Room
 from plenum.files.building import Building
 from plenum.files.tiling import to_site
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from plenum.ceiling.light.luminaires import CATALOGUE
+from plenum.ceiling.luminaire.catalogue import CATALOGUE
 from plenum.files import limits
 from plenum.files.fields import (
     CeilingHeight,

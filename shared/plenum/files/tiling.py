@@ -17,9 +17,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from plenum.ceiling.geometry import tiles_inside
-from plenum.ceiling.grid import EMPTY, INVALID
-from plenum.ceiling.room import Frame, Ring, Room
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import EMPTY, INVALID
+from plenum.ceiling.room.room import Frame, Ring, Room
 from plenum.files.errors import InvalidBuilding
 from plenum.files.limits import MAX_COORDINATE_M, MAX_SIDE
 from plenum.files.outline import rings_of

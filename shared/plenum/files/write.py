@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from plenum.ceiling.grid import COMPONENTS
-from plenum.ceiling.room import Frame, Room
+from plenum.ceiling.room.grid import COMPONENTS
+from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building import Building
 
 _FIGURES: Final = re.compile(r"\[\n\s+((?:-?[\d.]+(?:e-?\d+)?,\n\s+)*-?[\d.]+(?:e-?\d+)?)\n\s*\]")

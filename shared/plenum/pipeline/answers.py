@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from msgspec import UNSET, Struct, UnsetType
 
-from plenum.ceiling.competition import Candidate as Entrant
-from plenum.ceiling.competition import Stay
-from plenum.ceiling.layout import Layout
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.whole.competition import Candidate as Entrant
+from plenum.ceiling.whole.competition import Stay
 from plenum.files.completed_schema import Candidate, EvidenceFields, KeptFields, SmallestChange
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from plenum.ceiling.brief import Brief, brief_for
-from plenum.ceiling.grid import Kind, Tile, components
-from plenum.ceiling.reserve import Reservation
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.brief import Brief, brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.grid import Tile, components
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.reserve import Reservation
 from plenum.files.building import Building
 from plenum.files.completed_schema import RoomFields
 

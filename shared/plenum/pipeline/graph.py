@@ -9,7 +9,8 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
+from plenum.pipeline.identity import identity
 from plenum.settings import settings
 
 
@@ -35,8 +36,8 @@ class Stage:
 
     @property
     def version(self) -> str:
-        """Its module's VERSION, "1" where there is none."""
-        return str(getattr(import_module(self.model.partition(":")[0]), "VERSION", "1"))
+        """Of its model: the module's own, the digest of its folder and the engine's, as one text."""
+        return str(identity(self.model.partition(":")[0]))
 
 
 @dataclass(frozen=True)

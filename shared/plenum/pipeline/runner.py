@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
 from plenum.files.building import Building
 from plenum.files.completed_schema import plain
 from plenum.pipeline.answers import StageOutput

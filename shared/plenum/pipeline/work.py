@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph, Stage

@@ -12,8 +12,8 @@ from typing import Any
 import structlog
 from celery import signals
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
 from plenum.pipeline.answers import Failure
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph, Stage

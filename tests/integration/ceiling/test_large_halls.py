@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from plenum.ceiling.grid import SYMBOLS, Kind
+from plenum.ceiling.room.grid import SYMBOLS
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.read import read_building
 from plenum.files.svg import building_overview_svg, room_plan_svg
 from plenum.pipeline.runner import PipelineRunner

@@ -8,19 +8,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from plenum.ceiling.brief import Brief, brief_for
-from plenum.ceiling.evidence import broken
-from plenum.ceiling.grid import Tile
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.light.brief import LightBrief, light_brief
+from plenum.ceiling.asked.brief import Brief, brief_for
+from plenum.ceiling.asked.light_brief import LightBrief, light_brief
+from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.field import LightField, room_illuminance
 from plenum.ceiling.light.hall import kernel
-from plenum.ceiling.light.hall.arrays import inset
 from plenum.ceiling.light.hall.field import HallField, hall_illuminance, is_hall
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
-from plenum.ceiling.verify import verify
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.whole.verify import verify
 from services.light_model_a_dense.model import place as dense
+from services.light_model_b_sparse.hall import inset
 from services.light_model_b_sparse.model import place as sparse
 from services.light_model_c_balanced.model import place as balanced
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from plenum.ceiling.brief import brief_for
+from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.light.field import room_illuminance
 from plenum.ceiling.light.hall.field import hall_illuminance, is_hall
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.room import Room
 from plenum.files.completed import as_building
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.light.branching import LARGEST, decided
-from plenum.ceiling.light.fewest import fewest
+from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.search import holds
-from plenum.ceiling.reserve import reserved
+from plenum.ceiling.light.local_search import holds
+from plenum.ceiling.whole.reserve import reserved
 from plenum.files.building import Building
 from plenum.files.read import read_building
+from services.light_model_b_sparse.branch_and_bound import MOST_TILES, decided
+from services.light_model_b_sparse.fewest import fewest
 from services.light_model_b_sparse.model import place as sparse
 from services.light_model_c_balanced.model import place as balanced
 
@@ -32,7 +32,7 @@ def test_a_rooms_count_is_proven(lab: Building, number: int) -> None:
     brief = reserved(room, brief_for(room, lab.settings))
     proof = sparse(room, brief).proof
     assert proof is not None
-    assert room.usable <= LARGEST
+    assert room.usable <= MOST_TILES
     assert proof.proven
 
 

@@ -15,12 +15,11 @@ import pytest
 from shapely import Polygon
 from typer.testing import CliRunner
 
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.room import Frame
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Frame
 from plenum.cli.main import app
 from plenum.files.building import Building
 from plenum.files.dxf import write
-from plenum.files.dxf.layers import OF_KIND
 from plenum.files.dxf.write import building_dxf
 from plenum.files.missing import MissingLibraryError
 from plenum.files.read import read_building
@@ -77,7 +76,7 @@ def test_every_component_is_an_insert_of_its_kinds_block_at_its_place() -> None:
         x, y = to_site(read.rooms[0].frame, part.centre_m)
         assert tuple(insert.dxf.insert) == pytest.approx((x * 1000, y * 1000, 2800), abs=0.01)
         assert insert.dxf.rotation == pytest.approx(25.0)
-        assert insert.dxf.layer == OF_KIND[part.kind]
+        assert insert.dxf.layer == part.kind.entry.dxf.layer
         assert insert.get_attrib_text("ROOM") == "a0"
     assert not found
     assert Counter(i.dxf.name for i in doc.modelspace().query("INSERT")) == {
@@ -151,7 +150,7 @@ def test_rooms_that_do_not_say_where_they_stand_are_drawn_side_by_side() -> None
 
 def test_every_kind_has_a_layer_and_a_block_of_its_own() -> None:
     """What is counted by layer or by block is counted by kind."""
-    assert len({OF_KIND[kind] for kind in Kind}) == len(Kind)
+    assert len({kind.entry.dxf.layer for kind in Kind}) == len(Kind)
 
 
 def test_without_ezdxf_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,4 +169,4 @@ def test_a_result_becomes_a_drawing_with_everything_that_was_placed(tmp_path: Pa
     doc = ezdxf.readfile(out)  # type: ignore[attr-defined]
     found = Counter(insert.dxf.layer for insert in doc.modelspace().query("INSERT"))
     counts = completed["totals"]["counts"]
-    assert found == {OF_KIND[kind]: counts[kind.value]["placed"] for kind in Kind}
+    assert found == {kind.entry.dxf.layer: counts[kind.value]["placed"] for kind in Kind}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.grid import KINDS
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.grid import KINDS
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.ifc.read import building_of
 from plenum.files.options import ReadOptions

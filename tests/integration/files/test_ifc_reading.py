@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from shapely import Polygon
 
-from plenum.ceiling.geometry import area_m2, tiles_inside
-from plenum.ceiling.grid import EMPTY
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.geometry import area_m2, tiles_inside
+from plenum.ceiling.room.grid import EMPTY
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.ifc.read import building_of
 from plenum.files.options import ReadOptions

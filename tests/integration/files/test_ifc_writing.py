@@ -18,8 +18,9 @@ import shapely
 from shapely import Polygon
 from typer.testing import CliRunner
 
-from plenum.ceiling.grid import KINDS, Kind
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.grid import KINDS
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 from plenum.cli.main import app
 from plenum.files import missing
 from plenum.files.building import Building

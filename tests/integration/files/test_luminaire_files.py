@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from plenum.ceiling.brief import brief_for
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.illuminance import illuminance
-from plenum.ceiling.light.verify import light_evidence
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.light.light_rules import light_evidence
 from plenum.cli.main import app
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.building import building_evidence
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.building_power import building_evidence
 from plenum.files.check import check_fields
 from plenum.files.completed import load_completed
 from plenum.files.completed_schema import CompletedFields

@@ -8,7 +8,7 @@ import time
 import pytest
 from redis import Redis
 
-from plenum.ceiling.reserve import Reservation
+from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.job import FINISH, Slot
 from plenum.pipeline.record.calls import Acceptance
 from plenum.pipeline.record.codec import UnreadableRecordError

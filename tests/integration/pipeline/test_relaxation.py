@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.settings import FireCode
+from plenum.ceiling.rules.fire_code import FireCode
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.hard_rooms import hard_rooms

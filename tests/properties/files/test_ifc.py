@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import Polygon
 
-from plenum.ceiling.geometry import tiles_inside
-from plenum.ceiling.grid import EMPTY, KINDS
-from plenum.ceiling.room import Frame
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import EMPTY, KINDS
+from plenum.ceiling.room.room import Frame
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.read import building_of

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plenum.ceiling.light.distribution import ROWS, Distribution
+from plenum.ceiling.luminaire.distribution import ROWS, Distribution
 from plenum.files.errors import InvalidBuilding
 from plenum.files.luminaire_files.named import luminaire_from
 from plenum.files.luminaire_schema import LuminaireFigures

@@ -16,8 +16,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plenum.ceiling.geometry import tiles_inside
-from plenum.ceiling.grid import ALPHABET, EMPTY, KINDS
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import ALPHABET, EMPTY, KINDS
 from plenum.files.building import Building
 from plenum.files.building_schema import BuildingFields, RoomFields
 from plenum.files.errors import InvalidBuilding

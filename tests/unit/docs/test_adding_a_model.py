@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from dataclasses import replace
@@ -11,7 +12,12 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.whole.verify import verify
 from plenum.files.read import read_building
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.runner import PipelineRunner
@@ -27,8 +33,8 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> Graph:
     """The installed graph with the page's model in the competition, once also where it is installed."""
     code = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     module = ModuleType("page_model")
-    exec(code[0], module.__dict__)  # noqa: S102 - our own page
     monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(code[0], module.__dict__)  # noqa: S102 - our own page
     line = next(line for line in PAGE.read_text(encoding="utf-8").splitlines() if f'_stage("{NAME}"' in line)
     assert line.strip() == f'_stage("{NAME}", Kind.LIGHT, "LGT"),'
     stages: list[Stage] = []
@@ -50,9 +56,32 @@ def test_the_pages_model_takes_part_in_the_competition(graph: Graph) -> None:
     assert completed["status"] == "complete"
     for done in completed["rooms"]:
         candidate = next(c for c in done["candidates"] if c["model_name"] == NAME)
-        assert candidate["model_version"] == "1.0.0"
+        assert candidate["model_version"].startswith("1.0.0+")
         assert candidate["valid"]
         assert candidate["confidence"] > 0
+
+
+def test_the_pages_model_lights_a_hall_of_a_hundred_by_a_hundred_tiles(graph: Graph) -> None:
+    """Ten thousand tiles: too many for what it does in a room, and every hard light rule holds."""
+    hall = Room("hall", ("." * 100,) * 100, room_type="office_open")
+    brief = brief_for(hall, Settings())
+    layout = graph[NAME].load()(hall, brief)
+    assert layout.terminals
+    assert not broken(verify(hall.with_layout(layout), brief, ("GEO", "LGT")))
+
+
+def test_the_page_teaches_the_shape_that_the_three_models_have(graph: Graph) -> None:
+    """The same four functions, of the same arguments: what a model does is open in its own file."""
+    shape = {}
+    for stage in graph.stages:
+        if stage.kind is Kind.LIGHT:
+            module = sys.modules[stage.load().__module__]
+            shape[stage.name] = {
+                name: str(inspect.signature(getattr(module, name)))
+                for name in ("place", "solve", "in_room", "in_hall")
+            }
+    assert len(shape) == 4
+    assert all(functions == shape[NAME] for functions in shape.values())
 
 
 def test_the_pages_worker_is_that_of_the_other_models() -> None:

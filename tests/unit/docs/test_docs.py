@@ -13,7 +13,7 @@ import typer
 import yaml
 from msgspec import structs
 
-from plenum.ceiling.rules import RULES
+from plenum.ceiling.rules.rule_set import RULES
 from plenum.cli.main import app
 from plenum.files.completed_schema import CompletedFields, CompletedRoom
 from plenum.pipeline.record.redis import keys

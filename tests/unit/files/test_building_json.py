@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.room import Frame
-from plenum.ceiling.settings import FireCode, RuleSet
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Frame
+from plenum.ceiling.rules.fire_code import FireCode, RuleSet
 from plenum.files import limits
 from plenum.files.building import Building
 from plenum.files.read import read_building

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.drawing import canvas
 from plenum.files.drawing.on_paper import SCALES
 from plenum.files.read import read_building

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from plenum.ceiling.geometry import area_m2
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.geometry import area_m2
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.luminaire_files.named import luminaire_from
 from plenum.files.read import read_building
 

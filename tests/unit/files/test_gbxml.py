@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.geometry import area_m2
+from plenum.ceiling.room.geometry import area_m2
 from plenum.files import gbxml, xml_text
 from plenum.files.gbxml_room_types import of_space_type
 from plenum.files.read import read_building

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from shapely import Polygon
 
-from plenum.ceiling.geometry import area_m2, tiles_outside
-from plenum.ceiling.grid import EMPTY
-from plenum.ceiling.room_types import ROOM_TYPES
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.room.geometry import area_m2, tiles_outside
+from plenum.ceiling.room.grid import EMPTY
 from plenum.files.read import read_building
 from plenum.files.tiling import to_site
 from tests.support.honeybee import box, face, model, rectangle

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.light.verify import light_evidence
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.light.light_rules import light_evidence
 from plenum.files.completed import as_building
 from plenum.files.drawing.contours import rings
 from plenum.files.drawing.false_colours import MOST_BANDS, colours, grey, limits

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from shapely import Polygon
 
-from plenum.ceiling.room import Frame, Room
+from plenum.ceiling.room.room import Frame, Room
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.components import Component
 from plenum.files.ifc.faces import Body, Face, prism

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.check import check_fields
 from plenum.files.completed_schema import CompletedFields
 from plenum.files.errors import InvalidBuilding

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.air.brief import air_brief
-from plenum.ceiling.building import building_evidence
-from plenum.ceiling.light.brief import light_brief
-from plenum.ceiling.settings import FireCode, RuleSet
+from plenum.ceiling.asked.air_brief import air_brief
+from plenum.ceiling.asked.light_brief import light_brief
+from plenum.ceiling.rules.fire_code import FireCode, RuleSet
+from plenum.ceiling.whole.building_power import building_evidence
 from plenum.files.read import read_building
 from tests.support.buildings import building, room
 from tests.support.refusals import refused

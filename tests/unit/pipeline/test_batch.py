@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.room import Room
 from plenum.pipeline.batch import batches
 
 

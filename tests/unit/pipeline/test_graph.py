@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.record import codec
 

@@ -8,9 +8,9 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Points, tile_centres
-from plenum.ceiling.grid import Tile
-from plenum.ceiling.room import Room, Spots
+from plenum.ceiling.room.geometry import Points, tile_centres
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.room import Room, Spots
 
 Index = NDArray[np.intp]
 Some = TypeVar("Some", Sequence[Tile], Spots)

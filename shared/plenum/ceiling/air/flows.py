@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from plenum.ceiling.air.brief import AirBrief
-from plenum.ceiling.air.rates import Extract
-from plenum.ceiling.grid import Kind, Tile
-from plenum.ceiling.room import Room
+from plenum.ceiling.asked.air_brief import AirBrief
+from plenum.ceiling.asked.ventilation_rates import Extract
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 
 
 def shared(room: Room, tiles: Iterable[Tile], total: float) -> dict[Tile, float]:

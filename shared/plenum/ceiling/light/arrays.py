@@ -15,25 +15,25 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Mask
-from plenum.ceiling.grid import INVALID
-from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.field_like import FieldLike
-from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.plans import (
+from plenum.ceiling.light.array_patterns import (
     Fitted,
     Line,
-    Plan,
-    Planned,
+    Pattern,
+    Regular,
     Staggered,
     centred,
     evens,
     shifted,
     turns,
 )
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.field_protocol import FieldLike
+from plenum.ceiling.light.light_score import FULL_UNIFORMITY, REGULARITY, UNIFORMITY
+from plenum.ceiling.light.local_search import ROUNDING, Nodes, deficit, valid
+from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.regularity import regularity
-from plenum.ceiling.light.score import FULL_UNIFORMITY, REGULARITY, UNIFORMITY
-from plenum.ceiling.light.search import ROUNDING, Nodes, deficit, valid
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.grid import INVALID
 
 _PITCHES: Final = tuple(0.5 * half for half in range(3, 21))
 """Spacings along a fitted row, in tiles."""
@@ -82,14 +82,14 @@ class Arrays:
         nearest[tuple(at[found].T)] = tile[found, best[found]]
         return nearest
 
-    def regular(self, fewest: int, most: int) -> list[Plan]:
+    def regular(self, fewest: int, most: int) -> list[Regular]:
         """Arrays at equal spacing and half of it to the ends, snapped; and at whole-tile spacings."""
-        found: list[Plan] = []
+        found: list[Regular] = []
         for lines in (self._lines(evens), self._lines(centred, self.largest_step)):
             found += self.grid(*lines, fewest, most)
         return found
 
-    def shifted(self, fewest: int, most: int) -> list[Plan]:
+    def shifted(self, fewest: int, most: int) -> list[Regular]:
         """Arrays at whole-tile spacings that start anywhere."""
         return self.grid(*self._lines(shifted, self.largest_step), fewest, most)
 
@@ -97,12 +97,12 @@ class Arrays:
         (x0, y0), (x1, y1) = self.low, self.high
         return make(int(x0), int(x1), *rest), make(int(y0), int(y1), *rest)
 
-    def grid(self, columns: Sequence[Line], rows: Sequence[Line], fewest: int, most: int) -> list[Plan]:
+    def grid(self, columns: Sequence[Line], rows: Sequence[Line], fewest: int, most: int) -> list[Regular]:
         """Every array out of these columns and rows whose nodes find fewest..most tiles."""
         across, along = _marked(columns, self.field.room.width), _marked(rows, self.field.room.height)
         counts = across @ (self.snapped >= 0).astype(np.float32) @ along.T
         return [
-            Plan(int(counts[i, j]), columns[i], rows[j])
+            Regular(int(counts[i, j]), columns[i], rows[j])
             for i, j in np.argwhere((counts >= fewest) & (counts <= most))
         ]
 
@@ -152,18 +152,18 @@ class Arrays:
         edges = np.flatnonzero(np.diff(np.concatenate([[0], usable.astype(np.int8), [0]])))
         return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
-    def built(self, plan: Planned) -> Nodes:
-        """The field's tile numbers of a plan, each once."""
-        nodes = self.nodes(plan)
+    def built(self, pattern: Pattern) -> Nodes:
+        """The field's tile numbers of a pattern, each once."""
+        nodes = self.nodes(pattern)
         return np.unique(nodes[nodes >= 0])
 
-    def nodes(self, plan: Planned) -> Nodes:
-        """The field's tile numbers of a plan as they come, -1 where none stands for a node."""
-        if not isinstance(plan, Plan):
-            columns, rows = plan.tiles
+    def nodes(self, pattern: Pattern) -> Nodes:
+        """The field's tile numbers of a pattern as they come, -1 where none stands for a node."""
+        if not isinstance(pattern, Regular):
+            columns, rows = pattern.tiles
             listed: Nodes = self.snapped[columns, rows]
             return listed
-        crossed: Nodes = self.snapped[np.array(plan.xs)[:, None], np.array(plan.ys)].ravel()
+        crossed: Nodes = self.snapped[np.array(pattern.xs)[:, None], np.array(pattern.ys)].ravel()
         return crossed
 
 
@@ -180,7 +180,7 @@ class Weighed:
     """Distinct arrays with the illuminance they give at the points."""
 
     most: list[int]
-    """The plans' counts; two nodes may have found the same tile."""
+    """The patterns' counts; two nodes may have found the same tile."""
     masks: Matrix
     """arrays × tiles: 1 where there is a light."""
     lit: Matrix
@@ -194,18 +194,18 @@ class RoomArrays(Arrays):
         super().__init__(field)
         self.room_field = field
 
-    def weighed(self, plans: Iterable[Planned], least_lx: float) -> Iterator[Weighed]:
-        """The arrays that reach this mean, in the plans' order, a block at a time."""
+    def weighed(self, patterns: Iterable[Pattern], least_lx: float) -> Iterator[Weighed]:
+        """The arrays that reach this mean, in the patterns' order, a block at a time."""
         field = self.room_field
         step = int(np.clip(_BLOCK // max(1, field.gain.size), 8, 64))
         seen: set[bytes] = set()
-        waiting = iter(plans)
+        waiting = iter(patterns)
         while block := list(islice(waiting, step)):
             # One column more, for the nodes that found no tile.
             masks = np.zeros((len(block), len(field.tiles) + 1))
             new: list[int] = []
-            for i, plan in enumerate(block):
-                masks[i, self.nodes(plan)] = 1.0
+            for i, pattern in enumerate(block):
+                masks[i, self.nodes(pattern)] = 1.0
                 key = np.packbits(masks[i, :-1] > 0.0).tobytes()
                 if key not in seen:
                     seen.add(key)
@@ -220,7 +220,7 @@ class RoomArrays(Arrays):
 
 def pick(
     arrays: RoomArrays,
-    plans: Iterable[Planned],
+    patterns: Iterable[Pattern],
     slack: float,
     worth: Callable[[Nodes, Matrix], tuple[float, ...]],
 ) -> tuple[Nodes, bool]:
@@ -228,7 +228,7 @@ def pick(
 
     Where none holds, the one that misses least, and False.
     """
-    ordered = sorted(plans, key=lambda plan: plan.count)
+    ordered = sorted(patterns, key=lambda pattern: pattern.count)
     enough = arrays.field.brief.em_lx * (1.0 - ROUNDING)
     chosen, held = _pick(arrays, ordered, slack, worth, enough)
     return (chosen, held) if len(chosen) else _pick(arrays, ordered, slack, worth, 0.0)
@@ -236,17 +236,17 @@ def pick(
 
 def _pick(
     arrays: RoomArrays,
-    plans: Sequence[Planned],
+    patterns: Sequence[Pattern],
     slack: float,
     worth: Callable[[Nodes, Matrix], tuple[float, ...]],
     least_lx: float,
 ) -> tuple[Nodes, bool]:
-    """`pick` among the plans that reach a mean, in the order of their counts."""
+    """`pick` among the patterns that reach a mean, in the order of their counts."""
     field = arrays.room_field
     best: tuple[tuple[float, ...], Nodes] | None = None
     nearest: tuple[float, Nodes] = (np.inf, np.zeros(0, dtype=np.int64))
     limit = np.inf
-    for some in arrays.weighed(plans, least_lx):
+    for some in arrays.weighed(patterns, least_lx):
         good = valid(field, some.lit)
         for i in np.flatnonzero(good):
             if some.most[i] > limit:

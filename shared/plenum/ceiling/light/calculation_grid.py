@@ -21,8 +21,8 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.geometry import Points, polygon
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.geometry import Points, polygon
+from plenum.ceiling.room.room import Room
 
 BAND_M: Final = 0.5
 """Left out along walls, holes included; a quarter of the width where a room is narrower than 2 m."""

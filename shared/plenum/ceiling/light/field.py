@@ -1,8 +1,8 @@
 """The light field of a room: what each possible luminaire adds to each calculation point.
 
 The models search in it; `room_illuminance` is the same sum for a room that is done. The room's own
-lights count in `base`; what may still be placed has a row in `gain`. Rooms beyond `hall.field.LARGEST`
-have a `HallField` instead.
+lights count in `base`; what may still be placed has a row in `gain`. Rooms with more pairs than
+`hall.field.MOST_ROOM_PAIRS` have a `HallField` instead.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Mask, Points, tile_centres, visible
-from plenum.ceiling.grid import Kind, Tile
-from plenum.ceiling.light.brief import LightBrief
+from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.calculation_grid import points
-from plenum.ceiling.light.indirect import indirect_lx
+from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.photometry import Matrix, direct
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.geometry import Mask, Points, tile_centres, visible
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 
 _BLOCK: Final = 1_000_000
 """Luminaire-point pairs in one go: bounds the temporary matrices to some 8 MB each."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from plenum.ceiling.grid import Tile
-from plenum.ceiling.light.brief import LightBrief
+from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.field import LightField, room_illuminance
 from plenum.ceiling.light.hall.field import HallField, hall_illuminance, is_hall
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.room import Room
 
 
 def illuminance(room: Room, brief: LightBrief) -> Matrix:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from plenum.ceiling.grid import Kind, row_by_row
-from plenum.ceiling.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.field_like import FieldLike
+from plenum.ceiling.light.field_protocol import FieldLike
 from plenum.ceiling.light.illuminance import light_field
-from plenum.ceiling.light.relaxation import uneven_at_best
-from plenum.ceiling.light.search import Nodes, holds
+from plenum.ceiling.light.local_search import Nodes, holds
+from plenum.ceiling.light.uniformity_certificate import uneven_at_best
+from plenum.ceiling.room.grid import row_by_row
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
 
 NONE: Nodes = np.zeros(0, dtype=np.int64)
 

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Points
-from plenum.ceiling.light.distribution import FLUX_LM, Beam, Distribution
+from plenum.ceiling.luminaire.distribution import FLUX_LM, Beam, Distribution
+from plenum.ceiling.room.geometry import Points
 
 Matrix = NDArray[np.float64]
 _PAIRS: Final = 100_000

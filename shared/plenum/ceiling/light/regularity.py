@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import tile_centres, visible
-from plenum.ceiling.grid import Tile
-from plenum.ceiling.room import Room
-from plenum.ceiling.walls import walls_along
+from plenum.ceiling.room.geometry import tile_centres, visible
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.walls import walls_along
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Mask
-from plenum.ceiling.smoke import exact
-from plenum.ceiling.smoke.reduce import Index, reduced
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.smoke import cover_program
+from plenum.ceiling.smoke.cover_reduction import Index, reduced
 
 Floats = NDArray[np.float64]
 SWEEPS = 2
@@ -88,7 +88,7 @@ def _fewest(covers: Mask, distance: Floats, penalty: Floats, *, prove: bool) -> 
     if len(greedy) > bound:
         best = _greedy(small, penalty[rows])
         if prove and len(best) > bound:
-            best, proven = exact.solve(small, best)
+            best, proven = cover_program.solve(small, best)
             bound = max(bound, proven)
         if len(best) < len(greedy):
             greedy = [int(rows[i]) for i in best]

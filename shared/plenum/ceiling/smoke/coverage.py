@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Mask, Points, corner_points, is_convex, tile_centres, visible
-from plenum.ceiling.grid import Tile
-from plenum.ceiling.room import Room
-from plenum.ceiling.smoke.brief import SmokeBrief
+from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.room.geometry import Mask, Points, corner_points, is_convex, tile_centres, visible
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.room import Room
 
 ROUNDING_M: Final = 1e-9
 BLOCK_M: Final = 3.0

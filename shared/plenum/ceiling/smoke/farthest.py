@@ -17,10 +17,18 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry, Point, Polygon
 
-from plenum.ceiling.geometry import Points, contains, hiding_walls, is_convex, polygon, upright_box, visible
-from plenum.ceiling.room import Room
-from plenum.ceiling.smoke.boxed import farthest_in_box, gaps_in_box
+from plenum.ceiling.room.geometry import (
+    Points,
+    contains,
+    hiding_walls,
+    is_convex,
+    polygon,
+    upright_box,
+    visible,
+)
+from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.coverage import ROUNDING_M
+from plenum.ceiling.smoke.rectangle import farthest_in_box, gaps_in_box
 from plenum.ceiling.smoke.voronoi import cells
 
 NARROW_M: Final = 2e-3

@@ -14,16 +14,17 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.distances import Tiles
-from plenum.ceiling.geometry import Mask, Points, tile_centres
-from plenum.ceiling.grid import Kind, Tile
-from plenum.ceiling.room import Room
-from plenum.ceiling.smoke.brief import SmokeBrief
+from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.room.distances import Tiles
+from plenum.ceiling.room.geometry import Mask, Points, tile_centres
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.cover import Cover
+from plenum.ceiling.smoke.cover_reduction import Index
 from plenum.ceiling.smoke.farthest import gap_points, open_spots
-from plenum.ceiling.smoke.patterns import patterns
-from plenum.ceiling.smoke.reach import Reach
-from plenum.ceiling.smoke.reduce import Index
+from plenum.ceiling.smoke.hall_coverage import Reach
+from plenum.ceiling.smoke.hall_patterns import patterns
 
 SNAP_TILES: Final = 4
 MENDED: Final = 8

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from plenum.ceiling.geometry import Points
+from plenum.ceiling.room.geometry import Points
 
 Ring = list[tuple[float, float]]
 MARGIN_M = 1.0

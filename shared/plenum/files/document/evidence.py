@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any, Final
 
-from plenum.ceiling.rule import Rule, Sense
-from plenum.ceiling.rules import RULES
+from plenum.ceiling.rules.rule import Rule, Sense
+from plenum.ceiling.rules.rule_set import RULES
 from plenum.files.document.markup import Cell, Node, add, line, link, start
 from plenum.files.drawing.figures import number, unit
 

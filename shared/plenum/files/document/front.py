@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.document.evidence import evidence_table
 from plenum.files.document.icons import icon
 from plenum.files.document.markup import Cell, Node, add, line, link, listed, plain, table
 from plenum.files.document.pages import WHOLE, Pages
-from plenum.files.drawing.symbols import NAMES
 
 COUNTED = ("placed", "existing")
 
@@ -82,7 +81,7 @@ def counts(parent: Node, by_kind: Mapping[str, Any], proof: Mapping[str, Any] | 
         placed, existing = (int(by_kind.get(kind.value, {}).get(which, 0)) for which in COUNTED)
         known = (proof or {}).get(kind.value)
         fewest = [_fewest(known)] if proof is not None else []
-        rows.append([NAMES[kind], *(f"{n:,}" for n in (placed, existing, placed + existing)), *fewest])
+        rows.append([kind.entry.title, *(f"{n:,}" for n in (placed, existing, placed + existing)), *fewest])
     body = table(parent, heads, rows, figures=range(1, len(heads)))
     for kind, row in zip(Kind, body, strict=True):
         name = row[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.document.markup import Node
 from plenum.files.drawing.canvas import node
 from plenum.files.drawing.symbols import define

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.document.markup import Cell, Node, add, line, link, start
 from plenum.files.document.pages import WHOLE, Pages
 from plenum.files.drawing.figures import number
@@ -17,14 +17,11 @@ _HEADS: Final = (
     "type",
     "m²",
     "status",
-    "lights",
-    "supply",
-    "return",
-    "detectors",
+    *(kind.entry.heading for kind in Kind),
     "lx",
     "U0",
 )
-_FIGURES: Final = (3, 5, 6, 7, 8, 9, 10)
+_FIGURES: Final = (3, *range(5, len(_HEADS)))
 
 
 def schedule(body: Node, completed: Mapping[str, Any], pages: Pages = WHOLE) -> None:

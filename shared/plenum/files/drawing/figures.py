@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from plenum.ceiling.rule import Sense
-from plenum.ceiling.rules import RULES
+from plenum.ceiling.rules.rule import Sense
+from plenum.ceiling.rules.rule_set import RULES
 
 _SHOWN: Final = (
     ("LGT-1", "Mean illuminance"),

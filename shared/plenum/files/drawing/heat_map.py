@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.grid import SYMBOLS, Kind
+from plenum.ceiling.room.grid import SYMBOLS
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.drawing.around import coordinates, dimensions, foot
 from plenum.files.drawing.canvas import INK, MUTED, Node, box, label, line, mm, node, path, sheet, text
 from plenum.files.drawing.contours import Ring, rings

@@ -15,13 +15,13 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-from plenum.ceiling.geometry import Points, polygon
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.light.brief import LightBrief, light_brief
+from plenum.ceiling.asked.light_brief import LightBrief, light_brief
 from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.field import gains
 from plenum.ceiling.light.illuminance import illuminance
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.geometry import Points, polygon
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 from plenum.files.completed import as_building
 from plenum.files.drawing.contours import Lattice
 

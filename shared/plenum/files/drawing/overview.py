@@ -15,7 +15,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from plenum.ceiling.grid import KINDS, Kind
+from plenum.ceiling.room.grid import KINDS
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.drawing import status as statuses
 from plenum.files.drawing.canvas import (
     FAINT,
@@ -35,7 +36,6 @@ from plenum.files.drawing.canvas import (
     wide,
 )
 from plenum.files.drawing.site import Placed, Point, bounds, placed_rooms
-from plenum.files.drawing.symbols import DETECTOR_INK, NAMES, PLURALS, RETURN_INK, SUPPLY_INK
 
 PAPER: Final = (420.0, 297.0)
 MARGIN: Final = 10.0
@@ -89,7 +89,7 @@ def _told(completed: Mapping[str, Any]) -> str:
     totals = completed["totals"]
     rooms = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
     counts = totals["counts"]
-    placed = ", ".join(f"{PLURALS[kind]} {counts[kind.value]['placed']:,}" for kind in Kind)
+    placed = ", ".join(f"{kind.entry.plural} {counts[kind.value]['placed']:,}" for kind in Kind)
     rules = f"rule set {completed['rule_set']}, {completed['code']}"
     return f"{totals['rooms']} rooms: {rooms} · placed: {placed} · {rules}"
 
@@ -135,27 +135,14 @@ def _storey(
         for kind, d in _marks(entry, at):
             marks[kind].append(d)
     thin = min(0.13, 0.03 * k)
-    for kind, (stroke, fill) in MARKS.items():
-        path(
-            group,
-            "".join(marks[kind]),
-            thin * (1.6 if kind is Kind.DETECTOR else 1.0),
-            stroke,
-            fill,
-            class_=kind.value,
-        )
+    for kind in Kind:
+        look = kind.entry.drawing
+        stroke = thin * (1.0 if look.mark else 1.6)
+        path(group, "".join(marks[kind]), stroke, look.mark_ink, look.mark_fill, class_=kind.value)
     for shape in shapes:
         path(group, shape, min(0.32, 0.08 * k), INK, stroke_linejoin="round")
     for entry in floor:
         _name(group, entry, at, k)
-
-
-MARKS: Final = {
-    Kind.LIGHT: ("#8a6a00", "#f6c32c"),
-    Kind.SUPPLY: (SUPPLY_INK, "#7fb2e5"),
-    Kind.RETURN: (RETURN_INK, RETURN_INK),
-    Kind.DETECTOR: (DETECTOR_INK, "#ffffff"),
-}
 
 
 def _marks(entry: Placed, at: Callable[[Point], Point]) -> Iterator[tuple[Kind, str]]:
@@ -171,20 +158,14 @@ def _marks(entry: Placed, at: Callable[[Point], Point]) -> Iterator[tuple[Kind, 
             def corner(dx: float, dy: float, cx: float = cx, cy: float = cy) -> Point:
                 return at(entry.point((cx + dx * tx, cy + dy * ty)))
 
-            if kind is Kind.DETECTOR:
+            mark = kind.entry.drawing.mark
+            if not mark:
                 px, py = corner(0, 0)
                 r = math.dist((px, py), corner(0.48, 0))
                 half = f"a{mm(r)} {mm(r)} 0 1 0 "
                 yield kind, f"M{mm(px - r)} {mm(py)}{half}{mm(2 * r)} 0{half}{mm(-2 * r)} 0z"
             else:
-                yield kind, ring(corner(dx, dy) for dx, dy in SHAPES[kind])
-
-
-SHAPES: Final[dict[Kind, tuple[Point, ...]]] = {
-    Kind.LIGHT: ((-0.42, -0.42), (0.42, -0.42), (0.42, 0.42), (-0.42, 0.42)),
-    Kind.SUPPLY: ((-0.56, 0), (0, -0.56), (0.56, 0), (0, 0.56)),
-    Kind.RETURN: ((-0.42, -0.42), (0.42, -0.42), (0.42, 0.42)),
-}
+                yield kind, ring(corner(dx, dy) for dx, dy in mark)
 
 
 def _name(group: Node, entry: Placed, at: Callable[[Point], Point], k: float) -> None:
@@ -246,15 +227,16 @@ def _legend(root: Node, completed: Mapping[str, Any], k: float) -> None:
         text(root, (x + 9, y + 3.5), words, 2.8)
         x += 13 + wide(words, 2.8)
     x = max(x + 6, MARGIN + 120.0)
-    for kind, (stroke, fill) in MARKS.items():
-        size = 4.0
-        if kind is Kind.DETECTOR:
-            node(root, "circle", cx=x + 2, cy=y + 2.5, r=1.9, fill=fill, stroke=stroke, stroke_width=0.3)
+    for kind in Kind:
+        look, size, title = kind.entry.drawing, 4.0, kind.entry.title
+        ink, fill = look.mark_ink, look.mark_fill
+        if look.mark:
+            points = [(x + 2 + dx * size, y + 2.5 - dy * size) for dx, dy in look.mark]
+            path(root, ring(points), 0.2, ink, fill)
         else:
-            points = [(x + 2 + dx * size, y + 2.5 - dy * size) for dx, dy in SHAPES[kind]]
-            path(root, ring(points), 0.2, stroke, fill)
-        text(root, (x + 6, y + 3.5), NAMES[kind], 2.8)
-        x += 11 + wide(NAMES[kind], 2.8)
+            node(root, "circle", cx=x + 2, cy=y + 2.5, r=1.9, fill=fill, stroke=ink, stroke_width=0.3)
+        text(root, (x + 6, y + 3.5), title, 2.8)
+        x += 11 + wide(title, 2.8)
     scale_bar(root, (PAPER[0] - MARGIN - 128.0, y + 2.6), k, 116.0, size=1.5)
     small = f"Checked against rule set {completed['rule_set']}, {completed['code']}; not a certificate."
     if completed.get("job_id"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from plenum.ceiling.grid import INVALID, KINDS
+from plenum.ceiling.room.grid import INVALID, KINDS
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.drawing.around import coordinates, dimensions, foot
 from plenum.files.drawing.canvas import INK, Node, box, label, mm, node, path, ring, sheet
 from plenum.files.drawing.on_paper import MARGIN, OnPaper, Shape
 from plenum.files.drawing.sheet_frame import sheet_frame
-from plenum.files.drawing.symbols import NAMES, PLURALS, define, hatch, use
+from plenum.files.drawing.symbols import define, hatch, use
 from plenum.files.drawing.title_block import SYMBOL, WIDTH, TitleBlock
 
 SHARED: Final = "tile-"
@@ -92,7 +93,7 @@ def _titled(parent: Node, tile: tuple[int, int], char: str, was_there: bool) -> 
     state = "existing" if was_there else "placed"
     x, y = tile
     group = node(parent, "g", class_=f"{kind.value} {state}", data_tile=f"{x},{y}")
-    label(group, f"{NAMES[kind]} at tile ({x}, {y}), {state}")
+    label(group, f"{kind.entry.title} at tile ({x}, {y}), {state}")
     return group
 
 
@@ -130,7 +131,7 @@ def infeasible(room: Mapping[str, Any]) -> list[str]:
 
 def _description(room: Mapping[str, Any]) -> str:
     counts = room.get("counts") or {}
-    told = ", ".join(f"{PLURALS[k]} {counts[k.value]['placed']}" for k in PLURALS if k.value in counts)
+    told = ", ".join(f"{k.entry.plural} {counts[k.value]['placed']}" for k in Kind if k.value in counts)
     return (
         f"{room.get('room_type', '')} {room.get('status', '')}; placed: {told}"
         if told

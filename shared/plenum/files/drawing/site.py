@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plenum.ceiling.grid import KINDS
-from plenum.ceiling.room import Frame
+from plenum.ceiling.room.grid import KINDS
+from plenum.ceiling.room.room import Frame
 from plenum.files.tiling import to_site
 
 Point = tuple[float, float]

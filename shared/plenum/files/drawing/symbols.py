@@ -2,42 +2,25 @@
 
 A light is a shaded square with both diagonals, a supply a square with four arrows outward, a return
 a square with one diagonal and louvres, a detector a circle with SD. Each is drawn at its final size,
-so that line weights stay the same at every scale.
+so that line weights stay the same at every scale. A kind without a drawing here is a circle with its
+letters, as a detector is.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Drawing, Kind
 from plenum.files.drawing.canvas import INK, Node, arrow, box, mm, node, path, text
-
-NAMES: Final[dict[Kind, str]] = {
-    Kind.LIGHT: "Light",
-    Kind.SUPPLY: "Air supply",
-    Kind.RETURN: "Air return",
-    Kind.DETECTOR: "Smoke detector",
-}
-PLURALS: Final = {
-    Kind.LIGHT: "lights",
-    Kind.SUPPLY: "air supplies",
-    Kind.RETURN: "air returns",
-    Kind.DETECTOR: "smoke detectors",
-}
-LIGHT_FILL: Final = "#fbe7a1"
-SUPPLY_INK: Final = "#12508f"
-SUPPLY_FILL: Final = "#eaf2fb"
-RETURN_INK: Final = "#2f6b2f"
-DETECTOR_INK: Final = "#a8132b"
 
 
 def define(defs: Node, prefix: str, width: float, height: float) -> None:
     """Symbols `prefix-light` and so on, `width` × `height` mm, their corner at the origin."""
     thin = min(0.2, 0.05 * min(width, height))
-    for kind, draw in ((Kind.LIGHT, _light), (Kind.SUPPLY, _supply), (Kind.RETURN, _return)):
+    for kind in Kind:
         group = node(defs, "g", id=f"{prefix}-{kind.value}")
-        draw(group, width, height, thin)
-    _detector(node(defs, "g", id=f"{prefix}-{Kind.DETECTOR.value}"), width, height, thin)
+        _DRAWN.get(kind, _lettered)(group, kind.entry.drawing, _Size(width, height, thin))
     frame = node(defs, "g", id=f"{prefix}-existing")
     inset = 0.02 * min(width, height)
     heavy = 2.6 * thin
@@ -54,61 +37,69 @@ def use(parent: Node, prefix: str, name: str, x: float, y: float) -> Node:
     return node(parent, "use", href=f"#{prefix}-{name}", x=x, y=y)
 
 
-def _square(width: float, height: float, inset: float) -> tuple[float, float, float, float]:
-    margin = inset * min(width, height)
-    return margin, margin, width - 2 * margin, height - 2 * margin
+class _Size(NamedTuple):
+    """Of a symbol, in mm, with the weight of its thin lines."""
+
+    width: float
+    height: float
+    thin: float
 
 
-def _light(group: Node, width: float, height: float, thin: float) -> None:
-    x, y, w, h = _square(width, height, 0.09)
-    path(group, box(x, y, w, h), 1.4 * thin, fill=LIGHT_FILL)
+def _square(size: _Size) -> tuple[float, float, float, float]:
+    margin = 0.09 * min(size.width, size.height)
+    return margin, margin, size.width - 2 * margin, size.height - 2 * margin
+
+
+def _light(group: Node, look: Drawing, size: _Size) -> None:
+    (x, y, w, h), thin = _square(size), size.thin
+    path(group, box(x, y, w, h), 1.4 * thin, fill=look.fill)
     path(group, f"M{mm(x)} {mm(y)}l{mm(w)} {mm(h)}M{mm(x + w)} {mm(y)}l{mm(-w)} {mm(h)}", thin)
 
 
-def _supply(group: Node, width: float, height: float, thin: float) -> None:
-    x, y, w, h = _square(width, height, 0.09)
-    path(group, box(x, y, w, h), 1.4 * thin, SUPPLY_INK, fill=SUPPLY_FILL)
-    cx, cy, unit = width / 2, height / 2, min(w, h)
-    path(group, box(cx - 0.1 * unit, cy - 0.1 * unit, 0.2 * unit, 0.2 * unit), thin, SUPPLY_INK)
+def _supply(group: Node, look: Drawing, size: _Size) -> None:
+    (x, y, w, h), thin = _square(size), size.thin
+    path(group, box(x, y, w, h), 1.4 * thin, look.ink, fill=look.fill)
+    cx, cy, unit = size.width / 2, size.height / 2, min(w, h)
+    path(group, box(cx - 0.1 * unit, cy - 0.1 * unit, 0.2 * unit, 0.2 * unit), thin, look.ink)
     for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
         tip = (cx + 0.42 * unit * dx, cy + 0.42 * unit * dy)
         path(
             group,
             f"M{mm(cx + 0.1 * unit * dx)} {mm(cy + 0.1 * unit * dy)}L{mm(tip[0])} {mm(tip[1])}",
             thin,
-            SUPPLY_INK,
+            look.ink,
         )
-        path(group, arrow(tip, (dx, dy), 0.22 * unit), None, None, fill=SUPPLY_INK)
+        path(group, arrow(tip, (dx, dy), 0.22 * unit), None, None, fill=look.ink)
 
 
-def _return(group: Node, width: float, height: float, thin: float) -> None:
-    x, y, w, h = _square(width, height, 0.09)
-    path(group, box(x, y, w, h), 1.4 * thin, RETURN_INK, fill="#ffffff")
-    path(group, f"M{mm(x)} {mm(y + h)}L{mm(x + w)} {mm(y)}", 1.4 * thin, RETURN_INK)
+def _return(group: Node, look: Drawing, size: _Size) -> None:
+    (x, y, w, h), thin = _square(size), size.thin
+    path(group, box(x, y, w, h), 1.4 * thin, look.ink, fill=look.fill)
+    path(group, f"M{mm(x)} {mm(y + h)}L{mm(x + w)} {mm(y)}", 1.4 * thin, look.ink)
     # Louvres below the diagonal: horizontal strokes from it to the right edge.
     louvres = "".join(
         f"M{mm(x + w * (1 - part))} {mm(y + h * part)}H{mm(x + w)}" for part in (0.25, 0.5, 0.75)
     )
-    path(group, louvres, thin, RETURN_INK)
+    path(group, louvres, thin, look.ink)
 
 
-def _detector(group: Node, width: float, height: float, thin: float) -> None:
-    size = min(width, height)
-    node(
-        group,
-        "circle",
-        cx=width / 2,
-        cy=height / 2,
-        r=0.4 * size,
-        fill="#ffffff",
-        stroke=DETECTOR_INK,
-        stroke_width=1.6 * thin,
-    )
-    if size >= 2.0:
-        at = (width / 2, height / 2 + 0.13 * size)
-        text(group, at, "SD", 0.36 * size, anchor="middle", weight="700", fill=DETECTOR_INK)
+def _lettered(group: Node, look: Drawing, size: _Size) -> None:
+    """A circle with letters, where they can be read: any kind that has no drawing of its own."""
+    side, cx, cy = min(size.width, size.height), size.width / 2, size.height / 2
+    stroke = 1.6 * size.thin
+    node(group, "circle", cx=cx, cy=cy, r=0.4 * side, fill=look.fill, stroke=look.ink, stroke_width=stroke)
+    if side >= 2.0:
+        at = (cx, cy + 0.13 * side)
+        text(group, at, look.letters, 0.36 * side, anchor="middle", weight="700", fill=look.ink)
     else:
-        node(group, "circle", cx=width / 2, cy=height / 2, r=0.14 * size, fill=DETECTOR_INK)
+        node(group, "circle", cx=cx, cy=cy, r=0.14 * side, fill=look.ink)
+
+
+_DRAWN: Final[Mapping[Kind, Callable[[Node, Drawing, _Size], None]]] = {
+    Kind.LIGHT: _light,
+    Kind.SUPPLY: _supply,
+    Kind.RETURN: _return,
+}
 
 
 def hatch(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.drawing import status as statuses
 from plenum.files.drawing.canvas import FAINT, MUTED, Node, box, line, node, path, text, wide, wrap
 from plenum.files.drawing.figures import key_figures
-from plenum.files.drawing.symbols import NAMES, use
+from plenum.files.drawing.symbols import use
 
 WIDTH: Final = 66.0
 SYMBOL: Final = 4.2
@@ -81,7 +81,7 @@ class TitleBlock:
         for kind in Kind:
             use(self.parent, "legend", kind.value, self.left, self.y + (ROW - SYMBOL) / 2)
             baseline = self.y + 3.6
-            text(self.parent, (self.left + 6.4, baseline), NAMES[kind], 2.3)
+            text(self.parent, (self.left + 6.4, baseline), kind.entry.title, 2.3)
             text(
                 self.parent,
                 (self.left + 27, baseline),

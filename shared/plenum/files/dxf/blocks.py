@@ -2,7 +2,8 @@
 
 The looks are those of the plans (`drawing.symbols`): a light is a shaded panel with both diagonals, a
 supply a square with a cone and four arrows outward, a return a square with one diagonal and louvres,
-a detector a circle with SD. Everything is on layer 0, so that it takes the insert's colour.
+a detector, and any kind without a drawing here,
+a circle with its letters. Everything is on layer 0, so that it takes the insert's colour.
 """
 
 from __future__ import annotations
@@ -10,27 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 
-NAMES: Final = {
-    Kind.LIGHT: "LUMINAIRE",
-    Kind.SUPPLY: "SUPPLY_DIFFUSER",
-    Kind.RETURN: "RETURN_GRILLE",
-    Kind.DETECTOR: "SMOKE_DETECTOR",
-}
 TAGS: Final = ("ID", "ROOM", "ORIGIN", "LUMINAIRE", "LUMENS", "WATTS", "FLOW_L_S")
 SHOWN: Final = "FLOW_L_S"
 _OF_LIGHTS: Final = ("LUMINAIRE", "LUMENS", "WATTS")
 TEXT_MM: Final = 60.0
 _GAP_MM: Final = 5.0
 """A panel of a 600 module is 595 wide and more: the grid's flange shows around it."""
-_DETECTOR: Final = 0.6
+_ROUND: Final = 0.6
 """Radius over half the panel: a symbol, several times the size of the device, so that it is read."""
 
 
 def tags_of(kind: Kind) -> tuple[str, ...]:
     """The attributes of a kind's block."""
-    lights, air = kind is Kind.LIGHT, kind in (Kind.SUPPLY, Kind.RETURN)
+    lights, air = kind is Kind.LIGHT, kind.entry.moves_air
     return tuple(tag for tag in TAGS if (lights or tag not in _OF_LIGHTS) and (air or tag != SHOWN))
 
 
@@ -44,10 +39,15 @@ def place_of(tag: str, row: int, tile_m: tuple[float, float]) -> tuple[float, fl
 def block_for(doc: Any, kind: Kind, tile_m: tuple[float, float]) -> str:
     """The name of the block of a kind on tiles of this size; made when it is asked for first."""
     w, h = (round(side * 1000.0, 1) for side in tile_m)
-    name = NAMES[kind] if kind is Kind.DETECTOR else f"{NAMES[kind]}_{w:g}X{h:g}"
+    entry = kind.entry
+    name = f"{entry.dxf.block}_{w:g}X{h:g}" if entry.flush else entry.dxf.block
     if name not in doc.blocks:
         block = doc.blocks.new(name)
-        _DRAW[kind](block, w / 2 - _GAP_MM, h / 2 - _GAP_MM)
+        x, y = w / 2 - _GAP_MM, h / 2 - _GAP_MM
+        if kind in _DRAWN:
+            _DRAWN[kind](block, x, y)
+        else:
+            _lettered(block, x, y, entry.drawing.letters)
         for row, tag in enumerate(tags_of(kind)):
             at = place_of(tag, row, tile_m)
             attribute = block.add_attdef(
@@ -93,16 +93,16 @@ def _return(block: Any, x: float, y: float) -> None:
         block.add_line((-x + 2 * x * part, -y + 2 * y * part), (x, -y + 2 * y * part))
 
 
-def _detector(block: Any, x: float, y: float) -> None:
-    radius = _DETECTOR * min(x, y)
+def _lettered(block: Any, x: float, y: float, letters: str) -> None:
+    """Any kind that has no drawing of its own."""
+    radius = _ROUND * min(x, y)
     block.add_circle((0.0, 0.0), radius)
     height = 0.7 * radius
-    block.add_text("SD", height=height, dxfattribs={"halign": 4, "valign": 0, "align_point": (0.0, 0.0)})
+    block.add_text(letters, height=height, dxfattribs={"halign": 4, "valign": 0, "align_point": (0.0, 0.0)})
 
 
-_DRAW: Final[dict[Kind, Callable[[Any, float, float], None]]] = {
+_DRAWN: Final[dict[Kind, Callable[[Any, float, float], None]]] = {
     Kind.LIGHT: _light,
     Kind.SUPPLY: _supply,
     Kind.RETURN: _return,
-    Kind.DETECTOR: _detector,
 }

@@ -5,26 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from plenum.ceiling.grid import Kind
+from plenum.ceiling.room.kinds import Kind
 
 GRID: Final = "A-CLNG-GRID"
 WALL: Final = "A-WALL"
 TEXT: Final = "A-ANNO-TEXT"
-OF_KIND: Final = {
-    Kind.LIGHT: "E-LITE-FIXT",
-    Kind.SUPPLY: "M-HVAC-SUPP",
-    Kind.RETURN: "M-HVAC-RETN",
-    Kind.DETECTOR: "F-DETC-SMOK",
-}
 _LOOKS: Final = {
     # Colour by AutoCAD's index, line weight in 1/100 mm, what it shows.
     GRID: (252, 9, "Ceiling grid"),
     WALL: (7, 50, "Room outlines"),
     TEXT: (7, 18, "Room names"),
-    OF_KIND[Kind.LIGHT]: (40, 18, "Luminaires"),
-    OF_KIND[Kind.SUPPLY]: (5, 18, "Supply diffusers"),
-    OF_KIND[Kind.RETURN]: (94, 18, "Return and exhaust grilles"),
-    OF_KIND[Kind.DETECTOR]: (1, 18, "Smoke detectors"),
+    **{kind.entry.dxf.layer: (kind.entry.dxf.colour, 18, kind.entry.dxf.about) for kind in Kind},
 }
 
 

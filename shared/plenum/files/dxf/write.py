@@ -11,12 +11,12 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.grid import EMPTY
-from plenum.ceiling.room import Point, Room
+from plenum.ceiling.room.grid import EMPTY
+from plenum.ceiling.room.room import Point, Room
 from plenum.files.building import Building
 from plenum.files.drawing.site import Placed, placed_rooms
 from plenum.files.dxf.blocks import SHOWN, TEXT_MM, block_for, place_of, tags_of
-from plenum.files.dxf.layers import GRID, OF_KIND, TEXT, WALL, add_layers
+from plenum.files.dxf.layers import GRID, TEXT, WALL, add_layers
 from plenum.files.missing import MissingLibraryError
 from plenum.files.schedule import Component, components
 
@@ -47,7 +47,7 @@ def building_dxf(building: Building) -> bytes:
             _room(space, room, place, z, ends[storey])
             for part in components(room, building.settings):
                 name = block_for(doc, part.kind, room.tile_m)
-                _insert(space, room, part, place, z, name, OF_KIND[part.kind] + ends[storey])
+                _insert(space, room, part, place, z, name, part.kind.entry.dxf.layer + ends[storey])
             corners += place.rings[0]
     _show(doc, corners)
     text = io.StringIO()

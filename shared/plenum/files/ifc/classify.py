@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from plenum.ceiling.grid import INVALID, SYMBOLS, Kind
+from plenum.ceiling.room.grid import INVALID, SYMBOLS
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.ifc.relations import predefined, property_text, text, type_of
 
 _OBSTACLES: Final = (
@@ -40,10 +41,17 @@ def symbol_of(element: Any) -> str | None:
         air = _air(element)
         return SYMBOLS[air] if air else INVALID
     if kind in _OBSTACLES:
-        return INVALID
+        return _of_class(kind, predefined(element)) or INVALID
     if kind in _UNTYPED:
         return _by_name(element)
     return None
+
+
+def _of_class(entity: str, stated: str) -> str | None:
+    """The symbol of the kind that the catalogue gives this class and predefined type."""
+    looked_for = (entity, stated)
+    entries = (kind.entry for kind in Kind)
+    return next((e.symbol for e in entries if (e.ifc.entity, e.ifc.predefined) == looked_for), None)
 
 
 def _class(element: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from plenum.ceiling.grid import SYMBOLS, Kind
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies, items_of
 from plenum.files.ifc.bounds import MAX_ELEMENTS
@@ -21,7 +21,7 @@ from plenum.files.ifc.units import Units
 from plenum.files.limits import MAX_COORDINATE_M
 
 _CLASSES: Final = ("IfcDistributionElement", "IfcBuildingElementProxy")
-_AIR: Final = (SYMBOLS[Kind.SUPPLY], SYMBOLS[Kind.RETURN])
+_AIR: Final = tuple(kind.entry.symbol for kind in Kind if kind.entry.moves_air)
 
 
 @dataclass(frozen=True)

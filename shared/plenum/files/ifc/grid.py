@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from pydantic import ValidationError
 
-from plenum.ceiling.geometry import tiles_inside
-from plenum.ceiling.grid import EMPTY, INVALID
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import EMPTY, INVALID
+from plenum.ceiling.room.room import Room
 from plenum.files.building_schema import Rows
 from plenum.files.fields import Strict, TileSize
 from plenum.files.ifc.placement import Matrix

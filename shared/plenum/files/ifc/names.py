@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from plenum.ceiling.room_types import ROOM_TYPES
+from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.files.errors import printable, quoted
 from plenum.files.ifc.relations import above, predefined, property_text, text, type_of
 from plenum.files.limits import MAX_ID, MAX_NAME

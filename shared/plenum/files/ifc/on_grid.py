@@ -10,9 +10,9 @@ from typing import Final
 import shapely
 from shapely import Point, Polygon
 
-from plenum.ceiling.geometry import polygon
-from plenum.ceiling.grid import EMPTY, INVALID, KINDS, Tile
-from plenum.ceiling.room import Ring, Room
+from plenum.ceiling.room.geometry import polygon
+from plenum.ceiling.room.grid import EMPTY, INVALID, KINDS, Tile
+from plenum.ceiling.room.room import Ring, Room
 from plenum.files.building_json import with_existing
 from plenum.files.ifc.components import Component
 from plenum.files.ifc.site import from_site

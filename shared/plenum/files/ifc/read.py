@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from plenum.ceiling.grid import INVALID
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.grid import INVALID
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from plenum.ceiling.room import Frame, Point
+from plenum.ceiling.room.room import Frame, Point
 from plenum.files.ifc.placement import Matrix
 
 

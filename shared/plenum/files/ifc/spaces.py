@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.room import Room
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies, items_of
 from plenum.files.ifc.components import body_of

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from plenum.ceiling.light.distribution import (
+from plenum.ceiling.luminaire.distribution import (
     FLUX_LM,
     GAMMAS,
     PLANES,

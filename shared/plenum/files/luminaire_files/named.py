@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from plenum.ceiling.light.luminaires import CATALOGUE
+from plenum.ceiling.luminaire.catalogue import CATALOGUE
 from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, pointer, quoted

@@ -63,14 +63,10 @@ def stage_done(
 def job_ended(log: Any, completed: CompletedFields) -> None:
     """What came of it, in figures."""
     totals = completed.totals
-    counts = {kind.value: count.placed for kind, count in totals.counts.items()}
     log.info(
         names.PIPELINE_COMPLETE,
         status=completed.status,
         rooms=totals.rooms,
-        lights=counts["light"],
-        air_supply=counts["air_supply"],
-        air_return=counts["air_return"],
-        smoke_detectors=counts["smoke_detector"],
+        **{kind.entry.event_field: count.placed for kind, count in totals.counts.items()},
         total_duration_ms=round(completed.duration_s * 1000, 3),
     )

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from plenum.ceiling.reserve import Reservation
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph

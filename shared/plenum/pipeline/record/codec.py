@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from plenum.ceiling.reserve import Reservation
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import Absence, Output, StageOutput
 from plenum.pipeline.batch import BatchRoom, TravellingRoom
 from plenum.pipeline.graph import Graph

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct, structs
 
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
 from plenum.files.building import Building
 from plenum.files.completed_schema import RoomFields
 from plenum.pipeline.answers import Failure, RoomAnswer

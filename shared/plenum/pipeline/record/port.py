@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 
-from plenum.ceiling.reserve import Reservation
+from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.job import Job, Progress, Slot
 from plenum.pipeline.record.calls import (

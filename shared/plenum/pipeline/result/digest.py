@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from plenum.ceiling.light.brief import luminaire_name
-from plenum.ceiling.room import Room
-from plenum.ceiling.rules import RULE_SET_VERSION
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.light_brief import luminaire_name
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.rule_set import RULE_SET_VERSION
 from plenum.files.building import Waiver
 
 _OF_THE_BUILDING: Final = ("power", "assume")

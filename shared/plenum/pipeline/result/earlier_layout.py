@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from math import cos, floor, radians, sin
 
-from plenum.ceiling.grid import EMPTY, SYMBOLS, components
-from plenum.ceiling.room import Frame, Room
+from plenum.ceiling.room.grid import EMPTY, SYMBOLS, components
+from plenum.ceiling.room.room import Frame, Room
 from plenum.files.completed_schema import RoomFields
 
 _ROUNDING = 1e-6

@@ -15,8 +15,8 @@ from typing import Any
 
 from msgspec import UNSET
 
-from plenum.ceiling.grid import EMPTY, KINDS
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.grid import EMPTY, KINDS
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Building
 from plenum.files.check import check_fields
 from plenum.files.completed_schema import SCHEMA, CarriedOver, CompletedFields, CompletedRoom, plain

@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import UNSET, structs
 
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.layout import Infeasible, Proof
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Infeasible, Proof
+from plenum.ceiling.room.room import Room
 from plenum.files.building import Waiver
 from plenum.files.completed_schema import (
     CompletedRoom,

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from plenum.ceiling.building import building_evidence
-from plenum.ceiling.evidence import Evidence, broken
-from plenum.ceiling.grid import Kind
-from plenum.ceiling.room import Room
-from plenum.ceiling.rules import RULE_SET_VERSION
-from plenum.ceiling.settings import FireCode, Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import Evidence, broken
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.rules.rule_set import RULE_SET_VERSION
+from plenum.ceiling.whole.building_power import building_evidence
 from plenum.files.building import Waiver
 from plenum.files.completed_schema import (
     STATUSES,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
 from plenum.files.completed_schema import EvidenceFields, SmallestChange
 from plenum.pipeline.answers import Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom

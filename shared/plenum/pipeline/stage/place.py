@@ -7,12 +7,12 @@ from time import perf_counter
 
 from msgspec import UNSET
 
-from plenum.ceiling.evidence import Evidence
-from plenum.ceiling.layout import Layout
-from plenum.ceiling.room import Room
-from plenum.ceiling.score import confidence
-from plenum.ceiling.stay import brief_around, kept_of, stay
-from plenum.ceiling.verify import verify
+from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import Evidence
+from plenum.ceiling.whole.confidence import confidence
+from plenum.ceiling.whole.least_change import brief_around, kept_of, stay
+from plenum.ceiling.whole.verify import verify
 from plenum.files.completed_schema import EvidenceFields, KeptFields
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom

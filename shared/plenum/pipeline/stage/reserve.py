@@ -12,11 +12,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.reserve import Reservation, reserve
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
-from plenum.ceiling.stay import reserve_around
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.least_change import reserve_around
+from plenum.ceiling.whole.reserve import Reservation, reserve
 from plenum.pipeline.batch import BatchRoom
 
 ROOMS: Final = 1024

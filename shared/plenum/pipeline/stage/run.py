@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec import structs
 
-from plenum.ceiling.reserve import Reservation
+from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import Output, StageOutput
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.host import Host

@@ -15,12 +15,12 @@ from typing import Final
 
 from msgspec import UNSET, UnsetType
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.geometry import tiles_inside
-from plenum.ceiling.grid import COMPONENTS, EMPTY, INVALID, KINDS, Tile
-from plenum.ceiling.light.luminaires import CATALOGUE, luminaire
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.luminaire.catalogue import CATALOGUE, luminaire
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import COMPONENTS, EMPTY, INVALID, KINDS, Tile
+from plenum.ceiling.room.room import Room
 from plenum.files.completed_schema import EvidenceFields, SmallestChange, Waive
 
 Failing = Sequence[EvidenceFields]

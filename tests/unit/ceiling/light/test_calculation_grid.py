@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from plenum.ceiling.light import calculation_grid
-from plenum.ceiling.room import Room
-from plenum.ceiling.walls import wall_distance
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.walls import wall_distance
 
 
 @pytest.mark.parametrize(

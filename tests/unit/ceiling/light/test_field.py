@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from plenum.ceiling.geometry import tile_centres
-from plenum.ceiling.light.brief import LightBrief, light_brief
+from plenum.ceiling.asked.light_brief import LightBrief, light_brief
+from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.field import LightField, gains
 from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.light.photometry import direct, direct_fraction, utilisation_factor
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.room.geometry import tile_centres
+from plenum.ceiling.room.room import Room
 
 ARRAY = tuple(
     "".join("L" if x in (1, 5, 9, 13) and y in (1, 4, 8) else "." for x in range(15)) for y in range(10)

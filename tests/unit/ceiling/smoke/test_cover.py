@@ -9,13 +9,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode, Settings
-from plenum.ceiling.smoke.brief import SmokeBrief, smoke_brief
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.asked.smoke_brief import SmokeBrief, smoke_brief
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.smoke.cover import Cover, smallest_cover
+from plenum.ceiling.smoke.cover_reduction import reduced
 from plenum.ceiling.smoke.coverage import coverage
 from plenum.ceiling.smoke.hall import hall_cover
-from plenum.ceiling.smoke.reduce import reduced
 
 L_SHAPE = Room(
     "l",

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from plenum.ceiling.geometry import Points, tile_centres
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.geometry import Points, tile_centres
+from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.farthest import farthest, gap_points
 from plenum.ceiling.smoke.voronoi import cells
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from plenum.ceiling.brief import brief_for
-from plenum.ceiling.geometry import tile_centres
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode, Settings
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.geometry import tile_centres
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.smoke.cover import smallest_cover
 from plenum.ceiling.smoke.coverage import coverage
 from plenum.ceiling.smoke.farthest import farthest, gap_points

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import FireCode, RuleSet, Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.fire_code import FireCode, RuleSet
 from plenum.files.building import Waiver
 from plenum.pipeline.result.digest import RoomDigests
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from plenum.ceiling.grid import Tile
-from plenum.ceiling.room import Frame, Room
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.room import Frame, Room
 from plenum.files.completed_schema import RoomFields
 from plenum.pipeline.result.earlier_layout import earlier_rows
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.stage import reserve
 from plenum.pipeline.stage.reserve import find_reserves, known_reserves

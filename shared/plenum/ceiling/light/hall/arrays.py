@@ -13,11 +13,11 @@ from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.light.array_patterns import Line, Regular
 from plenum.ceiling.light.arrays import Arrays
 from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.local_search import Nodes, deficit, valid
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.plans import Line, Plan
-from plenum.ceiling.light.search import Nodes, deficit, valid
 
 LOOKED_AT: Final = 48
 """Arrays computed point by point."""
@@ -29,22 +29,9 @@ OBLONG: Final = 2.0
 """Likewise gaps along one axis over those along the other."""
 
 
-def inset(low: int, high: int, most: int) -> list[Line]:
-    """For each count equal spacings, the outer lines up to `most` tiles from the ends."""
-    lines: dict[Line, None] = {}
-    for start in range(min(most, (high - low) // 2) + 1):
-        for count in range(2, high - low - 2 * start + 2):
-            at = np.linspace(low + start, high - start, count)
-            half = np.floor(at[: (count + 1) // 2] + 0.5).astype(int)
-            # The second half mirrors the first, whatever way the first was rounded.
-            mirrored = low + high - half[: count // 2][::-1]
-            lines[tuple(np.concatenate([half, mirrored]).tolist())] = None
-    return list(lines)
-
-
 def smallest_arrays(
     field: HallField, columns: Sequence[Line], rows: Sequence[Line], wanted_lx: float, slack: float
-) -> list[Plan]:
+) -> list[Regular]:
     """Arrays that reach a mean alone, walls aside, with at most `slack` times the fewest lights."""
     arrays = Arrays(field)
     tx, ty = field.room.tile_m
@@ -75,30 +62,30 @@ def smallest_arrays(
     good &= counts <= slack * counts[good].min()
     i, j = np.nonzero(good)
     order = np.lexsort((np.abs(wide[i, 0] - deep[0, j]), counts[i, j]))
-    return [Plan(int(counts[i[k], j[k]]), columns[i[k]], rows[j[k]]) for k in order]
+    return [Regular(int(counts[i[k], j[k]]), columns[i[k]], rows[j[k]]) for k in order]
 
 
 def pick_array(
     field: HallField,
-    plans: Sequence[Plan],
+    patterns: Sequence[Regular],
     worth: Callable[[Nodes, Matrix], tuple[float, ...]],
     margin: float,
     slack: float,
 ) -> tuple[Nodes, bool]:
-    """The worthiest of a spread of the plans that holds the rules with this margin, by itself and
+    """The worthiest of a spread of the patterns that holds the rules with this margin, by itself and
     walls aside.
 
-    Of more plans than are looked at, evenly many. Plans of over `slack` times the first that holds
+    Of more patterns than are looked at, evenly many. Patterns of over `slack` times the first that holds
     are out. Where none holds, the one that misses least, and False.
     """
     arrays = Arrays(field)
     best: tuple[tuple[float, ...], Nodes] | None = None
     nearest: tuple[float, Nodes] | None = None
     limit = np.inf
-    for plan in _some(plans):
-        if plan.count > limit:
+    for pattern in _some(patterns):
+        if pattern.count > limit:
             break
-        nodes = arrays.built(plan)
+        nodes = arrays.built(pattern)
         lit = field.open_alone(nodes)
         if valid(field, lit, margin):
             limit = min(limit, slack * len(nodes))
@@ -114,11 +101,11 @@ def pick_array(
     return (nearest[1] if nearest else np.zeros(0, dtype=np.int64)), False
 
 
-def _some(plans: Sequence[Plan]) -> list[Plan]:
+def _some(patterns: Sequence[Regular]) -> list[Regular]:
     """The first half of what is looked at, and evenly many of the rest."""
     first = LOOKED_AT // 2
-    rest = plans[first:]
-    return [*plans[:first], *rest[:: 1 + len(rest) // (LOOKED_AT - first)]]
+    rest = patterns[first:]
+    return [*patterns[:first], *rest[:: 1 + len(rest) // (LOOKED_AT - first)]]
 
 
 def _gap(line: Line) -> int:

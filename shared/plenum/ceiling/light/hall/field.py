@@ -12,23 +12,24 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Mask, Points, is_convex, tile_centres
-from plenum.ceiling.grid import EMPTY, Kind, Tile
-from plenum.ceiling.light.brief import LightBrief
+from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.hall.lattice import Lattice, Spots
 from plenum.ceiling.light.hall.occlusion import held_back
-from plenum.ceiling.light.indirect import indirect_lx
+from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.geometry import Mask, Points, is_convex, tile_centres
+from plenum.ceiling.room.grid import EMPTY, Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 
-LARGEST: Final = 2_000_000
+MOST_ROOM_PAIRS: Final = 2_000_000
 """Tile-point pairs beyond which a room is a hall: 16 MB of gains."""
 
 
 def is_hall(room: Room, brief: LightBrief) -> bool:
     """Whether a room's lights are computed as a hall's, by models and verifier alike."""
-    return room.usable * len(points(room, brief.mounting_height_m)) > LARGEST
+    return room.usable * len(points(room, brief.mounting_height_m)) > MOST_ROOM_PAIRS
 
 
 def hall_illuminance(room: Room, brief: LightBrief) -> Matrix:

@@ -8,13 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Points
-from plenum.ceiling.light.brief import LightBrief
-from plenum.ceiling.light.distribution import FLUX_LM, Distribution
+from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.hall.kernel import along, peak_lx, terms
 from plenum.ceiling.light.hall.table_kernel import along_axes
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.room import Room
+from plenum.ceiling.luminaire.distribution import FLUX_LM, Distribution
+from plenum.ceiling.room.geometry import Points
+from plenum.ceiling.room.room import Room
 
 Spots = NDArray[np.int64]
 """Tiles as an array, one (x, y) a row."""

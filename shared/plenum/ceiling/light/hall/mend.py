@@ -1,4 +1,4 @@
-"""Adding lights to a hall's array where it is dark, and taking away those it can do without."""
+"""Adding lights to a hall's array where it is dark."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.geometry import Mask, tile_centres, visible
 from plenum.ceiling.light.field import gains
 from plenum.ceiling.light.hall.field import HallField
+from plenum.ceiling.light.local_search import Nodes, valid
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.search import Nodes, valid
+from plenum.ceiling.room.geometry import Mask, tile_centres, visible
 
 ROUNDS: Final = 40
 """Of adding lights."""
 AT_ONCE: Final = 100
 """Dark places mended in one round."""
-TRIES: Final = 1200
-"""Lights that are tried for being dispensable."""
 REACH: Final = 1.5
 """A dark place is lit from within so many mounting heights, if there is a tile."""
 
@@ -73,24 +71,3 @@ def _nearest(field: HallField, place: Matrix, taken: Mask) -> int | None:
         seen = visible(field.room, centres, place[None])[:, 0]
         near = near[seen] if seen.any() else near
     return int(near[distance[near].argmin()]) if len(near) else None
-
-
-def trimmed(field: HallField, chosen: Nodes, margin: float) -> Nodes:
-    """The choice less the lights it can do without, those first that add least to the mean.
-
-    A light's loss is counted as if no wall stood in its way: never less than it is.
-    """
-    brief = field.brief
-    em, u0 = brief.em_lx * (1.0 + margin), brief.u0 * (1.0 + margin)
-    lit = field.at(chosen)
-    mean = float(lit.mean())
-    gain = field.mean_gain[chosen]
-    kept = np.ones(len(chosen), dtype=bool)
-    for i in np.argsort(gain, kind="stable")[:TRIES]:
-        if mean - gain[i] < em:
-            break
-        left = lit - field.lattice.one(field.spots[chosen[i]]) - field.indirect
-        after = float(left.mean())
-        if after >= em and float(left.min()) >= u0 * after:
-            lit, mean, kept[i] = left, after, False
-    return chosen[kept]

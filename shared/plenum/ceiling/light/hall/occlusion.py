@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.geometry import Points, is_convex, visible
-from plenum.ceiling.light.brief import LightBrief
+from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.photometry import Matrix, direct
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.geometry import Points, is_convex, visible
+from plenum.ceiling.room.room import Room
 
 _CELL: Final = 1.5
 """Side of a cell in mounting heights, at least."""

@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.light.distribution import FLUX_LM, Distribution
 from plenum.ceiling.light.photometry import Matrix, direct
+from plenum.ceiling.luminaire.distribution import FLUX_LM, Distribution
 
 _LINES: Final = 401
 """Directions along each axis."""

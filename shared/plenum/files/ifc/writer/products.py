@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from plenum.ceiling.grid import KINDS, SYMBOLS, Kind, Tile
-from plenum.ceiling.light.luminaires import Luminaire
-from plenum.ceiling.room import Room
+from plenum.ceiling.luminaire.catalogue import Luminaire
+from plenum.ceiling.room.grid import KINDS, SYMBOLS, Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.sets import assign, enumerated, property_set
 from plenum.files.ifc.writer.skeleton import Skeleton
@@ -17,27 +18,8 @@ STATUS: Final = ("NEW", "EXISTING", "DEMOLISH", "TEMPORARY", "OTHER", "NOTKNOWN"
 AIRFLOWS: Final = ("SUPPLYAIR", "RETURNAIR", "EXHAUSTAIR", "OTHER", "NOTKNOWN", "UNSET")
 
 
-@dataclass(frozen=True)
-class _Product:
-    entity: str
-    predefined: str
-    common: str
-    """The standard's property set of this class."""
-    depth_m: float
-    """Upwards from the ceiling where it replaces a tile; downwards for what is fixed to one."""
-    colour: tuple[float, float, float]
-
-
-_PRODUCTS: Final = {
-    Kind.LIGHT: _Product(
-        "IfcLightFixture", "DIRECTIONSOURCE", "Pset_LightFixtureTypeCommon", 0.08, (1.0, 0.9, 0.4)
-    ),
-    Kind.SUPPLY: _Product("IfcAirTerminal", "DIFFUSER", "Pset_AirTerminalTypeCommon", 0.25, (0.3, 0.55, 0.9)),
-    Kind.RETURN: _Product("IfcAirTerminal", "GRILLE", "Pset_AirTerminalTypeCommon", 0.1, (0.45, 0.7, 0.55)),
-    Kind.DETECTOR: _Product("IfcSensor", "SMOKESENSOR", "Pset_SensorTypeCommon", -0.05, (0.85, 0.25, 0.25)),
-}
-DETECTOR_RADIUS_M: Final = 0.05
-_AIRFLOW: Final = {Kind.SUPPLY: "SUPPLYAIR", Kind.RETURN: "RETURNAIR"}
+ROUND_RADIUS_M: Final = 0.05
+"""Of what is fixed to a tile."""
 _Key = tuple[Kind, str, tuple[float, float]]
 
 
@@ -71,7 +53,7 @@ class Products:
             )
 
     def _occurrence(self, room: Room, space: Any, tile: Tile, kind: Kind, lamp: Luminaire) -> Any:
-        model, product = self.model, _PRODUCTS[kind]
+        model, product = self.model, kind.entry.ifc
         key = (kind, lamp.name if kind is Kind.LIGHT else "", room.tile_m)
         if key not in self._types:
             self._types[key] = self._type(key, lamp)
@@ -93,7 +75,7 @@ class Products:
     def _type(self, key: _Key, lamp: Luminaire) -> tuple[Any, Any]:
         """A type object, and its body as an item for its occurrences."""
         model, (kind, _, tile_m) = self.model, key
-        product = _PRODUCTS[kind]
+        product = kind.entry.ifc
         solid = self._solid(kind, tile_m)
         _coloured(model, solid, kind.value, product.colour)
         shape = model.new("IfcShapeRepresentation", self.parts.body, "Body", "SweptSolid", [solid])
@@ -117,9 +99,9 @@ class Products:
         return made, model.new("IfcMappedItem", source, operator)
 
     def _solid(self, kind: Kind, tile_m: tuple[float, float]) -> Any:
-        model, depth = self.model, _PRODUCTS[kind].depth_m
-        if kind is Kind.DETECTOR:
-            profile = model.new("IfcCircleProfileDef", "AREA", None, None, DETECTOR_RADIUS_M)
+        model, depth = self.model, kind.entry.ifc.depth_m
+        if not kind.entry.flush:
+            profile = model.new("IfcCircleProfileDef", "AREA", None, None, ROUND_RADIUS_M)
         else:
             x, y = (edge - JOINT_M for edge in tile_m)
             profile = model.new("IfcRectangleProfileDef", "AREA", None, None, x, y)
@@ -127,7 +109,7 @@ class Products:
 
     def _status(self, room: Room, made: dict[Tile, Any]) -> None:
         """Whether each was there before or is new."""
-        for kind, product in _PRODUCTS.items():
+        for kind in Kind:
             for status in ("NEW", "EXISTING"):
                 group = [
                     occurrence
@@ -137,7 +119,7 @@ class Products:
                 if group:
                     path = (room.room_id, kind.value, status)
                     entry = enumerated(self.model, "Status", status, "PEnum_ElementStatus", STATUS)
-                    definition = property_set(self.model, path, product.common, {}, entry)
+                    definition = property_set(self.model, path, kind.entry.ifc.property_set, {}, entry)
                     assign(self.model, path, definition, group)
 
     def _flows(self, room: Room, made: dict[Tile, Any]) -> None:
@@ -145,12 +127,12 @@ class Products:
         groups: dict[tuple[Kind, float | None], list[Any]] = {}
         for tile, occurrence in made.items():
             kind = KINDS[room.at(tile)]
-            if kind in _AIRFLOW:
+            if kind.entry.moves_air:
                 groups.setdefault((kind, room.flows.get(tile)), []).append(occurrence)
         for (kind, flow), group in groups.items():
             path = (room.room_id, kind.value, "" if flow is None else f"{flow:.4f}")
             airflow = enumerated(
-                self.model, "AirflowType", _AIRFLOW[kind], "PEnum_AirTerminalAirflowType", AIRFLOWS
+                self.model, "AirflowType", kind.entry.ifc.airflow, "PEnum_AirTerminalAirflowType", AIRFLOWS
             )
             rate = {"AirFlowRate": ("IfcVolumetricFlowRateMeasure", round(flow / 1000, 9))} if flow else {}
             name = "Pset_AirTerminalOccurrence"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plenum.ceiling.room import Room
+from plenum.ceiling.room.room import Room
 from plenum.files.ifc.writer.model import Model
 
 

@@ -11,11 +11,12 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.geometry import area_m2, perimeter_m
-from plenum.ceiling.grid import EMPTY, INVALID, SYMBOLS, Kind
-from plenum.ceiling.light.brief import light_brief
-from plenum.ceiling.room import Room
-from plenum.ceiling.settings import Settings
+from plenum.ceiling.asked.light_brief import light_brief
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.geometry import area_m2, perimeter_m
+from plenum.ceiling.room.grid import EMPTY, INVALID
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 from plenum.files.ifc.grid import GRID_SET
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.sets import Measure, assign, property_set
@@ -26,7 +27,7 @@ CEILING_M: Final = 0.015
 """Thickness of the ceiling's tiles."""
 JOINT_M: Final = 0.01
 """What a flush component, and its opening, is smaller than its tile."""
-_FLUSH: Final = (SYMBOLS[Kind.LIGHT], SYMBOLS[Kind.SUPPLY], SYMBOLS[Kind.RETURN])
+_FLUSH: Final = tuple(kind.entry.symbol for kind in Kind if kind.entry.flush)
 """What takes the place of a tile; a detector is fixed to one."""
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Final
 
-from plenum.ceiling.light.brief import light_brief
-from plenum.ceiling.room import Frame, Room
+from plenum.ceiling.asked.light_brief import light_brief
+from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building import Building
 from plenum.files.drawing.site import placed_rooms
 from plenum.files.ifc.writer.model import Model

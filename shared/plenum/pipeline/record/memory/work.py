@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import structs
 
-from plenum.ceiling.reserve import Reservation
+from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.job import COORDINATOR, FINISH, Slot, Status
 from plenum.pipeline.messages import StageMessage

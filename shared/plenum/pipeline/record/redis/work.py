@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from plenum.ceiling.reserve import Reservation
+from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.job import Slot
 from plenum.pipeline.record.calls import Commit, Committed, Limits, NotStarted, Started, Swept

@@ -1,0 +1,32 @@
+"""What a building's author may override, with the defaults of the rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from plenum.ceiling.rules.fire_code import FireCode, RuleSet
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One building's rule set, code and overrides; `plenum.files` checks them before they come here."""
+
+    rule_set: RuleSet = RuleSet.US
+    code: FireCode = FireCode.NFPA72
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    """The building file's `settings`, checked: targets, luminaires, loads, maintenance_factor, …"""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data; `from_json` is its inverse."""
+        return {
+            "rule_set": self.rule_set.value,
+            "code": self.code.value,
+            "overrides": dict(self.overrides),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Settings:
+        """Settings from `to_json`'s form."""
+        return cls(RuleSet(data["rule_set"]), FireCode(data["code"]), data["overrides"])

@@ -1,0 +1,163 @@
+"""What the fire code asks of one room: radius, clearances, corridor spacing, or no detector at all."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from plenum.ceiling.asked.air_brief import air_brief
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.geometry import area_m2, polygon, tile_centres
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.walls import clear_of_wall, wall_distance
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.rules.rule_set import RULES
+
+RADIUS_RULE: Final = {
+    FireCode.NFPA72: "SMK-1N",
+    FireCode.BS5839: "SMK-1B",
+    FireCode.EN54_14_2018: "SMK-1E",
+}
+HEAT_DETECTOR_TYPES: Final = frozenset({"kitchen", "shower"})
+"""Steam and cooking fumes alarm a smoke detector: a heat detector belongs there (SMK-9)."""
+SMALL_WC_M2: Final = 4.0
+CORRIDOR_TYPES: Final = frozenset({"corridor", "hospital_corridor"})
+HIGH_AIR_ACH: Final = 8.6
+"""Above it NFPA 72 shrinks the area of a detector (SMK-8)."""
+AREA_ACH_M2: Final = 7500 * 0.3048**2
+"""Area times air changes: every row of the table, 125 ft² at 60 ACH to 750 ft² at 10."""
+DIAGONAL: Final = 0.7
+"""A point is covered within 0.7 of the spacing: half the diagonal of a square (17.7.3.2.3.1)."""
+CORRIDOR_R_M: Final = 7.5
+NARROW_M: Final = 2.0
+"""Up to this width BS 5839-1 looks at a corridor's centre line: 15 m apart, 7.5 m from the ends."""
+STRAIGHT_FILL: Final = 0.85
+"""Share of its bounding box that a straight corridor fills; below it the corridor bends or branches."""
+STRAIGHT_ASPECT: Final = 2.0
+FEW: Final = 50
+"""Tiles asked before all of a room's are."""
+
+
+@dataclass(frozen=True)
+class SmokeBrief:
+    """One room's detectors under one code. Lengths in m, centre to centre unless `to_edge`."""
+
+    code: FireCode
+    protected: bool
+    why: str
+    """Why no detector is placed, or what shortens the radius; empty as a rule."""
+    radius_m: float
+    """Every demand point lies within it of a detector that sees it (SMK-1 and, where it binds, SMK-8)."""
+    code_radius_m: float
+    wall_m: float
+    """SMK-4, shortened to what the room's most central tile keeps."""
+    wall_hard: bool
+    supply_m: float
+    return_m: float
+    return_hard: bool
+    to_edge: bool
+    """EN 54-14 measures from the inlet's edge, not its centre."""
+    ach: float
+    area_m2: float
+    max_area_m2: float | None
+    """Floor area a detector under high air movement (SMK-8), or None where it does not apply."""
+    corridor_spacing_m: float | None
+    """SMK-7's spacing along a straight corridor, or None."""
+    corridor_axis: int
+    """0 when the corridor runs along x, 1 along y."""
+    by_axis: bool
+    """A corridor narrow enough that its centre line alone counts: SMK-7 takes SMK-1B's place."""
+    max_height_m: float | None
+
+    @property
+    def radius_rule(self) -> str:
+        """The id of the rule that the radius comes from."""
+        return "SMK-7" if self.by_axis else RADIUS_RULE[self.code]
+
+    @property
+    def min_detectors(self) -> int:
+        """The fewest detectors the area alone asks for."""
+        if not self.protected:
+            return 0
+        return math.ceil(self.area_m2 / self.max_area_m2 - 1e-9) if self.max_area_m2 else 1
+
+
+def smoke_brief(room: Room, settings: Settings) -> SmokeBrief:
+    """The detectors a room needs under the building's fire code."""
+    code = settings.code
+    area = area_m2(room)
+    ach = air_brief(room, settings).ach
+    radius = RULES[RADIUS_RULE[code]].limit(code) or 0.0
+    exempt = _exempt(room, area)
+    high_air = code is FireCode.NFPA72 and ach > HIGH_AIR_ACH
+    max_area = AREA_ACH_M2 / ach if high_air else None
+    reach = min(radius, DIAGONAL * math.sqrt(max_area)) if max_area else radius
+    width, axis = _corridor(room, area) if code is not FireCode.NFPA72 else (None, 0)
+    by_axis = code is FireCode.BS5839 and width is not None and width <= NARROW_M
+    if by_axis and width is not None:
+        reach = math.hypot(CORRIDOR_R_M, width)
+    return SmokeBrief(
+        code=code,
+        protected=not exempt,
+        why=exempt or (f"{ach:.1f} air changes/h: SMK-8 shrinks the area" if high_air else ""),
+        radius_m=reach,
+        code_radius_m=radius,
+        wall_m=_wall_m(room, RULES["SMK-4"].limit(code) or 0.0),
+        wall_hard=code is not FireCode.NFPA72,
+        supply_m=RULES["SMK-5"].limit(code) or 0.0,
+        return_m=RULES["SMK-6"].limit(code) or 0.0,
+        return_hard=code is FireCode.NFPA72,
+        to_edge=code is FireCode.EN54_14_2018,
+        ach=ach,
+        area_m2=area,
+        max_area_m2=max_area,
+        corridor_spacing_m=None if width is None else corridor_spacing_m(width),
+        corridor_axis=axis,
+        by_axis=by_axis,
+        max_height_m=RULES["SMK-10"].limit(code) if code is FireCode.BS5839 else None,
+    )
+
+
+def corridor_spacing_m(width_m: float) -> float:
+    """S = 2·sqrt(7.5² - (w/2)²); 15 m up to 2 m wide (BS 5839-1 by sparksdirect.co.uk)."""
+    if width_m <= NARROW_M:
+        return 2 * CORRIDOR_R_M
+    return 2 * math.sqrt(max(0.0, CORRIDOR_R_M**2 - (width_m / 2) ** 2))
+
+
+def _exempt(room: Room, area: float) -> str:
+    """Why the room gets no smoke detector, or an empty string."""
+    if room.room_type in HEAT_DETECTOR_TYPES:
+        return f"{room.room_type}: heat detector required, none placed"
+    if room.room_type == "restroom" and area < SMALL_WC_M2:
+        return f"restroom of {area:.1f} m2, under {SMALL_WC_M2:.0f} m2: none required"
+    return ""
+
+
+def _wall_m(room: Room, limit: float) -> float:
+    """The wall distance that binds: no more than the room's most central tile can keep."""
+    centres = tile_centres(room, room.usable_spots())
+    some = centres[:: 1 + len(centres) // FEW]
+    # In all but the smallest rooms any tile inside will do.
+    if not len(centres) or clear_of_wall(room, some, limit).any():
+        return limit
+    return min(limit, float(wall_distance(room, centres).max()))
+
+
+def _corridor(room: Room, area: float) -> tuple[float | None, int]:
+    """A straight corridor's width in m and its axis; no width for any other room.
+
+    One that bends or branches has no single axis; there SMK-1 with visibility, the same circle,
+    decides alone.
+    """
+    if room.room_type not in CORRIDOR_TYPES:
+        return None, 0
+    sides = np.ptp(np.reshape(polygon(room).bounds, (2, 2)), axis=0)
+    axis = int(np.argmax(sides))
+    length, width = float(sides[axis]), float(sides[1 - axis])
+    if area < STRAIGHT_FILL * length * width or length < STRAIGHT_ASPECT * width:
+        return None, 0
+    return width, axis

@@ -1,0 +1,50 @@
+"""A cache bounded by the bytes it holds, for arrays as large as the room they belong to."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
+import numpy as np
+
+Arguments = ParamSpec("Arguments")
+Value = TypeVar("Value", bound=np.ndarray)
+MB = 2**20
+
+
+def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:
+    """Remember a function's arrays, read-only, as long as they take no more than so many MB together.
+
+    Those asked for longest ago are forgotten first. Arguments must be hashable and positional; threads
+    share the memory.
+    """
+
+    def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
+        known: OrderedDict[Hashable, Value] = OrderedDict()
+        lock = threading.Lock()
+        held = 0
+
+        @wraps(function)
+        def asked(*args: Arguments.args, **more: Arguments.kwargs) -> Value:
+            nonlocal held
+            key = cast(Hashable, args)
+            with lock:
+                if key in known:
+                    known.move_to_end(key)
+                    return known[key]
+            value = function(*args, **more)
+            value.setflags(write=False)
+            with lock:
+                if key not in known:
+                    known[key] = value
+                    held += value.nbytes
+                while held > most_mb * MB and known:
+                    held -= known.popitem(last=False)[1].nbytes
+            return value
+
+        return asked
+
+    return decorate

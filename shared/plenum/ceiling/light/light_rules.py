@@ -1,0 +1,40 @@
+"""The light rules of a room as evidence, from what hangs on its grid (LGT-1 to LGT-13)."""
+
+from __future__ import annotations
+
+from plenum.ceiling.asked.light_brief import LightBrief
+from plenum.ceiling.light.illuminance import illuminance
+from plenum.ceiling.light.photometry import efficacy_needed_lm_w, utilisation_factor
+from plenum.ceiling.light.regularity import regularity, spacing
+from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import Evidence
+from plenum.ceiling.rules.rule_set import evidence
+
+
+def light_evidence(room: Room, brief: LightBrief) -> tuple[Evidence, ...]:
+    """Evidence for every light rule, existing luminaires included as if of the brief's kind.
+
+    LGT-6 is soft here: power may be traded between rooms, `building.building_evidence` decides.
+    """
+    tiles = room.of_kind(Kind.LIGHT)
+    lit = illuminance(room, brief)
+    mean = float(lit.mean())
+    lamp, height = brief.luminaire, brief.mounting_height_m
+    gaps = spacing(room, tiles, lamp.shr * height)
+    area = area_m2(room)
+    uf = utilisation_factor(room_cavity_ratio(room, height), brief.reflectances, lamp.beam)
+    needed = efficacy_needed_lm_w(brief.em_lx, uf, brief.maintenance_factor, brief.lpd_w_m2)
+    by = f"luminaire {lamp.name}: {lamp.distribution.source}" if lamp.distribution else ""
+    return (
+        evidence("LGT-1", mean, brief.em_lx, detail=by),
+        evidence("LGT-2", float(lit.min()) / mean if mean > 0.0 else 0.0, brief.u0),
+        evidence("LGT-4", gaps.largest_gap_m / height, lamp.shr),
+        evidence("LGT-5", gaps.wall_excess),
+        evidence("LGT-6", len(tiles) * lamp.watts, brief.lpd_w_m2 * area, hard=False),
+        evidence("LGT-7", lamp.efficacy_lm_w, needed),
+        evidence("LGT-10", mean / brief.em_lx),
+        evidence("LGT-12", regularity(tiles)),
+        evidence("LGT-13", lamp.ugr, brief.ugr_limit, detail=f"luminaire {lamp.name}"),
+    )

@@ -1,0 +1,218 @@
+"""Local search over which tiles are lit: add where it helps most, move lights a little, drop one.
+
+Everything is deterministic: ties go to the lower tile number, and budgets count gains looked at,
+never seconds. The objective looks slightly beyond the limits, so that it still has a slope when
+only one point is left in the dark.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.field_protocol import FieldLike
+from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.room.geometry import Mask
+
+Nodes = NDArray[np.int64]
+"""Chosen tiles, as numbers into the field's tiles."""
+AHEAD: Final = 1.06
+"""The search aims this much beyond U0; it stops as soon as the limits themselves hold."""
+ROUNDING: Final = 1e-9
+WORK: Final = 40
+"""Gains looked at in one settling, as a multiple of all of the room's."""
+STEPS: Final = 8
+"""Full settlings that all the steps of a densifying may cost together."""
+SHORTLIST: Final = 24
+"""How many tiles are weighed exactly when a light is added."""
+
+
+def valid(field: FieldLike, lit: Matrix, spare: float = ROUNDING) -> NDArray[np.bool_]:
+    """Which illuminance rows hold mean and uniformity, with a hair to spare for another order of
+    summing up, or with more."""
+    brief = field.brief
+    mean = lit.mean(axis=-1)
+    bright = mean >= brief.em_lx * (1.0 + spare)
+    even = lit.min(axis=-1) >= mean * (brief.u0 * (1.0 + spare))
+    both: NDArray[np.bool_] = np.asarray(bright & even)
+    return both
+
+
+def holds(field: FieldLike, lit: Matrix) -> bool:
+    """Whether one illuminance row holds mean and uniformity."""
+    return bool(valid(field, lit))
+
+
+def deficit(field: FieldLike, lit: Matrix) -> Matrix:
+    """What the search makes small, for each illuminance row: squared misses of mean and points."""
+    return deficits(field, lit, lit.mean(axis=-1))
+
+
+def deficits(field: FieldLike, lit: Matrix, mean: Matrix) -> Matrix:
+    """`deficit` where the means are known already."""
+    brief = field.brief
+    low = np.maximum(0.0, 1.0 - mean / brief.em_lx)
+    wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
+    dark = lit / wanted[..., None]
+    np.subtract(1.0, dark, out=dark)
+    np.maximum(dark, 0.0, out=dark)
+    # Rounded, so that mirror images tie exactly and the lower tile number decides.
+    total: Matrix = np.round(np.einsum("...p,...p->...", dark, dark) / lit.shape[-1] + low**2, 12)
+    return total
+
+
+def best_addition(field: LightField, chosen: Nodes, lit: Matrix, among: Mask | None = None) -> int | None:
+    """The free tile (of those in `among`) whose light leaves the least deficit; None if none is left.
+
+    The deficit's slope at each point picks a shortlist, which is then weighed exactly.
+    """
+    brief = field.brief
+    mean = float(lit.mean())
+    wanted = max(mean, brief.em_lx) * brief.u0 * AHEAD
+    slope = np.maximum(0.0, 1.0 - lit / wanted) / wanted
+    slope += max(0.0, 1.0 - mean / brief.em_lx) / brief.em_lx
+    worth = field.gain @ slope
+    worth[chosen] = -np.inf
+    if among is not None:
+        worth[~among] = -np.inf
+    free = int(np.isfinite(worth).sum())
+    if not free:
+        return None
+    short = np.sort(np.argsort(-worth, kind="stable")[: min(SHORTLIST, free)])
+    return int(short[deficit(field, lit + field.gain[short]).argmin()])
+
+
+def grow(field: LightField, chosen: Nodes, count: int, among: Mask | None = None) -> Nodes:
+    """Add the best tile after the other until there are `count` lights or no free tile."""
+    lit = field.at(chosen)
+    while len(chosen) < count:
+        best = best_addition(field, chosen, lit, among)
+        if best is None:
+            break
+        lit = lit + field.gain[best]
+        chosen = np.append(chosen, best)
+    return chosen
+
+
+def neighbours(field: LightField, radius: int) -> list[Nodes]:
+    """For each tile the free tiles at most `radius` columns and rows away, itself left out."""
+    spots = field.spots
+    if not len(spots):
+        return []
+    width, height = spots.max(axis=0) + 1
+    radius = min(radius, int(max(width, height)))
+    number = np.full((width + 2 * radius, height + 2 * radius), -1)
+    number[tuple((spots + radius).T)] = np.arange(len(spots))
+    near = []
+    for i, (x, y) in enumerate(spots):
+        close = np.sort(number[x : x + 2 * radius + 1, y : y + 2 * radius + 1], axis=None)
+        near.append(close[(close >= 0) & (close != i)])
+    return near
+
+
+def settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> tuple[Nodes, bool]:
+    """Move one light at a time to its best neighbouring tile until the limits hold or nothing helps.
+
+    `budget` bounds the tile-point pairs looked at. Returns the choice and whether the limits hold.
+    """
+    settled, held, _ = _settle(field, chosen, near, budget)
+    return settled, held
+
+
+def _settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> tuple[Nodes, bool, int]:
+    """As `settle`, and what is left of the budget."""
+    chosen = chosen.copy()
+    taken = np.zeros(len(field.tiles), dtype=bool)
+    taken[chosen] = True
+    lit = field.at(chosen)
+    now = float(deficit(field, lit))
+    moved = True
+    while moved and not holds(field, lit) and budget > 0:
+        moved = False
+        for slot, node in enumerate(chosen):
+            options = near[node][~taken[near[node]]]
+            if not len(options):
+                continue
+            budget -= len(options) * len(field.points)
+            after = field.gain[options]
+            after += lit - field.gain[node]
+            mean = float(lit.mean()) - field.mean_gain[node] + field.mean_gain[options]
+            left = deficits(field, after, mean)
+            best = int(left.argmin())
+            if left[best] < now:
+                target = options[best]
+                taken[node], taken[target] = False, True
+                chosen[slot] = target
+                lit, now, moved = after[best], float(left[best]), True
+                if holds(field, lit):
+                    break
+    lit = field.at(chosen)
+    return chosen, holds(field, lit), budget
+
+
+def even_out(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) -> Nodes:
+    """Move lights as in `settle`, but within the limits, towards a more even illuminance.
+
+    What is made small is the mean of (mean/E)^8: nearly the inverse of U0, with a slope everywhere.
+    """
+    chosen = chosen.copy()
+    taken = np.zeros(len(field.tiles), dtype=bool)
+    taken[chosen] = True
+    lit = field.at(chosen)
+    now = float(_unevenness(lit))
+    moved = True
+    while moved and budget > 0:
+        moved = False
+        for slot, node in enumerate(chosen):
+            options = near[node][~taken[near[node]]]
+            budget -= len(options) * len(field.points)
+            if not len(options):
+                continue
+            after = lit - field.gain[node] + field.gain[options]
+            uneven = np.where(valid(field, after), _unevenness(after), np.inf)
+            best = int(uneven.argmin())
+            if uneven[best] < now:
+                target = options[best]
+                taken[node], taken[target] = False, True
+                chosen[slot] = target
+                lit, now, moved = after[best], float(uneven[best]), True
+    return chosen
+
+
+def _unevenness(lit: Matrix) -> Matrix:
+    ratio = lit.mean(axis=-1, keepdims=True) / np.maximum(lit, 1e-9)
+    for _ in range(3):
+        ratio *= ratio
+    power: Matrix = np.round(ratio.mean(axis=-1), 9)
+    return power
+
+
+def densify(
+    field: LightField,
+    chosen: Nodes,
+    near: list[Nodes],
+    most: int | None = None,
+    among: Mask | None = None,
+) -> tuple[Nodes, bool]:
+    """Settle, then add a light (on a tile of `among`), until the limits hold or there are `most`.
+
+    Without `most`, until three times the bound or the start. Answers whether the limits hold. All
+    settling together has the work of `STEPS` full ones: where that is not enough, a room that has no
+    layout would be searched for a minute.
+    """
+    left = STEPS * WORK * field.gain.size
+    if most is None:
+        most = min(len(field.tiles), 3 * max(field.lower_bound, len(chosen)) + 8)
+    while True:
+        allowed = min(left, WORK * field.gain.size)
+        chosen, held, unspent = _settle(field, chosen, near, allowed)
+        left -= allowed - unspent
+        if held or len(chosen) >= most or left <= 0:
+            return chosen, held
+        more = grow(field, chosen, len(chosen) + 1, among)
+        if len(more) == len(chosen):
+            return chosen, False
+        chosen = more

@@ -1,0 +1,1 @@
+"""Luminaires: a catalogue, and the light distribution each one has."""

@@ -1,0 +1,316 @@
+"""Plane geometry of a room: its polygon, its tiles, and who can see whom inside it.
+
+One place, because light, smoke and air must agree on what is inside and what a wall hides.
+Coordinates are in m, in the grid's frame. Polygons are cached by outline and holes, so that a room
+with something new on its grid costs nothing again, and by thread: a prepared polygon builds its
+index on the first question, and two threads that ask at once crash the process.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from plenum.ceiling.caches.by_bytes import cached_by_bytes
+from plenum.ceiling.caches.per_thread import cached_per_thread
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.room import Ring, Room, Spots
+
+Points = NDArray[np.float64]
+"""Coordinates in m, one row (x, y) a point."""
+Mask = NDArray[np.bool_]
+
+TOLERANCE_M: Final = 1e-6
+"""A point this near a boundary lies on it: coordinates come from files as rounded decimals."""
+TOUCH_M: Final = 1e-3
+"""A demand point this near a wall is on the wall, which then does not hide it."""
+CACHE_MB: Final = 24.0
+"""Of each kind of array that is as large as its room: halls of 400 × 400 tiles take 1 to 3 MB."""
+_BLOCK: Final = 400_000
+"""Pairs looked at in one go: keeps the temporary matrices inside the processor's cache."""
+_SMALL: Final = 12_000
+"""Pairs times walls looked at together."""
+_QUARTER_TURN: Final = np.array([[0.0, 1.0], [-1.0, 0.0]])
+
+
+@cached_per_thread(maxsize=1024)
+def _polygon(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
+    polygon = Polygon(outline, holes)
+    if not polygon.is_valid:
+        repaired = polygon.buffer(0.0)
+        parts = list(getattr(repaired, "geoms", [repaired]))
+        polygon = max(parts, key=lambda part: part.area)
+    polygon = shapely.normalize(shapely.simplify(polygon, TOLERANCE_M))
+    shapely.prepare(polygon)
+    return polygon
+
+
+@cached_per_thread(maxsize=1024)
+def _grown(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
+    """The polygon widened by the tolerance, for "inside or on the boundary" in floating point."""
+    grown = _polygon(outline, holes).buffer(TOLERANCE_M, join_style="mitre")
+    shapely.prepare(grown)
+    return grown
+
+
+@lru_cache(maxsize=1024)
+def _box(outline: Ring, holes: tuple[Ring, ...]) -> tuple[float, float, float, float] | None:
+    """The bounds of a room that is an upright rectangle, as most are: its questions have short answers."""
+    if holes or len(outline) != 4:
+        return None
+    shape = _polygon(outline, holes)
+    x0, y0, x1, y1 = shape.bounds
+    whole = (x1 - x0) * (y1 - y0)
+    return (x0, y0, x1, y1) if abs(whole - shape.area) <= 1e-12 * whole else None
+
+
+def polygon(room: Room) -> Polygon:
+    """The outline minus the holes, prepared for repeated questions; self-crossings are repaired."""
+    return _polygon(room.outline, room.holes_m)
+
+
+def upright_box(room: Room) -> tuple[float, float, float, float] | None:
+    """x0, y0, x1, y1 in m of a room that is an upright rectangle; None for any other."""
+    return _box(room.outline, room.holes_m)
+
+
+def area_m2(room: Room) -> float:
+    """Floor area: outline minus holes."""
+    return float(polygon(room).area)
+
+
+def perimeter_m(room: Room) -> float:
+    """Length of all walls, those around holes included."""
+    return float(polygon(room).length)
+
+
+def room_cavity_ratio(room: Room, mounting_height_m: float) -> float:
+    """RCR = 2.5·Hm·P/A for any plan; equal to 5·Hm·(L+W)/(L·W) for a rectangle (rule GEO-1)."""
+    return 2.5 * mounting_height_m * perimeter_m(room) / area_m2(room)
+
+
+def room_index(room: Room, mounting_height_m: float) -> float:
+    """RI = 2A/(Hm·P) = 5/RCR."""
+    return 5.0 / room_cavity_ratio(room, mounting_height_m)
+
+
+@lru_cache(maxsize=1024)
+def _convex(outline: Ring, holes: tuple[Ring, ...]) -> bool:
+    polygon = _polygon(outline, holes)
+    hull = polygon.convex_hull
+    return bool(hull.area - polygon.area <= TOUCH_M * TOUCH_M * max(1.0, polygon.length))
+
+
+def is_convex(room: Room) -> bool:
+    """Whether every point of the room sees every other: convex and without holes."""
+    return _convex(room.outline, room.holes_m)
+
+
+def tile_centres(room: Room, tiles: Sequence[Tile] | Spots) -> Points:
+    """The centres of these tiles."""
+    if not len(tiles):
+        return np.empty((0, 2))
+    centres: Points = (np.asarray(tiles, dtype=float) + 0.5) * np.asarray(room.tile_m)
+    return centres
+
+
+def contains(room: Room, points: Points) -> Mask:
+    """Which points lie inside the room or on its boundary."""
+    return _contains(room.outline, room.holes_m, points)
+
+
+def _contains(outline: Ring, holes: tuple[Ring, ...], points: Points) -> Mask:
+    if not len(points):
+        return np.zeros(0, dtype=bool)
+    x, y = points[:, 0], points[:, 1]
+    box = _box(outline, holes)
+    if box is None:
+        return np.asarray(shapely.contains_xy(_grown(outline, holes), x, y))
+    x0, y0, x1, y1 = box
+    inside: Mask = (x > x0 - TOLERANCE_M) & (x < x1 + TOLERANCE_M)
+    return inside & (y > y0 - TOLERANCE_M) & (y < y1 + TOLERANCE_M)
+
+
+@cached_by_bytes(CACHE_MB)
+def _corner_points(
+    outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
+) -> Points:
+    inside = _corners_inside(outline, holes, tile_m, width, height)
+    y, x = np.nonzero(inside)
+    lattice = np.stack([x * tile_m[0], y * tile_m[1]], axis=1)
+    shape = _polygon(outline, holes)
+    others = np.concatenate([shapely.get_coordinates(shape), *_cuts(shape, tile_m)])
+    _, first = np.unique(np.round(others / TOUCH_M), axis=0, return_index=True)
+    others = others[np.sort(first)]
+    node = np.clip(np.round(others / tile_m).astype(int), 0, [width, height])
+    same = (np.round(others / TOUCH_M) == np.round(node * np.asarray(tile_m) / TOUCH_M)).all(axis=1)
+    same &= inside[node[:, 1], node[:, 0]]
+    return np.concatenate([lattice, others[~same]])
+
+
+@cached_by_bytes(CACHE_MB)
+def _corners_inside(
+    outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
+) -> Mask:
+    x, y = np.meshgrid(np.arange(width + 1) * tile_m[0], np.arange(height + 1) * tile_m[1])
+    return _contains(outline, holes, np.stack([x.ravel(), y.ravel()], axis=1)).reshape(x.shape)
+
+
+def _cuts(polygon: Polygon, tile_m: tuple[float, float]) -> list[Points]:
+    """Where each wall crosses the lines between tiles."""
+    found: list[Points] = []
+    for ring in shapely.get_rings(polygon):
+        for tail, head in pairwise(shapely.get_coordinates(ring)):
+            for axis, step in enumerate(tile_m):
+                low, high = sorted((tail[axis] / step, head[axis] / step))
+                lines = np.arange(math.floor(low) + 1, math.ceil(high)) * step
+                if len(lines):
+                    along = (lines - tail[axis]) / (head[axis] - tail[axis])
+                    found.append(tail + along[:, None] * (head - tail))
+    return found
+
+
+def corners_inside(room: Room) -> Mask:
+    """height + 1 × width + 1: which corners of tiles lie in the room; `corner_points` begins with them."""
+    return _corners_inside(room.outline, room.holes_m, room.tile_m, room.width, room.height)
+
+
+def corner_points(room: Room) -> Points:
+    """Demand points for coverage: the corners of every tile, whole or cut by a wall.
+
+    Those are tile corners inside the room, the polygon's own vertices, and where walls cross the
+    lines between tiles. Corners, not centres: a disc that holds a piece's corners holds the whole
+    piece (domain facts 2.4).
+    """
+    return _corner_points(room.outline, room.holes_m, room.tile_m, room.width, room.height)
+
+
+@cached_by_bytes(CACHE_MB)
+def _tiles_inside(
+    outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
+) -> Mask:
+    corner = _corners_inside(outline, holes, tile_m, width, height)
+    inside: Mask = corner[:-1, :-1] & corner[1:, :-1] & corner[:-1, 1:] & corner[1:, 1:]
+    if not _convex(outline, holes):
+        # Four corners inside are not enough where a wall juts into the tile: ask for the square.
+        y, x = np.nonzero(inside)
+        boxes = shapely.box(x * tile_m[0], y * tile_m[1], (x + 1) * tile_m[0], (y + 1) * tile_m[1])
+        inside[y, x] = shapely.covers(_grown(outline, holes), boxes)
+    return inside
+
+
+def tiles_inside(room: Room) -> Mask:
+    """height × width: which tiles lie fully inside the outline minus the holes (rule GEO-2)."""
+    return _tiles_inside(room.outline, room.holes_m, room.tile_m, room.width, room.height)
+
+
+def tiles_outside(room: Room, tiles: Iterable[Tile]) -> tuple[Tile, ...]:
+    """Those of the tiles that are not fully inside the room."""
+    inside = tiles_inside(room)
+    return tuple((x, y) for x, y in tiles if not inside[y, x])
+
+
+@lru_cache(maxsize=256)
+def _inner_rings(outline: Ring, holes: tuple[Ring, ...]) -> tuple[Points, ...]:
+    """Chains of vertices whose edges can hide something: all but the edges on the convex hull."""
+    polygon = _polygon(outline, holes)
+    hull = polygon.convex_hull.exterior
+    chains: list[Points] = []
+    for ring in shapely.get_rings(polygon):
+        points = shapely.get_coordinates(ring)
+        middles = shapely.points((points[:-1] + points[1:]) / 2)
+        hidden = shapely.distance(hull, middles) > TOLERANCE_M
+        hidden |= shapely.distance(hull, shapely.points(points[:-1])) > TOLERANCE_M
+        start: int | None = None
+        for i, hides in enumerate([*hidden, False]):
+            if hides and start is None:
+                start = i
+            elif not hides and start is not None:
+                chains.append(points[start : i + 1])
+                start = None
+    return tuple(chains)
+
+
+@lru_cache(maxsize=256)
+def _walls(outline: Ring, holes: tuple[Ring, ...]) -> Points:
+    chains = _inner_rings(outline, holes)
+    return np.concatenate([np.empty((0, 2, 2)), *(np.stack([c[:-1], c[1:]], axis=1) for c in chains)])
+
+
+def hiding_walls(room: Room) -> Points:
+    """k by 2 by 2: the walls that can hide one point of the room from another, tail and head."""
+    return _walls(room.outline, room.holes_m)
+
+
+def visible(room: Room, sources: Points, points: Points) -> Mask:
+    """n × m: whether the segment from each source to each point stays inside the room.
+
+    Touching a wall or a corner is staying inside. A source lies inside the room, a point inside or
+    on a wall. A segment through a vertex is judged by moving it a hair to either side: it is seen
+    when one of the two crosses no wall.
+    """
+    seen = np.ones((len(sources), len(points)), dtype=bool)
+    if is_convex(room) or not seen.size:
+        return seen
+    walls = hiding_walls(room)
+    step = max(1, _BLOCK // len(points))
+    for start in range(0, len(sources), step):
+        block = slice(start, start + step)
+        between = _between(walls, sources[block], points)
+        if len(between):
+            seen[block] = _visible_block(between, sources[block], points)
+    return seen
+
+
+def _between(walls: Points, sources: Points, points: Points) -> Points:
+    """The walls that reach into the box around sources and points: no other hides."""
+    low = np.minimum(sources.min(axis=0), points.min(axis=0)) - TOUCH_M
+    high = np.maximum(sources.max(axis=0), points.max(axis=0)) + TOUCH_M
+    tails, heads = walls[:, 0], walls[:, 1]
+    kept = np.ones(len(walls), dtype=bool)
+    for axis in (0, 1):
+        kept &= np.maximum(tails[:, axis], heads[:, axis]) >= low[axis]
+        kept &= np.minimum(tails[:, axis], heads[:, axis]) <= high[axis]
+    return walls[kept]
+
+
+def _visible_block(walls: Points, sources: Points, points: Points) -> Mask:
+    """Crossed is a wall when its ends lie on different sides of the segment's line, and the segment's
+    ends on different sides of the wall's."""
+    along = walls[:, 1] - walls[:, 0]
+    normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(along[:, 0], along[:, 1])[:, None]
+    offset = (walls[:, 0] * normal).sum(axis=1)[:, None]
+    s, p = normal @ sources.T - offset, normal @ points.T - offset
+    sides = (s > TOUCH_M, p < -TOUCH_M), (s < -TOUCH_M, p > TOUCH_M)
+    met = np.logical_or(*(one.any(axis=1) & other.any(axis=1) for one, other in sides))
+    crossed = np.zeros((2, len(sources), len(points)), dtype=bool)
+    step = max(1, _SMALL // crossed[0].size)
+    edges = np.flatnonzero(met)
+    head: tuple[Mask, Mask] | None = None
+    for start in range(0, len(edges), step):
+        some = edges[start : start + step]
+        between = np.logical_or(*(one[some, :, None] & other[some, None] for one, other in sides))
+        # Where walls are looked at one by one, each begins where the one before it ended.
+        follows = step == 1 and (walls[some[0], 0] == walls[some[0] - 1, 1]).all()
+        if head is None or not follows or edges[start - 1] != some[0] - 1:
+            head = _turned(walls[some, 0], sources, points)
+        tail = head
+        head = _turned(walls[some, 1], sources, points)
+        for k in (0, 1):
+            crossed[k] |= (between & (tail[k] ^ head[k])).any(axis=0)
+    return np.asarray(~(crossed[0] & crossed[1]))
+
+
+def _turned(vertices: Points, sources: Points, points: Points) -> tuple[Mask, Mask]:
+    """vertices × sources × points: on which side of each segment's line; on the line: both answers."""
+    s, p = sources - vertices[:, None], points - vertices[:, None]
+    turn = np.asarray(s @ _QUARTER_TURN @ p.transpose(0, 2, 1))
+    return np.asarray(turn > -1e-9), np.asarray(turn > 1e-9)

@@ -1,0 +1,1 @@
+"""The rule table and what it makes of a measured value: evidence."""

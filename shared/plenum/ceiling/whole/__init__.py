@@ -1,0 +1,1 @@
+"""What concerns all kinds together: verification, confidence, infeasibility, reservation, least change."""
