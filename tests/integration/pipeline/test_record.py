@@ -11,11 +11,12 @@ from redis import Redis
 from plenum.pipeline import keys
 from plenum.pipeline.record import AWAITED, Record
 from tests.integration.pipeline.conftest import Driver
+from tests.support.waiting import HANGS_S
 
 
 def beat(client: Redis, owner: str) -> None:
     """A sign of life that outlasts the test."""
-    client.set(f"{keys.BEAT}{owner}", "1", px=60_000)
+    client.set(f"{keys.BEAT}{owner}", "1", px=int(HANGS_S * 1000))
 
 
 def sweep(record: Record, join_s: float = 100.0, limit_s: float = 100.0) -> tuple[list[str], list[str]]:
@@ -280,7 +281,15 @@ def reserve_of(driver: Driver, stage: str, owner: str) -> str:
     return driver.record.start("job", "b0", stage, owner, ()).reserve
 
 
-def test_one_stage_finds_a_batchs_reserve_and_the_others_wait_for_it(driver: Driver, client: Redis) -> None:
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reserve is waited for longer than a test is held up."""
+    monkeypatch.setattr("plenum.pipeline.record.PATIENT_S", HANGS_S)
+
+
+def test_one_stage_finds_a_batchs_reserve_and_the_others_wait_for_it(
+    driver: Driver, client: Redis, patient: None
+) -> None:
     """Those that begin meanwhile are handed it, those that begin later read it."""
     driver.accept()
     beat(client, "left:w:1")
@@ -307,14 +316,16 @@ def test_a_reserve_that_does_not_come_is_not_waited_for_for_ever(
     assert driver.record.await_reserve("job", "b0") == ""
 
 
-def test_a_reserve_handed_over_to_nobody_leaves_nothing_behind(driver: Driver, client: Redis) -> None:
+def test_a_reserve_handed_over_to_nobody_leaves_nothing_behind(
+    driver: Driver, client: Redis, patient: None
+) -> None:
     """A stage that waited and died does not keep its copy for ever; a job that is gone gets no new keys."""
     driver.accept()
     beat(client, "left:w:1")
     reserve_of(driver, "left", "left:w:1")
     reserve_of(driver, "right", "right:w:1")
     driver.record.keep_reserve("job", "b0", "[[1]]")
-    assert 0 < client.pttl("plenum:job:job:reserve:b0") <= 2000  # type: ignore[operator]
+    assert 0 < client.pttl("plenum:job:job:reserve:b0") <= HANGS_S * 1000  # type: ignore[operator]
     driver.record.keep_reserve("gone", "b0", "[[1]]")
     assert not client.keys("plenum:job:gone*")
 
