@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS ?= tests
 
-.PHONY: help setup demo demo-full test test-unit lint format bench programs lock clean
+.PHONY: help setup demo demo-full test test-all test-unit lint format bench programs lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -30,7 +30,10 @@ programs: $(READY)
 	./.ci/system-packages
 	$(BIN)/python -m plenum.stack.binaries
 
-test: $(READY) programs lint ## all tests, with the real collector, Jaeger and Prometheus
+test: $(READY) programs lint ## all tests but the long ones, with the real collector, Jaeger and Prometheus
+	$(BIN)/python -m pytest -m 'not long' $(TESTS)
+
+test-all: $(READY) programs lint ## the long ones too
 	$(BIN)/python -m pytest $(TESTS)
 
 test-unit: $(READY) ## the tests that need no processes, in seconds

@@ -11,6 +11,8 @@ from typing import Any
 
 from tests.support.buildings import building
 from tests.support.system import System
+from tests.support.waiting import HANGS_S
+from tests.telemetry.matrix import SPANS_A_BATCH, SPANS_A_JOB, STAGES
 
 PLENUM = str(Path(sys.executable).with_name("plenum"))
 
@@ -20,7 +22,7 @@ def run(system: System, *args: str, cwd: Path) -> subprocess.CompletedProcess[st
     environment = {**os.environ, "PLENUM_STATE": str(system.info.state), "COLUMNS": "120", "NO_COLOR": "1"}
     environment.pop("PLENUM_REDIS_URL", None)
     return subprocess.run(
-        [PLENUM, *args], cwd=cwd, env=environment, capture_output=True, text=True, timeout=180
+        [PLENUM, *args], cwd=cwd, env=environment, capture_output=True, text=True, timeout=HANGS_S
     )
 
 
@@ -90,7 +92,7 @@ def test_without_a_running_plenum_the_cure_is_named(tmp_path: Path) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANGS_S,
     )
     assert done.returncode == 1
     assert "plenum up" in done.stderr
@@ -105,6 +107,7 @@ def test_submit_result_trace_and_status_work_together(full: System, tmp_path: Pa
     completed = json.loads(result.stdout)
     full.results.append(completed)
     assert completed["job_id"] == job
+    full.trace(completed["trace_id"], len(STAGES) * len(SPANS_A_BATCH) + len(SPANS_A_JOB))
     trace = run(full, "trace", job, cwd=tmp_path)
     assert trace.returncode == 0, trace.stderr
     assert "place job" in trace.stdout

@@ -16,6 +16,7 @@ from plenum.telemetry import names
 from tests.e2e.test_command_line import run, saved
 from tests.support.buildings import building
 from tests.support.system import System, essence
+from tests.support.waiting import HANGS_S
 
 
 def edited(source: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
@@ -78,12 +79,12 @@ def test_both_clients_take_a_previous_result(full: System) -> None:
     source = building(3, "clients")
     first = full.place(source)
     changed = edited(source, first)
-    plain = full.client.place(changed, 120, previous=first, idempotency_key="clients-again")
+    plain = full.client.place(changed, HANGS_S, previous=first, idempotency_key="clients-again")
 
     async def work() -> tuple[dict[str, Any], dict[str, Any]]:
         async with AsyncClient(full.info.redis_url) as client:
-            once = await client.place(changed, 120, previous=first, idempotency_key="clients-again")
-            return once, await client.place(source, 120, previous=first)
+            once = await client.place(changed, HANGS_S, previous=first, idempotency_key="clients-again")
+            return once, await client.place(source, HANGS_S, previous=first)
 
     again, same = asyncio.run(work())
     full.fetch(plain["job_id"])

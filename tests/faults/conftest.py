@@ -1,4 +1,4 @@
-"""A stack whose models misbehave on request, with short deadlines so that faults are found in seconds."""
+"""Stacks whose models misbehave on request, with limits that are reached in seconds."""
 
 from __future__ import annotations
 
@@ -8,22 +8,37 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.gates import FOLDER, Gates
 from tests.support.system import System, system
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="session")
-def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """Batches of two rooms, join deadline 6 s, room limit 3 s, children of 256 MiB; telemetry to the sink."""
-    env = {
+def environment(gates: Path) -> dict[str, str]:
+    """The misbehaving models in batches of two rooms, each with 10 s a room."""
+    return {
         "PLENUM_GRAPH": "tests.faults.models:GRAPH",
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        FOLDER: str(gates),
         "PLENUM_BATCH_ROOMS": "2",
-        "PLENUM_ROOM_LIMIT_S": "3",
-        "PLENUM_JOIN_DEADLINE_S": "6",
+        "PLENUM_ROOM_LIMIT_S": "10",
         "PLENUM_EXPORT_INTERVAL_S": "0.5",
+    }
+
+
+@pytest.fixture(scope="session")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """Children of 256 MiB; a join deadline that no restart reaches; telemetry to the sink."""
+    folder = tmp_path_factory.mktemp("faulty")
+    env = environment(folder / "gates") | {
+        "PLENUM_JOIN_DEADLINE_S": "150",
         "PLENUM_CHILD_MEMORY_MIB": "256",
     }
-    with system(tmp_path_factory.mktemp("faulty"), full=False, env=env) as running:
+    with system(folder, full=False, env=env) as running:
         yield running
+
+
+@pytest.fixture
+def gates(faulty: System) -> Gates:
+    """Where the stages of that stack can be held."""
+    return Gates(faulty.info.state / "gates")

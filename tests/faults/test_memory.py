@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building, room
-from tests.support.system import System, eventually
+from tests.support.system import System
+from tests.support.waiting import eventually
 
 STAGE = "air_supply_model"
 
@@ -17,6 +18,7 @@ def _children(faulty: System) -> set[int]:
 
 def test_a_child_that_grew_is_replaced_after_its_batch_and_the_batch_is_kept(faulty: System) -> None:
     """Between tasks: the job is complete at the first attempt, another process takes the next one."""
+    faulty.ready(STAGE)
     before = _children(faulty)
     result = faulty.place(building([room(f"grows_{STAGE}"), room("fine")]))
     assert [r["status"] for r in result["rooms"]] == ["complete", "complete"]

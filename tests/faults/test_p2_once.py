@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
-import time
-
 from plenum.pipeline.record.redis.keys import JobKeys
+from services.stages import GRAPH
+from tests.faults.gates import Gates
 from tests.support.buildings import building
 from tests.support.system import System, assert_unharmed
+from tests.support.waiting import eventually
+
+STAGES = [stage.name for stage in GRAPH.stages]
+BATCHES = 3
+"""Of six rooms, two a batch."""
 
 
-def test_doubled_messages_change_neither_result_nor_sums_nor_trace(faulty: System) -> None:
+def _send_again(system: System, job: str, stage: str) -> None:
+    """Push each batch's message for a stage, all of which wait, a second time."""
+    redis, name = system.client.redis, f"|{stage}".encode()
+
+    def due() -> dict[bytes, bytes]:
+        messages: dict[bytes, bytes] = redis.hgetall(JobKeys(job).messages)  # type: ignore[assignment]
+        return {member: text for member, text in messages.items() if member.endswith(name)}
+
+    found = eventually(due, lambda messages: len(messages) == BATCHES)
+    assert len(found) == BATCHES
+    for member, message in found.items():
+        text = message.decode().replace("@TAG@", f"twice-{member.decode()}").replace("@PUSHED@", "1")
+        redis.lpush(stage, text)
+
+
+def test_doubled_messages_change_neither_result_nor_sums_nor_trace(faulty: System, gates: Gates) -> None:
     """Every stage message of a job delivered a second time, while the first copies are worked on."""
     plain = faulty.place(building(6))
     before = faulty.counters()
-    job = faulty.client.submit(building(6))
-    redis, doubled = faulty.client.redis, set()
-    until = time.monotonic() + 60
-    while not faulty.client.answer(job).ready() and time.monotonic() < until:
-        for member, message in redis.hgetall(JobKeys(job).messages).items():  # type: ignore[union-attr]
-            if member not in doubled:
-                doubled.add(member)
-                text = message.decode().replace("@TAG@", f"twice-{member.decode()}").replace("@PUSHED@", "1")
-                redis.lpush(member.decode().split("|")[2], text)
-        time.sleep(0.005)
-    result = faulty.fetch(job)
-    assert len(doubled) >= 10
+    with gates.closed(*STAGES):
+        job = faulty.client.submit(building(6))
+        lights = [stage.name for stage in GRAPH.first()]
+        for name in lights:
+            _send_again(faulty, job, name)
+        for name in lights:
+            gates.open(name)
+        for name in STAGES[len(lights) :]:
+            _send_again(faulty, job, name)
+            gates.open(name)
+        result = faulty.fetch(job)
     assert_unharmed(faulty, plain, before, result)
 
 
-def test_a_batch_that_is_begun_again_is_committed_once(faulty: System) -> None:
-    """A second attempt, as after a lost owner, goes room by room and ends in the same result."""
+def test_a_batch_that_is_begun_again_is_committed_once(faulty: System, gates: Gates) -> None:
+    """A second attempt beside the first, as after an owner that was wrongly taken for dead."""
+    stage = "air_supply_model"
     plain = faulty.place(building(2))
     before = faulty.counters()
-    job = faulty.client.submit(building(2))
-    redis, k = faulty.client.redis, JobKeys(job)
-    until = time.monotonic() + 30
-    stage, owner = "air_supply_model", None
-    while owner is None and time.monotonic() < until:
-        owner = redis.hget(k.run, f"b0000/{stage}:owner")
-    assert owner is not None
-    redis.hset(k.run, f"b0000/{stage}:owner", "nobody:0:0")
-    result = faulty.fetch(job)
+    faulty.scale(stage, 2)
+    try:
+        with gates.closed(stage):
+            job = faulty.client.submit(building(2))
+            gates.waiting(stage)
+            faulty.client.redis.hset(JobKeys(job).run, f"b0000/{stage}:owner", "nobody:0:0")
+            assert len(set(gates.waiting(stage, 2))) == 2
+        result = faulty.fetch(job)
+    finally:
+        faulty.scale(stage, 1)
     assert_unharmed(faulty, plain, before, result)

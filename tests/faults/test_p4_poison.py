@@ -11,13 +11,12 @@ import pytest
 
 from tests.support.buildings import building, room
 from tests.support.system import System
+from tests.support.waiting import HANGS_S
 
 
 def test_a_room_that_kills_its_worker_is_given_up_alone(faulty: System) -> None:
     """Three workers die; then the room fails with its dead letter and the batch goes on."""
-    result = faulty.place(
-        building([room("fine"), room("kills_air_supply_model"), room("also_fine")]), timeout_s=120
-    )
+    result = faulty.place(building([room("fine"), room("kills_air_supply_model"), room("also_fine")]))
     status = {r["room_id"]: r["status"] for r in result["rooms"]}
     assert status == {"fine": "complete", "kills_air_supply_model": "failed", "also_fine": "complete"}
     (letter_id,) = result["rooms"][1]["dead_letters"]
@@ -53,7 +52,7 @@ def test_a_dead_letter_can_be_replayed_as_a_job_of_its_own(faulty: System) -> No
     (letter_id,) = result["rooms"][0]["dead_letters"]
     command = [str(Path(sys.executable).with_name("plenum")), "replay", letter_id]
     environment = {**os.environ, "PLENUM_REDIS_URL": faulty.info.redis_url}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANGS_S)
     assert done.returncode == 0, done.stderr
     again = faulty.fetch(done.stdout.strip())
     assert again["rooms"][0]["status"] == "failed"

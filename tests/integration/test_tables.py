@@ -22,6 +22,7 @@ from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.whole.verify import verify
 from plenum.files.read import read_building
 from tests.support import buildings
+from tests.support.waiting import HANGS_S
 
 ROOT = Path(__file__).resolve().parents[2]
 GRID = ROOT / "examples" / "grid.json"
@@ -39,7 +40,7 @@ def tables(module: str, file: Path) -> dict[str, list[dict[str, Any]]]:
         "--json",
         str(file),
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=200)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=HANGS_S)
     assert done.returncode == 0, done.stdout + done.stderr
     return {section["title"]: section["rows"] for section in json.loads(file.read_text())["sections"]}
 

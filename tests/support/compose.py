@@ -22,6 +22,7 @@ import yaml
 from redis import Redis
 
 from tests.support.redis_server import free_port
+from tests.support.waiting import HANGS_S
 
 ROOT = Path(__file__).parents[2]
 _VARIABLE = re.compile(r"\$\{(\w+):-[^}]*\}")
@@ -124,7 +125,7 @@ class Native:
                 if wish["condition"] == "service_healthy":
                     assert patiently(lambda name=needed: self.healthy(name)), self.log(needed)  # type: ignore[misc]
                 if wish["condition"] == "service_completed_successfully":
-                    assert self.processes[needed].wait(10) == 0, self.log(needed)
+                    assert self.processes[needed].wait(HANGS_S) == 0, self.log(needed)
             with (self.folder / f"{service}.log").open("wb") as log:
                 self.processes[service] = subprocess.Popen(
                     self.command(service),
@@ -147,7 +148,7 @@ class Native:
             return _answers(lambda: Redis(port=self.port("redis", 6379)).ping())
         if program == "wget":
             url = self.here(service, arguments[-1])
-            return _answers(lambda: urllib.request.urlopen(url, timeout=3).close())
+            return _answers(lambda: urllib.request.urlopen(url, timeout=30).close())
         assert program == "python"
         words = [sys.executable, *arguments]
         return subprocess.run(words, env=self.environment(service), capture_output=True).returncode == 0
@@ -163,7 +164,7 @@ class Native:
             process.terminate()
         for process in running:
             try:
-                process.wait(40)
+                process.wait(HANGS_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(10)

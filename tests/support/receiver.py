@@ -16,7 +16,7 @@ from typing import Any
 
 from plenum.cli import traces
 from tests.support.redis_server import free_port
-from tests.support.system import eventually
+from tests.support.waiting import HANGS_S, eventually
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,14 @@ def receiver(folder: Path) -> Iterator[Receiver]:
 
     def listens() -> bool:
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            with urllib.request.urlopen(url, timeout=HANGS_S):
                 return True
         except urllib.error.URLError:
             return False
 
     try:
-        assert eventually(listens, bool)
+        assert eventually(listens)
         yield Receiver(url, folder)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(HANGS_S)

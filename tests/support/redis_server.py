@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from redis import Redis
-from redis.exceptions import ConnectionError as Refused
+from redis.exceptions import RedisError
+
+from tests.support.waiting import HANGS_S, eventually
 
 
 def free_port() -> int:
@@ -41,7 +42,7 @@ class RedisServer:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start and wait until it answers, for at most 20 s."""
+        """Start and wait until it answers."""
         self.process = subprocess.Popen(
             [
                 binary(),
@@ -50,21 +51,22 @@ class RedisServer:
             ],
             stdout=subprocess.DEVNULL,
         )
-        client = Redis(port=self.port)
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                if client.ping():
-                    return
-            except Refused:
-                time.sleep(0.02)
-        raise TimeoutError(f"redis-server on port {self.port} did not answer within 20 s")
+        assert eventually(self._answers), f"redis-server on port {self.port} does not answer"
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, "redis-server ended at its start"
+        try:
+            with Redis(port=self.port) as client:
+                return bool(client.ping())
+        except RedisError:
+            return False
 
     def kill(self) -> None:
         """End it as a crash would."""
         if self.process:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(HANGS_S)
 
 
 @contextmanager

@@ -7,14 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -22,18 +21,8 @@ from plenum import stack
 from plenum.cli import traces
 from plenum.pipeline.client import Client
 from plenum.pipeline.record.redis import keys
-
-T = TypeVar("T")
-
-
-def eventually(look: Callable[[], T], good: Callable[[T], bool], within_s: float = 60.0) -> T:
-    """What `look` sees once it is `good`, or whatever it sees when the generous deadline passes."""
-    until = time.monotonic() + within_s
-    while True:
-        seen = look()
-        if good(seen) or time.monotonic() > until:
-            return seen
-        time.sleep(0.3)
+from tests.support.held import Held, held
+from tests.support.waiting import HANGS_S, eventually
 
 
 @dataclass
@@ -45,12 +34,12 @@ class System:
     results: list[dict[str, Any]] = field(default_factory=list)
 
     def place(
-        self, building: dict[str, Any] | str, timeout_s: float = 120.0, **options: Any
+        self, building: dict[str, Any] | str, timeout_s: float = HANGS_S, **options: Any
     ) -> dict[str, Any]:
         """The completed building."""
         return self.fetch(self.client.submit(building, **options), timeout_s)
 
-    def fetch(self, job_id: str, timeout_s: float = 120.0) -> dict[str, Any]:
+    def fetch(self, job_id: str, timeout_s: float = HANGS_S) -> dict[str, Any]:
         """A job's result, remembered for the sums."""
         completed: dict[str, Any] = self.client.result(job_id, timeout_s)
         self.results.append(completed)
@@ -69,10 +58,32 @@ class System:
         """A signal to a part's main process."""
         os.kill(self.pid(name), sent)
 
-    def ready(self, service: str, workers: int = 1) -> None:
-        """Wait until that many workers of a service beat."""
-        found = eventually(lambda: self.workers(service), lambda n: n == workers)
-        assert found == workers
+    def scale(self, service: str, workers: int) -> None:
+        """Run so many workers of a service, and wait for them however long their start takes."""
+        stack.scale(self.info.state, service, workers, ready_s=HANGS_S)
+
+    def parts(self, service: str) -> list[stack.PartStatus]:
+        """A service's workers, as the process manager and their heartbeats tell of them."""
+        found = stack.status(self.info.state).parts
+        return [part for part in found if part.name.rpartition("-")[0] == service]
+
+    def ready(self, service: str) -> None:
+        """Wait until each worker of a service beats, and nobody else does in its name."""
+
+        def look() -> bool:
+            parts = self.parts(service)
+            return all(part.ready for part in parts) and self.workers(service) == len(parts)
+
+        assert eventually(look), f"{service} is not ready"
+
+    @contextmanager
+    def held(self, *services: str) -> Iterator[Held]:
+        """These services' workers take messages and do not work on them until the block ends."""
+        for service in services:
+            self.ready(service)
+        workers = {s: [part.pid for part in self.parts(s) if part.pid] for s in services}
+        with held(self.client.redis, workers) as holding:
+            yield holding
 
     def workers(self, service: str) -> int:
         """How many workers of a service beat now."""
@@ -93,16 +104,16 @@ class System:
             return traces.from_files(self.info.telemetry_dir, trace_id)
 
         def whole(seen: list[traces.Seen]) -> bool:
-            found = traces.shape(seen)
+            found = traces.shape(list({span.span_id: span for span in seen}.values()))
             return found.roots == 1 and not found.orphans and found.spans >= spans
 
-        return eventually(look, whole, 30.0)
+        return eventually(look, whole)
 
     def prometheus(self, query: str) -> dict[str, float]:
         """An instant query's answer: the one label that differs → value."""
         assert self.info.prometheus
         url = f"{self.info.prometheus}/api/v1/query?{urllib.parse.urlencode({'query': query})}"
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=HANGS_S) as answer:
             data = json.load(answer)["data"]["result"]
         return {",".join(v for k, v in sorted(r["metric"].items())): float(r["value"][1]) for r in data}
 
@@ -110,7 +121,7 @@ class System:
         """The log records that arrived at the collector or the sink, flattened."""
         found = []
         for path in sorted(self.info.telemetry_dir.glob("logs*.jsonl")):
-            for line in path.read_text(encoding="utf-8").splitlines():
+            for line in whole_lines(path):
                 for part in json.loads(line).get("resourceLogs", []):
                     for scope in part.get("scopeLogs", []):
                         found += scope.get("logRecords", [])
@@ -135,9 +146,16 @@ class System:
         finally:
             process.terminate()
             try:
-                process.wait(40)
+                process.wait(HANGS_S)
             except subprocess.TimeoutExpired:
                 process.kill()
+                raise
+
+
+def whole_lines(path: Path) -> list[str]:
+    """A file's lines but for one that is being written."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return text[: text.rfind("\n") + 1].splitlines()
 
 
 def sums(results: list[dict[str, Any]]) -> dict[str, int]:
@@ -150,6 +168,12 @@ def sums(results: list[dict[str, Any]]) -> dict[str, int]:
         for kind, n in result["totals"]["counts"].items():
             total[f"placed:{kind}"] = total.get(f"placed:{kind}", 0) + n["placed"]
     return {name: n for name, n in total.items() if n}
+
+
+def raised_since(system: System, before: dict[str, int]) -> dict[str, int]:
+    """By how much the three counters rose; how often the sweep sent something again is nobody's result."""
+    raised = {name: n - before.get(name, 0) for name, n in system.counters().items()}
+    return {name: n for name, n in raised.items() if n and not name.startswith("resent")}
 
 
 def essence(completed: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,17 +191,24 @@ def assert_unharmed(
 ) -> None:
     """After a fault: the plain run's result, exactly this job's sums since `before`, one whole trace."""
     assert essence(result) == essence(plain)
-    raised = {k: n - before.get(k, 0) for k, n in system.counters().items() if n != before.get(k, 0)}
-    assert {k: n for k, n in raised.items() if not k.startswith("resent")} == sums([result])
-    found = traces.shape(system.trace(result["trace_id"]))
-    assert (found.roots, found.orphans, found.doubled) == (1, (), 0)
+    assert raised_since(system, before) == sums([result])
+    assert_one_tree(system.trace(result["trace_id"]))
+
+
+def assert_one_tree(spans: list[traces.Seen]) -> None:
+    """One root, no orphan; a span that came twice, as after a crash before it was noted, is the same one."""
+    told = [replace(span, instance="") for span in spans]
+    once = {span.span_id: span for span in told}
+    assert all(once[span.span_id] == span for span in told)
+    found = traces.shape(list(once.values()))
+    assert (found.roots, found.orphans) == (1, ())
 
 
 @contextmanager
 def system(folder: Path, *, full: bool, env: Mapping[str, str]) -> Iterator[System]:
     """A stack of its own."""
     try:
-        info = stack.up(folder, full=full, env=env)
+        info = stack.up(folder, full=full, env=env, ready_s=HANGS_S)
         yield System(info, Client(info.redis_url))
     finally:
         stack.down(folder)

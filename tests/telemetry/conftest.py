@@ -16,7 +16,7 @@ from tests.support.system import System
 @pytest.fixture(scope="session")
 def lab(full: System, test_data: Path) -> dict[str, Any]:
     """The completed lab building: 100 real rooms."""
-    return full.place(building_to_json(read_building(test_data / "lab_building.hbjson")), timeout_s=240)
+    return full.place(building_to_json(read_building(test_data / "lab_building.hbjson")))
 
 
 @pytest.fixture(scope="session")

@@ -16,11 +16,10 @@ import pytest
 from plenum.cli import traces
 from plenum.telemetry import names
 from tests.support.receiver import Receiver, receiver
-from tests.support.system import System, essence, eventually, sums
+from tests.support.system import System, essence, sums
+from tests.support.waiting import eventually
 from tests.telemetry.matrix import LOG_EVENTS, MODELS, SERVICES, STAGES
 
-pytestmark = pytest.mark.timeout(900)
-"""The building is placed twice, once in a single process."""
 OTHER_EACH_TIME = (
     names.JOB_ID,
     names.CONVERSATION_ID,
@@ -47,7 +46,7 @@ def here(told: Receiver, test_data: Path) -> dict[str, Any]:
         env={**os.environ, **told.environment},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=800,
     )
     assert done.returncode in (0, 1), done.stderr  # 1: a room is not complete, as over Celery
     assert "telemetry" not in done.stderr

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.system import System, eventually
+from tests.support.system import System
+from tests.support.waiting import eventually
 from tests.telemetry.matrix import LOG_EVENTS, MODELS
 
 
@@ -33,7 +34,7 @@ def test_the_last_event_tells_the_results_counts(full: System, lab: dict[str, An
     def look() -> list[dict[str, Any]]:
         return [r for r in _of(full, lab["trace_id"]) if r["body"]["stringValue"] == "pipeline_complete"]
 
-    (record,) = eventually(look, bool)
+    (record,) = eventually(look)
     fields, counts = _fields(record), lab["totals"]["counts"]
     assert int(fields["lights"]) == counts["light"]["placed"]
     assert int(fields["air_supply"]) == counts["air_supply"]["placed"]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.system import System, eventually, sums
+from tests.support.system import System, sums
+from tests.support.waiting import HANGS_S, eventually
 from tests.telemetry.matrix import MODELS, SERVICES, STAGES
 
 COUNTERS = {
@@ -37,8 +38,8 @@ def test_a_counter_equals_the_sum_over_all_results(full: System, lab: dict[str, 
 def test_each_counter_is_one_series_a_label(full: System, lab: dict[str, Any]) -> None:
     """One emitter: no second instance that a sum would count again."""
     for metric, label in COUNTERS.values():
-        doubled = full.prometheus(f"count by ({label}) ({metric})")
-        assert set(doubled.values()) == {1.0}
+        series = eventually(lambda of=(metric, label): full.prometheus(f"count by ({of[1]}) ({of[0]})"))  # type: ignore[misc]
+        assert set(series.values()) == {1.0}
 
 
 def test_every_model_has_durations_a_confidence_and_millisecond_buckets(
@@ -50,7 +51,10 @@ def test_every_model_has_durations_a_confidence_and_millisecond_buckets(
         lambda found: all(found.get(model, 0) >= 100 for model in MODELS),
     )
     assert set(seen) == set(MODELS)
-    confidence = full.prometheus("max by (model_name) (ml_model_confidence_score)")
+    confidence = eventually(
+        lambda: full.prometheus("max by (model_name) (ml_model_confidence_score)"),
+        lambda found: set(found) == set(MODELS),
+    )
     assert set(confidence) == set(MODELS)
     assert all(0 <= value <= 1 for value in confidence.values())
     edges = full.prometheus("count by (le) (ml_model_execution_duration_seconds_bucket)")
@@ -64,7 +68,7 @@ def test_queue_waits_and_job_durations_are_measured(full: System, lab: dict[str,
         lambda found: set(found) == set(STAGES),
     )
     assert set(waits) == set(STAGES)
-    jobs = eventually(lambda: full.prometheus("sum(plenum_job_duration_seconds_count)"), bool)
+    jobs = eventually(lambda: full.prometheus("sum(plenum_job_duration_seconds_count)"))
     assert sum(jobs.values()) >= 1
 
 
@@ -88,7 +92,7 @@ def test_an_exemplar_of_a_duration_leads_to_a_trace_in_jaeger(full: System, lab:
     def look() -> set[str]:
         query = "ml_model_execution_duration_seconds_bucket"
         url = f"{full.info.prometheus}/api/v1/query_exemplars?query={query}&start=0&end=9999999999"
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=HANGS_S) as answer:
             data = json.load(answer)["data"]
         return {e["labels"].get("trace_id", "") for series in data for e in series["exemplars"]}
 

@@ -11,6 +11,7 @@ from plenum.cli import traces
 from plenum.telemetry import names
 from tests.support.buildings import building
 from tests.support.system import System
+from tests.support.waiting import HANGS_S, eventually
 from tests.telemetry.matrix import SERVICES, SPANS_A_BATCH, SPANS_A_JOB, STAGES
 
 
@@ -140,10 +141,8 @@ def test_a_refused_building_leaves_one_failed_span(full: System) -> None:
     full.client.app.send_task(
         "plenum.place", args=["{"], task_id=job, headers={"traceparent": f"00-{trace_id}-{span_id}-01"}
     )
-    full.client.answer(job).wait(30, propagate=False)
-    from tests.support.system import eventually
-
+    full.client.answer(job).wait(HANGS_S, propagate=False)
     assert full.info.jaeger_query
     url = full.info.jaeger_query
-    found = eventually(lambda: traces.from_jaeger(url, trace_id), bool)
+    found = eventually(lambda: traces.from_jaeger(url, trace_id))
     assert [(span.name, span.error) for span in found] == [(names.PLACE_JOB, True)]

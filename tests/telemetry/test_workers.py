@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from plenum import stack
 from plenum.cli import traces
 from tests.support.buildings import building
 from tests.support.system import System
+from tests.support.waiting import HANGS_S
 from tests.telemetry.matrix import SPANS_A_BATCH, SPANS_A_JOB, STAGES
 
 SERVICE = "air_return_model"
@@ -22,11 +22,11 @@ WHOLE = len(STAGES) * len(SPANS_A_BATCH) + len(SPANS_A_JOB)
 @pytest.fixture
 def without(full: System) -> Iterator[System]:
     """The stack without its own worker of the service."""
-    stack.scale(full.info.state, SERVICE, 0)
+    full.scale(SERVICE, 0)
     try:
         yield full
     finally:
-        stack.scale(full.info.state, SERVICE, 1)
+        full.scale(SERVICE, 1)
 
 
 def _whole(system: System, trace_id: str) -> None:
@@ -63,4 +63,4 @@ def test_a_worker_under_auto_instrumentation_draws_no_span_twice(without: System
 def test_a_worker_on_another_services_queue_refuses_to_start(full: System) -> None:
     """It would swallow work that it cannot do."""
     with full.spawn("selector", extra=("-Q", "air_supply_model")) as process:
-        assert process.wait(60) != 0
+        assert process.wait(HANGS_S) != 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
+from billiard import pool
 from celery import Celery, signals
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
@@ -14,6 +15,9 @@ from plenum.worker import transport
 from plenum.worker.refused import keep_refused
 
 COORDINATOR_QUEUES = ("coordinator", "celery")
+HEARD_WITHIN_S: Final = 5.0
+"""How long a pool child that ends waits for its parent to read its last answer. A parent that is told to
+stop reads none any more, and billiard's own limit of 30 s would hold up every stop under load."""
 
 
 def make_app(service: str, queues: Iterable[str], config: Settings | None = None) -> Celery:
@@ -25,6 +29,9 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
     """
     config = config or settings()
     _own_the_spans()
+    pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = int(
+        HEARD_WITHIN_S / pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_INTERVAL
+    )
     app = Celery(f"plenum.{service}", broker=config.redis_url, backend=config.redis_url, set_as_current=False)
     app.conf.update(
         **_common(config), **(_coordinator() if service == "coordinator" else _stage(service, config))

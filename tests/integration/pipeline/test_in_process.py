@@ -17,6 +17,7 @@ from plenum.telemetry import names
 from plenum.telemetry.configured import ENDPOINTS
 from tests.support.buildings import building
 from tests.support.receiver import Receiver, receiver
+from tests.support.waiting import HANGS_S
 from tests.telemetry.matrix import SPANS_A_BATCH
 
 STEPS = """
@@ -80,7 +81,7 @@ def python(code: str, *arguments: Path, env: Mapping[str, str] | None = None) ->
         env={**plain, **(env or {})},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANGS_S,
     )
 
 

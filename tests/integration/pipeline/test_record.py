@@ -15,6 +15,7 @@ from plenum.pipeline.record.codec import UnreadableRecordError
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.integration.pipeline.conftest import RedisDriver as Driver
+from tests.support.waiting import HANGS_S
 
 SLOT = Slot("job", "b0", "left")
 RESERVE = (Reservation(frozenset({(0, 0)}), frozenset()),)
@@ -261,7 +262,13 @@ def test_dead_letters_come_with_the_commit(driver: Driver, client: Redis) -> Non
     assert [letter.id for letter in driver.record.letters()] == ["letter"]
 
 
-def test_one_stage_finds_a_batchs_reserve_and_the_others_wait_for_it(driver: Driver) -> None:
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reserve is waited for longer than a test is held up."""
+    monkeypatch.setattr("plenum.pipeline.record.redis.work.PATIENT_S", HANGS_S)
+
+
+def test_one_stage_finds_a_batchs_reserve_and_the_others_wait_for_it(driver: Driver, patient: None) -> None:
     """Those that begin meanwhile are handed it, those that begin later read it."""
     driver.accept()
     first = driver.started("left", driver.beat("left"))
@@ -289,13 +296,15 @@ def test_a_reserve_that_does_not_come_is_not_waited_for_for_ever(
     assert driver.record.await_reserve(SLOT) is None
 
 
-def test_a_reserve_handed_over_to_nobody_leaves_nothing_behind(driver: Driver, client: Redis) -> None:
+def test_a_reserve_handed_over_to_nobody_leaves_nothing_behind(
+    driver: Driver, client: Redis, patient: None
+) -> None:
     """A stage that waited and died does not keep its copy for ever; a job that is gone gets no new keys."""
     driver.accept()
     driver.started("left", driver.beat("left"))
     driver.started("right", driver.beat("right"))
     driver.record.keep_reserve(SLOT, RESERVE)
-    assert 0 < client.pttl("plenum:job:job:reserve:b0") <= 2000  # type: ignore[operator]
+    assert 0 < client.pttl("plenum:job:job:reserve:b0") <= HANGS_S * 1000  # type: ignore[operator]
     driver.record.keep_reserve(Slot("gone", "b0", "left"), RESERVE)
     assert not client.keys("plenum:job:gone*")
 

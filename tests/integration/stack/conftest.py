@@ -11,6 +11,7 @@ import pytest
 from plenum import stack
 from plenum.stack import leftovers
 from plenum.stack.info import StackInfo
+from tests.support.waiting import HANGS_S
 
 Up = Callable[..., StackInfo]
 
@@ -22,7 +23,7 @@ def up(tmp_path: Path) -> Iterator[Up]:
 
     def bring_up(folder: Path = tmp_path / "state", **options: Any) -> StackInfo:
         started.setdefault(folder, set())
-        info = stack.up(folder, **{"full": False, "services": [], **options})
+        info = stack.up(folder, **{"full": False, "services": [], "ready_s": HANGS_S, **options})
         started[folder].add(info.stack_id)
         return info
 
@@ -36,7 +37,7 @@ def up(tmp_path: Path) -> Iterator[Up]:
 def full_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackInfo]:
     """Collector, Jaeger, Prometheus and Redis as they are shipped, on free ports."""
     folder = tmp_path_factory.mktemp("full")
-    info = stack.up(folder, full=True, services=[], say=print)
+    info = stack.up(folder, full=True, services=[], say=print, ready_s=HANGS_S)
     yield info
     stack.down(folder)
     assert not leftovers.marked(info.stack_id)

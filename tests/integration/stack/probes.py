@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
@@ -21,18 +19,21 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
-Answer = TypeVar("Answer")
+from tests.support.waiting import HANGS_S
 
 
 def tell(otlp_http: str, service: str = "probe") -> str:
     """Send one span with the five model metrics and one log record in it; returns the trace id in hex."""
     resource = Resource.create({"service.name": service, "service.instance.id": f"{service}-1"})
+    patient: dict[str, Any] = {"timeout": HANGS_S}
     traces = TracerProvider(resource=resource)
-    traces.add_span_processor(SimpleSpanProcessor(OTLPSpanExporter(f"{otlp_http}/v1/traces")))
-    reader = PeriodicExportingMetricReader(OTLPMetricExporter(f"{otlp_http}/v1/metrics"))
+    traces.add_span_processor(SimpleSpanProcessor(OTLPSpanExporter(f"{otlp_http}/v1/traces", **patient)))
+    reader = PeriodicExportingMetricReader(OTLPMetricExporter(f"{otlp_http}/v1/metrics", **patient))
     metrics = MeterProvider(resource=resource, metric_readers=[reader])
     logs = LoggerProvider(resource=resource)
-    logs.add_log_record_processor(SimpleLogRecordProcessor(OTLPLogExporter(f"{otlp_http}/v1/logs")))
+    logs.add_log_record_processor(
+        SimpleLogRecordProcessor(OTLPLogExporter(f"{otlp_http}/v1/logs", **patient))
+    )
     meter = metrics.get_meter("probe")
     model = {"model_name": "light_model_a_dense"}
     with traces.get_tracer("probe").start_as_current_span("place room") as span:
@@ -56,7 +57,7 @@ def tell(otlp_http: str, service: str = "probe") -> str:
 def fetch(url: str, **query: str) -> Any:
     """The JSON at an address."""
     question = f"{url}?{urllib.parse.urlencode(query)}"
-    with urllib.request.urlopen(question, timeout=5) as answer:
+    with urllib.request.urlopen(question, timeout=HANGS_S) as answer:
         return json.load(answer)
 
 
@@ -64,14 +65,4 @@ def export(url: str, body: bytes) -> None:
     """Send an OTLP request as it is; raises unless it is taken."""
     kind = {"Content-Type": "application/x-protobuf"}
     request = urllib.request.Request(url, body, kind)
-    urllib.request.urlopen(request, timeout=5).close()
-
-
-def until(ask: Callable[[], Answer], holds: Callable[[Answer], bool] = bool) -> Answer:
-    """The first answer that holds; the last one after 30 s, for the test to complain about."""
-    deadline = time.monotonic() + 30
-    while True:
-        answer = ask()
-        if holds(answer) or time.monotonic() > deadline:
-            return answer
-        time.sleep(0.1)
+    urllib.request.urlopen(request, timeout=HANGS_S).close()

@@ -19,7 +19,8 @@ from plenum.pipeline.client import Client
 from plenum.stack import binaries, graph
 from tests.support.buildings import building
 from tests.support.compose import Native
-from tests.support.system import eventually, sums
+from tests.support.system import sums
+from tests.support.waiting import HANGS_S, eventually
 
 from .probes import fetch
 
@@ -36,7 +37,7 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
     }
     native = Native(tmp_path_factory.mktemp("composed"), programs)
     try:
-        native.start(lambda healthy: eventually(healthy, bool, 90))
+        native.start(eventually)
         yield native
     finally:
         native.stop()
@@ -46,7 +47,7 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
 def result(composed: Native) -> dict[str, Any]:
     """A small building, placed through the composed stack."""
     client = Client(f"redis://127.0.0.1:{composed.port('redis', 6379)}/0")
-    completed: dict[str, Any] = client.result(client.submit(building(3)), 120)
+    completed: dict[str, Any] = client.result(client.submit(building(3)), HANGS_S)
     return completed
 
 
@@ -66,7 +67,7 @@ def test_its_trace_is_whole_in_jaeger(composed: Native, result: dict[str, Any]) 
         return found.roots == 1 and not found.orphans and {s.service for s in seen} >= services
 
     services = set(graph.service_names())
-    seen = eventually(lambda: traces.from_jaeger(url, result["trace_id"]), whole, 30)
+    seen = eventually(lambda: traces.from_jaeger(url, result["trace_id"]), whole)
     assert whole(seen), traces.shape(seen)
 
 
@@ -87,28 +88,27 @@ def test_its_counters_are_true_in_prometheus(composed: Native, result: dict[str,
         return found
 
     wanted = sums([result])
-    assert eventually(counted, lambda found: found == wanted, 30) == wanted
-    targets = fetch(f"{url}/targets", state="active")["data"]["activeTargets"]
-    assert {target["labels"]["job"]: target["health"] for target in targets} == {
-        "plenum": "up",
-        "otel-collector": "up",
-        "jaeger": "up",
-    }
+    assert eventually(counted, lambda found: found == wanted) == wanted
+    up = dict.fromkeys(("plenum", "otel-collector", "jaeger"), "up")
+
+    def targets() -> dict[str, str]:
+        found = fetch(f"{url}/targets", state="active")["data"]["activeTargets"]
+        return {target["labels"]["job"]: target["health"] for target in found}
+
+    assert eventually(targets, lambda found: found == up) == up
 
 
 def test_logs_reach_the_collectors_file(composed: Native, result: dict[str, Any]) -> None:
     """In the volume of the file."""
     file = composed.folder / "telemetry" / "logs.jsonl"
-    text = eventually(
-        lambda: file.read_text() if file.exists() else "", lambda t: "pipeline_complete" in t, 30
-    )
+    text = eventually(lambda: file.read_text() if file.exists() else "", lambda t: "pipeline_complete" in t)
     assert result["job_id"] in text
 
 
 def test_no_flag_of_the_file_is_unknown_to_the_prometheus_that_ran(composed: Native) -> None:
     """Nothing was left out for it: a flag that only the image's version has would end it here."""
     told = subprocess.run(
-        [str(composed.programs["prometheus"]), "--help"], capture_output=True, text=True, timeout=20
+        [str(composed.programs["prometheus"]), "--help"], capture_output=True, text=True, timeout=HANGS_S
     )
     help_text = told.stdout + told.stderr
     flags = [word.split("=")[0] for word in composed.services["prometheus"]["command"]]

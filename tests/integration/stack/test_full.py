@@ -13,9 +13,11 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from plenum import stack
 from plenum.stack import leftovers, otlp_json
 from plenum.stack.info import StackInfo
+from tests.support.system import whole_lines
+from tests.support.waiting import eventually
 
 from .listening import listening_addresses
-from .probes import export, fetch, tell, until
+from .probes import export, fetch, tell
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +28,7 @@ def trace_id(full_stack: StackInfo) -> str:
 
 def query(info: StackInfo, expression: str) -> list[Any]:
     """Prometheus' answer, waited for until it is not empty."""
-    answer: list[Any] = until(
+    answer: list[Any] = eventually(
         lambda: fetch(f"{info.prometheus}/api/v1/query", query=expression)["data"]["result"]
     )
     return answer
@@ -41,7 +43,7 @@ def test_a_span_comes_out_of_jaeger(full_stack: StackInfo, trace_id: str) -> Non
         except urllib.error.HTTPError:
             return []
 
-    (trace,) = until(ask)
+    (trace,) = eventually(ask)
     assert [span["operationName"] for span in trace["spans"]] == ["place room"]
 
 
@@ -79,12 +81,14 @@ def test_a_model_metric_comes_out_of_prometheus_under_its_fixed_name(
 def test_a_histogram_leads_to_its_trace(full_stack: StackInfo, trace_id: str) -> None:
     """Exemplars pass the collector and are kept by Prometheus."""
     query(full_stack, "ml_model_execution_duration_seconds_bucket")
-    found = fetch(
-        f"{full_stack.prometheus}/api/v1/query_exemplars",
-        query="ml_model_execution_duration_seconds_bucket",
-        start="0",
-        end="99999999999",
-    )["data"]
+    found = eventually(
+        lambda: fetch(
+            f"{full_stack.prometheus}/api/v1/query_exemplars",
+            query="ml_model_execution_duration_seconds_bucket",
+            start="0",
+            end="99999999999",
+        )["data"]
+    )
     assert {e["labels"]["trace_id"] for series in found for e in series["exemplars"]} == {trace_id}
 
 
@@ -98,7 +102,7 @@ def test_spans_are_counted_by_service_and_name(full_stack: StackInfo, trace_id: 
 def test_a_log_record_is_stored_with_its_trace(full_stack: StackInfo, trace_id: str) -> None:
     """One JSON object a line, ids in hex."""
     file = full_stack.telemetry_dir / "logs.jsonl"
-    lines = until(lambda: file.read_text().splitlines() if file.exists() else [])
+    lines = eventually(lambda: whole_lines(file))
     (record,) = json.loads(lines[0])["resourceLogs"][0]["scopeLogs"][0]["logRecords"]
     assert record["traceId"] == trace_id
     assert record["eventName"] == "pipeline_start"
@@ -125,7 +129,7 @@ def test_the_sink_writes_what_the_collector_writes(full_stack: StackInfo, trace_
     body = message.SerializeToString()
     export(f"{full_stack.otlp_http}/v1/logs", body)
     file = full_stack.telemetry_dir / "logs.jsonl"
-    lines = until(lambda: [line for line in file.read_text().splitlines() if '"twin"' in line])
+    lines = eventually(lambda: [line for line in whole_lines(file) if '"twin"' in line])
     assert json.loads(lines[0]) == json.loads(otlp_json.to_line("logs", body))
 
 
@@ -155,7 +159,7 @@ def test_a_second_full_stack_gets_ports_and_data_of_its_own(full_stack: StackInf
         assert not set(second.ports.values()) & set(full_stack.ports.values())
         tell(second.otlp_http, "second")
         assert query(second, "ml_model_executions_total")[0]["metric"]["job"] == "second"
-        services = until(lambda: fetch(f"{second.jaeger_query}/api/services")["data"])
+        services = eventually(lambda: fetch(f"{second.jaeger_query}/api/services")["data"])
         assert services == ["second"]
         assert "second" not in (fetch(f"{full_stack.jaeger_query}/api/services")["data"] or [])
     finally:

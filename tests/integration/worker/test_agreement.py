@@ -16,11 +16,12 @@ from plenum.settings import MUST_AGREE, Settings
 from plenum.worker import agreement
 from plenum.worker.agreement import compare
 from tests.support.redis_server import RedisServer
+from tests.support.waiting import HANGS_S
 
 
 def settings(**values: Any) -> Settings:
     """Settings with some other values."""
-    return Settings(lifetime_s=values.pop("lifetime_s", 30), **values)
+    return Settings(lifetime_s=values.pop("lifetime_s", 600), **values)
 
 
 def test_the_first_workers_settings_hold_and_equal_ones_agree(client: Redis) -> None:
@@ -28,7 +29,7 @@ def test_the_first_workers_settings_hold_and_equal_ones_agree(client: Redis) -> 
     assert compare(client, settings()).held == {}
     second = compare(client, settings())
     assert (second.agreed, second.held) == (True, {})
-    assert 0 < client.pttl(keys.SETTINGS) <= 30_000
+    assert 0 < client.pttl(keys.SETTINGS) <= 600_000
 
 
 @pytest.mark.parametrize(
@@ -93,11 +94,11 @@ def test_a_worker_that_contradicts_the_running_ones_does_not_start(
             env={**os.environ, "PLENUM_REDIS_URL": server.url, "PLENUM_TELEMETRY": "false"},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=HANGS_S,
         )
     finally:
         holder.kill()
-        holder.wait(10)
+        holder.wait(HANGS_S)
     assert done.returncode != 0
     assert "PLENUM_BATCH_LIMIT_S is '180.0' here and '60.0' with the workers that run" in done.stderr
     assert "stop all workers" in done.stderr
@@ -108,7 +109,7 @@ import sys, time, redis
 from plenum.pipeline.record.redis import keys
 client = redis.Redis(port=int(sys.argv[1]))
 while True:
-    client.pexpire(keys.SETTINGS, 2000)
+    client.pexpire(keys.SETTINGS, 6000)
     time.sleep(0.2)
 """
 

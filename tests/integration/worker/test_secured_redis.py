@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import verified
 from tests.integration.pipeline.conftest import RedisDriver
 from tests.support.redis_server import binary, free_port
+from tests.support.waiting import HANGS_S, eventually
 
 ROOT = Path(__file__).parents[3]
 OPENSSL = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
@@ -46,14 +46,13 @@ class SecuredRedis:
             *("--appendonly", "yes", "--appendfsync", "always", "--save", ""),
         ]
         self.process = subprocess.Popen([binary(), *words], cwd=self.folder, stdout=subprocess.DEVNULL)
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                if Redis.from_url(self.url("operator", "operators-secret")).ping():
-                    return
-            except RedisError:
-                time.sleep(0.05)
-        raise TimeoutError("no answer over TLS")
+        assert eventually(self._answers), "no answer over TLS"
+
+    def _answers(self) -> bool:
+        try:
+            return bool(Redis.from_url(self.url("operator", "operators-secret")).ping())
+        except RedisError:
+            return False
 
     def url(self, user: str, password: str) -> str:
         """For one of the users."""
@@ -62,7 +61,7 @@ class SecuredRedis:
     def stop(self) -> None:
         """End it."""
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(HANGS_S)
 
 
 @pytest.fixture
@@ -115,9 +114,9 @@ def test_a_client_with_the_least_rights_gets_its_answer(secured: SecuredRedis) -
         app = Celery("client", broker=url, backend=url, set_as_current=False)
         with pytest.raises(Exception, match="building_id") as caught:
             app.send_task("plenum.place", args=[{"schema": "plenum.building/1", "rooms": [{}]}]).get(
-                timeout=60
+                timeout=HANGS_S
             )
         assert type(caught.value).__name__ == "InvalidBuilding"
     finally:
         worker.terminate()
-        worker.wait(40)
+        worker.wait(HANGS_S)

@@ -9,10 +9,12 @@ from plenum.stack import ports
 
 def test_a_wished_port_is_taken_when_it_is_free() -> None:
     """A stack that comes up again keeps its addresses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        wished = probe.getsockname()[1]
-    assert ports.choose(("redis",), {"redis": wished}) == {"redis": wished}
+    with socket.socket() as mine:
+        # Bound so that nobody else gets it meanwhile; free, since nobody listens there.
+        mine.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        mine.bind(("127.0.0.1", 0))
+        wished = mine.getsockname()[1]
+        assert ports.choose(("redis",), {"redis": wished}) == {"redis": wished}
 
 
 def test_a_port_somebody_listens_on_is_passed_over() -> None:

@@ -14,6 +14,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from plenum.stack import sink
+from tests.support.waiting import HANGS_S
 
 PROTOBUF = {"Content-Type": "application/x-protobuf"}
 
@@ -24,7 +25,7 @@ class Client:
     def __init__(self, folder: Path, largest_file: int = sink.LARGEST_FILE) -> None:
         self.folder = folder
         self.server = sink.Server(0, sink.Store(folder, largest_file))
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=10)
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=HANGS_S)
         threading.Thread(target=self.server.serve_forever, args=(0.01,)).start()
 
     def send(
@@ -146,7 +147,7 @@ def test_many_senders_at_once_lose_nothing(client: Client) -> None:
     """Every process of the stack sends on connections of its own."""
 
     def send(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", client.server.server_port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", client.server.server_port, timeout=HANGS_S)
         for part in range(10):
             connection.request("POST", "/v1/traces", request(f"{number}.{part}"), PROTOBUF)
             connection.getresponse().read()

@@ -1,0 +1,76 @@
+"""Processes that stand still while a test looks: what else would have to be caught in the act.
+
+A pool's child that is stopped does not work, while its worker lives on, beats, and takes one message.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from redis import Redis
+
+from plenum.pipeline.record.redis import keys
+from tests.support.waiting import eventually
+
+
+def children(pid: int) -> set[int]:
+    """The living children of a process."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent, *_ = stat.read_text().rpartition(")")[2].split()
+            if int(parent) == pid and state not in "ZX":
+                found.add(int(stat.parent.name))
+    return found
+
+
+def lost_and_resent(redis: Redis, service: str) -> int:
+    """How often the sweep has sent a message of a service again."""
+    return int(redis.hget(keys.COUNTERS, f"resent:{service}") or 0)  # type: ignore[arg-type]
+
+
+class Held:
+    """The stopped processes of some services' workers."""
+
+    def __init__(self, redis: Redis, workers: dict[str, set[int]]) -> None:
+        self._redis = redis
+        self._workers = workers
+        self._resent = {service: lost_and_resent(redis, service) for service in workers}
+
+    def in_hand(self, service: str) -> int:
+        """Messages that the service's workers took: what is due and no longer on the queue."""
+        due = [m for m in self._redis.zrange(keys.DUE, 0, -1) if m.endswith(f"|{service}".encode())]  # type: ignore[union-attr]
+        # What a worker took and nobody owns is sent again meanwhile; that copy is nobody's.
+        again = lost_and_resent(self._redis, service) - self._resent[service]
+        return len(due) + again - int(self._redis.llen(service))  # type: ignore[arg-type]
+
+    def all_have_work(self) -> None:
+        """Wait until every worker has taken a message, which it cannot begin."""
+        for service, pids in self._workers.items():
+            taken = eventually(lambda name=service: self.in_hand(name), lambda n, of=pids: n == len(of))  # type: ignore[misc]
+            assert taken == len(pids)
+
+
+def _only_child(worker: int) -> int:
+    """A worker's pool process, waited for where the last one was just replaced."""
+    (child,) = eventually(lambda: children(worker), lambda found: len(found) == 1)
+    return child
+
+
+@contextmanager
+def held(redis: Redis, workers: dict[str, Iterable[int]]) -> Iterator[Held]:
+    """Stop the pools of these workers, service by service their process ids, for the block."""
+    pools = {service: {_only_child(pid) for pid in pids} for service, pids in workers.items()}
+    pids = [pid for pool in pools.values() for pid in pool]
+    try:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        yield Held(redis, pools)
+    finally:
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
