@@ -170,7 +170,7 @@ def test_a_forged_message_of_a_running_job_does_not_touch_it(
         forged = stage_message(job_id=job, **{"batch_id": "b0002", **changes})
         push(faulty, json.dumps(entry(args=[forged])))
         found = eventually(lambda: [x for x in letters(faulty).values() if job in x.reason])
-    assert reason in found[0]["reason"]
+    assert reason in found[0].reason
     assert essence(faulty.fetch(job)) == essence(plain)
 
 

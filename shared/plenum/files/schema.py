@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 import msgspec
@@ -31,6 +32,6 @@ def _generated(model: type[BaseModel] | type[msgspec.Struct]) -> dict[str, Any]:
 
 def _of_struct(model: type[msgspec.Struct]) -> dict[str, Any]:
     """msgspec refers to the outermost struct too; a schema begins with it."""
-    generated = msgspec.json.schema(model)
+    generated = json.loads(json.dumps(msgspec.json.schema(model)))  # its defaults are tuples
     definitions: dict[str, Any] = generated["$defs"]
     return {**definitions.pop(model.__name__), "$defs": definitions}

@@ -20,7 +20,7 @@ class Stage:
 
     name: str
     model: str
-    """Where its function lives, as `module:function`."""
+    """Where its function lives, as `module:function`; empty where it is not installed here."""
     kind: Kind | None = None
     """What it places; none for the selector, which places nothing of its own."""
     rules: tuple[str, ...] = ()
@@ -29,7 +29,9 @@ class Stage:
     """Stages that must be committed before it runs."""
 
     def load(self) -> Callable[..., Any]:
-        """The stage's function, imported when it is needed."""
+        """The stage's function, imported when it is needed. Raises LookupError where none is installed."""
+        if not self.model:
+            raise LookupError(f"no model is installed for stage {self.name!r}")
         module, _, function = self.model.partition(":")
         loaded: Callable[..., Any] = getattr(import_module(module), function)
         return loaded

@@ -41,7 +41,7 @@ def test_only_the_light_models_compete() -> None:
 
 def test_a_graph_survives_the_way_through_a_record() -> None:
     """A job's record keeps the graph it started with."""
-    assert codec.graph_of(codec.text(installed_graph())) == installed_graph()
+    assert codec.graph_of(codec.graph_text(installed_graph())) == installed_graph()
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,28 @@ from typing import Any
 import msgspec
 
 from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import Absence, Output, StageOutput
 from plenum.pipeline.batch import BatchRoom, TravellingRoom
-from plenum.pipeline.graph import Graph
+from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.job import Head, Job
+
+
+class _StageFields(msgspec.Struct, frozen=True):
+    """A stage as a job's record names it; its model is whichever is installed under that name."""
+
+    name: str
+    kind: Kind | None
+    rules: tuple[str, ...]
+    after: tuple[str, ...]
+
 
 _rooms = msgspec.json.Decoder(tuple[TravellingRoom, ...])
 _output = msgspec.json.Decoder(Output | Absence)
 _reserve = msgspec.json.Decoder(tuple[Reservation, ...])
 _settings = msgspec.json.Decoder(Settings)
-_graph = msgspec.json.Decoder(Graph)
+_graph = msgspec.json.Decoder(tuple[_StageFields, ...])
 _head = msgspec.json.Decoder(Head)
 
 
@@ -56,9 +67,22 @@ def reserve_of(raw: str | bytes) -> tuple[Reservation, ...]:
 
 @lru_cache(maxsize=64)
 def graph_of(raw: str) -> Graph:
-    """A job's graph; jobs of one version share it."""
-    graph: Graph = _read(_graph, raw)
-    return graph
+    """A job's graph with the models that are installed here; jobs of one version share it."""
+    installed = {stage.name: stage.model for stage in installed_graph().stages}
+    try:
+        return Graph(
+            tuple(
+                Stage(row.name, installed.get(row.name, ""), row.kind, row.rules, row.after)
+                for row in _read(_graph, raw)
+            )
+        )
+    except ValueError as error:
+        raise UnreadableRecordError(f"a job's graph: {error}") from error
+
+
+def graph_text(graph: Graph) -> str:
+    """A job's graph as it is kept: who works after whom, not where a model's code lies."""
+    return text([_StageFields(s.name, s.kind, s.rules, s.after) for s in graph.stages])
 
 
 @lru_cache(maxsize=64)
@@ -78,7 +102,7 @@ def job_fields(job: Job) -> dict[str, str]:
         "begin_ns": str(job.begin_ns),
         "building": text(job.building),
         "settings": text(job.settings),
-        "graph": text(job.graph),
+        "graph": graph_text(job.graph),
         "rooms": str(job.rooms),
         "batches": str(job.batches),
         "batches_left": str(job.batches),
