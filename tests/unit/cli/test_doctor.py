@@ -35,7 +35,7 @@ def test_a_library_that_is_not_installed_is_told_with_the_extra_that_brings_it(
         raise PackageNotFoundError
 
     monkeypatch.setattr(doctor, "version", version)
-    assert "without ezdxf, for DXF drawings: pip install 'plenum[dxf]'" in run().stdout.splitlines()
+    assert "without ezdxf, for DXF drawings: pip install 'plenum-ceilings[dxf]'" in run().stdout.splitlines()
 
 
 def test_a_plenum_that_does_not_answer_is_missing() -> None:
