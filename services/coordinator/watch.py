@@ -20,7 +20,8 @@ from plenum.telemetry import names
 from plenum.telemetry.ledger import Ledger
 from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
-from services.coordinator.finish import Finish
+
+from .finish import Finish
 
 _LEASE_MS = 5000
 

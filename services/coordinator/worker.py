@@ -11,9 +11,10 @@ from plenum.worker.agreement import check_at_start
 from plenum.worker.app import COORDINATOR_QUEUES, make_app
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import attach_runtime
-from services.coordinator.finish import Finish
-from services.coordinator.intake import Intake
-from services.coordinator.watch import Watch
+
+from .finish import Finish
+from .intake import Intake
+from .watch import Watch
 
 app = make_app("coordinator", COORDINATOR_QUEUES)
 runtime = attach_runtime(app, "coordinator")

@@ -85,6 +85,7 @@ def _answers(redis_url: RedisUrl, state: State) -> tuple[bool, str]:
 
 
 def _workers(redis_url: RedisUrl, state: State) -> list[Finding]:
+    from plenum.announced import services_package
     from plenum.pipeline import keys
     from plenum.pipeline.graph import installed_graph
 
@@ -92,7 +93,7 @@ def _workers(redis_url: RedisUrl, state: State) -> list[Finding]:
     findings = []
     for name in ("coordinator", *(stage.name for stage in installed_graph().stages)):
         n = len(list(client.redis.scan_iter(f"{keys.WORKER}{name}:*", count=1000)))
-        cure = f"start one: celery -A services.{name}.worker worker -Q {name}"
+        cure = f"start one: celery -A {services_package()}.{name}.worker worker -Q {name}"
         if name == "coordinator":
             cure += ",celery"
         findings.append((n > 0, f"{name}: {n} worker{'s' if n != 1 else ''}", cure))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
+from plenum.announced import announced_graphs
 from plenum.ceiling.grid import Kind
 from plenum.settings import settings
 
@@ -136,7 +136,7 @@ def installed_graph() -> Graph:
         module, _, name = settings().graph.partition(":")
         found = [getattr(import_module(module), name)]
     else:
-        found = [entry.load() for entry in entry_points(group="plenum.graph")]
+        found = [entry.load() for entry in announced_graphs()]
     for graph in found:
         if isinstance(graph, Graph):
             return graph
