@@ -20,8 +20,8 @@ import pytest
 
 from plenum import stack
 from plenum.cli import traces
+from plenum.client import Client
 from plenum.pipeline import keys
-from plenum.pipeline.client import Client
 
 T = TypeVar("T")
 

@@ -13,10 +13,10 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as RedisGone
 from rich.console import Console
 
+from plenum.client import Client
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.missing import MissingLibraryError
-from plenum.pipeline.client import Client
 from plenum.pipeline.errors import PlenumError
 from plenum.settings import WrongSettingError
 from plenum.stack.errors import StackError, UsageError

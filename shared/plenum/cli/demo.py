@@ -10,8 +10,8 @@ import typer
 
 from plenum.cli import jobs, papers, place, summary, waterfall
 from plenum.cli.common import talk, told
+from plenum.client import Client
 from plenum.files.read import read_building
-from plenum.pipeline.client import Client
 
 _EXAMPLE = Path("examples/small_office.json")
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from plenum.cli import traces
-from plenum.pipeline.client import Client
+from plenum.client import Client
 from plenum.stack import binaries, graph
 from tests.support.buildings import building
 from tests.support.compose import Native

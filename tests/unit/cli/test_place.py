@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from plenum.cli import place
 from plenum.cli.main import app
+from plenum.client import Client, Progress
 from plenum.files.read import read_building
-from plenum.pipeline.client import Client, Progress
 from tests.support.buildings import building
 
 

@@ -7,9 +7,9 @@ Any Celery client can submit without this module; it adds names, types, progress
 
 from __future__ import annotations
 
+from plenum.client.async_client import AsyncClient
+from plenum.client.client import Client, Progress, instrument
 from plenum.files.errors import InvalidBuilding
-from plenum.pipeline.async_client import AsyncClient
-from plenum.pipeline.client import Client, Progress, instrument
 from plenum.pipeline.errors import (
     IdempotencyConflictError,
     JobGoneError,

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, TypeVar
 
+from plenum.client.client import Client, Progress, replacing
 from plenum.files.write import building_to_json
-from plenum.pipeline.client import Client, Progress, replacing
 
 T = TypeVar("T")
 _ENDED: Final = object()
