@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from plenum.ceiling.settings import FireCode
-from plenum.cli.common import write_json
+from plenum.cli.streams import write_json
 from plenum.files.building import Building
 
 _WIDE: Final = 110
@@ -89,7 +89,7 @@ def tell(comparison: Mapping[str, Any], *, as_json: bool) -> None:
     A narrow terminal gets the rules that bind without their figures.
     """
     if as_json:
-        write_json(comparison, None)
+        write_json(comparison)
         return
     console = Console()
     figures = console.width >= _WIDE

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from plenum.client.async_client import AsyncClient
 from plenum.client.client import Client, Progress, instrument
+from plenum.client.listing import JobEntry
 from plenum.files.errors import InvalidBuilding
 from plenum.pipeline.errors import (
     IdempotencyConflictError,
@@ -22,6 +23,7 @@ __all__ = [
     "Client",
     "IdempotencyConflictError",
     "InvalidBuilding",
+    "JobEntry",
     "JobGoneError",
     "OverloadedError",
     "PlenumError",

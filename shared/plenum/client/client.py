@@ -17,6 +17,7 @@ from celery.result import AsyncResult
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from redis import Redis
 
+from plenum.client.listing import JobEntry, list_jobs
 from plenum.files.write import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.keys import JobKeys
@@ -145,6 +146,10 @@ class Client:
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
         """Cancel a job; its status now, `gone` where there is none."""
         return self.record.close(job_id, "cancelled", keep_s=keep_s)[0]
+
+    def jobs(self) -> list[JobEntry]:
+        """Every job with a record, the latest first."""
+        return list_jobs(self.redis)
 
     def progress(self, job_id: str) -> Progress | None:
         """The job's progress; none until it is accepted."""
