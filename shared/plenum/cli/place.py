@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -24,48 +25,63 @@ def submit(building: Source, asked: Asked, stack: Stack, as_json: AsJson = False
         typer.echo(job_id)
 
 
-def place(
-    building: Source,
-    asked: Asked,
-    papers: Papers,
-    stack: Stack,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o", "--out", help="The result's file; default: NAME.completed.json. - is standard output."
-        ),
-    ] = None,
+@dataclass(frozen=True)
+class Way:
+    """How and how long `place` works."""
+
+    local: Annotated[bool, typer.Option("--local", help="In this process, without a broker.")] = False
     previous: Annotated[
         Path | None,
         typer.Option(
             "--previous",
             help="An earlier result: what did not change is taken from it, what changed stays near to it.",
         ),
-    ] = None,
+    ] = None
     compare_codes: Annotated[
         bool,
         typer.Option(
             "--compare-codes",
             help="Write no result: the detectors under every fire code side by side, in this process.",
         ),
-    ] = False,
-    local: Annotated[bool, typer.Option("--local", help="In this process, without a broker.")] = False,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds to wait.", min=1)] = 3600.0,
-    as_json: AsJson = False,
-) -> None:
+    ] = False
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds to wait.", min=1)] = 3600.0
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the result goes."""
+
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", help="The result's file; default: NAME.completed.json. - is standard output."
+        ),
+    ] = None
+    as_json: AsJson = False
+
+    def target(self, building: Path) -> Path:
+        """What came by standard input goes by standard output, unless told otherwise."""
+        if self.as_json:
+            return streams.STANDARD
+        if self.out is None and building != streams.STANDARD:
+            return Path(f"{building.stem}.completed.json")
+        return self.out or streams.STANDARD
+
+
+def place(building: Source, asked: Asked, way: Way, output: Output, papers: Papers, stack: Stack) -> None:
     """Complete a building and write the result. Ctrl-C leaves the job running."""
     from plenum.cli import placing, summary
     from plenum.cli.talk import say, talk
 
     read = asked.read(building)
-    if compare_codes:
+    if way.compare_codes:
         from plenum.cli import codes
 
-        codes.tell(codes.compared(read, placing.run_local), as_json=as_json)
+        codes.tell(codes.compared(read, placing.run_local), as_json=output.as_json)
         return
-    client = None if local else stack.client()
-    completed = placing.Placing(client, asked.key, timeout).completed(read, previous)
-    target = _target(building, out, as_json)
+    client = None if way.local else stack.client()
+    completed = placing.Placing(client, asked.key, way.timeout).completed(read, way.previous)
+    target = output.target(building)
     placing.write(completed, read, target)
     papers.write(completed)
     summary.show(completed, talk())
@@ -73,12 +89,3 @@ def place(
         say(f"result: {target}")
     if completed["status"] != "complete":
         raise typer.Exit(1)
-
-
-def _target(building: Path, out: Path | None, as_json: bool) -> Path:
-    """Where the result goes: what came by standard input goes by standard output, unless told otherwise."""
-    if as_json:
-        return streams.STANDARD
-    if out is None and building != streams.STANDARD:
-        return Path(f"{building.stem}.completed.json")
-    return out or streams.STANDARD
