@@ -101,7 +101,9 @@ def test_submit_result_trace_and_status_work_together(full: System, tmp_path: Pa
     """A job can be followed from another terminal by its id."""
     saved(tmp_path, building(2))
     job = run(full, "submit", "b.json", cwd=tmp_path).stdout.strip()
-    assert run(full, "job", "watch", job, cwd=tmp_path).returncode == 0
+    watched = run(full, "job", "watch", job, "--json", cwd=tmp_path)
+    assert watched.returncode == 0
+    assert {json.loads(line)["job_id"] for line in watched.stdout.splitlines()} == {job}
     result = run(full, "job", "result", job, cwd=tmp_path)
     completed = json.loads(result.stdout)
     full.results.append(completed)

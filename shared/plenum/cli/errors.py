@@ -36,8 +36,8 @@ def told() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         _end("interrupted", "`plenum status` shows what goes on", INTERRUPTED)
-    except typer.Exit:
-        raise
+    except (typer.Exit, BrokenPipeError):
+        raise  # typer ends both: whoever read the output had enough of it
     except Exception as error:
         for module, name, what, code in _KINDS:
             if isinstance(error, getattr(sys.modules.get(module), name, ())):
