@@ -17,7 +17,7 @@ COPY services ./services
 RUN pip install --no-index --find-links /wheels hatchling editables \
     && pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
     && python -m venv /opt/plenum \
-    && /opt/plenum/bin/pip install --no-index --find-links /wheels plenum
+    && /opt/plenum/bin/pip install --no-index --find-links /wheels plenum-ceilings
 
 FROM ${PYTHON_IMAGE}
 # 10001 is also the collector's user: the folder below gives its volume an owner that can write.

@@ -23,7 +23,7 @@ from benchmarks.profiled_worker import read_threads
 from benchmarks.report import Report, Section
 from benchmarks.running import EXPORT_S, ROOT
 from plenum import stack
-from plenum.pipeline.client import Client
+from plenum.client import Client
 from plenum.stack.graph import COORDINATOR, service_names
 
 OURS = ("pipeline", "worker", "telemetry")

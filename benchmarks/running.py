@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks import processes, rooms
 from benchmarks.processes import Process
 from plenum import stack
-from plenum.pipeline.client import Client
+from plenum.client import Client
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
 

@@ -143,26 +143,43 @@ def _range(field: Any) -> str:
     return ", ".join(words) or "–"
 
 
+def _leaves(group: Any = None, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with the words that call it; a group's commands after its name."""
+    for name, command in (group or typer.main.get_command(app)).commands.items():
+        if hasattr(command, "commands"):
+            yield from _leaves(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
+
+
 def options() -> str:
-    """The command line's options that are variables too."""
-    found: dict[str, tuple[str, list[str], str]] = {}
-    for name, command in sorted(typer.main.get_command(app).commands.items()):  # type: ignore[attr-defined]
-        for option in (p for p in command.params if p.envvar):
-            flags = ", ".join([*option.opts, *option.secondary_opts])
+    """The command line's options, each of which is a variable too."""
+    found: dict[str, tuple[list[str], str, list[str]]] = {}
+    for name, command in _leaves():
+        for option in (p for p in command.params if p.param_type_name == "option"):
+            flags = ", ".join(f"`{flag}`" for flag in [*option.opts, *option.secondary_opts])
             told = " ".join((option.help or "").split())
-            found.setdefault(str(option.envvar), (flags, [], told))[1].append(name)
-    return rows_to_markdown(
-        ("variable", "option", "commands", "what"),
-        ((f"`{v}`", f"`{flags}`", ", ".join(of), told) for v, (flags, of, told) in sorted(found.items())),
-    )
+            _, _, of = found.setdefault(f"{flags} {told}", ([flags, f"`{option.envvar}`"], told, []))
+            of.append(name)
+    rows = sorted((cells[1], cells[0], ", ".join(of), told) for cells, told, of in found.values())
+    return rows_to_markdown(("variable", "option", "commands", "what"), rows)
 
 
 def commands() -> str:
-    """Every command with what it does."""
-    found = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    """Every command with what it takes and does."""
     return rows_to_markdown(
-        ("command", "what"), ((f"`plenum {name}`", " ".join(found[name].help.split())) for name in found)
+        ("command", "what"),
+        (
+            (f"`plenum {name}{_arguments(command)}`", " ".join(command.help.split()))
+            for name, command in _leaves()
+        ),
     )
+
+
+def _arguments(command: Any) -> str:
+    words = [(p.metavar or p.name).upper() for p in command.params if p.param_type_name == "argument"]
+    needed = [p.required for p in command.params if p.param_type_name == "argument"]
+    return "".join(f" {w}" if must else f" [{w}]" for w, must in zip(words, needed, strict=True))
 
 
 def input_limits() -> str:

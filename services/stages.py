@@ -7,7 +7,7 @@ from plenum.pipeline.graph import Graph, Stage
 
 
 def _stage(name: str, kind: Kind | None, rules: str = "", after: str = "") -> Stage:
-    return Stage(name, f"services.{name}.model:place", kind, tuple(rules.split()), tuple(after.split()))
+    return Stage(name, f"{__package__}.{name}.model:place", kind, tuple(rules.split()), tuple(after.split()))
 
 
 GRAPH = Graph(
@@ -17,7 +17,7 @@ GRAPH = Graph(
         _stage("light_model_c_balanced", Kind.LIGHT, "LGT"),
         Stage(
             "selector",
-            "services.selector.model:select",
+            f"{__package__}.selector.model:select",
             after=("light_model_a_dense", "light_model_b_sparse", "light_model_c_balanced"),
         ),
         _stage("air_supply_model", Kind.SUPPLY, "AIR_SUPPLY", after="selector"),

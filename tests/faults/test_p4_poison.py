@@ -50,7 +50,7 @@ def test_a_dead_letter_can_be_replayed_as_a_job_of_its_own(faulty: System) -> No
     """With the cause still there it fails again, under a letter of the new job; the old one is gone."""
     result = faulty.place(building([room("raises_air_return_model")]))
     (letter_id,) = result["rooms"][0]["dead_letters"]
-    command = [str(Path(sys.executable).with_name("plenum")), "replay", letter_id]
+    command = [str(Path(sys.executable).with_name("plenum")), "dead", "replay", letter_id]
     environment = {**os.environ, "PLENUM_REDIS_URL": faulty.info.redis_url}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANGS_S)
     assert done.returncode == 0, done.stderr

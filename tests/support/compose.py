@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 from redis import Redis
 
+from plenum.announced import services_package
 from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S
 
@@ -105,6 +106,8 @@ class Native:
     def command(self, service: str) -> list[str]:
         """The file's command, by the program that is installed here."""
         words = [self.here(service, word) for word in self.services[service]["command"]]
+        # The image has the wheel, this machine the checkout.
+        words = [re.sub(r"^plenum_services\b", services_package(), word) for word in words]
         if service in self.programs:
             # The image's entry point is the program; the command is its arguments alone.
             words = [str(self.programs[service]), *words]

@@ -19,7 +19,7 @@ import pytest
 
 from plenum import stack
 from plenum.cli import traces
-from plenum.pipeline.client import Client
+from plenum.client import Client
 from plenum.pipeline.record.redis import keys
 from tests.support.held import Held, held
 from tests.support.waiting import HANGS_S, eventually

@@ -10,14 +10,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.fire_code import FireCode
-from plenum.cli.common import write_json
+from plenum.cli.streams import write_json
 from plenum.files.building import Building
 
 _WIDE: Final = 110
 """Columns in which the rules of three codes fit with their figures."""
-KIND: Final = Kind.DETECTOR.value
+KIND: Final = "smoke_detector"
 
 
 def compared(building: Building, placing: Callable[[Building], dict[str, Any]]) -> dict[str, Any]:
@@ -90,7 +89,7 @@ def tell(comparison: Mapping[str, Any], *, as_json: bool) -> None:
     A narrow terminal gets the rules that bind without their figures.
     """
     if as_json:
-        write_json(comparison, None)
+        write_json(comparison)
         return
     console = Console()
     figures = console.width >= _WIDE

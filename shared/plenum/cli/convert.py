@@ -7,60 +7,41 @@ from typing import Annotated
 
 import typer
 
-from plenum.cli.common import Luminaires, relit, talk, tell_left_out, told
-from plenum.files.building import Building
-from plenum.files.completed import as_building, read_with_result
-from plenum.files.export import JSON, WRITERS, Result
-from plenum.files.read import read_building
+from plenum.cli import formats, streams
+from plenum.cli.options import Layout, Luminaires, relit, tell_left_out
 
 
 def convert(
-    source: Annotated[Path, typer.Argument(help="Any format that Plenum reads, or a result.")],
+    source: Layout,
     out: Annotated[
-        Path | None,
+        Path,
         typer.Option(
             "-o",
             "--out",
             help="The file; its name's ending says the format: .json (plenum.building/1), .dxf (drawing),"
-            " .csv (schedule), .ifc (model); default: JSON on stdout.",
+            " .csv (schedule), .ifc (model). - is standard output.",
         ),
+    ] = streams.STANDARD,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", help="The format where the name does not say it: json, dxf, csv or ifc."),
     ] = None,
     luminaire: Luminaires = None,
 ) -> None:
     """Write a building, or a result with all that was placed, in another format."""
-    with told():
-        ending = ending_of(out) if out else JSON
-        building, result = _read(source, ending)
-        if result and luminaire:
-            raise typer.BadParameter("--luminaire: a result keeps the luminaires it was made with")
-        content = WRITERS[ending](relit(building, luminaire), result)
-    if out is None:
-        typer.echo(content.decode("utf-8"), nl=False)
+    named = formats.ending_of(out) if out != streams.STANDARD and to is None else formats.JSON
+    ending = formats.known(to) if to else named
+    from plenum.files.completed import read_with_result
+    from plenum.files.export import WRITERS
+    from plenum.files.read import read_building
+
+    given = streams.source(source)
+    # A result may become a drawing or a schedule; a building file made of it would hide what was placed.
+    if ending == formats.JSON:
+        building, result = read_building(given, name=streams.name_of(source)), None
     else:
-        _write(out, content)
-
-
-def ending_of(out: Path) -> str:
-    """The format that a file's name asks for. Raises typer.BadParameter for an unknown one."""
-    ending = out.suffix.lower()
-    if ending not in WRITERS:
-        raise typer.BadParameter(f"no format ends in {ending!r}: use {', '.join(WRITERS)}")
-    return ending
-
-
-def export(completed: Result, out: Path) -> None:
-    """A result in the format that the file's name asks for."""
-    _write(out, WRITERS[ending_of(out)](as_building(completed), completed))
-
-
-def _write(out: Path, content: bytes) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
-    talk.print(f"{out}: {len(content):,} bytes", highlight=False)
-
-
-def _read(source: Path, ending: str) -> tuple[Building, Result | None]:
-    """A result may become a drawing or a schedule; a building file made of it would hide what was placed."""
-    building, result = (read_building(source), None) if ending == JSON else read_with_result(source)
+        building, result = read_with_result(given)
     tell_left_out(building)
-    return building, result
+    if result and luminaire:
+        raise typer.BadParameter("--luminaire: a result keeps the luminaires it was made with")
+    formats.save(WRITERS[ending](relit(building, luminaire), result), out)

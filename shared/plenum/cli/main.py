@@ -1,30 +1,53 @@
 """The `plenum` command. Results on stdout or in the named file, talk on stderr.
 
-Exit codes: 0 done; 1 failed, or the building did not come back complete; 2 wrong input or usage.
+Commands are defined by modules that import nothing but typer before they run, so that help and
+completion cost next to nothing. docs/command-line.md has every command, option and exit code.
 """
 
 from __future__ import annotations
 
-from importlib import metadata
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from plenum.cli import checks, convert, demo, doctor, jobs, papers, place, stack_commands, texts
+from plenum import distribution
+from plenum.cli import (
+    convert,
+    dead,
+    demo,
+    doctor,
+    draw,
+    explain,
+    job,
+    job_telemetry,
+    place,
+    report,
+    stack_commands,
+    texts,
+    verify,
+)
+from plenum.cli.grammar import SETTINGS, Command, Dead, Group, Main
+from plenum.cli.grouped import grouped
 
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"plenum {metadata.version('plenum')}")
+        typer.echo(f"plenum {distribution.version()}")
         raise typer.Exit
 
 
+# Plain help: rich would cost as much as everything else together.
 app = typer.Typer(
     name="plenum",
+    cls=Main,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
+    context_settings=SETTINGS,
+    rich_markup_mode=None,
 )
+jobs = typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None)
+letters = typer.Typer(cls=Dead, rich_markup_mode=None)
 
 
 @app.callback()
@@ -36,25 +59,21 @@ def plenum(
     """Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule."""
 
 
-app.command()(place.place)
-app.command()(jobs.submit)
-app.command()(jobs.watch)
-app.command()(jobs.result)
-app.command()(jobs.trace)
-app.command()(jobs.cancel)
-app.command()(jobs.dead)
-app.command()(jobs.replay)
-app.command()(checks.verify)
-app.command()(checks.explain)
-app.command()(convert.convert)
-app.command()(papers.report)
-app.command()(stack_commands.up)
-app.command()(stack_commands.scale)
-app.command()(stack_commands.down)
-app.command()(stack_commands.status)
-app.command()(doctor.doctor)
-app.command()(texts.schema)
-app.command()(demo.demo)
+def add(group: typer.Typer, *commands: Callable[..., None]) -> None:
+    """Commands by the names of their functions."""
+    for command in commands:
+        group.command(command.__name__.rstrip("_"), cls=Command)(grouped(command))
+
+
+add(app, place.place, place.submit)
+app.add_typer(jobs, name="job", help="One job's life: list, watch, result, trace, logs, cancel.")
+add(jobs, job.list_, job.watch, job.result, job_telemetry.trace, job_telemetry.logs, job.cancel)
+app.add_typer(letters, name="dead", help="The work that was given up: list, show, replay.")
+add(letters, dead.list_, dead.show, dead.replay)
+add(app, verify.verify, explain.explain, convert.convert, draw.draw, report.report)
+add(app, stack_commands.up, stack_commands.scale, stack_commands.down)
+add(app, stack_commands.status, stack_commands.logs)
+add(app, doctor.doctor, texts.schema, texts.version, demo.demo)
 
 if __name__ == "__main__":
     app()

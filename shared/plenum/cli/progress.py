@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from plenum.cli.common import talk
+from plenum.cli.talk import talk
 
 
 @contextmanager
@@ -17,7 +17,8 @@ def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     Where stderr is no terminal there is no bar, since one would leave empty lines in the file.
     """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=talk, transient=True, disable=not talk.is_terminal) as progress:
+    quiet = not talk().is_terminal
+    with Progress(*columns, console=talk(), transient=True, disable=quiet) as progress:
         task = progress.add_task(what, total=None)
 
         def tell(done: int, total: int) -> None:

@@ -1,25 +1,21 @@
-"""`plenum up`, `down`, `status`, `scale`: the stack as plain processes.
-
-Addresses and tables go to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage.
-"""
+"""`plenum up`, `down`, `status`, `scale`, `logs`: the stack as plain processes."""
 
 from __future__ import annotations
 
-import json
+from collections import deque
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from plenum.cli.common import State, told
+from plenum.cli import streams
+from plenum.cli.options import AsJson, State
 
 if TYPE_CHECKING:
     from plenum.stack import StackInfo, StackStatus
 
 Ready = Annotated[
     float,
-    typer.Option("--ready-within", envvar="PLENUM_READY_WITHIN", help="Seconds to wait.", min=1),
+    typer.Option("--ready-within", help="Seconds to wait.", min=1),
 ]
 
 
@@ -28,54 +24,53 @@ def up(
         bool | None,
         typer.Option(
             "--full/--embedded",
-            envvar="PLENUM_FULL",
             help="With collector, Jaeger and Prometheus, or with a small OTLP sink in their place;"
             " default: full where it can run.",
         ),
     ] = None,
     scale: Annotated[
         list[str] | None,
-        typer.Option("--scale", envvar="PLENUM_SCALE", metavar="NAME=N", help="Workers of a service."),
+        typer.Option("--scale", metavar="NAME=N", help="Workers of a service."),
     ] = None,
     state: State = None,
     ready_within: Ready = 90.0,
+    as_json: AsJson = False,
 ) -> None:
     """Start Redis, the services and the telemetry, and wait until each is ready."""
     from plenum import stack
     from plenum.stack.binaries import lacks_for_full
 
-    with told():
-        replicas = _replicas(scale or [])
-        if full is None and (running := stack.status(state).mode) != "down":
-            full = running == "full"
-        if full is None:
-            lack = lacks_for_full()
-            full = lack is None
-            _say(f"embedded: {lack}" if lack else "full: collector, Jaeger and Prometheus")
-        info = stack.up(state, full=full, scale=replicas, ready_s=ready_within, say=_say)
-    _print_addresses(info)
+    replicas = _replicas(scale or [])
+    if full is None and (running := stack.status(state).mode) != "down":
+        full = running == "full"
+    if full is None:
+        lack = lacks_for_full()
+        full = lack is None
+        _say(f"embedded: {lack}" if lack else "full: collector, Jaeger and Prometheus")
+    info = stack.up(state, full=full, scale=replicas, ready_s=ready_within, say=_say)
+    if as_json:
+        streams.write_json({"addresses": info.addresses(), "services": info.services})
+    else:
+        _print_addresses(info)
 
 
-def down(state: State = None) -> None:
+def down(state: State = None, as_json: AsJson = False) -> None:
     """Stop everything; data, logs and telemetry stay in the folder."""
     from plenum import stack
 
-    with told():
-        stopped = stack.down(state, say=_say)
+    stopped = stack.down(state, say=_say)
+    if as_json:
+        streams.write_json({"stopped": stopped})
     _say("stopped" if stopped else "there was nothing to stop")
 
 
-def status(
-    state: State = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
-) -> None:
+def status(state: State = None, as_json: AsJson = False) -> None:
     """Show every part with its state and the addresses; exit code 1 unless all are ready."""
     from plenum import stack
 
-    with told():
-        found = stack.status(state)
+    found = stack.status(state)
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2))
+        streams.write_json(found.to_json())
     else:
         _print_status(found)
     if not found.up:
@@ -87,13 +82,42 @@ def scale(
     n: Annotated[int, typer.Argument(metavar="N", help="Its workers; 0 for none.")],
     state: State = None,
     ready_within: Ready = 90.0,
+    as_json: AsJson = False,
 ) -> None:
     """Run N workers of a service; no other process is touched."""
     from plenum import stack
 
-    with told():
-        info = stack.scale(state, name, n, ready_s=ready_within, say=_say)
-    typer.echo(f"{name} {info.services[name]}")
+    info = stack.scale(state, name, n, ready_s=ready_within, say=_say)
+    if as_json:
+        streams.write_json({"services": info.services})
+    else:
+        typer.echo(f"{name} {info.services[name]}")
+
+
+def logs(
+    part: Annotated[
+        str | None, typer.Argument(help="A part, as `plenum status` names it; default: each.")
+    ] = None,
+    lines: Annotated[int, typer.Option("--lines", min=1, help="So many of each, the last ones.")] = 20,
+    state: State = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the end of a part's log; of a stack that is down too."""
+    from plenum.stack.errors import UsageError
+    from plenum.stack.folder import StateFolder
+
+    folder = StateFolder.at(state).logs
+    paths = sorted(path for path in folder.glob("*.log") if part in (None, path.stem))
+    if not paths:
+        raise UsageError(f"there is no log{f' of {part}' if part else ''} in {folder}")
+    for path in paths:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            for line in deque(file, lines):
+                words = line.rstrip("\n")
+                if as_json:
+                    streams.write_json({"part": path.stem, "line": words})
+                else:
+                    typer.echo(words if part else f"{path.stem}: {words}")
 
 
 def _replicas(wishes: list[str]) -> dict[str, int]:
@@ -118,6 +142,9 @@ def _print_addresses(info: StackInfo) -> None:
 
 
 def _print_status(found: StackStatus) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     console = Console(soft_wrap=True)
     if not found.parts:
         console.print(f"no stack is up in {found.state}", markup=False, highlight=False)

@@ -75,7 +75,7 @@ def from_files(folder: Path, trace_id: str) -> list[Seen]:
 
 def _otlp(export: dict[str, Any], trace_id: str) -> Iterator[Seen]:
     for part in export.get("resourceSpans", []):
-        resource = _attributes(part["resource"].get("attributes", []))
+        resource = attributes_of(part["resource"].get("attributes", []))
         for scope in part.get("scopeSpans", []):
             for span in scope.get("spans", []):
                 if span["traceId"] != trace_id:
@@ -88,14 +88,15 @@ def _otlp(export: dict[str, Any], trace_id: str) -> Iterator[Seen]:
                     resource.get("service.name", ""),
                     start / 1000,
                     (end - start) / 1000,
-                    _attributes(span.get("attributes", [])),
+                    attributes_of(span.get("attributes", [])),
                     tuple(link["spanId"] for link in span.get("links", [])),
                     span.get("status", {}).get("code") in (2, "STATUS_CODE_ERROR"),
                     resource.get("service.instance.id", ""),
                 )
 
 
-def _attributes(pairs: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def attributes_of(pairs: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """OTLP's list of pairs as a dictionary."""
     return {pair["key"]: _value(pair["value"]) for pair in pairs}
 
 

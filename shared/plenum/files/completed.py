@@ -21,12 +21,17 @@ _ROOM_FIELDS: Final = (
 )
 
 
-def load_completed(path: Path) -> dict[str, Any]:
-    """A result's data, checked. Raises InvalidBuilding with the file's name."""
+def load_completed(source: Path | bytes) -> dict[str, Any]:
+    """The data of a result's file, or of its content, checked. Raises InvalidBuilding with the name."""
     try:
-        return _checked(load(path))
+        return _checked(load(source))
     except InvalidBuilding as error:
-        raise error.within(path.name) from None
+        raise error.within(_name(source)) from None
+
+
+def _name(source: Path | bytes) -> str:
+    """What errors call it: content without a file came by standard input."""
+    return source.name if isinstance(source, Path) else "standard input"
 
 
 def _checked(data: Any) -> dict[str, Any]:
@@ -77,19 +82,21 @@ def as_building(completed: Mapping[str, Any]) -> Building:
     )
 
 
-def read_layout(path: Path) -> Building:
+def read_layout(source: Path | bytes) -> Building:
     """A building with whatever hangs in its ceilings: a result of Plenum, or any file it reads."""
-    return read_with_result(path)[0]
+    return read_with_result(source)[0]
 
 
-def read_with_result(path: Path) -> tuple[Building, dict[str, Any] | None]:
+def read_with_result(source: Path | bytes) -> tuple[Building, dict[str, Any] | None]:
     """That building, and the result's data where it is one."""
     try:
-        content = content_of(path)
+        content = content_of(source)
         data = content if text_reader(content) else load(content)
         completed = _checked(data) if isinstance(data, Mapping) and data.get("schema") == COMPLETED else None
-        if completed is None and not isinstance(data, bytes | str):
-            data = with_luminaire_files(data, path.parent)
+        if completed is None and not isinstance(data, bytes | str) and isinstance(source, Path):
+            data = with_luminaire_files(data, source.parent)
     except InvalidBuilding as error:
-        raise error.within(path.name) from None
-    return (as_building(completed), completed) if completed else (read_building(data, name=path.name), None)
+        raise error.within(_name(source)) from None
+    if completed:
+        return as_building(completed), completed
+    return read_building(data, name=_name(source)), None

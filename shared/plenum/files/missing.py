@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from plenum.distribution import cure
+
 
 class MissingLibraryError(Exception):
     """Plenum is installed without the extra that a format needs."""
 
     def __init__(self, what: str, library: str, extra: str) -> None:
-        super().__init__(f"{what} need {library}, which is not installed: pip install 'plenum[{extra}]'")
+        super().__init__(f"{what} need {library}, which is not installed: {cure(extra)}")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
+from plenum.announced import announced_graphs
 from plenum.ceiling.room.kinds import Kind
 from plenum.pipeline.identity import identity
 from plenum.settings import settings
@@ -110,7 +110,7 @@ def installed_graph() -> Graph:
         module, _, name = settings().graph.partition(":")
         found = [getattr(import_module(module), name)]
     else:
-        found = [entry.load() for entry in entry_points(group="plenum.graph")]
+        found = [entry.load() for entry in announced_graphs()]
     for graph in found:
         if isinstance(graph, Graph):
             return graph

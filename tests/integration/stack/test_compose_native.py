@@ -6,6 +6,7 @@ collector that is built natively and whichever Prometheus is installed.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from plenum.cli import traces
-from plenum.pipeline.client import Client
+from plenum.client import Client
 from plenum.stack import binaries, graph
 from tests.support.buildings import building
 from tests.support.compose import Native
@@ -119,10 +120,11 @@ def test_no_flag_of_the_file_is_unknown_to_the_prometheus_that_ran(composed: Nat
 
 
 def test_only_hosts_ports_and_paths_were_replaced(composed: Native) -> None:
-    """A worker's command is the file's, word for word; its variables have the file's names."""
+    """A worker's command is the file's but for the package; its variables have the file's names."""
     for name in graph.service_names():
         block = composed.services[name]
-        assert composed.command(name)[1:] == block["command"][1:]
+        worker = [re.sub(r"^plenum_services\b", "services", word) for word in block["command"]]
+        assert composed.command(name)[1:] == worker[1:]
         assert set(composed.environment(name)) == {"PATH", "HOME", *block["environment"]}
         changed = {k for k, v in block["environment"].items() if composed.environment(name)[k] != v}
         assert changed == {"PLENUM_REDIS_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"}

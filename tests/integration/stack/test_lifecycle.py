@@ -206,20 +206,10 @@ def test_scaling_where_no_stack_is_up_is_refused(tmp_path: Path) -> None:
         stack.scale(tmp_path, "selector", 2)
 
 
-COMMANDS = """
-import typer
-from plenum.cli import stack_commands as commands
-app = typer.Typer()
-for command in (commands.up, commands.down, commands.status, commands.scale):
-    app.command()(command)
-app()
-"""
-
-
 def plenum(*arguments: str, state: Path) -> subprocess.CompletedProcess[str]:
     """The command line, in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", COMMANDS, *arguments],
+        [sys.executable, "-m", "plenum", *arguments],
         env={**os.environ, "PLENUM_STATE": str(state)},
         capture_output=True,
         text=True,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from plenum.cli import doctor
+from plenum.cli import findings
 from plenum.cli.main import app
 
 NOBODY = "redis://127.0.0.1:1/0"
@@ -34,8 +34,8 @@ def test_a_library_that_is_not_installed_is_told_with_the_extra_that_brings_it(
     def version(_: str) -> str:
         raise PackageNotFoundError
 
-    monkeypatch.setattr(doctor, "version", version)
-    assert "without ezdxf, for DXF drawings: pip install 'plenum[dxf]'" in run().stdout.splitlines()
+    monkeypatch.setattr(findings, "version", version)
+    assert "without ezdxf, for DXF drawings: pip install 'plenum-ceilings[dxf]'" in run().stdout.splitlines()
 
 
 def test_a_plenum_that_does_not_answer_is_missing() -> None:
@@ -45,11 +45,11 @@ def test_a_plenum_that_does_not_answer_is_missing() -> None:
     assert f"missing a running Plenum at {NOBODY}: start one with `plenum up`" in outcome.stdout
 
 
-@pytest.mark.parametrize("command", ["dead", "doctor"])
+@pytest.mark.parametrize("command", [["dead", "list"], ["job", "list"], ["doctor"]])
 @pytest.mark.parametrize("url", ["127.0.0.1", "redis://host:port/0"])
-def test_a_url_that_is_none_is_a_wrong_setting(command: str, url: str) -> None:
+def test_a_url_that_is_none_is_a_wrong_setting(command: list[str], url: str) -> None:
     """One sentence with the right form; the URL is not repeated, as it may hold a password."""
-    outcome = CliRunner().invoke(app, [command, "--redis-url", url])
+    outcome = CliRunner().invoke(app, [*command, "--redis-url", url])
     assert outcome.exit_code == 2
     assert outcome.stderr.startswith("a wrong setting: the Redis URL: ")
     assert "write redis://HOST:PORT/0" in outcome.stderr

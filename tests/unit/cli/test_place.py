@@ -10,7 +10,7 @@ import typer
 from celery.exceptions import TimeoutError as TookTooLong
 from typer.testing import CliRunner
 
-from plenum.cli import place
+from plenum.cli import placing
 from plenum.cli.main import app
 from plenum.client import Client, Progress
 from plenum.files.read import read_building
@@ -37,9 +37,9 @@ class Endless:
 def test_waiting_ends_after_the_time_that_was_given(capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 1, and how to go on: the job is not cancelled by nobody's waiting."""
     with pytest.raises(typer.Exit) as ended:
-        place.run(cast("Client", Endless()), read_building(building(1)), timeout_s=0.0)
+        placing.run(cast("Client", Endless()), read_building(building(1)), timeout_s=0.0)
     assert ended.value.exit_code == 1
-    assert "watch it with: plenum watch job-7" in capsys.readouterr().err
+    assert "watch it with: plenum job watch job-7" in capsys.readouterr().err
 
 
 def test_a_default_that_is_made_up_later_is_told_in_the_help() -> None:

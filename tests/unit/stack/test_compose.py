@@ -36,8 +36,11 @@ def compose() -> dict[str, Any]:
 def test_every_service_of_the_graph_runs_the_command_of_the_native_runner(
     compose: dict[str, Any], service: str
 ) -> None:
-    """One block a service; program and arguments are those of `plenum up`."""
-    native = graph.worker_command(service, 1)
+    """One block a service; program and arguments are those of `plenum up`.
+
+    The image has the wheel, where the services are `plenum_services`.
+    """
+    native = graph.worker_command(service, 1, package="plenum_services")
     assert compose["services"][service]["command"] == [Path(native[0]).name, *native[1:]]
 
 

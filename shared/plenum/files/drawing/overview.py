@@ -90,8 +90,9 @@ def _told(completed: Mapping[str, Any]) -> str:
     rooms = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
     counts = totals["counts"]
     placed = ", ".join(f"{kind.entry.plural} {counts[kind.value]['placed']:,}" for kind in Kind)
-    rules = f"rule set {completed['rule_set']}, {completed['code']}"
-    return f"{totals['rooms']} rooms: {rooms} · placed: {placed} · {rules}"
+    words = f"{totals['rooms']} rooms: {rooms} · placed: {placed}"
+    rules = completed.get("rule_set")
+    return f"{words} · rule set {rules}, {completed['code']}" if rules else words
 
 
 def _panels(count: int) -> Iterator[Panel]:
@@ -238,7 +239,9 @@ def _legend(root: Node, completed: Mapping[str, Any], k: float) -> None:
         text(root, (x + 6, y + 3.5), title, 2.8)
         x += 11 + wide(title, 2.8)
     scale_bar(root, (PAPER[0] - MARGIN - 128.0, y + 2.6), k, 116.0, size=1.5)
-    small = f"Checked against rule set {completed['rule_set']}, {completed['code']}; not a certificate."
+    small = "Not checked: drawn as the file has it."
+    if completed.get("rule_set"):
+        small = f"Checked against rule set {completed['rule_set']}, {completed['code']}; not a certificate."
     if completed.get("job_id"):
         small += f" Job {completed['job_id']}, {completed.get('duration_s', 0):g} s."
     text(root, (MARGIN + 5, PAPER[1] - MARGIN - 2.6), small, 2.1, fit=300, fill=MUTED)

@@ -12,6 +12,7 @@ import sys
 from importlib.util import find_spec
 from typing import Final
 
+from plenum.distribution import cure
 from plenum.files.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bounds import MAX_SECONDS, MAX_SECONDS_OF_TEXT
@@ -21,7 +22,7 @@ from plenum.files.options import ReadOptions
 _BEGINS: Final = "ISO-10303-21"
 _READER: Final = ("-P", "-m", "plenum.files.ifc.process")
 """-P: a module of the working directory must not stand in for one of ours."""
-MISSING: Final = "pip install 'plenum[ifc]'"
+MISSING: Final = cure("ifc")
 """The cure where the extra is not installed."""
 
 

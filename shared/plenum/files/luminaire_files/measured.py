@@ -19,11 +19,12 @@ from plenum.ceiling.luminaire.distribution import (
     Distribution,
     Matrix,
 )
+from plenum.distribution import cure
 from plenum.files.luminaire_files.ies import Layout, ies_layout, is_ies
 from plenum.files.luminaire_files.ldt import ldt_layout
 from plenum.files.luminaire_files.wrong import WrongLuminaireFileError
 
-MISSING: Final = "pip install 'plenum[photometry]'"
+MISSING: Final = cure("photometry")
 _FINE_DEG: Final = 0.5
 _FINE_PLANE_DEG: Final = 5.0
 """Steps in which the flux of the file's own distribution is summed up."""

@@ -47,6 +47,10 @@ class Jobs(Protocol):
         """The job; none where there is none."""
         ...
 
+    def jobs(self) -> Sequence[Job]:
+        """Every job that is kept, the latest first."""
+        ...
+
     def progress(self, job_id: str) -> Progress | None:
         """How far a job is; none where there is none."""
         ...

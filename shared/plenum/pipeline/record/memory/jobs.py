@@ -71,6 +71,11 @@ class JobsInMemory(State):
         entry = self._entries.get(job_id)
         return entry.job if entry else None
 
+    def jobs(self) -> Sequence[Job]:
+        """As in the port."""
+        with self._changed:
+            return sorted((e.job for e in self._entries.values()), key=lambda job: -job.accepted_ms)
+
     def progress(self, job_id: str) -> Progress | None:
         """As in the port."""
         with self._changed:

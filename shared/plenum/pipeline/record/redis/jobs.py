@@ -49,6 +49,14 @@ class JobsInRedis(Scripting):
         fields = self.texts(JobKeys(job_id).job)
         return job_of(fields) if fields else None
 
+    def jobs(self) -> Sequence[Job]:
+        """By a scan for their hashes; ids may have the separator of keys in them."""
+        prefix, *others = JobKeys("").all()
+        beside = tuple(key.removeprefix(prefix) for key in others)
+        names = [raw.decode() for raw in self.client.scan_iter(f"{prefix}*", count=1000, _type="HASH")]
+        kept = (self.job(name.removeprefix(prefix)) for name in names if not name.endswith(beside))
+        return sorted((job for job in kept if job), key=lambda job: -job.accepted_ms)
+
     def progress(self, job_id: str) -> Progress | None:
         """The job, and how many outputs there are."""
         job = self.job(job_id)

@@ -16,6 +16,7 @@ from celery.result import AsyncResult
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from redis import Redis
 
+from plenum.client.listing import JobEntry, entry
 from plenum.files.write import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
@@ -133,6 +134,10 @@ class Client:
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
         """Cancel a job; its status now, `gone` where there is none."""
         return self.record.close(job_id, "cancelled", keep_s=keep_s).status
+
+    def jobs(self) -> list[JobEntry]:
+        """Every job with a record, the latest first."""
+        return [entry(job) for job in self.record.jobs()]
 
     def progress(self, job_id: str) -> Progress | None:
         """The job's progress; none until it is accepted."""

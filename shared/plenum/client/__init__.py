@@ -7,9 +7,10 @@ Any Celery client can submit without this module; it adds names, types, progress
 
 from __future__ import annotations
 
+from plenum.client.async_client import AsyncClient
+from plenum.client.client import Client, instrument
+from plenum.client.listing import JobEntry
 from plenum.files.errors import InvalidBuilding
-from plenum.pipeline.async_client import AsyncClient
-from plenum.pipeline.client import Client, instrument
 from plenum.pipeline.errors import (
     IdempotencyConflictError,
     JobGoneError,
@@ -23,6 +24,7 @@ __all__ = [
     "Client",
     "IdempotencyConflictError",
     "InvalidBuilding",
+    "JobEntry",
     "JobGoneError",
     "OverloadedError",
     "PlenumError",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from redis import Redis
 
-from plenum.pipeline.client import Client
-from plenum.pipeline.errors import JobGoneError
-from tests.integration.pipeline.conftest import Driver
+from plenum.client import Client, JobGoneError
+from plenum.pipeline.record.redis.record import RedisRecord
+from tests.integration.pipeline.conftest import RedisDriver
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def test_a_job_without_record_or_answer_is_gone(plenum: Client) -> None:
         plenum.find("nonsense", within_s=0)
 
 
-def test_a_job_with_a_record_is_found(plenum: Client, driver: Driver) -> None:
+def test_a_job_with_a_record_is_found(plenum: Client, client: Redis) -> None:
     """It may be waited for."""
-    driver.accept("one")
+    RedisDriver(RedisRecord(client, patience_s=0)).accept("one")
     plenum.find("one", within_s=0)
 
 

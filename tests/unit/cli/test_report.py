@@ -88,3 +88,23 @@ def test_a_report_of_many_rooms_is_written_as_pages_beside_the_first(source: Pat
     names = sorted(path.name for path in (tmp_path / "deep").iterdir())
     assert names == ["x.001.html", "x.002.html", "x.html"]
     assert "2 pages of rooms, x.001.html to x.002.html" in " ".join(outcome.stderr.split())
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(source: Path, tmp_path: Path) -> None:
+    """A folder that is a file; no traceback."""
+    out = tmp_path / "x.completed.json"
+    run("place", source, "--local", "-o", out)
+    outcome = run("report", out, "-o", out / "page.html")
+    assert outcome.exit_code == 1
+    assert outcome.stderr.startswith("cannot read or write: ")
+    assert isinstance(outcome.exception, SystemExit)
+
+
+def test_a_report_on_standard_output_is_one_page(source: Path, tmp_path: Path) -> None:
+    """There is nothing beside it that its rooms could be on."""
+    out = tmp_path / "x.completed.json"
+    run("place", source, "--local", "-o", out)
+    outcome = run("report", out, "-o", "-", "--page-rooms", 1)
+    assert outcome.exit_code == 0, outcome.output
+    assert outcome.stdout.startswith("<!doctype html>")
+    assert outcome.stdout.count("<!doctype html>") == 1

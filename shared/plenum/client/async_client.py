@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, TypeVar
 
+from plenum.client.client import Client, replacing
+from plenum.client.listing import JobEntry
 from plenum.files.write import building_to_json
-from plenum.pipeline.client import Client, replacing
 from plenum.pipeline.job import Progress
 
 T = TypeVar("T")
@@ -46,6 +47,10 @@ class AsyncClient:
     async def submit(self, building: dict[str, Any] | str, **options: Any) -> str:
         """Send `plenum.place`; the job's id. Options as the task takes them: `idempotency_key`, …"""
         return await self._do(self.client.submit, building, **options)
+
+    async def jobs(self) -> list[JobEntry]:
+        """Every job with a record, the latest first."""
+        return await self._do(self.client.jobs)
 
     async def progress(self, job_id: str) -> Progress | None:
         """The job's progress; none until it is accepted."""

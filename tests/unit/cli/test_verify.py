@@ -1,9 +1,8 @@
-"""verify and explain: results and layouts looked at without a running Plenum."""
+"""verify: any layout is checked again without a running Plenum."""
 
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -63,21 +62,6 @@ def test_a_persons_layout_that_breaks_a_rule_is_told_and_ends_with_code_1(
     assert "BROKEN" in outcome.stdout
 
 
-def test_explain_tells_candidates_choice_and_proofs(result: Path) -> None:
-    """One room's story on one page."""
-    outcome = run("explain", str(result), "room_1")
-    assert outcome.exit_code == 0, outcome.output
-    for words in ("light_model_a_dense", "confidence", "smoke_detector: 1, the fewest there can be", "LGT-1"):
-        assert words in outcome.stdout
-
-
-def test_explain_of_an_unknown_room_ends_with_code_2(result: Path) -> None:
-    """Wrong usage, named."""
-    outcome = run("explain", str(result), "cellar")
-    assert outcome.exit_code == 2
-    assert "no room cellar" in outcome.stderr
-
-
 def test_a_file_that_is_no_building_ends_with_code_2(tmp_path: Path) -> None:
     """Naming the file and the cure."""
     path = tmp_path / "no.json"
@@ -85,35 +69,3 @@ def test_a_file_that_is_no_building_ends_with_code_2(tmp_path: Path) -> None:
     outcome = run("verify", str(path))
     assert outcome.exit_code == 2
     assert "no.json" in outcome.stderr
-
-
-def test_a_rule_is_told_with_what_it_measures_where_the_terminal_is_wide(result: Path) -> None:
-    """A rule's name alone says nothing to a newcomer; a narrow terminal keeps one line a rule."""
-    wide = run("explain", str(result), "room_0").stdout
-    assert "mean(E) >= Em on the calculation grid" in wide
-    narrow = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["explain", str(result), "room_0"]).stdout
-    assert "calculation grid" not in narrow
-
-
-def test_a_file_that_makes_no_claim_to_be_a_result_is_refused_by_name(tmp_path: Path) -> None:
-    """As a room grid's answer is: it brings no evidence."""
-    grid = tmp_path / "grid.json"
-    grid.write_text('{"grid_id": "a", "width": 1, "height": 1, "cells": []}')
-    outcome = run("explain", str(grid), "a")
-    assert outcome.exit_code == 2
-    assert "this is no result" in outcome.stderr
-
-
-def test_a_file_that_cannot_be_written_is_one_sentence(result: Path, tmp_path: Path) -> None:
-    """A folder that is a file; no traceback."""
-    outcome = run("report", str(result), "-o", str(result / "page.html"))
-    assert outcome.exit_code == 1
-    assert outcome.stderr.startswith("cannot read or write: ")
-    assert isinstance(outcome.exception, SystemExit)
-
-
-def test_the_version_is_told() -> None:
-    """For a report of a problem."""
-    outcome = run("--version")
-    assert outcome.exit_code == 0
-    assert re.fullmatch(r"plenum \d+\.\d+\.\d+\S*\n", outcome.stdout)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 import typer
 
-from plenum.cli.common import told
+from plenum.cli.errors import _KINDS, told
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,15 @@ def test_what_ends_a_command_is_one_sentence(
         raise error
     assert ended.value.exit_code == code
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("module", "name"), [kind[:2] for kind in _KINDS])
+def test_every_error_that_is_told_by_name_is_there(module: str, name: str) -> None:
+    """They are looked up by their names, so that no library is loaded to catch what it did not raise."""
+    assert issubclass(getattr(import_module(module), name), Exception)
+
+
+def test_what_nobody_foresaw_keeps_its_traceback() -> None:
+    """A fault of ours is not dressed up as a fault of the user's."""
+    with pytest.raises(ZeroDivisionError), told():
+        raise ZeroDivisionError

@@ -1,0 +1,85 @@
+"""`plenum explain`: one room's story, from a result alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from plenum.cli import streams
+from plenum.cli.options import AsJson, Result
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def explain(
+    result: Result,
+    room_id: Annotated[str, typer.Argument(help="The room.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell one room's story: candidates, choice, margins, proofs, reasons."""
+    from plenum.cli.talk import say
+    from plenum.files.completed import load_completed
+
+    completed = load_completed(streams.source(result))
+    room = next((r for r in completed["rooms"] if r["room_id"] == room_id), None)
+    if room is None:
+        say(f"no room {room_id} in {streams.name_of(result)}")
+        raise typer.Exit(2)
+    if as_json:
+        streams.write_json(room)
+    else:
+        _show(room)
+
+
+def _show(room: Mapping[str, Any]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+
+    from plenum.cli.evidence import evidence_table, legend
+
+    out = Console()
+    out.print(f"[bold]{escape(room['room_id'])}[/] {escape(room['room_type'])}: {room['status']}")
+    for row in reversed(room["rows"]):
+        out.print("  " + row, highlight=False)
+    out.print(_candidates(room))
+    for line in _reasons(room):
+        out.print(line, markup=False, highlight=False)
+    out.print(evidence_table(room["evidence"], out.width))
+    legend(room["evidence"])
+
+
+def _candidates(room: Mapping[str, Any]) -> Table:
+    """The light models that competed, the winner marked."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for title in ("candidate", "confidence", "valid", "lights", "ms"):
+        table.add_column(title, justify="left" if title == "candidate" else "right")
+    for c in room["candidates"]:
+        chosen = c["model_name"] == room["selected_model"]
+        table.add_row(
+            ("→ " if chosen else "  ") + escape(c["model_name"]),
+            f"{c['confidence']:.3f}",
+            "yes" if c["valid"] else "no",
+            str(c["counts"].get("light", 0)),
+            f"{c['execution_time'] * 1000:.1f}",
+        )
+    return table
+
+
+def _reasons(room: Mapping[str, Any]) -> Iterator[str]:
+    """Why this one, how good the counts are, what stayed, what cannot be, what was assumed."""
+    yield room.get("selection_reason", "")
+    for kind, proof in room["proof"].items():
+        said = "the fewest there can be" if proof["proven"] else f"at least {proof['lower_bound']} are needed"
+        yield f"{kind}: {proof['count']}, {said}"
+    for kind, kept in room.get("kept", {}).items():
+        yield f"{kind}: {kept['kept']} of {kept['previous']} are where they were"
+    for why in room.get("infeasible", []):
+        yield f"infeasible by {why['rule']}: {why['certificate']}"
+    for text in [*room["reasons"], *room["degraded"], *room["assumptions"]]:
+        yield f"- {text}"

@@ -1,0 +1,109 @@
+"""What Plenum needs, looked for one by one: programs, libraries, a running Plenum and its parts."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from plenum import distribution
+from plenum.cli.options import Stack
+from plenum.client import Client
+
+_LIBRARIES: Final = (
+    ("ifcopenshell", "ifc", "IFC models"),
+    ("ezdxf", "dxf", "DXF drawings"),
+    ("eulumdat", "photometry", "luminaire files, IES and EULUMDAT"),
+)
+"""Optional ones: the distribution, the extra of ours that brings it, what it is for."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked for."""
+
+    well: bool
+    what: str
+    cure: str = ""
+    """Empty where nothing is to be done."""
+    needed: bool = True
+    """Whether Plenum is not well without it."""
+
+
+def all_of(stack: Stack) -> list[Finding]:
+    """Everything, in the order in which it is mended. Raises WrongSettingError for a URL that is none."""
+    client = stack.client()
+    well = bool(_quiet(client.redis.ping))
+    found = [_python(), _redis_server(), _full()]
+    where = client.redis_url.rpartition("@")[2]
+    found.append(_finding(well, f"a running Plenum at {where}", "start one with `plenum up`"))
+    if well:
+        found += [*_workers(client), *_parts(stack)]
+    return [*found, *map(_library, _LIBRARIES)]
+
+
+def _finding(well: object, what: str, cure: str) -> Finding:
+    return Finding(bool(well), what, "" if well else cure)
+
+
+def _library(wanted: tuple[str, str, str]) -> Finding:
+    """A format's library. Without it the format is refused with the same cure; the rest works."""
+    library, extra, what = wanted
+    try:
+        found = f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return Finding(False, f"{library}, for {what}", distribution.cure(extra), needed=False)
+    return Finding(True, f"{found}, for {what}", needed=False)
+
+
+def _python() -> Finding:
+    running = ".".join(map(str, sys.version_info[:3]))
+    return _finding(sys.version_info >= (3, 11), f"Python {running}", "install Python 3.11 or newer")
+
+
+def _redis_server() -> Finding:
+    from plenum.stack import binaries
+
+    found = _quiet(lambda: str(binaries.programs(False, lambda _: None).redis))
+    cure = f"install redis, or {distribution.cure('embedded')}"
+    return _finding(found, f"redis-server {found}", cure)
+
+
+def _full() -> Finding:
+    from plenum.stack.binaries import lacks_for_full
+
+    lack = lacks_for_full()
+    what = f"collector, Jaeger and Prometheus (go {shutil.which('go') or 'not found'})"
+    return _finding(lack is None, what, f"{lack}; without it `plenum up --embedded` works")
+
+
+def _workers(client: Client) -> Iterator[Finding]:
+    from plenum.announced import services_package
+    from plenum.pipeline.graph import installed_graph
+    from plenum.pipeline.record.redis import keys
+
+    for name in ("coordinator", *(stage.name for stage in installed_graph().stages)):
+        n = len(list(client.redis.scan_iter(f"{keys.WORKER}{name}:*", count=1000)))
+        cure = f"start one: celery -A {services_package()}.{name}.worker worker -Q {name}"
+        if name == "coordinator":
+            cure += ",celery"
+        yield _finding(n, f"{name}: {n} worker{'s' if n != 1 else ''}", cure)
+
+
+def _parts(stack: Stack) -> Iterator[Finding]:
+    from plenum import stack as stacks
+
+    if stack.info() is None:
+        return
+    for part in stacks.status(stack.state).parts:
+        yield _finding(part.ready, f"{part.name}: {part.state.lower()}", f"see {part.log}")
+
+
+def _quiet(look: Callable[[], object]) -> object:
+    try:
+        return look()
+    except Exception:  # noqa: BLE001 - whatever it raises, it is not there
+        return None

@@ -1,0 +1,55 @@
+"""Reads a job's log records back from the files that the collector, or the sink in its place, writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from plenum.cli.traces import attributes_of
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One log record."""
+
+    time: str
+    """ISO 8601, UTC."""
+    service: str
+    severity: str
+    event: str
+    attributes: dict[str, Any]
+
+    def __str__(self) -> str:
+        """For a person, without what is the same on each of a job's lines."""
+        about = " ".join(f"{name}={value}" for name, value in self.attributes.items() if name != "job_id")
+        return f"{self.time} {self.severity:5} {self.service:22} {self.event} {about}".rstrip()
+
+
+def of_job(folder: Path, job_id: str) -> list[LogLine]:
+    """The job's records in `logs*.jsonl`, in the order of their time."""
+    found: list[LogLine] = []
+    for path in folder.glob("logs*.jsonl"):
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                if job_id in line:
+                    found += [x for x in _lines(json.loads(line)) if x.attributes.get("job_id") == job_id]
+    return sorted(found, key=lambda line: line.time)
+
+
+def _lines(export: dict[str, Any]) -> Iterator[LogLine]:
+    for part in export.get("resourceLogs", []):
+        service = attributes_of(part["resource"].get("attributes", [])).get("service.name", "")
+        for scope in part.get("scopeLogs", []):
+            for record in scope.get("logRecords", []):
+                at = datetime.fromtimestamp(int(record["timeUnixNano"]) / 1e9, UTC)
+                yield LogLine(
+                    at.isoformat(timespec="microseconds"),
+                    service,
+                    record.get("severityText", ""),
+                    str(record.get("body", {}).get("stringValue", "")),
+                    attributes_of(record.get("attributes", [])),
+                )

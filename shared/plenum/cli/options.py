@@ -1,0 +1,117 @@
+"""The options that several commands share, defined once. Every one is a variable too: see grammar.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from plenum.cli import streams
+
+if TYPE_CHECKING:
+    from plenum.client import Client
+    from plenum.files.building import Building
+    from plenum.stack.info import StackInfo
+
+AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
+State = Annotated[Path | None, typer.Option("--state", help="The stack's folder; default: .plenum.")]
+Job = Annotated[str, typer.Argument(help="The job's id.")]
+Result = Annotated[Path, typer.Argument(help="A result's file; - is standard input.", allow_dash=True)]
+Layout = Annotated[
+    Path,
+    typer.Argument(help="A result, or any format that Plenum reads; - is standard input.", allow_dash=True),
+]
+Source = Annotated[
+    Path, typer.Argument(help="Any format that Plenum reads; - is standard input.", allow_dash=True)
+]
+Luminaires = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--luminaire",
+        help="NAME=FILE: a luminaire of the catalogue (A, B, C) or of the building as an IES or EULUMDAT file"
+        " describes it. May be repeated.",
+    ),
+]
+_CUSTOMARY = "redis://127.0.0.1:6379/0"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Which Plenum is meant."""
+
+    redis_url: Annotated[
+        str | None, typer.Option("--redis-url", help="The running Plenum; default: the stack's.")
+    ] = None
+    state: State = None
+
+    def info(self) -> StackInfo | None:
+        """The stack that was brought up here, if there is one."""
+        return stack_info(self.state)
+
+    def client(self) -> Client:
+        """A client of the named Plenum, of the stack in the state folder, or of the customary address."""
+        from plenum.client import Client
+
+        info = self.info()
+        return Client(self.redis_url or (info.redis_url if info else _CUSTOMARY))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a job: the same for `place` and `submit`."""
+
+    luminaire: Luminaires = None
+    code: Annotated[str | None, typer.Option("--code", help="NFPA72, BS5839 or EN54_14_2018.")] = None
+    thorough: Annotated[
+        bool,
+        typer.Option(
+            "--thorough",
+            help="More work, up to some 4 s a room, to prove that no fewer luminaires do.",
+        ),
+    ] = False
+    key: Annotated[str | None, typer.Option("--key", help="Idempotency key: the same job again.")] = None
+
+    def read(self, building: Path) -> Building:
+        """The building as it is asked for; says what of it is no room. Raises InvalidBuilding."""
+        from plenum.files.read import read_building
+
+        options: dict[str, Any] = {"code": self.code} if self.code else {}
+        if self.thorough:
+            options["settings"] = {"proof": "thorough"}
+        read = read_building(streams.source(building), name=streams.name_of(building), options=options)
+        read = relit(read, self.luminaire)
+        tell_left_out(read)
+        return read
+
+
+def stack_info(state: Path | None) -> StackInfo | None:
+    """The stack of a state folder, if there is one."""
+    from plenum.stack.folder import StateFolder
+    from plenum.stack.info import StackInfo
+
+    return StackInfo.load(StateFolder.at(state))
+
+
+def relit(building: Building, asked: list[str] | None) -> Building:
+    """The building with the luminaires that `--luminaire` names. Raises InvalidBuilding."""
+    if not asked:
+        return building
+    from plenum.files.luminaire_files.named import with_luminaires
+
+    files: dict[str, Path] = {}
+    for text in asked:
+        name, equals, file = text.partition("=")
+        if not (name and equals and file):
+            raise typer.BadParameter(f"--luminaire {text!r}: give NAME=FILE")
+        files[name] = Path(file)
+    return with_luminaires(building, files)
+
+
+def tell_left_out(building: Building) -> None:
+    """Say what the input calls a room and is none."""
+    from plenum.cli.talk import say
+
+    for text in building.left_out:
+        say(f"left out: {text}")

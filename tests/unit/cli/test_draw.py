@@ -1,0 +1,77 @@
+"""draw: plans of a building as it is, and of a result with all that was placed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from plenum.cli.main import app
+from tests.support.buildings import building, room
+
+
+def run(*args: object) -> Any:
+    """The command's outcome."""
+    return CliRunner(env={"COLUMNS": "160"}).invoke(app, [str(arg) for arg in args])
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A building of two rooms."""
+    path = tmp_path / "b.json"
+    path.write_text(json.dumps(building([room("a"), room("b")])))
+    return path
+
+
+def names(folder: Path) -> list[str]:
+    """The files of a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_building_is_drawn_as_it_is(source: Path, tmp_path: Path) -> None:
+    """Nothing was checked, and the drawing does not claim it."""
+    plans = tmp_path / "plans"
+    outcome = run("draw", source, "-o", plans)
+    assert outcome.exit_code == 0, outcome.output
+    assert names(plans) == ["0000_a.svg", "0001_b.svg", "building.svg"]
+    for path in plans.iterdir():
+        assert "not completed" in path.read_text()
+        assert "Checked against" not in path.read_text()
+    assert "Not checked" in (plans / "building.svg").read_text()
+
+
+def test_a_results_drawings_are_those_of_place(source: Path, tmp_path: Path) -> None:
+    """Made again at any time, from the result alone."""
+    first, again, out = tmp_path / "1", tmp_path / "2", tmp_path / "r.json"
+    run("place", source, "--local", "-o", out, "--drawings", first, "--heat-maps")
+    assert run("draw", out, "-o", again, "--heat-maps").exit_code == 0
+    assert names(first) == names(again)
+    for name in names(first):
+        assert (first / name).read_bytes() == (again / name).read_bytes()
+    assert "Checked against" in (again / "building.svg").read_text()
+
+
+def test_one_room_can_be_drawn_alone(source: Path, tmp_path: Path) -> None:
+    """Under the name it has among all of them."""
+    assert run("draw", source, "-o", tmp_path / "plans", "--room", "b").exit_code == 0
+    assert names(tmp_path / "plans") == ["0001_b.svg"]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--room", "cellar"), "no room cellar in b.json"),
+        (("--heat-maps",), "only a result has an illuminance"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused_before_a_file_is_written(
+    source: Path, tmp_path: Path, words: tuple[str, ...], why: str
+) -> None:
+    """With the reason."""
+    outcome = run("draw", source, "-o", tmp_path / "plans", *words)
+    assert outcome.exit_code == 2
+    assert why in " ".join(outcome.stderr.split())
+    assert not (tmp_path / "plans").exists()

@@ -1,0 +1,33 @@
+"""Nobody is told to install a stranger's package: `plenum` on the package index is not ours."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from plenum import distribution
+from plenum.files.missing import MissingLibraryError
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_name_is_the_one_that_the_wheel_gets() -> None:
+    """And its version is found by it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["name"] == distribution.NAME
+    assert project["version"] == distribution.version()
+
+
+def test_a_cure_installs_ours() -> None:
+    """With the extra that is missing."""
+    error = MissingLibraryError("DXF files", "ezdxf", "dxf")
+    assert str(error).endswith(": pip install 'plenum-ceilings[dxf]'")
+    assert distribution.cure("ifc", "dxf") == "pip install 'plenum-ceilings[ifc,dxf]'"
+
+
+def test_no_page_and_no_message_installs_the_strangers() -> None:
+    """Neither by its name nor by an extra it does not have."""
+    files = [*ROOT.glob("*.md"), *ROOT.glob("*/*.md"), *(ROOT / "shared").rglob("*.py"), ROOT / "Dockerfile"]
+    wrong = re.compile(r"(?<![\w-])plenum\[|pip install(?: -\S+)* '?plenum(?![\w-])")
+    assert [path.name for path in files if wrong.search(path.read_text(encoding="utf-8"))] == []
