@@ -21,6 +21,7 @@ from plenum.pipeline.record.calls import (
     Swept,
     Terms,
     Worker,
+    owner,
 )
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.port import Record
@@ -128,11 +129,15 @@ class Driver:
         for stage in ("left", "right", "join", "end"):
             self.commit(stage)
 
+    @staticmethod
+    def owner(service: str, pid: int = 1) -> str:
+        """As whom a service's worker holds a batch."""
+        return owner(service, "w", pid)
+
     def beat(self, service: str, pid: int = 1) -> str:
         """A sign of life that outlasts the test; who lives."""
-        worker = Worker(service, "w", (pid,))
-        self.record.beat(worker, 60_000)
-        return worker.owners()[0]
+        self.record.beat(Worker(service, "w", (pid,)), 60_000)
+        return self.owner(service, pid)
 
     def swept(self, join_s: float = 100.0, limit_s: float = 100.0) -> Swept:
         """A sweep of all that is due, however lately it was sent."""

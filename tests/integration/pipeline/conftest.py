@@ -30,11 +30,13 @@ class RedisDriver(Driver):
     def waiting(self, queue: str) -> list[str]:
         """Who is on a queue, oldest first."""
         raw: list[bytes] = self.record.client.lrange(queue, 0, -1)  # type: ignore[assignment]
-        return [_to(json.loads(text)) for text in reversed(raw)]
+        return [self.named(text).removeprefix("job.") for text in reversed(raw)]
 
-
-def _to(message: dict[str, dict[str, str]]) -> str:
-    return str(message["to"]) if "to" in message else message["headers"]["id"].removeprefix("job.")
+    @staticmethod
+    def named(text: bytes) -> str:
+        """Whom a queue's message is for: its id, or the name of the one who waits."""
+        message = json.loads(text)
+        return str(message.get("to") or message["headers"]["id"])
 
 
 @pytest.fixture

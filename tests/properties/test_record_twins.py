@@ -1,0 +1,212 @@
+"""Two records side by side, in Redis and in memory: whatever is done to both, both answer the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from redis import Redis
+
+from plenum.ceiling.whole.reserve import Reservation
+from plenum.pipeline.graph import Graph
+from plenum.pipeline.job import COORDINATOR, Slot
+from plenum.pipeline.record.calls import NotStarted, Started
+from plenum.pipeline.record.memory.record import MemoryRecord
+from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.record import RedisRecord
+from tests.integration.pipeline.conftest import RedisDriver
+from tests.support.record_driver import GRAPH, Driver
+from tests.support.redis_server import RedisServer, redis_server
+
+STAGES: Final = [stage.name for stage in GRAPH.stages]
+QUEUES: Final = [*STAGES, COORDINATOR]
+Jobs = st.sampled_from(["one", "two", "three"])
+Batches = st.sampled_from(["b0", "b1", "nowhere"])
+Stages = st.sampled_from(STAGES)
+Pids = st.sampled_from([1, 2])
+
+
+class MemoryDriver(Driver):
+    """Drives the record in memory, and looks into its queues."""
+
+    record: MemoryRecord
+
+    def take(self, queue: str) -> str | None:
+        """Whose turn it is on a queue; the message is gone then."""
+        if queue == COORDINATOR:
+            return self.record.take_waiter()
+        message = self.record.take([queue])
+        return message.slot.message_id if message else None
+
+    def dies(self, owner: str) -> None:
+        """Its heartbeat lapses."""
+        self.record._beats.pop(owner, None)
+
+
+class TwinDriver(RedisDriver):
+    """Drives the record in Redis in the same way."""
+
+    def take(self, queue: str) -> str | None:
+        """Likewise."""
+        raw: Any = self.record.client.rpop(queue)
+        return None if raw is None else self.named(raw)
+
+    def dies(self, owner: str) -> None:
+        """Likewise."""
+        self.record.client.delete(f"{keys.BEAT}{owner}")
+
+
+class Twins(RuleBasedStateMachine):
+    """Every rule does one thing to both records and compares what they answer."""
+
+    server: RedisServer
+
+    def __init__(self) -> None:
+        super().__init__()
+        client = Redis.from_url(self.server.url)
+        client.flushall()
+        self.twins = (TwinDriver(RedisRecord(client, patience_s=0)), MemoryDriver(MemoryRecord()))
+
+    def both(self, ask: Any) -> Any:
+        """What both answer."""
+        first, second = (ask(twin) for twin in self.twins)
+        assert first == second
+        return first
+
+    @rule(job=Jobs, key=st.sampled_from([None, "key"]), content=st.sampled_from("fg"))
+    def accept(self, job: str, key: str | None, content: str) -> None:
+        """A job of two batches, of which no more than two may be unfinished."""
+        self.both(lambda twin: twin.accept(job, 2, key, content, most=2))
+
+    @rule(job=Jobs)
+    def follow(self, job: str) -> None:
+        """One more task waits for it."""
+        self.both(lambda twin: twin.record.follow(job, twin.waiter(f"another for {job}")))
+
+    @rule(queue=st.sampled_from(QUEUES))
+    def take(self, queue: str) -> None:
+        """A message leaves its queue; whoever took it may never begin."""
+        self.both(lambda twin: twin.take(queue))
+
+    @rule(
+        job=Jobs,
+        batch=Batches,
+        stage=Stages,
+        pid=Pids,
+        lives=st.booleans(),
+        then=st.sampled_from(["commit", "commit", "commit", "release", "die at a room", "nothing"]),
+    )
+    def attempt(self, job: str, batch: str, stage: str, pid: int, lives: bool, then: str) -> None:
+        """A stage begins a batch, and ends it in one of the ways there are."""
+        owner = self.twins[0].owner(stage, pid)
+        if lives:
+            self.both(lambda twin: twin.beat(stage, pid))
+        started = self.both(lambda twin: _timeless(twin.begin(stage, batch, owner, job)))
+        if isinstance(started, NotStarted):
+            return
+        slot = Slot(job, batch, stage)
+        if started.reserve is None and not started.reserve_is_sought:
+            found = (Reservation(frozenset({(0, 0)}), frozenset()),)
+            self.both(lambda twin: twin.record.keep_reserve(slot, found))
+        if then == "commit":
+            self.commit(job, batch, stage)
+        elif then == "release":
+            self.both(lambda twin: twin.record.release(slot, owner))
+        elif then == "die at a room":
+            self.both(lambda twin: twin.record.suspect(slot, "room"))
+            self.both(lambda twin: twin.dies(owner))
+
+    @rule(job=Jobs, batch=st.sampled_from(["b0", "b1"]), stage=Stages)
+    def commit(self, job: str, batch: str, stage: str) -> None:
+        """Also without having begun, also a second time."""
+        counters = {f"executions:{stage}": 1}
+        dead = (f"{job}.{batch}.{stage}",) if stage == "left" else ()
+        self.both(lambda twin: twin.commit(stage, batch, job, counters, dead))
+
+    @rule(stage=Stages, pid=Pids)
+    def die(self, stage: str, pid: int) -> None:
+        """A worker is gone."""
+        self.both(lambda twin: twin.dies(twin.owner(stage, pid)))
+
+    @rule()
+    def sweep(self) -> None:
+        """What is lost is sent again by both."""
+        self.both(lambda twin: (sorted(twin.swept().resent), sorted(twin.swept().stuck)))
+
+    @rule(limit_s=st.just(-1.0))
+    def sweep_what_takes_too_long(self, limit_s: float) -> None:
+        """With limits that everything has passed."""
+        self.both(lambda twin: _sorted(twin.swept(join_s=limit_s, limit_s=limit_s)))
+
+    @rule(job=Jobs, what=st.sampled_from(["cancelled", "overdue", "done"]))
+    def close(self, job: str, what: Literal["cancelled", "overdue", "done"]) -> None:
+        """Before its time, or for good."""
+        self.both(lambda twin: twin.record.close(job, what, keep_s=3600, untold_by="me").status)
+
+    @rule(job=Jobs)
+    def end(self, job: str) -> None:
+        """All of it, for whoever assembles it."""
+
+        def ending(twin: Driver) -> Any:
+            found = twin.record.ending(job, "coordinator:w:1")
+            return found and (found.job.status, found.job.ended_by, found.batches, found.outputs)
+
+        self.both(ending)
+
+    @rule(job=Jobs)
+    def tell(self, job: str) -> None:
+        """Its span was exported."""
+        self.both(lambda twin: twin.record.told([job]))
+
+    @rule(owner=st.sampled_from("ab"))
+    def lead(self, owner: str) -> None:
+        """Whoever asks first leads until he resigns."""
+        self.both(lambda twin: twin.record.lead(owner, 60_000))
+
+    @rule(owner=st.sampled_from("ab"))
+    def resign(self, owner: str) -> None:
+        """Only the leader's word counts."""
+        self.both(lambda twin: twin.record.resign(owner))
+
+    @invariant()
+    def both_show_the_same(self) -> None:
+        """All that can be asked without changing anything."""
+        for job in ("one", "two", "three"):
+            self.both(lambda twin, job=job: twin.record.progress(job))
+        self.both(lambda twin: twin.record.running())
+        self.both(lambda twin: {job.job_id: job.status for job in twin.record.jobs()})
+        self.both(lambda twin: twin.record.untold())
+        self.both(lambda twin: {name: n for name, n in twin.record.counters().items() if n})
+        self.both(lambda twin: list(twin.record.letters()))
+        self.both(lambda twin: twin.record.gauges(QUEUES, STAGES))
+        self.both(lambda twin: list(twin.record.overdue()))
+
+
+def _timeless(begun: Started | NotStarted) -> Started | NotStarted:
+    """Each has a clock of its own; and a graph that was kept in Redis has the models installed here: none."""
+    if isinstance(begun, NotStarted):
+        return begun
+    graph = Graph(tuple(replace(stage, model="") for stage in begun.graph.stages))
+    return replace(begun, now_ms=0.0, pushed_ms=0.0, graph=graph)
+
+
+def _sorted(swept: Any) -> Any:
+    return sorted(swept.resent), sorted(swept.stuck)
+
+
+def test_the_records_in_redis_and_in_memory_agree_whatever_is_done(tmp_path: Path) -> None:
+    """Jobs come, stages begin, commit, die and are swept, in any order."""
+    with redis_server(tmp_path) as server:
+        run_state_machine_as_test(
+            type("TwinsHere", (Twins,), {"server": server}),
+            settings=settings(
+                max_examples=120,
+                stateful_step_count=40,
+                deadline=None,
+                suppress_health_check=[HealthCheck.too_slow],
+            ),
+        )  # type: ignore[no-untyped-call]
