@@ -27,7 +27,7 @@ from plenum.ceiling.settings import FireCode
 from plenum.cli.main import app
 from plenum.files import limits
 from plenum.files.gbxml import MAX_SENT
-from plenum.files.luminaire_files.named import MAX_FILE_BYTES
+from plenum.files.luminaire.named import MAX_FILE_BYTES
 from plenum.files.xml_text import MAX_DEPTH, MAX_ELEMENTS
 from plenum.settings import Settings
 
@@ -180,6 +180,7 @@ def input_limits() -> str:
         ("entries of one table in `settings`", f"{limits.MAX_ENTRIES:,}"),
         ("gbXML sent as text", f"{MAX_SENT // 1024**2} MiB"),
         ("elements that are read of a gbXML file, points aside; nested", f"{MAX_ELEMENTS:,}; {MAX_DEPTH}"),
+        ("intensities in all luminaires' tables", f"{limits.MAX_INTENSITIES:,}"),
         ("a luminaire file", f"{MAX_FILE_BYTES // 1024**2} MiB"),
     )
     return rows_to_markdown(("what", "at most"), rows)

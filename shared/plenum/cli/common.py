@@ -89,7 +89,7 @@ def relit(building: Building, asked: list[str] | None) -> Building:
     """The building with the luminaires that `--luminaire` names. Raises InvalidBuilding."""
     if not asked:
         return building
-    from plenum.files.luminaire_files.named import with_luminaires
+    from plenum.files.luminaire.named import with_luminaires
 
     files: dict[str, Path] = {}
     for text in asked:

@@ -17,7 +17,6 @@ from plenum.cli.common import RedisUrl, State, connect, stack_info, told
 _LIBRARIES: Final = (
     ("ifcopenshell", "ifc", "IFC models"),
     ("ezdxf", "dxf", "DXF drawings"),
-    ("eulumdat", "photometry", "luminaire files, IES and EULUMDAT"),
 )
 """Optional ones: the distribution, the extra of ours that brings it, what it is for."""
 

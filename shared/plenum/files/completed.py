@@ -12,7 +12,7 @@ from plenum.files.check import check
 from plenum.files.completed_schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
 from plenum.files.json_text import content_of, load
-from plenum.files.luminaire_files.named import with_luminaire_files
+from plenum.files.luminaire.named import with_luminaire_files
 from plenum.files.read import COMPLETED, read_building, text_reader
 
 _ROOM_FIELDS: Final = (

@@ -15,7 +15,7 @@ from plenum.files.grid_json import read_grid
 from plenum.files.hbjson import read_hbjson
 from plenum.files.ifc.reader import is_ifc, read_ifc
 from plenum.files.json_text import content_of, load
-from plenum.files.luminaire_files.named import with_luminaire_files
+from plenum.files.luminaire.named import with_luminaire_files
 from plenum.files.options import ReadOptions
 from plenum.files.written_only import is_dxf, is_schedule, refuse_dxf, refuse_schedule
 from plenum.files.xml_text import is_xml

@@ -18,7 +18,7 @@ from plenum.files.fields import (
     TileSize,
     mistake,
 )
-from plenum.files.luminaire_schema import LuminaireFigures
+from plenum.files.luminaire.schema import LuminaireFigures
 
 
 class Targets(Strict):
@@ -117,6 +117,17 @@ class SettingsFields(Strict):
                     f"the luminaire '{name}' is not in the catalogue",
                     "give its `lumens` and `watts`, or use " + ", ".join(sorted(CATALOGUE)),
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _tables_are_bounded(self) -> Self:
+        tables = [lamp.distribution.cd_klm for lamp in (self.luminaires or {}).values() if lamp.distribution]
+        count = sum(len(row) for table in tables for row in table)
+        if count > limits.MAX_INTENSITIES:
+            raise mistake(
+                f"{count} intensities in all luminaires",
+                f"give at most {limits.MAX_INTENSITIES}: coarser tables, or fewer of them",
+            )
         return self
 
     def overrides(self) -> dict[str, Any]:

@@ -17,10 +17,9 @@ from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.light.verify import light_evidence
 from plenum.ceiling.settings import Settings
 from plenum.cli.main import app
+from plenum.files import limits
 from plenum.files.building import Building
-from plenum.files.errors import InvalidBuilding
-from plenum.files.luminaire_files import measured as measuring
-from plenum.files.luminaire_files import named
+from plenum.files.luminaire import named
 from plenum.files.read import read_building
 from plenum.files.write import building_to_json
 from tests.support.buildings import building, room
@@ -191,6 +190,15 @@ def test_what_was_read_travels_without_the_file(tmp_path: Path) -> None:
     assert len(json.dumps(lamp_of(read))) < 8000
 
 
+def test_tables_of_all_luminaires_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every job carries them."""
+    lamps = {name: {"lumens": 1, "watts": 1, "distribution": {"cd_klm": [[159.155] * 37]}} for name in "PQR"}
+    monkeypatch.setattr(limits, "MAX_INTENSITIES", 3 * 37)
+    read_building(building(1, settings={"luminaires": lamps}))
+    monkeypatch.setattr(limits, "MAX_INTENSITIES", 3 * 37 - 1)
+    assert "111 intensities" in refused(building(1, settings={"luminaires": lamps})).message
+
+
 def test_the_evidence_names_the_file_and_its_digest(tmp_path: Path) -> None:
     """So that a reader can tell which measurement a figure rests on."""
     read = read_building(written(tmp_path, ies(batwing)))
@@ -264,7 +272,12 @@ def lines(text: str, **changed: str) -> str:
     [
         ("a.ies", "", "no TILT= line"),
         ("a.ies", b"\0\1\2", "binary"),
-        ("a.ies", ies(oval, QUARTER, tilt="TILT=INCLUDE"), "line 6: 'TILT=INCLUDE'"),
+        (
+            "a.ies",
+            ies(oval, QUARTER, tilt="TILT=a.tlt"),
+            "line 6: its tilt factors are in another file, 'a.tlt'",
+        ),
+        ("a.ies", ies(oval, QUARTER, tilt="TILT=INCLUDE"), "line 7: the number of tilt angles is '-1'"),
         ("a.ies", ies(oval, QUARTER, kind=2), "line 7: photometry of type B"),
         ("a.ies", ies(oval, QUARTER, kind=3), "line 7: photometry of type A"),
         ("a.ies", ies(oval, QUARTER, range(0, 81, 5)), "line 9: the vertical angles go from 0 to 80°"),
@@ -312,6 +325,9 @@ def test_a_file_that_is_none_is_refused_with_its_line(
         ({"distribution": {"cd_klm": [[100.0] * 37]}}, "add up to 628.3 lm"),
         ({"distribution": {"cd_klm": [[-1.0] * 37]}}, "too small"),
         ({"distribution": {"cd_klm": [[float("nan")] * 37]}}, "finite"),
+        ({"distribution": {"cd_klm": [[159.155] * 37], "c_step_deg": 4}}, "a step of 4°"),
+        ({"distribution": {"cd_klm": [[159.155] * 37], "gamma_step_deg": 1}}, "37 entries in a plane"),
+        ({"distribution": {"cd_klm": [[159.155] * 37] * 7, "c_step_deg": 7.5}}, "7 planes"),
     ],
 )
 def test_a_table_that_is_none_is_refused(change: dict[str, Any], words: str) -> None:
@@ -322,13 +338,6 @@ def test_a_table_that_is_none_is_refused(change: dict[str, Any], words: str) -> 
     error = refused(building(1, settings={"luminaires": {"P": {**lamp, **change}}}))
     assert error.pointer.startswith("/settings/luminaires/P")
     assert words in str(error)
-
-
-def test_without_the_library_the_cure_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything else works without it."""
-    monkeypatch.setattr(measuring, "find_spec", lambda _: None)
-    with pytest.raises(InvalidBuilding, match=r"pip install 'plenum\[photometry\]'"):
-        read_building(written(tmp_path, ies(cosine(1))))
 
 
 def run(*args: str) -> Any:

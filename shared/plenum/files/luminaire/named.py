@@ -16,9 +16,9 @@ from plenum.files.building import Building
 from plenum.files.check import check
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.limits import MAX_ENTRIES
-from plenum.files.luminaire_files.measured import measured
-from plenum.files.luminaire_files.wrong import WrongLuminaireFileError
-from plenum.files.luminaire_schema import Photometry
+from plenum.files.luminaire.measured import measured
+from plenum.files.luminaire.schema import Photometry
+from plenum.files.luminaire.wrong import WrongLuminaireFileError
 from plenum.files.settings_schema import SettingsFields
 
 MAX_FILE_BYTES: Final = 2 * 1024 * 1024
