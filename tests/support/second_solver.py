@@ -29,7 +29,7 @@ def has_solution(rows: Sequence[tuple[float, Mapping[Any, float]]]) -> bool:
 
 
 def greatest_margin(rows: NDArray[Any], least: NDArray[Any], count: int) -> float:
-    """The greatest t for which shares from 0 to 1 that add up to `count` give each row its least and t more."""
+    """The greatest t for which shares of 0 to 1, `count` in all, give each row its least and t more."""
     model = _quiet()
     shares = [model.addVar(lb=0.0, ub=1.0) for _ in range(rows.shape[1])]
     margin = model.addVar(lb=None)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from plenum.cli import checks, convert, demo, doctor, jobs, papers, place, stack_commands, texts
+from plenum.cli.standard_output import keep_for_results
 
 
 def _version(asked: bool) -> None:
@@ -29,11 +30,12 @@ app = typer.Typer(
 
 @app.callback()
 def plenum(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback answers it
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
 ) -> None:
     """Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule."""
+    keep_for_results()
 
 
 app.command()(place.place)
