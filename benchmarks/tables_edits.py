@@ -26,7 +26,7 @@ from benchmarks.report import Cell, Report, Section
 from benchmarks.tables_rooms import EXAMPLES
 from plenum.ceiling.grid import EMPTY, INVALID, SYMBOLS, Kind, components
 from plenum.ceiling.room import Room
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.previous import Replacement
 from plenum.pipeline.runner import PipelineRunner

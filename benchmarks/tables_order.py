@@ -32,7 +32,7 @@ from plenum.ceiling.room import Room
 from plenum.ceiling.score import confidence
 from plenum.ceiling.settings import FireCode, Settings
 from plenum.ceiling.verify import verify
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from plenum.files.write import completed_to_grid
+from plenum.files.building.writer import completed_to_grid
 from plenum.pipeline import events
 from plenum.pipeline.assemble import assemble
 from plenum.pipeline.errors import JobGoneError

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from plenum import stack
+from plenum.files.building.writer import building_to_json
 from plenum.files.read import read_building
-from plenum.files.write import building_to_json
 from plenum.pipeline import keys
 from tests.support.buildings import building, room
 from tests.support.system import System, essence, eventually, sums, system

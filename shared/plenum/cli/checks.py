@@ -16,7 +16,7 @@ from plenum.ceiling.evidence import broken
 from plenum.ceiling.rules import RULES
 from plenum.ceiling.verify import verify as verify_room
 from plenum.cli.common import AsJson, talk, told, write_json
-from plenum.files.completed import load_completed, read_layout
+from plenum.files.completed.reader import load_completed, read_layout
 
 _FIGURES: Final = ("value", "limit", "margin")
 _BEFORE_NOTE: Final = 60

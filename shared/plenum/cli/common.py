@@ -13,9 +13,9 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import ConnectionError as RedisGone
 from rich.console import Console
 
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
-from plenum.files.missing import MissingLibraryError
+from plenum.files.parsing.missing import MissingLibraryError
 from plenum.pipeline.client import Client
 from plenum.pipeline.errors import PlenumError
 from plenum.settings import WrongSettingError
@@ -89,7 +89,7 @@ def relit(building: Building, asked: list[str] | None) -> Building:
     """The building with the luminaires that `--luminaire` names. Raises InvalidBuilding."""
     if not asked:
         return building
-    from plenum.files.luminaire.named import with_luminaires
+    from plenum.files.building.luminaires import with_luminaires
 
     files: dict[str, Path] = {}
     for text in asked:

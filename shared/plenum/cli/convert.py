@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from plenum.cli.common import Luminaires, relit, talk, tell_left_out, told
-from plenum.files.building import Building
-from plenum.files.completed import as_building, read_with_result
+from plenum.files.building.building import Building
+from plenum.files.completed.reader import as_building, read_with_result
 from plenum.files.export import JSON, WRITERS, Result
 from plenum.files.read import read_building
 

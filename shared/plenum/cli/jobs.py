@@ -11,8 +11,8 @@ from rich.console import Console
 
 from plenum.cli import common, summary, trace_page, traces, waterfall
 from plenum.cli.common import AsJson, RedisUrl, State, talk, tell_left_out, told
+from plenum.files.building.writer import building_to_json
 from plenum.files.read import read_building
-from plenum.files.write import building_to_json
 from plenum.pipeline import deadletters
 from plenum.pipeline.graph import installed_graph
 from plenum.telemetry import names

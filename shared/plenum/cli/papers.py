@@ -12,7 +12,7 @@ import typer
 from plenum.cli import convert
 from plenum.cli.common import talk, told
 from plenum.cli.progress import bar
-from plenum.files.completed import load_completed
+from plenum.files.completed.reader import load_completed
 from plenum.files.export import JSON
 
 
@@ -67,7 +67,7 @@ class Papers:
 
 def write_report(completed: Mapping[str, Any], path: Path, page_rooms: int = 100) -> None:
     """The report of a completed building in a file, a large one's rooms in more files beside it."""
-    from plenum.files.report import report_pages
+    from plenum.files.report.report import report_pages
 
     path.parent.mkdir(parents=True, exist_ok=True)
     names: list[str] = []
@@ -94,7 +94,7 @@ def draw(completed: Mapping[str, Any], folder: Path, *, heat_maps: bool = False)
 
 def _drawings(completed: Mapping[str, Any], heat_maps: bool) -> Iterator[tuple[int, str, str]]:
     """How many rooms are drawn with it, and each drawing's name and text."""
-    from plenum.files.svg import building_overview_svg, has_heat_map, room_heat_map_svg, room_plan_svg
+    from plenum.files.drawing.svg import building_overview_svg, has_heat_map, room_heat_map_svg, room_plan_svg
 
     yield 0, "building", building_overview_svg(completed)
     for number, room in enumerate(completed["rooms"]):

@@ -14,11 +14,11 @@ from celery.exceptions import TimeoutError as TookTooLong
 from plenum.cli import codes, common, papers, summary
 from plenum.cli.common import AsJson, Luminaires, RedisUrl, State, talk, told
 from plenum.cli.progress import bar
-from plenum.files.building import Building
+from plenum.files.building.building import Building
+from plenum.files.building.writer import building_to_json, completed_to_grid
 from plenum.files.errors import InvalidBuilding
-from plenum.files.json_text import load
+from plenum.files.parsing.json_text import load
 from plenum.files.read import read_building
-from plenum.files.write import building_to_json, completed_to_grid
 from plenum.pipeline.client import Client
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from plenum.files.write import building_to_json
+from plenum.files.building.writer import building_to_json
 from plenum.pipeline.client import Client, Progress, replacing
 
 T = TypeVar("T")

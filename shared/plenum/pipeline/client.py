@@ -17,14 +17,14 @@ from celery.result import AsyncResult
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from redis import Redis
 
-from plenum.files.write import building_to_json
+from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.keys import JobKeys
 from plenum.pipeline.record import Record
 from plenum.settings import WrongSettingError, verified
 
 if TYPE_CHECKING:
-    from plenum.files.building import Building
+    from plenum.files.building.building import Building
     from plenum.pipeline.previous import Replacement
 
 _QUEUE: Final = "celery"

@@ -12,7 +12,7 @@ from redis import Redis
 
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.pipeline import keys
 from plenum.pipeline.execute import Work
 from plenum.pipeline.messages import StageMessage

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.pipeline.execute import Work, run_stage
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.plan import Plan

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.pipeline.batch import BatchRoom, batches
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.messages import StageMessage, task_name

@@ -15,10 +15,10 @@ from typing import Any
 
 from plenum.ceiling.grid import EMPTY, KINDS
 from plenum.ceiling.room import Room
-from plenum.files.building import Building
-from plenum.files.check import check
-from plenum.files.completed_schema import CompletedFields
+from plenum.files.building.building import Building
+from plenum.files.completed.schema import CompletedFields
 from plenum.files.errors import InvalidBuilding, quoted
+from plenum.files.parsing.check import check
 from plenum.files.read import BUILDING, COMPLETED
 from plenum.pipeline.assemble import SCHEMA, as_a_whole
 from plenum.pipeline.digest import Asked

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.pipeline.assemble import assemble
 from plenum.pipeline.execute import Work
 from plenum.pipeline.graph import Graph, installed_graph

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import structlog
 
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.pipeline import events, tally
 from plenum.pipeline.execute import Work
 from plenum.pipeline.graph import Graph, Stage

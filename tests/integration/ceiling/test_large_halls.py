@@ -9,8 +9,8 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from plenum.ceiling.grid import SYMBOLS, Kind
+from plenum.files.drawing.svg import building_overview_svg, room_plan_svg
 from plenum.files.read import read_building
-from plenum.files.svg import building_overview_svg, room_plan_svg
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 

@@ -12,7 +12,7 @@ from plenum.ceiling.brief import brief_for
 from plenum.ceiling.light.field import room_illuminance
 from plenum.ceiling.light.hall.field import hall_illuminance, is_hall
 from plenum.ceiling.room import Room
-from plenum.files.completed import as_building
+from plenum.files.completed.reader import as_building
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room

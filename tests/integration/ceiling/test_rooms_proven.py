@@ -13,7 +13,7 @@ from plenum.ceiling.light.fewest import fewest
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.search import holds
 from plenum.ceiling.reserve import reserved
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from services.light_model_b_sparse.model import place as sparse
 from services.light_model_c_balanced.model import place as balanced

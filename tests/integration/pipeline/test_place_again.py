@@ -14,12 +14,12 @@ import pytest
 
 from plenum.ceiling.building import building_evidence
 from plenum.ceiling.room import Room
-from plenum.files.check import check
-from plenum.files.completed import load_completed
-from plenum.files.completed_schema import CompletedFields
+from plenum.files.building.writer import building_to_json
+from plenum.files.completed.reader import load_completed
+from plenum.files.completed.schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
+from plenum.files.parsing.check import check
 from plenum.files.read import read_building
-from plenum.files.write import building_to_json
 from plenum.pipeline.digest import Asked
 from plenum.pipeline.graph import Graph, installed_graph
 from plenum.pipeline.previous import Replacement

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plenum.ceiling.light.distribution import Distribution, row_counts
+from plenum.files.building.luminaires import luminaire_from
 from plenum.files.errors import InvalidBuilding
-from plenum.files.luminaire.named import luminaire_from
 from plenum.files.luminaire.schema import LuminaireFigures
 from tests.support.luminaires import HALF, QUARTER, TURN, ies, ldt, oval, per_klm, skew, wall_washer
 

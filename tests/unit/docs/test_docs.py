@@ -14,7 +14,7 @@ import yaml
 
 from plenum.ceiling.rules import RULES
 from plenum.cli.main import app
-from plenum.files.completed_schema import CompletedFields, CompletedRoom
+from plenum.files.completed.schema import CompletedFields, CompletedRoom
 from plenum.pipeline import keys
 from plenum.pipeline.runner import PipelineRunner
 from plenum.settings import Settings

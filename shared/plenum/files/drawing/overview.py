@@ -34,8 +34,8 @@ from plenum.files.drawing.canvas import (
     text,
     wide,
 )
-from plenum.files.drawing.site import Placed, Point, bounds, placed_rooms
 from plenum.files.drawing.symbols import DETECTOR_INK, NAMES, PLURALS, RETURN_INK, SUPPLY_INK
+from plenum.files.geometry.site import Placed, Point, bounds, placed_rooms
 
 PAPER: Final = (420.0, 297.0)
 MARGIN: Final = 10.0

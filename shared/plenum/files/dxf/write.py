@@ -13,12 +13,12 @@ from shapely import Polygon
 
 from plenum.ceiling.grid import EMPTY
 from plenum.ceiling.room import Point, Room
-from plenum.files.building import Building
-from plenum.files.drawing.site import Placed, placed_rooms
+from plenum.files.building.building import Building
 from plenum.files.dxf.blocks import SHOWN, TEXT_MM, block_for, place_of, tags_of
 from plenum.files.dxf.layers import GRID, OF_KIND, TEXT, WALL, add_layers
-from plenum.files.missing import MissingLibraryError
-from plenum.files.schedule import Component, components
+from plenum.files.geometry.site import Placed, placed_rooms
+from plenum.files.parsing.missing import MissingLibraryError
+from plenum.files.schedule.schedule import Component, components
 
 MM: Final = 1000.0
 _TEXT_MM: Final = 180.0

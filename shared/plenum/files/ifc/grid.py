@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from plenum.ceiling.geometry import tiles_inside
 from plenum.ceiling.grid import EMPTY, INVALID
 from plenum.ceiling.room import Room
-from plenum.files.building_schema import Rows
-from plenum.files.fields import Strict, TileSize
+from plenum.files.building.schema import Rows
+from plenum.files.geometry.outline import rings_of
+from plenum.files.geometry.tiling import Tiling
 from plenum.files.ifc.placement import Matrix
 from plenum.files.ifc.relations import properties
 from plenum.files.ifc.site import frame_of
-from plenum.files.outline import rings_of
-from plenum.files.tiling import Tiling
+from plenum.files.parsing.fields import Strict, TileSize
 
 GRID_SET: Final = "Plenum_CeilingGrid"
 """Tile edges and rows; the grid stands where the space's placement is."""

@@ -12,9 +12,9 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from plenum.files.errors import InvalidBuilding
+from plenum.files.geometry.outline import MIN_AREA_M2, outline, ring
+from plenum.files.geometry.storey import LEVEL_M, closed_union, one_floor
 from plenum.files.ifc.faces import Body, Face, Points3
-from plenum.files.outline import MIN_AREA_M2, outline, ring
-from plenum.files.storey import LEVEL_M, closed_union, one_floor
 
 UPRIGHT: Final = 0.02
 """Faces whose normal is this near the horizontal are walls: they have no outline in plan."""

@@ -9,7 +9,8 @@ import numpy as np
 
 from plenum.ceiling.grid import INVALID
 from plenum.ceiling.room import Room
-from plenum.files.building import Building
+from plenum.files.building.building import Building
+from plenum.files.building.rooms import Budget, check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies
 from plenum.files.ifc.components import Component, components_of
@@ -22,8 +23,7 @@ from plenum.files.ifc.sound import sound
 from plenum.files.ifc.spaces import Context, LeftOut, room_of
 from plenum.files.ifc.units import units_of
 from plenum.files.limits import MAX_NOTE, MAX_NOTES, MAX_ROOMS
-from plenum.files.options import Assumed, ReadOptions, settings_of
-from plenum.files.rooms import Budget, check_building
+from plenum.files.settings.options import Assumed, ReadOptions, settings_of
 
 
 @np.errstate(over="ignore", invalid="ignore")  # coordinates that are none are refused where they are used

@@ -24,7 +24,7 @@ from plenum.ceiling.light.distribution import (
     row_counts,
 )
 from plenum.files import limits
-from plenum.files.fields import Name, Number, Positive, Strict, mistake
+from plenum.files.parsing.fields import Name, Number, Positive, Strict, mistake
 
 _MOST_PLANES: Final = row_counts(min(C_STEPS_DEG))[-1]
 _MOST_GAMMAS: Final = gamma_count(min(GAMMA_STEPS_DEG))

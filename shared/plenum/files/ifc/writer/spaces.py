@@ -16,11 +16,11 @@ from plenum.ceiling.grid import EMPTY, INVALID, SYMBOLS, Kind
 from plenum.ceiling.light.brief import light_brief
 from plenum.ceiling.room import Room
 from plenum.ceiling.settings import Settings
+from plenum.files.geometry.outline import rings_of
 from plenum.files.ifc.grid import GRID_SET
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.sets import Measure, assign, property_set
 from plenum.files.ifc.writer.skeleton import Skeleton
-from plenum.files.outline import rings_of
 
 CEILING_M: Final = 0.015
 """Thickness of the ceiling's tiles."""
