@@ -66,6 +66,15 @@ def check_building(building: Building, fields: SettingsFields, *, id_field: str 
 
 def _names(building: Building, fields: SettingsFields) -> None:
     """Room types and luminaires named in settings and rooms."""
+    _luminaires(building, fields)
+    types = {*ROOM_TYPES, *(room.room_type for room in building.rooms)}
+    for table in ("targets", "loads"):
+        for name in getattr(fields, table) or {}:
+            if name not in types:
+                raise _unknown(pointer("settings", table, name), "room type", name, types)
+
+
+def _luminaires(building: Building, fields: SettingsFields) -> None:
     lamps = fields.luminaire_names()
     for index, room in enumerate(building.rooms):
         if room.luminaire is not None and room.luminaire not in lamps:
@@ -74,11 +83,6 @@ def _names(building: Building, fields: SettingsFields) -> None:
         if target.luminaire is not None and target.luminaire not in lamps:
             at = pointer("settings", "targets", name, "luminaire")
             raise _unknown(at, "luminaire", target.luminaire, lamps)
-    types = {*ROOM_TYPES, *(room.room_type for room in building.rooms)}
-    for table in ("targets", "loads"):
-        for name in getattr(fields, table) or {}:
-            if name not in types:
-                raise _unknown(pointer("settings", table, name), "room type", name, types)
 
 
 def _waivers(building: Building) -> None:

@@ -14,6 +14,7 @@ from plenum.files.building.building import Building
 
 _FIGURES: Final = re.compile(r"\[\n\s+((?:-?[\d.]+(?:e-?\d+)?,\n\s+)*-?[\d.]+(?:e-?\d+)?)\n\s*\]")
 """A list of nothing but numbers, spread over lines."""
+_ALWAYS: Final = frozenset(("room_id", "room_type", "tile_m", "ceiling_height_m", "rows"))
 
 
 def building_to_json(building: Building) -> dict[str, Any]:
@@ -39,32 +40,25 @@ def building_to_json(building: Building) -> dict[str, Any]:
 
 
 def _room_to_json(room: Room, assumptions: tuple[str, ...]) -> dict[str, Any]:
-    data: dict[str, Any] = {"room_id": room.room_id}
-    if room.name:
-        data["name"] = room.name
-    data["room_type"] = room.room_type
-    if room.story:
-        data["story"] = room.story
+    """In a file's order, without what is empty; `room_type`, heights and rows are always there."""
     tx, ty = room.tile_m
-    data["tile_m"] = tx if tx == ty else [tx, ty]
-    data["ceiling_height_m"] = room.ceiling_height_m
-    data["rows"] = list(room.rows)
-    if room.outline_m:
-        data["outline_m"] = [list(point) for point in room.outline_m]
-    if room.holes_m:
-        data["holes_m"] = [[list(point) for point in hole] for hole in room.holes_m]
-    if room.frame != Frame():
-        data["frame"] = {
-            "origin_m": list(room.frame.origin_m),
-            "rotation_deg": room.frame.rotation_deg,
-        }
-    if room.luminaire:
-        data["luminaire"] = room.luminaire
-    if room.flows:
-        data["flows"] = [[x, y, flow] for (x, y), flow in sorted(room.flows.items())]
-    if assumptions:
-        data["assumptions"] = list(assumptions)
-    return data
+    frame = {"origin_m": list(room.frame.origin_m), "rotation_deg": room.frame.rotation_deg}
+    fields: dict[str, Any] = {
+        "room_id": room.room_id,
+        "name": room.name,
+        "room_type": room.room_type,
+        "story": room.story,
+        "tile_m": tx if tx == ty else [tx, ty],
+        "ceiling_height_m": room.ceiling_height_m,
+        "rows": list(room.rows),
+        "outline_m": [list(point) for point in room.outline_m],
+        "holes_m": [[list(point) for point in hole] for hole in room.holes_m],
+        "frame": {} if room.frame == Frame() else frame,
+        "luminaire": room.luminaire,
+        "flows": [[x, y, flow] for (x, y), flow in sorted(room.flows.items())],
+        "assumptions": list(assumptions),
+    }
+    return {name: value for name, value in fields.items() if value or name in _ALWAYS}
 
 
 def rows_to_grid(grid_id: str, rows: list[str]) -> dict[str, Any]:

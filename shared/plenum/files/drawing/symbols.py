@@ -106,7 +106,7 @@ def _detector(group: Node, width: float, height: float, thin: float) -> None:
     )
     if size >= 2.0:
         at = (width / 2, height / 2 + 0.13 * size)
-        text(group, at, "SD", 0.36 * size, anchor="middle", weight="700", fill=DETECTOR_INK)
+        text(group, at, "SD", 0.36 * size, anchor="middle", font_weight="700", fill=DETECTOR_INK)
     else:
         node(group, "circle", cx=width / 2, cy=height / 2, r=0.14 * size, fill=DETECTOR_INK)
 

@@ -90,10 +90,10 @@ def shape_of(plan: Sequence[Face], around: Sequence[Face], at: str) -> Shape:
 
     Raises InvalidBuilding where neither gives a floor.
     """
-    lying = [face for face in around if face.lies]
     low, high = _heights(around)
     middle = (low + high) / 2
-    floors = list(plan[:1]) or [face for face in lying if face.highest <= middle]
+    floors, roofs = _floors_and_roofs(around, middle)
+    floors = list(plan[:1]) or floors
     if not floors:
         raise InvalidBuilding(
             at, "the space has no floor", "export it with PlanarGeometry, ShellGeometry or its surfaces"
@@ -101,11 +101,19 @@ def shape_of(plan: Sequence[Face], around: Sequence[Face], at: str) -> Shape:
     level = min(face.lowest for face in floors)
     highest = max(face.highest for face in floors)
     parts = [_plan_of(face, plan[1:] if plan else ()) for face in floors]
-    roofs = [face.lowest for face in lying if face.highest > middle]
-    top = min(roofs) if roofs else high if around else None
+    top = min((face.lowest for face in roofs), default=high if around else None)
     source = "its plan" if plan else "the faces around it"
     whole = one_floor(parts, level, highest, floors[0].at)
     return Shape(whole, level, highest - level, top, f"outline from {source}", floors[0].at)
+
+
+def _floors_and_roofs(around: Sequence[Face], middle: float) -> tuple[list[Face], list[Face]]:
+    """The faces that lie, up to the middle of the space's height and above it."""
+    lying = [face for face in around if face.lies]
+    return (
+        [face for face in lying if face.highest <= middle],
+        [face for face in lying if face.highest > middle],
+    )
 
 
 def _heights(around: Sequence[Face]) -> tuple[float, float]:

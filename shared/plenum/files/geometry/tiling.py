@@ -81,14 +81,9 @@ def tile_floor(floor: Polygon, level_m: float, tile_m: tuple[float, float], at: 
             f"the floor is {x1 - x0:.6g} m × {y1 - y0:.6g} m, more than {MAX_SIDE} tiles along a side",
             "check the units, use larger tiles, or split the room",
         )
-    best: tuple[int, Tiling] | None = None
-    for (left, nx), (low, ny) in product(*starts):
-        tiling = _tiling(floor, angle, (left, low), (nx, ny), tile_m, level_m, at)
-        whole = sum(row.count(EMPTY) for row in tiling.rows)
-        if best is None or whole > best[0]:
-            best = whole, tiling
-    assert best is not None  # noqa: S101 - each axis has two candidates
-    return best[1]
+    laid = _Floor(floor, angle, level_m, tile_m, at)
+    candidates = [_tiling(laid, (left, low), (nx, ny)) for (left, nx), (low, ny) in product(*starts)]
+    return max(candidates, key=lambda tiling: sum(row.count(EMPTY) for row in tiling.rows))
 
 
 def _starts(low: float, high: float, tile: float) -> tuple[tuple[float, int], ...]:
@@ -105,34 +100,38 @@ def _turn(degrees: float) -> NDArray[np.float64]:
     return np.array([[c, -s], [s, c]])
 
 
-def _tiling(
-    floor: Polygon,
-    angle: float,
-    start: tuple[float, float],
-    size: tuple[int, int],
-    tile_m: tuple[float, float],
-    level_m: float,
-    at: str,
-) -> Tiling:
+@dataclass(frozen=True)
+class _Floor:
+    """What all candidates lay their grid on."""
+
+    outline: Polygon
+    """On the site, m."""
+    angle_deg: float
+    level_m: float
+    tile_m: tuple[float, float]
+    at: str
+
+
+def _tiling(floor: _Floor, start: tuple[float, float], size: tuple[int, int]) -> Tiling:
     """One candidate. The origin is rounded first, so that the frame and the outline agree exactly."""
-    origin = np.round(_turn(angle) @ np.array(start), 4)
-    tile = np.array(tile_m)
+    origin = np.round(_turn(floor.angle_deg) @ np.array(start), 4)
+    tile = np.array(floor.tile_m)
 
     def to_grid(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        local = (points - origin) @ _turn(-angle).T
+        local = (points - origin) @ _turn(-floor.angle_deg).T
         joints = np.round(local / tile) * tile
         snapped: NDArray[np.float64] = np.where(np.abs(local - joints) <= SNAP_M, joints, local)
         return np.round(snapped, 4) + 0.0
 
-    local = shapely.transform(floor, to_grid)
+    local = shapely.transform(floor.outline, to_grid)
     if not local.is_valid:
         local = local.buffer(0.0)
     if not isinstance(local, Polygon) or local.is_empty:
-        raise InvalidBuilding(at, "the floor is thinner than 1 mm somewhere", "clean its outline up")
+        raise InvalidBuilding(floor.at, "the floor is thinner than 1 mm somewhere", "clean its outline up")
     boundary, holes = rings_of(local)
     width, height = size
-    frame = Frame((float(origin[0]), float(origin[1]), round(level_m, 4)), angle)
-    blank = Room("", (EMPTY * width,) * height, tile_m, outline_m=boundary, holes_m=holes)
+    frame = Frame((float(origin[0]), float(origin[1]), round(floor.level_m, 4)), floor.angle_deg)
+    blank = Room("", (EMPTY * width,) * height, floor.tile_m, outline_m=boundary, holes_m=holes)
     inside = tiles_inside(blank)
     rows = tuple("".join(EMPTY if whole else INVALID for whole in row) for row in inside)
     return Tiling(rows, boundary, holes, frame)

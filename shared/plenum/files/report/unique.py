@@ -17,7 +17,15 @@ def unique(drawing: Node, prefix: str, shared: set[str] | None = None) -> Node:
     Symbols named by their size stay as they are; those in `shared` are defined earlier in the
     document and left out, the others are added to it.
     """
-    known = set() if shared is None else shared
+    _without_known(drawing, set() if shared is None else shared)
+    for element in drawing.iter():
+        for key, value in element.attrib.items():
+            element.set(key, _renamed(key, value, prefix))
+    return drawing
+
+
+def _without_known(drawing: Node, known: set[str]) -> None:
+    """Takes out the symbols that are known and adds the others that can be shared to them."""
     for defs in drawing.findall("defs"):
         for symbol in list(defs):
             name = symbol.get("id", "")
@@ -25,12 +33,12 @@ def unique(drawing: Node, prefix: str, shared: set[str] | None = None) -> Node:
                 defs.remove(symbol)
             elif name.startswith(SHARED):
                 known.add(name)
-    for element in drawing.iter():
-        for key, value in element.attrib.items():
-            if key == "id" and not value.startswith(SHARED):
-                element.set(key, prefix + value)
-            elif key == "href" and not value.startswith(f"#{SHARED}"):
-                element.set(key, f"#{prefix}{value.removeprefix('#')}")
-            elif "url(#" in value:
-                element.set(key, _REFERENCE.sub(rf"url(#{prefix}\1)", value))
-    return drawing
+
+
+def _renamed(key: str, value: str, prefix: str) -> str:
+    """An attribute with the prefix where it is a name of this drawing's, or refers to one."""
+    if key == "id":
+        return value if value.startswith(SHARED) else prefix + value
+    if key == "href":
+        return value if value.startswith(f"#{SHARED}") else f"#{prefix}{value.removeprefix('#')}"
+    return _REFERENCE.sub(rf"url(#{prefix}\1)", value)
