@@ -70,13 +70,14 @@ def kind_of(licence: str) -> int:
 
 def licence_of(about: PackageMetadata) -> str:
     """What a distribution says: the expression, else its classifiers, else its text."""
-    expression = about.get("License-Expression")
-    if expression:
-        return str(expression)
+    if "License-Expression" in about:
+        return str(about["License-Expression"])
     classifiers = [str(each) for each in about.get_all("Classifier") or ()]
     said = [each.rpartition("::")[2].strip() for each in classifiers if each.startswith("License ::")]
     said = [each for each in said if each not in ("OSI Approved", "DFSG approved")]
-    return " AND ".join(said) or str(about.get("License") or "").strip().partition("\n")[0]
+    return (
+        " AND ".join(said) or (str(about["License"]) if "License" in about else "").strip().partition("\n")[0]
+    )
 
 
 def named_in(lock: str) -> list[str]:
