@@ -1,21 +1,21 @@
 # The image of every service: one image, the command says which service it is.
 #
 # Only what the lock names, with its hashes, gets in: everything is fetched and verified as wheels
-# first, and the final environment is installed from those alone, without the tools of the lock that
-# tests and builds need.
+# first, and the final environment is installed from those alone. requirements.lock has no tools for
+# tests or builds; what builds the package stays in the first stage.
 
 ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS wheels
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
-COPY requirements.lock ./
-RUN pip download --require-hashes --only-binary=:all: --no-deps --dest /wheels -r requirements.lock
+COPY requirements.lock requirements-build.lock ./
+RUN pip download --require-hashes --only-binary=:all: --no-deps --dest /wheels -r requirements.lock \
+    && pip install --require-hashes --only-binary=:all: --no-deps -r requirements-build.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY shared ./shared
 COPY services ./services
-RUN pip install --no-index --find-links /wheels hatchling editables \
-    && pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
+RUN pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
     && python -m venv /opt/plenum \
     && /opt/plenum/bin/pip install --no-index --find-links /wheels plenum-ceilings
 

@@ -4,20 +4,27 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup demo demo-full test test-all test-unit lint format bench programs lock clean
+.PHONY: help setup demo demo-full test test-all test-unit test-newest lint format bench programs lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-setup: $(READY) ## .venv from the lock; the other targets do it by themselves
+setup: $(READY_DEV) ## .venv from the locks; the other targets do it by themselves
 
-$(READY): requirements.lock pyproject.toml
+# What runs Plenum, and what builds the package; the tools for tests are left to READY_DEV.
+$(READY): requirements.lock requirements-build.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) --require-hashes -r requirements.lock -r requirements-build.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY_DEV): requirements-dev.lock $(READY)
+	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: $(READY) ## a real building completed, pictures, the trace as a waterfall
@@ -30,31 +37,46 @@ programs: $(READY)
 	./.ci/system-packages
 	$(BIN)/python -m plenum.stack.binaries
 
-test: $(READY) programs lint ## all tests but the long ones, with the real collector, Jaeger and Prometheus
+test: $(READY_DEV) programs lint ## all tests but the long ones, with the real collector, Jaeger and Prometheus
 	$(BIN)/python -m pytest -m 'not long' $(TESTS)
 
-test-all: $(READY) programs lint ## the long ones too
+test-all: $(READY_DEV) programs lint ## the long ones too
 	$(BIN)/python -m pytest $(TESTS)
 
-test-unit: $(READY) ## the tests that need no processes, in seconds
+test-unit: $(READY_DEV) ## the tests that need no processes, in seconds
 	$(BIN)/python -m pytest tests/unit
 
-lint: $(READY) ## style, types, and who may import whom
+# That one looks at what the locks name, which is not installed here.
+NOT_OF_THE_LOCK := --deselect tests/unit/test_licences.py::test_every_licence_in_the_locks_will_do
+
+test-newest: ## the same on the newest dependencies that pyproject.toml permits, in .venv-newest
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/bin/python -m pip install --quiet --upgrade pip
+	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf]'
+	.venv-newest/bin/python -m pytest tests/unit tests/integration/test_standard_output.py $(NOT_OF_THE_LOCK)
+
+lint: $(READY_DEV) ## style, types, who may import whom, and every dependency's licence
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/licences.py
 
-format: $(READY)
+format: $(READY_DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY) ## tables that compare side by side, in one run
+bench: $(READY_DEV) ## tables that compare side by side, in one run
 	$(BIN)/python -m benchmarks
 
-lock: ## requirements.lock anew (needs uv)
-	uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--all-extras --group dev pyproject.toml -o requirements.lock
+# What an installation needs; what builds the package; all of it with the tools for tests. They agree.
+COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
+	$(COMPILE) --all-extras pyproject.toml -o requirements.lock
+	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
+	$(COMPILE) --all-extras --group dev -c requirements.lock -c requirements-build.lock pyproject.toml \
+		-o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis

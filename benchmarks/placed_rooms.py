@@ -19,7 +19,7 @@ from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.whole.reserve import reserved
 from plenum.ceiling.whole.verify import verify
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 

@@ -7,8 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from plenum.files.building.writer import building_to_json
 from plenum.files.read import read_building
-from plenum.files.write import building_to_json
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "small_office.json"
 STEP_M = 1e-5

@@ -27,7 +27,7 @@ from benchmarks.tables_rooms import EXAMPLES
 from plenum.ceiling.room.grid import EMPTY, INVALID, SYMBOLS, components
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.result.replacement import Replacement
 from plenum.pipeline.runner import PipelineRunner

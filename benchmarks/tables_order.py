@@ -34,7 +34,7 @@ from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.whole.confidence import confidence
 from plenum.ceiling.whole.small_room_program import program, solve
 from plenum.ceiling.whole.verify import verify
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 

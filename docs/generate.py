@@ -26,9 +26,9 @@ from plenum.ceiling.rules.rule import Rule, Sense
 from plenum.ceiling.rules.table import TABLE
 from plenum.cli.main import app
 from plenum.files import limits
-from plenum.files.gbxml import MAX_SENT
-from plenum.files.luminaire_files.named import MAX_FILE_BYTES
-from plenum.files.xml_text import MAX_DEPTH, MAX_ELEMENTS
+from plenum.files.building.luminaires import MAX_FILE_BYTES
+from plenum.files.gbxml.reader import MAX_SENT
+from plenum.files.parsing.xml_text import MAX_DEPTH, MAX_ELEMENTS
 from plenum.settings import Settings
 
 DOCS: Final = Path(__file__).resolve().parent
@@ -197,6 +197,7 @@ def input_limits() -> str:
         ("entries of one table in `settings`", f"{limits.MAX_ENTRIES:,}"),
         ("gbXML sent as text", f"{MAX_SENT // 1024**2} MiB"),
         ("elements that are read of a gbXML file, points aside; nested", f"{MAX_ELEMENTS:,}; {MAX_DEPTH}"),
+        ("intensities in all luminaires' tables", f"{limits.MAX_INTENSITIES:,}"),
         ("a luminaire file", f"{MAX_FILE_BYTES // 1024**2} MiB"),
     )
     return rows_to_markdown(("what", "at most"), rows)
@@ -232,8 +233,8 @@ def stale() -> Iterator[tuple[Path, str]]:
 
 def draw() -> None:
     """The example completed in process, drawn as `plenum place --drawings` draws it."""
+    from plenum.files.drawing.svg import building_overview_svg, room_plan_svg
     from plenum.files.read import read_building
-    from plenum.files.svg import building_overview_svg, room_plan_svg
     from plenum.pipeline.runner import PipelineRunner
 
     completed = PipelineRunner().run_full_pipeline(read_building(DOCS.parent / "examples/small_office.json"))

@@ -7,8 +7,8 @@ from typing import Any, Final
 from celery import signals
 from celery.exceptions import Ignore
 
-from plenum.files.completed_schema import plain
-from plenum.files.write import completed_to_grid
+from plenum.files.building.writer import completed_to_grid
+from plenum.files.completed.schema import plain
 from plenum.pipeline.ending import Endings
 from plenum.worker.agreement import check_at_start
 from plenum.worker.app import COORDINATOR_QUEUES, make_app

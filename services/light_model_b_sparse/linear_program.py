@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.solver import solver as new_solver
 
 MOST_PAIRS: Final = 1_500_000
 """Tile-point pairs beyond which nothing is solved."""
@@ -126,17 +127,15 @@ class Program:
             self._add(worst)
 
     def _opened(self, count: int) -> Any:
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.silent()
-        for option, value in (
-            ("threads", 1),
-            ("presolve", "off"),
-            ("objective_bound", SAFE),
-            ("simplex_iteration_limit", PIVOTS),
-            ("primal_feasibility_tolerance", TOLERANCE),
-            ("dual_feasibility_tolerance", TOLERANCE),
-        ):
-            solver.setOptionValue(option, value)
+        solver = new_solver(
+            {
+                "presolve": "off",
+                "objective_bound": SAFE,
+                "simplex_iteration_limit": PIVOTS,
+                "primal_feasibility_tolerance": TOLERANCE,
+                "dual_feasibility_tolerance": TOLERANCE,
+            }
+        )
         none, size = np.zeros(0, dtype=np.int32), self._size
         solver.addCols(size, np.zeros(size), np.zeros(size), np.ones(size), 0, none, none, np.zeros(0))
         solver.addCol(-1.0, -10.0, 1.0, 0, none, np.zeros(0))

@@ -100,7 +100,7 @@ def test_a_seed_grid_in_gives_a_seed_grid_out(full: System, users: Celery, test_
 
 def _remember(full: System, job_id: str) -> None:
     """Count a grid's job in the sums, from its record."""
-    from plenum.files.completed_schema import plain
+    from plenum.files.completed.schema import plain
     from plenum.pipeline.result.assemble import assemble
 
     record = full.client.record

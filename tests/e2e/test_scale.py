@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from plenum.files.building.writer import building_to_json
 from plenum.files.read import read_building
-from plenum.files.write import building_to_json
 from plenum.pipeline.record.redis import keys
 from plenum.telemetry import names
 from tests.support.buildings import building, room

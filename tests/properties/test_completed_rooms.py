@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 
 from plenum.ceiling.rules.evidence import Evidence
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner

@@ -17,7 +17,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.whole.verify import verify
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.pipeline.runner import PipelineRunner
 from tests.properties.rooms import building, rooms
 from tests.properties.test_completed_rooms import MANY, naive, read

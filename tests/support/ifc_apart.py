@@ -7,10 +7,10 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any
 
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.read import building_of
-from plenum.files.options import ReadOptions
+from plenum.files.settings.options import ReadOptions
 
 
 class Apart:

@@ -85,7 +85,9 @@ def ldt(
     """A EULUMDAT file with 24 C-planes unless told otherwise; intensities in cd per 1000 lm of the lamps."""
     step = 360 / count
     stored = {0: range(count), 1: range(1), 2: range(count // 2 + 1), 4: range(count // 4 + 1)}
-    kept = range(count // 4, 3 * count // 4 + 1) if symmetry == 3 else stored[symmetry]
+    # Symmetric about C90, a file begins at C270 and goes on by C0 to C90.
+    from_270 = [(3 * count // 4 + i) % count for i in range(count // 2 + 1)]
+    kept = from_270 if symmetry == 3 else stored[symmetry]
     lines: list[Any] = ["Plenum", 1 if symmetry == 1 else 2, symmetry, count, step, len(gammas), 2.5]
     lines += ["1", "Panel", "OWN-1", "panel.ldt", "2026-01-01", 600, 600, 50, 595, 595, 0, 0, 0, 0]
     lines += [100, output, factor, 0, 1 + len(tuple(more_sets)), lamps, "LED", flux, 4000, 80, watts]
@@ -100,22 +102,28 @@ def per_klm(candela: Candela, lumens: float) -> Candela:
     return lambda c, gamma: candela(c, gamma) * 1000 / lumens
 
 
-def table(candela: Candela, rows: int = 1) -> list[list[float]]:
+def table(
+    candela: Candela, rows: int = 1, *, c_step: float = 15.0, gamma_step: float = 2.5
+) -> list[list[float]]:
     """A distribution's rows, scaled so that they add up to 1000 lm."""
-    found = [[candela(15 * i, g) for g in GAMMAS] for i in range(rows)]
-    flux = _flux(found)
+    gammas = [gamma_step * j for j in range(round(90 / gamma_step) + 1)]
+    found = [[candela(c_step * i, g) for g in gammas] for i in range(rows)]
+    flux = _flux(found, gamma_step, mirrored=c_step * (rows - 1) in (90, 180))
     return [[value * 1000 / flux for value in row] for row in found]
 
 
-def _flux(rows: list[list[float]]) -> float:
+def _flux(rows: list[list[float]], gamma_step: float, *, mirrored: bool) -> float:
     """lm of rows that stand for equal parts of the turn, by summing narrow rings."""
-    weights = {1: [1.0], 7: [0.5, 1, 1, 1, 1, 1, 0.5], 13: [0.5, *[1.0] * 11, 0.5], 24: [1.0] * 24}[len(rows)]
-    mean = [sum(w * row[j] for w, row in zip(weights, rows, strict=True)) / sum(weights) for j in range(37)]
+    weights = [0.5, *[1.0] * (len(rows) - 2), 0.5] if mirrored else [1.0] * len(rows)
+    count = len(rows[0])
+    mean = [
+        sum(w * row[j] for w, row in zip(weights, rows, strict=True)) / sum(weights) for j in range(count)
+    ]
     total, parts = 0.0, 20
-    for j in range(36):
+    for j in range(count - 1):
         for k in range(parts):
             share = (k + 0.5) / parts
-            gamma = math.radians(2.5 * (j + share))
+            gamma = math.radians(gamma_step * (j + share))
             value = mean[j] * (1 - share) + mean[j + 1] * share
-            total += value * 2 * math.pi * math.sin(gamma) * math.radians(2.5) / parts
+            total += value * 2 * math.pi * math.sin(gamma) * math.radians(gamma_step) / parts
     return total

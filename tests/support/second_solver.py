@@ -1,49 +1,49 @@
-"""GLPK on a small integer program: another solver than the product's, for another opinion."""
+"""SCIP on small programs: another solver than the product's, for another opinion."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-import swiglpk as glpk
+from numpy.typing import NDArray
+from pyscipopt import Model, quicksum
 
 
 def has_solution(rows: Sequence[tuple[float, Mapping[Any, float]]]) -> bool:
     """Whether 0 and 1 can be chosen so that each row's weighted sum is at least its value."""
     if any(low > 0 and not terms for low, terms in rows):
         return False
-    variables: dict[Hashable, int] = {}
+    model = _quiet()
+    variables: dict[Hashable, Any] = {}
     for _, terms in rows:
         for name in terms:
-            variables.setdefault(name, len(variables) + 1)
-    problem = glpk.glp_create_prob()
-    glpk.glp_term_out(glpk.GLP_OFF)
-    try:
-        glpk.glp_add_cols(problem, max(1, len(variables)))
-        for column in range(1, len(variables) + 1):
-            glpk.glp_set_col_kind(problem, column, glpk.GLP_BV)
-        for low, terms in rows:
-            _add(problem, low, {variables[name]: value for name, value in terms.items()})
-        options = glpk.glp_iocp()
-        glpk.glp_init_iocp(options)
-        options.presolve = glpk.GLP_ON
-        ended = glpk.glp_intopt(problem, options)
-        if ended == glpk.GLP_ENOPFS:
-            return False
-        assert ended == 0, f"GLPK ended with {ended}"
-        status = glpk.glp_mip_status(problem)
-        assert status in (glpk.GLP_OPT, glpk.GLP_FEAS, glpk.GLP_NOFEAS)
-        return bool(status != glpk.GLP_NOFEAS)
-    finally:
-        glpk.glp_delete_prob(problem)
+            if name not in variables:
+                variables[name] = model.addVar(vtype="B")
+    for low, terms in rows:
+        if terms:
+            model.addCons(quicksum(value * variables[name] for name, value in terms.items()) >= low)
+    model.optimize()
+    status = model.getStatus()
+    assert status in ("optimal", "infeasible"), f"SCIP ended with {status}"
+    return bool(status == "optimal")
 
 
-def _add(problem: Any, low: float, terms: Mapping[int, float]) -> None:
-    if not terms:
-        return
-    row = glpk.glp_add_rows(problem, 1)
-    glpk.glp_set_row_bnds(problem, row, glpk.GLP_LO, low, 0.0)
-    columns, values = glpk.intArray(len(terms) + 1), glpk.doubleArray(len(terms) + 1)
-    for i, (column, value) in enumerate(terms.items(), 1):
-        columns[i], values[i] = column, value
-    glpk.glp_set_mat_row(problem, row, len(terms), columns, values)
+def greatest_margin(rows: NDArray[Any], least: NDArray[Any], count: int) -> float:
+    """The greatest t for which shares of 0 to 1, `count` in all, give each row its least and t more."""
+    model = _quiet()
+    shares = [model.addVar(lb=0.0, ub=1.0) for _ in range(rows.shape[1])]
+    margin = model.addVar(lb=None)
+    model.addCons(quicksum(shares) == count)
+    for row, low in zip(rows, least, strict=True):
+        terms = quicksum(float(value) * share for value, share in zip(row, shares, strict=True))
+        model.addCons(terms - margin >= float(low))
+    model.setObjective(margin, "maximize")
+    model.optimize()
+    assert model.getStatus() == "optimal"
+    return float(model.getObjVal())
+
+
+def _quiet() -> Any:
+    model = Model()
+    model.hideOutput()
+    return model

@@ -21,13 +21,13 @@ from plenum.ceiling.room.grid import COMPONENTS
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
-from plenum.files.check import check_fields
-from plenum.files.completed import as_building
-from plenum.files.completed_schema import CompletedFields
+from plenum.files.completed.reader import as_building
+from plenum.files.completed.schema import CompletedFields
+from plenum.files.drawing.svg import building_overview_svg, room_plan_svg
 from plenum.files.export import WRITERS
+from plenum.files.parsing.check import check_fields
 from plenum.files.read import read_building
 from plenum.files.schema import json_schema
-from plenum.files.svg import building_overview_svg, room_plan_svg
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.observe import events
 from plenum.pipeline.runner import PipelineRunner

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from plenum.cli import traces
+from plenum.files.building.writer import building_to_json
 from plenum.files.read import read_building
-from plenum.files.write import building_to_json
 from tests.support.system import System
 
 

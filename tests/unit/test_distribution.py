@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 from plenum import distribution
-from plenum.files.missing import MissingLibraryError
+from plenum.files.parsing.missing import MissingLibraryError
 
 ROOT = Path(__file__).parents[2]
 

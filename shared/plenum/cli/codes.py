@@ -12,7 +12,7 @@ from rich.table import Table
 
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.cli.streams import write_json
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 
 _WIDE: Final = 110
 """Columns in which the rules of three codes fit with their figures."""

@@ -31,7 +31,7 @@ def convert(
     """Write a building, or a result with all that was placed, in another format."""
     named = formats.ending_of(out) if out != streams.STANDARD and to is None else formats.JSON
     ending = formats.known(to) if to else named
-    from plenum.files.completed import read_with_result
+    from plenum.files.completed.reader import read_with_result
     from plenum.files.export import WRITERS
     from plenum.files.read import read_building
 

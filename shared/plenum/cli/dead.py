@@ -19,7 +19,7 @@ Letter = Annotated[str, typer.Argument(help="A dead letter's id, as `plenum dead
 def list_(stack: Stack, as_json: AsJson = False) -> None:
     """List the work that was given up, with the reasons."""
     from plenum.cli.talk import say
-    from plenum.files.completed_schema import plain
+    from plenum.files.completed.schema import plain
 
     letters = stack.client().record.letters()
     if as_json:
@@ -32,7 +32,7 @@ def list_(stack: Stack, as_json: AsJson = False) -> None:
 
 def show(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:
     """Show one dead letter whole: what it was, why it was given up, traceback and trace id."""
-    from plenum.files.completed_schema import plain
+    from plenum.files.completed.schema import plain
 
     found = plain(_find(stack.client(), letter))
     if as_json:
@@ -50,7 +50,7 @@ def show(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:
 def replay(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:
     """Submit a dead letter's room again, as a job of its own, and print the job's id."""
     from plenum.cli.talk import say
-    from plenum.files.write import building_to_json
+    from plenum.files.building.writer import building_to_json
 
     client = stack.client()
     building = _find(client, letter).building()

@@ -29,7 +29,7 @@ def draw(
     ] = False,
 ) -> None:
     """Draw a plan of each room and one of the building, as SVG."""
-    from plenum.files.completed import read_with_result
+    from plenum.files.completed.reader import read_with_result
     from plenum.files.drawing.as_it_is import as_it_is
 
     building, result = read_with_result(streams.source(layout))
@@ -67,7 +67,7 @@ def _drawings(
     completed: Mapping[str, Any], heat_maps: bool, only: str | None
 ) -> Iterator[tuple[int, str, str]]:
     """How many rooms are drawn with it, and each drawing's name and text."""
-    from plenum.files.svg import building_overview_svg, has_heat_map, room_heat_map_svg, room_plan_svg
+    from plenum.files.drawing.svg import building_overview_svg, has_heat_map, room_heat_map_svg, room_plan_svg
 
     if only is None:
         yield 0, "building", building_overview_svg(completed)
@@ -83,7 +83,7 @@ def _drawings(
 
 def _one(completed: Mapping[str, Any], room_id: str | None, heat_map: bool) -> str:
     """The one drawing that standard output takes."""
-    from plenum.files.svg import building_overview_svg, room_heat_map_svg, room_plan_svg
+    from plenum.files.drawing.svg import building_overview_svg, room_heat_map_svg, room_plan_svg
 
     if room_id is None:
         if heat_map:

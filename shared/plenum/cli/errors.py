@@ -19,7 +19,7 @@ INTERRUPTED: Final = 130
 _KINDS: Final = (
     ("plenum.files.errors", "InvalidBuilding", "not a building", WRONG),
     ("plenum.settings", "WrongSettingError", "a wrong setting", WRONG),
-    ("plenum.files.missing", "MissingLibraryError", "not installed", WRONG),
+    ("plenum.files.parsing.missing", "MissingLibraryError", "not installed", WRONG),
     ("redis.exceptions", "ConnectionError", "no Plenum answers", FAILED),
     ("kombu.exceptions", "OperationalError", "no Plenum answers", FAILED),
     ("plenum.pipeline.errors", "PlenumError", "refused", FAILED),

@@ -21,7 +21,7 @@ def explain(
 ) -> None:
     """Tell one room's story: candidates, choice, margins, proofs, reasons."""
     from plenum.cli.talk import say
-    from plenum.files.completed import load_completed
+    from plenum.files.completed.reader import load_completed
 
     completed = load_completed(streams.source(result))
     room = next((r for r in completed["rooms"] if r["room_id"] == room_id), None)

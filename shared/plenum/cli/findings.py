@@ -16,7 +16,6 @@ from plenum.client import Client
 _LIBRARIES: Final = (
     ("ifcopenshell", "ifc", "IFC models"),
     ("ezdxf", "dxf", "DXF drawings"),
-    ("eulumdat", "photometry", "luminaire files, IES and EULUMDAT"),
 )
 """Optional ones: the distribution, the extra of ours that brings it, what it is for."""
 

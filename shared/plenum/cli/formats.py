@@ -29,7 +29,7 @@ def known(ending: str) -> str:
 
 def export(completed: Mapping[str, Any], out: Path) -> None:
     """A result in the format that the file's name asks for."""
-    from plenum.files.completed import as_building
+    from plenum.files.completed.reader import as_building
     from plenum.files.export import WRITERS
 
     save(WRITERS[ending_of(out)](as_building(completed), completed), out)

@@ -29,6 +29,7 @@ from plenum.cli import (
 )
 from plenum.cli.grammar import SETTINGS, Command, Dead, Group, Main
 from plenum.cli.grouped import grouped
+from plenum.cli.standard_output import keep_for_results
 
 
 def _version(asked: bool) -> None:
@@ -52,11 +53,12 @@ letters = typer.Typer(cls=Dead, rich_markup_mode=None)
 
 @app.callback()
 def plenum(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback answers it
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_version)
     ] = False,
 ) -> None:
     """Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule."""
+    keep_for_results()
 
 
 def add(group: typer.Typer, *commands: Callable[..., None]) -> None:

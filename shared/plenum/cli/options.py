@@ -12,7 +12,7 @@ from plenum.cli import streams
 
 if TYPE_CHECKING:
     from plenum.client import Client
-    from plenum.files.building import Building
+    from plenum.files.building.building import Building
     from plenum.stack.info import StackInfo
 
 AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
@@ -98,7 +98,7 @@ def relit(building: Building, asked: list[str] | None) -> Building:
     """The building with the luminaires that `--luminaire` names. Raises InvalidBuilding."""
     if not asked:
         return building
-    from plenum.files.luminaire_files.named import with_luminaires
+    from plenum.files.building.luminaires import with_luminaires
 
     files: dict[str, Path] = {}
     for text in asked:

@@ -15,7 +15,7 @@ from plenum.cli.papers import Papers
 
 def submit(building: Source, asked: Asked, stack: Stack, as_json: AsJson = False) -> None:
     """Submit a building and print the job's id."""
-    from plenum.files.write import building_to_json
+    from plenum.files.building.writer import building_to_json
 
     payload = building_to_json(asked.read(building))
     job_id = stack.client().submit(payload, idempotency_key=asked.key)

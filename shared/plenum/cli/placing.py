@@ -17,10 +17,10 @@ from plenum.cli.errors import FAILED, INTERRUPTED
 from plenum.cli.progress import bar
 from plenum.cli.talk import say
 from plenum.client import Client
-from plenum.files.building import Building
+from plenum.files.building.building import Building
+from plenum.files.building.writer import building_to_json, completed_to_grid
 from plenum.files.errors import InvalidBuilding
-from plenum.files.json_text import load
-from plenum.files.write import building_to_json, completed_to_grid
+from plenum.files.parsing.json_text import load
 from plenum.pipeline.result.replacement import Replacement
 
 

@@ -30,7 +30,7 @@ def report(
     ] = 100,
 ) -> None:
     """Write a result as a printable page: plans, schedule, evidence, assumptions, waivers."""
-    from plenum.files.completed import load_completed
+    from plenum.files.completed.reader import load_completed
 
     if out is None:
         name = result.name.removesuffix(".json").removesuffix(".completed")
@@ -42,7 +42,7 @@ def write_report(completed: Mapping[str, Any], path: Path, page_rooms: int = 100
     """The report of a completed building in a file, a large one's rooms in more files beside it."""
     from plenum.cli.progress import bar
     from plenum.cli.talk import say
-    from plenum.files.report import report_pages
+    from plenum.files.report.report import report_pages
 
     if path == streams.STANDARD:
         ((_, pieces),) = report_pages(completed, "report.html", 0)

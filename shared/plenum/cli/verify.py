@@ -19,7 +19,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check any layout, ours or a person's; exit code 1 when a hard rule is broken."""
-    from plenum.files.completed import read_layout
+    from plenum.files.completed.reader import read_layout
 
     building = read_layout(streams.source(layout))
     rooms, whole, bad = _checked(building)

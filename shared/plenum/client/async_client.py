@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from plenum.client.client import Client, replacing
 from plenum.client.listing import JobEntry
-from plenum.files.write import building_to_json
+from plenum.files.building.writer import building_to_json
 from plenum.pipeline.job import Progress
 
 T = TypeVar("T")

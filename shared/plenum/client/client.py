@@ -17,14 +17,14 @@ from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from redis import Redis
 
 from plenum.client.listing import JobEntry, entry
-from plenum.files.write import building_to_json
+from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import WrongSettingError, verified
 
 if TYPE_CHECKING:
-    from plenum.files.building import Building
+    from plenum.files.building.building import Building
     from plenum.pipeline.result.replacement import Replacement
 
 _QUEUE: Final = "celery"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from plenum.files.building import Building
-from plenum.files.write import building_to_json, readable
+from plenum.files.building.building import Building
+from plenum.files.building.writer import building_to_json, readable
 
 Result = Mapping[str, Any]
 Writer = Callable[[Building, Result | None], bytes]
@@ -24,7 +24,7 @@ def _dxf(building: Building, _: Result | None) -> bytes:
 
 
 def _csv(building: Building, _: Result | None) -> bytes:
-    from plenum.files.schedule import schedule_csv
+    from plenum.files.schedule.schedule import schedule_csv
 
     # Spreadsheets take a file without the mark for their own code page.
     return schedule_csv(building).encode("utf-8-sig")

@@ -31,6 +31,8 @@ MAX_CEILING_M: Final = 30.0
 MAX_WAIVERS: Final = 10_000
 MAX_ENTRIES: Final = 200
 """Of one table in `settings`."""
+MAX_INTENSITIES: Final = 200_000
+"""Of all luminaires' tables, which every job carries: 200 of the usual size, or seven of the finest."""
 
 DEFAULT_TILE_M: Final = 0.6
 DEFAULT_CEILING_M: Final = 2.8

@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from plenum.files.building import Building
-from plenum.files.building_json import read_building_json
-from plenum.files.dragonfly import read_dragonfly
+from plenum.files.building.building import Building
+from plenum.files.building.luminaires import with_luminaire_files
+from plenum.files.building.reader import read_building_json
+from plenum.files.dragonfly.reader import read_dragonfly
 from plenum.files.errors import InvalidBuilding, quoted
-from plenum.files.gbxml import read_gbxml
-from plenum.files.grid_json import read_grid
-from plenum.files.hbjson import read_hbjson
+from plenum.files.gbxml.reader import read_gbxml
+from plenum.files.grid.reader import read_grid
+from plenum.files.honeybee.reader import read_hbjson
 from plenum.files.ifc.reader import is_ifc, read_ifc
-from plenum.files.json_text import content_of, load
-from plenum.files.luminaire_files.named import with_luminaire_files
-from plenum.files.options import ReadOptions
+from plenum.files.parsing.json_text import content_of, load
+from plenum.files.parsing.xml_text import is_xml
+from plenum.files.settings.options import ReadOptions
 from plenum.files.written_only import is_dxf, is_schedule, refuse_dxf, refuse_schedule
-from plenum.files.xml_text import is_xml
 
 BUILDING: Final = "plenum.building/1"
 COMPLETED: Final = "plenum.completed/1"

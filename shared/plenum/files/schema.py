@@ -8,9 +8,9 @@ from typing import Any, Final
 import msgspec
 from pydantic import BaseModel
 
-from plenum.files.building_schema import BuildingFields
-from plenum.files.completed_schema import CompletedFields
-from plenum.files.grid_schema import GridFields
+from plenum.files.building.schema import BuildingFields
+from plenum.files.completed.schema import CompletedFields
+from plenum.files.grid.schema import GridFields
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 MODELS: Final[dict[str, tuple[str, type[BaseModel] | type[msgspec.Struct]]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 from plenum.files.errors import InvalidBuilding
-from plenum.files.options import ReadOptions
+from plenum.files.settings.options import ReadOptions
 
 _SCHEDULE: Final = "id,building,storey,"
 

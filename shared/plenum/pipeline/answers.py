@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.whole.competition import Candidate as Entrant
 from plenum.ceiling.whole.competition import Stay
-from plenum.files.completed_schema import Candidate, EvidenceFields, KeptFields, SmallestChange
+from plenum.files.completed.schema import Candidate, EvidenceFields, KeptFields, SmallestChange
 
 
 class Answer(Struct, frozen=True, kw_only=True, tag="answer"):

@@ -11,8 +11,8 @@ from plenum.ceiling.room.grid import Tile, components
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.reserve import Reservation
-from plenum.files.building import Building
-from plenum.files.completed_schema import RoomFields
+from plenum.files.building.building import Building
+from plenum.files.completed.schema import RoomFields
 
 NOTHING = Reservation(frozenset(), frozenset())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from plenum.files.completed_schema import CompletedFields
+from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import Job

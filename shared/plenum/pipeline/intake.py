@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.pipeline.batch import cut
 from plenum.pipeline.errors import IdempotencyConflictError, OverloadedError

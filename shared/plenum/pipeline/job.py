@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct
 
 from plenum.ceiling.asked.settings import Settings
-from plenum.files.building import Building, SourceFormat, Waiver
+from plenum.files.building.building import Building, SourceFormat, Waiver
 from plenum.pipeline.graph import Graph
 
 Status = Literal["running", "finishing", "cancelled", "done"]

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from plenum.ceiling.asked.settings import Settings
-from plenum.files.building import Building
-from plenum.files.completed_schema import plain
+from plenum.files.building.building import Building
+from plenum.files.completed.schema import plain
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import BatchRoom, cut
 from plenum.pipeline.ending import Endings

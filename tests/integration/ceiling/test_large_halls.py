@@ -10,8 +10,8 @@ from defusedxml.ElementTree import fromstring
 
 from plenum.ceiling.room.grid import SYMBOLS
 from plenum.ceiling.room.kinds import Kind
+from plenum.files.drawing.svg import building_overview_svg, room_plan_svg
 from plenum.files.read import read_building
-from plenum.files.svg import building_overview_svg, room_plan_svg
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 

@@ -12,7 +12,7 @@ from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.light.field import room_illuminance
 from plenum.ceiling.light.hall.field import hall_illuminance, is_hall
 from plenum.ceiling.room.room import Room
-from plenum.files.completed import as_building
+from plenum.files.completed.reader import as_building
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
@@ -26,12 +26,15 @@ TABLES: dict[str, list[list[float]]] = {
     "oval": table(oval, 7),
     "washer": table(wall_washer, 13),
     "skew": table(skew, 24),
+    "fine": table(oval, 37, c_step=2.5, gamma_step=0.5),
 }
+STEPS = {"fine": {"c_step_deg": 2.5, "gamma_step_deg": 0.5}}
 
 
 def lamps(name: str, turn_deg: float = 0.0) -> dict[str, Any]:
     """The catalogue's B with another distribution."""
-    return {"luminaires": {"B": {"distribution": {"cd_klm": TABLES[name], "turn_deg": turn_deg}}}}
+    table_of_b = {"cd_klm": TABLES[name], "turn_deg": turn_deg, **STEPS.get(name, {})}
+    return {"luminaires": {"B": {"distribution": table_of_b}}}
 
 
 @lru_cache(maxsize=16)

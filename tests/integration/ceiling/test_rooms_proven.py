@@ -11,7 +11,7 @@ from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import holds
 from plenum.ceiling.whole.reserve import reserved
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from services.light_model_b_sparse.branch_and_bound import MOST_TILES, decided
 from services.light_model_b_sparse.fewest import fewest

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.cli.main import app
-from plenum.files.completed_schema import RoomFields, plain
+from plenum.files.completed.schema import RoomFields, plain
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.integration.pipeline.conftest import RedisDriver

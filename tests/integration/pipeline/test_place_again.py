@@ -14,12 +14,12 @@ import pytest
 
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.building_power import building_evidence
-from plenum.files.check import check_fields
-from plenum.files.completed import load_completed
-from plenum.files.completed_schema import CompletedFields
+from plenum.files.building.writer import building_to_json
+from plenum.files.completed.reader import load_completed
+from plenum.files.completed.schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
+from plenum.files.parsing.check import check_fields
 from plenum.files.read import read_building
-from plenum.files.write import building_to_json
 from plenum.pipeline.graph import Graph, installed_graph
 from plenum.pipeline.result.digest import RoomDigests
 from plenum.pipeline.result.replacement import Replacement

@@ -19,14 +19,14 @@ from shapely import Polygon
 from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import EMPTY, KINDS
 from plenum.ceiling.room.room import Frame
-from plenum.files.building import Building
+from plenum.files.building.building import Building
+from plenum.files.building.writer import building_to_json
 from plenum.files.errors import InvalidBuilding
+from plenum.files.geometry.tiling import to_site
 from plenum.files.ifc.read import building_of
 from plenum.files.ifc.writer.write import building_ifc
-from plenum.files.options import ReadOptions
 from plenum.files.read import read_building
-from plenum.files.tiling import to_site
-from plenum.files.write import building_to_json
+from plenum.files.settings.options import ReadOptions
 from tests.support.buildings import building, room
 from tests.support.ifc import L_SHAPE, UNITS, Sample
 from tests.support.ifc_apart import Apart

@@ -10,11 +10,11 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plenum.ceiling.luminaire.distribution import ROWS, Distribution
+from plenum.ceiling.luminaire.distribution import Distribution, row_counts
+from plenum.files.building.luminaires import luminaire_from
 from plenum.files.errors import InvalidBuilding
-from plenum.files.luminaire_files.named import luminaire_from
-from plenum.files.luminaire_schema import LuminaireFigures
-from tests.support.luminaires import HALF, TURN, ies, ldt, oval, per_klm, skew, wall_washer
+from plenum.files.luminaire.schema import LuminaireFigures
+from tests.support.luminaires import HALF, QUARTER, TURN, ies, ldt, oval, per_klm, skew, wall_washer
 
 COUNT = int(os.environ.get("PLENUM_FUZZ", "0"))
 fuzz = settings(
@@ -29,9 +29,29 @@ FILES = [
     ies(wall_washer, HALF, FIVES, lumens=4000, multiplier=1.5, ballast=0.9),
     ldt(per_klm(oval, 3600), 4, FIVES),
     ldt(per_klm(skew, 3600), 0, FIVES, output=85),
+    ies(oval, QUARTER, FIVES).replace("TILT=NONE", "TILT=INCLUDE\r\n1\r\n2\r\n0 90\r\n0.9 1"),
+    ldt(per_klm(wall_washer, 3600), 2, FIVES, count=18).replace(".", ","),
 ]
 words = st.sampled_from(
-    ["0", "-1", "1", "nan", "inf", "1e400", "1e9", "x", "", "90", "360", "1_0", "0x10", "٣"]
+    [
+        "0",
+        "-1",
+        "1",
+        "nan",
+        "inf",
+        "1e400",
+        "1e9",
+        "x",
+        "",
+        "90",
+        "360",
+        "1_0",
+        "0x10",
+        "٣",
+        "1,5",
+        "4 W",
+        "TILT=INCLUDE",
+    ]
 )
 
 
@@ -53,7 +73,7 @@ def read_or_refuse(content: bytes, ending: str) -> None:
             return
     LuminaireFigures.model_validate(figures)
     table = Distribution.from_json(figures["distribution"])
-    assert len(table.planes) in ROWS
+    assert len(table.planes) in row_counts(table.c_step_deg)
     assert 990 < table.flux_lm < 1010
     assert figures["lumens"] > 0
 

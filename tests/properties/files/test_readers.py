@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import ALPHABET, EMPTY, KINDS
-from plenum.files.building import Building
-from plenum.files.building_schema import BuildingFields, RoomFields
+from plenum.files.building.building import Building
+from plenum.files.building.schema import BuildingFields, RoomFields
+from plenum.files.building.writer import building_to_json
 from plenum.files.errors import InvalidBuilding
-from plenum.files.options import ReadOptions
 from plenum.files.read import read_building
-from plenum.files.settings_schema import SettingsFields
-from plenum.files.write import building_to_json
+from plenum.files.settings.options import ReadOptions
+from plenum.files.settings.schema import SettingsFields
 from tests.support.buildings import building, room
 from tests.support.dragonfly import dragonfly, room_2d, story
 from tests.support.gbxml import document, plan, shell, space, surface

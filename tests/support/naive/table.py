@@ -1,7 +1,8 @@
 """The intensity of a luminaire with a table, looked up angle by angle.
 
-Rows are C-planes every 15°, in each gamma from 0 to 90° every 2.5°, in cd per 1000 lm. 1 row holds all
-round; 7 rows are a quarter turn, 13 a half one, the rest their mirror images.
+Rows are C-planes every 15°, in each gamma from 0 to 90° every 2.5°, or as finely as the table says, in cd per
+1000 lm. 1 row holds all round; rows up to 90° are a quarter turn, up to 180° a half one, the rest their
+mirror images.
 """
 
 from __future__ import annotations
@@ -41,25 +42,27 @@ def _cosine(n: float) -> Beam:
 def _table(text: str) -> Beam:
     data = json.loads(text)
     rows, turn = data["cd_klm"], data.get("turn_deg", 0.0)
+    wide, high = data.get("c_step_deg", 15.0), data.get("gamma_step_deg", 2.5)
+    covered = wide * (len(rows) - 1)
 
     def candela(dx: float, dy: float, below: float) -> float:
         c = (math.degrees(math.atan2(dy, dx)) - turn) % 360
         gamma = math.degrees(math.acos(below / math.sqrt(dx * dx + dy * dy + below * below)))
         if len(rows) == 1:
             c = 0.0
-        if len(rows) == 13 and c > 180:
+        elif covered == 180 and c > 180:
             c = 360 - c
-        if len(rows) == 7:
+        elif covered == 90:
             c %= 180
             if c > 90:
                 c = 180 - c
-        plane, beside = int(c // 15), c % 15 / 15
-        step, further = int(gamma // 2.5), gamma % 2.5 / 2.5
+        plane, beside = int(c // wide), c % wide / wide
+        step, further = int(gamma // high), gamma % high / high
         found = 0.0
         for i, part in ((plane, 1 - beside), (plane + 1, beside)):
             for j, share in ((step, 1 - further), (step + 1, further)):
                 if part * share > 0:
-                    found += part * share * rows[i % len(rows) if len(rows) == 24 else i][min(j, 36)]
+                    found += part * share * rows[i % len(rows)][min(j, len(rows[0]) - 1)]
         return found / 1000
 
     return Beam(candela, all_round=len(rows) == 1)

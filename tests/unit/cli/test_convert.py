@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
-from plenum.files.completed import as_building, read_layout
+from plenum.files.completed.reader import as_building, read_layout
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building

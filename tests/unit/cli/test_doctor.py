@@ -20,9 +20,9 @@ def run() -> Any:
 
 
 def test_the_optional_libraries_are_listed_with_what_they_are_for() -> None:
-    """They are what a reader of IFC, DXF or luminaire files looks for first."""
+    """They are what a reader of IFC or DXF files looks for first."""
     lines = run().stdout.splitlines()
-    for library in ("ifcopenshell", "ezdxf", "eulumdat"):
+    for library in ("ifcopenshell", "ezdxf"):
         assert any(line.startswith(f"ok      {library} ") and ", for " in line for line in lines)
 
 

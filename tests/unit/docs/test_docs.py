@@ -15,7 +15,7 @@ from msgspec import structs
 
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.cli.main import app
-from plenum.files.completed_schema import CompletedFields, CompletedRoom
+from plenum.files.completed.schema import CompletedFields, CompletedRoom
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.runner import PipelineRunner
 from plenum.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 
 from plenum.ceiling.room.geometry import area_m2
 from plenum.ceiling.room.kinds import Kind
-from plenum.files.luminaire_files.named import luminaire_from
+from plenum.files.building.luminaires import luminaire_from
 from plenum.files.read import read_building
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from plenum.ceiling.room.kinds import Kind
-from plenum.files.check import check_fields
-from plenum.files.completed_schema import CompletedFields
+from plenum.files.completed.schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
+from plenum.files.parsing.check import check_fields
 from plenum.files.read import read_building
 from plenum.files.schema import MODELS, json_schema
 from plenum.pipeline.runner import PipelineRunner

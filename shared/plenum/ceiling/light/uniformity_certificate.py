@@ -13,6 +13,7 @@ import numpy as np
 
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room.layout import Infeasible
+from plenum.ceiling.solver import solver as new_solver
 
 MOST_PAIRS: Final = 1_500_000
 """Tile-point pairs beyond which the program is not solved, and nothing is claimed."""
@@ -73,9 +74,7 @@ def _best_slack(field: LightField) -> tuple[float | None, int]:
     matrix.start_ = np.arange(len(rows) + 1) * (count + 1)
     matrix.index_ = np.tile(np.arange(count + 1), len(rows))
     matrix.value_ = rows.ravel()
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.silent()
-    solver.setOptionValue("threads", 1)
+    solver = new_solver({})
     solver.passModel(program)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -8,6 +8,7 @@ import highspy
 import numpy as np
 
 from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.solver import solver as new_solver
 
 MAX_NODES = 2000
 GUARD_SECONDS = 20.0
@@ -32,17 +33,14 @@ def solve(covers: Mask, start: list[int], max_nodes: int = MAX_NODES) -> tuple[l
     lp.a_matrix_.index_ = tiles.astype(np.int32)
     lp.a_matrix_.value_ = np.ones(len(tiles))
     lp.integrality_ = [highspy.HighsVarType.kInteger] * n
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("random_seed", 0),
-        ("mip_max_nodes", max_nodes),
-        ("mip_abs_gap", 0.999),
-        ("mip_rel_gap", 0.0),
-        ("time_limit", GUARD_SECONDS),
-    ):
-        solver.setOptionValue(option, value)
+    solver = new_solver(
+        {
+            "mip_max_nodes": max_nodes,
+            "mip_abs_gap": 0.999,
+            "mip_rel_gap": 0.0,
+            "time_limit": GUARD_SECONDS,
+        }
+    )
     solver.passModel(lp)
     known = highspy.HighsSolution()
     known.col_value = [1.0 if i in set(start) else 0.0 for i in range(n)]

@@ -27,6 +27,7 @@ from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.coverage import ROUNDING_M, coverage, sight_distances
 from plenum.ceiling.smoke.farthest import gap_points
 from plenum.ceiling.smoke.smoke_rules import smoke_evidence
+from plenum.ceiling.solver import solver as new_solver
 
 PROGRAM_TILES: Final = 40
 """Free tiles up to which the program is asked; beyond, the models' own searches decide."""
@@ -220,16 +221,7 @@ def _solved(asked: Program) -> Answer:
     lp.a_matrix_.index_ = np.array([i for row in rows for i in row.terms], dtype=np.int32)
     lp.a_matrix_.value_ = np.array([v for row in rows for v in row.terms.values()])
     lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("random_seed", 0),
-        ("mip_max_nodes", NODES),
-        ("mip_rel_gap", 0.0),
-        ("time_limit", GUARD_SECONDS),
-    ):
-        solver.setOptionValue(option, value)
+    solver = new_solver({"mip_max_nodes": NODES, "mip_rel_gap": 0.0, "time_limit": GUARD_SECONDS})
     solver.passModel(lp)
     solver.run()
     status = solver.getModelStatus()

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Final
 
 from plenum.ceiling.room.kinds import Kind
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 
 STATUS: Final = "not completed"
 

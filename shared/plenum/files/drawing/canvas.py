@@ -102,11 +102,12 @@ def text(
     *,
     fit: float | None = None,
     anchor: str = "start",
-    weight: str | None = None,
-    fill: str | None = None,
-    **more: str,
+    **more: str | None,
 ) -> Node:
-    """One line of text with its baseline at a point; cut with an ellipsis where it would pass `fit` mm."""
+    """One line of text with its baseline at a point; cut with an ellipsis where it would pass `fit` mm.
+
+    `more` are attributes of the element: `font_weight`, `fill` and others.
+    """
     words = printable(words)
     shown = cut(words, size, fit) if fit is not None else words
     element = node(
@@ -116,8 +117,6 @@ def text(
         y=at[1],
         font_size=size,
         text_anchor=None if anchor == "start" else anchor,
-        font_weight=weight,
-        fill=fill,
         **more,
     )
     if shown != words:

@@ -209,4 +209,4 @@ def _legend(parent: Node, at: Point, width: float, levels: list[float], asked_lx
     if 0.0 <= place <= 1.0:
         middle = x + place * width
         line(group, (middle, y - 0.9), (middle, y + 3.2), 0.5)
-        text(group, (middle, y - 1.5), f"asked {asked_lx:g}", 1.9, weight="600", fill=INK)
+        text(group, (middle, y - 1.5), f"asked {asked_lx:g}", 1.9, font_weight="600", fill=INK)

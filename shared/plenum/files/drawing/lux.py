@@ -22,7 +22,7 @@ from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.room.geometry import Points, polygon
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
-from plenum.files.completed import as_building
+from plenum.files.completed.reader import as_building
 from plenum.files.drawing.contours import Lattice
 
 COARSE: Final = 700

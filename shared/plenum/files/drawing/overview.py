@@ -35,7 +35,7 @@ from plenum.files.drawing.canvas import (
     text,
     wide,
 )
-from plenum.files.drawing.site import Placed, Point, bounds, placed_rooms
+from plenum.files.geometry.site import Placed, Point, bounds, placed_rooms
 
 PAPER: Final = (420.0, 297.0)
 MARGIN: Final = 10.0
@@ -53,7 +53,7 @@ def overview(completed: Mapping[str, Any]) -> Node:
     defs = node(root, "defs")
     statuses.define(defs)
     path(root, box(MARGIN, MARGIN, PAPER[0] - 2 * MARGIN, PAPER[1] - 2 * MARGIN), 0.35)
-    text(root, (MARGIN + 5, MARGIN + 9.5), name, 6.4, fit=230, weight="700")
+    text(root, (MARGIN + 5, MARGIN + 9.5), name, 6.4, fit=230, font_weight="700")
     text(root, (MARGIN + 5, MARGIN + 15), _told(completed), 2.8, fit=280, fill=MUTED)
     stories: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for room in completed["rooms"]:
@@ -125,25 +125,29 @@ def _storey(
 
     group = node(root, "g", class_="storey")
     if story:
-        text(group, (x, y + 1), story, 3.0, fit=width, weight="600", fill=MUTED)
+        text(group, (x, y + 1), story, 3.0, fit=width, font_weight="600", fill=MUTED)
     shapes = ["".join(ring(at(p) for p in points) for points in entry.rings) for entry in floor]
     for entry, shape in zip(floor, shapes, strict=True):
         area = node(group, "g", class_="room", data_room=str(entry.room["room_id"]))
         label(area, f"{entry.room.get('name') or entry.room['room_id']}: {entry.room.get('status', '')}")
         statuses.fill(area, shape, entry.room.get("status"))
-    marks: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    for entry in floor:
-        for kind, d in _marks(entry, at):
-            marks[kind].append(d)
-    thin = min(0.13, 0.03 * k)
-    for kind in Kind:
-        look = kind.entry.drawing
-        stroke = thin * (1.0 if look.mark else 1.6)
-        path(group, "".join(marks[kind]), stroke, look.mark_ink, look.mark_fill, class_=kind.value)
+    _components(group, floor, at, min(0.13, 0.03 * k))
     for shape in shapes:
         path(group, shape, min(0.32, 0.08 * k), INK, stroke_linejoin="round")
     for entry in floor:
         _name(group, entry, at, k)
+
+
+def _components(group: Node, floor: list[Placed], at: Callable[[Point], Point], thin: float) -> None:
+    """One path a kind: a building has thousands of marks."""
+    marks: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    for entry in floor:
+        for kind, d in _marks(entry, at):
+            marks[kind].append(d)
+    for kind in Kind:
+        look = kind.entry.drawing
+        stroke = thin * (1.0 if look.mark else 1.6)
+        path(group, "".join(marks[kind]), stroke, look.mark_ink, look.mark_fill, class_=kind.value)
 
 
 def _marks(entry: Placed, at: Callable[[Point], Point]) -> Iterator[tuple[Kind, str]]:
@@ -190,7 +194,7 @@ def _name(group: Node, entry: Placed, at: Callable[[Point], Point], k: float) ->
         words,
         size,
         anchor="middle",
-        weight="600",
+        font_weight="600",
         stroke="#ffffff",
         stroke_width=mm(0.28 * size),
         stroke_linejoin="round",

@@ -90,7 +90,7 @@ def _lettered(group: Node, look: Drawing, size: _Size) -> None:
     node(group, "circle", cx=cx, cy=cy, r=0.4 * side, fill=look.fill, stroke=look.ink, stroke_width=stroke)
     if side >= 2.0:
         at = (cx, cy + 0.13 * side)
-        text(group, at, look.letters, 0.36 * side, anchor="middle", weight="700", fill=look.ink)
+        text(group, at, look.letters, 0.36 * side, anchor="middle", font_weight="700", fill=look.ink)
     else:
         node(group, "circle", cx=cx, cy=cy, r=0.14 * side, fill=look.ink)
 

@@ -37,12 +37,12 @@ class TitleBlock:
             project.upper(),
             SMALL,
             fit=WIDTH,
+            font_weight="600",
             fill=MUTED,
-            weight="600",
         )
         name = str(room.get("name") or room["room_id"])
         letters = next((s for s in (5.2, 4.4, 3.7) if wide(name, s) <= WIDTH - 25), 3.1)
-        text(self.parent, (self.left, self.y + 8.6), name, letters, fit=WIDTH - 25, weight="700")
+        text(self.parent, (self.left, self.y + 8.6), name, letters, fit=WIDTH - 25, font_weight="700")
         self._badge(str(room.get("status", "")), self.y + 4.0)
         tile = [float(t) for t in room["tile_m"]]
         size = f"{tile[0]:g} × {tile[1]:g} m"
@@ -71,7 +71,7 @@ class TitleBlock:
             2.3,
             fit=width - 2,
             anchor="middle",
-            weight="700",
+            font_weight="700",
             fill=shown.ink,
         )
 
@@ -110,7 +110,7 @@ class TitleBlock:
             words,
             2.5,
             anchor="end",
-            weight="600" if count else None,
+            font_weight="600" if count else None,
             fill=fill,
         )
 
@@ -125,7 +125,7 @@ class TitleBlock:
         for figure in shown:
             baseline = self.y + 2.9
             text(self.parent, (self.left, baseline), figure.name, 2.3, fit=29)
-            text(self.parent, (self.left + 46, baseline), figure.value, 2.3, anchor="end", weight="600")
+            text(self.parent, (self.left + 46, baseline), figure.value, 2.3, anchor="end", font_weight="600")
             text(self.parent, (self.right - 5.0, baseline), figure.limit, 2.1, anchor="end", fill=MUTED)
             if figure.checked:
                 self._mark(figure.passed)
@@ -157,7 +157,7 @@ class TitleBlock:
 
     def _heading(self, words: str, columns: tuple[str, ...]) -> None:
         line(self.parent, (self.left, self.y), (self.right, self.y), 0.18, FAINT)
-        text(self.parent, (self.left, self.y + 3.6), words, 2.1, weight="700")
+        text(self.parent, (self.left, self.y + 3.6), words, 2.1, font_weight="700")
         for i, column in enumerate(reversed(columns)):
             at = (self.right - 12.5 * i, self.y + 3.6)
             text(self.parent, at, column, 1.8, anchor="end", fill=MUTED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -13,12 +14,12 @@ from shapely import Polygon
 
 from plenum.ceiling.room.grid import EMPTY
 from plenum.ceiling.room.room import Point, Room
-from plenum.files.building import Building
-from plenum.files.drawing.site import Placed, placed_rooms
+from plenum.files.building.building import Building
 from plenum.files.dxf.blocks import SHOWN, TEXT_MM, block_for, place_of, tags_of
 from plenum.files.dxf.layers import GRID, TEXT, WALL, add_layers
-from plenum.files.missing import MissingLibraryError
-from plenum.files.schedule import Component, components
+from plenum.files.geometry.site import Placed, placed_rooms
+from plenum.files.parsing.missing import MissingLibraryError
+from plenum.files.schedule.schedule import Component, components
 
 MM: Final = 1000.0
 _TEXT_MM: Final = 180.0
@@ -43,11 +44,10 @@ def building_dxf(building: Building) -> bytes:
     for storey, rooms in storeys.items():
         placed, _ = placed_rooms([room.to_json() for room in rooms])
         for room, place in zip(rooms, placed, strict=True):
-            z = (room.frame.origin_m[2] + room.ceiling_height_m) * MM
-            _room(space, room, place, z, ends[storey])
+            hung = _Ceiling(room, place, (room.frame.origin_m[2] + room.ceiling_height_m) * MM, ends[storey])
+            _room(space, hung)
             for part in components(room, building.settings):
-                name = block_for(doc, part.kind, room.tile_m)
-                _insert(space, room, part, place, z, name, part.kind.entry.dxf.layer + ends[storey])
+                _insert(space, hung, part, block_for(doc, part.kind, room.tile_m))
             corners += place.rings[0]
     _show(doc, corners)
     text = io.StringIO()
@@ -66,8 +66,21 @@ def _show(doc: Any, corners: list[Point]) -> None:
     doc.set_modelspace_vport(1.1 * max(high[1] - low[1], (high[0] - low[0]) / 1.6), middle)
 
 
-def _room(space: Any, room: Room, place: Placed, z: float, end: str) -> None:
+@dataclass(frozen=True)
+class _Ceiling:
+    """A room's ceiling where it is drawn."""
+
+    room: Room
+    place: Placed
+    z: float
+    """mm on the site."""
+    end: str
+    """Of its storey's layers' names."""
+
+
+def _room(space: Any, ceiling: _Ceiling) -> None:
     """Outline, grid and name."""
+    room, place, z, end = ceiling.room, ceiling.place, ceiling.z, ceiling.end
     for ring in place.rings:
         at = {"layer": WALL + end, "elevation": z}
         space.add_lwpolyline([(x * MM, y * MM) for x, y in ring], close=True, dxfattribs=at)
@@ -115,7 +128,9 @@ def _joints(room: Room) -> list[tuple[Point, Point]]:
     return [((float(p[0][0]), float(p[0][1])), (float(p[-1][0]), float(p[-1][1]))) for p in ends]
 
 
-def _insert(space: Any, room: Room, part: Component, place: Placed, z: float, block: str, layer: str) -> None:
+def _insert(space: Any, ceiling: _Ceiling, part: Component, block: str) -> None:
+    room, place, z = ceiling.room, ceiling.place, ceiling.z
+    layer = part.kind.entry.dxf.layer + ceiling.end
     x, y = place.point(part.centre_m)
     insert = space.add_blockref(
         block, (x * MM, y * MM, z), dxfattribs={"layer": layer, "rotation": place.frame.rotation_deg}

@@ -12,13 +12,13 @@ from pydantic import ValidationError
 from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Room
-from plenum.files.building_schema import Rows
-from plenum.files.fields import Strict, TileSize
+from plenum.files.building.schema import Rows
+from plenum.files.geometry.outline import rings_of
+from plenum.files.geometry.tiling import Tiling
 from plenum.files.ifc.placement import Matrix
 from plenum.files.ifc.relations import properties
 from plenum.files.ifc.site import frame_of
-from plenum.files.outline import rings_of
-from plenum.files.tiling import Tiling
+from plenum.files.parsing.fields import Strict, TileSize
 
 GRID_SET: Final = "Plenum_CeilingGrid"
 """Tile edges and rows; the grid stands where the space's placement is."""
@@ -40,14 +40,7 @@ class StatedGrid:
 
 def stated_grid(space: Any, length_m: float) -> StatedGrid | None:
     """The grid that the space states; none where it states none, or none that can be one."""
-    found: dict[str, Any] = {}
-    for owner, entry in properties(space):
-        if owner != GRID_SET:
-            continue
-        if entry.is_a("IfcPropertySingleValue") and entry.NominalValue is not None:
-            found[entry.Name] = entry.NominalValue.wrappedValue
-        elif entry.is_a("IfcPropertyListValue"):
-            found[entry.Name] = [value.wrappedValue for value in entry.ListValues or ()]
+    found = _stated(space)
     if not {"TileX", "TileY", "Rows"} <= found.keys():
         return None
     try:
@@ -58,6 +51,19 @@ def stated_grid(space: Any, length_m: float) -> StatedGrid | None:
     # What hangs in the ceiling is in the file itself and may have been moved since.
     rows = tuple("".join(INVALID if char == INVALID else EMPTY for char in row) for row in fields.rows)
     return StatedGrid((edges[0], edges[1]), rows)
+
+
+def _stated(space: Any) -> dict[str, Any]:
+    """The values of the property set, by name."""
+    found: dict[str, Any] = {}
+    for owner, entry in properties(space):
+        if owner != GRID_SET:
+            continue
+        if entry.is_a("IfcPropertySingleValue") and entry.NominalValue is not None:
+            found[entry.Name] = entry.NominalValue.wrappedValue
+        elif entry.is_a("IfcPropertyListValue"):
+            found[entry.Name] = [value.wrappedValue for value in entry.ListValues or ()]
+    return found
 
 
 def tiling_of(grid: StatedGrid, floor: shapely.Polygon, level_m: float, placement: Matrix) -> Tiling | None:

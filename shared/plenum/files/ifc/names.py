@@ -10,8 +10,8 @@ from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.files.errors import printable, quoted
 from plenum.files.ifc.relations import above, predefined, property_text, text, type_of
 from plenum.files.limits import MAX_ID, MAX_NAME
-from plenum.files.options import Assumed
-from plenum.files.room_type_names import known_as
+from plenum.files.settings.options import Assumed
+from plenum.files.settings.room_type_names import known_as
 
 _NOT_IN_IDS: Final = re.compile(r"[^\w.-]+")
 _NUMBER: Final = re.compile(r"\S*\d\S*")

@@ -13,10 +13,10 @@ from shapely import Point, Polygon
 from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import EMPTY, INVALID, KINDS, Tile
 from plenum.ceiling.room.room import Ring, Room
-from plenum.files.building_json import with_existing
+from plenum.files.building.reader import with_existing
+from plenum.files.geometry.tiling import to_site
 from plenum.files.ifc.components import Component
 from plenum.files.ifc.site import from_site
-from plenum.files.tiling import to_site
 
 NEAR_CEILING_M: Final = 0.6
 """What hangs within this of the ceiling hangs from it; so does what is higher than `OVERHEAD_M`."""

@@ -12,9 +12,9 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from plenum.files.errors import InvalidBuilding
+from plenum.files.geometry.outline import MIN_AREA_M2, outline, ring
+from plenum.files.geometry.storey import LEVEL_M, closed_union, one_floor
 from plenum.files.ifc.faces import Body, Face, Points3
-from plenum.files.outline import MIN_AREA_M2, outline, ring
-from plenum.files.storey import LEVEL_M, closed_union, one_floor
 
 UPRIGHT: Final = 0.02
 """Faces whose normal is this near the horizontal are walls: they have no outline in plan."""
@@ -41,11 +41,14 @@ def plan_of(bodies: Sequence[Body], at: str) -> Plan:
     if not bodies:
         raise InvalidBuilding(at, "its body is empty", "export it with a body")
     plans = [_upright(body, at) or _faceted(body, at) for body in bodies]
-    if len(plans) == 1:
-        return plans[0]
+    return plans[0] if len(plans) == 1 else _together(plans, at)
+
+
+def _together(plans: Sequence[Plan], at: str) -> Plan:
+    """Several bodies' plans as one space's."""
     # Bodies that stand on others raise their ceiling, not the floor.
-    under = [p for p in plans if not any(_carries(q, p) for q in plans)]
     over = [p for p in plans if not any(_carries(p, q) for q in plans)]
+    under = [p for p in plans if not _is_carried(p, plans)]
     level, highest = min(p.level_m for p in under), max(p.level_m + p.floor_slope_m for p in under)
     top = min(p.top_m for p in over)
     return Plan(
@@ -55,6 +58,10 @@ def plan_of(bodies: Sequence[Body], at: str) -> Plan:
         floor_slope_m=highest - level,
         ceiling_slope_m=max(p.top_m + p.ceiling_slope_m for p in over) - top,
     )
+
+
+def _is_carried(upper: Plan, plans: Sequence[Plan]) -> bool:
+    return any(_carries(lower, upper) for lower in plans)
 
 
 def _carries(lower: Plan, upper: Plan) -> bool:
@@ -96,13 +103,11 @@ def _faceted(body: Body, at: str) -> Plan:
     ceilings = _broad([face for (face, _), up in zip(lying, outwards, strict=True) if up > 0], whole.area)
     floors = [face.outer[:, 2] for (face, _), up in zip(lying, outwards, strict=True) if up < 0]
     top = min((float(z.min()) for z in ceilings), default=highest)
-    return Plan(
-        floor=whole,
-        level_m=level,
-        top_m=top,
-        floor_slope_m=max((float(z.max()) for z in floors), default=level) - level,
-        ceiling_slope_m=max((float(z.max()) for z in ceilings), default=top) - top,
-    )
+    return Plan(whole, level, top, _highest(floors, level) - level, _highest(ceilings, top) - top)
+
+
+def _highest(heights: list[Points3], default: float) -> float:
+    return max((float(z.max()) for z in heights), default=default)
 
 
 def _broad(ceilings: list[Face], area: float) -> list[Points3]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bounds import MAX_MEMORY, MAX_SECONDS
 from plenum.files.ifc.read import building_of
-from plenum.files.options import ReadOptions
+from plenum.files.settings.options import ReadOptions
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ import numpy as np
 
 from plenum.ceiling.room.grid import INVALID
 from plenum.ceiling.room.room import Room
-from plenum.files.building import Building
+from plenum.files.building.building import Building
+from plenum.files.building.rooms import Budget, check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies
 from plenum.files.ifc.components import Component, components_of
@@ -22,8 +23,7 @@ from plenum.files.ifc.sound import sound
 from plenum.files.ifc.spaces import Context, LeftOut, room_of
 from plenum.files.ifc.units import units_of
 from plenum.files.limits import MAX_NOTE, MAX_NOTES, MAX_ROOMS
-from plenum.files.options import Assumed, ReadOptions, settings_of
-from plenum.files.rooms import Budget, check_building
+from plenum.files.settings.options import Assumed, ReadOptions, settings_of
 
 
 @np.errstate(over="ignore", invalid="ignore")  # coordinates that are none are refused where they are used
@@ -39,19 +39,7 @@ def building_of(content: str, options: ReadOptions) -> Building:
     bodies = Bodies(units.length_m)
     assumed = Assumed(options, options.settings.assume if options.settings else None)
     context = Context(units, Placements(), bodies, options, assumed, frozenset(fields.targets or {}))
-    found: dict[int, tuple[Room, list[str]]] = {}
-    left_out: list[str] = []
-    ids = Ids()
-    budget = Budget()
-    for index, space in enumerate(spaces):
-        try:
-            room, notes = room_of(space, context, ids)
-        except LeftOut as reason:
-            left_out.append(f"{called(space)}: {reason}")
-            continue
-        budget.points(len(room.outline_m) + sum(map(len, room.holes_m)), index)
-        budget.tiles(room, index)
-        found[space.id()] = room, [*notes, *([] if units.stated else ["coordinates in metres"])]
+    found, left_out = _rooms(spaces, context)
     if not found:
         raise InvalidBuilding("", *_no_rooms(left_out))
     _hang(found, components_of(file, context.placements, bodies, units))
@@ -67,6 +55,24 @@ def building_of(content: str, options: ReadOptions) -> Building:
     )
     check_building(building, fields)
     return building
+
+
+def _rooms(spaces: Iterable[Any], context: Context) -> tuple[dict[int, tuple[Room, list[str]]], list[str]]:
+    """By the space's number its room and what was assumed; and which spaces are none, with the reason."""
+    found: dict[int, tuple[Room, list[str]]] = {}
+    left_out: list[str] = []
+    ids = Ids()
+    budget = Budget()
+    for index, space in enumerate(spaces):
+        try:
+            room, notes = room_of(space, context, ids)
+        except LeftOut as reason:
+            left_out.append(f"{called(space)}: {reason}")
+            continue
+        budget.points(len(room.outline_m) + sum(map(len, room.holes_m)), index)
+        budget.tiles(room, index)
+        found[space.id()] = room, [*notes, *([] if context.units.stated else ["coordinates in metres"])]
+    return found, left_out
 
 
 def _no_rooms(left_out: list[str]) -> tuple[str, str]:

@@ -13,11 +13,11 @@ from importlib.util import find_spec
 from typing import Final
 
 from plenum.distribution import cure
-from plenum.files.building import Building
+from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bounds import MAX_SECONDS, MAX_SECONDS_OF_TEXT
 from plenum.files.limits import MAX_BYTES
-from plenum.files.options import ReadOptions
+from plenum.files.settings.options import ReadOptions
 
 _BEGINS: Final = "ISO-10303-21"
 _READER: Final = ("-P", "-m", "plenum.files.ifc.process")

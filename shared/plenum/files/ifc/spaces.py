@@ -8,6 +8,7 @@ from typing import Any
 
 from plenum.ceiling.room.room import Room
 from plenum.files.errors import InvalidBuilding
+from plenum.files.geometry.tiling import STEP_M, tile_floor
 from plenum.files.ifc.bodies import Bodies, items_of
 from plenum.files.ifc.components import body_of
 from plenum.files.ifc.grid import stated_grid, tiling_of
@@ -18,8 +19,7 @@ from plenum.files.ifc.relations import above, definitions, predefined, spaces_wi
 from plenum.files.ifc.sound import place, sound
 from plenum.files.ifc.units import Units, factor
 from plenum.files.limits import MAX_CEILING_M, MIN_CEILING_M
-from plenum.files.options import Assumed, ReadOptions
-from plenum.files.tiling import STEP_M, tile_floor
+from plenum.files.settings.options import Assumed, ReadOptions
 
 
 @dataclass(frozen=True)

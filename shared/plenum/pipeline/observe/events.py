@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from plenum.files.completed_schema import CompletedFields
+from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.answers import Failure, RoomAnswer, Selection
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.job import Job

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from plenum.files.completed_schema import CompletedFields
+from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.host import Host, Telemetry
 from plenum.pipeline.job import Job
 from plenum.pipeline.observe.sends import Sends

@@ -11,8 +11,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from plenum.ceiling.asked.settings import Settings
-from plenum.files.building import Building
-from plenum.files.completed_schema import RoomFields
+from plenum.files.building.building import Building
+from plenum.files.completed.schema import RoomFields
 from plenum.pipeline.answers import Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.messages import StageMessage

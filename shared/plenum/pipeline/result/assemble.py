@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import UNSET
 
 from plenum.ceiling.room.room import Room
-from plenum.files.building import Waiver
-from plenum.files.completed_schema import SCHEMA, CompletedFields, CompletedRoom
+from plenum.files.building.building import Waiver
+from plenum.files.completed.schema import SCHEMA, CompletedFields, CompletedRoom
 from plenum.pipeline.answers import Absence, Answer, Output, Selection
 from plenum.pipeline.job import Job
 from plenum.pipeline.record.calls import Ending

@@ -11,7 +11,7 @@ from plenum.ceiling.asked.light_brief import luminaire_name
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.rule_set import RULE_SET_VERSION
-from plenum.files.building import Waiver
+from plenum.files.building.building import Waiver
 
 _OF_THE_BUILDING: Final = ("power", "assume")
 """Settings that no room's own layout depends on: the one is judged over all rooms, what the other

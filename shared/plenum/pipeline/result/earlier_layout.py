@@ -10,7 +10,7 @@ from math import cos, floor, radians, sin
 
 from plenum.ceiling.room.grid import EMPTY, SYMBOLS, components
 from plenum.ceiling.room.room import Frame, Room
-from plenum.files.completed_schema import RoomFields
+from plenum.files.completed.schema import RoomFields
 
 _ROUNDING = 1e-6
 """Of a tile: a centre on the line between two tiles is always on the same one."""

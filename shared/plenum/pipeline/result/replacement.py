@@ -17,10 +17,10 @@ from msgspec import UNSET
 
 from plenum.ceiling.room.grid import EMPTY, KINDS
 from plenum.ceiling.room.room import Room
-from plenum.files.building import Building
-from plenum.files.check import check_fields
-from plenum.files.completed_schema import SCHEMA, CarriedOver, CompletedFields, CompletedRoom, plain
+from plenum.files.building.building import Building
+from plenum.files.completed.schema import SCHEMA, CarriedOver, CompletedFields, CompletedRoom, plain
 from plenum.files.errors import InvalidBuilding, quoted
+from plenum.files.parsing.check import check_fields
 from plenum.files.read import BUILDING
 from plenum.pipeline.graph import Graph, installed_graph
 from plenum.pipeline.result.digest import RoomDigests

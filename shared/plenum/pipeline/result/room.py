@@ -11,8 +11,8 @@ from msgspec import UNSET, structs
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Proof
 from plenum.ceiling.room.room import Room
-from plenum.files.building import Waiver
-from plenum.files.completed_schema import (
+from plenum.files.building.building import Waiver
+from plenum.files.completed.schema import (
     CompletedRoom,
     EvidenceFields,
     KeptFields,

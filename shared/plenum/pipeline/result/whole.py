@@ -14,8 +14,8 @@ from plenum.ceiling.rules.evidence import Evidence, broken
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.rules.rule_set import RULE_SET_VERSION
 from plenum.ceiling.whole.building_power import building_evidence
-from plenum.files.building import Waiver
-from plenum.files.completed_schema import (
+from plenum.files.building.building import Waiver
+from plenum.files.completed.schema import (
     STATUSES,
     BuildingStatus,
     CompletedRoom,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
-from plenum.files.completed_schema import EvidenceFields, SmallestChange
+from plenum.files.completed.schema import EvidenceFields, SmallestChange
 from plenum.pipeline.answers import Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph

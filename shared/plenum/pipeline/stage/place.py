@@ -13,7 +13,7 @@ from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.whole.confidence import confidence
 from plenum.ceiling.whole.least_change import brief_around, kept_of, stay
 from plenum.ceiling.whole.verify import verify
-from plenum.files.completed_schema import EvidenceFields, KeptFields
+from plenum.files.completed.schema import EvidenceFields, KeptFields
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.work import StageWork

@@ -21,7 +21,7 @@ from plenum.ceiling.luminaire.catalogue import CATALOGUE, luminaire
 from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import COMPONENTS, EMPTY, INVALID, KINDS, Tile
 from plenum.ceiling.room.room import Room
-from plenum.files.completed_schema import EvidenceFields, SmallestChange, Waive
+from plenum.files.completed.schema import EvidenceFields, SmallestChange, Waive
 
 Failing = Sequence[EvidenceFields]
 Judge = Callable[[Room], Failing | None]

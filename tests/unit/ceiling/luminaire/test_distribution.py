@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,44 @@ def test_the_whole_flux_falls_on_a_plane_without_end(candela: Any, rows: int) ->
     dx, dy = np.outer(radius, np.cos(turns)), np.outer(radius, np.sin(turns))
     rings = beam.lux_per_klm(dx, dy, 1.0).mean(axis=1) * 2 * math.pi * radius
     assert np.trapezoid(rings, radius) == pytest.approx(1000, rel=0.002)
+
+
+@pytest.mark.parametrize(("c_step", "gamma_step", "rows"), [(7.5, 2.5, 13), (5.0, 1.0, 72), (2.5, 0.5, 73)])
+def test_a_finer_table_is_read_at_its_own_angles(c_step: float, gamma_step: float, rows: int) -> None:
+    """The same luminaire to half a per cent, right at the knots of the finer one."""
+    candela = {13: oval, 72: skew, 73: wall_washer}[rows]
+    gammas = [gamma_step * j for j in range(round(90 / gamma_step) + 1)]
+    given = [tuple(candela(c_step * i, g) for g in gammas) for i in range(rows)]
+    fine = Distribution(tuple(given), c_step_deg=c_step, gamma_step_deg=gamma_step)
+    scale = 1000 / fine.flux_lm
+    assert fine.flux_lm == pytest.approx(_rings(candela), rel=2e-3)
+    for c, g in (
+        (0.0, 0.0),
+        (c_step, gamma_step),
+        (10 * c_step, 30.0),
+        (100.0, 60 + gamma_step),
+        (275.0, 45.0),
+    ):
+        r = 2.0 * math.tan(math.radians(g))
+        x, y = r * math.cos(math.radians(c)), r * math.sin(math.radians(c))
+        lux = candela(c, g) * scale * math.cos(math.radians(g)) ** 3 / 4
+        found = fine.lux_per_klm(np.array([x]), np.array([y]), 2.0)[0] * scale
+        assert found == pytest.approx(lux, rel=5e-3)
+
+
+def _rings(candela: Any) -> float:
+    """The flux downwards, by summing small patches."""
+    gammas = np.radians(np.arange(0.25, 90, 0.5))
+    planes = np.arange(2.5, 360, 5)
+    mean = [np.mean([candela(float(c), math.degrees(g)) for c in planes]) for g in gammas]
+    return float(sum(mean * np.sin(gammas)) * 2 * math.pi * math.radians(0.5))
+
+
+def test_equal_tables_are_one_to_what_is_remembered() -> None:
+    """However finely they are divided; another turn or step is another luminaire."""
+    one, same = of(skew, 24), of(skew, 24)
+    assert (one, hash(one)) == (same, hash(same))
+    assert len({one, same, of(skew, 24, 10.0), replace(one, c_step_deg=7.5)}) == 3
 
 
 @pytest.mark.parametrize(("candela", "rows"), [(batwing, 1), (oval, 7), (wall_washer, 13)])

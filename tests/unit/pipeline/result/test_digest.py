@@ -10,7 +10,7 @@ import pytest
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode, RuleSet
-from plenum.files.building import Waiver
+from plenum.files.building.building import Waiver
 from plenum.pipeline.result.digest import RoomDigests
 
 ROOM = Room("r", ("....", "...."), room_type="conference")

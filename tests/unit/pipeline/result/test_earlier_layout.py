@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Frame, Room
-from plenum.files.completed_schema import RoomFields
+from plenum.files.completed.schema import RoomFields
 from plenum.pipeline.result.earlier_layout import earlier_rows
 
 

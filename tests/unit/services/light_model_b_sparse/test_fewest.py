@@ -7,7 +7,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-import swiglpk as glpk
 
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.asked.settings import Settings
@@ -19,6 +18,7 @@ from services.light_model_b_sparse.fewest import fewest
 from services.light_model_b_sparse.linear_program import Part, Program, rounded
 from services.light_model_b_sparse.tabu_search import wandered
 from services.light_model_b_sparse.tile_groups import groups
+from tests.support.second_solver import greatest_margin
 
 SMALL = {
     "plain": ("......", "......", "......", "......"),
@@ -78,47 +78,15 @@ def test_the_tree_says_neither_where_its_budget_ends() -> None:
 
 @pytest.mark.parametrize("count", [2, 5, 8, 9])
 def test_the_margin_is_that_of_a_second_solver(count: int) -> None:
-    """GLPK on the whole program, every point in it: infeasible alike, else the same margin."""
+    """On the whole program, every point in it: infeasible alike, else the same margin."""
     field = field_of(*["." * 9] * 6, "....#####")
     program = Program(field, count)
     ours = program.relaxed(program.everything)
-    theirs = margin_by_glpk(program, count)
+    theirs = greatest_margin(program.rows, program.least, count)
     if ours is None:
         assert theirs < 0.0
     else:
         assert ours.margin == pytest.approx(theirs, abs=1e-6)
-
-
-def margin_by_glpk(program: Program, count: int) -> float:
-    """max t over all rows at once."""
-    rows, tiles = program.rows.shape
-    problem = glpk.glp_create_prob()
-    glpk.glp_set_obj_dir(problem, glpk.GLP_MAX)
-    glpk.glp_add_cols(problem, tiles + 1)
-    glpk.glp_add_rows(problem, rows + 1)
-    for j in range(1, tiles + 1):
-        glpk.glp_set_col_bnds(problem, j, glpk.GLP_DB, 0.0, 1.0)
-    glpk.glp_set_col_bnds(problem, tiles + 1, glpk.GLP_FR, 0.0, 0.0)
-    glpk.glp_set_obj_coef(problem, tiles + 1, 1.0)
-    index, value = glpk.intArray(tiles + 2), glpk.doubleArray(tiles + 2)
-    for j in range(1, tiles + 2):
-        index[j] = j
-    for i, (row, least) in enumerate(zip(program.rows, program.least, strict=True), start=1):
-        for j, coefficient in enumerate([*row, -1.0], start=1):
-            value[j] = float(coefficient)
-        glpk.glp_set_mat_row(problem, i, tiles + 1, index, value)
-        glpk.glp_set_row_bnds(problem, i, glpk.GLP_LO, float(least), 0.0)
-    for j in range(1, tiles + 1):
-        value[j] = 1.0
-    glpk.glp_set_mat_row(problem, rows + 1, tiles, index, value)
-    glpk.glp_set_row_bnds(problem, rows + 1, glpk.GLP_FX, float(count), float(count))
-    control = glpk.glp_smcp()
-    glpk.glp_init_smcp(control)
-    control.msg_lev = glpk.GLP_MSG_OFF
-    assert glpk.glp_simplex(problem, control) == 0
-    margin = float(glpk.glp_get_obj_val(problem))
-    glpk.glp_delete_prob(problem)
-    return margin
 
 
 def test_a_part_of_all_layouts_has_no_better_margin_than_all() -> None:

@@ -15,14 +15,16 @@ from typing import Final
 import numpy as np
 
 from plenum.ceiling.light.photometry import Matrix, direct
-from plenum.ceiling.luminaire.distribution import FLUX_LM, Distribution
+from plenum.ceiling.luminaire.distribution import FLUX_LM, STEP_GAMMA_DEG, Distribution
 
 _LINES: Final = 401
-"""Directions along each axis."""
+_LINES_OF_FINE: Final = 801
+"""Directions along each axis; more for tables of finer steps than the usual."""
 _STEEPEST_DEG: Final = 89.6
 """Beyond, some 140 mounting heights away, nothing arrives."""
 _LEFT_OUT: Final = 1e-3
-"""Of the peak, weighted."""
+"""Of the peak, weighted; for a beam, of the peak that the same flux has when spread out: most of a hall lies
+beside the beam."""
 _FALL: Final = 0.75
 """Exponent of the weight 1 + (offset/height)²: its sum over a plane converges, and light falls faster."""
 
@@ -32,14 +34,16 @@ def _parts(
     table: Distribution, height_m: float, size_m: tuple[float, float]
 ) -> tuple[Matrix, Matrix, Matrix]:
     """Directions in rad, and directions × terms along x and along y, weighted; lx per klm."""
-    angles = np.radians(np.linspace(-_STEEPEST_DEG, _STEEPEST_DEG, _LINES))
+    lines = _LINES if table.gamma_step_deg >= STEP_GAMMA_DEG else _LINES_OF_FINE
+    angles = np.radians(np.linspace(-_STEEPEST_DEG, _STEEPEST_DEG, lines))
     offsets = height_m * np.tan(angles)
     weight = (1.0 + (offsets / height_m) ** 2) ** _FALL
     x, y = np.meshgrid(offsets, offsets, indexing="ij")
     points = np.stack([x.ravel(), y.ravel()], axis=1)
     lit = direct(np.zeros((1, 2)), points, height_m, FLUX_LM, table, size_m).reshape(x.shape)
     weighted = lit * np.outer(weight, weight)
-    along_x, along_y = _apart(weighted, _LEFT_OUT * float(lit.max()))
+    spread = FLUX_LM / (math.pi * height_m**2)
+    along_x, along_y = _apart(weighted, _LEFT_OUT * min(float(lit.max()), spread))
     return angles, along_x, along_y
 
 
@@ -74,7 +78,7 @@ def along_axes(
     for lights, points, function in zip(lights_m, points_m, functions, strict=True):
         slope = np.subtract.outer(points, lights) / height_m
         place = (np.arctan(slope) - angles[0]) / (angles[1] - angles[0])
-        low = np.clip(place.astype(np.int64), 0, _LINES - 2)
+        low = np.clip(place.astype(np.int64), 0, len(angles) - 2)
         share = place - low
         fall = (1.0 + slope * slope) ** -_FALL
         fall[np.abs(slope) > math.tan(angles[-1])] = 0.0

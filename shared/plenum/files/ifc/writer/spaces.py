@@ -17,11 +17,11 @@ from plenum.ceiling.room.geometry import area_m2, perimeter_m
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
+from plenum.files.geometry.outline import rings_of
 from plenum.files.ifc.grid import GRID_SET
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.sets import Measure, assign, property_set
 from plenum.files.ifc.writer.skeleton import Skeleton
-from plenum.files.outline import rings_of
 
 CEILING_M: Final = 0.015
 """Thickness of the ceiling's tiles."""

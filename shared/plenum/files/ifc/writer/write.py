@@ -9,14 +9,14 @@ from typing import Any, Final
 
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.room.room import Frame, Room
-from plenum.files.building import Building
-from plenum.files.drawing.site import placed_rooms
+from plenum.files.building.building import Building
+from plenum.files.geometry.site import placed_rooms
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.products import Products
 from plenum.files.ifc.writer.sets import Measure, assign, property_set
 from plenum.files.ifc.writer.skeleton import aggregate, skeleton
 from plenum.files.ifc.writer.spaces import ceiling, space
-from plenum.files.missing import MissingLibraryError
+from plenum.files.parsing.missing import MissingLibraryError
 
 NO_TIME: Final = "1970-01-01T00:00:00"
 """The same result writes the same bytes, so the header tells no time of writing."""

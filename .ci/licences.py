@@ -1,0 +1,171 @@
+"""Whether the licence of everything that the locks name will do.
+
+    python .ci/licences.py [LOCK ...]      1 and a line for each that will not
+
+Permissive licences will. MPL and LGPL will where `tool.plenum.licences` in pyproject.toml names the
+dependency, its licence, how it comes and why that is right; so will a licence that the metadata does not say,
+where the table does. GPL and AGPL never will. What is read is the metadata of what is installed: the locks'
+own distributions, in an environment made of them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution, metadata
+from pathlib import Path
+from typing import Any, Final
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+LOCKS: Final = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+PERMISSIVE, WEAK, UNKNOWN, REFUSED = range(4)
+"""In the order in which the worse one of two that both bind is taken."""
+_PERMISSIVE: Final = frozenset(
+    {
+        *("0bsd", "apache-2.0", "bsd-2-clause", "bsd-3-clause", "cc0-1.0", "hpnd", "isc", "mit", "mit-0"),
+        *("mit-cmu", "psf-2.0", "python-2.0", "unlicense", "zlib"),
+    }
+)
+_SAID_OTHERWISE: Final = {
+    "apache software license": "apache-2.0",
+    "apache license 2.0": "apache-2.0",
+    "apache license, version 2.0": "apache-2.0",
+    "apache 2.0": "apache-2.0",
+    "apache 2": "apache-2.0",
+    "bsd": "bsd-3-clause",
+    "bsd license": "bsd-3-clause",
+    "new bsd": "bsd-3-clause",
+    "3-clause bsd license": "bsd-3-clause",
+    "bsd 2-clause license": "bsd-2-clause",
+    "isc license": "isc",
+    "isc license (iscl)": "isc",
+    "mit license": "mit",
+    "psfl": "psf-2.0",
+    "python software foundation license": "psf-2.0",
+    "mozilla public license 2.0 (mpl 2.0)": "mpl-2.0",
+}
+"""Classifiers and free text, as SPDX has them; BSD without a number is one of the two."""
+
+
+def kind_of(licence: str) -> int:
+    """The kind of an SPDX expression, of a classifier's last words or of a short text."""
+    text = licence.strip().lower()
+    if " or " in text and "gnu" not in text:
+        return min(kind_of(part) for part in text.strip("()").split(" or "))
+    if " and " in text:
+        return max(kind_of(part) for part in text.strip("()").split(" and "))
+    name = _SAID_OTHERWISE.get(text, text.partition(" with ")[0].strip("()"))
+    if name in _PERMISSIVE:
+        return PERMISSIVE
+    if name.startswith(("mpl-", "lgpl")) or "lesser general public" in name:
+        return WEAK
+    if name.startswith(("gpl", "agpl", "gnu gpl", "gnu agpl")) or "general public" in name:
+        return REFUSED
+    return UNKNOWN
+
+
+def licence_of(about: PackageMetadata) -> str:
+    """What a distribution says: the expression, else its classifiers, else its text."""
+    if "License-Expression" in about:
+        return str(about["License-Expression"])
+    classifiers = [str(each) for each in about.get_all("Classifier") or ()]
+    said = [each.rpartition("::")[2].strip() for each in classifiers if each.startswith("License ::")]
+    said = [each for each in said if each not in ("OSI Approved", "DFSG approved")]
+    return (
+        " AND ".join(said) or (str(about["License"]) if "License" in about else "").strip().partition("\n")[0]
+    )
+
+
+def named_in(lock: str) -> list[str]:
+    """The distributions of a lock that are for this machine."""
+    lines = [line.split(" \\")[0].strip() for line in lock.splitlines() if line[:1].isalnum()]
+    asked = [Requirement(line.split("--hash")[0]) for line in lines]
+    return [canonicalize_name(each.name) for each in asked if each.marker is None or each.marker.evaluate()]
+
+
+def needed_by(asked: Iterable[str]) -> set[str]:
+    """All distributions that these requirements bring, as far as they are installed."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    waiting = [Requirement(each) for each in asked]
+    while waiting:
+        next_one = waiting.pop()
+        if str(next_one) in seen or not _is_for_us(next_one, ""):
+            continue
+        seen.add(str(next_one))
+        found.add(canonicalize_name(next_one.name))
+        try:
+            brings = distribution(next_one.name).requires or []
+        except PackageNotFoundError:
+            continue
+        for each in map(Requirement, brings):
+            if any(_is_for_us(each, extra) for extra in ("", *next_one.extras)):
+                each.marker = None
+                waiting.append(each)
+    return found
+
+
+def _is_for_us(asked: Requirement, extra: str) -> bool:
+    return asked.marker is None or asked.marker.evaluate({"extra": extra})
+
+
+def complaints(names: Iterable[str], project: Mapping[str, Any]) -> list[str]:
+    """One for each of these distributions whose licence will not do, and for each idle entry of the table."""
+    table: Mapping[str, Mapping[str, str]] = project["tool"]["plenum"]["licences"]
+    runtime = needed_by(project["project"]["dependencies"])
+    extras = project["project"]["optional-dependencies"]
+    found = []
+    for name in sorted(set(names)):
+        try:
+            licence = licence_of(metadata(name))
+        except PackageNotFoundError:
+            found.append(f"{name}: not installed, so its licence is not known; make setup")
+            continue
+        kind, said = kind_of(licence), table.get(name)
+        if kind == REFUSED:
+            found.append(f"{name}: {licence} is refused; use another distribution")
+        elif kind != PERMISSIVE and said is None:
+            found.append(f"{name}: {licence or 'no licence'}; say in tool.plenum.licences why that is right")
+        elif kind != PERMISSIVE and said is not None:
+            found += _misplaced(name, said, licence if kind == WEAK else "", runtime, extras)
+    return found + [
+        f"{name}: in tool.plenum.licences, in no lock" for name in table if name not in set(names)
+    ]
+
+
+def _misplaced(
+    name: str,
+    said: Mapping[str, str],
+    licence: str,
+    runtime: set[str],
+    extras: Mapping[str, list[str]],
+) -> list[str]:
+    """What the table says of it against how it comes and what it says itself."""
+    found = []
+    if licence and kind_of(said["licence"]) != kind_of(licence):
+        found.append(f"{name}: {licence}, but the table says {said['licence']}")
+    by = said["by"]
+    if by != "runtime" and name in runtime:
+        found.append(f"{name}: comes with every installation, but the table says by {by}")
+    if by in extras and name not in needed_by(extras[by]):
+        found.append(f"{name}: does not come by the extra {by}")
+    return found
+
+
+def main(locks: Iterable[str]) -> int:
+    """The exit code."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    names = [name for lock in locks for name in named_in((ROOT / lock).read_text(encoding="utf-8"))]
+    found = complaints(names, project)
+    for complaint in found:
+        sys.stderr.write(f"{complaint}\n")
+    sys.stdout.write(f"{len(set(names))} distributions, {len(found)} complaints\n")
+    return int(bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or LOCKS))

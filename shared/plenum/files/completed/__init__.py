@@ -1,0 +1,1 @@
+"""Completed buildings, `plenum.completed/1`."""

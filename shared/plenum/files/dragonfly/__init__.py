@@ -1,0 +1,1 @@
+"""Dragonfly models (DFJSON)."""

@@ -1,0 +1,74 @@
+"""The part of a Dragonfly model (DFJSON) that a ceiling needs; everything else in it is left alone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from plenum.files import limits
+from plenum.files.honeybee.schema import HoneybeeRoom, RoomProperties
+from plenum.files.parsing.fields import Identifier, Name
+
+Figure = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e10, le=1e10)]
+"""In the model's units: 10,000 km in mm."""
+Point2 = Annotated[list[Figure], Field(min_length=2, max_length=2)]
+Ring2 = Annotated[list[Point2], Field(min_length=3, max_length=limits.MAX_POINTS, fail_fast=True)]
+Height = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=1e7)]
+Depth = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0, le=1e7)]
+
+
+class _Open(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Autocalculate(_Open):
+    """A height that follows from the rooms."""
+
+    type: Literal["Autocalculate"]
+
+
+class Room2D(_Open):
+    """A room by its floor, in the model's units."""
+
+    identifier: Identifier
+    display_name: Name | None = None
+    floor_boundary: Ring2
+    floor_holes: Annotated[list[Ring2], Field(max_length=limits.MAX_HOLES, fail_fast=True)] | None = None
+    floor_height: Figure
+    floor_to_ceiling_height: Height
+    ceiling_plenum_depth: Depth = 0.0
+    floor_plenum_depth: Depth = 0.0
+    properties: RoomProperties = RoomProperties()
+
+
+class Story(_Open):
+    """A storey, which may stand for several that are alike."""
+
+    identifier: Identifier
+    display_name: Name | None = None
+    room_2ds: Annotated[list[Room2D], Field(max_length=limits.MAX_ROOMS, fail_fast=True)]
+    floor_to_floor_height: Height | Autocalculate | None = None
+    multiplier: Annotated[int, Field(strict=True, ge=1, le=limits.MAX_ROOMS)] = 1
+    story_type: Literal["Standard", "CeilingPlenum", "FloorPlenum"] = "Standard"
+
+
+class DragonflyBuilding(_Open):
+    """A building by its storeys; rooms modelled in three dimensions are Honeybee's."""
+
+    identifier: Identifier
+    display_name: Name | None = None
+    unique_stories: Annotated[list[Story], Field(max_length=limits.MAX_ROOMS, fail_fast=True)] = []
+    room_3ds: Annotated[list[HoneybeeRoom], Field(max_length=limits.MAX_ROOMS, fail_fast=True)] | None = None
+
+
+class DragonflyModel(_Open):
+    """A model by its buildings."""
+
+    type: Literal["Model"]
+    identifier: Identifier
+    display_name: Name | None = None
+    units: Literal["Meters", "Millimeters", "Feet", "Inches", "Centimeters"] = "Meters"
+    buildings: Annotated[
+        list[DragonflyBuilding], Field(min_length=1, max_length=limits.MAX_ROOMS, fail_fast=True)
+    ]

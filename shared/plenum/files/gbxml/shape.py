@@ -1,0 +1,131 @@
+"""The shape of a gbXML space: its floor in plan, its level and its top, from whatever the file gives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from shapely import Polygon
+
+from plenum.files.errors import InvalidBuilding, pointer, quoted
+from plenum.files.geometry.bridges import unbridged
+from plenum.files.geometry.outline import outline, ring
+from plenum.files.geometry.storey import METRES, one_floor
+from plenum.files.parsing.xml_text import Element
+
+Point3 = tuple[float, float, float]
+LEVEL_SHARE: Final = 0.5
+"""Of a unit normal's vertical part: faces above it are floors and ceilings, below it walls."""
+UNITS: Final = {**METRES, "Kilometers": 1000.0, "Yards": 0.9144, "Miles": 1609.344}
+
+
+@dataclass(frozen=True)
+class Face:
+    """A planar polygon in m, with its place in the file."""
+
+    points: Sequence[Point3]
+    at: str
+
+    @property
+    def lowest(self) -> float:
+        """z in m."""
+        return min(z for _, _, z in self.points)
+
+    @property
+    def highest(self) -> float:
+        """z in m."""
+        return max(z for _, _, z in self.points)
+
+    @property
+    def lies(self) -> bool:
+        """Whether it is nearer to level than to upright, by Newell's normal."""
+        nx = ny = nz = 0.0
+        for (x0, y0, z0), (x1, y1, z1) in zip(self.points, [*self.points[1:], self.points[0]], strict=True):
+            nx += (y0 - y1) * (z0 + z1)
+            ny += (z0 - z1) * (x0 + x1)
+            nz += (x0 - x1) * (y0 + y1)
+        length = math.sqrt(nx * nx + ny * ny + nz * nz)
+        return length > 0.0 and abs(nz) >= LEVEL_SHARE * length
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a ceiling needs of a space; lengths in m."""
+
+    floor: Polygon
+    level: float
+    slope: float
+    top: float | None
+    """Of the storey; none where the file gives only a plan."""
+    note: str
+    at: str
+
+
+def unit_of(name: str | None, at: str) -> float:
+    """Metres in a length unit of gbXML. Raises InvalidBuilding."""
+    if name not in UNITS:
+        given = f"{quoted(name)} is no length unit" if name else "the length unit is missing"
+        raise InvalidBuilding(at, given, f"use {', '.join(UNITS)}")
+    return UNITS[name]
+
+
+def faces(geometries: Iterable[Element], scale: float, at: str) -> list[Face]:
+    """The polygons of some `PlanarGeometry` or `ClosedShell` elements; their own unit outranks `scale`."""
+    found = []
+    for geometry in geometries:
+        own = geometry.attributes.get("unit")
+        m = unit_of(own, f"{at}/{geometry.tag}/unit") if own else scale
+        for i, loop in enumerate(geometry.all("PolyLoop")):
+            here = f"{at}{pointer(geometry.tag, 'PolyLoop', i)}"
+            if len(loop.values) < 3:
+                raise InvalidBuilding(here, f"{len(loop.values)} points", "give at least 3 CartesianPoint")
+            found.append(Face([(x * m, y * m, z * m) for x, y, z in loop.values], here))
+    return found
+
+
+def shape_of(plan: Sequence[Face], around: Sequence[Face], at: str) -> Shape:
+    """A space's shape from its own plan, if it has one, and the faces around it.
+
+    Raises InvalidBuilding where neither gives a floor.
+    """
+    low, high = _heights(around)
+    middle = (low + high) / 2
+    floors, roofs = _floors_and_roofs(around, middle)
+    floors = list(plan[:1]) or floors
+    if not floors:
+        raise InvalidBuilding(
+            at, "the space has no floor", "export it with PlanarGeometry, ShellGeometry or its surfaces"
+        )
+    level = min(face.lowest for face in floors)
+    highest = max(face.highest for face in floors)
+    parts = [_plan_of(face, plan[1:] if plan else ()) for face in floors]
+    top = min((face.lowest for face in roofs), default=high if around else None)
+    source = "its plan" if plan else "the faces around it"
+    whole = one_floor(parts, level, highest, floors[0].at)
+    return Shape(whole, level, highest - level, top, f"outline from {source}", floors[0].at)
+
+
+def _floors_and_roofs(around: Sequence[Face], middle: float) -> tuple[list[Face], list[Face]]:
+    """The faces that lie, up to the middle of the space's height and above it."""
+    lying = [face for face in around if face.lies]
+    return (
+        [face for face in lying if face.highest <= middle],
+        [face for face in lying if face.highest > middle],
+    )
+
+
+def _heights(around: Sequence[Face]) -> tuple[float, float]:
+    if not around:
+        return 0.0, 0.0
+    return min(face.lowest for face in around), max(face.highest for face in around)
+
+
+def _plan_of(face: Face, more: Sequence[Face]) -> Polygon:
+    """A face from above: further loops of a plan, and what the outline runs around by a cut, are holes."""
+    first, *cut_out = unbridged([(x, y) for x, y, _ in face.points]) or [[]]
+    boundary = ring(first, face.at)
+    holes = [ring(points, face.at) for points in cut_out]
+    holes += [ring([(x, y) for x, y, _ in hole.points], hole.at) for hole in more]
+    return Polygon(*outline(boundary, holes, face.at))

@@ -1,0 +1,1 @@
+"""Outlines, storeys and the tiles of a floor, on the grid and on the site."""

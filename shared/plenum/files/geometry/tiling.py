@@ -1,0 +1,137 @@
+"""From a floor's outline on the site to a grid of ceiling tiles (rules GEO-2, GEO-3 and GEO-4).
+
+The grid turns with the outline's longest edge and is centred on each axis of the outline's box:
+on a joint or on a tile, whichever leaves more whole tiles. It covers the whole box, so that the cut
+tiles along the walls are there too, as `invalid`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import EMPTY, INVALID
+from plenum.ceiling.room.room import Frame, Ring, Room
+from plenum.files.errors import InvalidBuilding
+from plenum.files.geometry.outline import rings_of
+from plenum.files.limits import MAX_COORDINATE_M, MAX_SIDE
+
+STEP_M: Final = 1e-4
+"""Coordinates in a grid's frame are rounded to 0.1 mm, a whole fraction of an inch and of a foot."""
+SNAP_M: Final = 1e-3
+"""A corner this near a joint of the grid is on it: files are no more exact than that."""
+STRAIGHT_M: Final = 1e-3
+"""Corners this near the line between their neighbours are dropped."""
+
+
+@dataclass(frozen=True)
+class Tiling:
+    """A floor as a grid: the parts of a room that come from its outline."""
+
+    rows: tuple[str, ...]
+    outline_m: Ring
+    holes_m: tuple[Ring, ...]
+    frame: Frame
+
+
+def longest_edge_deg(floor: Polygon) -> float:
+    """Direction of the outline's longest edge in degrees, over -90 up to 90."""
+    points = shapely.get_coordinates(floor.exterior)
+    edges = np.diff(points, axis=0)
+    # Rounded lengths: of two edges that are equally long but for noise, always the first.
+    dx, dy = edges[int(np.argmax(np.round(np.hypot(edges[:, 0], edges[:, 1]), 3)))]
+    degrees = round(math.degrees(math.atan2(dy, dx)) % 180, 6)
+    return degrees if degrees <= 90 else round(degrees - 180, 6)
+
+
+def to_site(frame: Frame, point: tuple[float, float]) -> tuple[float, float]:
+    """A point of the grid's frame on the site, in m: turned counter-clockwise, then moved."""
+    angle = math.radians(frame.rotation_deg)
+    c, s = math.cos(angle), math.sin(angle)
+    ox, oy, _ = frame.origin_m
+    return ox + c * point[0] - s * point[1], oy + s * point[0] + c * point[1]
+
+
+def tile_floor(floor: Polygon, level_m: float, tile_m: tuple[float, float], at: str) -> Tiling:
+    """The grid of a floor given in site coordinates (m); `level_m` is the floor's height on the site.
+
+    Raises InvalidBuilding, at `at`, where the grid would be too large, too far away, or the floor falls
+    apart.
+    """
+    farthest = max(map(abs, (*floor.bounds, level_m)))
+    if farthest > 0.99 * MAX_COORDINATE_M:
+        raise InvalidBuilding(at, f"the floor is {farthest:.4g} m from the origin", "check the units")
+    floor = shapely.orient_polygons(shapely.simplify(floor, STRAIGHT_M))
+    angle = longest_edge_deg(floor)
+    turned = shapely.transform(floor, lambda p: p @ _turn(-angle).T)
+    x0, y0, x1, y1 = turned.bounds
+    starts = [_starts(low, high, t) for low, high, t in ((x0, x1, tile_m[0]), (y0, y1, tile_m[1]))]
+    sides = [n for axis in starts for _, n in axis]
+    if max(sides) > MAX_SIDE:
+        raise InvalidBuilding(
+            at,
+            f"the floor is {x1 - x0:.6g} m × {y1 - y0:.6g} m, more than {MAX_SIDE} tiles along a side",
+            "check the units, use larger tiles, or split the room",
+        )
+    laid = _Floor(floor, angle, level_m, tile_m, at)
+    candidates = [_tiling(laid, (left, low), (nx, ny)) for (left, nx), (low, ny) in product(*starts)]
+    return max(candidates, key=lambda tiling: sum(row.count(EMPTY) for row in tiling.rows))
+
+
+def _starts(low: float, high: float, tile: float) -> tuple[tuple[float, int], ...]:
+    """Where a centred grid can start on one axis, and how many tiles: a joint or a tile in the middle."""
+    middle, half = (low + high) / 2, (high - low) / 2
+    pairs = max(1, math.ceil((half - SNAP_M / 2) / tile))
+    more = max(0, math.ceil((half - tile / 2 - SNAP_M / 2) / tile))
+    return (middle - pairs * tile, 2 * pairs), (middle - (more + 0.5) * tile, 2 * more + 1)
+
+
+def _turn(degrees: float) -> NDArray[np.float64]:
+    angle = math.radians(degrees)
+    c, s = math.cos(angle), math.sin(angle)
+    return np.array([[c, -s], [s, c]])
+
+
+@dataclass(frozen=True)
+class _Floor:
+    """What all candidates lay their grid on."""
+
+    outline: Polygon
+    """On the site, m."""
+    angle_deg: float
+    level_m: float
+    tile_m: tuple[float, float]
+    at: str
+
+
+def _tiling(floor: _Floor, start: tuple[float, float], size: tuple[int, int]) -> Tiling:
+    """One candidate. The origin is rounded first, so that the frame and the outline agree exactly."""
+    origin = np.round(_turn(floor.angle_deg) @ np.array(start), 4)
+    tile = np.array(floor.tile_m)
+
+    def to_grid(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        local = (points - origin) @ _turn(-floor.angle_deg).T
+        joints = np.round(local / tile) * tile
+        snapped: NDArray[np.float64] = np.where(np.abs(local - joints) <= SNAP_M, joints, local)
+        return np.round(snapped, 4) + 0.0
+
+    local = shapely.transform(floor.outline, to_grid)
+    if not local.is_valid:
+        local = local.buffer(0.0)
+    if not isinstance(local, Polygon) or local.is_empty:
+        raise InvalidBuilding(floor.at, "the floor is thinner than 1 mm somewhere", "clean its outline up")
+    boundary, holes = rings_of(local)
+    width, height = size
+    frame = Frame((float(origin[0]), float(origin[1]), round(floor.level_m, 4)), floor.angle_deg)
+    blank = Room("", (EMPTY * width,) * height, floor.tile_m, outline_m=boundary, holes_m=holes)
+    inside = tiles_inside(blank)
+    rows = tuple("".join(EMPTY if whole else INVALID for whole in row) for row in inside)
+    return Tiling(rows, boundary, holes, frame)

@@ -1,0 +1,1 @@
+"""Room grids of the first public version."""

@@ -1,0 +1,1 @@
+"""Honeybee models (HBJSON)."""

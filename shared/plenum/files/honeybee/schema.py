@@ -1,0 +1,63 @@
+"""The part of a Honeybee model (HBJSON) that a ceiling needs; everything else in it is left alone."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from plenum.files import limits
+from plenum.files.parsing.fields import Identifier, Name, Point3
+
+
+class _Open(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+Ring3 = Annotated[list[Point3], Field(min_length=3, max_length=limits.MAX_POINTS, fail_fast=True)]
+
+
+class Face3D(_Open):
+    """A planar face: its boundary and holes, in the model's units."""
+
+    boundary: Ring3
+    holes: Annotated[list[Ring3], Field(max_length=limits.MAX_HOLES, fail_fast=True)] | None = None
+
+
+class Face(_Open):
+    """A wall, floor, ceiling or air boundary of a room."""
+
+    face_type: Literal["Floor", "RoofCeiling", "Wall", "AirBoundary"]
+    geometry: Face3D
+
+
+class Energy(_Open):
+    """The room's use, by the name of its program."""
+
+    program_type: Name | None = None
+
+
+class RoomProperties(_Open):
+    """Extension properties; only energy is looked at."""
+
+    energy: Energy | None = None
+
+
+class HoneybeeRoom(_Open):
+    """A room by its faces."""
+
+    identifier: Identifier
+    display_name: Name | None = None
+    story: Name | None = None
+    properties: RoomProperties = RoomProperties()
+    faces: Annotated[list[Face], Field(min_length=1, max_length=10_000, fail_fast=True)]
+
+
+class HoneybeeModel(_Open):
+    """A model by its rooms."""
+
+    type: Literal["Model"]
+    identifier: Identifier
+    display_name: Name | None = None
+    units: Literal["Meters", "Millimeters", "Feet", "Inches", "Centimeters"] = "Meters"
+    rooms: Annotated[list[HoneybeeRoom], Field(min_length=1, max_length=limits.MAX_ROOMS, fail_fast=True)]

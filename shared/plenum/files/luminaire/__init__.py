@@ -1,0 +1,2 @@
+"""Luminaire files: IES LM-63 and EULUMDAT, read here, since no kept library with a permissive licence reads
+both and says which line is wrong."""

@@ -1,1 +1,0 @@
-"""Luminaire files: IES LM-63 and EULUMDAT. eulumdat is the extra `photometry`."""

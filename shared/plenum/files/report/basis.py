@@ -1,0 +1,63 @@
+"""What the results rest on: what was assumed, what was set, what was waived and by whom."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from plenum.files.report.markup import Cell, Node, add, table
+
+MOST: Final = 200
+"""Different assumptions listed for the building; each room lists its own."""
+
+
+def basis(body: Node, completed: Mapping[str, Any]) -> None:
+    """Waivers, settings and assumptions of the whole building."""
+    section = add(body, "section")
+    add(section, "h2", "Basis")
+    add(section, "h3", "Waivers")
+    waivers(section, completed["waivers"], rooms=True)
+    add(section, "h3", "Settings other than the rule set's")
+    if completed["settings"]:
+        rows: list[list[Cell]] = [
+            [str(name), json.dumps(_told(value), ensure_ascii=False)]
+            for name, value in completed["settings"].items()
+        ]
+        table(section, ("setting", "value"), rows)
+    else:
+        add(section, "p", "None.", class_="quiet")
+    add(section, "h3", "Assumed, because the input does not say")
+    counted = Counter(str(a) for room in completed["rooms"] for a in room["assumptions"])
+    if counted:
+        common: list[list[Cell]] = [[words, f"{n:,}"] for words, n in counted.most_common(MOST)]
+        if len(counted) > MOST:
+            common.append([f"and {len(counted) - MOST} more: see the rooms", ""])
+        table(section, ("assumption", "rooms"), common, figures=(1,))
+    else:
+        add(section, "p", "Nothing.", class_="quiet")
+
+
+def _told(value: Any) -> Any:
+    """A setting as a reader wants it: tables of intensities by their size and their source alone."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: f"{len(inner)} planes" if key == "cd_klm" else _told(inner) for key, inner in value.items()}
+
+
+def waivers(parent: Node, given: Iterable[Mapping[str, Any]], *, rooms: bool) -> None:
+    """Which rule, why, and who answers for it."""
+    rows: list[list[Cell]] = [
+        [
+            (str(w["rule"]), "nw"),
+            *([str(w.get("room_id", ""))] if rooms else []),
+            str(w.get("reason", "")),
+            str(w.get("by", "")),
+        ]
+        for w in given
+    ]
+    if rows:
+        table(parent, ("rule", *(["room"] if rooms else []), "reason", "by"), rows)
+    else:
+        add(parent, "p", "None.", class_="quiet")

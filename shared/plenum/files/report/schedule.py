@@ -1,0 +1,64 @@
+"""The schedule: every room on a line, with what hangs in its ceiling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from plenum.ceiling.room.kinds import Kind
+from plenum.files.drawing.figures import number
+from plenum.files.drawing.on_paper import Shape
+from plenum.files.report.markup import Cell, Node, add, line, link, start
+from plenum.files.report.pages import WHOLE, Pages
+
+_HEADS: Final = (
+    "room",
+    "storey",
+    "type",
+    "m²",
+    "status",
+    *(kind.entry.heading for kind in Kind),
+    "lx",
+    "U0",
+)
+_FIGURES: Final = (3, *range(5, len(_HEADS)))
+
+
+def schedule(body: Node, completed: Mapping[str, Any], pages: Pages = WHOLE) -> None:
+    """Counts by room and kind; `11+2` are eleven placed beside two that were there."""
+    section = add(body, "section", class_="new", id="schedule")
+    add(section, "h2", "Schedule")
+    rows = start(section, _HEADS, figures=_FIGURES, class_="schedule")
+    area = 0.0
+    for i, room in enumerate(completed["rooms"]):
+        size = Shape.of(room).area_m2
+        area += size
+        line(rows, _row(i, room, size, pages.of(i)), _FIGURES)
+    counts = completed["totals"]["counts"]
+    total: list[Cell] = [f"{completed['totals']['rooms']:,} rooms", "", "", f"{area:,.1f}", ""]
+    total += [*(_counted(counts.get(kind.value, {})) for kind in Kind), "", ""]
+    line(rows, total, _FIGURES).set("class", "sum")
+    told = (
+        "11+2: eleven placed beside two that were there. lx and U0: mean and uniformity of the illuminance."
+    )
+    add(section, "p", told, class_="small")
+
+
+def _row(i: int, room: Mapping[str, Any], area_m2: float, page: str) -> list[Cell]:
+    measured = {e["rule"]: e["value"] for e in room["evidence"]}
+    status = str(room["status"])
+    return [
+        link(str(room.get("name") or room["room_id"]), f"room-{i}", page),
+        str(room.get("story") or ""),
+        str(room["room_type"]).replace("_", " "),
+        f"{area_m2:,.1f}",
+        status if status == "complete" else (status, "bad"),
+        *(_counted(room["counts"].get(kind.value, {})) for kind in Kind),
+        number(measured.get("LGT-1")),
+        number(measured.get("LGT-2")),
+    ]
+
+
+def _counted(count: Mapping[str, int]) -> str:
+    placed, existing = count.get("placed", 0), count.get("existing", 0)
+    return f"{placed:,}+{existing:,}" if existing else f"{placed:,}"

@@ -1,0 +1,1 @@
+"""Schedules: every component on a line."""

@@ -1,0 +1,89 @@
+"""What the caller of a reader may say about a file that does not say it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
+
+from pydantic import Field
+
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.rules.fire_code import CODE_OF, FireCode, RuleSet
+from plenum.files import limits
+from plenum.files.errors import InvalidBuilding, quoted
+from plenum.files.parsing.check import check
+from plenum.files.parsing.fields import CeilingHeight, Identifier, NotNegative, Strict, TileSize, nearest
+from plenum.files.settings.room_type_names import known_as
+from plenum.files.settings.schema import Assume, SettingsFields
+
+
+class ReadOptions(Strict):
+    """Options of `read_building`. `rule_set`, `code`, `settings` outrank the file, the rest fills gaps."""
+
+    rule_set: Annotated[RuleSet | None, Field(description="US, EU or UK.")] = None
+    code: Annotated[FireCode | None, Field(description="The fire code, if other than the rule set's.")] = None
+    tile_m: Annotated[TileSize | None, Field(description="A tile's edge, or [x, y], m.")] = None
+    ceiling_height_m: CeilingHeight | None = None
+    storey_drop_m: Annotated[NotNegative | None, Field(le=5)] = None
+    room_type: Identifier | None = None
+    settings: SettingsFields | None = None
+
+    @classmethod
+    def of(cls, options: ReadOptions | Mapping[str, Any] | None) -> ReadOptions:
+        """Options from a mapping. Raises InvalidBuilding under `/options`."""
+        if isinstance(options, ReadOptions):
+            return options
+        if options is not None and not isinstance(options, Mapping):
+            raise InvalidBuilding("/options", "not an object", "give an object, or leave it out")
+        return check(cls, dict(options or {}), "/options")
+
+
+class Assumed:
+    """The values to take where a room says nothing: the options', else the file's, else the house's."""
+
+    def __init__(self, options: ReadOptions, file: Assume | None = None) -> None:
+        said = file or Assume()
+        tile = options.tile_m or said.tile_m or [limits.DEFAULT_TILE_M] * 2
+        self.tile_m: Final = (tile[0], tile[1])
+        height = options.ceiling_height_m or said.ceiling_height_m
+        self.ceiling_is_set: Final = height is not None
+        self.ceiling_height_m: Final = height or limits.DEFAULT_CEILING_M
+        drop = said.storey_drop_m if options.storey_drop_m is None else options.storey_drop_m
+        self.storey_drop_m: Final = limits.DEFAULT_STOREY_DROP_M if drop is None else drop
+        self.room_type: Final = (
+            _known(options.room_type, "/options/room_type")
+            or _known(said.room_type, "/settings/assume/room_type")
+            or limits.DEFAULT_ROOM_TYPE
+        )
+
+    def tile_text(self) -> str:
+        """The assumption of a tile size, in words."""
+        return f"tiles of {self.tile_m[0]:g} m × {self.tile_m[1]:g} m"
+
+
+def _known(name: str | None, at: str) -> str | None:
+    """The table's name of a room type, if one is given. Raises InvalidBuilding."""
+    if name is None:
+        return None
+    known = known_as(name)
+    if known is None:
+        raise InvalidBuilding(at, f"{quoted(name)} is no known room type", nearest(name, list(ROOM_TYPES)))
+    return known
+
+
+def settings_of(
+    options: ReadOptions,
+    rule_set: RuleSet | None = None,
+    code: FireCode | None = None,
+    fields: SettingsFields | None = None,
+) -> tuple[Settings, SettingsFields]:
+    """The building's settings, and their fields: the options' tables replace the file's one by one."""
+    own = fields or SettingsFields()
+    if options.settings:
+        own = own.model_copy(
+            update={name: getattr(options.settings, name) for name in options.settings.model_fields_set}
+        )
+    rules = options.rule_set or rule_set or RuleSet.US
+    fire = options.code or (code if options.rule_set in (None, rule_set) else None) or CODE_OF[rules]
+    return Settings(rules, fire, own.overrides()), own

@@ -1,0 +1,139 @@
+"""What a building's author may set: targets, luminaires, loads, and what to assume where nothing is said."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from plenum.ceiling.luminaire.catalogue import CATALOGUE
+from plenum.files import limits
+from plenum.files.luminaire.schema import LuminaireFigures
+from plenum.files.parsing.fields import (
+    CeilingHeight,
+    Identifier,
+    NotNegative,
+    Positive,
+    Share,
+    Strict,
+    TileSize,
+    mistake,
+)
+
+
+class Targets(Strict):
+    """What one room type asks of its light; what is left out stays as the rule set has it."""
+
+    em_lx: Annotated[Positive | None, Field(le=100_000, description="Maintained mean illuminance.")] = None
+    u0: Annotated[Share | None, Field(description="Least over mean illuminance.")] = None
+    ugr: Annotated[Positive | None, Field(le=40, description="Greatest glare class.")] = None
+    working_plane_m: Annotated[NotNegative | None, Field(le=1.5, description="Above the floor.")] = None
+    lpd_w_m2: Annotated[Positive | None, Field(le=1000, description="Lighting power allowance.")] = None
+    luminaire: Annotated[
+        Identifier | None, Field(description="A name of the catalogue or of `luminaires`.")
+    ] = None
+
+
+class LoadFigures(Strict):
+    """What one room type brings to the air."""
+
+    people_per_100m2: Annotated[NotNegative | None, Field(le=1000)] = None
+    sensible_w_m2: Annotated[NotNegative | None, Field(le=10_000, description="Heat gain.")] = None
+    min_ach: Annotated[NotNegative | None, Field(le=200, description="Least air changes an hour.")] = None
+
+
+Watts = Annotated[NotNegative, Field(le=10_000)]
+Loads = Annotated[
+    LoadFigures,
+    BeforeValidator(
+        lambda value: {"sensible_w_m2": value} if isinstance(value, int | float) else value,
+        json_schema_input_type=Watts | LoadFigures,
+    ),
+]
+"""A plain number is W/m² of heat gain."""
+
+
+class Air(Strict):
+    """How terminals are sized."""
+
+    supply_max_l_s: Annotated[Positive | None, Field(description="Of one supply diffuser.")] = None
+    supply_min_l_s: Annotated[Positive | None, Field(description="Of one supply diffuser.")] = None
+    delta_t_k: Annotated[Positive | None, Field(le=50, description="Room less supply temperature.")] = None
+    offset: Annotated[Share | None, Field(lt=1, description="Exhaust not supplied, in exhaust rooms.")] = None
+
+
+class Power(Strict):
+    """How the lighting power limit (LGT-6) counts."""
+
+    policy: Annotated[
+        Literal["building", "report"],
+        Field(description="building: the sum over the building must hold; report: told, decides nothing."),
+    ] = "building"
+
+
+class Assume(Strict):
+    """What is taken where the input says nothing; each use is listed in `assumptions`."""
+
+    tile_m: Annotated[TileSize | None, Field(description="A tile's edge, or [x, y], m.")] = None
+    ceiling_height_m: Annotated[CeilingHeight | None, Field(description="Floor to suspended ceiling.")] = None
+    storey_drop_m: Annotated[
+        NotNegative | None, Field(le=5, description="The suspended ceiling below the storey's (GEO-5).")
+    ] = None
+    room_type: Annotated[Identifier | None, Field(description="Of rooms that have none.")] = None
+
+
+class SettingsFields(Strict):
+    """A building file's `settings`."""
+
+    targets: Annotated[dict[Identifier, Targets], Field(max_length=limits.MAX_ENTRIES)] | None = None
+    luminaires: Annotated[dict[Identifier, LuminaireFigures], Field(max_length=limits.MAX_ENTRIES)] | None = (
+        None
+    )
+    maintenance_factor: Annotated[Share | None, Field(gt=0)] = None
+    reflectances: Annotated[
+        list[Annotated[Share, Field(lt=1)]] | None,
+        Field(min_length=3, max_length=3, description="Of ceiling, walls and floor."),
+    ] = None
+    loads: (
+        Annotated[
+            dict[Identifier, Loads],
+            Field(max_length=limits.MAX_ENTRIES, description="By room type: W/m², or an object of figures."),
+        ]
+        | None
+    ) = None
+    air: Air | None = None
+    power: Power | None = None
+    proof: Annotated[
+        Literal["quick", "thorough"] | None,
+        Field(description="Work to prove the fewest luminaires: up to some 0.3 s or 4 s a room."),
+    ] = None
+    assume: Assume | None = None
+
+    @model_validator(mode="after")
+    def _new_luminaires_are_whole(self) -> Self:
+        for name, figures in (self.luminaires or {}).items():
+            if name not in CATALOGUE and (figures.lumens is None or figures.watts is None):
+                raise mistake(
+                    f"the luminaire '{name}' is not in the catalogue",
+                    "give its `lumens` and `watts`, or use " + ", ".join(sorted(CATALOGUE)),
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _tables_are_bounded(self) -> Self:
+        tables = [lamp.distribution.cd_klm for lamp in (self.luminaires or {}).values() if lamp.distribution]
+        count = sum(len(row) for table in tables for row in table)
+        if count > limits.MAX_INTENSITIES:
+            raise mistake(
+                f"{count} intensities in all luminaires",
+                f"give at most {limits.MAX_INTENSITIES}: coarser tables, or fewer of them",
+            )
+        return self
+
+    def overrides(self) -> dict[str, Any]:
+        """Only what was said, as plain data."""
+        return self.model_dump(exclude_none=True)
+
+    def luminaire_names(self) -> list[str]:
+        """Every luminaire that a room of this building may name."""
+        return sorted({*CATALOGUE, *(self.luminaires or {})})

@@ -1,0 +1,172 @@
+"""Drawings: written, read again with ezdxf, counted and located."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import ezdxf
+import pytest
+from shapely import Polygon
+from typer.testing import CliRunner
+
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Frame
+from plenum.cli.main import app
+from plenum.files.building.building import Building
+from plenum.files.dxf import write
+from plenum.files.dxf.write import building_dxf
+from plenum.files.geometry.tiling import to_site
+from plenum.files.parsing.missing import MissingLibraryError
+from plenum.files.read import read_building
+from plenum.files.schedule.schedule import components
+from plenum.pipeline.runner import PipelineRunner
+from tests.support.buildings import building, room
+
+L_SHAPE = [[0, 0], [5.4, 0], [5.4, 1.8], [3, 1.8], [3, 3], [0, 3]]
+ROWS = [".L.S.....", ".........", "R.L.D....", "..S......", "....L...."]
+
+
+def a_building(*stories: str) -> Building:
+    """An L-shaped room with all kinds on each storey, each turned on the site."""
+    rooms = [
+        room(
+            f"a{i}",
+            rows=ROWS,
+            name="Büro 1 %%d ^J",
+            story=story,
+            outline_m=L_SHAPE,
+            tile_m=[0.6, 0.6] if i % 2 == 0 else [0.3, 0.3],
+            frame={"origin_m": [400.0 + 10 * i, 50.0, 4.0 * i], "rotation_deg": 25.0 + i},
+        )
+        for i, story in enumerate(stories or ("Level 1",))
+    ]
+    read = read_building(building(rooms))
+    return replace(read, rooms=tuple(replace(r, flows={(3, 0): 87.25}) for r in read.rooms))
+
+
+def opened(read: Building) -> Any:
+    """The drawing as ezdxf reads it, without a single error to report or mend."""
+    doc: Any = ezdxf.read(io.StringIO(building_dxf(read).decode("utf-8")))  # type: ignore[attr-defined]
+    audit = doc.audit()
+    assert (audit.errors, audit.fixes) == ([], [])
+    return doc
+
+
+def inserts(doc: Any) -> dict[str, Any]:
+    """The components of a drawing by their id."""
+    found = {insert.get_attrib_text("ID"): insert for insert in doc.modelspace().query("INSERT")}
+    assert len(found) == len(doc.modelspace().query("INSERT"))
+    return found
+
+
+def test_every_component_is_an_insert_of_its_kinds_block_at_its_place() -> None:
+    """Millimetres on the site, turned with the room, at the height of the ceiling."""
+    read = a_building()
+    doc = opened(read)
+    assert doc.header["$INSUNITS"] == 4
+    found = inserts(doc)
+    for part in components(read.rooms[0], read.settings):
+        insert = found.pop(part.own_id)
+        x, y = to_site(read.rooms[0].frame, part.centre_m)
+        assert tuple(insert.dxf.insert) == pytest.approx((x * 1000, y * 1000, 2800), abs=0.01)
+        assert insert.dxf.rotation == pytest.approx(25.0)
+        assert insert.dxf.layer == part.kind.entry.dxf.layer
+        assert insert.get_attrib_text("ROOM") == "a0"
+    assert not found
+    assert Counter(i.dxf.name for i in doc.modelspace().query("INSERT")) == {
+        "LUMINAIRE_600X600": 3,
+        "SUPPLY_DIFFUSER_600X600": 2,
+        "RETURN_GRILLE_600X600": 1,
+        "SMOKE_DETECTOR": 1,
+    }
+
+
+def test_attributes_tell_luminaire_flow_and_origin() -> None:
+    """Flow is shown beside the terminal, the rest is there to be listed."""
+    found = inserts(opened(a_building()))
+    light, supply = found["a0-L01"], found["a0-S01"]
+    assert (light.get_attrib_text("LUMINAIRE"), light.get_attrib_text("WATTS")) == ("B", "30")
+    assert (supply.get_attrib_text("FLOW_L_S"), supply.get_attrib_text("ORIGIN")) == ("87.25", "existing")
+    assert [a.dxf.tag for a in supply.attribs if not a.is_invisible] == ["FLOW_L_S"]
+    assert light.get_attrib("FLOW_L_S") is None
+
+
+def test_outline_grid_and_name_are_drawn_inside_the_room() -> None:
+    """The outline's corners are the room's; no line of the grid leaves it; codes in names are text."""
+    read = a_building()
+    doc = opened(read)
+    (outline,) = doc.modelspace().query("LWPOLYLINE[layer=='A-WALL']")
+    assert outline.closed
+    corners = [to_site(read.rooms[0].frame, corner) for corner in read.rooms[0].outline]
+    for (x, y), (wx, wy) in zip(outline.get_points("xy"), corners, strict=True):
+        assert (x, y) == pytest.approx((wx * 1000, wy * 1000), abs=0.01)
+    joints = doc.modelspace().query("LINE[layer=='A-CLNG-GRID']")
+    lengths = sum(math.dist(line.dxf.start, line.dxf.end) for line in joints)
+    # By hand: 10 joints along y, of 3 m up to x = 3 m and of 1.8 m beyond; 6 along x, of 5.4 m up to 1.8 m.
+    assert lengths == pytest.approx((6 * 3 + 4 * 1.8 + 4 * 5.4 + 2 * 3) * 1000, abs=1)
+    texts = [text.dxf.text for text in doc.modelspace().query("TEXT[layer=='A-ANNO-TEXT']")]
+    assert texts == ["Büro 1 %%%%%%d ^ J", "a0"]
+
+
+def test_the_drawing_opens_on_the_whole_building() -> None:
+    """Its extents are the rooms', and so is the view, wherever on the site they stand."""
+    read = a_building("Level 1", "Level 2")
+    doc = opened(read)
+    corners = [to_site(r.frame, corner) for r in read.rooms for corner in r.outline]
+    low, high = doc.header["$EXTMIN"], doc.header["$EXTMAX"]
+    assert low[0] == pytest.approx(min(x for x, _ in corners) * 1000)
+    assert high[1] == pytest.approx(max(y for _, y in corners) * 1000)
+    (view,) = doc.viewports.get("*Active")
+    assert low[0] < view.dxf.center.x < high[0]
+    assert view.dxf.height > high[1] - low[1]
+
+
+def test_storeys_have_their_own_layers_and_their_own_heights() -> None:
+    """So that one can be frozen; names that are no layer names are changed, and never into one another."""
+    doc = opened(a_building("Level 1", "level/1", "2. Stock"))
+    lights = doc.modelspace().query("INSERT").filter(lambda i: i.dxf.name.startswith("LUMINAIRE"))
+    by_layer = {i.dxf.layer: round(i.dxf.insert.z) for i in lights}
+    assert by_layer == {
+        "E-LITE-FIXT-LEVEL_1": 2800,
+        "E-LITE-FIXT-LEVEL_1_": 6800,
+        "E-LITE-FIXT-2__STOCK": 10800,
+    }
+    assert {"LUMINAIRE_600X600", "LUMINAIRE_300X300"} <= {block.name for block in doc.blocks}
+
+
+def test_rooms_that_do_not_say_where_they_stand_are_drawn_side_by_side() -> None:
+    """Two rooms at the origin would lie on one another."""
+    read = a_building("Level 1", "Level 1")
+    doc = opened(replace(read, rooms=tuple(replace(r, frame=Frame()) for r in read.rooms)))
+    first, second = doc.modelspace().query("LWPOLYLINE[layer=='A-WALL']")
+    assert Polygon(first.get_points("xy")).disjoint(Polygon(second.get_points("xy")))
+
+
+def test_every_kind_has_a_layer_and_a_block_of_its_own() -> None:
+    """What is counted by layer or by block is counted by kind."""
+    assert len({kind.entry.dxf.layer for kind in Kind}) == len(Kind)
+
+
+def test_without_ezdxf_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plenum runs without it; a drawing does not."""
+    monkeypatch.setattr(write, "find_spec", lambda _: None)
+    with pytest.raises(MissingLibraryError, match=r"pip install 'plenum\[dxf\]'"):
+        building_dxf(a_building())
+
+
+def test_a_result_becomes_a_drawing_with_everything_that_was_placed(tmp_path: Path) -> None:
+    """`plenum convert RESULT -o plan.dxf`: as many inserts of each kind as the result counts."""
+    completed = PipelineRunner().run_full_pipeline(read_building(building(2)))
+    source, out = tmp_path / "result.json", tmp_path / "plan.dxf"
+    source.write_text(json.dumps(completed))
+    assert CliRunner().invoke(app, ["convert", str(source), "-o", str(out)]).exit_code == 0
+    doc = ezdxf.readfile(out)  # type: ignore[attr-defined]
+    found = Counter(insert.dxf.layer for insert in doc.modelspace().query("INSERT"))
+    counts = completed["totals"]["counts"]
+    assert found == {kind.entry.dxf.layer: counts[kind.value]["placed"] for kind in Kind}

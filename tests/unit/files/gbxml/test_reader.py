@@ -1,0 +1,234 @@
+"""gbXML: spaces become rooms, whatever their unit and wherever their geometry is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plenum.ceiling.room.geometry import area_m2
+from plenum.files.building.writer import building_to_json
+from plenum.files.gbxml import reader as gbxml
+from plenum.files.gbxml.room_types import of_space_type
+from plenum.files.parsing import xml_text
+from plenum.files.read import read_building
+from tests.support.gbxml import METRES, at_level, document, faces, plan, shell, space, surface
+from tests.support.honeybee import box, model, rectangle
+from tests.support.refusals import refused
+
+L_SHAPE = [(0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (3.0, 3.0), (3.0, 6.0), (0.0, 6.0)]
+TYPICAL = {"spaceType": "OfficeOpenPlan", "buildingStoreyIdRef": "level-1", "zoneIdRef": "zone-1"}
+
+
+def only(source: str, **options: Any) -> Any:
+    """The single room of a document."""
+    (room,) = read_building(source, options=options or None).rooms
+    return room
+
+
+def test_a_space_brings_its_name_storey_type_cad_id_and_zone() -> None:
+    """What the file says of a room is in the room, or in what is told about it."""
+    cad = "<CADObjectId>214432</CADObjectId>"
+    building = read_building(
+        document(space("s-1", shell(L_SHAPE), name="101 Big\n office", more=cad, **TYPICAL))
+    )
+    (room,) = building.rooms
+    assert (building.building_id, building.name, building.source_format) == ("annex", "Annex", "gbxml")
+    assert (room.room_id, room.name, room.story) == ("s-1", "101 Big office", "Level 1")
+    assert (room.room_type, room.ceiling_height_m) == ("office_open", 2.8)
+    assert "CAD object '214432', zone 'VAV 1'" in building.assumptions["s-1"]
+
+
+@pytest.mark.parametrize("unit", ["Feet", "Inches", "Millimeters", "Centimeters"])
+def test_one_building_in_any_unit_is_one_building(unit: str) -> None:
+    """Feet and inches as exporters write them, millimetres, centimetres: the same rooms as in metres."""
+
+    def written(unit: str) -> str:
+        rooms = [
+            space("a", plan(L_SHAPE, 4.0, unit) + shell(L_SHAPE, 4.0, 3.6, unit), **TYPICAL),
+            space("b", shell(rectangle(4.3, 5.1, 20.0, -7.0), 4.0, 3.2, unit), name="Corridor 2"),
+        ]
+        return document(*rooms, unit=unit)
+
+    assert read_building(written(unit)) == read_building(written("Meters"))
+
+
+@pytest.mark.parametrize(
+    "points", [L_SHAPE, rectangle(6.0, 4.2), [(1, 2), (7.5, 5.0), (5.0, 9.5), (0.5, 7.0)]]
+)
+def test_plan_shell_surfaces_and_honeybee_give_the_same_room(points: list[tuple[float, float]]) -> None:
+    """Four descriptions of one prism lead to one grid, one outline and one ceiling."""
+    around = "".join(
+        surface(f"f{i}", "InteriorWall", face, "a") for i, face in enumerate(faces(points, 0.0, 3.5))
+    )
+    sources = [
+        document(space("a", shell(points), spaceType="OfficeOpenPlan")),
+        document(space("a", plan(points), spaceType="OfficeOpenPlan"), surfaces=around),
+        document(space("a", spaceType="OfficeOpenPlan"), surfaces=around),
+    ]
+    wanted = only(model(box("a", points)))  # type: ignore[arg-type]
+    for source in sources:
+        assert replace(only(source), story="") == wanted
+
+
+def test_an_outline_that_runs_to_a_hole_and_back_has_that_hole() -> None:
+    """gbXML has no holes: its exporters cut the floor open to them."""
+    cut = [(0, 0), (6, 0), (6, 6), (0, 6), (0, 0), (2.4, 2.4), (2.4, 3.6), (3.6, 3.6), (3.6, 2.4), (2.4, 2.4)]
+    room = only(document(space("a", shell(cut))))
+    assert len(room.holes_m) == 1
+    assert area_m2(room) == pytest.approx(36 - 1.44)
+    assert room.rows[5][3:7] == ".##."
+
+
+def test_a_floor_in_two_faces_is_one_floor() -> None:
+    """Shells are cut along neighbours' walls."""
+    halves = [rectangle(3.0, 4.2), rectangle(3.0, 4.2, 3.0)]
+    around = "".join(
+        surface(f"{i}", "SlabOnGrade", at_level(half, 0.0), "a") for i, half in enumerate(halves)
+    )
+    around += surface("r", "Roof", at_level(rectangle(6.0, 4.2), 3.5), "a")
+    assert only(document(space("a"), surfaces=around)).rows == ("." * 10,) * 7
+
+
+def test_under_a_plenum_space_the_ceiling_is_where_the_plenum_begins() -> None:
+    """Plenum spaces are no rooms; the one above makes the suspended ceiling known."""
+    points = rectangle(6.0, 4.2)
+    ceiling = surface("c", "Ceiling", at_level(points, 2.7), "a", "p")
+    source = document(
+        space("a", shell(points, 0.0, 2.7)),
+        space("p", shell(points, 2.7, 0.8), spaceType="Plenum"),
+        space("b", shell(rectangle(6.0, 4.2, 10), 0.0, 3.5)),
+        surfaces=ceiling,
+    )
+    building = read_building(source)
+    assert [(room.room_id, room.ceiling_height_m) for room in building.rooms] == [("a", 2.7), ("b", 2.8)]
+    assert any("plenum space" in text for text in building.assumptions["a"])
+    assert building.left_out == ("space 'p': a plenum",)
+
+
+def test_a_plan_alone_has_the_usual_ceiling_and_says_so() -> None:
+    """Some exporters give no heights at all."""
+    building = read_building(document(space("a", plan(L_SHAPE), name="Meeting room 7")))
+    assert building.rooms[0].ceiling_height_m == 2.8
+    assert building.rooms[0].room_type == "conference"
+    assert any("gives no height" in text for text in building.assumptions["a"])
+    assert any("from the name 'Meeting room 7'" in text for text in building.assumptions["a"])
+
+
+def test_the_building_file_made_from_it_reads_the_same(tmp_path: Path) -> None:
+    """What `plenum convert` writes is the same building, assumptions included."""
+    file = tmp_path / "model.xml"
+    source = document(space("a", shell(L_SHAPE, 3.0), **TYPICAL)).replace("UTF-8", "UTF-16")
+    file.write_text(source, encoding="utf-16")
+    read = read_building(file)
+    again = read_building(building_to_json(read))
+    assert replace(again, source_format="gbxml") == read
+    assert not read.left_out
+
+
+def test_common_space_types_are_known() -> None:
+    """Those of the schema's list that a suspended ceiling is usual for."""
+    found = [
+        of_space_type(name)
+        for name in (
+            "OfficeEnclosed",
+            "CorridorOrTransitionManufacturingFacility",
+            "ConferenceMeetingOrMultipurpose",
+            "Restrooms",
+            "ActiveStorageHospitalOrHealthcare",
+            "CourtSportsAreaSportsArena",
+        )
+    ]
+    assert found == ["office_enclosed", "corridor", "conference", "restroom", "storage", None]
+
+
+GOOD = document(space("a", shell(L_SHAPE)))
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "words"),
+    [
+        ("<html><body/></html>", "", "not <gbXML>"),
+        (GOOD[:-9], "", "line 2"),
+        (document(space("a", shell(L_SHAPE)), unit=None), "/lengthUnit", "missing"),
+        (document(space("a", shell(L_SHAPE))).replace("Meters", "Ells", 1), "/lengthUnit", "Ells"),
+        (document(), "/Campus/Building", "no spaces"),
+        (document(space("a")), "/Space/a", "no floor"),
+        (document(space("a b/c", shell(L_SHAPE))), "/Space/a b~1c/id", "not an identifier"),
+        (document(space("", shell(L_SHAPE))), "/Campus/Building/Space/0/id", "missing"),
+        (
+            document(space("a", shell(L_SHAPE)), space("A", shell(L_SHAPE))),
+            "/Campus/Building/Space/1/id",
+            "twice",
+        ),
+        (document(space("p", shell(L_SHAPE), spaceType="Plenum")), "/Campus/Building", "plenums"),
+        (document(space("a", shell(L_SHAPE, height=1.0))), "/Space/a", "a ceiling at"),
+        (document(space("a", plan([(0, 0), (5, 0)]))), "/Space/a/PlanarGeometry/PolyLoop/0", "2 points"),
+        (document(space("a", plan([(0, 0), (5, 5), (5, 0), (0, 5)]))), "/Space/a/PlanarGeometry", "crosses"),
+        (
+            GOOD.replace("9.0", "nan", 1),
+            "/Space/a/ShellGeometry/ClosedShell/PolyLoop/CartesianPoint/3",
+            "no point",
+        ),
+        (
+            GOOD.replace("<Coordinate>9.0</Coordinate>", "", 1),
+            "/Space/a/ShellGeometry/ClosedShell/PolyLoop/CartesianPoint/3",
+            "2 coordinates",
+        ),
+        (document(space("a", plan(rectangle(900, 3)))), "/Space/a/PlanarGeometry", "check the units"),
+        (document(space("a", shell(L_SHAPE), name="x" * 300)), "/Space/a/name", "300 characters"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(source: str, at: str, words: str) -> None:
+    """Every mistake says where it is and what would be right."""
+    error = refused(source)
+    assert error.pointer.startswith(at)
+    assert words in str(error)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<!DOCTYPE gbXML [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><gbXML>&b;</gbXML>',
+        '<!DOCTYPE gbXML [<!ENTITY a SYSTEM "file:///etc/passwd">]><gbXML>&a;</gbXML>',
+        '<!DOCTYPE gbXML SYSTEM "http://127.0.0.1:9/x.dtd"><gbXML/>',
+    ],
+)
+def test_entities_and_document_types_are_refused(source: str) -> None:
+    """Nothing is expanded, no file is opened, nobody is called."""
+    assert "document type" in refused(source).message
+
+
+def test_deep_wide_and_wordy_documents_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounds hold while the file is read, not after it."""
+    assert "nested" in refused("<gbXML>" + "<Campus>" * 100 + "</Campus>" * 100 + "</gbXML>").message
+    assert "nested" in refused("<gbXML>" + "<x>" * 100 + "</x>" * 100 + "</gbXML>").message
+    monkeypatch.setattr(xml_text, "MAX_ELEMENTS", 50)
+    assert "more than 50 elements" in refused(f"<gbXML>{'<Zone/>' * 60}</gbXML>").message
+    assert "characters of text" in refused(f"<gbXML>{'x' * 20_000}</gbXML>").message
+    monkeypatch.setattr(xml_text, "MAX_BYTES", 100)
+    assert "larger than" in refused(GOOD).message
+
+
+def test_what_is_sent_as_text_is_bounded_more_closely_than_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A coordinator reads it for others who wait; whoever has the file waits for himself."""
+    monkeypatch.setattr(gbxml, "MAX_SENT", 100)
+    assert "plenum convert" in refused(GOOD).cure
+    (tmp_path / "a.xml").write_text(GOOD)
+    assert read_building(tmp_path / "a.xml").rooms
+
+
+def test_points_do_not_count_as_elements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are kept as numbers; a large building is mostly points."""
+    monkeypatch.setattr(xml_text, "MAX_ELEMENTS", 30)
+    assert only(GOOD).room_id == "a"
+
+
+def test_every_unit_of_the_tests_is_one_of_the_reader() -> None:
+    """The samples are written with factors of their own."""
+    for unit in METRES:
+        assert only(document(space("a", shell(L_SHAPE, unit=unit)), unit=unit)).rows

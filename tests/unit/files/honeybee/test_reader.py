@@ -1,0 +1,297 @@
+"""Honeybee models: floors become grids, storeys become ceilings, programs become room types."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shapely import Polygon
+
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.room.geometry import area_m2, tiles_outside
+from plenum.ceiling.room.grid import EMPTY
+from plenum.files.geometry.tiling import to_site
+from plenum.files.read import read_building
+from tests.support.honeybee import box, face, model, rectangle
+from tests.support.refusals import refused
+
+
+def only(source: dict[str, Any], **options: Any) -> Any:
+    """The single room of a model."""
+    (room,) = read_building(source, options=options or None).rooms
+    return room
+
+
+def test_the_lab_building_is_read_whole(test_data: Path) -> None:
+    """100 rooms, 11 to 12 thousand whole tiles on 4801 m², each with height, type and place."""
+    building = read_building(test_data / "lab_building.hbjson")
+    assert len(building.rooms) == 100
+    assert building.source_format == "hbjson"
+    assert sum(area_m2(room) for room in building.rooms) == pytest.approx(4801, abs=2)
+    assert 11_000 < sum(room.usable for room in building.rooms) < 13_508
+    assert {room.ceiling_height_m for room in building.rooms} == {2.8}
+    assert {room.story for room in building.rooms} == {"Lab_Floor_1"}
+    kinds = {room.room_type for room in building.rooms}
+    assert kinds == {
+        "office_enclosed",
+        "fume_lab",
+        "corridor",
+        "conference",
+        "storage",
+        "classroom",
+        "laboratory",
+    }
+    for room in building.rooms:
+        assert any("0.7 m" in text for text in building.assumptions[room.room_id])
+
+
+def test_every_usable_tile_of_the_lab_building_is_whole(test_data: Path) -> None:
+    """Rule GEO-2 holds for whatever a model may place."""
+    for room in read_building(test_data / "lab_building.hbjson").rooms:
+        usable = [tile for tile, char in room.tiles() if char == EMPTY]
+        assert usable
+        assert tiles_outside(room, usable) == ()
+
+
+def test_frames_put_the_lab_building_back_where_it_was(test_data: Path) -> None:
+    """Outline corners, taken from the grid to the site, lie on the floor that the file describes."""
+    file = test_data / "lab_building.hbjson"
+    source = {room["identifier"]: room for room in json.loads(file.read_text())["rooms"]}
+    for room in read_building(file).rooms:
+        floor = next(f for f in source[room.room_id]["faces"] if f["face_type"] == "Floor")
+        given = Polygon([(x, y) for x, y, _ in floor["geometry"]["boundary"]])
+        back = Polygon([to_site(room.frame, point) for point in room.outline_m])
+        assert given.hausdorff_distance(back) < 0.003
+        assert given.symmetric_difference(back).area < 0.003 * given.length
+        assert room.frame.origin_m[2] == pytest.approx(18.8976)
+
+
+def test_a_second_model_is_read(test_data: Path) -> None:
+    """Trapezoids without a storey's name; a room without a program is listed as assumed."""
+    building = read_building(test_data / "office_floor.hbjson")
+    assert [room.room_id for room in building.rooms][-1] == "CoreRoom"
+    assert building.rooms[0].room_type == "office_open"
+    assert any("names no program" in text for text in building.assumptions["CoreRoom"])
+
+
+def test_a_rectangle_of_whole_tiles_has_only_usable_tiles() -> None:
+    """6.0 × 4.2 m are 10 × 7 tiles, nothing cut."""
+    room = only(model(box("a", rectangle(6.0, 4.2))))
+    assert room.rows == ("." * 10,) * 7
+    assert room.outline_m == ((0.0, 0.0), (6.0, 0.0), (6.0, 4.2), (0.0, 4.2))
+
+
+@pytest.mark.parametrize("angle", [0.0, 17.3, 45.0, 90.0, 133.7, 180.0, 269.0, -60.0])
+@pytest.mark.parametrize("clockwise", [False, True])
+def test_a_turned_rectangle_gives_the_same_grid(angle: float, clockwise: bool) -> None:
+    """The grid follows the longest edge, however the room is turned and its corners are ordered."""
+    turn = math.radians(angle)
+    c, s = math.cos(turn), math.sin(turn)
+    points = [(100 + c * x - s * y, 50 + s * x + c * y) for x, y in rectangle(6.0, 4.2)]
+    room = only(model(box("a", points[::-1] if clockwise else points)))
+    assert room.rows == ("." * 10,) * 7
+    assert (room.frame.rotation_deg - angle) % 180 == pytest.approx(0, abs=1e-3) or (
+        room.frame.rotation_deg - angle
+    ) % 180 == pytest.approx(180, abs=1e-3)
+    assert -90 < room.frame.rotation_deg <= 90
+    site = sorted(to_site(room.frame, corner) for corner in room.outline_m)
+    for (x0, y0), (x1, y1) in zip(site, sorted(points), strict=True):
+        assert (x0, y0) == pytest.approx((x1, y1), abs=0.003)
+
+
+def test_the_grid_keeps_the_rooms_handedness() -> None:
+    """An L whose short leg is left of the long one, seen along it, stays so: nothing is mirrored."""
+    shape = [(0, 0), (9, 0), (9, 3), (3, 3), (3, 6), (0, 6)]
+    room = only(model(box("a", shape)))
+    assert room.frame.rotation_deg == 0
+    assert room.rows[0] == "." * 15
+    assert room.rows[-1] == "....." + "#" * 10
+
+
+def test_a_grid_is_centred_and_its_border_tiles_are_equal() -> None:
+    """5.0 m take 8 whole tiles of 0.6 and two borders of 0.1 m, cut and therefore invalid."""
+    room = only(model(box("a", rectangle(5.0, 3.0))))
+    assert room.rows == ("#........#",) * 5
+    xs = [x for x, _ in room.outline_m]
+    assert (min(xs), max(xs)) == pytest.approx((0.5, 5.5))
+
+
+def test_a_tile_in_the_middle_is_taken_where_that_leaves_more_tiles() -> None:
+    """5.5 m: centred on a tile nine are whole, centred on a joint only eight."""
+    room = only(model(box("a", rectangle(5.5, 3.1))))
+    assert sum(row.count(".") for row in room.rows) == 9 * 5
+
+
+@pytest.mark.parametrize(("width", "whole"), [(5.9992, 10), (5.997, 9), (6.0008, 10)])
+def test_a_wall_within_a_millimetre_of_a_joint_is_on_it(width: float, whole: int) -> None:
+    """Files are no more exact than that; a room 3 mm too narrow does lose a row."""
+    room = only(model(box("a", rectangle(width, 4.2))))
+    assert max(row.count(".") for row in room.rows) == whole
+
+
+@pytest.mark.parametrize(
+    ("units", "factor"),
+    [
+        ("Meters", 1.0),
+        ("Centimeters", 100.0),
+        ("Millimeters", 1000.0),
+        ("Feet", 1 / 0.3048),
+        ("Inches", 1 / 0.0254),
+    ],
+)
+def test_units_are_converted(units: str, factor: float) -> None:
+    """The same room in any unit is the same room."""
+    points = [(x * factor, y * factor) for x, y in rectangle(6.0, 4.2)]
+    room = only(model(box("a", points, z=7 * factor, height=3.5 * factor), units=units))
+    assert room.rows == ("." * 10,) * 7
+    assert room.ceiling_height_m == pytest.approx(2.8)
+    assert room.frame.origin_m[2] == pytest.approx(7.0)
+
+
+def test_two_foot_tiles_fit_a_room_of_whole_feet() -> None:
+    """14 × 10 ft hold 7 × 5 tiles of 2 ft: rounding costs none."""
+    room = only(model(box("a", rectangle(14, 10), height=12.0), units="Feet"), tile_m=0.6096)
+    assert room.rows == ("." * 7,) * 5
+
+
+def test_a_hole_in_the_floor_is_kept() -> None:
+    """A shaft: its tiles are invalid, its ring stays in the outline's frame."""
+    room = only(model(box("a", rectangle(6.0, 4.2), holes=[rectangle(1.2, 0.6, 1.2, 1.8)])))
+    assert len(room.holes_m) == 1
+    assert room.usable == 70 - 2
+    assert room.rows[3] == "..##......"
+
+
+def test_adjacent_floor_faces_are_one_floor() -> None:
+    """A room drawn in two parts is one room."""
+    room = box("a", rectangle(3.0, 4.2))
+    room["faces"].append(face("Floor", rectangle(3.0, 4.2, 3.0), 0.0))
+    assert only(model(room)).rows == ("." * 10,) * 7
+
+
+def test_floors_that_do_not_touch_are_refused() -> None:
+    """One grid cannot be two places."""
+    room = box("a", rectangle(3.0, 4.2))
+    room["faces"].append(face("Floor", rectangle(3.0, 4.2, 9.0), 0.0))
+    error = refused(model(room))
+    assert error.pointer == "/rooms/0/faces"
+    assert "several parts" in error.message
+
+
+def test_floors_on_two_levels_are_refused() -> None:
+    """A gallery is a room of its own."""
+    room = box("a", rectangle(3.0, 4.2))
+    room["faces"].append(face("Floor", rectangle(3.0, 4.2, 3.0), 1.0))
+    assert "levels" in refused(model(room)).message
+
+
+def test_an_air_boundary_can_be_the_floor() -> None:
+    """Stacked parts of an atrium have no solid floor."""
+    room = box("a", rectangle(6.0, 4.2), z=3.0)
+    room["faces"][0]["face_type"] = "AirBoundary"
+    assert only(model(room)).rows == ("." * 10,) * 7
+
+
+@pytest.mark.parametrize(
+    ("program", "room_type"),
+    [
+        ("2013::MediumOffice::ClosedOffice", "office_enclosed"),
+        ("2019::MediumOffice::OpenOffice", "office_open"),
+        ("2013::Laboratory::Lab with fume hood", "fume_lab"),
+        ("2013::Laboratory::Open lab", "laboratory"),
+        ("2019::MediumOffice::Elec/MechRoom", "mechanical"),
+        ("2019::MediumOffice::BreakRoom", "break_room"),
+        ("2019::LargeOffice::Stair", "stair"),
+        ("2019::LargeOffice::Restroom", "restroom"),
+        ("2019::Hospital::PatRoom", "patient"),
+        ("Generic Office Program", "office_open"),
+    ],
+)
+def test_programs_tell_the_room_type(program: str, room_type: str) -> None:
+    """The reference programs' names are known."""
+    assert only(model(box("a", rectangle(6, 4), program=program))).room_type == room_type
+
+
+def test_a_program_that_is_not_known_is_listed() -> None:
+    """What it was taken for can be set."""
+    source = model(box("a", rectangle(6, 4), program="2019::Datacenter::Cold aisle"))
+    building = read_building(source, options={"room_type": "mechanical"})
+    assert building.rooms[0].room_type == "mechanical"
+    assert any("Cold aisle" in text for text in building.assumptions["a"])
+
+
+def test_what_is_assumed_can_be_set() -> None:
+    """Tile, drop and ceiling height are the caller's to say."""
+    source = model(box("a", rectangle(6, 4)))
+    assert only(source, storey_drop_m=0.5).ceiling_height_m == pytest.approx(3.0)
+    assert only(source, ceiling_height_m=2.5).ceiling_height_m == 2.5
+    assert only(source, tile_m=[0.6, 1.2]).tile_m == (0.6, 1.2)
+    assert only(source, settings={"assume": {"tile_m": 0.625}}).tile_m == (0.625, 0.625)
+
+
+WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
+    "unknown units": (model(box("a", rectangle(6, 4)), units="Furlongs"), "/units", "'Meters'"),
+    "no rooms": (model(), "/rooms", "export it with rooms"),
+    "no floor": (
+        model({**box("a", rectangle(6, 4)), "faces": [face("Wall", rectangle(6, 4), 0.0)]}),
+        "/rooms/0/faces",
+        "Floor",
+    ),
+    "a point of two coordinates": (
+        model(
+            {
+                **box("a", rectangle(6, 4)),
+                "faces": [{"face_type": "Floor", "geometry": {"boundary": [[0, 0]] * 3}}],
+            }
+        ),
+        "/rooms/0/faces/0/geometry/boundary/0",
+        "3",
+    ),
+    "a floor that crosses itself": (
+        model(box("a", ((0, 0), (4, 4), (0, 4), (4, 0)))),
+        "/rooms/0/faces/0/geometry/boundary",
+        "in order",
+    ),
+    "a coordinate that is not finite": (
+        model(box("a", ((0, 0), (math.inf, 0), (0, 4)))),
+        "/rooms/0/faces/0/geometry/boundary/1/0",
+        "finite",
+    ),
+    "metres that are millimetres": (
+        model(box("a", rectangle(6000, 4000), height=3500)),
+        "/rooms/0/faces/0/geometry",
+        "units",
+    ),
+    "a storey too low": (model(box("a", rectangle(6, 4), height=2.4)), "/rooms/0", "storey_drop_m"),
+    "doubled identifiers": (
+        model(box("a", rectangle(6, 4)), box("a", rectangle(6, 4, 9))),
+        "/rooms/1/identifier",
+        "its own id",
+    ),
+    "an identifier with a slash": (model(box("a/b", rectangle(6, 4))), "/rooms/0/identifier", "letters"),
+    "a display name with control characters": (
+        model(box("a", rectangle(6, 4), display_name="a\x1b[2J")),
+        "/rooms/0/display_name",
+        "printable",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_model_is_refused_with_place_and_cure(name: str) -> None:
+    """The pointer leads into the model itself."""
+    wrong, place, cure = WRONG[name]
+    error = refused(wrong)
+    assert error.pointer == place
+    assert cure in error.cure
+
+
+def test_every_synonym_leads_to_a_room_type_of_the_table() -> None:
+    """A name that led nowhere would fail only when somebody uses it."""
+    from plenum.files.settings.room_type_names import _SYNONYMS, plain
+
+    assert set(_SYNONYMS.values()) <= set(ROOM_TYPES)
+    assert all(plain(name) == name and name not in ROOM_TYPES for name in _SYNONYMS)

@@ -1,0 +1,59 @@
+"""The schedule: every component on a line, at its place, safe to open."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from plenum.files.building.building import Building
+from plenum.files.read import read_building
+from plenum.files.schedule.schedule import schedule_csv
+from tests.support.buildings import building, room
+
+ROWS = [".L.S..", "......", "R....D", ".L...."]
+
+
+def a_building(**more: object) -> Building:
+    """One room turned on the site, with one component of each kind and one light more."""
+    frame = {"origin_m": [10.0, 20.0, 3.0], "rotation_deg": 90}
+    read = read_building(
+        building(
+            [room("a", rows=ROWS, frame=frame, luminaire="C", ceiling_height_m=2.7, story="Level 1", **more)]
+        )
+    )
+    placed = replace(read.rooms[0], existing=frozenset({(1, 0)}), flows={(3, 0): 87.5})
+    return replace(read, rooms=(placed,))
+
+
+def lines(read: Building) -> list[dict[str, str]]:
+    """The schedule as a spreadsheet reads it."""
+    return list(csv.DictReader(io.StringIO(schedule_csv(read), newline="")))
+
+
+def test_each_component_has_a_line_with_its_place_and_figures() -> None:
+    """Positions are the site's: a room turned by a right angle has its x axis along the site's y."""
+    found = lines(a_building())
+    assert [line["id"] for line in found] == ["a-L01", "a-S01", "a-R01", "a-D01", "a-L02"]
+    light, supply, *_, last = found
+    assert (light["kind"], light["origin"], last["origin"]) == ("light", "existing", "placed")
+    assert (light["luminaire"], light["lumens"], light["watts"]) == ("C", "2400", "18")
+    assert (supply["flow_l_s"], supply["lumens"], supply["luminaire"]) == ("87.5", "", "")
+    assert (light["tile_x"], light["tile_y"], light["storey"], light["room"]) == ("1", "0", "Level 1", "a")
+    at = [float(light[axis]) for axis in ("x_m", "y_m", "z_m", "height_m")]
+    assert at == pytest.approx([10.0 - 0.3, 20.0 + 0.9, 5.7, 2.7])
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+cmd", "-2", "@SUM(A1)", "  =HYPERLINK(1)", "＝1"])
+def test_a_name_is_never_a_formula(name: str) -> None:
+    """Spreadsheets would run it; with an apostrophe it is text."""
+    for line in lines(a_building(name=name)):
+        assert line["room_name"] == f"'{name}"
+
+
+def test_names_with_commas_and_quotes_stay_in_their_cell() -> None:
+    """What RFC 4180 asks for."""
+    name = 'Office "A", north; 1'
+    assert {line["room_name"] for line in lines(a_building(name=name))} == {name}
