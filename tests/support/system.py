@@ -31,6 +31,8 @@ class System:
 
     info: stack.StackInfo
     client: Client
+    env: Mapping[str, str] = field(default_factory=dict)
+    """What the stack's processes were told beside its addresses."""
     results: list[dict[str, Any]] = field(default_factory=list)
 
     def place(
@@ -136,7 +138,7 @@ class System:
         command = [*prefix, celery, "-A", f"services.{service}.worker", "worker", "-Q", service, *extra]
         process = subprocess.Popen(
             command,
-            env={**os.environ, **self.info.environment()},
+            env={**os.environ, **self.env, **self.info.environment()},
             cwd="/",
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -218,7 +220,7 @@ def system(folder: Path, *, full: bool, env: Mapping[str, str]) -> Iterator[Syst
     """A stack of its own."""
     try:
         info = stack.up(folder, full=full, env=env, ready_s=HANGS_S)
-        yield System(info, Client(info.redis_url))
+        yield System(info, Client(info.redis_url), env)
     finally:
         stack.down(folder)
 
