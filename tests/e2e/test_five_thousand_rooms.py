@@ -9,7 +9,7 @@ import pytest
 
 from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building, room
-from tests.support.system import System, system
+from tests.support.system import PATIENT, System, system
 
 ROOMS = 5000
 pytestmark = pytest.mark.long
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.long
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[System]:
     """A stack of its own, with the embedded sink."""
-    with system(tmp_path, full=False, env={}) as running:
+    with system(tmp_path, full=False, env=PATIENT) as running:
         yield running
 
 

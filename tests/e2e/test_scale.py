@@ -14,7 +14,7 @@ from plenum.files.read import read_building
 from plenum.pipeline.record.redis import keys
 from plenum.telemetry import names
 from tests.support.buildings import building, room
-from tests.support.system import System, essence, raised_since, sums, system
+from tests.support.system import PATIENT, System, essence, raised_since, sums, system
 from tests.support.waiting import HANGS_S, eventually
 from tests.telemetry import matrix
 from tests.telemetry.matrix import STAGES
@@ -26,8 +26,7 @@ LIGHTS = ("light_model_a_dense", "light_model_b_sparse", "light_model_c_balanced
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     """A full stack of its own, which is scaled up and down."""
-    quick = {"PLENUM_EXPORT_INTERVAL_S": "0.5"}
-    with system(tmp_path_factory.mktemp("many"), full=True, env=quick) as running:
+    with system(tmp_path_factory.mktemp("many"), full=True, env=PATIENT) as running:
         yield running
 
 

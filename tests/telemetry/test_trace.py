@@ -111,8 +111,11 @@ def test_the_callers_span_is_the_jobs_parent(full: System) -> None:
     )
     result = full.fetch(job)
     assert result["trace_id"] == trace_id
-    found = full.trace(trace_id)
-    place = next(span for span in found if span.name == names.PLACE_JOB)
+    assert full.info.jaeger_query
+    url = full.info.jaeger_query
+    (place,) = eventually(
+        lambda: [span for span in traces.from_jaeger(url, trace_id) if span.name == names.PLACE_JOB]
+    )
     assert place.parent_id == span_id
 
 
