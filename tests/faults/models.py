@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.competition import Candidate
 from plenum.pipeline.graph import Graph, Stage
 from services.stages import GRAPH as REAL
 from tests.faults.gates import pass_gate
@@ -46,8 +47,9 @@ def _touch(mib: int) -> None:
 
 
 def _faulty(real: Stage) -> Callable[..., Any]:
-    def work(room: Room | str, *others: Any) -> Any:
-        room_id = room if isinstance(room, str) else room.room_id
+    def work(room: Room | Sequence[Candidate], *others: Any) -> Any:
+        # The selector is given candidates, and no room to ask for misbehaviour.
+        room_id = room.room_id if isinstance(room, Room) else ""
         if room_id != WARM_UP:
             _misbehave(real.name, room_id)
             # Held by a test, not slow: the room's limit is not meant.
