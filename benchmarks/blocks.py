@@ -48,7 +48,7 @@ def measure(subject: Subject, make: rooms.Make, size: int, jobs: int, *, settle:
     began = time.perf_counter()
     latencies = []
     for _ in range(jobs):
-        building = rooms.unseen(data)
+        building = rooms.unseen(data, subject.numbers)
         start = time.perf_counter()
         subject.send(building)()
         latencies.append(time.perf_counter() - start)
@@ -66,7 +66,7 @@ def measure(subject: Subject, make: rooms.Make, size: int, jobs: int, *, settle:
 
 def _at_once(subject: Subject, data: dict[str, object], jobs: int) -> float:
     """Jobs a second, all sent before the first answer is waited for."""
-    buildings = [rooms.unseen(data) for _ in range(jobs)]
+    buildings = [rooms.unseen(data, subject.numbers) for _ in range(jobs)]
     began = time.perf_counter()
     for wait in [subject.send(building) for building in buildings]:
         wait()

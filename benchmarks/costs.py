@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count as numbers
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -58,7 +59,7 @@ def redis(stack: Running, source: Path, size: int, jobs: int) -> Section:
     )
     with stack.awake():
         idle = _traffic(stack, lambda: time.sleep(IDLE_S))
-        small, building = rooms.small_rooms(), rooms.unseen(rooms.building(source, size))
+        small, building = rooms.small_rooms(), rooms.unseen(rooms.building(source, size), numbers(1))
         cases = (
             (f"one-room job, mean of {jobs}", jobs, 1, lambda: [stack.place(small) for _ in range(jobs)]),
             (f"building of {size}", 1, size, lambda: [stack.place(building)]),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import count
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "small_office.json"
 STEP_M = 1e-5
 Make = Callable[[int], dict[str, Any]]
 """A building of so many rooms."""
-_numbers = count(1)
 
 
 def building(source: Path, rooms: int) -> dict[str, Any]:
@@ -45,13 +43,15 @@ def small_rooms(rooms: int = 1) -> dict[str, Any]:
     return {"schema": "plenum.building/1", "building_id": "bench", "rule_set": "US", "rooms": made}
 
 
-def unseen(data: dict[str, Any]) -> dict[str, Any]:
+def unseen(data: dict[str, Any], numbers: Iterator[int]) -> dict[str, Any]:
     """The building with every ceiling some hundredths of a millimetre higher than any before.
 
-    The models answer a room that they have just seen from memory; these they have not.
+    The models answer a room that they have just seen from memory; these they have not. Each subject
+    counts by `numbers` of its own: a height decides what a room costs, so that subjects which are
+    compared must be given the same rooms in the same order.
     """
     rooms = [
-        {**room, "ceiling_height_m": round(room["ceiling_height_m"] + STEP_M * next(_numbers), 6)}
+        {**room, "ceiling_height_m": round(room["ceiling_height_m"] + STEP_M * next(numbers), 6)}
         for room in data["rooms"]
     ]
     return {**data, "rooms": rooms}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from redis import Redis
@@ -41,6 +42,8 @@ class Subject:
     """Its models do nothing."""
     idle: dict[str, float] = field(default_factory=dict)
     """What its Redis counts in a second in which nobody asks for anything."""
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    """Numbers the rooms it is given: the n-th is the same room for every subject."""
 
 
 def of_stack(stack: Running, *, beside: str = "", empty: bool = False) -> Subject:
