@@ -24,7 +24,8 @@ from benchmarks.report import Report, Section
 from benchmarks.running import EXPORT_S, ROOT
 from plenum import stack
 from plenum.client import Client
-from plenum.stack.graph import COORDINATOR, service_names
+from plenum.pipeline.job import COORDINATOR
+from plenum.stack.graph import service_names
 
 OURS = ("pipeline", "worker", "telemetry")
 Stats = dict[tuple[str, int, str], tuple[int, int, float, float, object]]

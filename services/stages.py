@@ -1,8 +1,13 @@
-"""The stage graph, one line a stage: name, model, what it places, rules checked, whom it waits for."""
+"""The stage graph, one line a stage: name, model, what it places, rules checked, whom it waits for.
+
+A stage whose service needs a library of its own, or other limits than the rest, says so by `own=Own(…)`.
+Services that are no stage have a line in SERVICES.
+"""
 
 from __future__ import annotations
 
 from plenum.ceiling.room.kinds import Kind
+from plenum.deployable import Service
 from plenum.pipeline.graph import Graph, Stage
 
 
@@ -25,3 +30,5 @@ GRAPH = Graph(
         _stage("smoke_detector_model", Kind.DETECTOR, "GEO SMK CLS", after="air_return_model"),
     )
 )
+
+SERVICES = (Service("coordinator", queues=("coordinator", "celery")),)

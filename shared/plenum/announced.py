@@ -6,9 +6,12 @@ common a name would meet strangers in site-packages. Both are announced, one of 
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from typing import Final
+
+from plenum.deployable import Service
 
 GROUP: Final = "plenum.graph"
 _CHECKOUT: Final = "checkout"
@@ -19,6 +22,14 @@ def announced_graphs() -> list[EntryPoint]:
     """The entry points whose package can be imported here."""
     there = [entry for entry in entry_points(group=GROUP) if find_spec(entry.module.partition(".")[0])]
     return sorted(there, key=lambda entry: entry.name == _CHECKOUT)
+
+
+def announced_services() -> tuple[Service, ...]:
+    """The services that are no stage. Raises LookupError where none are installed."""
+    for entry in announced_graphs():
+        found: tuple[Service, ...] = import_module(entry.module).SERVICES
+        return found
+    raise LookupError("no services are installed: run `make setup`")
 
 
 def services_package() -> str:

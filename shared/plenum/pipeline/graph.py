@@ -10,6 +10,7 @@ from typing import Any
 
 from plenum.announced import announced_graphs
 from plenum.ceiling.room.kinds import Kind
+from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.identity import identity
 from plenum.settings import settings
 
@@ -27,6 +28,8 @@ class Stage:
     """Rule families that its worker checks on what it placed."""
     after: tuple[str, ...] = ()
     """Stages that must be committed before it runs."""
+    own: Own = ORDINARY
+    """What only this stage's service needs; of the installed stage alone, a job's record does not keep it."""
 
     def load(self) -> Callable[..., Any]:
         """The stage's function, imported when it is needed. Raises LookupError where none is installed."""

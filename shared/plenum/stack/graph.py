@@ -6,21 +6,27 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from plenum.announced import services_package
+from plenum.announced import announced_services, services_package
+from plenum.deployable import Service
 from plenum.pipeline.graph import installed_graph
 from plenum.stack.errors import StackError, UsageError
 
-COORDINATOR = "coordinator"
 MOST_WORKERS = 256
 """Of one service on one machine: a typing error does not fill the memory."""
 
 
-def service_names() -> tuple[str, ...]:
-    """Each stage of the graph, and the coordinator. Raises StackError where no graph is installed."""
+def services() -> tuple[Service, ...]:
+    """Those that are no stage, and each stage of the graph. Raises StackError where none are installed."""
     try:
-        return (COORDINATOR, *(stage.name for stage in installed_graph().stages))
+        stages = installed_graph().stages
+        return (*announced_services(), *(Service(s.name, (s.name,), s.own) for s in stages))
     except LookupError as error:
         raise StackError(str(error)) from error
+
+
+def service_names() -> tuple[str, ...]:
+    """Their names."""
+    return tuple(service.name for service in services())
 
 
 def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[str, int]:
@@ -44,15 +50,22 @@ def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[s
     return wanted
 
 
-def worker_arguments(service: str, replica: int | str, package: str = "") -> tuple[str, ...]:
-    """The worker's command without the program: natively and in containers the same but for the package."""
-    queues = f"{COORDINATOR},celery" if service == COORDINATOR else service
+def program_arguments(service: str, replica: int | str, package: str = "") -> tuple[str, ...]:
+    """A process of a service, program and arguments: natively and in containers the same but for the package.
+
+    Raises KeyError for a name that no service has.
+    """
+    found = {each.name: each for each in services()}[service]
+    where = f"{package or services_package()}.{service}"
+    if not found.queues:
+        return ("python", "-m", where)
     return (
-        *("-A", f"{package or services_package()}.{service}.worker", "worker"),
-        *("-Q", queues, "-n", f"{service}-{replica}@%h", "--loglevel", "INFO"),
+        *("celery", "-A", f"{where}.worker", "worker", "-Q", ",".join(found.queues)),
+        *("-n", f"{service}-{replica}@%h", "--loglevel", "INFO"),
     )
 
 
-def worker_command(service: str, replica: int, package: str = "") -> tuple[str, ...]:
-    """The command of one worker process, from the environment that runs this."""
-    return (str(Path(sys.executable).parent / "celery"), *worker_arguments(service, replica, package))
+def program(service: str, replica: int, package: str = "") -> tuple[str, ...]:
+    """The same, with the program of the environment that runs this."""
+    name, *arguments = program_arguments(service, replica, package)
+    return (str(Path(sys.executable).parent / name), *arguments)

@@ -77,7 +77,7 @@ def services(info: StackInfo) -> tuple[Part, ...]:
     return tuple(
         Part(
             f"{service}-{replica}",
-            graph.worker_command(service, replica),
+            graph.program(service, replica),
             {**info.environment(), "PLENUM_LOG_FORMAT": "json"},
             start_s=5,  # importing alone takes more than one
             # A warm stop waits for the room at hand. It is the parent's to lead: its pool children

@@ -15,6 +15,7 @@ import structlog
 from celery import Celery, signals
 from redis import Redis
 
+from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
@@ -33,6 +34,8 @@ class Runtime:
 
     service: str
     config: Settings
+    own: Own = ORDINARY
+    """What its service needs for itself alone."""
     system: str = "redis"
     """`messaging.system` of what carries its messages."""
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
@@ -66,7 +69,7 @@ class Runtime:
 
     def open(self, **_: Any) -> None:
         """Build what must not cross a fork."""
-        limit_memory(self.config.memory_limit_mib)
+        limit_memory(self.own.memory_limit_mib or self.config.memory_limit_mib)
         if os.getpid() != self._born:
             _die_with_parent()
         # What is loaded stays; and a batch's data would be looked through every 700 objects, though
@@ -105,9 +108,9 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def attach_runtime(app: Celery, service: str) -> Runtime:
+def attach_runtime(app: Celery, service: str, own: Own = ORDINARY) -> Runtime:
     """A runtime that opens and closes with this app's worker processes, whichever the pool."""
-    runtime = Runtime(service, settings())
+    runtime = Runtime(service, settings(), own)
     signals.setup_logging.connect(runtime.logs, weak=False)
     # Prefork and solo announce their processes; threads run in the process that was started.
     if app.conf.worker_pool == "threads":

@@ -23,13 +23,13 @@ def stage_worker(name: str) -> Celery:
     graph = installed_graph()
     stage = graph[name]
     app = make_app(name, [name])
-    runtime = attach_runtime(app, name)
+    runtime = attach_runtime(app, name, stage.own)
     check_at_start(app, runtime)
     Heartbeat(runtime)
     warm_up(stage)
 
     def guarding(begins: Begins | None) -> Guard:
-        return room_guard(runtime.config.room_limit_s, begins)
+        return room_guard(stage.own.room_limit_s or runtime.config.room_limit_s, begins)
 
     stage_run = StageRun(runtime, graph, stage, guarding)
 

@@ -40,7 +40,7 @@ def test_every_service_of_the_graph_runs_the_command_of_the_native_runner(
 
     The image has the wheel, where the services are `plenum_services`.
     """
-    native = graph.worker_command(service, 1, package="plenum_services")
+    native = graph.program(service, 1, package="plenum_services")
     assert compose["services"][service]["command"] == [Path(native[0]).name, *native[1:]]
 
 

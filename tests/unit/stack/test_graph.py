@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from plenum.ceiling.room.kinds import Kind
+from plenum.deployable import Own, Service
+from plenum.pipeline.graph import Graph, Stage
 from plenum.stack import graph
 from plenum.stack.errors import UsageError
 
@@ -48,7 +51,24 @@ def test_a_count_beyond_any_machine_is_refused() -> None:
 def test_the_coordinator_alone_consumes_the_default_queue() -> None:
     """Any Celery client reaches it without routing; a stage consumes its own queue only."""
     for service in graph.service_names():
-        arguments = graph.worker_arguments(service, 2)
+        arguments = graph.program_arguments(service, 2)
         queues = arguments[arguments.index("-Q") + 1]
         assert queues == ("coordinator,celery" if service == "coordinator" else service)
         assert arguments[arguments.index("-n") + 1] == f"{service}-2@%h"
+
+
+def test_a_service_that_is_no_worker_is_started_as_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is announced beside the graph, and known by name like any other."""
+    monkeypatch.setattr(graph, "announced_services", lambda: (Service("door"),))
+    assert graph.service_names()[0] == "door"
+    assert graph.replicas(["door"], {}) == {"door": 1}
+    assert graph.program_arguments("door", 1, "plenum_services") == ("python", "-m", "plenum_services.door")
+
+
+def test_a_stage_may_need_what_no_other_service_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library, more memory, more time: it stands with the stage, and the stack sees it."""
+    own = Own(extra="learned", memory_limit_mib=4096, room_limit_s=60.0)
+    learned = Graph((Stage("light_model_d_learned", "m:f", Kind.LIGHT, own=own),))
+    monkeypatch.setattr(graph, "installed_graph", lambda: learned)
+    (found,) = [service for service in graph.services() if service.own != Own()]
+    assert (found.name, found.own) == ("light_model_d_learned", own)
