@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
@@ -87,7 +88,8 @@ class Job(Struct, frozen=True, kw_only=True):
         return self.root.split("-")[1]
 
 
-class Progress(Struct, frozen=True):
+@dataclass(frozen=True)
+class Progress:
     """How far a job is: stages of batches committed, of all there are."""
 
     status: str
