@@ -88,6 +88,16 @@ def test_a_message_that_a_dying_worker_took_with_it_is_sent_again(twin: Driver) 
     assert twin.sweep()[0] == ["left"]
 
 
+def test_a_message_that_followed_a_commit_is_sent_again_like_any_other(twin: Driver) -> None:
+    """Not only a batch's first ones."""
+    twin.accept()
+    twin.commit("left")
+    twin.commit("right")
+    twin.lose("join")
+    assert twin.sweep()[0] == ["join"]
+    assert twin.waiting("join") == ["b0.join"]
+
+
 def test_what_was_sent_lately_is_left_alone(twin: Driver) -> None:
     """Somebody may just have taken it, and not have begun."""
     twin.accept()
