@@ -196,11 +196,14 @@ def test_a_stage_that_was_committed_is_due_no_more(twin: Driver) -> None:
 
 
 def test_a_doubled_message_whose_work_is_done_is_due_no_more(twin: Driver) -> None:
-    """Committed without waiting for its push, then pushed, taken and found done."""
+    """Committed before it was pushed; then pushed, lost, sent again, taken and found done."""
     twin.accept()
+    twin.start("join", owner=twin.beat("join"))
     twin.commit("join")
     twin.commit("left")
     twin.commit("right")
+    twin.lose("join")
+    assert twin.sweep()[0] == ["join"]
     twin.lose("join")
     assert twin.start("join") == "duplicate"
     assert twin.sweep()[0] == []

@@ -163,6 +163,13 @@ def test_who_waits_for_a_reserve_is_woken_by_it(
     assert found == reserve
 
 
+def test_the_message_of_what_is_committed_is_kept_no_longer(driver: MemoryDriver) -> None:
+    """It is there to be sent again; a long job would hold all of them."""
+    driver.accept()
+    driver.run_to_the_end()
+    assert driver.record._entries["job"].messages == {}
+
+
 def test_every_counter_that_is_raised_is_heard_of(clock: Clock) -> None:
     """By whoever exports them; a second commit raises none."""
     heard: list[dict[str, int]] = []
