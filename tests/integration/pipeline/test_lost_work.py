@@ -134,11 +134,12 @@ def test_an_owner_past_the_batch_limit_is_taken_for_dead(twin: Driver) -> None:
 
 
 def test_a_candidate_past_the_join_deadline_is_named_though_it_is_worked_on(twin: Driver) -> None:
-    """The fan-in does not wait for a batch's limit."""
+    """The fan-in does not wait for a batch's limit, though the stage's workers beat."""
     twin.accept()
     twin.lose("left")
     twin.start("left", owner=twin.beat("left"))
-    twin.seen_later("right")
+    for stage in ("left", "right"):
+        twin.seen_later(stage)
     assert twin.sweep(join_s=-1) == ([], ["left"])
 
 
