@@ -29,6 +29,8 @@ def test_a_message_comes_back_from_plain_data() -> None:
         ({"v": "plenum.msg/2"}, "v"),
         ({"job_id": "a b"}, "job_id"),
         ({"job_id": "x" * 201}, "job_id"),
+        ({"job_id": "job\n"}, "job_id"),
+        ({"root": RAW["root"] + "\n"}, "root"),
         ({"batch_id": 7}, "batch_id"),
         ({"deadline_at": "soon"}, "deadline_at"),
         ({"root": "00-1-2-01"}, "root"),
@@ -58,7 +60,10 @@ def test_what_is_no_object_is_no_message(raw: object) -> None:
         StageMessage.parse(raw)
 
 
-@pytest.mark.parametrize(("name", "fits"), [("a-1.b:c_D", True), ("", False), ("a/b", False), ("a|b", False)])
+@pytest.mark.parametrize(
+    ("name", "fits"),
+    [("a-1.b:c_D", True), ("", False), ("a/b", False), ("a|b", False), ("a\n", False), ("a\nb", False)],
+)
 def test_a_job_id_has_no_character_that_separates_others(name: str, fits: bool) -> None:
     """Ids are joined by bars and slashes in the record."""
     assert bool(JOB_ID.match(name)) is fits
