@@ -175,6 +175,18 @@ def test_nothing_of_a_job_that_ended_is_sent_again(twin: Driver, keep_s: int) ->
     assert {slot.job_id for slot in twin.swept().resent} == {"next"}
 
 
+def test_what_was_due_of_a_removed_job_is_not_due_of_one_that_has_its_id(twin: Driver) -> None:
+    """There is no message that could be sent again: it is forgotten, and hangs for nobody."""
+    twin.accept()
+    twin.commit("left")
+    twin.commit("right")
+    twin.lose("join", "left", "right")
+    twin.record.close("job", "done", keep_s=0)
+    assert twin.accept().outcome == "accepted"
+    assert twin.sweep() == ([], [])
+    assert twin.sweep(join_s=-1) == ([], ["left", "right"])
+
+
 def test_a_batch_that_was_given_back_is_sent_again_and_owned_by_nobody(twin: Driver) -> None:
     """Only its owner can give it back."""
     twin.accept()
