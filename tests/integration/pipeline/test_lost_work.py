@@ -284,10 +284,11 @@ def test_one_stage_finds_a_batchs_reserve_and_the_others_wait_for_it(twin: Drive
 
 
 def test_a_stage_that_begins_again_finds_the_reserve_it_was_finding(twin: Driver) -> None:
-    """It does not wait for itself."""
+    """It does not wait for itself, nor for those that wait for it."""
     twin.accept()
     me = twin.beat("left")
     twin.started("left", me)
+    twin.started("right", twin.beat("right"))
     assert not twin.started("left", me).reserve_is_sought
 
 
