@@ -16,10 +16,10 @@ from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot
 from plenum.pipeline.record.calls import NotStarted, Started
 from plenum.pipeline.record.memory.record import MemoryRecord
-from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
-from tests.integration.pipeline.conftest import RedisDriver
+from tests.support.memory_driver import MemoryDriver
 from tests.support.record_driver import GRAPH, Driver
+from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import RedisServer, redis_server
 
 STAGES: Final = [stage.name for stage in GRAPH.stages]
@@ -31,36 +31,6 @@ Stages = st.sampled_from(STAGES)
 Pids = st.sampled_from([1, 2])
 
 
-class MemoryDriver(Driver):
-    """Drives the record in memory, and looks into its queues."""
-
-    record: MemoryRecord
-
-    def take(self, queue: str) -> str | None:
-        """Whose turn it is on a queue; the message is gone then."""
-        if queue == COORDINATOR:
-            return self.record.take_waiter()
-        message = self.record.take([queue])
-        return message.slot.message_id if message else None
-
-    def dies(self, owner: str) -> None:
-        """Its heartbeat lapses."""
-        self.record._beats.pop(owner, None)
-
-
-class TwinDriver(RedisDriver):
-    """Drives the record in Redis in the same way."""
-
-    def take(self, queue: str) -> str | None:
-        """Likewise."""
-        raw: Any = self.record.client.rpop(queue)
-        return None if raw is None else self.named(raw)
-
-    def dies(self, owner: str) -> None:
-        """Likewise."""
-        self.record.client.delete(f"{keys.BEAT}{owner}")
-
-
 class Twins(RuleBasedStateMachine):
     """Every rule does one thing to both records and compares what they answer."""
 
@@ -70,7 +40,7 @@ class Twins(RuleBasedStateMachine):
         super().__init__()
         client = Redis.from_url(self.server.url)
         client.flushall()
-        self.twins = (TwinDriver(RedisRecord(client, patience_s=0)), MemoryDriver(MemoryRecord()))
+        self.twins = (RedisDriver(RedisRecord(client, patience_s=0)), MemoryDriver(MemoryRecord()))
 
     def both(self, ask: Any) -> Any:
         """What both answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from plenum.ceiling.asked.settings import Settings
@@ -37,7 +38,7 @@ GRAPH = Graph(
 ROOT = "00-" + "1" * 32 + "-" + "2" * 16 + "-01"
 
 
-class Driver:
+class Driver(ABC):
     """One record; what is left out of a call is batch `b0` of job `job`, by owner `me`."""
 
     def __init__(self, record: Record) -> None:
@@ -47,6 +48,28 @@ class Driver:
     def waiter(name: str) -> str:
         """What is pushed for the one who waits."""
         return name
+
+    @abstractmethod
+    def waiting(self, queue: str) -> list[str]:
+        """Who is on a queue, oldest first."""
+
+    @abstractmethod
+    def take(self, queue: str) -> str | None:
+        """Whose turn it is on a queue; the message is gone then."""
+
+    @abstractmethod
+    def dies(self, owner: str) -> None:
+        """Its heartbeat lapses."""
+
+    @abstractmethod
+    def seen_later(self, service: str) -> None:
+        """A service's workers beat a minute after whatever was sent by now."""
+
+    def lose(self, *queues: str) -> None:
+        """Whatever waits there goes with a worker that took it."""
+        for queue in queues:
+            while self.take(queue):
+                pass
 
     @staticmethod
     def push(slot: Slot) -> Push:
@@ -68,6 +91,7 @@ class Driver:
         key: str | None = None,
         fingerprint: str = "f",
         most: int = 10,
+        deadline_s: float = 100,
     ) -> Acceptance:
         """A job of some batches, one room each."""
         names = [f"b{n}" for n in range(batches)]
@@ -84,7 +108,7 @@ class Driver:
             {name: [BatchRoom(0, Room(f"room_{name}", ("...",)))] for name in names},
             [self.push(Slot(job, name, stage.name)) for name in names for stage in GRAPH.first()],
             self.waiter(f"{job} finish"),
-            Terms(fingerprint, deadline_s=100, max_jobs=most, idempotency_key=key),
+            Terms(fingerprint, deadline_s, most, key),
         )
 
     def begin(

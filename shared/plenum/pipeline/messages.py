@@ -10,10 +10,11 @@ import msgspec
 from plenum.pipeline.job import Slot
 
 VERSION: Final = "plenum.msg/1"
-_ID: Final = r"^[A-Za-z0-9_.:-]{1,200}$"
+# A `$` would let a line's end through, which no message as text could carry.
+_ID: Final = r"^[A-Za-z0-9_.:-]{1,200}\Z"
 JOB_ID: Final = re.compile(_ID)
 Id = Annotated[str, msgspec.Meta(pattern=_ID)]
-Traceparent = Annotated[str, msgspec.Meta(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")]
+Traceparent = Annotated[str, msgspec.Meta(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")]
 
 
 class StageMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -37,5 +37,6 @@ def stage_worker(name: str) -> Celery:
         alone = len(args) == 1 and not more
         stage_run.receive(args[0] if alone else {"args": args, **more})
 
-    app.task(run, name=task_name(name), ignore_result=True)
+    # Celery would give every other app of this process the task too.
+    app.task(run, name=task_name(name), ignore_result=True, shared=False)
     return app

@@ -15,8 +15,8 @@ from plenum.cli.main import app
 from plenum.files.completed.schema import RoomFields, plain
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.redis.record import RedisRecord
-from tests.integration.pipeline.conftest import RedisDriver
 from tests.support.record_driver import ROOT
+from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import RedisServer
 
 ROOM = Room("cellar", ("...", "#.."), (0.6, 0.6), 2.8, "storage")

@@ -7,7 +7,7 @@ from redis import Redis
 
 from plenum.client import Client, JobGoneError
 from plenum.pipeline.record.redis.record import RedisRecord
-from tests.integration.pipeline.conftest import RedisDriver
+from tests.support.redis_driver import RedisDriver
 
 
 @pytest.fixture

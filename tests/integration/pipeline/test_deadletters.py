@@ -9,7 +9,7 @@ from plenum.pipeline.record import letters
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.redis import keys, ledger, work
 from plenum.pipeline.record.redis.record import RedisRecord
-from tests.integration.pipeline.conftest import RedisDriver as Driver
+from tests.support.redis_driver import RedisDriver as Driver
 
 
 @pytest.fixture(autouse=True)

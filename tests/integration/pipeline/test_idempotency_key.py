@@ -7,7 +7,7 @@ from redis import Redis
 from plenum.pipeline.record.calls import Acceptance
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
-from tests.integration.pipeline.conftest import RedisDriver as Driver
+from tests.support.redis_driver import RedisDriver as Driver
 
 
 def test_the_key_of_a_finished_job_expires_with_its_record(

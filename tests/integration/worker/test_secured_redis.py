@@ -17,7 +17,7 @@ from redis.exceptions import NoPermissionError, RedisError
 from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import verified
-from tests.integration.pipeline.conftest import RedisDriver
+from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import binary, free_port
 from tests.support.waiting import HANGS_S, eventually
 

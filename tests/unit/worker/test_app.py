@@ -1,14 +1,99 @@
-"""What every service's Celery app has in common."""
+"""What every service's Celery app has in common, and what a stage's and the coordinator's have not."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
 from billiard import pool
+from celery import Celery, signals
+from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
+from plenum.settings import Settings
 from plenum.stack import parts
 from plenum.stack.info import StackInfo
-from plenum.worker.app import make_app
+from plenum.worker.app import COORDINATOR_QUEUES, make_app
+
+CONFIG = Settings(redis_url="redis://127.0.0.1:1/7", batch_limit_s=77, child_memory_mib=100, keep_s=9)
+
+
+@pytest.fixture
+def stage() -> Celery:
+    """A stage's app."""
+    return make_app("selector", ["selector"], CONFIG)
+
+
+@pytest.fixture
+def coordinator() -> Celery:
+    """The coordinator's."""
+    return make_app("coordinator", COORDINATOR_QUEUES, CONFIG)
+
+
+def test_every_app_speaks_json_over_our_transport(stage: Celery, coordinator: Celery) -> None:
+    """Nothing is unpickled, results lapse as records do, work that was begun is not lost with its worker."""
+    for app in (stage, coordinator):
+        conf = app.conf
+        assert conf.broker_url == conf.result_backend == CONFIG.redis_url
+        assert conf.broker_transport == "plenum-redis"
+        assert conf.accept_content == conf.result_accept_content == ["json"]
+        assert conf.task_serializer == conf.result_serializer == "json"
+        assert (conf.result_expires, conf.task_acks_late, conf.worker_prefetch_multiplier) == (9, True, 1)
+
+
+def test_a_stage_works_on_one_batch_at_a_time_in_a_process_that_can_be_ended(stage: Celery) -> None:
+    """When it hangs, or has grown; the record stands in for acknowledgements."""
+    conf = stage.conf
+    assert (conf.worker_pool, conf.worker_concurrency, conf.task_default_queue) == ("prefork", 1, "selector")
+    assert (conf.task_time_limit, conf.worker_max_memory_per_child) == (77, 100 * 1024)
+    assert conf.broker_transport_options["ack_emulation"] is False
+    assert conf.worker_enable_remote_control is False
+
+
+def test_the_coordinator_works_in_threads_and_its_broker_keeps_what_it_holds(
+    coordinator: Celery,
+) -> None:
+    """Another coordinator has a silent one's message after a while; revoking needs remote control."""
+    conf = coordinator.conf
+    assert (conf.worker_pool, conf.worker_concurrency, conf.task_default_queue) == ("threads", 4, "celery")
+    assert conf.broker_transport_options["visibility_timeout"] == 10
+    assert "ack_emulation" not in conf.broker_transport_options
+    assert conf.task_time_limit is None
+    assert conf.worker_enable_remote_control is True
+
+
+def starts(app: Celery, *queues: str) -> None:
+    """As Celery does when a worker of this app was set up with -Q."""
+    app.amqp.queues.select(queues)
+    signals.celeryd_after_setup.send("worker", instance=SimpleNamespace(app=app), conf=app.conf)
+
+
+@pytest.mark.parametrize("queues", [("coordinator",), ("coordinator", "celery", "selector"), ("selector",)])
+def test_a_worker_on_wrong_queues_does_not_start(coordinator: Celery, queues: tuple[str, ...]) -> None:
+    """Too few, too many, others: it says which it wants and what differs."""
+    with pytest.raises(SystemExit, match=r"start it with -Q celery,coordinator \(differs: ") as refused:
+        starts(coordinator, *queues)
+    wrong = set(queues) ^ set(COORDINATOR_QUEUES)
+    assert str(refused.value).endswith(f"(differs: {', '.join(sorted(wrong))})")
+
+
+def test_a_worker_on_its_own_queues_starts_whatever_other_apps_are_there(
+    stage: Celery, coordinator: Celery
+) -> None:
+    """Each app looks at its own workers alone."""
+    starts(coordinator, "celery", "coordinator")
+    starts(stage, "selector")
+
+
+def test_the_stock_instrumentation_is_taken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under `opentelemetry-instrument` it would draw every hop a second time."""
+    instrumentor = CeleryInstrumentor()
+    taken_off: list[Any] = []
+    monkeypatch.setattr(instrumentor, "_is_instrumented_by_opentelemetry", True)
+    monkeypatch.setattr(instrumentor, "uninstrument", lambda: taken_off.append(instrumentor))
+    make_app("selector", ["selector"], CONFIG)
+    assert taken_off == [instrumentor]
 
 
 def test_a_pool_child_that_ends_does_not_outlast_its_workers_stop() -> None:

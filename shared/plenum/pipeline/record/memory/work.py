@@ -125,9 +125,7 @@ class WorkInMemory(State):
             if place in entry.outputs:
                 return Committed("duplicate")
             entry.outputs[place] = text(commit.output)
-            attempts = entry.attempts_at(place)
-            attempts.let_go()
-            attempts.room = ""
+            entry.attempts_at(place).let_go()
             entry.messages.pop(place, None)
             self.count(commit.counters)
             for letter in commit.dead:

@@ -1,0 +1,323 @@
+"""Who works on what, and how lost work is found again, in Redis and in memory alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from plenum.ceiling.whole.reserve import Reservation
+from plenum.pipeline.job import FINISH, Slot
+from plenum.pipeline.record.calls import Limits, Worker
+from tests.support.record_driver import Driver
+from tests.support.waiting import HANGS_S
+
+SLOT = Slot("job", "b0", "left")
+RESERVE = (Reservation(frozenset({(0, 0)}), frozenset()),)
+TWINS = ("redis", "memory")
+
+
+def test_an_attempt_is_handed_its_input(twin: Driver) -> None:
+    """Rooms, what it asked for as far as that is committed, how often it was begun."""
+    twin.accept()
+    first, second = twin.started("left"), twin.started("left")
+    assert (first.attempt, second.attempt) == (1, 2)
+    assert [entry.room.room_id for entry in first.rooms] == ["room_b0"]
+    assert [stage.name for stage in first.graph.stages] == ["left", "right", "join", "end"]
+    twin.commit("left")
+    assert set(twin.started("join").outputs) == {"left"}
+    assert set(twin.record.outputs_of(SLOT, ["left", "right"])) == {"left"}
+
+
+def test_a_committed_stage_does_not_start_again(twin: Driver) -> None:
+    """A doubled message finds its work done."""
+    twin.accept()
+    twin.commit("left")
+    assert twin.start("left") == "duplicate"
+
+
+def test_a_batch_that_the_job_does_not_have_is_not_started(twin: Driver) -> None:
+    """Whoever wrote such a message."""
+    twin.accept()
+    assert twin.start("left", batch="b7") == "unknown"
+
+
+def test_a_batch_in_living_hands_is_left_there(twin: Driver) -> None:
+    """A doubled message beside its first copy does not start a second run; its own owner may go on."""
+    twin.accept()
+    first = twin.beat("left")
+    assert twin.start("left", owner=first) == "go"
+    assert twin.start("left", owner="second") == "owned"
+    assert twin.start("left", owner=first) == "go"
+
+
+def test_a_batch_of_a_dead_owner_can_be_taken_over(twin: Driver) -> None:
+    """No heartbeat, no ownership."""
+    twin.accept()
+    twin.start("left", owner="dead")
+    assert twin.start("left", owner="second") == "go"
+
+
+def test_every_process_of_a_workers_pool_is_spoken_for(twin: Driver) -> None:
+    """One beat, several owners; no other one lives."""
+    twin.record.beat(Worker("left", "w", (1, 2)), 60_000)
+    assert [twin.record.alive(twin.owner("left", pid)) for pid in (1, 2, 3)] == [True, True, False]
+
+
+def test_what_a_dead_owner_held_is_sent_again(twin: Driver) -> None:
+    """P3: the sweep finds an owner without a heartbeat."""
+    twin.accept()
+    twin.lose("left")
+    twin.start("left", owner="dead")
+    assert twin.sweep()[0] == ["left"]
+    assert twin.waiting("left") == ["b0.left"]
+
+
+def test_what_a_dead_owner_held_is_sent_again_though_another_message_waits(twin: Driver) -> None:
+    """Its own message was taken, whatever else is on the queue."""
+    twin.accept(batches=2)
+    twin.take("left")
+    twin.start("left", owner="dead")
+    twin.commit("right")
+    assert twin.swept().resent == (SLOT,)
+    assert twin.waiting("left") == ["b1.left", "b0.left"]
+
+
+def test_a_message_that_a_dying_worker_took_with_it_is_sent_again(twin: Driver) -> None:
+    """Between taking a message and starting it there is no owner: the queue's emptiness tells."""
+    twin.accept()
+    twin.lose("left")
+    assert twin.sweep()[0] == ["left"]
+
+
+def test_a_message_that_followed_a_commit_is_sent_again_like_any_other(twin: Driver) -> None:
+    """Not only a batch's first ones."""
+    twin.accept()
+    twin.commit("left")
+    twin.commit("right")
+    twin.lose("join")
+    assert twin.sweep()[0] == ["join"]
+    assert twin.waiting("join") == ["b0.join"]
+
+
+def test_what_was_sent_lately_is_left_alone(twin: Driver) -> None:
+    """Somebody may just have taken it, and not have begun."""
+    twin.accept()
+    twin.lose("left")
+    assert twin.record.sweep(Limits(100.0, 100.0, settle_s=60.0)).resent == ()
+
+
+def test_messages_that_only_wait_are_never_sent_again(twin: Driver) -> None:
+    """A long queue is not lost work, however long it waits."""
+    twin.accept(batches=20)
+    for _ in range(5):
+        twin.take("left")
+    assert [slot.batch for slot in twin.swept().resent] == [f"b{n}" for n in range(5)]
+    assert twin.sweep()[0] == []
+    assert len(twin.waiting("left")) == 20
+
+
+def test_a_living_owner_keeps_its_batch_through_sweeps(twin: Driver) -> None:
+    """Slow is not dead."""
+    twin.accept()
+    twin.lose("left", "right")
+    for stage in ("left", "right"):
+        twin.start(stage, owner=twin.beat(stage))
+    assert twin.sweep() == ([], [])
+
+
+def test_an_owner_past_the_batch_limit_is_taken_for_dead(twin: Driver) -> None:
+    """A process that hangs while its parent beats is found by the clock; the next one may begin."""
+    twin.accept()
+    twin.lose("left")
+    twin.start("left", owner=twin.beat("left"))
+    assert twin.sweep(limit_s=-1)[0] == ["left"]
+    assert twin.start("left", owner="second") == "go"
+
+
+def test_a_candidate_past_the_join_deadline_is_named_though_it_is_worked_on(twin: Driver) -> None:
+    """The fan-in does not wait for a batch's limit, though the stage's workers beat."""
+    twin.accept()
+    twin.lose("left")
+    twin.start("left", owner=twin.beat("left"))
+    for stage in ("left", "right"):
+        twin.seen_later(stage)
+    assert twin.sweep(join_s=-1) == ([], ["left"])
+
+
+def test_a_stage_without_workers_is_named_after_the_join_deadline(twin: Driver) -> None:
+    """P5: nobody consumes, nobody beats: the fan-in is told."""
+    twin.accept()
+    assert twin.sweep(join_s=-1)[1] == ["left", "right"]
+    assert twin.sweep(join_s=60)[1] == []
+
+
+def test_a_long_queue_with_living_workers_is_not_called_stuck(twin: Driver) -> None:
+    """While a stage's workers beat, its waiting batches are merely behind others."""
+    twin.accept()
+    for stage in ("left", "right"):
+        twin.seen_later(stage)
+    assert twin.sweep(join_s=0) == ([], [])
+
+
+def test_an_ending_is_never_called_stuck_before_somebody_ends_it(twin: Driver) -> None:
+    """A job without a coordinator waits for one."""
+    twin.accept()
+    twin.run_to_the_end()
+    assert twin.sweep(join_s=-1) == ([], [])
+
+
+@pytest.mark.parametrize("keep_s", [0, 100])
+def test_nothing_of_a_job_that_ended_is_sent_again(twin: Driver, keep_s: int) -> None:
+    """Whether its record is still there or not, what was due of it is due no more."""
+    twin.accept()
+    twin.record.close("job", "done", keep_s=keep_s)
+    twin.accept("next")
+    twin.lose("left", "right")
+    assert {slot.job_id for slot in twin.swept().resent} == {"next"}
+
+
+def test_what_was_due_of_a_removed_job_is_not_due_of_one_that_has_its_id(twin: Driver) -> None:
+    """There is no message that could be sent again: it is forgotten, and hangs for nobody."""
+    twin.accept()
+    twin.commit("left")
+    twin.commit("right")
+    twin.lose("join", "left", "right")
+    twin.record.close("job", "done", keep_s=0)
+    assert twin.accept().outcome == "accepted"
+    assert twin.sweep() == ([], [])
+    assert twin.sweep(join_s=-1) == ([], ["left", "right"])
+
+
+def test_a_batch_that_was_given_back_is_sent_again_and_owned_by_nobody(twin: Driver) -> None:
+    """Only its owner can give it back."""
+    twin.accept()
+    twin.lose("left")
+    me = twin.beat("left")
+    twin.start("left", owner=me)
+    twin.record.release(SLOT, "somebody else")
+    assert twin.start("left", owner="second") == "owned"
+    twin.record.release(SLOT, me)
+    assert twin.sweep()[0] == ["left"]
+    assert twin.start("left", owner="second") == "go"
+
+
+def test_a_stage_that_was_committed_is_due_no_more(twin: Driver) -> None:
+    """It does not hang, and its doubled message may be lost."""
+    twin.accept()
+    twin.commit("left")
+    twin.lose("left")
+    assert twin.sweep(join_s=-1) == ([], ["right"])
+
+
+def test_a_doubled_message_whose_work_is_done_is_due_no_more(twin: Driver) -> None:
+    """Committed before it was pushed; then pushed, lost, sent again, taken and found done."""
+    twin.accept()
+    twin.start("join", owner=twin.beat("join"))
+    twin.commit("join")
+    twin.commit("left")
+    twin.commit("right")
+    twin.lose("join")
+    assert twin.sweep()[0] == ["join"]
+    twin.lose("join")
+    assert twin.start("join") == "duplicate"
+    assert twin.sweep()[0] == []
+
+
+def test_a_room_that_its_worker_died_with_is_counted(twin: Driver) -> None:
+    """From the second attempt on rooms are tried one by one, so the culprit has a name."""
+    twin.accept()
+    twin.start("left", owner="one")
+    twin.start("left", owner="two")
+    twin.record.suspect(SLOT, "office_3")
+    third = twin.started("left", "three")
+    assert (third.attempt, third.deaths) == (3, {"office_3": 1})
+    twin.record.suspect(SLOT, "office_3")
+    assert twin.started("left", "four").deaths == {"office_3": 2}
+
+
+def test_a_death_is_counted_once(twin: Driver) -> None:
+    """An attempt that died before it came to its first room blames nobody again."""
+    twin.accept()
+    twin.start("left", owner="one")
+    twin.record.suspect(SLOT, "office_3")
+    twin.start("left", owner="two")
+    assert twin.started("left", "three").deaths == {"office_3": 1}
+
+
+def test_a_room_is_to_blame_though_its_message_was_sent_again_first(twin: Driver) -> None:
+    """The sweep takes the batch from the dead, not the note of where they died."""
+    twin.accept()
+    twin.lose("left")
+    twin.start("left", owner="dead")
+    twin.record.suspect(SLOT, "office_3")
+    assert twin.sweep()[0] == ["left"]
+    assert twin.started("left", "two").deaths == {"office_3": 1}
+
+
+def test_releasing_a_batch_blames_no_room(twin: Driver) -> None:
+    """A worker that gives a batch back has not died of it."""
+    twin.accept()
+    twin.start("left", owner="one")
+    twin.start("left", owner="two")
+    twin.record.suspect(SLOT, "office_3")
+    twin.record.release(SLOT, "two")
+    assert twin.started("left", "three").deaths == {}
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reserve is waited for longer than a test is held up."""
+    for name in TWINS:
+        monkeypatch.setattr(f"plenum.pipeline.record.{name}.work.PATIENT_S", HANGS_S)
+
+
+def test_one_stage_finds_a_batchs_reserve_and_the_others_wait_for_it(twin: Driver, patient: None) -> None:
+    """Those that begin meanwhile are handed it, those that begin later read it."""
+    twin.accept()
+    first = twin.started("left", twin.beat("left"))
+    assert (first.reserve, first.reserve_is_sought) == (None, False)
+    second = twin.started("right", twin.beat("right"))
+    assert (second.reserve, second.reserve_is_sought) == (None, True)
+    twin.record.keep_reserve(SLOT, RESERVE)
+    assert twin.record.await_reserve(SLOT) == RESERVE
+    later = twin.started("join", "join:w:1")
+    assert (later.reserve, later.reserve_is_sought) == (RESERVE, False)
+
+
+def test_a_stage_that_begins_again_finds_the_reserve_it_was_finding(twin: Driver) -> None:
+    """It does not wait for itself, nor for those that wait for it."""
+    twin.accept()
+    me = twin.beat("left")
+    twin.started("left", me)
+    twin.started("right", twin.beat("right"))
+    assert not twin.started("left", me).reserve_is_sought
+
+
+def test_nobody_waits_for_a_reserve_that_a_dead_worker_was_finding(twin: Driver) -> None:
+    """Whoever begins next finds it, and is waited for in its turn."""
+    twin.accept()
+    twin.started("left", "left:w:dead")
+    assert not twin.started("right", twin.beat("right")).reserve_is_sought
+    assert twin.started("left", "left:w:2").reserve_is_sought
+
+
+def test_a_reserve_that_does_not_come_is_not_waited_for_for_ever(
+    twin: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stage that waited then finds it itself; so it does where the job is gone."""
+    for name in TWINS:
+        monkeypatch.setattr(f"plenum.pipeline.record.{name}.work.PATIENT_S", 0.05)
+    twin.accept()
+    assert twin.record.await_reserve(SLOT) is None
+    twin.record.keep_reserve(SLOT._replace(job_id="gone"), RESERVE)
+    assert twin.record.await_reserve(SLOT._replace(job_id="gone")) is None
+
+
+def test_a_sweep_finds_an_ending_in_dead_hands_with_all_who_wait(twin: Driver) -> None:
+    """The coordinator died while it assembled the result."""
+    twin.accept()
+    twin.record.follow("job", twin.waiter("second"))
+    twin.run_to_the_end()
+    twin.lose("coordinator")
+    twin.record.ending("job", "dead")
+    assert twin.sweep()[0] == [FINISH, FINISH]
+    assert twin.waiting("coordinator") == ["job finish", "second"]

@@ -1,0 +1,34 @@
+"""Drives the record in memory, and looks into its queues."""
+
+from __future__ import annotations
+
+from plenum.pipeline.job import COORDINATOR
+from plenum.pipeline.record.memory.record import MemoryRecord
+from tests.support.record_driver import Driver
+
+
+class MemoryDriver(Driver):
+    """A record of this process."""
+
+    record: MemoryRecord
+
+    def waiting(self, queue: str) -> list[str]:
+        """Who is on a queue, oldest first."""
+        found = (message for message, _ in self.record._queues[queue])
+        names = (message if isinstance(message, str) else message.slot.message_id for message in found)
+        return [name.removeprefix("job.") for name in names]
+
+    def take(self, queue: str) -> str | None:
+        """Whose turn it is on a queue; the message is gone then."""
+        if queue == COORDINATOR:
+            return self.record.take_waiter()
+        message = self.record.take([queue])
+        return message.slot.message_id if message else None
+
+    def dies(self, owner: str) -> None:
+        """Its heartbeat lapses."""
+        self.record._beats.pop(owner, None)
+
+    def seen_later(self, service: str) -> None:
+        """A service's workers beat a minute after whatever was sent by now."""
+        self.record._seen[service] = self.record._clock() + 60_000

@@ -1,0 +1,55 @@
+"""The messages that may follow a step: named before they are sent, told of where they were."""
+
+from __future__ import annotations
+
+from opentelemetry.trace import SpanKind
+
+from plenum.pipeline.observe.sends import Sends
+from plenum.telemetry import names
+from plenum.telemetry.spans import SpanRef
+from tests.support.toy_models import GRAPH
+
+ROOT = SpanRef.new()
+
+
+def sends() -> Sends:
+    """Of one batch."""
+    return Sends("job", "b0", ROOT, 2e9, "toy")
+
+
+def test_a_push_waits_for_all_that_its_stage_waits_for() -> None:
+    """And its message says where everything is."""
+    left, choose = sends().pushes(GRAPH, [GRAPH["left"], GRAPH["choose"]])
+    assert (left.needs, choose.needs) == ((), ("left", "right"))
+    message = choose.message
+    assert (message.job_id, message.batch_id, message.stage) == ("job", "b0", "choose")
+    assert (message.root, message.deadline_at) == (str(ROOT), 2e9)
+
+
+def test_a_message_carries_its_own_span_and_always_the_same() -> None:
+    """In the job's trace; one a stage."""
+    sent = sends()
+    first, other = sent.message("left"), sent.message("right")
+    assert sent.message("left") == first
+    assert first.traceparent == str(sent.refs["left"]) != other.traceparent
+    assert sent.refs["left"].trace_id == ROOT.trace_id
+
+
+def test_spans_are_of_those_that_were_pushed() -> None:
+    """The others never happened."""
+    sent = sends()
+    sent.message("left")
+    sent.message("right")
+    (span,) = sent.spans(["right", "finish"], (1, 2))
+    assert (span.name, span.ref, span.parent) == ("send right", sent.refs["right"], ROOT)
+    assert (span.start_ns, span.end_ns, span.kind) == (1, 2, SpanKind.PRODUCER)
+    assert span.attributes == {
+        names.MESSAGING_SYSTEM: "toy",
+        names.OPERATION_NAME: "send",
+        names.OPERATION_TYPE: "send",
+        names.DESTINATION: "right",
+        names.MESSAGE_ID: "job.b0.right",
+        names.CONVERSATION_ID: "job",
+        names.JOB_ID: "job",
+        names.BATCH_ID: "b0",
+    }

@@ -1,0 +1,145 @@
+"""What somebody sees to while jobs run: lost work, hanging candidates, deadlines, spans not told."""
+
+from __future__ import annotations
+
+import pytest
+
+from plenum.pipeline.answers import Absence, Selection
+from plenum.pipeline.care import Care
+from plenum.pipeline.job import COORDINATOR, FINISH, Slot
+from plenum.pipeline.record.calls import Limits, Swept, Worker
+from plenum.telemetry import names
+from tests.support.toy_pipeline import ToyPipeline
+
+LEFT = Slot("job", "b0000", "left")
+
+
+@pytest.fixture
+def toy() -> ToyPipeline:
+    """With a job of two rooms in it; what its beginning told is forgotten."""
+    pipeline = ToyPipeline(join_deadline_s=30)
+    pipeline.accept(2)
+    pipeline.coordinator.telemetry.spans.clear()
+    pipeline.coordinator._events.entries.clear()
+    return pipeline
+
+
+@pytest.fixture
+def care(toy: ToyPipeline) -> Care:
+    """The coordinator's."""
+    return Care(toy.coordinator)
+
+
+def test_a_sweep_counts_and_tells_what_was_sent_again(
+    toy: ToyPipeline, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One warning a message, with its place."""
+    monkeypatch.setattr(toy.record, "sweep", lambda _limits: Swept(resent=(LEFT, LEFT)))
+    care.sweep()
+    assert toy.record.counters() == {"resent:left": 2}
+    first, _ = toy.coordinator.events
+    assert first["event"] == names.WORK_RESENT
+    assert (first["job_id"], first["batch_id"], first["stage"]) == LEFT
+
+
+def test_a_sweep_keeps_to_the_hosts_limits(
+    toy: ToyPipeline, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch's limit counts from when its owner could be known to be dead; a second settles anything."""
+    asked: list[Limits] = []
+    monkeypatch.setattr(toy.record, "sweep", lambda limits: asked.append(limits) or Swept())
+    care.sweep()
+    config = toy.config
+    assert asked == [Limits(30, config.batch_limit_s + config.lifetime_s, max(1, config.sweep_s))]
+
+
+def test_a_candidate_that_hangs_is_given_up_and_the_selector_goes_on(toy: ToyPipeline, care: Care) -> None:
+    """Its absence says why; an error tells of it, and the message that followed is a span."""
+    toy.run("right")
+    care.give_up(LEFT)
+    assert toy.output("left") == Absence(stage="left", reason="no answer within 30 s")
+    event = toy.coordinator.event(names.CANDIDATE_GIVEN_UP)
+    assert (event["job_id"], event["stage"], event["reason"]) == ("job", "left", "no answer within 30 s")
+    (sent,) = toy.coordinator.telemetry.spans
+    assert sent.name == "send choose"
+    message = toy.message("choose")
+    assert message.traceparent == str(sent.ref)
+    toy.run("choose", message)
+    chosen = toy.answers("choose")["room_0"]
+    assert isinstance(chosen, Selection)
+    assert chosen.selected_model == "right"
+
+
+def test_a_stuck_candidate_of_a_sweep_is_given_up(
+    toy: ToyPipeline, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by the record, given up here."""
+    monkeypatch.setattr(toy.record, "sweep", lambda _limits: Swept(stuck=(LEFT,)))
+    care.sweep()
+    assert isinstance(toy.output("left"), Absence)
+
+
+@pytest.mark.parametrize("stage", ["choose", "end", FINISH])
+def test_what_nobody_stands_in_for_is_never_given_up(toy: ToyPipeline, care: Care, stage: str) -> None:
+    """The series and the ending wait for a worker, for as long as the job may."""
+    care.give_up(LEFT.at(stage))
+    assert toy.output(stage) is None
+    assert toy.coordinator.events == []
+
+
+def test_a_candidate_that_answered_at_the_last_moment_is_not_given_up(toy: ToyPipeline, care: Care) -> None:
+    """What is committed stands, and nothing is told; neither is it of a job that is gone."""
+    toy.run("left")
+    care.give_up(LEFT)
+    care.give_up(LEFT._replace(job_id="gone"))
+    assert not isinstance(toy.output("left"), Absence)
+    assert toy.coordinator.events == []
+    assert toy.coordinator.telemetry.spans == []
+
+
+def test_jobs_past_their_deadline_are_ended() -> None:
+    """Those who wait are answered; other jobs go on."""
+    toy = ToyPipeline()
+    toy.accept(job_id="late", deadline_s=1e-9)
+    toy.accept(job_id="early")
+    Care(toy.coordinator).end_overdue()
+    assert {job.job_id: (job.status, job.ended_by) for job in toy.record.jobs()} == {
+        "late": ("finishing", "overdue"),
+        "early": ("running", ""),
+    }
+    assert toy.record.take_waiter() == "late waits for late"
+
+
+def test_revoked_jobs_are_cancelled_and_no_others(toy: ToyPipeline, care: Care) -> None:
+    """Celery's list also has tasks that are none of ours, or long done."""
+    toy.accept(job_id="other")
+    care.cancel_revoked({"job", "a stranger"})
+    assert {job.job_id: job.status for job in toy.record.jobs()} == {"job": "cancelled", "other": "running"}
+    care.cancel_revoked(())
+    assert toy.record.gauges([COORDINATOR], []).queues == {COORDINATOR: 1}
+
+
+def test_spans_are_flushed_before_they_count_as_told(toy: ToyPipeline, care: Care) -> None:
+    """Those that this host has yet to export."""
+    toy.run_all()
+    toy.complete()
+    before = toy.coordinator.telemetry.flushed
+    care.tell_untold()
+    assert toy.coordinator.telemetry.flushed == before + 1
+    assert toy.record.untold() == {}
+    care.tell_untold()
+    assert toy.coordinator.telemetry.flushed == before + 1
+
+
+def test_spans_of_the_dead_are_told_again_in_their_stead(toy: ToyPipeline, care: Care) -> None:
+    """Of the living they are left to them."""
+    toy.run_all()
+    toy.record.close("job", "done", keep_s=100, untold_by="coordinator:other:1")
+    toy.record.beat(Worker(COORDINATOR, "other", (1,)), 60_000)
+    care.tell_untold()
+    assert toy.coordinator.telemetry.spans == []
+    assert toy.record.untold() == {"job": "coordinator:other:1"}
+    toy.record._beats.clear()
+    care.tell_untold()
+    assert [span.name for span in toy.coordinator.telemetry.spans] == [names.PLACE_JOB]
+    assert toy.record.untold() == {}

@@ -1,0 +1,89 @@
+"""A job's end: told once by the job's own task, answered to everybody who waits."""
+
+from __future__ import annotations
+
+import pytest
+
+from plenum.pipeline.ending import Endings
+from plenum.pipeline.errors import JobGoneError
+from plenum.telemetry import names
+from tests.support.toy_pipeline import ToyPipeline
+
+
+@pytest.fixture
+def toy() -> ToyPipeline:
+    """With a job that has come to its last commit; what its beginning told is forgotten."""
+    pipeline = ToyPipeline()
+    pipeline.accept(2)
+    pipeline.run_all()
+    pipeline.coordinator.telemetry.spans.clear()
+    pipeline.coordinator._events.entries.clear()
+    return pipeline
+
+
+def test_the_jobs_own_task_tells_of_the_end(toy: ToyPipeline) -> None:
+    """Two spans, a duration, an event; until they are exported the record knows who has to."""
+    job, completed = Endings(toy.coordinator).complete("job", "job")
+    assert (completed.job_id, completed.status, completed.totals.rooms) == ("job", "complete", 2)
+    telemetry = toy.coordinator.telemetry
+    assert [span.name for span in telemetry.spans] == [names.PLACE_JOB, names.ASSEMBLE]
+    assert telemetry.figures()[names.JOB_DURATION, "complete"] == 1
+    event = toy.coordinator.event(names.PIPELINE_COMPLETE)
+    assert (event["status"], event["rooms"], event["lights"]) == ("complete", 2, 2)
+    assert (event["job_id"], event["trace_id"]) == ("job", job.trace_id)
+    assert toy.record.untold() == {"job": toy.coordinator.owner}
+
+
+def test_another_task_gets_the_same_result_and_tells_nothing(toy: ToyPipeline) -> None:
+    """One job, one end in the telemetry, however many wait for it."""
+    _, own = Endings(toy.coordinator).complete("job", "job")
+    told = len(toy.coordinator.telemetry.spans)
+    toy.record.told(["job"])
+    _, other = Endings(toy.coordinator).complete("job", "another task")
+    assert other == own
+    assert len(toy.coordinator.telemetry.spans) == told
+    assert toy.record.untold() == {}
+
+
+def test_an_ended_job_is_closed(toy: ToyPipeline) -> None:
+    """Done, no longer running, kept for its time."""
+    Endings(toy.coordinator).complete("job", "job")
+    assert toy.record.running() == frozenset()
+    job = toy.record.job("job")
+    assert job is not None
+    assert job.status == "done"
+
+
+def test_a_revoked_job_is_settled_without_anybody_waiting() -> None:
+    """It is cancelled, told of and closed; nobody gets a result."""
+    toy = ToyPipeline()
+    toy.accept(2)
+    Endings(toy.coordinator).settle("job")
+    span = toy.coordinator.telemetry.span(names.PLACE_JOB)
+    assert span.attributes["plenum.rooms.cancelled"] == 2
+    assert toy.coordinator.event(names.PIPELINE_COMPLETE)["status"] == "failed"
+    assert toy.record.running() == frozenset()
+    job = toy.record.job("job")
+    assert job is not None
+    assert (job.status, job.ended_by) == ("cancelled", "cancelled")
+    assert toy.record.untold() == {"job": toy.coordinator.owner}
+
+
+def test_a_span_that_was_lost_is_told_again_from_the_record_alone(toy: ToyPipeline) -> None:
+    """The very same span; nothing else is told a second time."""
+    toy.complete()
+    first = toy.coordinator.telemetry.span(names.PLACE_JOB)
+    other = toy.of("another coordinator")
+    Endings(other).tell_again("job")
+    assert other.telemetry.spans == [first]
+    assert other.events == []
+
+
+def test_a_job_that_is_gone_cannot_be_answered() -> None:
+    """Whoever waits is told; who only tidies up goes on."""
+    toy = ToyPipeline()
+    with pytest.raises(JobGoneError, match="no record of job gone"):
+        Endings(toy.coordinator).complete("gone", "gone")
+    Endings(toy.coordinator).settle("gone")
+    Endings(toy.coordinator).tell_again("gone")
+    assert toy.coordinator.telemetry.spans == []

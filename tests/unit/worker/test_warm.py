@@ -1,0 +1,63 @@
+"""A pool's process does its stage's work once before its first job."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from plenum.ceiling.room.room import Room
+from plenum.worker import warm as module
+from plenum.worker.warm import warm_up
+from tests.support import toy_models
+from tests.support.toy_models import GRAPH
+from tests.support.worker_signals import WorkerSignals, instead_of
+
+
+@pytest.fixture
+def signals(monkeypatch: pytest.MonkeyPatch) -> WorkerSignals:
+    """What the pool's processes say."""
+    return instead_of(monkeypatch, module)
+
+
+@pytest.mark.parametrize("stage", ["left", "end"])
+def test_a_model_places_in_one_small_room_when_its_process_starts(
+    signals: WorkerSignals, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    """Not earlier; and a model of the series without those before it."""
+    seen: list[str] = []
+    model = getattr(toy_models, stage)
+
+    def placing(room: Room, brief: Any) -> Any:
+        seen.append(room.room_id)
+        return model(room, brief)
+
+    monkeypatch.setattr(toy_models, stage, placing)
+    warm_up(GRAPH[stage])
+    assert seen == []
+    with capture_logs() as logged:
+        signals.send("worker_process_init")
+    assert (seen, logged) == (["warm-up"], [])
+
+
+def test_the_selector_has_nothing_to_warm(signals: WorkerSignals) -> None:
+    """It loads no solver and fills no cache."""
+    warm_up(GRAPH["choose"])
+    assert signals.heard() == set()
+
+
+def test_a_model_that_fails_at_it_is_said_and_starts_all_the_same(
+    signals: WorkerSignals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rooms will say more."""
+
+    def failing(_room: Room, _brief: Any) -> None:
+        raise ValueError("no idea")
+
+    monkeypatch.setattr(toy_models, "left", failing)
+    warm_up(GRAPH["left"])
+    with capture_logs() as logged:
+        signals.send("worker_process_init")
+    (entry,) = logged
+    assert (entry["event"], entry["stage"], entry["message"]) == ("warm_up_failed", "left", "no idea")
