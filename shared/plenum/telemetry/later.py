@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from plenum.telemetry import names
+
 Tell = Callable[[], object]
 MOST: Final = 1024
 """Tellings that wait at most; past it they are told by who brings them, so that none is lost."""
@@ -40,7 +42,7 @@ class Later:
                 try:
                     self._line.popleft()()
                 except Exception:
-                    logging.getLogger(__name__).exception("telemetry_failed")
+                    logging.getLogger(__name__).exception(names.TELEMETRY_FAILED)
 
     def close(self) -> None:
         """Tell what waits; what comes later is told at once."""
