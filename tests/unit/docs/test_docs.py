@@ -6,7 +6,7 @@ import re
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -16,6 +16,8 @@ from msgspec import structs
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.cli.main import app
 from plenum.files.completed.schema import CompletedFields, CompletedRoom
+from plenum.pipeline.answers import RoomAnswer, StageOutput
+from plenum.pipeline.record import port
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.runner import PipelineRunner
 from plenum.settings import Settings
@@ -133,8 +135,36 @@ def test_every_redis_key_is_explained() -> None:
     patterns += keys.JobKeys("ID").all()
     for key in patterns:
         assert f"`{key}" in told
-    for script in (ROOT / "shared/plenum/pipeline/scripts").glob("*.lua"):
-        assert f"**{script.stem}**" in told or f"the {script.stem}" in told
+
+
+def test_every_script_of_the_record_is_explained() -> None:
+    """Those that are there, and no others."""
+    section = page("docs/record.md").partition("\n## Scripts\n")[2].partition("\n## ")[0]
+    scripts = (ROOT / "shared/plenum/pipeline/record/redis/scripts").glob("*.lua")
+    assert set(re.findall(r"^- \*\*(\w+)\*\*", section, re.MULTILINE)) == {script.stem for script in scripts}
+
+
+def test_every_step_of_the_records_port_is_listed() -> None:
+    """By the part of the port that it belongs to."""
+    for part in (port.Jobs, port.Work, port.Ledger):
+        (row,) = re.findall(rf"^\| `{part.__name__}` \| (.*) \|$", page("docs/record.md"), re.MULTILINE)
+        steps = {name for name in vars(part) if not name.startswith("_")}
+        assert set(re.findall(r"`(\w+)`", row)) == steps
+
+
+def test_everything_that_a_stage_may_answer_is_explained() -> None:
+    """By the `type` that it has in the record."""
+    section = page("docs/record.md").partition("\n## What a stage may answer\n")[2].partition("\n## ")[0]
+    answers = (*get_args(RoomAnswer), *get_args(StageOutput))
+    tags = {answer.__struct_config__.tag for answer in answers}
+    assert set(re.findall(r"^\| a \w+ \| `(\w+)` \|", section, re.MULTILINE)) == tags
+
+
+def test_every_promise_is_tested_by_its_name() -> None:
+    """The record's page and the tests of faults name the same promises."""
+    promised = set(re.findall(r"^\| (P\d) \|", page("docs/record.md"), re.MULTILINE))
+    tests = "".join(at.read_text(encoding="utf-8") for at in (ROOT / "tests/faults").glob("test_*.py"))
+    assert promised == set(re.findall(r"\bP\d\b", tests))
 
 
 def test_every_alert_says_what_to_do() -> None:
