@@ -58,6 +58,19 @@ def test_every_path_that_a_page_names_exists(page: Path) -> None:
     assert [path for path in paths(page) if not there(path, page)] == []
 
 
+def test_every_folder_of_the_package_says_what_it_is() -> None:
+    """On the architecture page a row each, the folders of the domain and of the files in their pictures."""
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for folder in ("shared/plenum", "shared/plenum/pipeline", "shared/plenum/ceiling", "shared/plenum/files"):
+        name = folder.rpartition("/")[2]
+        picture = ROOT / "docs/pictures" / f"{name}.svg"
+        drawn = picture.read_text(encoding="utf-8") if picture.exists() else ""
+        for inner in (ROOT / folder).iterdir():
+            if (inner / "__init__.py").exists():
+                rows = (f"| `{folder}/{inner.name}/` |", f"| `{name}/{inner.name}/` |")
+                assert any(row in page for row in rows) or f">{inner.name}</text>" in drawn, inner
+
+
 def missing(name: str) -> bool:
     """Whether a dotted name is neither a module nor an attribute of one."""
     parts = name.split(".")
