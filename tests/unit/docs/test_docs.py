@@ -196,3 +196,16 @@ def test_the_example_building_of_the_page_is_one() -> None:
     (example,) = re.findall(r"```json\n(.*?)```", page("docs/formats.md"), re.DOTALL)
     completed = PipelineRunner().run_full_pipeline(read_building(example))
     assert completed["status"] == "complete"
+
+
+def test_every_word_of_the_glossary_is_used() -> None:
+    """In the product's code; a word that went from there goes from the page. It stays within a page."""
+    text = page("docs/glossary.md")
+    words = [word for cell in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) for word in cell.split(", ")]
+    code = "\n".join(
+        at.read_text(encoding="utf-8").lower()
+        for top in ("shared/plenum", "services")
+        for at in (ROOT / top).rglob("*.py")
+    )
+    assert {w for w in words if w != "word" and not re.search(w.replace(" ", "[_ \n]+"), code)} == set()
+    assert len(text.splitlines()) <= 60
