@@ -175,6 +175,19 @@ def test_every_alert_says_what_to_do() -> None:
     assert alerts <= told
 
 
+def test_the_alerts_are_listed_with_their_severity() -> None:
+    """Whom DEPLOYMENT says is woken is woken."""
+    rules = yaml.safe_load(page("prometheus/rules/plenum.yml"))
+    severities = {
+        rule["alert"]: rule["labels"]["severity"]
+        for group in rules["groups"]
+        for rule in group["rules"]
+        if "alert" in rule
+    }
+    rows = re.findall(r"^\| (`\w+`[^|]*) \| (page|ticket) \|$", page("DEPLOYMENT.md"), re.MULTILINE)
+    assert {alert: severity for cell, severity in rows for alert in re.findall(r"\w+", cell)} == severities
+
+
 def test_every_service_is_listed_with_the_services() -> None:
     """One row a service, the coordinator included."""
     listed = set(re.findall(r"^\| `(\w+)` \|", page("services/README.md"), re.MULTILINE))

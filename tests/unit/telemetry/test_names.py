@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +15,19 @@ LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 MODULES = sorted(path for top in ("shared/plenum", "services") for path in (ROOT / top).rglob("*.py"))
 
 
-def logged(tree: ast.AST) -> Iterator[ast.expr]:
-    """What is given as the event wherever something is logged: `log.info(…)`, `get_logger().error(…)`."""
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    """Wherever something is logged: `log.info(…)`, `get_logger().error(…)`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             logger = ast.unparse(node.func.value).removesuffix("()").rpartition(".")[2]
             if node.func.attr in LEVELS and ("log" in logger.lower()):
-                yield node.args[0]
+                yield node
+
+
+def logged(tree: ast.AST) -> Iterator[ast.expr]:
+    """What is given as the event there."""
+    for call in calls(tree):
+        yield call.args[0]
 
 
 def test_every_logged_event_has_its_name_in_names() -> None:
@@ -44,3 +52,16 @@ def test_every_event_is_logged_somewhere() -> None:
         for event in logged(ast.parse(path.read_text(encoding="utf-8")))
     }
     assert known == used
+
+
+def test_the_page_lists_every_field_of_every_event() -> None:
+    """Those that are written out where the event is logged; what comes from the context every line has."""
+    fields: dict[str, set[str]] = defaultdict(set)
+    for path in MODULES:
+        for call in calls(ast.parse(path.read_text(encoding="utf-8"))):
+            event = getattr(names, ast.unparse(call.args[0]).removeprefix("names."))
+            fields[event] |= {keyword.arg for keyword in call.keywords if keyword.arg}
+    page = (ROOT / "docs/telemetry.md").read_text(encoding="utf-8")
+    for event, written in fields.items():
+        (row,) = re.findall(rf"^\| `{event}` \| [^|]* \| (.*) \|$", page, re.MULTILINE)
+        assert written <= set(re.findall(r"`(\w+)`", row)), event
