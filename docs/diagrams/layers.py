@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -45,10 +45,11 @@ def layered(
     y = EDGE
     for row in rows:
         height = max(len(texts[name]) for name in row if isinstance(name, str)) * LINE + 36
-        boxes |= _row_boxes(row, y, width, height)
+        boxes |= _straightened(_row_boxes(row, y, width, height), boxes)
         y += height + BETWEEN
     description = "; ".join(f"{start} → {end}" for start, end in arrows)
-    root = sheet(width, y - BETWEEN + EDGE, title, description)
+    right = max(box.x + box.width for box in boxes.values()) + EDGE
+    root = sheet(max(width, right), y - BETWEEN + EDGE, title, description)
     for start, end in arrows:
         _draw(root, boxes, rows, start, end)
     for name, text in texts.items():
@@ -122,6 +123,25 @@ def _row_boxes(row: Row, y: float, width: float, height: float) -> dict[Place, B
         boxes[place] = Box(x, y, WIDTH if isinstance(place, str) else LANE, height)
         x += boxes[place].width + GAP
     return boxes
+
+
+def _straightened(row: dict[Place, Box], above: Mapping[Place, Box]) -> dict[Place, Box]:
+    """The row with the lanes at its right end moved outwards to where their arrows come from."""
+    places = list(row)
+    trailing = len(places)
+    while trailing and isinstance(places[trailing - 1], Lane):
+        trailing -= 1
+    edge = 0.0
+    for lane in places[trailing:]:
+        before = [
+            box.x
+            for place, box in above.items()
+            if isinstance(place, Lane) and isinstance(lane, Lane) and place == replace(lane, row=lane.row - 1)
+        ]
+        x = max(row[lane].x, edge, *before)
+        row[lane] = row[lane]._replace(x=x)
+        edge = x + LANE + GAP
+    return row
 
 
 def _draw(root: Node, boxes: Mapping[Place, Box], rows: Sequence[Row], start: str, end: str) -> None:
