@@ -1,4 +1,4 @@
-"""A package's parts in the layers that a contract gives them, with the arrows between them."""
+"""Parts in rows, each below all that import it, with the arrows between them."""
 
 from __future__ import annotations
 
@@ -35,11 +35,15 @@ Row = list[Place]
 
 
 def layered(
-    title: str, layers: Sequence[Sequence[str]], arrows: Sequence[tuple[str, str]], notes: Notes
+    title: str, names: Sequence[str], arrows: Sequence[tuple[str, str]], notes: Notes, above: int = 0
 ) -> str:
-    """The picture: a row a layer, arrows downward, each part's name with a line on what it is."""
-    rows = _ordered(_with_lanes(layers, arrows), arrows)
-    texts = {name: wrapped(notes(name), WIDTH - 20) for layer in layers for name in layer}
+    """The picture: arrows downward, each part's name with a line on what it is.
+
+    `names` come in an order in which each is before those it imports. The first `above` of them have the
+    highest row for themselves.
+    """
+    rows = _ordered(_with_lanes(_rows(names, arrows, above), arrows), arrows)
+    texts = {name: wrapped(notes(name), WIDTH - 20) for name in names}
     width = max(map(_row_width, rows)) + 2 * EDGE
     boxes: dict[Place, Box] = {}
     y = EDGE
@@ -55,6 +59,15 @@ def layered(
     for name, text in texts.items():
         labelled(root, boxes[name], [name], text)
     return render(root)
+
+
+def _rows(names: Sequence[str], arrows: Sequence[tuple[str, str]], above: int) -> list[list[str]]:
+    """Each part as high as it can be: right below the lowest of those that import it."""
+    rank: dict[str, int] = {}
+    for number, name in enumerate(names):
+        importers = [rank[start] for start, end in arrows if end == name]
+        rank[name] = max([int(above > 0 and number >= above), *(1 + r for r in importers)])
+    return [[name for name in names if rank[name] == row] for row in range(max(rank.values()) + 1)]
 
 
 def _with_lanes(layers: Sequence[Sequence[str]], arrows: Sequence[tuple[str, str]]) -> list[Row]:

@@ -28,24 +28,24 @@ Part = Callable[[str], str | None]
 
 
 def package(container: str) -> str:
-    """The parts of a package in the layers of its contract."""
-    layers = layers_of(container).layers
+    """The parts of a package that a contract puts in layers."""
+    names = [part for layer in layers_of(container).layers for part in layer]
     folder = ROOT / "shared" / Path(*container.split("."))
     drawn = drawable(part_of(container), lambda part: f"{container}.{part}")
     title = f"Who may import whom in {container}"
-    return layered(title, layers, shortest(drawn), lambda name: first_sentence(folder, name))
+    return layered(title, names, shortest(drawn), lambda name: first_sentence(folder, name))
 
 
 def whole() -> str:
     """The services, and the package that they rest on."""
-    layers = (tuple(SERVICES), *(layer for layer in layers_of("plenum").layers if layer != ("__main__",)))
+    parts = [part for layer in layers_of("plenum").layers for part in layer if part != "__main__"]
     within_package = part_of("plenum")
 
     def note(name: str) -> str:
         return SERVICE_NOTES.get(name) or first_sentence(ROOT / "shared" / "plenum", name)
 
     drawn = drawable(lambda module: service_part(module) or within_package(module), named)
-    return layered("Who may import whom", layers, shortest(drawn), note)
+    return layered("Who may import whom", [*SERVICES, *parts], shortest(drawn), note, above=len(SERVICES))
 
 
 def named(part: str) -> str:

@@ -16,6 +16,7 @@ ELSEWHERE: Final = {
 }
 """Packages that are tested elsewhere, each with where and why."""
 TO_COME: Final = {
+    "services/coordinator": ("tests/faults", "unit tests on the record in memory"),
     "pipeline/record": ("tests/integration/pipeline", "unit tests through the memory record"),
     "pipeline/observe": ("tests/telemetry", "unit tests with a recording host"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pytest
 from defusedxml.ElementTree import fromstring
@@ -65,10 +65,10 @@ def test_an_arrow_that_others_lead_along_is_left_out() -> None:
 
 def test_a_picture_has_every_part_once_and_every_arrow() -> None:
     """An arrow that passes a layer by has its head too."""
-    layers: Sequence[Sequence[str]] = (("top",), ("middle",), ("bottom",))
-    picture = layered("T", layers, [("top", "middle"), ("top", "bottom")], lambda name: f"is {name}")
+    arrows_ = [("top", "middle"), ("middle", "bottom"), ("top", "bottom")]
+    picture = layered("T", ["top", "middle", "bottom"], arrows_, lambda name: f"is {name}")
     assert names_in(picture) == {"top", "middle", "bottom"}
-    assert [path.get("class") for path in fromstring(picture).iter(f"{SVG}path")] == ["line", "tip"] * 2
+    assert [path.get("class") for path in fromstring(picture).iter(f"{SVG}path")] == ["line", "tip"] * 3
 
 
 def test_the_stages_are_drawn_from_the_graph() -> None:
