@@ -2,7 +2,7 @@
 
 A page marks a table's place by `<!-- table: NAME -->` and `<!-- end -->`; prose around it is written by hand.
 
-- `python docs/generate.py` renews every table
+- `python docs/generate.py` renews every table, and the pictures of the architecture
 - `python docs/generate.py --check` only says which pages are not current, with exit code 1
 - `python docs/generate.py --pictures` draws the README's pictures from the example building
 """
@@ -18,6 +18,8 @@ from typing import Any, Final
 import typer
 from annotated_types import Ge, Gt, Le
 
+from docs.diagrams.packages import package, whole
+from docs.diagrams.stages import stage_graph
 from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.ceiling.asked.ventilation_rates import RATES
 from plenum.ceiling.luminaire.catalogue import CATALOGUE
@@ -30,6 +32,7 @@ from plenum.files.building.luminaires import MAX_FILE_BYTES
 from plenum.files.gbxml.reader import MAX_SENT
 from plenum.files.parsing.xml_text import MAX_DEPTH, MAX_ELEMENTS
 from plenum.settings import Settings
+from services.stages import GRAPH
 
 DOCS: Final = Path(__file__).resolve().parent
 MARKED: Final = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -218,17 +221,31 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
 }
 
 
+DIAGRAMS: Final[dict[str, Callable[[], str]]] = {
+    "stages": lambda: stage_graph(GRAPH),
+    "packages": whole,
+    "pipeline": lambda: package("plenum.pipeline"),
+    "ceiling": lambda: package("plenum.ceiling"),
+    "files": lambda: package("plenum.files"),
+}
+"""The architecture's pictures, drawn from the stage graph and from the import contracts."""
+
+
 def renewed(text: str) -> str:
     """A page with its tables made anew. Raises KeyError for a table nobody makes."""
     return MARKED.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}{found[3]}", text)
 
 
 def stale() -> Iterator[tuple[Path, str]]:
-    """The pages whose tables are not current, with what they should say."""
+    """The pages whose tables are not current and the diagrams that are not, with what they should say."""
     for page in sorted(DOCS.glob("*.md")):
         text = page.read_text(encoding="utf-8")
         if renewed(text) != text:
             yield page, renewed(text)
+    for name, drawn in DIAGRAMS.items():
+        picture = DOCS / "pictures" / f"{name}.svg"
+        if not picture.exists() or picture.read_text(encoding="utf-8") != drawn():
+            yield picture, drawn()
 
 
 def draw() -> None:
@@ -249,7 +266,7 @@ def main(arguments: list[str]) -> int:
     """Renew what is asked for."""
     pages = list(stale())
     if "--check" in arguments:
-        sys.stderr.writelines(f"docs/{page.name} is not current\n" for page, _ in pages)
+        sys.stderr.writelines(f"{page.relative_to(DOCS.parent)} is not current\n" for page, _ in pages)
         return 1 if pages else 0
     for page, text in pages:
         page.write_text(text, encoding="utf-8")

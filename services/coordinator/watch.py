@@ -55,9 +55,9 @@ class Watch:
                 self.care.tell_untold()
                 self._lead()
             except exceptions.RedisError as error:
-                self.log.warning("watch_waits_for_redis", error=str(error))
+                self.log.warning(names.WATCH_WAITS_FOR_REDIS, error=str(error))
             except Exception:
-                self.log.exception("watch_failed")
+                self.log.exception(names.WATCH_FAILED)
 
     def _lead(self) -> None:
         """Hold or take the lead: the ledger has one emitter, whoever it is."""

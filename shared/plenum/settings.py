@@ -48,7 +48,9 @@ class Settings(BaseSettings):
     join_deadline_s: float = Field(
         30.0, gt=0, description="How long the selector waits for a light model that hangs or is gone."
     )
-    job_deadline_s: float = Field(3600.0, gt=0, description="A job's default deadline.")
+    job_deadline_s: float = Field(
+        3600.0, gt=0, description="A job's deadline, and the longest that it may ask for."
+    )
     keep_s: int = Field(86_400, ge=1, description="How long a finished job's record and result stay.")
 
     child_memory_mib: int = Field(

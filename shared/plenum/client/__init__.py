@@ -1,4 +1,4 @@
-"""Clients of a running Plenum, what they raise, and what they tell.
+"""Clients of a running Plenum, what they answer and what they raise.
 
     from plenum.client import AsyncClient, Client
 

@@ -1,1 +1,1 @@
-"""What comes in and goes out: one folder a format, every mistake told with its place and its cure."""
+"""What comes in and goes out: one folder a format, every mistake with its place and its cure."""

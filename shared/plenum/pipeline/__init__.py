@@ -1,1 +1,1 @@
-"""Messages, the job's record and its commit, fan-in, dead letters, and the client."""
+"""A job's way: taken in, cut into batches, sent from stage to stage, assembled; and its record."""

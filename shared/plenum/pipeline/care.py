@@ -1,4 +1,4 @@
-"""What somebody has to see to while jobs run: lost work, hanging candidates, deadlines, spans not told."""
+"""What somebody has to see to while jobs run: lost work, hanging candidates, deadlines, unexported spans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A job's end: assemble the result from the record, tell of it, keep the record for a while."""
+"""A job's end: the result is assembled from the record, its span emitted, its last day begun."""
 
 from __future__ import annotations
 

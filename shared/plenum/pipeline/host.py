@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from plenum.pipeline.record.port import Record
 from plenum.settings import Settings
 from plenum.telemetry.instruments import Instruments
-from plenum.telemetry.later import Tell
+from plenum.telemetry.later import Emission
 from plenum.telemetry.spans import SpanData
 
 
@@ -26,7 +26,7 @@ class Telemetry(Protocol):
         """Send spans, parents before their children."""
         ...
 
-    def later(self, tell: Tell) -> None:
+    def later(self, emission: Emission) -> None:
         """Have something emitted and recorded after the work."""
         ...
 

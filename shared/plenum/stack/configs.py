@@ -1,4 +1,4 @@
-"""The configuration files of collector, Jaeger and Prometheus: the repository's own, told the ports."""
+"""The files that configure collector, Jaeger and Prometheus: the repository's own, with the stack's ports."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def source(relative: str) -> Path:
     Looked for under PLENUM_ROOT, beside the package, and in the current folder.
     Raises MissingProgramError where none has it.
     """
-    told = os.environ.get("PLENUM_ROOT")
-    roots = [Path(told)] if told else [Path(__file__).resolve().parents[3], Path.cwd()]
+    given = os.environ.get("PLENUM_ROOT")
+    roots = [Path(given)] if given else [Path(__file__).resolve().parents[3], Path.cwd()]
     for root in roots:
         if (root / relative).exists():
             return root / relative

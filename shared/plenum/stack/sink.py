@@ -21,11 +21,12 @@ from google.protobuf.message import DecodeError
 
 from plenum.stack.otlp_json import SIGNALS, to_line
 
-#: Bytes of one request, unpacked: above the SDK's largest batch of 512 spans by two orders.
-LARGEST_BODY = 16 * 1024 * 1024
-#: Bytes after which a file is set aside, and how many set aside are kept.
-LARGEST_FILE = 64 * 1024 * 1024
-KEPT_FILES = 3
+#: Of one request, unpacked: above the SDK's largest batch of 512 spans by two orders.
+MOST_BODY_BYTES = 16 * 1024 * 1024
+#: After which a file is set aside.
+MOST_FILE_BYTES = 64 * 1024 * 1024
+#: Files set aside that stay; the oldest goes.
+BACKUPS = 3
 
 
 class RequestError(Exception):
@@ -39,10 +40,10 @@ class RequestError(Exception):
 class Store:
     """The files: appended to whole line by whole line, set aside when large."""
 
-    def __init__(self, directory: Path, largest_file: int = LARGEST_FILE) -> None:
+    def __init__(self, directory: Path, most_file_bytes: int = MOST_FILE_BYTES) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
-        self._largest_file = largest_file
+        self._most_file_bytes = most_file_bytes
         self._lock = threading.Lock()
         self.requests = dict.fromkeys(SIGNALS, 0)
 
@@ -51,14 +52,14 @@ class Store:
         data = line.encode() + b"\n"
         path = self._directory / f"{name}.jsonl"
         with self._lock:
-            if path.exists() and path.stat().st_size + len(data) > self._largest_file:
+            if path.exists() and path.stat().st_size + len(data) > self._most_file_bytes:
                 self._set_aside(path)
             with path.open("ab", buffering=0) as handle:
                 handle.write(data)
             self.requests[name] += 1
 
     def _set_aside(self, path: Path) -> None:
-        for number in range(KEPT_FILES - 1, 0, -1):
+        for number in range(BACKUPS - 1, 0, -1):
             with contextlib.suppress(FileNotFoundError):
                 path.with_suffix(f".{number}.jsonl").replace(path.with_suffix(f".{number + 1}.jsonl"))
         path.replace(path.with_suffix(".1.jsonl"))
@@ -109,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isdigit():
             raise RequestError(HTTPStatus.LENGTH_REQUIRED, "a Content-Length is needed")
-        if int(length) > LARGEST_BODY:
+        if int(length) > MOST_BODY_BYTES:
             raise _too_large()
         body = self.rfile.read(int(length))
         encoding = self.headers.get("Content-Encoding", "identity")
@@ -135,10 +136,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def unpack(body: bytes) -> bytes:
-    """Gunzip, never beyond LARGEST_BODY bytes. Raises RequestError for more and for what is no gzip."""
+    """Gunzip, never beyond MOST_BODY_BYTES bytes. Raises RequestError for more and for what is no gzip."""
     unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
     try:
-        data = unpacker.decompress(body, LARGEST_BODY)
+        data = unpacker.decompress(body, MOST_BODY_BYTES)
     except zlib.error as error:
         raise RequestError(HTTPStatus.BAD_REQUEST, f"the body is no gzip: {error}") from error
     if unpacker.unconsumed_tail:
@@ -149,7 +150,9 @@ def unpack(body: bytes) -> bytes:
 
 
 def _too_large() -> RequestError:
-    return RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a request holds at most {LARGEST_BODY} bytes")
+    return RequestError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a request holds at most {MOST_BODY_BYTES} bytes"
+    )
 
 
 class Server(ThreadingHTTPServer):

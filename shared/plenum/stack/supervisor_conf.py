@@ -80,7 +80,9 @@ def render(folder: StateFolder, stack_id: str, parts: Iterable[Part]) -> str:
 def _escape(value: str) -> str:
     """A value as supervisord reads it: %(…)s is expanded, ` ;` and ` #` begin comments."""
     if any(sign in value for sign in ("\n", " ;", " #")):
-        raise UsageError(f"{value!r} cannot be told to supervisord: choose another --state folder")
+        raise UsageError(
+            f"{value!r} cannot stand in supervisord's configuration: choose another --state folder"
+        )
     return value.replace("%", "%%")
 
 
@@ -88,5 +90,5 @@ def _environment(variables: Mapping[str, str]) -> str:
     """NAME="value",…: supervisord strips quotes at both ends and knows no escape for them."""
     for name, value in variables.items():
         if '"' in value or value.strip("'") != value:
-            raise UsageError(f"{name}={value!r} cannot be told to supervisord: it has quotes")
+            raise UsageError(f"{name}={value!r} cannot stand in supervisord's configuration: it has quotes")
     return ",".join(f'{name}="{_escape(value)}"' for name, value in variables.items())

@@ -17,7 +17,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.metrics.export import MetricExportResult, MetricsData
 
 AGAIN_S: Final = 30.0
-"""Points that have not changed are told again this often, for a collector that was started anew."""
+"""Points that have not changed are sent again this often, for a collector that was started anew."""
 
 
 def span_exporter(timeout_s: float) -> OTLPSpanExporter:
@@ -41,19 +41,19 @@ def metric_exporter(timeout_s: float) -> OTLPMetricExporter:
 class News(OTLPMetricExporter):
     """Leaves out an export whose points are those of the last one."""
 
-    _told: tuple[Any, ...] = ()
-    _told_at: float = 0.0
+    _sent: tuple[Any, ...] = ()
+    _sent_at: float = 0.0
 
     def export(
         self, metrics_data: MetricsData, timeout_millis: float | None = 10_000, **kwargs: Any
     ) -> MetricExportResult:
-        """Tell what is new, and everything once in AGAIN_S seconds."""
+        """Send what is new, and everything once in AGAIN_S seconds."""
         now, points = time.monotonic(), _points(metrics_data)
-        if points == self._told and now - self._told_at < AGAIN_S:
+        if points == self._sent and now - self._sent_at < AGAIN_S:
             return MetricExportResult.SUCCESS
         result = super().export(metrics_data, timeout_millis, **kwargs)
         if result is MetricExportResult.SUCCESS:
-            self._told, self._told_at = points, now
+            self._sent, self._sent_at = points, now
         return result
 
 

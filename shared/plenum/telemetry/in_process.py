@@ -1,6 +1,6 @@
 """Telemetry of a process that does every service's work: one set of providers a service, as over Celery.
 
-Dashboards, alerts and `plenum job trace` see the services they know, told apart from the stack's by their
+Dashboards, alerts and `plenum job trace` see the services they know, distinct from the stack's by their
 instance ids alone.
 """
 

@@ -1,4 +1,4 @@
-"""What is told after the work: by a thread, a few times a second, not in the way of the next stage.
+"""What is emitted after the work: by a thread, a few times a second, not in the way of the next stage.
 
 Spans, points and log records cost as much to build as to send. Built one message at a time they would
 make every message dearer; built many at a time they are cheaper too.
@@ -12,41 +12,44 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-Tell = Callable[[], object]
+from plenum.telemetry import names
+
+Emission = Callable[[], object]
+"""Builds and emits something: spans, points, a log record. It holds all it says: times, ids, outcomes."""
 MOST: Final = 1024
-"""Tellings that wait at most; past it they are told by who brings them, so that none is lost."""
+"""Emissions that wait at most; past it they are made by who brings them, so that none is lost."""
 
 
 class Later:
-    """A line of tellings and the thread that tells them, in order."""
+    """Emissions in a line, and the thread that makes them, in order."""
 
     def __init__(self, every_s: float) -> None:
-        self._line: deque[Tell] = deque()
+        self._line: deque[Emission] = deque()
         self._every_s = every_s
-        self._telling = threading.RLock()
+        self._emitting = threading.RLock()
         self._stop = threading.Event()
-        threading.Thread(target=self._run, name="plenum-telling", daemon=True).start()
+        threading.Thread(target=self._run, name="plenum-telemetry", daemon=True).start()
 
-    def add(self, tell: Tell) -> None:
-        """Have this told soon. It must hold all it says: times, ids, outcomes."""
-        self._line.append(tell)
+    def add(self, emission: Emission) -> None:
+        """Have this emitted soon."""
+        self._line.append(emission)
         if self._stop.is_set() or len(self._line) > MOST:
-            self.tell()
+            self.emit()
 
-    def tell(self) -> None:
-        """Tell everything that waits, now."""
-        with self._telling:
+    def emit(self) -> None:
+        """Emit everything that waits, now."""
+        with self._emitting:
             while self._line:
                 try:
                     self._line.popleft()()
                 except Exception:
-                    logging.getLogger(__name__).exception("telemetry_failed")
+                    logging.getLogger(__name__).exception(names.TELEMETRY_FAILED)
 
     def close(self) -> None:
-        """Tell what waits; what comes later is told at once."""
+        """Emit what waits; what comes later is emitted at once."""
         self._stop.set()
-        self.tell()
+        self.emit()
 
     def _run(self) -> None:
         while not self._stop.wait(self._every_s):
-            self.tell()
+            self.emit()

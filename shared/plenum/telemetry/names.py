@@ -94,6 +94,12 @@ WORK_RESENT: Final = "work_resent"
 CANDIDATE_GIVEN_UP: Final = "candidate_given_up"
 MESSAGE_IGNORED: Final = "message_ignored"
 SETTINGS_DIFFER: Final = "settings_differ"
+START_WAITS_FOR_REDIS: Final = "start_waits_for_redis"
+WATCH_WAITS_FOR_REDIS: Final = "watch_waits_for_redis"
+WATCH_FAILED: Final = "watch_failed"
+HEARTBEAT_FAILED: Final = "heartbeat_failed"
+WARM_UP_FAILED: Final = "warm_up_failed"
+TELEMETRY_FAILED: Final = "telemetry_failed"
 
 # Fields of the commit script's counters: prefix, then the label's value.
 LEDGER: Final = {

@@ -25,13 +25,13 @@ from plenum import distribution
 from plenum.telemetry import names
 from plenum.telemetry.exporters import log_exporter, metric_exporter, span_exporter
 from plenum.telemetry.instruments import Instruments
-from plenum.telemetry.later import Later, Tell
+from plenum.telemetry.later import Emission, Later
 from plenum.telemetry.spans import SpanData
 
 _VERSION: Final = distribution.version()
 _SHUTDOWN_MS = 3000
-_TELLINGS = 4
-"""Times that what waits to be told is told in an export's interval."""
+_EMISSIONS = 4
+"""Times that what waits is emitted in an export's interval."""
 
 
 class Telemetry:
@@ -70,12 +70,12 @@ class Telemetry:
             )
         )
         self.logger = self._logs.get_logger(names.SCOPE, _VERSION)
-        self._later = Later(export_interval_s / _TELLINGS)
+        self._later = Later(export_interval_s / _EMISSIONS)
 
-    def later(self, tell: Tell) -> None:
-        """Have `tell` emit and record soon, by another thread. It must hold its times and ids."""
+    def later(self, emission: Emission) -> None:
+        """Have something emitted and recorded soon, by another thread. It must hold its times and ids."""
         if self.enabled:
-            self._later.add(tell)
+            self._later.add(emission)
 
     def emit(self, spans: Iterable[SpanData]) -> None:
         """Hand spans to the exporter. A parent comes before its children, so that none is ever an orphan."""
@@ -88,7 +88,7 @@ class Telemetry:
     def flush(self) -> None:
         """Send what waits, now."""
         if self.enabled:
-            self._later.tell()
+            self._later.emit()
             self._spans.force_flush(_SHUTDOWN_MS)
             self._logs.force_flush(_SHUTDOWN_MS)
 

@@ -9,7 +9,7 @@ import structlog
 from structlog.typing import EventDict
 
 from plenum.telemetry.instruments import Instruments
-from plenum.telemetry.later import Tell
+from plenum.telemetry.later import Emission
 from plenum.telemetry.spans import SpanData
 
 
@@ -26,7 +26,7 @@ class Silent:
     def emit(self, spans: Iterable[SpanData]) -> None:
         """Dropped."""
 
-    def later(self, tell: Tell) -> None:
+    def later(self, emission: Emission) -> None:
         """Dropped."""
 
     def flush(self) -> None:

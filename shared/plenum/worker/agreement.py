@@ -103,7 +103,7 @@ def _when_redis_answers(client: Redis, config: Settings) -> Compared:
             return compare(client, config)
         except _NOT_THERE as error:
             if not told:
-                structlog.get_logger().warning("start_waits_for_redis", error=str(error))
+                structlog.get_logger().warning(names.START_WAITS_FOR_REDIS, error=str(error))
             told = True
             time.sleep(1)
 

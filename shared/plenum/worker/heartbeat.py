@@ -20,6 +20,7 @@ from redis import exceptions
 
 from plenum.pipeline.record.calls import Worker
 from plenum.pipeline.record.redis.record import RedisRecord
+from plenum.telemetry import names
 from plenum.worker import agreement
 from plenum.worker.runtime import Runtime, connect
 
@@ -65,7 +66,7 @@ class Heartbeat:
                 silent = False
             except exceptions.RedisError as error:
                 if not silent:
-                    log.warning("heartbeat_failed", error=str(error))
+                    log.warning(names.HEARTBEAT_FAILED, error=str(error))
                 silent = True
             self._stop.wait(config.heartbeat_s)
 

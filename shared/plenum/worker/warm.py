@@ -20,6 +20,7 @@ from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.stage.reserve import with_reserve
 from plenum.pipeline.stage.rooms import answer_rooms
 from plenum.pipeline.work import StageWork
+from plenum.telemetry import names
 
 _ROOM = Room("warm-up", ("." * 8,) * 6)
 
@@ -36,6 +37,6 @@ def warm_up(stage: Stage) -> None:
         (answer,) = answer_rooms(StageWork(alone, alone.last, "", settings, rooms, {}))
         if isinstance(answer, Failure):
             log = structlog.get_logger()
-            log.warning("warm_up_failed", stage=stage.name, error=answer.error, message=answer.message)
+            log.warning(names.WARM_UP_FAILED, stage=stage.name, error=answer.error, message=answer.message)
 
     signals.worker_process_init.connect(run, weak=False)

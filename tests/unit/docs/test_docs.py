@@ -6,7 +6,7 @@ import re
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import typer
@@ -16,6 +16,8 @@ from msgspec import structs
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.cli.main import app
 from plenum.files.completed.schema import CompletedFields, CompletedRoom
+from plenum.pipeline.answers import RoomAnswer, StageOutput
+from plenum.pipeline.record import port
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.runner import PipelineRunner
 from plenum.settings import Settings
@@ -133,8 +135,36 @@ def test_every_redis_key_is_explained() -> None:
     patterns += keys.JobKeys("ID").all()
     for key in patterns:
         assert f"`{key}" in told
-    for script in (ROOT / "shared/plenum/pipeline/scripts").glob("*.lua"):
-        assert f"**{script.stem}**" in told or f"the {script.stem}" in told
+
+
+def test_every_script_of_the_record_is_explained() -> None:
+    """Those that are there, and no others."""
+    section = page("docs/record.md").partition("\n## Scripts\n")[2].partition("\n## ")[0]
+    scripts = (ROOT / "shared/plenum/pipeline/record/redis/scripts").glob("*.lua")
+    assert set(re.findall(r"^- \*\*(\w+)\*\*", section, re.MULTILINE)) == {script.stem for script in scripts}
+
+
+def test_every_step_of_the_records_port_is_listed() -> None:
+    """By the part of the port that it belongs to."""
+    for part in (port.Jobs, port.Work, port.Ledger):
+        (row,) = re.findall(rf"^\| `{part.__name__}` \| (.*) \|$", page("docs/record.md"), re.MULTILINE)
+        steps = {name for name in vars(part) if not name.startswith("_")}
+        assert set(re.findall(r"`(\w+)`", row)) == steps
+
+
+def test_everything_that_a_stage_may_answer_is_explained() -> None:
+    """By the `type` that it has in the record."""
+    section = page("docs/record.md").partition("\n## What a stage may answer\n")[2].partition("\n## ")[0]
+    answers = (*get_args(RoomAnswer), *get_args(StageOutput))
+    tags = {answer.__struct_config__.tag for answer in answers}
+    assert set(re.findall(r"^\| a \w+ \| `(\w+)` \|", section, re.MULTILINE)) == tags
+
+
+def test_every_promise_is_tested_by_its_name() -> None:
+    """The record's page and the tests of faults name the same promises."""
+    promised = set(re.findall(r"^\| (P\d) \|", page("docs/record.md"), re.MULTILINE))
+    tests = "".join(at.read_text(encoding="utf-8") for at in (ROOT / "tests/faults").glob("test_*.py"))
+    assert promised == set(re.findall(r"\bP\d\b", tests))
 
 
 def test_every_alert_says_what_to_do() -> None:
@@ -143,6 +173,19 @@ def test_every_alert_says_what_to_do() -> None:
     alerts = {rule["alert"] for group in rules["groups"] for rule in group["rules"] if "alert" in rule}
     told = set(re.findall(r"^\| `(\w+)` \|", page("docs/operations.md"), re.MULTILINE))
     assert alerts <= told
+
+
+def test_the_alerts_are_listed_with_their_severity() -> None:
+    """Whom DEPLOYMENT says is woken is woken."""
+    rules = yaml.safe_load(page("prometheus/rules/plenum.yml"))
+    severities = {
+        rule["alert"]: rule["labels"]["severity"]
+        for group in rules["groups"]
+        for rule in group["rules"]
+        if "alert" in rule
+    }
+    rows = re.findall(r"^\| (`\w+`[^|]*) \| (page|ticket) \|$", page("DEPLOYMENT.md"), re.MULTILINE)
+    assert {alert: severity for cell, severity in rows for alert in re.findall(r"\w+", cell)} == severities
 
 
 def test_every_service_is_listed_with_the_services() -> None:
@@ -166,3 +209,16 @@ def test_the_example_building_of_the_page_is_one() -> None:
     (example,) = re.findall(r"```json\n(.*?)```", page("docs/formats.md"), re.DOTALL)
     completed = PipelineRunner().run_full_pipeline(read_building(example))
     assert completed["status"] == "complete"
+
+
+def test_every_word_of_the_glossary_is_used() -> None:
+    """In the product's code; a word that went from there goes from the page. It stays within a page."""
+    text = page("docs/glossary.md")
+    words = [word for cell in re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE) for word in cell.split(", ")]
+    code = "\n".join(
+        at.read_text(encoding="utf-8").lower()
+        for top in ("shared/plenum", "services")
+        for at in (ROOT / top).rglob("*.py")
+    )
+    assert {w for w in words if w != "word" and not re.search(w.replace(" ", "[_ \n]+"), code)} == set()
+    assert len(text.splitlines()) <= 60

@@ -60,10 +60,3 @@ def test_a_result_of_the_pipeline_keeps_the_promised_form() -> None:
     assert checked.rooms[0].existing == ((4, 0),)
     assert checked.rooms[0].counts[Kind.LIGHT].existing == 1
     assert checked.rooms[2].status == "infeasible"
-
-
-def test_a_result_that_lacks_a_promised_field_is_told() -> None:
-    """Readers of results use the same words for what is wrong."""
-    with pytest.raises(InvalidBuilding) as caught:
-        check_fields(CompletedFields, {"schema": "plenum.completed/1", "job_id": "x"})
-    assert caught.value.pointer == "/trace_id"

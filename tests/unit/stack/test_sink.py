@@ -22,9 +22,9 @@ PROTOBUF = {"Content-Type": "application/x-protobuf"}
 class Client:
     """A sink on a free port, its folder, and one kept-alive connection to it."""
 
-    def __init__(self, folder: Path, largest_file: int = sink.LARGEST_FILE) -> None:
+    def __init__(self, folder: Path, most_file_bytes: int = sink.MOST_FILE_BYTES) -> None:
         self.folder = folder
-        self.server = sink.Server(0, sink.Store(folder, largest_file))
+        self.server = sink.Server(0, sink.Store(folder, most_file_bytes))
         self.connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=HANGS_S)
         threading.Thread(target=self.server.serve_forever, args=(0.01,)).start()
 
@@ -107,7 +107,7 @@ def test_each_signal_has_its_own_file(client: Client) -> None:
         ("/v1/traces", b"no gzip", {**PROTOBUF, "Content-Encoding": "gzip"}, 400),
         ("/v1/traces", gzip.compress(b"x" * 999)[:-12], {**PROTOBUF, "Content-Encoding": "gzip"}, 400),
         ("/v1/traces", b"", {**PROTOBUF, "Content-Length": "-1"}, 411),
-        ("/v1/traces", b"", {**PROTOBUF, "Content-Length": str(sink.LARGEST_BODY + 1)}, 413),
+        ("/v1/traces", b"", {**PROTOBUF, "Content-Length": str(sink.MOST_BODY_BYTES + 1)}, 413),
     ],
 )
 def test_what_cannot_be_stored_is_refused_and_the_next_request_is_not_harmed(
@@ -121,7 +121,7 @@ def test_what_cannot_be_stored_is_refused_and_the_next_request_is_not_harmed(
 
 def test_a_small_body_that_unpacks_to_too_much_is_refused(client: Client) -> None:
     """A few kilobytes of gzip cannot fill the memory."""
-    bomb = gzip.compress(bytes(sink.LARGEST_BODY + 1))
+    bomb = gzip.compress(bytes(sink.MOST_BODY_BYTES + 1))
     assert len(bomb) < 100_000
     assert client.send("/v1/traces", bomb, {**PROTOBUF, "Content-Encoding": "gzip"})[0] == 413
 
@@ -134,11 +134,11 @@ def test_what_the_disk_refuses_is_left_to_the_sender_to_try_again(client: Client
 
 def test_a_large_file_is_set_aside_and_only_the_last_few_are_kept(tmp_path: Path) -> None:
     """Telemetry cannot fill the disk; lines are never cut."""
-    store = sink.Store(tmp_path, largest_file=25)
+    store = sink.Store(tmp_path, most_file_bytes=25)
     for number in range(12):
         store.append("logs", json.dumps({"number": number}))
     kept = [path.read_text().splitlines() for path in sorted(tmp_path.iterdir())]
-    assert len(kept) == 1 + sink.KEPT_FILES
+    assert len(kept) == 1 + sink.BACKUPS
     numbers = sorted(json.loads(line)["number"] for lines in kept for line in lines)
     assert numbers == list(range(12 - len(numbers), 12))
 

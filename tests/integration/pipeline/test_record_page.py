@@ -1,0 +1,118 @@
+"""docs/record.md beside a real Redis: each key has its row, with its type and how long it lives."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pytest
+from redis import Redis
+
+from plenum.ceiling.whole.reserve import Reservation
+from plenum.pipeline.job import Slot
+from plenum.pipeline.record.redis.record import RedisRecord
+from plenum.settings import Settings
+from plenum.worker.agreement import compare
+from tests.integration.pipeline.conftest import RedisDriver
+
+PAGE: Final = (Path(__file__).parents[3] / "docs" / "record.md").read_text(encoding="utf-8")
+TYPES: Final = {"zset": "sorted set"}
+KEEP_S: Final = 1000
+QUEUES: Final = ("left", "right", "join", "end", "coordinator")
+FOR_EVER: Final = -1
+
+
+class Row(NamedTuple):
+    """One row of the page's table of keys; `*` stands for what differs."""
+
+    pattern: str
+    type: str
+    lives: str
+
+
+def rows() -> list[Row]:
+    """The table, `likewise` put in words."""
+    found: list[Row] = []
+    table = PAGE.partition("\n| key | type |")[2].partition("\n\n")[0]
+    for line in table.splitlines()[2:]:
+        names, kind, _, lives = (cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1])
+        if "likewise" in lives:
+            lives = found[-1].lives
+        found += [
+            Row(re.sub(r"[A-Z]+|…", "*", name), kind, lives) for name in re.findall(r"`([^`]+)`", names)
+        ]
+    return found
+
+
+def row_of(key: str) -> Row:
+    """The row that says most of this key."""
+    named = "*" if key in QUEUES else key
+    matching = [row for row in rows() if fnmatchcase(named, row.pattern)]
+    assert matching, f"{key} is on no row"
+    return max(matching, key=lambda row: len(row.pattern.replace("*", "")))
+
+
+@pytest.fixture
+def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, int]:
+    """Every key after two jobs, one of them ended, with the seconds that it still lives."""
+    compare(client, Settings())
+    driver.beat("left")
+    driver.accept("ended", key="order 7")
+    driver.accept("under-way")
+    for stage in ("left", "right"):
+        driver.start(stage, owner=driver.beat(stage), job="under-way")
+    record.keep_reserve(Slot("under-way", "b0", "left"), [Reservation(frozenset(), frozenset())])
+    for stage in ("left", "right", "join", "end"):
+        driver.commit(stage, job="ended", counters={"executions:left": 1}, dead=(f"letter {stage}",))
+    record.ending("ended", "somebody")
+    record.lead("somebody", 5000)
+    record.close("ended", "done", keep_s=KEEP_S, untold_by="somebody")
+    names: list[bytes] = client.keys("*")  # type: ignore[assignment]
+    return {name.decode(): int(client.ttl(name)) for name in names}  # type: ignore[arg-type]
+
+
+def test_each_key_has_its_type(used: dict[str, int], client: Redis) -> None:
+    """As Redis names it."""
+    for key in used:
+        kind = client.type(key).decode()  # type: ignore[union-attr]
+        assert row_of(key).type == TYPES.get(kind, kind), key
+
+
+def test_each_key_lives_as_long_as_the_page_says(used: dict[str, int]) -> None:
+    """Some lapse unless they are renewed; a job's own when it was kept long enough after its end."""
+    for key, left_s in used.items():
+        lives = row_of(key).lives
+        if "PLENUM_LIFETIME_S" in lives:
+            assert 0 < left_s <= 60, key
+        elif lives in ("2 s", "5 s lease"):
+            assert 0 <= left_s <= int(lives[0]), key
+        elif ("ended" in key or "order" in key) and key.startswith(("plenum:job:", "plenum:key:")):
+            assert 0 < left_s <= KEEP_S, key
+        else:
+            assert left_s == FOR_EVER, key
+
+
+def test_every_key_of_ours_is_seen_here(used: dict[str, int]) -> None:
+    """What this test leaves out it could not compare."""
+    ours = {row.pattern for row in rows() if row.pattern.startswith("plenum:")}
+    assert {row_of(key).pattern for key in used} >= ours
+
+
+@pytest.mark.parametrize(
+    ("hash_of", "heading"), [("plenum:job:ended", "the job's hash"), ("plenum:job:*:run", "`:run`")]
+)
+def test_each_field_is_explained(used: dict[str, int], client: Redis, hash_of: str, heading: str) -> None:
+    """The job's and the run's, both ways for the job's."""
+    told = PAGE.partition(f"**Fields of {heading}**")[2].partition("\n\n")[0]
+    words = set(re.findall(r"`(\w+)`", told))
+    fields: set[str] = set()
+    for key in used:
+        if fnmatchcase(key, hash_of):
+            raw: dict[Any, Any] = client.hgetall(key)  # type: ignore[assignment]
+            fields |= {name.decode().rpartition(":")[2] for name in raw}
+    assert fields <= words
+    if heading == "the job's hash":
+        statuses = {"running", "finishing", "cancelled", "done", "overdue"}
+        assert words - fields - statuses == {"ended_by"}
