@@ -1,0 +1,145 @@
+"""The coordinator's second hand: rounds that nothing ends, and one leader of all who exports the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import pytest
+from redis import exceptions
+from structlog.testing import capture_logs
+
+from plenum.pipeline.graph import installed_graph
+from plenum.pipeline.job import COORDINATOR
+from plenum.telemetry import names
+from services.coordinator import watch as module
+from services.coordinator.watch import Watch
+from tests.support.recorded_host import RecordedHost
+from tests.support.toy_pipeline import ToyPipeline
+from tests.support.waiting import HANGS_S
+
+Read = Callable[[], Any]
+
+
+class Exported:
+    """In the place of the exported ledger."""
+
+    all: ClassVar[list[Exported]] = []
+
+    def __init__(
+        self, counters: Callable[[], Any], gauges: Callable[[], Any], *, export_interval_s: float
+    ) -> None:
+        self.counters, self.gauges, self.interval_s = counters, gauges, export_interval_s
+        self.ended = False
+        Exported.all.append(self)
+
+    def shutdown(self) -> None:
+        """No more."""
+        self.ended = True
+
+
+@pytest.fixture(autouse=True)
+def ledgers(monkeypatch: pytest.MonkeyPatch) -> list[Exported]:
+    """Those that were begun."""
+    monkeypatch.setattr(Exported, "all", [])
+    monkeypatch.setattr(module, "Ledger", Exported)
+    return Exported.all
+
+
+@pytest.fixture
+def toy() -> ToyPipeline:
+    """One record for all coordinators."""
+    return ToyPipeline(sweep_s=1e-3, telemetry=True)
+
+
+def another(toy: ToyPipeline, pid: int) -> Watch:
+    """One more coordinator's watch."""
+    host = RecordedHost(COORDINATOR, toy.record, toy.config, pid=pid)
+    return Watch(host)  # type: ignore[arg-type] # a host
+
+
+def test_one_of_several_exports_the_ledger(toy: ToyPipeline, ledgers: list[Exported]) -> None:
+    """The others take over when it hands the lead on; each begins at most one."""
+    first, second = another(toy, 1), another(toy, 2)
+    for _ in range(2):
+        first._lead()
+        second._lead()
+    assert len(ledgers) == 1
+    first.stop()
+    assert ledgers[0].ended
+    second._lead()
+    assert [ledger.ended for ledger in ledgers] == [True, False]
+
+
+def test_a_leader_whose_lease_lapsed_exports_no_more(toy: ToyPipeline, ledgers: list[Exported]) -> None:
+    """Another one does by now."""
+    first, second = another(toy, 1), another(toy, 2)
+    first._lead()
+    toy.record._lead = ("", 0.0)
+    second._lead()
+    first._lead()
+    assert [ledger.ended for ledger in ledgers] == [True, False]
+
+
+def test_without_telemetry_nobody_exports(ledgers: list[Exported]) -> None:
+    """The lead is held all the same."""
+    toy = ToyPipeline(telemetry=False)
+    another(toy, 1)._lead()
+    assert ledgers == []
+    assert not toy.record.lead("another", 1000)
+
+
+def test_the_ledger_reads_the_record(toy: ToyPipeline, ledgers: list[Exported]) -> None:
+    """Counters, and gauges by name and label: every queue and service, none of them left out."""
+    another(toy, 1)._lead()
+    toy.accept()
+    toy.record.count({"executions:left": 2})
+    (ledger,) = ledgers
+    assert ledger.counters() == {"executions:left": 2}
+    gauges: Mapping[tuple[str, str, str], float] = ledger.gauges()
+    services = {COORDINATOR, *(stage.name for stage in installed_graph().stages)}
+    assert {of for name, _, of in gauges if name == names.QUEUE_DEPTH} == {*services, "celery"}
+    assert {of for name, _, of in gauges if name == names.WORKERS} == services
+    assert (gauges[names.UNFINISHED, "", ""], gauges[names.DEAD_LETTERS, "", ""]) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("error", "event"),
+    [(exceptions.ConnectionError("away"), "watch_waits_for_redis"), (KeyError("x"), "watch_failed")],
+)
+def test_a_round_that_fails_is_followed_by_another(toy: ToyPipeline, error: Exception, event: str) -> None:
+    """Whatever it failed on: nobody else would look for lost work."""
+    watch = another(toy, 1)
+    rounds: list[int] = []
+
+    def sweep() -> None:
+        rounds.append(len(rounds))
+        if len(rounds) == 3:
+            watch._stop.set()
+        raise error
+
+    watch.care.sweep = sweep  # type: ignore[method-assign] # the round's first step
+    with capture_logs() as logged:
+        watch.log = module.structlog.get_logger()
+        watch.start()
+        assert watch._thread is not None
+        watch._thread.join(HANGS_S)
+    assert len(rounds) == 3
+    assert [entry["event"] for entry in logged] == [event] * 3
+
+
+def test_a_round_sees_to_everything(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost work, deadlines, what Celery has revoked, spans not told, the lead."""
+    watch = another(toy, 1)
+    done: list[Any] = []
+    monkeypatch.setattr(module.celery_state, "revoked", {"job"})
+    for name in ("sweep", "end_overdue", "cancel_revoked", "tell_untold"):
+        monkeypatch.setattr(watch.care, name, lambda *asked, of=name: done.append((of, *asked)))
+
+    def leads() -> None:
+        done.append("lead")
+        watch._stop.set()
+
+    monkeypatch.setattr(watch, "_lead", leads)
+    watch._run()
+    assert done == [("sweep",), ("end_overdue",), ("cancel_revoked", {"job"}), ("tell_untold",), "lead"]
