@@ -55,11 +55,12 @@ test-newest: ## the same on the newest dependencies that pyproject.toml permits,
 	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf]'
 	.venv-newest/bin/python -m pytest tests/unit tests/integration/test_standard_output.py $(NOT_OF_THE_LOCK)
 
-lint: $(READY_DEV) ## style, types, who may import whom, and every dependency's licence
+lint: $(READY_DEV) ## style, types, sizes, who may import whom, and every dependency's licence
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/complexity.py
 	$(BIN)/python .ci/licences.py
 
 format: $(READY_DEV)

@@ -146,8 +146,11 @@ def _unchanged(room: Room, result: CompletedRoom, now: str) -> bool:
     """Whether the earlier result still is the room's: asked the same, and its grid fits the room's."""
     if result.status not in _CARRIED or result.degraded or result.input_digest != now:
         return False
-    if [len(row) for row in result.rows] != [len(row) for row in room.rows]:
-        return False
+    return list(map(len, result.rows)) == list(map(len, room.rows)) and _only_adds(room, result)
+
+
+def _only_adds(room: Room, result: CompletedRoom) -> bool:
+    """Whether the result's grid is the room's with what was placed, as it was counted, on empty tiles."""
     tiles = zip("".join(room.rows), "".join(result.rows), strict=True)
     placed = [(was, char) for was, char in tiles if was != char]
     counted = sum(count.placed for count in result.counts.values())
