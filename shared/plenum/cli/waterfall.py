@@ -47,7 +47,7 @@ def _table(spans: list[Seen], waits: Waits, begin: float, total: float, bar: int
     """A line a span; `begin` and `total` are the trace's, in microseconds, `bar` is a width in columns."""
     table = Table(box=None, pad_edge=False, expand=False)
     for title, justify in (("span", "left"), ("batch", "left"), ("", "left"), ("ms", "right")):
-        table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # one of the literals
     for span in spans:
         batch = str(span.attributes.get("plenum.batch.id", ""))
         wait = waits.get((span.name.removeprefix("process "), batch))

@@ -55,7 +55,7 @@ class Scripting:
 
     def texts(self, key: str) -> Texts:
         """A whole hash."""
-        return decoded(self.patiently(lambda: self.client.hgetall(key)))  # type: ignore[arg-type, return-value] # sync client
+        return decoded(self.patiently(lambda: self.client.hgetall(key)))  # type: ignore[arg-type, return-value]  # sync client
 
     def now_ms(self) -> float:
         """Redis' clock."""
