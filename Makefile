@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup demo demo-full test test-all test-unit test-newest lint format bench programs lock clean
+.PHONY: help setup hooks demo demo-full test test-all test-unit test-newest lint format bench programs lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -62,6 +62,9 @@ lint: $(READY_DEV) ## style, types, sizes, who may import whom, and every depend
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/complexity.py
 	$(BIN)/python .ci/licences.py
+
+hooks: $(READY_DEV) ## lint's checks before each commit of this checkout
+	$(BIN)/pre-commit install
 
 format: $(READY_DEV)
 	$(BIN)/ruff format .
