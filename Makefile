@@ -43,17 +43,23 @@ test: $(READY_DEV) programs lint ## all tests but the long ones, with the real c
 test-all: $(READY_DEV) programs lint ## the long ones too
 	$(BIN)/python -m pytest $(TESTS)
 
+# The unit tests start no processes and share no files.
+ON_ALL_CORES := --numprocesses auto --dist worksteal
+
 test-unit: $(READY_DEV) ## the tests that need no processes, in seconds
-	$(BIN)/python -m pytest tests/unit
+	$(BIN)/python -m pytest $(ON_ALL_CORES) tests/unit
 
 # That one looks at what the locks name, which is not installed here.
 NOT_OF_THE_LOCK := --deselect tests/unit/test_licences.py::test_every_licence_in_the_locks_will_do
+
+# These too show what another version of a dependency changes, and need no more than Python.
+OF_DEPENDENCIES := tests/integration/services tests/integration/test_standard_output.py
 
 test-newest: ## the same on the newest dependencies that pyproject.toml permits, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
 	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf]'
-	.venv-newest/bin/python -m pytest tests/unit tests/integration/test_standard_output.py $(NOT_OF_THE_LOCK)
+	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
 lint: $(READY_DEV) ## style, types, sizes, who may import whom, and every dependency's licence
 	$(BIN)/ruff check .
