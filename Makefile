@@ -66,6 +66,7 @@ lint: $(READY_DEV) ## style, types, sizes, who may import whom, and every depend
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/imports.py
 	$(BIN)/python .ci/complexity.py
 	$(BIN)/python .ci/licences.py
 
