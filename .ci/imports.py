@@ -2,9 +2,9 @@
 
     python .ci/imports.py [CHECKOUT] [--arrows]      a line for each package; 1 where there is a circle
 
-Neighbours are the folders and modules of one package, each taken with all that is in it. An arrow is an import
-of one neighbour's modules by another's; imports for type checking and at the point of use count. A circle is a
-group of neighbours that all reach each other: at least one of its arrows points upward.
+Neighbours are the folders and modules of one package, each taken with all that is in it. An arrow is an
+import of one neighbour's modules by another's; imports for type checking and at the point of use count. A
+circle is a group of neighbours that all reach each other: at least one of its arrows points upward.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ def circles(found: Iterable[Arrow]) -> list[list[str]]:
         reach.setdefault(one, set()).add(other)
         reach.setdefault(other, set())
     # Warshall's closure: by way of each neighbour in turn.
-    for middle in reach:
+    for middle, beyond in reach.items():
         for ends in reach.values():
             if middle in ends:
-                ends |= reach[middle]
+                ends.update(beyond)
     groups = {frozenset(b for b in reach[a] if a in reach[b]) for a in reach if a in reach[a]}
     return sorted(sorted(group) for group in groups)
 
@@ -64,9 +64,7 @@ def row(graph: grimp.ImportGraph, package: str) -> tuple[int, int, int, list[lis
 
 def main() -> int:
     """The table on standard output; the exit code."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("checkout", nargs="?", type=Path, default=ROOT)
     parser.add_argument("--arrows", action="store_true", help="name every arrow, too")
     given = parser.parse_args()
