@@ -30,6 +30,9 @@ from opentelemetry.util.types import AttributeValue
 _ids = RandomIdGenerator()
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 Attributes = Mapping[str, AttributeValue]
+"""Of a span or a link, as they are read."""
+OwnAttributes = dict[str, AttributeValue]
+"""The same while they are put together."""
 
 
 @dataclass(frozen=True)
