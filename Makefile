@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup demo demo-full test test-all test-unit test-newest lint format bench programs lock clean
+.PHONY: help setup hooks demo demo-full test test-all test-unit test-newest lint format bench programs lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -43,24 +43,35 @@ test: $(READY_DEV) programs lint ## all tests but the long ones, with the real c
 test-all: $(READY_DEV) programs lint ## the long ones too
 	$(BIN)/python -m pytest $(TESTS)
 
+# The unit tests start no processes and share no files.
+ON_ALL_CORES := --numprocesses auto --dist worksteal
+
 test-unit: $(READY_DEV) ## the tests that need no processes, in seconds
-	$(BIN)/python -m pytest tests/unit
+	$(BIN)/python -m pytest $(ON_ALL_CORES) tests/unit
 
 # That one looks at what the locks name, which is not installed here.
 NOT_OF_THE_LOCK := --deselect tests/unit/test_licences.py::test_every_licence_in_the_locks_will_do
+
+# These too show what another version of a dependency changes, and need no more than Python.
+OF_DEPENDENCIES := tests/integration/services tests/integration/test_standard_output.py
 
 test-newest: ## the same on the newest dependencies that pyproject.toml permits, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
 	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf]'
-	.venv-newest/bin/python -m pytest tests/unit tests/integration/test_standard_output.py $(NOT_OF_THE_LOCK)
+	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
-lint: $(READY_DEV) ## style, types, who may import whom, and every dependency's licence
+lint: $(READY_DEV) ## style, types, sizes, who may import whom, and every dependency's licence
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/imports.py
+	$(BIN)/python .ci/complexity.py
 	$(BIN)/python .ci/licences.py
+
+hooks: $(READY_DEV) ## lint's checks before each commit of this checkout
+	$(BIN)/pre-commit install
 
 format: $(READY_DEV)
 	$(BIN)/ruff format .

@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 
 # Before numpy: it sets how many threads linear algebra may start, here as in the workers.
-import plenum.worker  # noqa: F401
+import plenum.worker  # noqa: F401 - first: linear algebra in one thread
 from benchmarks import aims, costs, machine, rooms, shares, subjects
 from benchmarks.bare import stock, tasks
 from benchmarks.bare.workers import bare_workers

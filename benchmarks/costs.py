@@ -100,7 +100,7 @@ def _sent(client: Redis, watcher: Redis, work: Callable[[], object]) -> tuple[in
     """Commands that clients send, without those that scripts call, and seconds that passed."""
     seen: Counter[str] = Counter()
     end = f"end-{time.monotonic_ns()}"
-    with watcher.monitor() as monitor:  # type: ignore[no-untyped-call]
+    with watcher.monitor() as monitor:  # type: ignore[no-untyped-call]  # redis-py has no types for it
 
         def listen() -> None:
             for command in monitor.listen():

@@ -16,7 +16,7 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from itertools import pairwise
@@ -33,6 +33,8 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.reserve import reserved
 from plenum.ceiling.whole.verify import verify
 
+Seconds = Mapping[str, float]
+"""By stage, for one size of room."""
 Place = Callable[[Room, Brief], Layout]
 Answer = TypeVar("Answer")
 SIDES = (10, 20, 50, 100, 200)
@@ -98,30 +100,46 @@ def main() -> None:
         counts = ", ".join(f"{n['placed']} {kind}" for kind, n in done.counts().items())
         rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(f"{side} x {side}: {counts}; peak memory so far {rss} MB", file=sys.stderr)
-    stages = list(runs[sides[0]])
-    milliseconds: list[tuple[Cell, ...]] = [
-        (stage, *(f"{runs[side][stage] * 1e3:.2f}" for side in sides)) for stage in stages
-    ]
-    total = [sum(t for stage, t in runs[side].items() if stage != SEEN) for side in sides]
-    known = [all_ - sum(runs[side][n] for n in LIGHTS) for side, all_ in zip(sides, total, strict=True)]
-    milliseconds.append(("all", *(f"{t * 1e3:.2f}" for t in total)))
-    milliseconds.append(
-        (
-            "all, lights from memory",
-            *(f"{(t + 3 * runs[s][SEEN]) * 1e3:.2f}" for s, t in zip(sides, known, strict=True)),
-        )
-    )
-    names = tuple(f"{side} x {side}" for side in sides)
-    report.add(Section("CPU milliseconds a room", ("stage", *names), milliseconds))
-    steps = list(pairwise(sides))
-    ratios: list[tuple[Cell, ...]] = [
-        (stage, *(f"{runs[b][stage] / runs[a][stage]:.1f}" for a, b in steps))
-        for stage in stages
+    report.add(milliseconds(runs))
+    report.add(ratios(runs))
+
+
+def total(seconds: Seconds) -> float:
+    """All stages, every room new to the light models."""
+    return sum(each for stage, each in seconds.items() if stage != SEEN)
+
+
+def total_from_memory(seconds: Seconds) -> float:
+    """All stages, the light models remembering the room."""
+    return total(seconds) - sum(seconds[name] for name in LIGHTS) + len(LIGHTS) * seconds[SEEN]
+
+
+def milliseconds(runs: Mapping[int, Seconds]) -> Section:
+    """A row a stage, a column a size."""
+    names = tuple(f"{side} x {side}" for side in runs)
+    stages = next(iter(runs.values()))
+    rows = [_milliseconds(stage, [seconds[stage] for seconds in runs.values()]) for stage in stages]
+    rows.append(_milliseconds("all", [total(seconds) for seconds in runs.values()]))
+    known = [total_from_memory(seconds) for seconds in runs.values()]
+    rows.append(_milliseconds("all, lights from memory", known))
+    return Section("CPU milliseconds a room", ("stage", *names), rows)
+
+
+def _milliseconds(name: str, seconds: Sequence[float]) -> tuple[Cell, ...]:
+    return (name, *(f"{each * 1e3:.2f}" for each in seconds))
+
+
+def ratios(runs: Mapping[int, Seconds]) -> Section:
+    """A row a stage, a column each two sizes that follow one another."""
+    headings = tuple(f"{a} to {b} (tiles x{b * b / (a * a):g})" for a, b in pairwise(runs))
+    steps = list(pairwise(runs.values()))
+    rows: list[tuple[Cell, ...]] = [
+        (stage, *(f"{after[stage] / before[stage]:.1f}" for before, after in steps))
+        for stage in next(iter(runs.values()))
         if stage != SEEN
     ]
-    ratios.append(("all", *(f"{b / a:.1f}" for a, b in pairwise(total))))
-    headings = tuple(f"{a} to {b} (tiles x{b * b / (a * a):g})" for a, b in steps)
-    report.add(Section("Times the time for times the tiles", ("stage", *headings), ratios))
+    rows.append(("all", *(f"{total(after) / total(before):.1f}" for before, after in steps)))
+    return Section("Times the time for times the tiles", ("stage", *headings), rows)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def cpu_by_part(found: Iterable[Process]) -> Counter[str]:
     spent: Counter[str] = Counter()
     for process in found:
         with contextlib.suppress(OSError):
-            spent[process.part] += process.cpu_s()  # type: ignore[assignment]
+            spent[process.part] += process.cpu_s()  # type: ignore[assignment]  # a Counter of seconds
     return spent
 
 

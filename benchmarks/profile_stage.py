@@ -82,7 +82,7 @@ def _profile(folder: Path, jobs: int, *, telemetry: bool) -> tuple[Stats, Counte
     threads: Counter[str] = Counter()
     for name in stages:
         threads.update(read_threads(folder / f"{name}.threads"))
-    found: Stats = merged.stats  # type: ignore[attr-defined]
+    found: Stats = merged.stats  # type: ignore[attr-defined]  # pstats' own attribute, not in its stubs
     return found, threads
 
 
@@ -90,7 +90,7 @@ def _packages(stats: Stats, jobs: int) -> Section:
     """Time in functions of each package itself, what they call excluded."""
     spent: Counter[str] = Counter()
     for (file, _, name), (_, _, own, _, _) in stats.items():
-        spent[_package(file, name)] += own  # type: ignore[assignment]
+        spent[_package(file, name)] += own  # type: ignore[assignment]  # a Counter of seconds
     whole = sum(spent.values())
     return Section(
         f"By package, the functions themselves: {jobs} jobs of one room, 7 stages, main threads",

@@ -92,7 +92,6 @@ class Table:
     def _row(self, size: int, name: str) -> tuple[Cell, ...]:
         subject, blocks = self.subjects[name], self.blocks(size, name)
         latencies = [1000 * latency for block in blocks for latency in block.latencies]
-        rooms = sum(block.rooms for block in blocks)
         rate = median(block.rate for block in blocks)
         beside = subject.beside if self.blocks(size, subject.beside) else ""
         return (
@@ -102,17 +101,28 @@ class Table:
             rate,
             rate / size,
             median(latencies),
-            quantile(latencies, 0.95) if len(latencies) >= 20 else "–",
-            quantile(latencies, 0.99) if len(latencies) >= 100 else "–",
+            *_percentiles(latencies),
             "–" if subject.empty else f"{self.share(size, name):.0%}",
-            *(
-                round(sum(b.redis[key] for b in blocks) / rooms / per, 1) if subject.redis else "–"
-                for key, per in (("commands", 1), ("bytes", 1024))
-            ),
+            *(_redis_a_room(blocks) if subject.redis else ("–", "–")),
             beside or "–",
             self.ratio(size, name, beside, rate_of) or "–",
             self.ratio(size, name, beside, p50_of) or "–",
         )
+
+
+def _percentiles(latencies: list[float]) -> tuple[Cell, Cell]:
+    """The 95th and the 99th, where there are values enough for them."""
+    return (
+        quantile(latencies, 0.95) if len(latencies) >= 20 else "–",
+        quantile(latencies, 0.99) if len(latencies) >= 100 else "–",
+    )
+
+
+def _redis_a_room(blocks: list[Block]) -> tuple[Cell, Cell]:
+    """Commands, and KiB both ways."""
+    rooms = sum(block.rooms for block in blocks)
+    commands = sum(block.redis["commands"] for block in blocks)
+    return round(commands / rooms, 1), round(sum(block.redis["bytes"] for block in blocks) / rooms / 1024, 1)
 
 
 def rate_of(block: Block) -> float:

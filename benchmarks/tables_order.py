@@ -76,21 +76,25 @@ def jointly(room: Room, settings: Settings, done: Mapping[str, Any]) -> Compared
     for kind in Kind:
         filled = filled.with_layout(Layout(kind, tuple(Terminal(tile) for tile in tiles[kind])))
     counts = done["counts"]
-    candidate = next((c for c in done["candidates"] if c["model_name"] == SPARSE and c["valid"]), None)
-    winner = counts["light"]["placed"]
+    candidate = _candidate(done, SPARSE)
+    sparse = candidate["counts"]["light"] if candidate and candidate["valid"] else counts["light"]["placed"]
+    winner = _candidate(done, done["selected_model"])
     return Compared(
         complete=done["status"] == "complete",
         exists=answer.tiles is not None,
         proven=answer.decided,
         series={k: counts[k.value]["placed"] + counts[k.value]["existing"] for k in Kind},
-        sparse_lights=there[Kind.LIGHT] + (candidate["counts"]["light"] if candidate else winner),
+        sparse_lights=there[Kind.LIGHT] + sparse,
         joint={kind: there[kind] + len(tiles[kind]) for kind in Kind},
-        series_score=next(
-            (c["confidence"] for c in done["candidates"] if c["model_name"] == done["selected_model"]), 0.0
-        ),
+        series_score=winner["confidence"] if winner else 0.0,
         joint_score=confidence(verify(filled, brief, ("LGT",))),
         seconds=took,
     )
+
+
+def _candidate(done: Mapping[str, Any], model: str | None) -> Mapping[str, Any] | None:
+    """What one light model made of a room."""
+    return next((c for c in done["candidates"] if c["model_name"] == model), None)
 
 
 def compared(building: Building, most_tiles: int) -> list[Compared]:
@@ -105,7 +109,6 @@ def compared(building: Building, most_tiles: int) -> list[Compared]:
 def row(name: str, code: FireCode, found: list[Compared]) -> tuple[Cell, ...]:
     """One line of the table; sums are over the rooms that both ways completed."""
     both = [c for c in found if c.complete and c.exists]
-    extra = [c.extra for c in both]
     return (
         name,
         code.value,
@@ -113,12 +116,20 @@ def row(name: str, code: FireCode, found: list[Compared]) -> tuple[Cell, ...]:
         len(both),
         sum(c.exists and not c.complete for c in found),
         sum(not c.proven for c in found),
-        *(f"{sum(c.series[k] for c in both)} / {sum(c.joint[k] for c in both)}" for k in Kind),
+        *(_counts(both, kind) for kind in Kind),
         f"{sum(c.sparse_lights for c in both)}",
-        sum(more > 0 for more in extra),
-        f"{_mean([c.series_score for c in both])} / {_mean([c.joint_score for c in both])}",
+        sum(c.extra > 0 for c in both),
+        _scores(both),
         f"{quantile([c.seconds for c in found], 0.5) * 1000:.0f}" if found else "–",
     )
+
+
+def _counts(found: list[Compared], kind: Kind) -> str:
+    return f"{sum(c.series[kind] for c in found)} / {sum(c.joint[kind] for c in found)}"
+
+
+def _scores(found: list[Compared]) -> str:
+    return f"{_mean([c.series_score for c in found])} / {_mean([c.joint_score for c in found])}"
 
 
 def _mean(values: list[float]) -> str:

@@ -54,6 +54,10 @@ class Compared:
     """The smallest array from the formula's count up that breaks none; None where every array does."""
 
 
+Groups = list[tuple[str, list[Compared]]]
+"""Rooms by building and code."""
+
+
 def compared(placed: Placed, kind: Kind) -> Compared | None:
     """The comparison; None where there is nothing to compare.
 
@@ -103,40 +107,39 @@ def _without(room: Room, kind: Kind) -> Room:
     return replace(room, rows=tuple(row.replace(SYMBOLS[kind], EMPTY) for row in room.rows))
 
 
-def totals(groups: Sequence[tuple[str, list[Compared]]], title: str, note: str) -> Section:
+def totals(groups: Groups, title: str, note: str) -> Section:
     """A row for each building: all its rooms, and those alone in which an array holds the rules at all."""
-    rows: list[tuple[Cell, ...]] = []
-    for name, found in groups:
-        solved = [c for c in found if c.holding is not None]
-        fewest, placed, holding = (
-            sum(values)
-            for values in zip(*((c.fewest, c.placed, c.holding or 0) for c in solved), strict=True)
-        )
-        rows.append(
-            (
-                name,
-                len(found),
-                sum(c.fewest for c in found),
-                sum(c.placed for c in found),
-                sum(c.asked for c in found),
-                sum(c.drawn for c in found),
-                f"{sum(bool(c.broken) for c in found)}",
-                f"{len(found) - len(solved)}",
-                fewest,
-                placed,
-                holding,
-                f"{placed / holding - 1:+.0%}" if holding else "–",
-                f"{fewest / holding - 1:+.0%}" if holding else "–",
-            )
-        )
     columns = (
         *("building, code", "rooms", "fewest", "placed", "formula", "drawn", "broken in", "no array"),
         *("fewest*", "placed*", "holding*", "placed ÷ holding", "fewest ÷ holding"),
     )
-    return Section(title, columns, rows, note)
+    return Section(title, columns, [_totals(name, found) for name, found in groups], note)
 
 
-def rooms(groups: Sequence[tuple[str, list[Compared]]], title: str) -> Section:
+def _totals(name: str, found: list[Compared]) -> tuple[Cell, ...]:
+    solved = [c for c in found if c.holding is not None]
+    return (
+        name,
+        len(found),
+        sum(c.fewest for c in found),
+        sum(c.placed for c in found),
+        sum(c.asked for c in found),
+        sum(c.drawn for c in found),
+        f"{sum(bool(c.broken) for c in found)}",
+        f"{len(found) - len(solved)}",
+        *_beside_the_holding(solved),
+    )
+
+
+def _beside_the_holding(solved: list[Compared]) -> tuple[Cell, ...]:
+    """The rooms with an array that holds the rules: ours, the arrays, and ours in terms of these."""
+    fewest, placed = sum(c.fewest for c in solved), sum(c.placed for c in solved)
+    holding = sum(c.holding or 0 for c in solved)
+    shares = (f"{count / holding - 1:+.0%}" if holding else "–" for count in (placed, fewest))
+    return fewest, placed, holding, *shares
+
+
+def rooms(groups: Groups, title: str) -> Section:
     """A row for each room."""
     rows: list[tuple[Cell, ...]] = [
         (
@@ -157,8 +160,7 @@ def rooms(groups: Sequence[tuple[str, list[Compared]]], title: str) -> Section:
     )
 
 
-def main() -> None:
-    """Lights under one code, since no fire code concerns them, detectors under each."""
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     shipped = sorted(EXAMPLES.glob("*.json"))
     parser.add_argument("files", nargs="*", type=Path, default=shipped, help="buildings in any format")
@@ -166,32 +168,42 @@ def main() -> None:
     parser.add_argument("--code", action="append", choices=codes, help="only these fire codes")
     parser.add_argument("--rooms", action="store_true", help="print every room, too")
     parser.add_argument("--json", type=Path, help="a file for the figures")
-    asked = parser.parse_args()
-    chosen = [FireCode(code) for code in asked.code or codes]
-    report = Report(shape(), Console(width=160))
-    report.head()
-    lights: list[tuple[str, list[Compared]]] = []
-    detectors: list[tuple[str, list[Compared]]] = []
-    for name, placed in each(asked.files, chosen):
+    return parser.parse_args()
+
+
+def lights_and_detectors(files: Sequence[Path], chosen: Sequence[FireCode]) -> tuple[Groups, Groups]:
+    """Lights under one code, since no fire code concerns them, detectors under each."""
+    lights: Groups = []
+    detectors: Groups = []
+    for name, placed in each(files, chosen):
         building, _, code = name.partition(", ")
         for kind, groups in ((Kind.LIGHT, lights), (Kind.DETECTOR, detectors)):
             if kind is Kind.DETECTOR or code == chosen[0].value:
                 found = [c for p in placed if (c := compared(p, kind))]
                 if found:
                     groups.append((name if kind is Kind.DETECTOR else building, found))
-    told = (
+    return lights, detectors
+
+
+def main() -> None:
+    """Both tables, and with `--rooms` every room of them."""
+    asked = _asked()
+    report = Report(shape(), Console(width=160))
+    report.head()
+    lights, detectors = lights_and_detectors(asked.files, [FireCode(code) for code in asked.code or FireCode])
+    note = (
         "Formula: what it asks for; drawn: in whole columns and rows; holding: the smallest array from there "
         "up that holds the rules. Starred: rooms that have such an array. Left out: rooms not complete on "
         "our side, and those that had some of the kind."
     )
     sparse = f" Fewest: {SPARSE}'s; placed: the winner's."
     sections = (
-        (lights, "Lights beside the lumen method's array", told + sparse),
-        (detectors, "Detectors beside the code's squares", told),
+        (lights, "Lights beside the lumen method's array", note + sparse),
+        (detectors, "Detectors beside the code's squares", note),
     )
-    for groups, title, note in sections:
+    for groups, title, its_note in sections:
         if groups:
-            report.add(totals(groups, title, note))
+            report.add(totals(groups, title, its_note))
     for groups, title, _ in sections:
         every = rooms(groups, f"{title}, room by room")
         if asked.rooms:

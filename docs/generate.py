@@ -208,7 +208,7 @@ def input_limits() -> str:
 
 TABLES: Final[dict[str, Callable[[], str]]] = {
     **{
-        f"rules-{family}": lambda family=family: rules(family)  # type: ignore[misc]
+        f"rules-{family}": lambda family=family: rules(family)  # type: ignore[misc]  # mypy infers no lambda with a default
         for family in dict.fromkeys(rule.family for rule in TABLE)
     },
     "light-targets": light_targets,

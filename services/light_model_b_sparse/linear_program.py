@@ -196,12 +196,7 @@ class Program:
         """Drop the rows that have not bound for long, and go on from the same basis."""
         basis = self._solver.getBasis()
         states = list(basis.row_status)
-        dropped = {
-            row
-            for row, (of_point, number) in enumerate(self._kinds, start=1)
-            if states[row] == highspy.HighsBasisStatus.kBasic
-            and (self._bound_at[row - 1] < self._solves - SETTLED if of_point else number not in part.counts)
-        }
+        dropped = self._idle(part, states)
         for row in dropped:
             of_point, number = self._kinds[row - 1]
             if of_point:
@@ -217,6 +212,15 @@ class Program:
         left.valid = True
         self._solver.setBasis(left)
         self._most = max(self._most, len(self._kinds) + 40)
+
+    def _idle(self, part: Part, states: Sequence[highspy.HighsBasisStatus]) -> set[int]:
+        """Basic rows: of points that have not bound for long, of sets that this part does not count."""
+        return {
+            row
+            for row, (of_point, number) in enumerate(self._kinds, start=1)
+            if states[row] == highspy.HighsBasisStatus.kBasic
+            and (self._bound_at[row - 1] < self._solves - SETTLED if of_point else number not in part.counts)
+        }
 
 
 def rounded(field: LightField, strengths: Matrix, count: int) -> Nodes:

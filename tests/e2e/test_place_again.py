@@ -35,7 +35,7 @@ def in_process(source: dict[str, Any], previous: dict[str, Any]) -> dict[str, An
     replacement = Replacement(read_building(source), previous)
     while (asked := replacement.ask()) is not None:
         replacement.take(PipelineRunner().run_full_pipeline(asked))
-    return json.loads(json.dumps(replacement.result()))  # type: ignore[no-any-return]
+    return json.loads(json.dumps(replacement.result()))  # type: ignore[no-any-return]  # JSON
 
 
 def test_the_command_places_only_the_room_that_changed(full: System, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def _send_again(system: System, job: str, stage: str) -> None:
     redis, name = system.client.redis, f"|{stage}".encode()
 
     def due() -> dict[bytes, bytes]:
-        messages: dict[bytes, bytes] = redis.hgetall(JobKeys(job).messages)  # type: ignore[assignment]
+        messages: dict[bytes, bytes] = redis.hgetall(JobKeys(job).messages)  # type: ignore[assignment]  # sync client
         return {member: text for member, text in messages.items() if member.endswith(name)}
 
     found = eventually(due, lambda messages: len(messages) == BATCHES)

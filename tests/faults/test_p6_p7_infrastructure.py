@@ -33,7 +33,7 @@ def test_redis_restarted_mid_job_loses_no_accepted_job(faulty: System, gates: Ga
 def _info(system: System) -> dict[str, Any]:
     """What Redis says of itself; nothing while it is away."""
     try:
-        return dict(system.client.redis.info("everything"))  # type: ignore[arg-type]
+        return dict(system.client.redis.info("everything"))  # type: ignore[arg-type]  # sync client
     except RedisError:
         return {}
 

@@ -192,4 +192,4 @@ def test_the_records_in_redis_and_in_memory_agree_whatever_is_done(tmp_path: Pat
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow],
             ),
-        )  # type: ignore[no-untyped-call]
+        )  # type: ignore[no-untyped-call]  # Hypothesis has no types for it

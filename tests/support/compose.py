@@ -126,7 +126,7 @@ class Native:
         for service in TopologicalSorter(needs).static_order():
             for needed, wish in needs[service].items():
                 if wish["condition"] == "service_healthy":
-                    assert patiently(lambda name=needed: self.healthy(name)), self.log(needed)  # type: ignore[misc]
+                    assert patiently(lambda name=needed: self.healthy(name)), self.log(needed)  # type: ignore[misc]  # mypy infers no lambda with a default
                 if wish["condition"] == "service_completed_successfully":
                     assert self.processes[needed].wait(HANGS_S) == 0, self.log(needed)
             with (self.folder / f"{service}.log").open("wb") as log:
@@ -138,7 +138,7 @@ class Native:
                     stderr=subprocess.STDOUT,
                 )
         for service in self.services:
-            assert patiently(lambda name=service: self.healthy(name)), self.log(service)  # type: ignore[misc]
+            assert patiently(lambda name=service: self.healthy(name)), self.log(service)  # type: ignore[misc]  # mypy infers no lambda with a default
 
     def healthy(self, service: str) -> bool:
         """What the file's health check says; where it has none, whether the process runs or ended well."""

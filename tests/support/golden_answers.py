@@ -24,7 +24,7 @@ from plenum.ceiling.whole.reserve import reserved
 from plenum.pipeline.identity import identity
 from services.stages import GRAPH
 
-FILE: Final = Path(__file__).parents[1] / "unit" / "services" / "golden_answers.json"
+FILE: Final = Path(__file__).parents[1] / "integration" / "services" / "golden_answers.json"
 REFRESH: Final = ".venv/bin/python -m tests.support.golden_answers"
 DIGITS: Final = 12
 """Of hexadecimal: a changed answer has the old digest once in 10^14."""

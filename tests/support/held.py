@@ -30,7 +30,7 @@ def children(pid: int) -> set[int]:
 
 def lost_and_resent(redis: Redis, service: str) -> int:
     """How often the sweep has sent a message of a service again."""
-    return int(redis.hget(keys.COUNTERS, f"resent:{service}") or 0)  # type: ignore[arg-type]
+    return int(redis.hget(keys.COUNTERS, f"resent:{service}") or 0)  # type: ignore[arg-type]  # sync client
 
 
 class Held:
@@ -43,15 +43,15 @@ class Held:
 
     def in_hand(self, service: str) -> int:
         """Messages that the service's workers took: what is due and no longer on the queue."""
-        due = [m for m in self._redis.zrange(keys.DUE, 0, -1) if m.endswith(f"|{service}".encode())]  # type: ignore[union-attr]
+        due = [m for m in self._redis.zrange(keys.DUE, 0, -1) if m.endswith(f"|{service}".encode())]  # type: ignore[union-attr]  # sync client
         # What a worker took and nobody owns is sent again meanwhile; that copy is nobody's.
         again = lost_and_resent(self._redis, service) - self._resent[service]
-        return len(due) + again - int(self._redis.llen(service))  # type: ignore[arg-type]
+        return len(due) + again - int(self._redis.llen(service))  # type: ignore[arg-type]  # sync client
 
     def all_have_work(self) -> None:
         """Wait until every worker has taken a message, which it cannot begin."""
         for service, pids in self._workers.items():
-            taken = eventually(lambda name=service: self.in_hand(name), lambda n, of=pids: n == len(of))  # type: ignore[misc]
+            taken = eventually(lambda name=service: self.in_hand(name), lambda n, of=pids: n == len(of))  # type: ignore[misc]  # mypy infers no lambda with a default
             assert taken == len(pids)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,10 @@ class RuleFixture:
 
     def evidence(self) -> tuple[Evidence, ...]:
         """The product's, of the room and of a building that has no other."""
+        return self._evidence
+
+    @cached_property
+    def _evidence(self) -> tuple[Evidence, ...]:
         settings = Settings(RuleSet.US, self.code, self.settings)
         room = Room.from_json(self.data)
         original = Room.from_json({**self.data, "rows": self.original_rows, "flows": []})

@@ -93,7 +93,7 @@ class System:
 
     def counters(self) -> dict[str, int]:
         """The commit script's counters."""
-        raw: dict[bytes, bytes] = self.client.redis.hgetall(keys.COUNTERS)  # type: ignore[assignment]
+        raw: dict[bytes, bytes] = self.client.redis.hgetall(keys.COUNTERS)  # type: ignore[assignment]  # sync client
         return {name.decode(): int(value) for name, value in raw.items()}
 
     def trace(self, trace_id: str, spans: int = 1) -> list[traces.Seen]:

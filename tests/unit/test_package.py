@@ -17,7 +17,7 @@ def test_the_runner_is_there_once_it_is_asked_for() -> None:
     assert plenum.PipelineRunner is PipelineRunner
     assert "PipelineRunner" in dir(plenum)
     with pytest.raises(AttributeError, match="no attribute 'Runner'"):
-        plenum.Runner  # type: ignore[attr-defined]  # noqa: B018
+        plenum.Runner  # type: ignore[attr-defined]  # the point  # noqa: B018 - it raises
 
 
 def test_importing_the_package_loads_nothing_of_it() -> None:

@@ -24,7 +24,7 @@ def solver(options: Mapping[str, Any]) -> Any:
     """A HiGHS solver with these options, and those that all of ours have."""
     with _lock:
         _greeted()
-    made = highspy.Highs()  # type: ignore[no-untyped-call] # the binding has none
+    made = highspy.Highs()  # type: ignore[no-untyped-call]  # the binding has none
     for option, value in {**_ALWAYS, **options}.items():
         if made.setOptionValue(option, value) != highspy.HighsStatus.kOk:
             raise ValueError(f"HiGHS does not take {option} = {value!r}")
@@ -35,7 +35,7 @@ def solver(options: Mapping[str, Any]) -> Any:
 def _greeted() -> None:
     """The first solver of the process, made where its words reach nobody."""
     with _nowhere():
-        highspy.Highs()  # type: ignore[no-untyped-call] # the binding has none
+        highspy.Highs()  # type: ignore[no-untyped-call]  # the binding has none
 
 
 @contextmanager

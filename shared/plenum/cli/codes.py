@@ -69,18 +69,21 @@ def binding(room: Mapping[str, Any]) -> dict[str, Any] | None:
 
     None where the room gets no detector and none is asked for.
     """
-    measured = [
-        e
-        for e in room["evidence"]
-        if e["rule"].startswith("SMK") and e["hard"] and e["limit"] and e["margin"] is not None
-    ]
-    broken = [e for e in room["evidence"] if e["rule"].startswith("SMK") and e["hard"] and not e["passed"]]
-    # SMK-9 counts: one detector where one is asked says nothing of what keeps it there.
-    told = broken or [e for e in measured if e["rule"] != "SMK-9"]
-    if not told:
+    hard = [e for e in room["evidence"] if e["rule"].startswith("SMK") and e["hard"]]
+    candidates = [e for e in hard if not e["passed"]] or [e for e in hard if _measures(e)]
+    if not candidates:
         return None
-    tightest = min(told, key=lambda e: (e["margin"] or 0.0) / (abs(e["limit"] or 0.0) or 1.0))
+    tightest = min(candidates, key=_relative_margin)
     return {name: tightest[name] for name in ("rule", "value", "limit", "unit", "margin", "passed")}
+
+
+def _measures(evidence: Mapping[str, Any]) -> bool:
+    """Not SMK-9, which counts: one detector where one is asked says nothing of what keeps it there."""
+    return bool(evidence["limit"]) and evidence["margin"] is not None and evidence["rule"] != "SMK-9"
+
+
+def _relative_margin(evidence: Mapping[str, Any]) -> float:
+    return float((evidence["margin"] or 0.0) / (abs(evidence["limit"] or 0.0) or 1.0))
 
 
 def tell(comparison: Mapping[str, Any], *, as_json: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from plenum.files.building.building import Building
 from plenum.files.building.writer import building_to_json, completed_to_grid
 from plenum.files.errors import InvalidBuilding
 from plenum.files.parsing.json_text import load
+from plenum.pipeline.options import PlaceOptions
 from plenum.pipeline.result.replacement import Replacement
 
 
@@ -36,12 +36,12 @@ class Placing:
     def completed(self, building: Building, previous: Path | None) -> dict[str, Any]:
         """The completed building; with an earlier result only what changed since is placed."""
 
-        def one(asked: Building, options: Mapping[str, Any]) -> dict[str, Any]:
+        def one(asked: Building, options: PlaceOptions) -> dict[str, Any]:
             if self.client is None:
                 return run_local(asked)
             return run(self.client, asked, options["idempotency_key"], self.timeout_s)
 
-        keyed = {"idempotency_key": self.key}
+        keyed: PlaceOptions = {"idempotency_key": self.key}
         if previous is None:
             return one(building, keyed)
         return _again(building, previous).placed(one, keyed)

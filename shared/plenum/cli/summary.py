@@ -24,13 +24,24 @@ _STYLE = {
 def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20) -> None:
     """Rooms with their counts, those with a reason first; then totals, seconds and the trace id."""
     rooms = sorted(completed["rooms"], key=lambda room: room["status"] == "complete")
+    console.print(_table(rooms[:most_rooms]))
+    if len(rooms) > most_rooms:
+        console.print(f"… {len(rooms) - most_rooms} more rooms", style="dim")
+    _reasons(rooms, console, most_rooms)
+    _totals(completed, console)
+    carried = completed.get("carried_over")
+    if carried:
+        console.print(_carried(rooms, carried), highlight=False, soft_wrap=True)
+
+
+def _table(rooms: list[Mapping[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False, title=None)
     for title in ("room", "type", "status", "lights by"):
         table.add_column(title, no_wrap=True)
     for kind in Kind:
         table.add_column(kind.entry.symbol, justify="right")
     table.add_column("lx", justify="right")
-    for room in rooms[:most_rooms]:
+    for room in rooms:
         lux = next((e["value"] for e in room["evidence"] if e["rule"] == "LGT-1"), None)
         table.add_row(
             escape(room["room_id"]),
@@ -40,10 +51,10 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
             *(_count(room["counts"][kind.value]) for kind in Kind),
             f"{lux:.0f}" if lux is not None else "–",
         )
-    console.print(table)
-    if len(rooms) > most_rooms:
-        console.print(f"… {len(rooms) - most_rooms} more rooms", style="dim")
-    _reasons(rooms, console, most_rooms)
+    return table
+
+
+def _totals(completed: Mapping[str, Any], console: Console) -> None:
     totals = completed["totals"]
     statuses = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
     counts = ", ".join(f"{_count(totals['counts'][kind.value])} {kind.entry.heading}" for kind in Kind)
@@ -56,9 +67,6 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
         highlight=False,
         soft_wrap=True,
     )
-    carried = completed.get("carried_over")
-    if carried:
-        console.print(_carried(rooms, carried), highlight=False, soft_wrap=True)
 
 
 def _reasons(rooms: list[Mapping[str, Any]], console: Console, most_rooms: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +13,10 @@ from plenum.cli.traces import Seen, shape
 
 _BESIDE = 46
 """Columns that names, batches and milliseconds take beside the bars."""
+
+
+Waits = Mapping[tuple[str, object], Seen]
+"""Spans of time on a queue, by stage and batch."""
 
 
 def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
@@ -26,11 +31,24 @@ def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
     rows = [s for s in spans if not s.name.startswith(("send ", "wait ", "execute "))]
     bar = max(20, min(120, console.width - _BESIDE))
     rows.sort(key=lambda s: (s.name != "place job", s.start_us))
-    found = shape(spans)
+    console.print(_table(rows[:most_rows], waits, begin, total, bar))
+    if len(rows) > most_rows:
+        console.print(f"… {len(rows) - most_rows} more; --all shows them", style="dim")
+    found, kinds = shape(spans), Counter(span.name.split()[0] for span in spans)
+    console.print(
+        f"{found.spans} spans of {len(found.services)} services, {found.roots} root, "
+        f"{len(found.orphans)} orphans, depth {found.depth}; "
+        + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()),
+        soft_wrap=True,
+    )
+
+
+def _table(spans: list[Seen], waits: Waits, begin: float, total: float, bar: int) -> Table:
+    """A line a span; `begin` and `total` are the trace's, in microseconds, `bar` is a width in columns."""
     table = Table(box=None, pad_edge=False, expand=False)
     for title, justify in (("span", "left"), ("batch", "left"), ("", "left"), ("ms", "right")):
-        table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]
-    for span in rows[:most_rows]:
+        table.add_column(title, justify=justify, no_wrap=True)  # type: ignore[arg-type]  # one of the literals
+    for span in spans:
         batch = str(span.attributes.get("plenum.batch.id", ""))
         wait = waits.get((span.name.removeprefix("process "), batch))
         name = span.name if span.name == "place job" else f"  {span.name.removeprefix('process ')}"
@@ -40,16 +58,7 @@ def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
             _bar(span, wait, begin, total, bar),
             f"{span.duration_us / 1000:.1f}",
         )
-    console.print(table)
-    if len(rows) > most_rows:
-        console.print(f"… {len(rows) - most_rows} more; --all shows them", style="dim")
-    kinds = Counter(span.name.split()[0] for span in spans)
-    console.print(
-        f"{found.spans} spans of {len(found.services)} services, {found.roots} root, "
-        f"{len(found.orphans)} orphans, depth {found.depth}; "
-        + ", ".join(f"{n} {kind}" for kind, n in kinds.most_common()),
-        soft_wrap=True,
-    )
+    return table
 
 
 def _bar(span: Seen, wait: Seen | None, begin: float, total: float, width: int) -> Text:

@@ -7,12 +7,13 @@ import contextvars
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, Unpack
 
 from plenum.client.client import Client, replacing
 from plenum.client.listing import JobEntry
 from plenum.files.building.writer import building_to_json
 from plenum.pipeline.job import Progress
+from plenum.pipeline.options import GivenBuilding, PlaceOptions
 
 T = TypeVar("T")
 _ENDED: Final = object()
@@ -44,7 +45,7 @@ class AsyncClient:
         await self._do(self.client.close)
         self._thread.shutdown(wait=False)
 
-    async def submit(self, building: dict[str, Any] | str, **options: Any) -> str:
+    async def submit(self, building: GivenBuilding, **options: Unpack[PlaceOptions]) -> str:
         """Send `plenum.place`; the job's id. Options as the task takes them: `idempotency_key`, …"""
         return await self._do(self.client.submit, building, **options)
 
@@ -74,18 +75,18 @@ class AsyncClient:
 
     async def place(
         self,
-        building: dict[str, Any] | str,
+        building: GivenBuilding,
         timeout_s: float | None = None,
         *,
         previous: Mapping[str, Any] | None = None,
-        **options: Any,
+        **options: Unpack[PlaceOptions],
     ) -> Any:
         """Submit and wait: the completed building. `previous` as `Client.place` takes it."""
         if previous is None:
             return await self.result(await self.submit(building, **options), timeout_s)
-        replacement, options = await self._do(replacing, building, previous, options)
+        replacement, left = await self._do(replacing, building, previous, options)
         while (asked := replacement.ask()) is not None:
-            job_id = await self.submit(building_to_json(asked), **replacement.options(options))
+            job_id = await self.submit(building_to_json(asked), **replacement.options(left))
             replacement.take(await self.result(job_id, timeout_s))
         return replacement.result()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import celery
 from celery import Celery, exceptions
@@ -20,6 +20,7 @@ from plenum.client.listing import JobEntry, entry
 from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
+from plenum.pipeline.options import GivenBuilding, PlaceOptions
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import WrongSettingError, verified
 
@@ -46,9 +47,9 @@ class Client:
             raise WrongSettingError(f"the Redis URL: {error}; write redis://HOST:PORT/0") from None
         self.app: Celery = client_app(self.redis_url)
         self.record = RedisRecord(self.redis, patience_s=10.0)
-        self._unaccepted: dict[str, tuple[dict[str, Any] | str, dict[str, Any]]] = {}
+        self._unaccepted: dict[str, tuple[GivenBuilding, PlaceOptions]] = {}
 
-    def submit(self, building: dict[str, Any] | str, **options: Any) -> str:
+    def submit(self, building: GivenBuilding, **options: Unpack[PlaceOptions]) -> str:
         """Send `plenum.place`; the job's id. Options as the task takes them.
 
         With the stock instrumentation active the caller's span goes along and becomes the parent.
@@ -111,11 +112,11 @@ class Client:
 
     def place(
         self,
-        building: dict[str, Any] | str,
+        building: GivenBuilding,
         timeout_s: float | None = None,
         *,
         previous: Mapping[str, Any] | None = None,
-        **options: Any,
+        **options: Unpack[PlaceOptions],
     ) -> Any:
         """Submit and wait: the completed building.
 
@@ -124,12 +125,12 @@ class Client:
         """
         if previous is None:
             return self.result(self.submit(building, **options), timeout_s)
-        replacement, options = replacing(building, previous, options)
+        replacement, left = replacing(building, previous, options)
 
-        def one(asked: Building, options: dict[str, Any]) -> Any:
+        def one(asked: Building, options: PlaceOptions) -> Any:
             return self.result(self.submit(building_to_json(asked), **options), timeout_s)
 
-        return replacement.placed(one, options)
+        return replacement.placed(one, left)
 
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
         """Cancel a job; its status now, `gone` where there is none."""
@@ -176,14 +177,16 @@ class Client:
 
 
 def replacing(
-    building: dict[str, Any] | str, previous: Mapping[str, Any], options: Mapping[str, Any]
-) -> tuple[Replacement, dict[str, Any]]:
+    building: GivenBuilding, previous: Mapping[str, Any], options: PlaceOptions
+) -> tuple[Replacement, PlaceOptions]:
     """What is to be placed after an edit, and the options that are left once the building is read."""
     from plenum.files.read import read_building
     from plenum.pipeline.result.replacement import Replacement
 
     read = read_building(building, options=options.get("options"))
-    return Replacement(read, previous), {k: v for k, v in options.items() if k != "options"}
+    left = options.copy()
+    left.pop("options", None)
+    return Replacement(read, previous), left
 
 
 def client_app(redis_url: str) -> Celery:

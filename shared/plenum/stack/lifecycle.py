@@ -7,7 +7,7 @@ import uuid
 import xmlrpc.client
 from dataclasses import replace
 from http.client import HTTPException
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plenum.stack import binaries, configs, graph, health, leftovers, memory, parts, ports
 from plenum.stack.errors import StackError, UsageError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 READY_S = 90.0
 
 
-def up(
+def up(  # parameters: what a person may choose, each by its name
     state: str | Path | None = None,
     full: bool = True,
     scale: Mapping[str, int] | None = None,
@@ -60,9 +60,9 @@ def up(
         else:
             if before:
                 leftovers.end(before.stack_id)
-            info = _start(folder, full, programs, env or {}, supervisor, ready_s, say)
+            info = _start(supervisor, full, programs, env or {}, ready_s, say)
             info = replace(info, services=wanted)
-        _apply(folder, info, programs, supervisor, ready_s, say)
+        _apply(supervisor, info, programs, ready_s, say)
     return info
 
 
@@ -108,7 +108,7 @@ def scale(
         if info is None or not supervisor.is_up():
             raise UsageError(f"no stack is up in {folder.path}: start one with `plenum up`")
         info = replace(info, services={**info.services, **wanted})
-        _apply(folder, info, binaries.programs(info.full, say), supervisor, ready_s, say)
+        _apply(supervisor, info, binaries.programs(info.full, say), ready_s, say)
     return info
 
 
@@ -122,18 +122,7 @@ def status(state: str | Path | None = None) -> StackStatus:
         processes = supervisor.processes() if supervisor.is_up() else []
     ready = health.working(info, processes) if processes else set()
     held = memory.resident_mib({process["pid"] for process in processes if process["pid"]})
-    found = tuple(
-        PartStatus(
-            name=process["name"],
-            state=process["statename"],
-            ready=process["name"] in ready,
-            pid=process["pid"] or None,
-            uptime_s=float(process["now"] - process["start"]) if process["pid"] else None,
-            memory_mib=held.get(process["pid"], ()),
-            log=str(folder.logs / f"{process['name']}.log"),
-        )
-        for process in processes
-    )
+    found = tuple(_part(process, folder, ready, held) for process in processes)
     return StackStatus(
         state=str(folder.path),
         up=bool(found) and all(part.ready for part in found),
@@ -144,16 +133,31 @@ def status(state: str | Path | None = None) -> StackStatus:
     )
 
 
+def _part(
+    process: Mapping[str, Any], folder: StateFolder, ready: set[str], held: Mapping[int, tuple[float, ...]]
+) -> PartStatus:
+    name, pid = process["name"], process["pid"]
+    return PartStatus(
+        name=name,
+        state=process["statename"],
+        ready=name in ready,
+        pid=pid or None,
+        uptime_s=float(process["now"] - process["start"]) if pid else None,
+        memory_mib=held.get(pid, ()),
+        log=str(folder.logs / f"{name}.log"),
+    )
+
+
 def _start(
-    folder: StateFolder,
+    supervisor: Supervisor,
     full: bool,
     programs: parts.Programs,
     env: Mapping[str, str],
-    supervisor: Supervisor,
     ready_s: float,
     say: Callable[[str], None],
 ) -> StackInfo:
     """The infrastructure, on ports that are free now."""
+    folder = supervisor.folder
     # One start at a time on the whole machine, from the choice of ports until the servers hold them.
     with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
         names = tuple(ports.CUSTOMARY) if full else ports.EMBEDDED
@@ -185,14 +189,14 @@ def _write_conf(folder: StateFolder, info: StackInfo, programs: parts.Programs) 
 
 
 def _apply(
-    folder: StateFolder,
+    supervisor: Supervisor,
     info: StackInfo,
     programs: parts.Programs,
-    supervisor: Supervisor,
     ready_s: float,
     say: Callable[[str], None],
 ) -> None:
     """Let exactly the processes of `info` run, and wait for them."""
+    folder = supervisor.folder
     info.save(folder)
     _write_conf(folder, info, programs)
     supervisor.apply()

@@ -51,7 +51,7 @@ class Supervisor:
     """One running supervisord. Every call raises OSError when it is not there or does not answer."""
 
     def __init__(self, folder: StateFolder) -> None:
-        self._folder = folder
+        self.folder = folder
         self._proxy = xmlrpc.client.ServerProxy("http://localhost", _UnixTransport(folder.socket))
         self._calls: Any = self._proxy.supervisor
 
@@ -68,7 +68,7 @@ class Supervisor:
         """
         command = [sys.executable, "-m", "supervisor.supervisord", "-c"]
         done = subprocess.run(
-            [*command, str(self._folder.supervisor_conf)],
+            [*command, str(self.folder.supervisor_conf)],
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,

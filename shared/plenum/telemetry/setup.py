@@ -57,14 +57,14 @@ class Telemetry:
         )
         self.instruments = Instruments(self._meters.get_meter(names.SCOPE, _VERSION))
         self._spans = BatchSpanProcessor(
-            _Counting(span_exporter(_SHUTDOWN_MS / 1000), "traces", self.instruments),  # type: ignore[arg-type]
+            _Counting(span_exporter(_SHUTDOWN_MS / 1000), "traces", self.instruments),  # type: ignore[arg-type]  # an exporter's shape, not its class
             schedule_delay_millis=delay_ms,
             max_queue_size=8192,
         )
         self._logs = LoggerProvider(self.resource)
         self._logs.add_log_record_processor(
             BatchLogRecordProcessor(
-                _Counting(log_exporter(_SHUTDOWN_MS / 1000), "logs", self.instruments),  # type: ignore[arg-type]
+                _Counting(log_exporter(_SHUTDOWN_MS / 1000), "logs", self.instruments),  # type: ignore[arg-type]  # an exporter's shape, not its class
                 schedule_delay_millis=delay_ms,
                 max_queue_size=8192,
             )

@@ -30,6 +30,9 @@ from opentelemetry.util.types import AttributeValue
 _ids = RandomIdGenerator()
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 Attributes = Mapping[str, AttributeValue]
+"""Of a span or a link, as they are read."""
+OwnAttributes = dict[str, AttributeValue]
+"""The same while they are put together."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +106,12 @@ class SpanData:
             name=self.name,
             context=self.ref.context,
             parent=self.parent.context if self.parent else None,
-            resource=resource,  # type: ignore[arg-type]
+            resource=resource,  # type: ignore[arg-type]  # opaque here: the SDK's own
             attributes=dict(self.attributes),
             links=[Link(ref.context, attributes) for ref, attributes in self.links],
             kind=self.kind,
             status=Status(StatusCode.ERROR, self.error) if self.error else Status(),
             start_time=self.start_ns,
             end_time=max(self.end_ns, self.start_ns),
-            instrumentation_scope=scope,  # type: ignore[arg-type]
+            instrumentation_scope=scope,  # type: ignore[arg-type]  # opaque here: the SDK's own
         )

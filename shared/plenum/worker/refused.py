@@ -30,7 +30,7 @@ def keep_refused(app: Celery) -> None:
     app.steps["consumer"].add(_Undecodable)
 
 
-class _Undecodable(bootsteps.Step):  # type: ignore[misc]
+class _Undecodable(bootsteps.Step):  # type: ignore[misc]  # kombu and Celery have no types
     """The one refusal for which Celery has no signal: a body that cannot be decoded."""
 
     def __init__(self, parent: Any, **_: Any) -> None:

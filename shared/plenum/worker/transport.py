@@ -32,12 +32,12 @@ class Channel(redis.Channel):
     def conn_or_acquire(self, client: Any = None) -> Iterator[Any]:
         """A client around the pool. kombu builds one for each use, which costs more than its commands."""
         if not client and (self._kept is None or self._kept.connection_pool is not self.pool):
-            self._kept = self._create_client()  # type: ignore[no-untyped-call]
+            self._kept = self._create_client()  # type: ignore[no-untyped-call]  # kombu and Celery have no types
         yield client or self._kept
 
     def _brpop_read(self, **options: Any) -> Any:
         try:
-            return super()._brpop_read(**options)  # type: ignore[no-untyped-call]
+            return super()._brpop_read(**options)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
         except _MALFORMED as error:
             # The JSON errors carry the text they failed on; the queue was just moved to the cycle's end.
             text = getattr(error, "doc", None) or getattr(error, "object", b"")
@@ -60,7 +60,7 @@ class Transport(redis.Transport):
 
     def _deliver(self, message: Any, queue: str) -> None:
         try:
-            super()._deliver(message, queue)  # type: ignore[no-untyped-call]
+            super()._deliver(message, queue)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
         except _MALFORMED as error:
             channel = self.channels[0]
             channel.set_aside(queue, message, f"not a Celery message: {type(error).__name__}: {error}")

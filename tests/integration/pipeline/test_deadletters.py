@@ -26,7 +26,7 @@ def keep(record: RedisRecord, name: str) -> None:
 
 def held(record: RedisRecord) -> set[str]:
     """The ids of the letters; the order beside them must know the same."""
-    by_time = {raw.decode() for raw in record.client.zrange(keys.DEAD_TIMES, 0, -1)}  # type: ignore[union-attr]
+    by_time = {raw.decode() for raw in record.client.zrange(keys.DEAD_TIMES, 0, -1)}  # type: ignore[union-attr]  # sync client
     assert by_time == {letter.id for letter in record.letters()}
     return by_time
 

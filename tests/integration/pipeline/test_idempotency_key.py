@@ -17,7 +17,7 @@ def test_the_key_of_a_finished_job_expires_with_its_record(
     driver.accept("one", key="order 7")
     assert client.ttl(keys.idempotency_key("order 7")) == -1
     record.close("one", "done", keep_s=100)
-    assert 0 < client.ttl(keys.idempotency_key("order 7")) <= 100  # type: ignore[operator]
+    assert 0 < client.ttl(keys.idempotency_key("order 7")) <= 100  # type: ignore[operator]  # sync client
 
 
 def test_a_key_whose_record_is_gone_starts_a_new_job(driver: Driver, client: Redis) -> None:

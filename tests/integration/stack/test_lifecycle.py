@@ -80,7 +80,7 @@ def test_a_killed_worker_is_replaced_and_counts_as_ready_only_then(up: Up) -> No
 
 def _pid(client: redis.Redis, key: bytes) -> int:
     """Whose heartbeat a card is."""
-    return int(json.loads(client.get(key) or '{"pid": 0}')["pid"])  # type: ignore[arg-type]
+    return int(json.loads(client.get(key) or '{"pid": 0}')["pid"])  # type: ignore[arg-type]  # sync client
 
 
 def test_scaling_adds_and_removes_workers_and_touches_no_other_process(up: Up) -> None:

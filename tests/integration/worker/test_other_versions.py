@@ -39,7 +39,7 @@ def test_a_selector_joins_the_candidates_of_the_jobs_own_graph(server: RedisServ
     intake = Intake(hosts["coordinator"], TWO_LIGHTS, BatchSize(1000, 10))
     intake.begin(ask).accept(read_building(building(2)))
     for name in (*LIGHTS, "selector"):
-        message = json.loads(client.rpop(name))  # type: ignore[arg-type]
+        message = json.loads(client.rpop(name))  # type: ignore[arg-type]  # sync client
         StageRun(hosts[name], GRAPH, GRAPH[name]).receive(_stage_message(message))
     record = hosts["selector"].record
     output = record.outputs_of(Slot("job", "b0000", "selector"), ["selector"])["selector"]

@@ -1,40 +1,12 @@
-"""The command as a whole: what it loads to say what it can do, and by which names it answers."""
+"""The command as a whole."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
-
-HEAVY = ("numpy", "shapely", "celery", "kombu", "redis", "opentelemetry", "structlog", "highspy", "rich")
-LOADED = """
-import sys
-from plenum.cli.main import app
-try:
-    app(sys.argv[1:])
-finally:
-    print(*(name for name in sys.modules if "." not in name or name.startswith("plenum.")), file=sys.stderr)
-"""
-
-
-@pytest.mark.parametrize("asked", ["--help", "--version", "job --help", "place -h", "dead replay --help"])
-def test_saying_what_there_is_loads_none_of_what_does_it(asked: str) -> None:
-    """A second of imports before the first word would be felt at every --help and every completion."""
-    command = [sys.executable, "-c", LOADED, *asked.split()]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout
-    loaded = set(done.stderr.split())
-    assert loaded & set(HEAVY) == set()
-    assert {name for name in loaded if name.startswith("plenum.")} <= {
-        "plenum.distribution",
-        *(name for name in loaded if name.startswith("plenum.cli")),
-    }
 
 
 def test_the_version_is_told() -> None:
@@ -42,39 +14,3 @@ def test_the_version_is_told() -> None:
     outcome = CliRunner().invoke(app, ["--version"])
     assert outcome.exit_code == 0
     assert re.fullmatch(r"plenum \d+\.\d+\.\d+\S*\n", outcome.stdout)
-
-
-def test_the_package_is_the_command() -> None:
-    """Where `plenum` is not on the path, `python -m plenum` is."""
-    done = subprocess.run(
-        [sys.executable, "-m", "plenum", "--help"], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.startswith("Usage: plenum ")
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_knows_the_commands_of_a_group(shell: str) -> None:
-    """As the installed completion asks for it."""
-    program = str(Path(sys.executable).with_name("plenum"))
-    asked = {
-        "_PLENUM_COMPLETE": f"complete_{shell}",
-        "_TYPER_COMPLETE_ARGS": "plenum job ca",
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-        "COMP_WORDS": "plenum job ca",
-        "COMP_CWORD": "2",
-    }
-    done = subprocess.run([program], env=asked, capture_output=True, text=True)
-    assert "cancel" in done.stdout, done.stderr
-
-
-def test_no_color_is_honoured() -> None:
-    """Even where colours are forced, as a terminal forces them."""
-    environment = {"FORCE_COLOR": "1", "COLUMNS": "120", "PLENUM_REDIS_URL": "redis://127.0.0.1:1/0"}
-    plenum = [sys.executable, "-m", "plenum", "doctor"]
-    coloured = subprocess.run(plenum, env=environment, capture_output=True, text=True).stdout
-    plain = subprocess.run(
-        plenum, env={**environment, "NO_COLOR": "1"}, capture_output=True, text=True
-    ).stdout
-    assert "\x1b[3" in coloured
-    assert "\x1b[3" not in plain
-    assert "missing" in plain

@@ -33,7 +33,7 @@ def test_waiting_is_drawn_before_working() -> None:
     """Light blocks, then full ones, on the row of the stage."""
     console = Console(file=io.StringIO(), width=120, color_system=None)
     waterfall.draw([ROOT, WAIT, WORK, MODEL], console)
-    text = console.file.getvalue()  # type: ignore[attr-defined]
+    text = console.file.getvalue()  # type: ignore[attr-defined]  # a StringIO
     (row,) = [line for line in text.splitlines() if "selector" in line and "b0" in line]
     assert row.index("░") < row.index("█")
     assert "1 root, 0 orphans" in text

@@ -31,18 +31,18 @@ def test_commands_and_variables_arrive_unchanged(tmp_path: Path) -> None:
     programs = read_back(StateFolder(tmp_path / "with space"), [Part("p", command, environment)])
     import shlex
 
-    assert tuple(shlex.split(programs["p"].command)) == command  # type: ignore[attr-defined]
-    assert programs["p"].environment == environment  # type: ignore[attr-defined]
+    assert tuple(shlex.split(programs["p"].command)) == command  # type: ignore[attr-defined]  # supervisor's options have no types
+    assert programs["p"].environment == environment  # type: ignore[attr-defined]  # supervisor's options have no types
 
 
 def test_a_worker_is_asked_alone_and_killed_with_its_children(tmp_path: Path) -> None:
     """Its pool's children would die of a signal meant for the parent, with the work in them."""
     worker = Part("w-1", ("run",), stop_s=30, whole_group=False)
     programs = read_back(StateFolder(tmp_path), [worker, Part("redis", ("run",))])
-    assert not programs["w-1"].stopasgroup  # type: ignore[attr-defined]
-    assert programs["w-1"].killasgroup  # type: ignore[attr-defined]
-    assert programs["w-1"].stopwaitsecs == 30  # type: ignore[attr-defined]
-    assert programs["redis"].stopasgroup  # type: ignore[attr-defined]
+    assert not programs["w-1"].stopasgroup  # type: ignore[attr-defined]  # supervisor's options have no types
+    assert programs["w-1"].killasgroup  # type: ignore[attr-defined]  # supervisor's options have no types
+    assert programs["w-1"].stopwaitsecs == 30  # type: ignore[attr-defined]  # supervisor's options have no types
+    assert programs["redis"].stopasgroup  # type: ignore[attr-defined]  # supervisor's options have no types
 
 
 def test_what_supervisord_cannot_be_told_is_refused(tmp_path: Path) -> None:

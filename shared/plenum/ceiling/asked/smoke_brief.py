@@ -90,10 +90,9 @@ def smoke_brief(room: Room, settings: Settings) -> SmokeBrief:
     code = settings.code
     area = area_m2(room)
     ach = air_brief(room, settings).ach
-    radius = RULES[RADIUS_RULE[code]].limit(code) or 0.0
+    radius = _limit(RADIUS_RULE[code], code)
     exempt = _exempt(room, area)
-    high_air = code is FireCode.NFPA72 and ach > HIGH_AIR_ACH
-    max_area = AREA_ACH_M2 / ach if high_air else None
+    max_area = _max_area_m2(code, ach)
     reach = min(radius, DIAGONAL * math.sqrt(max_area)) if max_area else radius
     width, axis = _corridor(room, area) if code is not FireCode.NFPA72 else (None, 0)
     by_axis = code is FireCode.BS5839 and width is not None and width <= NARROW_M
@@ -102,13 +101,13 @@ def smoke_brief(room: Room, settings: Settings) -> SmokeBrief:
     return SmokeBrief(
         code=code,
         protected=not exempt,
-        why=exempt or (f"{ach:.1f} air changes/h: SMK-8 shrinks the area" if high_air else ""),
+        why=exempt or (f"{ach:.1f} air changes/h: SMK-8 shrinks the area" if max_area else ""),
         radius_m=reach,
         code_radius_m=radius,
-        wall_m=_wall_m(room, RULES["SMK-4"].limit(code) or 0.0),
+        wall_m=_wall_m(room, _limit("SMK-4", code)),
         wall_hard=code is not FireCode.NFPA72,
-        supply_m=RULES["SMK-5"].limit(code) or 0.0,
-        return_m=RULES["SMK-6"].limit(code) or 0.0,
+        supply_m=_limit("SMK-5", code),
+        return_m=_limit("SMK-6", code),
         return_hard=code is FireCode.NFPA72,
         to_edge=code is FireCode.EN54_14_2018,
         ach=ach,
@@ -119,6 +118,15 @@ def smoke_brief(room: Room, settings: Settings) -> SmokeBrief:
         by_axis=by_axis,
         max_height_m=RULES["SMK-10"].limit(code) if code is FireCode.BS5839 else None,
     )
+
+
+def _limit(rule: str, code: FireCode) -> float:
+    return RULES[rule].limit(code) or 0.0
+
+
+def _max_area_m2(code: FireCode, ach: float) -> float | None:
+    """What NFPA 72 leaves of a detector's area where much air is moved; None where nothing shrinks it."""
+    return AREA_ACH_M2 / ach if code is FireCode.NFPA72 and ach > HIGH_AIR_ACH else None
 
 
 def corridor_spacing_m(width_m: float) -> float:

@@ -218,6 +218,10 @@ class RoomArrays(Arrays):
                 yield Weighed(most, kept, kept @ field.gain + field.base)
 
 
+Missed = tuple[float, Nodes]
+"""By how much an array misses the rules, and its lights."""
+
+
 def pick(
     arrays: RoomArrays,
     patterns: Iterable[Pattern],
@@ -244,7 +248,7 @@ def _pick(
     """`pick` among the patterns that reach a mean, in the order of their counts."""
     field = arrays.room_field
     best: tuple[tuple[float, ...], Nodes] | None = None
-    nearest: tuple[float, Nodes] = (np.inf, np.zeros(0, dtype=np.int64))
+    nearest: Missed = (np.inf, np.zeros(0, dtype=np.int64))
     limit = np.inf
     for some in arrays.weighed(patterns, least_lx):
         good = valid(field, some.lit)
@@ -257,13 +261,17 @@ def _pick(
             if best is None or value > best[0] or len(best[1]) > limit:
                 best = value, nodes
         if best is None and len(good):
-            missed = deficit(field, some.lit)
-            least = int(missed.argmin())
-            if missed[least] < nearest[0]:
-                nearest = float(missed[least]), np.flatnonzero(some.masks[least])
+            nearest = _nearer(nearest, some, deficit(field, some.lit))
         if some.most and some.most[-1] > limit:
             break
     return (best[1], True) if best else (nearest[1], False)
+
+
+def _nearer(nearest: Missed, some: Weighed, missed: Matrix) -> Missed:
+    least = int(missed.argmin())
+    if missed[least] < nearest[0]:
+        return float(missed[least]), np.flatnonzero(some.masks[least])
+    return nearest
 
 
 def orderly(field: FieldLike) -> Callable[[Nodes, Matrix], tuple[float, ...]]:

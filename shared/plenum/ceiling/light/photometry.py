@@ -25,7 +25,7 @@ _NODES: Final = 64
 """Gauss-Legendre nodes per axis; the direct fraction for n = 1 meets the exact view factor to 1e-6."""
 
 
-def direct(
+def direct(  # parameters: the formula's own, each a plain number or array
     luminaires: Points,
     points: Points,
     height_m: float,
@@ -54,7 +54,7 @@ def direct(
     return total
 
 
-def _direct_by_table(
+def _direct_by_table(  # parameters: those of `direct`
     luminaires: Points,
     points: Points,
     height_m: float,

@@ -17,7 +17,7 @@ ROUNDING: Final = 1e-9
 """A value this near its limit, relative to it, holds: floating-point sums, not leniency."""
 
 
-def evidence(
+def evidence(  # parameters: a rule's columns, each of which a room may override by name
     rule_id: str,
     value: float,
     limit: float | None = None,

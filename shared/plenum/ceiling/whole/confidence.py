@@ -28,8 +28,16 @@ def confidence(evidence: Iterable[Evidence]) -> float:
         return light_confidence(checked)
     if not checked or any(e.hard and not e.passed for e in checked):
         return 0.0
+    return SOFT * _held(checked) + CLEARANCE * _clearance(checked)
+
+
+def _held(checked: Iterable[Evidence]) -> float:
+    """The share of soft rules that hold."""
     soft = [e.passed for e in checked if not e.hard and RULES[e.rule].severity is not Severity.INFO]
-    held = sum(soft) / len(soft) if soft else 1.0
+    return sum(soft) / len(soft) if soft else 1.0
+
+
+def _clearance(checked: Iterable[Evidence]) -> float:
+    """The smallest hard margin relative to its limit, 1 from a quarter."""
     margins = [e.margin / abs(e.limit) for e in checked if e.hard and e.limit]
-    clear = min(1.0, min(margins, default=FULL_CLEARANCE) / FULL_CLEARANCE)
-    return SOFT * held + CLEARANCE * max(0.0, clear)
+    return max(0.0, min(1.0, min(margins, default=FULL_CLEARANCE) / FULL_CLEARANCE))

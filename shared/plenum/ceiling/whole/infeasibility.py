@@ -148,11 +148,8 @@ def _too_close(came: Room, brief: Brief) -> Infeasible | None:
     if len(free) > TRIPLES:
         return None
     air, smoke = brief.air, brief.smoke
-    missing = least_missing(came, brief)
-    open_tiles = _open_tiles(came, brief)
-    tiles = {kind: open_tiles[kind] if missing[kind] else came.of_kind(kind) for kind in open_tiles}
+    tiles, stuck = _choices(came, brief)
     supplies, returns, detectors = tiles[Kind.SUPPLY], tiles[Kind.RETURN], tiles[Kind.DETECTOR]
-    stuck = [kind for kind in tiles if missing[kind] and not tiles[kind]]
     return_m = smoke.return_m if smoke.return_hard else SELF_M
     apart = _pairs(came, returns, supplies, max(air.supply_return_m, SELF_M))
     from_supply = _pairs(came, detectors, supplies, smoke.supply_m, to_edge=smoke.to_edge)
@@ -169,6 +166,14 @@ def _too_close(came: Room, brief: Brief) -> Infeasible | None:
         relaxation=_cure(came, supplies, returns, detectors, apart),
         leans_on=("AIR-9", "SMK-5", "SMK-6", "SMK-4", *_COUNTED),
     )
+
+
+def _choices(came: Room, brief: Brief) -> tuple[dict[Kind, tuple[Tile, ...]], list[Kind]]:
+    """The tiles that a kind may have or has, and the kinds that are missing and have none."""
+    missing = least_missing(came, brief)
+    open_tiles = _open_tiles(came, brief)
+    tiles = {kind: open_tiles[kind] if missing[kind] else came.of_kind(kind) for kind in open_tiles}
+    return tiles, [kind for kind in tiles if missing[kind] and not tiles[kind]]
 
 
 def together(came: Room, brief: Brief) -> Infeasible | None:

@@ -41,12 +41,20 @@ def standing(room: Room, brief: Brief, before: Mapping[Tile, Kind], kind: Kind) 
     tiles = tuple(
         (x, y)
         for x, y in sorted(before, key=row_by_row)
-        if before[x, y] is kind
-        and (x, y) not in others
-        and (x < room.width and y < room.height and room.at((x, y)) == EMPTY)
+        if before[x, y] is kind and (x, y) not in others and _is_empty(room, (x, y))
     )
-    if kind is not Kind.SUPPLY or not tiles:
-        return tiles
+    return _clear_of_new(room, brief, before, tiles) if kind is Kind.SUPPLY and tiles else tiles
+
+
+def _is_empty(room: Room, tile: Tile) -> bool:
+    """Also asked of tiles of a grid that was larger."""
+    return tile[0] < room.width and tile[1] < room.height and room.at(tile) == EMPTY
+
+
+def _clear_of_new(
+    room: Room, brief: Brief, before: Mapping[Tile, Kind], tiles: tuple[Tile, ...]
+) -> tuple[Tile, ...]:
+    """The diffusers that keep their distances from what is newly reserved."""
     others = brief.reserved - brief.reserved_supply
     new = {tile for tile in others if before.get(tile) not in (Kind.RETURN, Kind.DETECTOR)}
     detectors, returns = sorted(new - brief.reserved_return), sorted(new & brief.reserved_return)

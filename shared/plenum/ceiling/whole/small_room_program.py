@@ -209,20 +209,8 @@ def _solved(asked: Program) -> Answer:
     """HiGHS on the program, one thread, fixed seed."""
     if any(row.low > 0 and not row.terms for row in asked.rows):
         return Answer(None, decided=True)
-    rows = [row for row in asked.rows if row.terms]
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = 4 * len(asked.tiles), len(rows)
-    lp.col_cost_ = np.array([1.0 + asked.lean.get(i, 0.0) for i in range(4 * len(asked.tiles))])
-    lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.ones(lp.num_col_)
-    lp.row_lower_ = np.array([row.low for row in rows])
-    lp.row_upper_ = np.full(len(rows), highspy.kHighsInf)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.cumsum([0, *(len(row.terms) for row in rows)]).astype(np.int32)
-    lp.a_matrix_.index_ = np.array([i for row in rows for i in row.terms], dtype=np.int32)
-    lp.a_matrix_.value_ = np.array([v for row in rows for v in row.terms.values()])
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
     solver = new_solver({"mip_max_nodes": NODES, "mip_rel_gap": 0.0, "time_limit": GUARD_SECONDS})
-    solver.passModel(lp)
+    solver.passModel(_for_highs(asked))
     solver.run()
     status = solver.getModelStatus()
     if status == highspy.HighsModelStatus.kInfeasible:
@@ -235,3 +223,20 @@ def _solved(asked: Program) -> Answer:
         for kind in ORDER
     }
     return Answer(chosen, decided=True, lower_bound=float(solver.getInfo().mip_dual_bound))
+
+
+def _for_highs(asked: Program) -> highspy.HighsLp:
+    """Rows without terms are left out."""
+    rows = [row for row in asked.rows if row.terms]
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = 4 * len(asked.tiles), len(rows)
+    lp.col_cost_ = np.array([1.0 + asked.lean.get(i, 0.0) for i in range(4 * len(asked.tiles))])
+    lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.ones(lp.num_col_)
+    lp.row_lower_ = np.array([row.low for row in rows])
+    lp.row_upper_ = np.full(len(rows), highspy.kHighsInf)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.cumsum([0, *(len(row.terms) for row in rows)]).astype(np.int32)
+    lp.a_matrix_.index_ = np.array([i for row in rows for i in row.terms], dtype=np.int32)
+    lp.a_matrix_.value_ = np.array([v for row in rows for v in row.terms.values()])
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+    return lp

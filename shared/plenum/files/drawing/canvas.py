@@ -94,7 +94,7 @@ def box(x: float, y: float, width: float, height: float) -> str:
     return f"M{mm(x)} {mm(y)}h{mm(width)}v{mm(height)}h{mm(-width)}z"
 
 
-def text(
+def text(  # parameters: attributes of SVG's element, by name
     parent: Node,
     at: Pair,
     words: str,

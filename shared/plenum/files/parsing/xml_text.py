@@ -139,7 +139,7 @@ class _Handler(ContentHandler):
             self.root = element
         self._open.append(element)
 
-    def endElement(self, name: str) -> None:  # noqa: ARG002, N802
+    def endElement(self, name: str) -> None:  # noqa: ARG002, N802 - SAX's name and parameter
         if self._passed_over:
             self._passed_over -= 1
             return

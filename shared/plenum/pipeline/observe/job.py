@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
 
 from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.host import Host, Telemetry
 from plenum.pipeline.job import Job
 from plenum.pipeline.observe.sends import Sends
 from plenum.telemetry import names
-from plenum.telemetry.spans import SpanData, SpanRef
+from plenum.telemetry.spans import OwnAttributes, SpanData, SpanRef
 
 
 def tell_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int) -> None:
     """The intake since the job began, and the first messages by batch, which were pushed at `push_ns`."""
     end = time.time_ns()
     root = SpanRef.parse(job.root)
-    about: dict[str, Any] = {names.JOB_ID: job.job_id, names.ROOMS: job.rooms, names.BATCHES: job.batches}
+    about: OwnAttributes = {names.JOB_ID: job.job_id, names.ROOMS: job.rooms, names.BATCHES: job.batches}
 
     def tell() -> None:
         spans = [SpanData(names.ACCEPT, root.child(), root, job.begin_ns, end, about)]
@@ -73,7 +72,7 @@ def job_span(job: Job, completed: CompletedFields) -> SpanData:
     caller = SpanRef.parse(job.caller) if job.caller else None
     parent = SpanRef.parse(job.parent) if job.parent else None
     totals = completed.totals
-    attributes: dict[str, Any] = {
+    attributes: OwnAttributes = {
         names.JOB_ID: job.job_id,
         names.BUILDING_ID: job.building.building_id,
         names.STATUS: completed.status,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from opentelemetry.trace import SpanKind
 
@@ -17,7 +16,7 @@ from plenum.pipeline.observe.sends import Sends, messaging
 from plenum.pipeline.record.calls import Committed, Started
 from plenum.pipeline.work import StageWork
 from plenum.telemetry import names
-from plenum.telemetry.spans import Attributes, SpanData, SpanRef
+from plenum.telemetry.spans import Attributes, OwnAttributes, SpanData, SpanRef
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class StageSpans:
         self._measure(done, scores)
         if not self.root.sampled:
             return
-        about: dict[str, Any] = {names.ROOMS: len(done.answers)}
+        about: OwnAttributes = {names.ROOMS: len(done.answers)}
         if failed := sum(isinstance(answer, Failure) for answer in done.answers):
             about[names.FAILED_ROOMS] = failed
         process = self._process(done.started, done.committed.outcome, self._links(done), about, end_ns)
@@ -90,7 +89,7 @@ class StageSpans:
         error: str = "",
     ) -> SpanData:
         message = self.message
-        attributes: dict[str, Any] = {
+        attributes: OwnAttributes = {
             **messaging("process", message.slot, self.host.system),
             names.JOB_ID: message.job_id,
             names.BATCH_ID: message.batch_id,
@@ -114,7 +113,7 @@ class StageSpans:
         )
 
     def _execute(self, done: Done, about: Attributes, scores: Sequence[float]) -> SpanData:
-        model: dict[str, Any] = {
+        model: OwnAttributes = {
             **about,
             names.TILES: sum(entry.room.usable for entry in done.work.rooms),
             names.PLACED: placed(done.answers),
@@ -133,7 +132,7 @@ class StageSpans:
         chosen = [a.selected_model for a in done.answers if isinstance(a, Selection)]
         for name, output in done.work.outputs.items():
             if isinstance(output, Output) and output.span:
-                attributes: dict[str, Any] = {names.LINK: "input", names.MODEL_NAME: name}
+                attributes: OwnAttributes = {names.LINK: "input", names.MODEL_NAME: name}
                 if chosen:
                     attributes[names.SELECTED] = chosen.count(name)
                 links.append((SpanRef.parse(output.span), attributes))

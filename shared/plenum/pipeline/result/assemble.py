@@ -36,7 +36,7 @@ def assemble(ending: Ending) -> CompletedFields:
         trace_id=job.trace_id,
         building_id=job.building.building_id,
         name=job.building.name,
-        **whole.fields(),
+        **whole,
         duration_s=round((job.ended_ms - job.accepted_ms) / 1000, 3),
         left_out=list(job.building.left_out) or UNSET,
         rooms=[fields for _, fields in rooms],

@@ -23,6 +23,7 @@ from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.parsing.check import check_fields
 from plenum.files.read import BUILDING
 from plenum.pipeline.graph import Graph, installed_graph
+from plenum.pipeline.options import PlaceOptions
 from plenum.pipeline.result.digest import RoomDigests
 from plenum.pipeline.result.earlier_layout import earlier_rows
 from plenum.pipeline.result.whole import as_a_whole
@@ -54,7 +55,7 @@ class Replacement:
         self.jobs: list[CompletedFields] = []
 
     def placed(
-        self, place: Callable[[Building, dict[str, Any]], Mapping[str, Any]], options: Mapping[str, Any]
+        self, place: Callable[[Building, PlaceOptions], Mapping[str, Any]], options: PlaceOptions
     ) -> dict[str, Any]:
         """The whole building's result; `place` completes what is asked for, with these options."""
         while (asked := self.ask()) is not None:
@@ -79,10 +80,13 @@ class Replacement:
             if room.room_id not in self.results or room.status == "complete":
                 self.results[room.room_id] = room
 
-    def options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+    def options(self, options: PlaceOptions) -> PlaceOptions:
         """The task's options for the building asked for: a second job has an idempotency key of its own."""
         key = options.get("idempotency_key")
-        return {**options, "idempotency_key": f"{key}.{len(self.jobs)}"} if key and self.jobs else {**options}
+        own = options.copy()
+        if key and self.jobs:
+            own["idempotency_key"] = f"{key}.{len(self.jobs)}"
+        return own
 
     def result(self) -> dict[str, Any]:
         """The whole building's result: ids of the first job; those of the earlier result without one."""
@@ -99,7 +103,7 @@ class Replacement:
             trace_id=first.trace_id,
             building_id=building.building_id,
             name=building.name,
-            **as_a_whole(on_grid, building.settings, building.waivers, executions).fields(),
+            **as_a_whole(on_grid, building.settings, building.waivers, executions),
             duration_s=round(sum(job.duration_s for job in self.jobs), 3),
             carried_over=CarriedOver(
                 job_id=self.previous.job_id, trace_id=self.previous.trace_id, room_ids=self.carried
@@ -146,8 +150,11 @@ def _unchanged(room: Room, result: CompletedRoom, now: str) -> bool:
     """Whether the earlier result still is the room's: asked the same, and its grid fits the room's."""
     if result.status not in _CARRIED or result.degraded or result.input_digest != now:
         return False
-    if [len(row) for row in result.rows] != [len(row) for row in room.rows]:
-        return False
+    return list(map(len, result.rows)) == list(map(len, room.rows)) and _only_adds(room, result)
+
+
+def _only_adds(room: Room, result: CompletedRoom) -> bool:
+    """Whether the result's grid is the room's with what was placed, as it was counted, on empty tiles."""
     tiles = zip("".join(room.rows), "".join(result.rows), strict=True)
     placed = [(was, char) for was, char in tiles if was != char]
     counted = sum(count.placed for count in result.counts.values())

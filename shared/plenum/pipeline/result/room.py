@@ -20,6 +20,7 @@ from plenum.files.completed.schema import (
     ProofFields,
     RoomFields,
     RoomStatus,
+    SmallestChange,
 )
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer, Selection
 from plenum.pipeline.graph import Graph
@@ -91,10 +92,8 @@ def completed_room(
     if status in UNFINISHED:
         # Nothing that was not checked to the end is handed out as placed.
         ceiling = _Ceiling(end.original)
-    last = end.answers.get(job.graph.last.name)
-    helps = status in ("unsolved", "infeasible") and isinstance(last, Answer) and last.relaxation
-    selection = end.answers.get(job.graph.selector)
-    chosen = selection if isinstance(selection, Selection) else None
+    helps = _smallest_change(job.graph, end) if status in ("unsolved", "infeasible") else None
+    selection = _selection(job.graph, end)
     return ceiling.room, CompletedRoom(
         **_described(ceiling.room),
         status=status,
@@ -108,14 +107,30 @@ def completed_room(
         infeasible=infeasible,
         relaxation=helps or UNSET,
         dead_letters=[failure.dead_letter for failure in _fatal(job.graph, end) if failure.dead_letter],
-        selected_model=chosen.selected_model if chosen else None,
-        selection_reason=chosen.reason if chosen else "",
-        candidates=list(chosen.candidates) if chosen else [],
+        selected_model=selection.selected_model,
+        selection_reason=selection.reason,
+        candidates=list(selection.candidates),
         counts={Kind(kind): KindCount(**count) for kind, count in ceiling.room.counts().items()},
         evidence=ceiling.evidence,
         proof=ceiling.proof,
         input_digest=digest,
         kept=ceiling.kept or UNSET,
+    )
+
+
+def _smallest_change(graph: Graph, end: RoomEnd) -> SmallestChange | None:
+    """What would complete the room, where the last stage found it."""
+    last = end.answers.get(graph.last.name)
+    return (last.relaxation or None) if isinstance(last, Answer) else None
+
+
+def _selection(graph: Graph, end: RoomEnd) -> Selection:
+    """The selector's answer, or one that selects nobody where it gave none."""
+    found = end.answers.get(graph.selector)
+    if isinstance(found, Selection):
+        return found
+    return Selection(
+        room_id=end.original.room_id, selected_model=None, reason="", candidates=(), model_version=""
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
+from typing import Any, TypedDict
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.kinds import Kind
@@ -29,9 +29,8 @@ Rooms = Sequence[tuple[Room, CompletedRoom]]
 UNFINISHED = ("failed", "cancelled")
 
 
-@dataclass(frozen=True)
-class Whole:
-    """The building's own part of a result."""
+class Whole(TypedDict):
+    """The building's own part of a result, by the names that it has there."""
 
     status: BuildingStatus
     rule_set: str
@@ -40,10 +39,6 @@ class Whole:
     waivers: list[dict[str, str]]
     totals: Totals
     evidence: list[EvidenceFields]
-
-    def fields(self) -> dict[str, Any]:
-        """By the names that they have in a result."""
-        return dict(vars(self))
 
 
 def as_a_whole(

@@ -143,7 +143,7 @@ def test_flux_and_watts_are_the_luminaires(
 
 def test_upward_light_is_left_out_and_told(tmp_path: Path) -> None:
     """A recessed luminaire has none; the ceiling hides what there is."""
-    both = lambda c, g: cosine(1, 3000)(c, g) + cosine(1, 1000)(c, 180 - g)  # noqa: E731
+    both = lambda c, g: cosine(1, 3000)(c, g) + cosine(1, 1000)(c, 180 - g)  # noqa: E731 - a formula, beside those it adds
     lamp = lamp_of(read_building(written(tmp_path, ies(both, (0,), range(0, 181, 5)))))
     assert lamp["lumens"] == pytest.approx(3000, rel=3e-3)
     assert "25.0% upward light not counted" in lamp["distribution"]["source"]

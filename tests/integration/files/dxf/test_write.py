@@ -52,7 +52,7 @@ def a_building(*stories: str) -> Building:
 
 def opened(read: Building) -> Any:
     """The drawing as ezdxf reads it, without a single error to report or mend."""
-    doc: Any = ezdxf.read(io.StringIO(building_dxf(read).decode("utf-8")))  # type: ignore[attr-defined]
+    doc: Any = ezdxf.read(io.StringIO(building_dxf(read).decode("utf-8")))  # type: ignore[attr-defined]  # ezdxf exports it without saying so
     audit = doc.audit()
     assert (audit.errors, audit.fixes) == ([], [])
     return doc
@@ -166,7 +166,7 @@ def test_a_result_becomes_a_drawing_with_everything_that_was_placed(tmp_path: Pa
     source, out = tmp_path / "result.json", tmp_path / "plan.dxf"
     source.write_text(json.dumps(completed))
     assert CliRunner().invoke(app, ["convert", str(source), "-o", str(out)]).exit_code == 0
-    doc = ezdxf.readfile(out)  # type: ignore[attr-defined]
+    doc = ezdxf.readfile(out)  # type: ignore[attr-defined]  # ezdxf exports it without saying so
     found = Counter(insert.dxf.layer for insert in doc.modelspace().query("INSERT"))
     counts = completed["totals"]["counts"]
     assert found == {kind.entry.dxf.layer: counts[kind.value]["placed"] for kind in Kind}

@@ -14,7 +14,7 @@ from plenum.ceiling.room.room import Room
 
 def rectangle(width: int, height: int, room_type: str = "office_open", **fields: object) -> Room:
     """An empty room of this many 0.6 m tiles."""
-    return Room("r", ("." * width,) * height, room_type=room_type, **fields)  # type: ignore[arg-type]
+    return Room("r", ("." * width,) * height, room_type=room_type, **fields)  # type: ignore[arg-type]  # fields of any type
 
 
 def brief(room: Room, **overrides: object) -> AirBrief:

@@ -16,7 +16,6 @@ from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.smoke.cover import Cover, smallest_cover
 from plenum.ceiling.smoke.cover_reduction import reduced
 from plenum.ceiling.smoke.coverage import coverage
-from plenum.ceiling.smoke.hall import hall_cover
 
 L_SHAPE = Room(
     "l",
@@ -142,30 +141,6 @@ def test_at_least_asks_for_more_than_the_radius_does() -> None:
     cover = smallest_cover(found.covers, found.distance_m, np.zeros(len(found.tiles)), at_least=2)
     assert len(cover.chosen) == 2
     assert cover.lower_bound == 2
-
-
-def test_a_hall_takes_no_more_than_square_spacing() -> None:
-    """36 by 36 m: 4 by 4 at 9.0 m is the textbook's array, and within NFPA 72's radius."""
-    room = Room("r", ("." * 60,) * 60)
-    smoke = at_radius(room, 6.37)
-    free = room.free()
-    found = coverage(room, free, smoke)
-    cover, _ = hall_cover(room, smoke, free, np.ones(len(found.points), dtype=bool), 1)
-    assert found.covers[list(cover.chosen)].any(axis=0).all()
-    assert cover.lower_bound <= len(cover.chosen) <= 16
-    assert cover.uncovered == ()
-
-
-def test_a_hall_with_a_corner_is_covered_in_sight() -> None:
-    """An L of 36 m legs, by patterns and repairs, checked against the matrix."""
-    outline = ((0, 0), (36, 0), (36, 12), (12, 12), (12, 36), (0, 36))
-    rows = ("." * 60,) * 20 + ("." * 20 + "#" * 40,) * 40
-    room = Room("l", rows, outline_m=outline)
-    smoke = at_radius(room, 6.37)
-    free = room.free()
-    found = coverage(room, free, smoke)
-    cover, _ = hall_cover(room, smoke, free, np.ones(len(found.points), dtype=bool), 1)
-    assert found.covers[list(cover.chosen)].any(axis=0).all()
 
 
 def test_answers_repeat() -> None:

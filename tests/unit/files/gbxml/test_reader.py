@@ -68,7 +68,7 @@ def test_plan_shell_surfaces_and_honeybee_give_the_same_room(points: list[tuple[
         document(space("a", plan(points), spaceType="OfficeOpenPlan"), surfaces=around),
         document(space("a", spaceType="OfficeOpenPlan"), surfaces=around),
     ]
-    wanted = only(model(box("a", points)))  # type: ignore[arg-type]
+    wanted = only(model(box("a", points)))  # type: ignore[arg-type]  # mixed on purpose
     for source in sources:
         assert replace(only(source), story="") == wanted
 

@@ -100,14 +100,14 @@ class JobsInRedis(Scripting):
     def overdue(self) -> Sequence[str]:
         """From the deadlines, by Redis' clock."""
         now = self.patiently(self.now_ms)
-        found: list[bytes] = self.client.zrangebyscore(  # type: ignore[assignment] # sync client
+        found: list[bytes] = self.client.zrangebyscore(  # type: ignore[assignment]  # sync client
             keys.DEADLINES, "-inf", now, 0, _OVERDUE_AT_ONCE
         )
         return [job_id.decode() for job_id in found]
 
     def running(self) -> frozenset[str]:
         """From the set of unfinished jobs."""
-        found: set[bytes] = self.client.smembers(keys.RUNNING)  # type: ignore[assignment] # sync client
+        found: set[bytes] = self.client.smembers(keys.RUNNING)  # type: ignore[assignment]  # sync client
         return frozenset(job_id.decode() for job_id in found)
 
     def untold(self) -> Mapping[str, str]:

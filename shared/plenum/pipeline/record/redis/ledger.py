@@ -41,7 +41,7 @@ class LedgerInRedis(Scripting):
 
     def counters(self) -> Mapping[str, int]:
         """From their hash."""
-        raw: dict[bytes, bytes] = self.client.hgetall(keys.COUNTERS)  # type: ignore[assignment] # sync client
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.COUNTERS)  # type: ignore[assignment]  # sync client
         return {name.decode(): int(value) for name, value in raw.items()}
 
     def gauges(self, queues: Sequence[str], services: Sequence[str]) -> Gauges:
@@ -79,7 +79,7 @@ class LedgerInRedis(Scripting):
 
     def letters(self) -> Sequence[DeadLetter]:
         """From their hash."""
-        raw: dict[bytes, bytes] = self.client.hgetall(keys.DEAD)  # type: ignore[assignment] # sync client
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.DEAD)  # type: ignore[assignment]  # sync client
         found = [msgspec.json.decode(letter, type=DeadLetter) for letter in raw.values()]
         return sorted(found, key=lambda letter: letter.id)
 

@@ -39,7 +39,7 @@ def render(
     queue: str,
     args: Sequence[Any],
     *,
-    headers: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
     **options: Any,
 ) -> str:
     """One task message for `queue`, as text with the placeholders TAG and PUSHED.

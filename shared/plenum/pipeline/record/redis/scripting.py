@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from redis import Redis, exceptions
+from redis.commands.core import Script
 
 T = TypeVar("T")
 Texts = dict[str, str]
@@ -32,7 +33,7 @@ class Scripting:
     def __init__(self, client: Redis, *, patience_s: float = 20.0) -> None:
         self.client = client
         self.patience_s = patience_s
-        self._scripts: dict[str, Any] = {}
+        self._scripts: dict[str, Script] = {}
 
     def patiently(self, call: Callable[[], T]) -> T:
         """`call`, repeated every 0.25 s while Redis is away, for at most `patience_s` seconds."""
@@ -55,7 +56,7 @@ class Scripting:
 
     def texts(self, key: str) -> Texts:
         """A whole hash."""
-        return decoded(self.patiently(lambda: self.client.hgetall(key)))  # type: ignore[arg-type, return-value] # sync client
+        return decoded(self.patiently(lambda: self.client.hgetall(key)))  # type: ignore[arg-type, return-value]  # sync client
 
     def now_ms(self) -> float:
         """Redis' clock."""
@@ -68,7 +69,7 @@ def decoded(raw: Mapping[bytes, bytes]) -> Texts:
     return {name.decode(): value.decode() for name, value in raw.items()}
 
 
-def counted(*mappings: Mapping[str, Any]) -> list[Any]:
+def counted(*mappings: Mapping[str, object]) -> list[Any]:
     """Mappings as a script's arguments: each its length, then name, value …"""
     args: list[Any] = []
     for mapping in mappings:

@@ -70,7 +70,7 @@ class WorkInRedis(Scripting):
             return {}
         fields = [slot_field(slot.batch, stage) for stage in stages]
         found: list[bytes | None] = self.patiently(
-            lambda: self.client.hmget(JobKeys(slot.job_id).outputs, fields)  # type: ignore[arg-type, return-value] # sync client
+            lambda: self.client.hmget(JobKeys(slot.job_id).outputs, fields)  # type: ignore[arg-type, return-value]  # sync client
         )
         return {stage: output_of(raw) for stage, raw in zip(stages, found, strict=True) if raw is not None}
 

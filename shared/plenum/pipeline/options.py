@@ -1,0 +1,19 @@
+"""What a caller gives with a building: the arguments of `plenum.place`, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+GivenBuilding = dict[str, Any] | str
+"""A building of any format: its JSON, or a file's text."""
+
+
+class PlaceOptions(TypedDict, total=False):
+    """As the task takes them; none has to be there."""
+
+    options: Mapping[str, Any] | None
+    """How the building is read: `plenum.files.read`."""
+    idempotency_key: str | None
+    priority: int | None
+    deadline_s: float | None
