@@ -15,7 +15,7 @@ from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.settings import Settings
 from plenum.telemetry.instruments import Instruments
-from plenum.telemetry.later import Tell
+from plenum.telemetry.later import Emission
 from plenum.telemetry.spans import SpanData
 
 
@@ -30,15 +30,15 @@ class RecordedTelemetry:
         self.instruments = Instruments(self._meters.get_meter("test"))
         self.flushed = 0
         self._spans: list[SpanData] = []
-        self._line: list[Tell] = []
+        self._line: list[Emission] = []
 
     def emit(self, spans: Iterable[SpanData]) -> None:
         """As a service's telemetry does."""
         self._spans += spans
 
-    def later(self, tell: Tell) -> None:
+    def later(self, emission: Emission) -> None:
         """Likewise."""
-        self._line.append(tell)
+        self._line.append(emission)
 
     def flush(self) -> None:
         """Likewise."""
