@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -60,9 +61,15 @@ def test_every_link_leads_somewhere(at: Path) -> None:
             assert anchor in anchors(found.read_text(encoding="utf-8")), target
 
 
+@cache
+def plenum_command() -> Any:
+    """The whole command line, built once."""
+    return typer.main.get_command(app)
+
+
 def commands(group: Any = None) -> dict[str, Any]:
     """The subcommands of `plenum` or of a group of it."""
-    found: dict[str, Any] = (group or typer.main.get_command(app)).commands
+    found: dict[str, Any] = (group or plenum_command()).commands
     return found
 
 
