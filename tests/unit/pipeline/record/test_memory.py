@@ -170,6 +170,14 @@ def test_the_message_of_what_is_committed_is_kept_no_longer(driver: MemoryDriver
     assert driver.record._entries["job"].messages == {}
 
 
+def test_a_record_that_is_forgotten_leaves_no_key(driver: MemoryDriver) -> None:
+    """A program that runs for long holds none of what is over."""
+    driver.accept("one", key="order 7")
+    driver.record.close("one", "done", keep_s=0)
+    driver.accept("two")
+    assert driver.record._keys == {}
+
+
 def test_every_counter_that_is_raised_is_heard_of(clock: Clock) -> None:
     """By whoever exports them; a second commit raises none."""
     heard: list[dict[str, int]] = []
