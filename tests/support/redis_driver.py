@@ -22,7 +22,7 @@ class RedisDriver(Driver):
 
     def waiting(self, queue: str) -> list[str]:
         """Who is on a queue, oldest first."""
-        raw: list[bytes] = self.record.client.lrange(queue, 0, -1)  # type: ignore[assignment] # sync client
+        raw: list[bytes] = self.record.client.lrange(queue, 0, -1)  # type: ignore[assignment]  # sync client
         return [self.named(text).removeprefix("job.") for text in reversed(raw)]
 
     @staticmethod

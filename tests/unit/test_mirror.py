@@ -15,12 +15,6 @@ ELSEWHERE: Final = {
     "files/ifc/writer": ("tests/integration/files/ifc", "what it writes is read by the IFC library"),
 }
 """Packages that are tested elsewhere, each with where and why."""
-TO_COME: Final = {
-    "services/coordinator": ("tests/faults", "unit tests on the record in memory"),
-    "pipeline/record": ("tests/integration/pipeline", "unit tests through the memory record"),
-    "pipeline/observe": ("tests/telemetry", "unit tests with a recording host"),
-}
-"""Tested as a part of something larger alone, until they have their own."""
 
 
 def packages() -> list[str]:
@@ -41,7 +35,7 @@ def has_tests(folder: Path) -> bool:
 @pytest.mark.parametrize("package", packages())
 def test_each_package_has_its_tests(package: str) -> None:
     """In the folder of its name, or in the place that stands in for it."""
-    place, _ = (ELSEWHERE | TO_COME).get(package, (None, ""))
+    place, _ = ELSEWHERE.get(package, (None, ""))
     if place:
         there = ROOT / place
         assert there.is_file() or has_tests(there)
@@ -58,4 +52,4 @@ def test_no_folder_of_tests_outlives_its_package() -> None:
 
 def test_nothing_is_excused_that_is_no_package() -> None:
     """An excuse goes with what it excuses."""
-    assert set(ELSEWHERE | TO_COME) <= set(packages())
+    assert set(ELSEWHERE) <= set(packages())

@@ -22,7 +22,7 @@ RESERVE = (Reservation(frozenset({(0, 0)}), frozenset()),)
 def test_each_push_has_a_delivery_tag_of_its_own_and_the_time(driver: Driver, client: Redis) -> None:
     """kombu needs unique tags; the sweep and the queue wait need the time."""
     driver.accept(batches=3)
-    messages = [json.loads(raw) for raw in client.lrange("left", 0, -1)]  # type: ignore[union-attr]
+    messages = [json.loads(raw) for raw in client.lrange("left", 0, -1)]  # type: ignore[union-attr]  # sync client
     assert len({m["properties"]["delivery_tag"] for m in messages}) == 3
     assert all(float(m["headers"]["pushed_ms"]) > 1.6e12 for m in messages)
 
@@ -36,7 +36,7 @@ def test_a_finished_job_leaves_nothing_due_and_expires(
     record.close("job", "done", keep_s=100)
     assert client.zcard(keys.DUE) == 0
     assert client.scard(keys.RUNNING) == 0
-    assert all(0 < client.ttl(key) <= 100 for key in client.scan_iter("plenum:job:*"))  # type: ignore[operator]
+    assert all(0 < client.ttl(key) <= 100 for key in client.scan_iter("plenum:job:*"))  # type: ignore[operator]  # sync client
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_reserve_handed_over_to_nobody_leaves_nothing_behind(
     driver.started("left", driver.beat("left"))
     driver.started("right", driver.beat("right"))
     driver.record.keep_reserve(SLOT, RESERVE)
-    assert 0 < client.pttl("plenum:job:job:reserve:b0") <= HANGS_S * 1000  # type: ignore[operator]
+    assert 0 < client.pttl("plenum:job:job:reserve:b0") <= HANGS_S * 1000  # type: ignore[operator]  # sync client
     driver.record.keep_reserve(Slot("gone", "b0", "left"), RESERVE)
     assert driver.record.ending("gone", "me") is None
     assert not client.keys("plenum:job:gone*")

@@ -69,14 +69,14 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     record.ending("ended", "somebody")
     record.lead("somebody", 5000)
     record.close("ended", "done", keep_s=KEEP_S, untold_by="somebody")
-    names: list[bytes] = client.keys("*")  # type: ignore[assignment]
-    return {name.decode(): int(client.ttl(name)) for name in names}  # type: ignore[arg-type]
+    names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client
+    return {name.decode(): int(client.ttl(name)) for name in names}  # type: ignore[arg-type]  # sync client
 
 
 def test_each_key_has_its_type(used: dict[str, int], client: Redis) -> None:
     """As Redis names it."""
     for key in used:
-        kind = client.type(key).decode()  # type: ignore[union-attr]
+        kind = client.type(key).decode()  # type: ignore[union-attr]  # sync client
         assert row_of(key).type == TYPES.get(kind, kind), key
 
 
@@ -110,7 +110,7 @@ def test_each_field_is_explained(used: dict[str, int], client: Redis, hash_of: s
     fields: set[str] = set()
     for key in used:
         if fnmatchcase(key, hash_of):
-            raw: dict[Any, Any] = client.hgetall(key)  # type: ignore[assignment]
+            raw: dict[Any, Any] = client.hgetall(key)  # type: ignore[assignment]  # sync client
             fields |= {name.decode().rpartition(":")[2] for name in raw}
     assert fields <= words
     if heading == "the job's hash":

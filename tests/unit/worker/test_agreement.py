@@ -92,7 +92,7 @@ def test_a_difference_that_comes_up_later_is_an_error_that_ends_nobody(
     asked(monkeypatch, REFUSED, AGREED)
     with capture_logs() as logged:
         for _ in range(2):
-            renew(None, CONFIG)  # type: ignore[arg-type] # not asked here
+            renew(None, CONFIG)  # type: ignore[arg-type]  # not asked here
     (entry,) = logged
     assert (entry["log_level"], entry["message"]) == ("error", SAID)
 
@@ -103,7 +103,7 @@ def test_only_workers_of_the_app_are_asked(monkeypatch: pytest.MonkeyPatch) -> N
     joined: list[object] = []
     monkeypatch.setattr(module, "join", lambda *of: joined.append(of))
     mine, other = object(), object()
-    check_at_start(mine, SimpleNamespace(service="selector", config=CONFIG))  # type: ignore[arg-type] # no more is asked of them
+    check_at_start(mine, SimpleNamespace(service="selector", config=CONFIG))  # type: ignore[arg-type]  # no more is asked of them
     for app in (other, mine):
         signals.send("celeryd_after_setup", "worker", instance=SimpleNamespace(app=app))
     assert joined == [("selector", CONFIG)]

@@ -82,7 +82,7 @@ def test_closing_shuts_telemetry_down_if_there_is_any(monkeypatch: pytest.Monkey
     ended: list[str] = []
     runtime = Runtime("selector", CONFIG)
     runtime.close()
-    runtime._telemetry = SimpleNamespace(shutdown=lambda: ended.append("shut down"))  # type: ignore[assignment] # all that is asked of it
+    runtime._telemetry = SimpleNamespace(shutdown=lambda: ended.append("shut down"))  # type: ignore[assignment]  # all that is asked of it
     runtime.close()
     assert ended == ["shut down"]
 

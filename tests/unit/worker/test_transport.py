@@ -116,8 +116,8 @@ def transport(channel: Kept, delivered: dict[str, Any]) -> tuple[Transport, list
     """A transport with this channel, which holds these messages as taken; what it rejects."""
     found = Transport.__new__(Transport)
     rejected: list[Any] = []
-    channel.qos = SimpleNamespace(_delivered=delivered)  # type: ignore[misc] # a property of kombu's
-    channel.basic_reject = lambda tag, requeue: rejected.append((tag, requeue))  # type: ignore[method-assign] # no connection
+    channel.qos = SimpleNamespace(_delivered=delivered)  # type: ignore[misc]  # a property of kombu's
+    channel.basic_reject = lambda tag, requeue: rejected.append((tag, requeue))  # type: ignore[method-assign]  # no connection
     channel.connection = SimpleNamespace(channels=[channel])
     found.channels = [channel]
     return found, rejected

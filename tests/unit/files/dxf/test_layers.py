@@ -9,7 +9,7 @@ from plenum.files.dxf.layers import WALL, add_layers
 
 def layers_of(*storeys: str) -> tuple[dict[str, str], set[str]]:
     """What the layers' names end with by storey, and the names of all."""
-    doc = ezdxf.new("R2010")  # type: ignore[attr-defined]
+    doc = ezdxf.new("R2010")  # type: ignore[attr-defined]  # ezdxf exports it without saying so
     return add_layers(doc, storeys), {layer.dxf.name for layer in doc.layers}
 
 

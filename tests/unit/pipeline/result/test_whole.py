@@ -61,7 +61,7 @@ def result(room_id: str, status: RoomStatus, **more: Any) -> tuple[Room, Complet
 )
 def test_a_building_is_what_its_rooms_are(statuses: tuple[RoomStatus, ...], status: str) -> None:
     """Complete where all are, failed where none was finished."""
-    assert whole(*statuses).status == status
+    assert whole(*statuses)["status"] == status
 
 
 @pytest.mark.parametrize(("policy", "status"), [("building", "incomplete"), ("report", "complete")])
@@ -69,15 +69,15 @@ def test_a_rule_of_the_whole_building_can_leave_it_incomplete(policy: str, statu
     """Though each of its rooms is complete; not where the rule only reports."""
     tight = {ROOM_TYPE: {"lpd_w_m2": 0.01}}
     found = whole("complete", settings=Settings(overrides={"targets": tight, "power": {"policy": policy}}))
-    (power,) = found.evidence
+    (power,) = found["evidence"]
     assert (power.rule, power.passed, power.hard) == ("LGT-6", False, policy == "building")
-    assert found.status == status
+    assert found["status"] == status
 
 
 def test_rooms_that_were_not_finished_count_nothing_in_the_buildings_rules() -> None:
     """Nothing is placed in them that could use power."""
     figures = [
-        [e.value for e in whole(*statuses).evidence]
+        [e.value for e in whole(*statuses)["evidence"]]
         for statuses in (("complete",), ("complete", "failed", "cancelled"))
     ]
     assert figures[0] == figures[1] != []
@@ -85,7 +85,7 @@ def test_rooms_that_were_not_finished_count_nothing_in_the_buildings_rules() -> 
 
 def test_totals_are_the_sums_over_the_rooms() -> None:
     """Statuses that do not occur are left out; names are in order."""
-    totals = whole("complete", "failed", "complete", degraded=["right: gone"]).totals
+    totals = whole("complete", "failed", "complete", degraded=["right: gone"])["totals"]
     assert totals == Totals(
         rooms=3,
         statuses={"complete": 2, "failed": 1},
@@ -103,13 +103,13 @@ def test_totals_are_the_sums_over_the_rooms() -> None:
 
 def test_a_room_that_nobody_won_is_nobodys() -> None:
     """The totals do not count a nameless winner."""
-    assert whole("failed", selected_model=None).totals.selected == {}
+    assert whole("failed", selected_model=None)["totals"].selected == {}
 
 
 def test_what_was_asked_of_the_building_stands_in_its_result() -> None:
     """Rule set with its version, fire code, settings, waivers."""
     settings = Settings(RuleSet.EU, FireCode.BS5839, {"maintenance_factor": 0.7})
     found = whole("complete", settings=settings)
-    assert (found.rule_set, found.code) == (f"EU {RULE_SET_VERSION}", FireCode.BS5839)
-    assert found.settings == {"maintenance_factor": 0.7}
-    assert found.waivers == [{"rule": "AIR-9", "room_id": "room_0", "reason": "duct", "by": "J. Doe"}]
+    assert (found["rule_set"], found["code"]) == (f"EU {RULE_SET_VERSION}", FireCode.BS5839)
+    assert found["settings"] == {"maintenance_factor": 0.7}
+    assert found["waivers"] == [{"rule": "AIR-9", "room_id": "room_0", "reason": "duct", "by": "J. Doe"}]

@@ -62,9 +62,9 @@ def test_the_series_places_on_the_ceiling_as_it_was_left() -> None:
     left = placed("left")
     chosen = asked("choose", left=left)
     taken = left.layout.terminals[0].tile
-    assert [t.tile for t in asked("end", choose=chosen).layout.terminals] != [taken]  # type: ignore[union-attr] # a layout
+    assert [t.tile for t in asked("end", choose=chosen).layout.terminals] != [taken]  # type: ignore[union-attr]  # a layout
     failed = Failure(room_id="office", error="ValueError", message="")
-    assert [t.tile for t in asked("end", choose=failed).layout.terminals] == [taken]  # type: ignore[union-attr] # likewise
+    assert [t.tile for t in asked("end", choose=failed).layout.terminals] == [taken]  # type: ignore[union-attr]  # likewise
 
 
 def test_the_selector_hands_on_the_winners_own_answer() -> None:

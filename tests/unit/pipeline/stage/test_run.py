@@ -138,7 +138,7 @@ def test_a_job_that_ends_meanwhile_takes_the_work_no_more(
 
     def cancelled_meanwhile(room: object, brief: object) -> object:
         toy.record.close("job", "cancelled", keep_s=100)
-        return model(room, brief)  # type: ignore[arg-type] # as it came
+        return model(room, brief)  # type: ignore[arg-type]  # as it came
 
     model = toy_models.left
     monkeypatch.setattr(toy_models, "left", cancelled_meanwhile)

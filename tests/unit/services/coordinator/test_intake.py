@@ -30,7 +30,7 @@ def ask(toy: ToyPipeline, source: Any = None, job_id: str = "job", **asked: Any)
     arguments = {"options": None, "idempotency_key": None, "priority": None, "deadline_s": None, **asked}
     Requests(toy.coordinator)(
         Context(id=job_id, **request), building(3) if source is None else source, **arguments
-    )  # type: ignore[arg-type] # a host
+    )  # type: ignore[arg-type]  # a host
 
 
 def test_a_request_becomes_a_job_under_the_tasks_id(toy: ToyPipeline) -> None:

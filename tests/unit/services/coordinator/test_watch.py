@@ -55,7 +55,7 @@ def toy() -> ToyPipeline:
 def another(toy: ToyPipeline, pid: int) -> Watch:
     """One more coordinator's watch."""
     host = RecordedHost(COORDINATOR, toy.record, toy.config, pid=pid)
-    return Watch(host)  # type: ignore[arg-type] # a host
+    return Watch(host)  # type: ignore[arg-type]  # a host
 
 
 def test_one_of_several_exports_the_ledger(toy: ToyPipeline, ledgers: list[Exported]) -> None:
@@ -118,7 +118,7 @@ def test_a_round_that_fails_is_followed_by_another(toy: ToyPipeline, error: Exce
             watch._stop.set()
         raise error
 
-    watch.care.sweep = sweep  # type: ignore[method-assign] # the round's first step
+    watch.care.sweep = sweep  # type: ignore[method-assign]  # the round's first step
     with capture_logs() as logged:
         watch.log = module.structlog.get_logger()
         watch.start()
