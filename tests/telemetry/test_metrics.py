@@ -61,6 +61,16 @@ def test_every_model_has_durations_a_confidence_and_millisecond_buckets(
     assert len([edge for edge in edges if edge != "+Inf" and float(edge) <= 0.1]) >= 6
 
 
+def test_prometheus_knows_which_version_of_each_model_answers(full: System, lab: dict[str, Any]) -> None:
+    """Version, folder and engine, as they stand on every candidate."""
+    versions = eventually(
+        lambda: full.prometheus("count by (model_version) (plenum_model_info)"),
+        lambda found: len(found) >= len(MODELS),
+    )
+    candidates = {c["model_version"] for room in lab["rooms"] for c in room["candidates"]}
+    assert candidates <= set(versions)
+
+
 def test_queue_waits_and_job_durations_are_measured(full: System, lab: dict[str, Any]) -> None:
     """Each stage's queue has its histogram, and each job's whole time is in one."""
     waits = eventually(

@@ -23,6 +23,9 @@ class Instruments:
         self.confidence = meter.create_gauge(
             names.CONFIDENCE_SCORE, "{score}", "Mean confidence of the model's last batch, 0 to 1"
         )
+        self.model_info = meter.create_gauge(
+            names.MODEL_INFO, description="1 for each model version that this process answered with"
+        )
         self.queue_wait = meter.create_histogram(
             names.QUEUE_WAIT,
             "s",

@@ -70,6 +70,7 @@ ERROR_TYPE: Final = "error.type"
 EXECUTIONS: Final = "ml.model.executions"  # ml_model_executions_total{model_name}
 EXECUTION_DURATION: Final = "ml.model.execution.duration"  # ml_model_execution_duration_seconds
 CONFIDENCE_SCORE: Final = "ml.model.confidence.score"  # ml_model_confidence_score{model_name}
+MODEL_INFO: Final = "plenum.model.info"  # plenum_model_info{model_name, model_version}
 SELECTED_TOTAL: Final = "ml.model.selected"  # ml_model_selected_total{model_name}
 COMPONENTS_PLACED: Final = "ml.components.placed"  # ml_components_placed_total{component_type}
 QUEUE_WAIT: Final = "plenum.queue.wait"  # plenum_queue_wait_seconds{queue}

@@ -139,7 +139,7 @@ class StageSpans:
         return links
 
     def _measure(self, done: Done, scores: Sequence[float]) -> None:
-        """Durations, the wait and the confidence, with this span as their exemplar."""
+        """Durations, the wait, confidence and version, with this span as their exemplar."""
         instruments = self.host.telemetry.instruments
         context = self.process.current()
         labels = {"model_name": self.message.stage}
@@ -148,4 +148,5 @@ class StageSpans:
                 instruments.execution_duration.record(answer.execution_time, labels, context)
         if scores:
             instruments.confidence.set(sum(scores) / len(scores), labels, context)
+            instruments.model_info.set(1, {**labels, "model_version": done.work.version}, context)
         instruments.queue_wait.record(done.started.waited_s, {"queue": self.message.stage}, context)

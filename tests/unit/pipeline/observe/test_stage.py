@@ -123,6 +123,7 @@ def test_figures_are_a_duration_a_room_a_wait_a_batch_and_a_confidence(toy: ToyP
     assert left[names.EXECUTION_DURATION, "left"] == 2
     assert left[names.QUEUE_WAIT, "left"] == 1
     assert (names.CONFIDENCE_SCORE, "left") in left
+    assert left[names.MODEL_INFO, "left", toy.graph["left"].version] == 1
     assert toy.of("choose").telemetry.figures() == {(names.QUEUE_WAIT, "choose"): 1}
 
 
