@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from plenum.ceiling.room.geometry import tiles_inside
@@ -288,6 +288,8 @@ points = st.lists(st.tuples(*[st.floats(-20, 20, width=32)] * 2), min_size=3, ma
 
 
 @fuzz
+@example([(6, 0), (1, 0), (7, -1), (0, 0), (0, 2**-14)], [], 0.0, 0.3)  # corners 61 µm apart
+@example([(6, 0), (4, 0), (7, -1), (0, 0), (0, 2**-14)], [], 0.0, 0.3)  # the same, and a crossing
 @given(points, st.lists(points, max_size=2), st.floats(-360, 360), st.sampled_from([0.3, 0.6, [0.6, 1.2]]))
 def test_any_floor_becomes_a_grid_that_holds_together_or_is_refused(
     floor: list[Any], holes: list[Any], height: float, tile: Any

@@ -123,9 +123,11 @@ def _tiling(floor: _Floor, start: tuple[float, float], size: tuple[int, int]) ->
         snapped: NDArray[np.float64] = np.where(np.abs(local - joints) <= SNAP_M, joints, local)
         return np.round(snapped, 4) + 0.0
 
-    local = shapely.transform(floor.outline, to_grid)
+    # As it is written it is read again: corners that rounding makes one are one, crossings are rounded too.
+    local = shapely.remove_repeated_points(shapely.transform(floor.outline, to_grid))
     if not local.is_valid:
-        local = local.buffer(0.0)
+        crossed = shapely.transform(local.buffer(0.0), lambda points: np.round(points, 6))
+        local = shapely.remove_repeated_points(crossed)
     if not isinstance(local, Polygon) or local.is_empty:
         raise InvalidBuilding(floor.at, "the floor is thinner than 1 mm somewhere", "clean its outline up")
     boundary, holes = rings_of(local)
