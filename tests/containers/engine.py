@@ -17,6 +17,8 @@ from typing import Any, Final
 
 from plenum.client import Client
 from tests.containers import pins, podman_shim, stand_ins
+from tests.support import compose
+from tests.support.held import children, lost_and_resent
 from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S, eventually
 
@@ -56,6 +58,10 @@ class Engine:
     """What its .env says beside ports and images."""
     project: str = field(default_factory=lambda: f"plenum-test-{os.getpid()}")
     ports: dict[str, int] = field(default_factory=lambda: {name: free_port() for name in PUBLISHED})
+    services: dict[str, Any] = field(default_factory=compose.load)
+    """The file's, but for the optional ones."""
+    started_again: set[str] = field(default_factory=set)
+    """Services that tests stopped, killed or restarted: their times tell no order any more."""
     results: list[dict[str, Any]] = field(default_factory=list)
     """Every result that tests have had, for the sums."""
 
@@ -168,6 +174,40 @@ class Engine:
         """Take everything away. Raises AssertionError for what is still there."""
         self.compose("down", "--volumes", "--timeout", "1")
         mine = f"label=com.docker.compose.project={self.project}"
-        for kind in (("ps", "--all"), ("volume", "ls"), ("network", "ls")):
-            left = self.podman(*kind, "--filter", mine, "--format", "{{.Name}}" if kind[0] != "ps" else "{{.Names}}")
-            assert not left, f"{' '.join(kind)}: {left}"
+        for listing, name in (("ps --all", "Names"), ("volume ls", "Name"), ("network ls", "Name")):
+            left = self.podman(*listing.split(), "--filter", mine, "--format", f"{{{{.{name}}}}}")
+            assert not left, f"{listing}: {left}"
+
+    def all_healthy(self) -> None:
+        """Wait until every container runs and its check, where it has one, holds."""
+        for service, block in self.services.items():
+            if service != "telemetry-volume":
+                for container in self.names(service):
+                    assert self.pid(container)
+                    if "healthcheck" in block:
+                        assert eventually(lambda name=container: self.healthy(name)), container  # type: ignore[misc]
+
+    def worker(self, service: str) -> int:
+        """Celery's main process in a service's container, as the machine numbers it."""
+        (found,) = eventually(lambda: children(self.pid(self.name(service))), lambda seen: len(seen) == 1)
+        return int(found)
+
+    @property
+    def workers(self) -> list[str]:
+        """The services whose containers run Celery."""
+        return [name for name, block in self.services.items() if block["command"][0] == "celery"]
+
+    def resent(self, service: str) -> int:
+        """How often the sweep has sent a message of a service again."""
+        return lost_and_resent(self.client.redis, service)
+
+    def start(self, service: str) -> None:
+        """Start a service's container that was stopped."""
+        self.podman("start", self.name(service))
+        self.started_again.add(service)
+
+    def revive(self, service: str) -> None:
+        """Wait until a container that was killed runs again, by its restart policy."""
+        self.started_again.add(service)
+        name = self.name(service)
+        assert eventually(lambda: self.inspect(name)["State"]["Status"] == "running"), name
