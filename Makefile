@@ -8,10 +8,11 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup demo demo-full test test-all test-unit test-newest lint format bench programs lock clean
+.PHONY: help setup demo demo-full test test-all test-unit test-newest test-containers lint format bench programs lock clean \
+	compose-up compose-up-observe compose-down
 
 help:
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 setup: $(READY_DEV) ## .venv from the locks; the other targets do it by themselves
 
@@ -38,10 +39,10 @@ programs: $(READY)
 	$(BIN)/python -m plenum.stack.binaries
 
 test: $(READY_DEV) programs lint ## all tests but the long ones, with the real collector, Jaeger and Prometheus
-	$(BIN)/python -m pytest -m 'not long' $(TESTS)
+	$(BIN)/python -m pytest -m 'not long and not containers' $(TESTS)
 
 test-all: $(READY_DEV) programs lint ## the long ones too
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -m 'not containers' $(TESTS)
 
 test-unit: $(READY_DEV) ## the tests that need no processes, in seconds
 	$(BIN)/python -m pytest tests/unit
@@ -54,6 +55,39 @@ test-newest: ## the same on the newest dependencies that pyproject.toml permits,
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
 	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf]'
 	.venv-newest/bin/python -m pytest tests/unit tests/integration/test_standard_output.py $(NOT_OF_THE_LOCK)
+
+test-containers: $(READY_DEV) ## docker-compose.yml built, run and broken by podman, as root; prints what was seen
+	./.ci/system-packages
+	./.ci/container-packages
+	$(BIN)/python -m plenum.stack.binaries
+	PODMAN_COMPOSE=$(CURDIR)/.venv-containers/bin/podman-compose $(BIN)/python -m pytest -m containers tests/containers
+
+COMPOSE ?= docker compose
+
+# All published ports from one number, for a machine on which the customary ones are taken; HOST_PORT itself
+# is the HTTP door's, which is to come.
+ifdef HOST_PORT
+port = $(shell expr $(HOST_PORT) + $(1))
+export PLENUM_REDIS_PORT := $(call port,1)
+export PLENUM_OTLP_GRPC_PORT := $(call port,2)
+export PLENUM_OTLP_HTTP_PORT := $(call port,3)
+export PLENUM_COLLECTOR_HEALTH_PORT := $(call port,4)
+export PLENUM_JAEGER_QUERY_PORT := $(call port,5)
+export PLENUM_PROMETHEUS_PORT := $(call port,6)
+endif
+
+compose-up: ## the stack in containers (COMPOSE='podman-compose', HOST_PORT=20000: other ports)
+	$(COMPOSE) build
+	$(COMPOSE) up --detach
+
+compose-up-observe: compose-up ## the same, and where to look
+	@echo "Jaeger      http://127.0.0.1:$$($(COMPOSE) port jaeger 16686 | sed 's/.*://')"
+	@echo "Prometheus  http://127.0.0.1:$$($(COMPOSE) port prometheus 9090 | sed 's/.*://')"
+	@echo "Redis       redis://127.0.0.1:$$($(COMPOSE) port redis 6379 | sed 's/.*://')/0"
+	@echo "logs        $(COMPOSE) logs --follow coordinator"
+
+compose-down: ## stops the containers; data stays in their volumes (ARGS=--volumes takes it away)
+	$(COMPOSE) down $(ARGS)
 
 lint: $(READY_DEV) ## style, types, who may import whom, and every dependency's licence
 	$(BIN)/ruff check .
@@ -79,4 +113,4 @@ lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
 		-o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .venv-newest .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .venv-containers .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,18 @@ def test_nothing_is_published_beyond_this_machine(compose: dict[str, Any]) -> No
     published = [port for block in compose["services"].values() for port in block.get("ports", [])]
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_one_number_moves_every_published_port(compose: dict[str, Any]) -> None:
+    """`make compose-up-observe HOST_PORT=20000`: each from its own variable, no two the same."""
+    ports_of_file = [port for block in compose["services"].values() for port in block.get("ports", [])]
+    asked = ["make", "--silent", "-f", "-", "show", "HOST_PORT=20000"]
+    rule = f"include {ROOT / 'Makefile'}\nshow:\n\t@env | grep '^PLENUM_.*_PORT='\n"
+    shown = subprocess.run(asked, input=rule, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    set_ports = dict(re.findall(r"^(PLENUM_\w+_PORT)=(\d+)$", shown, re.MULTILINE))
+    assert set(set_ports) == {name for name in settings_example() if name.endswith("_PORT")}
+    assert len(set(set_ports.values())) == len(ports_of_file)
+    assert all(20000 < int(port) < 20100 for port in set_ports.values())
 
 
 def test_mounted_files_exist_and_cannot_be_written(compose: dict[str, Any]) -> None:
