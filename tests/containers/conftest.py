@@ -10,6 +10,7 @@ import pytest
 from tests.containers import stand_ins
 from tests.containers.engine import Engine
 from tests.support.buildings import building
+from tests.support.system import PATIENT
 
 See = Callable[[str, object], None]
 _SEEN = pytest.StashKey[list[tuple[str, str]]]()
@@ -36,9 +37,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def engine(tmp_path_factory: pytest.TempPathFactory, see: See) -> Iterator[Engine]:
     """The built image and the stack that is up; everything but images is taken away at the end."""
     stand_ins.make_all(print)
-    running = Engine(tmp_path_factory.mktemp("engine"), {"PLENUM_KEEP_S": "43210"})
+    running = Engine(tmp_path_factory.mktemp("engine"), {**PATIENT, "PLENUM_KEEP_S": "43210"})
     started = time.monotonic()
-    running.compose("build")
+    running.compose("build", "coordinator")
     see("image: built", f"in {time.monotonic() - started:.0f} s (from the cache, where nothing changed)")
     try:
         started = time.monotonic()
@@ -54,5 +55,5 @@ def engine(tmp_path_factory: pytest.TempPathFactory, see: See) -> Iterator[Engin
 
 @pytest.fixture(autouse=True)
 def everything_runs(engine: Engine) -> None:
-    """Each test finds one healthy worker of each service."""
-    engine.all_healthy()
+    """Each test finds one worker of each service that beats."""
+    engine.all_beat()

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from plenum.client import Client
+from plenum.pipeline.record.redis import keys
 from tests.containers import pins, podman_shim, stand_ins
 from tests.support import compose
-from tests.support.held import children, lost_and_resent
+from tests.support.held import children
 from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S, eventually
 
@@ -35,6 +36,7 @@ _CONFIGURATION: Final = """\
 [containers]
 default_ulimits = ["nofile=1024:1024", "nproc=2000:2000"]
 [engine]
+env = ["DISABLE_HC_SYSTEMD=true"]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 [network]
@@ -178,14 +180,15 @@ class Engine:
             left = self.podman(*listing.split(), "--filter", mine, "--format", f"{{{{.{name}}}}}")
             assert not left, f"{listing}: {left}"
 
-    def all_healthy(self) -> None:
-        """Wait until every container runs and its check, where it has one, holds."""
-        for service, block in self.services.items():
-            if service != "telemetry-volume":
-                for container in self.names(service):
-                    assert self.pid(container)
-                    if "healthcheck" in block:
-                        assert eventually(lambda name=container: self.healthy(name)), container  # type: ignore[misc]
+    def beating(self, service: str) -> int:
+        """How many workers of a service beat."""
+        return len(list(self.client.redis.scan_iter(f"{keys.WORKER}{service}:*", count=1000)))
+
+    def all_beat(self) -> None:
+        """Wait until each service has one worker, which beats; the check of a container asks the same."""
+        for service in self.workers:
+            found = eventually(lambda name=service: self.beating(name), lambda n: n == 1)  # type: ignore[misc]
+            assert found == 1, f"{service}: {found} workers beat"
 
     def worker(self, service: str) -> int:
         """Celery's main process in a service's container, as the machine numbers it."""
@@ -196,10 +199,6 @@ class Engine:
     def workers(self) -> list[str]:
         """The services whose containers run Celery."""
         return [name for name, block in self.services.items() if block["command"][0] == "celery"]
-
-    def resent(self, service: str) -> int:
-        """How often the sweep has sent a message of a service again."""
-        return lost_and_resent(self.client.redis, service)
 
     def start(self, service: str) -> None:
         """Start a service's container that was stopped."""

@@ -1,8 +1,10 @@
 """What podman-compose expects of podman and an older podman, or one on a machine without systemd, lacks.
 
 podman runs health checks by systemd's timers, learned `wait --condition=healthy` with 4.6 and
-`--health-startup-interval` with 4.4. Here a check runs when somebody waits for it, and the flag is dropped;
-all else goes to podman as it is. Docker needs none of this.
+`--health-startup-interval` with 4.4. Here a check runs when somebody waits for it, and the flag is dropped.
+So is `--requires`, which podman-compose adds for whatever a container waits for: podman starts none again, after
+it was killed, while one of those has ended, and a one-shot always has. podman-compose keeps the order itself.
+All else goes to podman as it is. Docker needs none of this.
 """
 
 from __future__ import annotations
@@ -32,11 +34,11 @@ def main(words: list[str]) -> None:
 
 
 def kept(words: list[str]) -> list[str]:
-    """The words that every podman knows."""
-    if DROPPED not in words:
-        return words
-    at = words.index(DROPPED)
-    return [*words[:at], *words[at + 2 :]]
+    """The words without those that this podman does not know, or takes too far."""
+    if DROPPED in words:
+        at = words.index(DROPPED)
+        words = [*words[:at], *words[at + 2 :]]
+    return [word for word in words if not word.startswith("--requires=")]
 
 
 def wait_for(container: str) -> None:

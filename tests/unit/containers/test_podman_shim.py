@@ -34,9 +34,9 @@ def test_waiting_for_health_runs_the_containers_own_check_until_it_holds(podman:
     assert podman.read_text().splitlines() == ["healthcheck run redis_1"] * 3
 
 
-def test_an_unknown_flag_is_dropped_with_its_value(podman: Path) -> None:
+def test_flags_that_an_old_podman_cannot_follow_are_dropped(podman: Path) -> None:
     """And the rest is podman's, in its order."""
-    run("create", "--health-startup-interval", "3s", "--name", "x", "image", "a b")
+    run("create", "--requires=y_1", "--health-startup-interval", "3s", "--name", "x", "image", "a b")
     assert podman.read_text() == "create --name x image a b\n"
 
 
