@@ -9,7 +9,8 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +20,8 @@ from plenum.client import Client
 from plenum.pipeline.record.redis import keys
 from tests.containers import pins, podman_shim, stand_ins
 from tests.support import compose
-from tests.support.held import children
+from tests.support.buildings import building
+from tests.support.held import Held, children, held
 from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S, eventually
 
@@ -194,6 +196,14 @@ class Engine:
         """Celery's main process in a service's container, as the machine numbers it."""
         (found,) = eventually(lambda: children(self.pid(self.name(service))), lambda seen: len(seen) == 1)
         return int(found)
+
+    @contextmanager
+    def held(self, service: str) -> Iterator[Held]:
+        """A service's worker takes a message and does not work on it until the block ends."""
+        # What an earlier test left on the queue, copies that are nobody's, is behind it after this.
+        self.place(building(1))
+        with held(self.client.redis, {service: [self.worker(service)]}) as holding:
+            yield holding
 
     @property
     def workers(self) -> list[str]:

@@ -2,8 +2,8 @@
 
 podman runs health checks by systemd's timers, learned `wait --condition=healthy` with 4.6 and
 `--health-startup-interval` with 4.4. Here a check runs when somebody waits for it, and the flag is dropped.
-So is `--requires`, which podman-compose adds for whatever a container waits for: podman starts none again, after
-it was killed, while one of those has ended, and a one-shot always has. podman-compose keeps the order itself.
+So is `--requires`, which podman-compose adds for whatever a container waits for: podman starts none again,
+after it was killed, while one of those has ended, and a one-shot always has. podman-compose keeps the order.
 All else goes to podman as it is. Docker needs none of this.
 """
 

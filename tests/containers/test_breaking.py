@@ -12,7 +12,7 @@ import pytest
 
 from tests.containers.engine import Engine
 from tests.support.buildings import building
-from tests.support.held import children, held
+from tests.support.held import children
 from tests.support.waiting import eventually
 
 from .conftest import See
@@ -39,8 +39,7 @@ def test_a_service_is_scaled_up_and_down(engine: Engine, see: See) -> None:
 def test_a_killed_container_starts_again_and_its_work_is_done(engine: Engine, see: See) -> None:
     """kill -9 of everything in it, with a batch in hand."""
     name = engine.name(STAGE)
-    worker = engine.worker(STAGE)
-    with held(engine.client.redis, {STAGE: [worker]}) as holding:
+    with engine.held(STAGE) as holding:
         job = engine.client.submit(building(3))
         holding.all_have_work()
         init = engine.pid(name)
@@ -57,9 +56,8 @@ def test_a_killed_container_starts_again_and_its_work_is_done(engine: Engine, se
 @pytest.mark.parametrize("grace_s", [10, 35])
 def test_a_worker_that_is_stopped_finishes_what_it_has(engine: Engine, see: See, grace_s: int) -> None:
     """Within its grace: it waits for its batch and ends by itself; the job goes on without it."""
-    worker = engine.worker(STAGE)
     name = engine.name(STAGE)
-    with held(engine.client.redis, {STAGE: [worker]}) as holding:
+    with engine.held(STAGE) as holding:
         job = engine.client.submit(building(3))
         holding.all_have_work()
         started = time.monotonic()
@@ -80,9 +78,8 @@ def test_a_worker_that_is_stopped_finishes_what_it_has(engine: Engine, see: See,
 
 def test_a_worker_that_outlives_its_grace_is_ended_and_its_work_done_again(engine: Engine, see: See) -> None:
     """The engine kills it after its grace; whoever is next does the batch."""
-    worker = engine.worker(STAGE)
     name = engine.name(STAGE)
-    with held(engine.client.redis, {STAGE: [worker]}) as holding:
+    with engine.held(STAGE) as holding:
         job = engine.client.submit(building(3))
         holding.all_have_work()
         started = time.monotonic()
@@ -99,7 +96,7 @@ def test_a_worker_that_outlives_its_grace_is_ended_and_its_work_done_again(engin
 def test_a_restarted_redis_loses_no_job_and_workers_go_on(engine: Engine, see: See) -> None:
     """Stopped and started with a batch in hand; nobody else is restarted."""
     others = {s: engine.pid(engine.name(s)) for s in engine.workers if s != STAGE}
-    with held(engine.client.redis, {STAGE: [engine.worker(STAGE)]}) as holding:
+    with engine.held(STAGE) as holding:
         job = engine.client.submit(building(3))
         holding.all_have_work()
         engine.podman("restart", engine.name("redis"))

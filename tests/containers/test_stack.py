@@ -27,7 +27,7 @@ def test_the_example_building_is_completed_by_the_command_line_in_a_container(
     engine: Engine, see: See
 ) -> None:
     """The profile's `cli`: a building on standard input, the result on standard output."""
-    words = ("run", "--rm", "--no-deps", "-T", "cli", "plenum", "place", "-", "-o", "-")
+    words = ("--profile", "tools", "run", "--rm", "--no-deps", "-T", "cli", "plenum", "place", "-", "-o", "-")
     result: dict[str, Any] = json.loads(engine.compose(*words, fed=EXAMPLE.read_text()))
     engine.results.append(result)
     assert result["status"] == "complete"
