@@ -1,10 +1,12 @@
-# The image of every service: one image, the command says which service it is.
+# The image of every service: one image, the command says which service it is. `docker compose build`
+# makes it; the base image's pin is with the others, in docker-compose.yml.
 #
 # Only what the lock names, with its hashes, gets in: everything is fetched and verified as wheels
-# first, and the final environment is installed from those alone. requirements.lock has no tools for
-# tests or builds; what builds the package stays in the first stage.
+# first, and the final environment is installed from those alone. What builds and installs (hatchling,
+# pip, setuptools) stays in the first stage. The same sources and base give the same files, byte for
+# byte: compiled modules are checked by content, and every file bears the time of SOURCE_DATE_EPOCH.
 
-ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
+ARG PYTHON_IMAGE
 
 FROM ${PYTHON_IMAGE} AS wheels
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore
@@ -15,11 +17,22 @@ RUN pip download --require-hashes --only-binary=:all: --no-deps --dest /wheels -
 COPY pyproject.toml README.md LICENSE ./
 COPY shared ./shared
 COPY services ./services
+ARG SOURCE_DATE_EPOCH=315532800
+# `ifc` and `dxf` bring what reads and writes models and drawings; `embedded` is left out, whose server
+# would be a second one. The packages' own tests are not for running them.
 RUN pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
-    && python -m venv /opt/plenum \
-    && /opt/plenum/bin/pip install --no-index --find-links /wheels plenum-ceilings
+    && python -m venv --without-pip /opt/plenum \
+    && pip --python /opt/plenum/bin/python install --no-compile --no-index --find-links /wheels \
+        "plenum-ceilings[ifc,dxf]" \
+    && find /opt/plenum/lib -type d -name tests -path '*/site-packages/*' -prune -exec rm -r {} + \
+    && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/plenum/lib \
+    && find /opt/plenum -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +
 
 FROM ${PYTHON_IMAGE}
+LABEL org.opencontainers.image.title="plenum" \
+      org.opencontainers.image.description="Completes ceilings: the coordinator, six models and a selector" \
+      org.opencontainers.image.version="0.2.0" \
+      org.opencontainers.image.licenses="Apache-2.0"
 # 10001 is also the collector's user: the folder below gives its volume an owner that can write.
 RUN groupadd --gid 10001 plenum \
     && useradd --uid 10001 --gid plenum --no-create-home --home-dir /tmp --shell /usr/sbin/nologin plenum \

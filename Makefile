@@ -8,10 +8,11 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks demo demo-full test test-all test-unit test-newest lint format bench programs lock clean
+.PHONY: help setup hooks demo demo-full test test-all test-unit test-newest test-containers lint format bench programs \
+	lock clean compose-up compose-up-observe compose-down
 
 help:
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 setup: $(READY_DEV) ## .venv from the locks; the other targets do it by themselves
 
@@ -38,10 +39,10 @@ programs: $(READY)
 	$(BIN)/python -m plenum.stack.binaries
 
 test: $(READY_DEV) programs lint ## all tests but the long ones, with the real collector, Jaeger and Prometheus
-	$(BIN)/python -m pytest -m 'not long' $(TESTS)
+	$(BIN)/python -m pytest -m 'not long and not containers' $(TESTS)
 
 test-all: $(READY_DEV) programs lint ## the long ones too
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -m 'not containers' $(TESTS)
 
 # The unit tests start no processes and share no files.
 ON_ALL_CORES := --numprocesses auto --dist worksteal
@@ -61,7 +62,8 @@ test-newest: ## the same on the newest dependencies that pyproject.toml permits,
 	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf]'
 	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
-lint: $(READY_DEV) ## style, types, sizes, who may import whom, and every dependency's licence
+.PHONY: help setup hooks demo demo-full test test-all test-unit test-newest test-containers lint format bench programs \
+	lock clean compose-up compose-up-observe compose-down
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -90,4 +92,4 @@ lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
 		-o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .venv-newest .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .venv-containers .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -26,17 +26,21 @@ from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S
 
 ROOT = Path(__file__).parents[2]
-_VARIABLE = re.compile(r"\$\{(\w+):-[^}]*\}")
+_VARIABLE = re.compile(r"\$\{\w+:-([^}]*)\}")
 _PORT_IN_CONFIG = re.compile(r"\$\{env:(\w+_PORT):-(\d+)\}")
 
 
 def load() -> dict[str, Any]:
-    """The services of the file, with every variable as .env.example sets it."""
-    lines = (ROOT / ".env.example").read_text().splitlines()
-    values = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    text = _VARIABLE.sub(lambda found: values[found[1]], (ROOT / "docker-compose.yml").read_text())
+    """The services that start by themselves, every variable at its default."""
+    text = _VARIABLE.sub(lambda found: found[1], (ROOT / "docker-compose.yml").read_text())
     services: dict[str, Any] = yaml.safe_load(text)["services"]
-    return services
+    return {name: block for name, block in services.items() if "profiles" not in block}
+
+
+def set_variables(block: Mapping[str, Any]) -> dict[str, str]:
+    """A service's variables that the file sets; one without a value is handed on where a user sets it."""
+    given = block.get("environment", {})
+    return {name: str(value) for name, value in given.items() if value is not None}
 
 
 @dataclass
@@ -95,8 +99,8 @@ class Native:
 
     def environment(self, service: str) -> dict[str, str]:
         """The file's variables, and the ports of the mounted configuration, where it has any."""
-        given = self.services[service].get("environment", {})
-        made = {name: self.here(service, str(value)) for name, value in given.items()}
+        given = set_variables(self.services[service])
+        made = {name: self.here(service, value) for name, value in given.items()}
         for path in self._mounts(service).values():
             if path.is_file():
                 for name, port in _PORT_IN_CONFIG.findall(path.read_text()):

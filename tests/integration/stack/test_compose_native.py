@@ -19,7 +19,7 @@ from plenum.cli import traces
 from plenum.client import Client
 from plenum.stack import binaries, graph
 from tests.support.buildings import building
-from tests.support.compose import Native
+from tests.support.compose import Native, set_variables
 from tests.support.system import sums
 from tests.support.waiting import HANGS_S, eventually
 
@@ -125,6 +125,7 @@ def test_only_hosts_ports_and_paths_were_replaced(composed: Native) -> None:
         block = composed.services[name]
         worker = [re.sub(r"^plenum_services\b", "services", word) for word in block["command"]]
         assert composed.command(name)[1:] == worker[1:]
-        assert set(composed.environment(name)) == {"PATH", "HOME", *block["environment"]}
-        changed = {k for k, v in block["environment"].items() if composed.environment(name)[k] != v}
+        given = set_variables(block)
+        assert set(composed.environment(name)) == {"PATH", "HOME", *given}
+        changed = {k for k, v in given.items() if composed.environment(name)[k] != v}
         assert changed == {"PLENUM_REDIS_URL", "OTEL_EXPORTER_OTLP_ENDPOINT"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import stat
+import subprocess
 import threading
 from pathlib import Path
 
@@ -92,8 +94,29 @@ def test_redis_comes_with_a_package_where_none_is_installed(
     """The embedded stack needs nothing that pip does not bring."""
     monkeypatch.setenv("PATH", str(machine / "bin"))
     server = binaries.redis_server()
-    assert server.name.startswith("redis-server")
+    assert server.name == "valkey-server"
     assert server.is_file()
+
+
+def test_the_server_that_pip_brings_is_at_a_security_release(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """9.1.2 closes what was published up to August 2026, CVE-2024-46981 and CVE-2025-49844 long before."""
+    monkeypatch.setenv("PATH", str(machine / "bin"))
+    said = subprocess.run([binaries.redis_server(), "--version"], capture_output=True, text=True, check=True)
+    (version,) = re.findall(r"v=(\d+)\.(\d+)\.(\d+)", said.stdout)
+    assert tuple(map(int, version)) >= (9, 1, 2)
+
+
+def test_an_installed_valkey_is_taken_before_the_one_of_the_package(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine's own is the one that its owner patches."""
+    server = machine / "bin" / "valkey-server"
+    server.write_text("#!/bin/sh\n")
+    server.chmod(0o755)
+    monkeypatch.setenv("PATH", str(machine / "bin"))
+    assert binaries.redis_server() == server
 
 
 def test_building_ahead_of_tests_ends_with_the_cure_and_no_traceback(

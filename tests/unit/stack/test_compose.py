@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,32 @@ from typing import Any
 import pytest
 import yaml
 
+from plenum import distribution
+from plenum.settings import Settings, variable
 from plenum.stack import configs, graph, parts, ports
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
+from tests.support.compose import set_variables
 
 ROOT = Path(__file__).parents[3]
 VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
+PARENT_MIB = 100
+"""What a worker's parent holds beside its child: DEPLOYMENT.md, Sizing."""
+NATIVE_ALONE = {"PLENUM_ROOT", "XDG_CACHE_HOME", "PLENUM_TEST_DATA", "PLENUM_NO_SKIPS"}
+"""Variables of the configuration page that no process in a container reads."""
 
 
 def settings_example() -> dict[str, str]:
-    """The variables of .env.example with their values."""
+    """The variables of .env.example with their values: all commented out, so that a copy changes nothing."""
     lines = (ROOT / ".env.example").read_text().splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert all(line.startswith("#") for line in lines if line)
+    return dict(re.findall(r"^#([A-Z]\w+)=(.*)$", "\n".join(lines), re.MULTILINE))
+
+
+def mebibytes(text: str) -> int:
+    """A limit as compose and Redis write it."""
+    number, unit = re.fullmatch(r"(\d+)(m|g|mb|gb|MiB)", text).groups()  # type: ignore[union-attr]
+    return int(number) * (1024 if unit[0] == "g" else 1)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +70,8 @@ def test_a_service_gets_the_variables_that_the_native_runner_sets(compose: dict[
     info = StackInfo(ROOT, "id", full=True, ports=dict(ports.CUSTOMARY), services={})
     for service in graph.service_names():
         block = compose["services"][service]
-        assert set(block["environment"]) == {*info.environment(), "PLENUM_LOG_FORMAT"}
+        limits = {"PLENUM_CHILD_MEMORY_MIB", "PLENUM_MEMORY_LIMIT_MIB"}
+        assert set(set_variables(block)) == {*info.environment(), "PLENUM_LOG_FORMAT", *limits}
         assert block["healthcheck"]["test"][-2:] == ["plenum.stack.alive", service]
 
 
@@ -80,26 +96,119 @@ def test_the_ports_in_the_configurations_are_the_customary_ones() -> None:
     assert len(defaults) == 11
 
 
-def test_images_are_pinned_and_listed_in_the_example_of_settings(compose: dict[str, Any]) -> None:
-    """A tag on each image, never `latest`, and the example shows exactly what the file uses."""
-    for name, block in compose["services"].items():
-        tag = block["image"].rpartition(":")[2]
-        assert re.fullmatch(r"v?\d+\.\d+\.\d+.*", tag), f"{name}: {block['image']}"
+def test_images_are_pinned_in_one_place(compose: dict[str, Any]) -> None:
+    """A full name and a tag on each, never `latest`; no other file repeats a version."""
+    pins: dict[str, str] = compose["x-pins"]
+    for name, pin in pins.items():
+        assert re.fullmatch(r"[\w.-]+\.\w+/[\w./-]+:v?\d+\.\d+\.\d+[\w.-]*(@sha256:[0-9a-f]{64})?", pin), name
+    own = f"plenum:{distribution.version()}"
+    images = {block["image"] for block in compose["services"].values()}
+    assert images == {own, *pins.values()} - {pins["python"]}
+    # One service builds the image that all of them run: podman-compose builds once for each that asks.
+    (built,) = [block["build"]["args"] for block in compose["services"].values() if "build" in block]
+    assert built == {"PYTHON_IMAGE": pins["python"]}
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert re.findall(r"^ARG PYTHON_IMAGE.*$", dockerfile, re.MULTILINE) == ["ARG PYTHON_IMAGE"]
+    assert f'version="{distribution.version()}"' in dockerfile
+    assert {name for name, value in settings_example().items() if "IMAGE" in name and value} == set()
+
+
+def test_the_example_of_settings_lists_each_variable_with_its_default(compose: dict[str, Any]) -> None:
+    """What is written there is what holds without it."""
     used = dict(VARIABLE.findall((ROOT / "docker-compose.yml").read_text()))
-    assert settings_example() == used
-    assert f"ARG PYTHON_IMAGE={used['PYTHON_IMAGE']}" in (ROOT / "Dockerfile").read_text()
+    wanted = {name: "" if name.endswith("_IMAGE") else value for name, value in used.items()}
+    handed_on = {name for name, value in compose["x-plenum"]["environment"].items() if value is None}
+    example = settings_example()
+    assert set(example) == {*wanted, *handed_on}
+    assert {name: example[name] for name in wanted} == wanted
+    for name, field in Settings.model_fields.items():
+        if variable(name) in handed_on:
+            assert example[variable(name)] == str(field.default).replace("True", "true"), name
 
 
-def test_the_container_images_are_the_versions_that_are_built_natively(
-    compose: dict[str, Any],
-) -> None:
-    """The native tests speak for the containers only while the versions are the same."""
-    collector = compose["services"]["otel-collector"]["image"].rpartition(":")[2]
+def test_every_variable_of_the_configuration_page_reaches_the_services(compose: dict[str, Any]) -> None:
+    """Set in .env: handed on by name, or a default of the file that it replaces."""
+    page = (ROOT / "docs/configuration.md").read_text()
+    rows = re.findall(r"^\| (`.+?`) \|", page, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([A-Z][A-Z_]+)`", row)} - NATIVE_ALONE
+    assert {variable(name) for name in Settings.model_fields} < named
+    settable = set(settings_example())
+    for service in graph.service_names():
+        environment = compose["services"][service]["environment"]
+        assert named <= set(environment), service
+        assert named <= settable
+
+
+def test_what_refuses_is_ours_and_not_the_kernel(compose: dict[str, Any]) -> None:
+    """Each process' own limit on memory is under its container's."""
+    services = compose["services"]
+    for service in graph.service_names():
+        block = services[service]
+        given = set_variables(block)
+        own = int(given["PLENUM_MEMORY_LIMIT_MIB"])
+        assert int(given["PLENUM_CHILD_MEMORY_MIB"]) < own <= mebibytes(block["mem_limit"]) - PARENT_MIB, (
+            service
+        )
+    redis = services["redis"]
+    own = mebibytes(redis["command"][redis["command"].index("--maxmemory") + 1])
+    assert own <= mebibytes(redis["mem_limit"]) * 2 / 3
+    for name in ("otel-collector", "jaeger", "prometheus"):
+        collected = mebibytes(services[name]["environment"]["GOMEMLIMIT"])
+        assert collected <= mebibytes(services[name]["mem_limit"]) * 0.8, name
+    assert int(services["otel-collector"]["environment"]["PLENUM_COLLECTOR_MEMORY_MIB"]) < mebibytes(
+        services["otel-collector"]["mem_limit"]
+    )
+
+
+def test_every_container_has_a_limit_on_cores(compose: dict[str, Any]) -> None:
+    """One service that runs wild leaves the others theirs."""
+    for name, block in compose["services"].items():
+        assert 0 < float(block["cpus"]) <= 1, name
+
+
+def test_what_is_optional_has_a_profile_and_nothing_waits_for_it(compose: dict[str, Any]) -> None:
+    """`docker compose up` starts the stack of `plenum up --full`, and no more."""
+    services = compose["services"]
+    optional = {name for name, block in services.items() if "profiles" in block}
+    assert optional == {"cli"}
+    neighbours = {"redis", "otel-collector", "jaeger", "prometheus"}
+    assert set(services) - optional == {*graph.service_names(), *neighbours, "telemetry-volume"}
+    for block in services.values():
+        assert not optional & set(block.get("depends_on", {}))
+
+
+def test_the_collectors_image_is_the_version_that_is_built_natively(compose: dict[str, Any]) -> None:
+    """The native tests speak for the container while the versions are the same."""
+    collector = compose["x-pins"]["collector"].rpartition(":")[2]
     assert f"otlpreceiver v{collector}" in (ROOT / "otel-collector/builder.yaml").read_text()
-    jaeger = compose["services"]["jaeger"]["image"].rpartition(":")[2]
-    # Jaeger tags one commit twice: v1.x is the Go module's number, v2.x the image's.
+
+
+def test_jaegers_image_and_its_native_build_are_a_pair_that_is_written_down(compose: dict[str, Any]) -> None:
+    """Jaeger ended its Go module at v1.76.0, its 2.13.0; the image goes on, for its security releases.
+
+    Whoever moves one of the two says so in its README, and here.
+    """
+    image = compose["x-pins"]["jaeger"].rpartition(":")[2]
     (module,) = re.findall(r"jaegertracing/jaeger v(\S+)", (ROOT / "jaeger/go.mod").read_text())
-    assert {"1.76.0": "2.13.0"}[module] == jaeger
+    assert (module, image) == ("1.76.0", "2.21.0")
+    told = (ROOT / "jaeger/README.md").read_text()
+    assert f"v{module}" in told
+    assert image in told
+
+
+def test_prometheus_gets_the_flags_of_the_native_runner(compose: dict[str, Any], tmp_path: Path) -> None:
+    """But for paths and the port, which a container has for itself."""
+    info = StackInfo(ROOT, "id", full=True, ports=dict(ports.CUSTOMARY), services={})
+    programs = parts.Programs(Path("redis"), Path("collector"), Path("jaeger"), Path("prometheus"))
+    native = {part.name: part for part in parts.infrastructure(info, StateFolder(tmp_path), programs)}
+    kept = [word for word in native["prometheus"].command[1:] if "listen-address" not in word]
+    told = compose["services"]["prometheus"]["command"]
+    assert [word.split("=")[0] for word in told] == [word.split("=")[0] for word in kept]
+    assert [w for w in told if "=/" not in w] == [w for w in kept if "/" not in w]
+    for name in ("otel-collector", "jaeger"):
+        assert [*native[name].command[1:]][:1] == compose["services"][name]["command"][:1]
+        mounted = compose["services"][name]["volumes"][0].split(":")[0].removeprefix("./")
+        assert native[name].command[2].endswith(mounted)
 
 
 def test_nothing_is_published_beyond_this_machine(compose: dict[str, Any]) -> None:
@@ -107,6 +216,18 @@ def test_nothing_is_published_beyond_this_machine(compose: dict[str, Any]) -> No
     published = [port for block in compose["services"].values() for port in block.get("ports", [])]
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_one_number_moves_every_published_port(compose: dict[str, Any]) -> None:
+    """`make compose-up-observe HOST_PORT=20000`: each from its own variable, no two the same."""
+    ports_of_file = [port for block in compose["services"].values() for port in block.get("ports", [])]
+    asked = ["make", "--silent", "-f", "-", "show", "HOST_PORT=20000"]
+    rule = f"include {ROOT / 'Makefile'}\nshow:\n\t@env | grep '^PLENUM_.*_PORT='\n"
+    shown = subprocess.run(asked, input=rule, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    set_ports = dict(re.findall(r"^(PLENUM_\w+_PORT)=(\d+)$", shown, re.MULTILINE))
+    assert set(set_ports) == {name for name in settings_example() if name.endswith("_PORT")}
+    assert len(set(set_ports.values())) == len(ports_of_file)
+    assert all(20000 < int(port) < 20100 for port in set_ports.values())
 
 
 def test_mounted_files_exist_and_cannot_be_written(compose: dict[str, Any]) -> None:
