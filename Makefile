@@ -62,8 +62,40 @@ test-newest: ## the same on the newest dependencies that pyproject.toml permits,
 	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf]'
 	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
-.PHONY: help setup hooks demo demo-full test test-all test-unit test-newest test-containers lint format bench programs \
-	lock clean compose-up compose-up-observe compose-down
+test-containers: $(READY_DEV) ## docker-compose.yml built, run and broken by podman, as root; prints what was seen
+	./.ci/system-packages
+	./.ci/container-packages
+	$(BIN)/python -m plenum.stack.binaries
+	PODMAN_COMPOSE=$(CURDIR)/.venv-containers/bin/podman-compose $(BIN)/python -m pytest -m containers tests/containers
+
+COMPOSE ?= docker compose
+
+# All published ports from one number, for a machine on which the customary ones are taken; HOST_PORT itself
+# is the HTTP door's, which is to come.
+ifdef HOST_PORT
+port = $(shell expr $(HOST_PORT) + $(1))
+export PLENUM_REDIS_PORT := $(call port,1)
+export PLENUM_OTLP_GRPC_PORT := $(call port,2)
+export PLENUM_OTLP_HTTP_PORT := $(call port,3)
+export PLENUM_COLLECTOR_HEALTH_PORT := $(call port,4)
+export PLENUM_JAEGER_QUERY_PORT := $(call port,5)
+export PLENUM_PROMETHEUS_PORT := $(call port,6)
+endif
+
+compose-up: ## the stack in containers (COMPOSE='podman-compose', HOST_PORT=20000: other ports)
+	$(COMPOSE) build
+	$(COMPOSE) up --detach
+
+compose-up-observe: compose-up ## the same, and where to look
+	@echo "Jaeger      http://127.0.0.1:$$($(COMPOSE) port jaeger 16686 | sed 's/.*://')"
+	@echo "Prometheus  http://127.0.0.1:$$($(COMPOSE) port prometheus 9090 | sed 's/.*://')"
+	@echo "Redis       redis://127.0.0.1:$$($(COMPOSE) port redis 6379 | sed 's/.*://')/0"
+	@echo "logs        $(COMPOSE) logs --follow coordinator"
+
+compose-down: ## stops the containers; data stays in their volumes (ARGS=--volumes takes it away)
+	$(COMPOSE) down $(ARGS)
+
+lint: $(READY_DEV) ## style, types, sizes, who may import whom, and every dependency's licence
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

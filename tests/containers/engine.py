@@ -189,7 +189,7 @@ class Engine:
     def all_beat(self) -> None:
         """Wait until each service has one worker, which beats; the check of a container asks the same."""
         for service in self.workers:
-            found = eventually(lambda name=service: self.beating(name), lambda n: n == 1)  # type: ignore[misc]
+            found = eventually(lambda name=service: self.beating(name), lambda n: n == 1)  # type: ignore[misc]  # mypy infers no lambda with a default
             assert found == 1, f"{service}: {found} workers beat"
 
     def worker(self, service: str) -> int:

@@ -120,7 +120,7 @@ def test_redis_refuses_before_its_container_is_killed(engine: Engine, see: See) 
         with pytest.raises(OutOfMemoryError, match="maxmemory"):
             _fill(redis, fillers, block)
         assert redis.get(fillers[0]) == block
-        stored = sum(redis.exists(filler) for filler in fillers)  # type: ignore[misc]
+        stored = sum(redis.exists(filler) for filler in fillers)  # type: ignore[misc]  # sync client
     finally:
         redis.unlink(*fillers)
     assert engine.pid(engine.name("redis")) == before

@@ -130,5 +130,5 @@ def test_logs_reach_the_volume_of_the_collector(engine: Engine, see: See) -> Non
         assert any(path.stat().st_uid == owner for path in folder.iterdir())
         if volume == "telemetry":
             log = folder / "logs.jsonl"
-            assert eventually(lambda file=log: result["job_id"] in file.read_text())  # type: ignore[misc]
+            assert eventually(lambda file=log: result["job_id"] in file.read_text())  # type: ignore[misc]  # mypy infers no lambda with a default
     see("volumes' owners", ", ".join(f"{volume} {owner}" for volume, owner in owners.items()))

@@ -35,7 +35,7 @@ def settings_example() -> dict[str, str]:
 
 def mebibytes(text: str) -> int:
     """A limit as compose and Redis write it."""
-    number, unit = re.fullmatch(r"(\d+)(m|g|mb|gb|MiB)", text).groups()  # type: ignore[union-attr]
+    number, unit = re.fullmatch(r"(\d+)(m|g|mb|gb|MiB)", text).groups()  # type: ignore[union-attr]  # it matches
     return int(number) * (1024 if unit[0] == "g" else 1)
 
 
