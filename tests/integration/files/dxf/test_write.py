@@ -156,7 +156,7 @@ def test_every_kind_has_a_layer_and_a_block_of_its_own() -> None:
 def test_without_ezdxf_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plenum runs without it; a drawing does not."""
     monkeypatch.setattr(write, "find_spec", lambda _: None)
-    with pytest.raises(MissingLibraryError, match=r"pip install 'plenum\[dxf\]'"):
+    with pytest.raises(MissingLibraryError, match=r"pip install 'plenum-ceilings\[dxf\]'"):
         building_dxf(a_building())
 
 

@@ -348,5 +348,5 @@ def test_without_the_library_writing_says_what_to_install(
 ) -> None:
     """The extra's name and the command."""
     monkeypatch.setattr(write, "find_spec", lambda _: None)
-    with pytest.raises(missing.MissingLibraryError, match=r"pip install 'plenum\[ifc\]'"):
+    with pytest.raises(missing.MissingLibraryError, match=r"pip install 'plenum-ceilings\[ifc\]'"):
         building_ifc(source)
