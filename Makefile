@@ -38,11 +38,18 @@ programs: $(READY)
 	./.ci/system-packages
 	$(BIN)/python -m plenum.stack.binaries
 
+# Branch coverage is printed, and has a floor where all tests ran. What is not counted: pyproject.toml says.
+MEASURED := $(BIN)/coverage run -m pytest
+COVERAGE = $(BIN)/coverage report --format=total $(if $(filter tests,$(TESTS)),--fail-under=$(FLOOR))
+FLOOR := 85
+
 test: $(READY_DEV) programs lint ## all tests but the long ones, with the real collector, Jaeger and Prometheus
-	$(BIN)/python -m pytest -m 'not long and not containers' $(TESTS)
+	$(MEASURED) -m 'not long and not containers' $(TESTS)
+	$(COVERAGE)
 
 test-all: $(READY_DEV) programs lint ## the long ones too
-	$(BIN)/python -m pytest -m 'not containers' $(TESTS)
+	$(MEASURED) -m 'not containers' $(TESTS)
+	$(COVERAGE)
 
 # The unit tests start no processes and share no files.
 ON_ALL_CORES := --numprocesses auto --dist worksteal
@@ -124,4 +131,4 @@ lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
 		-o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .venv-newest .venv-containers .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-newest .venv-containers .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
