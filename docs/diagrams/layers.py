@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -32,6 +33,7 @@ class Lane:
 
 Place = str | Lane
 Row = list[Place]
+Neighbours = defaultdict[Place, list[Place]]
 
 
 def layered(
@@ -88,28 +90,38 @@ def _way(rows: Sequence[Row], start: str, end: str) -> list[Place]:
 def _ordered(rows: list[Row], arrows: Sequence[tuple[str, str]]) -> list[Row]:
     """Each row by where its neighbours stand, so that few arrows cross."""
     steps = [step for start, end in arrows for step in pairwise(_way(rows, start, end))]
-    above: dict[Place, list[Place]] = {place: [] for row in rows for place in row}
-    below: dict[Place, list[Place]] = {place: [] for row in rows for place in row}
-    for upper, lower in steps:
-        above[lower].append(upper)
-        below[upper].append(lower)
+    above, below = _neighbours((lower, upper) for upper, lower in steps), _neighbours(steps)
     best = rows
     for sweep in range(SWEEPS):
-        down = sweep % 2 == 0
-        at = {place: _share(row, n) for row in rows for n, place in enumerate(row)}
-        for row in rows if down else rows[::-1]:
-            row.sort(key=lambda place: _mean(above if down else below, place, at))
-            at |= {place: _share(row, n) for n, place in enumerate(row)}
+        if sweep % 2 == 0:
+            _sort(rows, rows, above)
+        else:
+            _sort(rows[::-1], rows, below)
         if _crossings(rows, steps) < _crossings(best, steps) or sweep == 0:
             best = [list(row) for row in rows]
     return best
+
+
+def _neighbours(steps: Iterable[tuple[Place, Place]]) -> Neighbours:
+    found: Neighbours = defaultdict(list)
+    for place, other in steps:
+        found[place].append(other)
+    return found
+
+
+def _sort(sweep: Sequence[Row], rows: Sequence[Row], neighbours: Neighbours) -> None:
+    """Each row of a sweep, in place, by where its neighbours now stand."""
+    at = {place: _share(row, n) for row in rows for n, place in enumerate(row)}
+    for row in sweep:
+        row.sort(key=lambda place: _mean(neighbours, place, at))
+        at |= {place: _share(row, n) for n, place in enumerate(row)}
 
 
 def _share(row: Row, number: int) -> float:
     return (number + 0.5) / len(row)
 
 
-def _mean(neighbours: Mapping[Place, list[Place]], place: Place, at: Mapping[Place, float]) -> float:
+def _mean(neighbours: Neighbours, place: Place, at: Mapping[Place, float]) -> float:
     found = [at[other] for other in neighbours[place]]
     return sum(found) / len(found) if found else at[place]
 
