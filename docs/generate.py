@@ -161,10 +161,10 @@ def options() -> str:
     for name, command in _leaves():
         for option in (p for p in command.params if p.param_type_name == "option"):
             flags = ", ".join(f"`{flag}`" for flag in [*option.opts, *option.secondary_opts])
-            told = " ".join((option.help or "").split())
-            _, _, of = found.setdefault(f"{flags} {told}", ([flags, f"`{option.envvar}`"], told, []))
+            meaning = " ".join((option.help or "").split())
+            _, _, of = found.setdefault(f"{flags} {meaning}", ([flags, f"`{option.envvar}`"], meaning, []))
             of.append(name)
-    rows = sorted((cells[1], cells[0], ", ".join(of), told) for cells, told, of in found.values())
+    rows = sorted((cells[1], cells[0], ", ".join(of), meaning) for cells, meaning, of in found.values())
     return rows_to_markdown(("variable", "option", "commands", "what"), rows)
 
 

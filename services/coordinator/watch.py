@@ -52,7 +52,7 @@ class Watch:
                 self.care.sweep()
                 self.care.end_overdue()
                 self.care.cancel_revoked(celery_state.revoked)
-                self.care.tell_untold()
+                self.care.emit_unreported()
                 self._lead()
             except exceptions.RedisError as error:
                 self.log.warning(names.WATCH_WAITS_FOR_REDIS, error=str(error))

@@ -94,7 +94,7 @@ class Twins(RuleBasedStateMachine):
         slot = Slot(job, batch, stage)
         if started.reserve is None and not started.reserve_is_sought:
             found = (Reservation(frozenset({(0, 0)}), frozenset()),)
-            self.both(lambda twin: twin.record.keep_reserve(slot, found))
+            self.both(lambda twin: twin.record.store_reserve(slot, found))
         if then == "commit":
             self.commit(job, batch, stage)
         elif then == "release":
@@ -128,7 +128,7 @@ class Twins(RuleBasedStateMachine):
     @rule(job=Jobs, what=st.sampled_from(["cancelled", "overdue", "done"]))
     def close(self, job: str, what: Literal["cancelled", "overdue", "done"]) -> None:
         """Before its time, or for good."""
-        self.both(lambda twin: twin.record.close(job, what, keep_s=3600, untold_by="me").status)
+        self.both(lambda twin: twin.record.close(job, what, keep_s=3600, unreported_by="me").status)
 
     @rule(job=Jobs)
     def end(self, job: str) -> None:
@@ -143,7 +143,7 @@ class Twins(RuleBasedStateMachine):
     @rule(job=Jobs)
     def tell(self, job: str) -> None:
         """Its span was exported."""
-        self.both(lambda twin: twin.record.told([job]))
+        self.both(lambda twin: twin.record.reported([job]))
 
     @rule(owner=st.sampled_from("ab"))
     def lead(self, owner: str) -> None:
@@ -162,7 +162,7 @@ class Twins(RuleBasedStateMachine):
             self.both(lambda twin, job=job: twin.record.progress(job))
         self.both(lambda twin: twin.record.running())
         self.both(lambda twin: {job.job_id: job.status for job in twin.record.jobs()})
-        self.both(lambda twin: twin.record.untold())
+        self.both(lambda twin: twin.record.unreported())
         self.both(lambda twin: {name: n for name, n in twin.record.counters().items() if n})
         self.both(lambda twin: list(twin.record.letters()))
         self.both(lambda twin: twin.record.gauges(QUEUES, STAGES))

@@ -86,7 +86,7 @@ def _relative_margin(evidence: Mapping[str, Any]) -> float:
     return float((evidence["margin"] or 0.0) / (abs(evidence["limit"] or 0.0) or 1.0))
 
 
-def tell(comparison: Mapping[str, Any], *, as_json: bool) -> None:
+def show(comparison: Mapping[str, Any], *, as_json: bool) -> None:
     """The comparison on stdout: data, or a table with a room a line, counts not proven with a star.
 
     A narrow terminal gets the rules that bind without their figures.
@@ -107,7 +107,7 @@ def tell(comparison: Mapping[str, Any], *, as_json: bool) -> None:
     totals = [comparison["totals"][code.value] for code in FireCode]
     table.add_row(
         "[bold]total[/]",
-        *(cell for total in totals for cell in (f"[bold]{total['detectors']}[/]", _told(total))),
+        *(cell for total in totals for cell in (f"[bold]{total['detectors']}[/]", _statuses(total))),
     )
     console.print(table)
 
@@ -122,5 +122,5 @@ def _cells(room: Mapping[str, Any], figures: bool) -> tuple[str, str]:
     return count, f"{rule['rule']} {rule['value']:.2f}/{rule['limit']:.2f} {rule['unit']}"
 
 
-def _told(total: Mapping[str, Any]) -> str:
+def _statuses(total: Mapping[str, Any]) -> str:
     return ", ".join(f"{count} {status}" for status, count in total["statuses"].items())

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from plenum.cli import formats, streams
-from plenum.cli.options import Layout, Luminaires, relit, tell_left_out
+from plenum.cli.options import Layout, Luminaires, print_left_out, relit
 
 
 def convert(
@@ -41,7 +41,7 @@ def convert(
         building, result = read_building(given, name=streams.name_of(source)), None
     else:
         building, result = read_with_result(given)
-    tell_left_out(building)
+    print_left_out(building)
     if result and luminaire:
         raise typer.BadParameter("--luminaire: a result keeps the luminaires it was made with")
     formats.save(WRITERS[ending](relit(building, luminaire), result), out)

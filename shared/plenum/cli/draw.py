@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from plenum.cli import streams
-from plenum.cli.options import Layout, tell_left_out
+from plenum.cli.options import Layout, print_left_out
 
 _LONGEST_ID: Final = 60
 """Characters of a room's id in a file's name."""
@@ -35,7 +35,7 @@ def draw(
     building, result = read_with_result(streams.source(layout))
     if heat_maps and result is None:
         raise typer.BadParameter("--heat-maps: only a result has an illuminance to show")
-    tell_left_out(building)
+    print_left_out(building)
     shown = result or as_it_is(building)
     if room is not None and room not in [r["room_id"] for r in shown["rooms"]]:
         raise typer.BadParameter(f"--room: there is no room {room} in {streams.name_of(layout)}")
@@ -54,11 +54,11 @@ def write_drawings(
 
     folder.mkdir(parents=True, exist_ok=True)
     drawn = 0
-    with bar("rooms drawn") as tell:
+    with bar("rooms drawn") as advance:
         for rooms, name, svg in _drawings(completed, heat_maps, only):
             (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
             drawn += 1
-            tell(rooms, len(completed["rooms"]))
+            advance(rooms, len(completed["rooms"]))
     say(f"{drawn} drawing{'s' if drawn != 1 else ''} in {folder}")
     return drawn
 

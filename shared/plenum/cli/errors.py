@@ -30,7 +30,7 @@ _KINDS: Final = (
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def reporting() -> Iterator[None]:
     """Turn what goes wrong into one sentence and a code; what nobody foresaw stays a traceback."""
     try:
         yield

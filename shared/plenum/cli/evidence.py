@@ -44,8 +44,8 @@ def _note(evidence: dict[str, Any], width: int) -> str:
     left = width - _BEFORE_NOTE - len(detail) - 2
     if rule is None or left < _LEAST:
         return detail
-    told = rule.formula if len(rule.formula) <= left else rule.formula[: left - 1].rstrip() + "…"
-    return f"{detail}; {told}" if detail else told
+    formula = rule.formula if len(rule.formula) <= left else rule.formula[: left - 1].rstrip() + "…"
+    return f"{detail}; {formula}" if detail else formula
 
 
 def legend(evidence: list[dict[str, Any]]) -> None:

@@ -36,11 +36,11 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is asked for. Ends with code 2 for an old spelling."""
         if args[0] in self.moved and args[0] not in self.commands:
-            self.tell(args[0], self.moved[args[0]])
+            self.refuse(args[0], self.moved[args[0]])
         return super().resolve_command(ctx, args)
 
     @staticmethod
-    def tell(old: str, new: str) -> None:
+    def refuse(old: str, new: str) -> None:
         """One sentence, and the end."""
         typer.echo(f"`plenum {old}` is now `plenum {new}`", err=True)
         raise typer.Exit(WRONG)
@@ -63,5 +63,5 @@ class Dead(Group):
         """Options without a command are those of the old list."""
         alone = not args or (args[0].startswith("-") and not set(args) & set(SETTINGS["help_option_names"]))
         if alone and not ctx.resilient_parsing:
-            self.tell("dead", "dead list")
+            self.refuse("dead", "dead list")
         return super().parse_args(ctx, args)

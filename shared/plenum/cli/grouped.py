@@ -8,13 +8,13 @@ from functools import wraps
 from inspect import Parameter, Signature, signature
 from typing import Any, get_type_hints
 
-from plenum.cli.errors import told
+from plenum.cli.errors import reporting
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
     """The command as typer takes it: a dataclass parameter is replaced by one option for each field.
 
-    A field's annotation holds its `typer.Option`. Errors end the command as `told` says.
+    A field's annotation holds its `typer.Option`. Errors end the command as `reporting` says.
     """
     kinds = get_type_hints(command, include_extras=True)
     groups: dict[str, type] = {}
@@ -30,7 +30,7 @@ def grouped(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def expanded(**given: Any) -> None:
-        with told():
+        with reporting():
             for name, kind in groups.items():
                 given[name] = kind(**{f.name: given.pop(f.name) for f in fields(kind)})
             command(**given)

@@ -29,11 +29,11 @@ from plenum.cli import (
 )
 from plenum.cli.grammar import SETTINGS, Command, Dead, Group, Main
 from plenum.cli.grouped import grouped
-from plenum.cli.standard_output import keep_for_results
+from plenum.cli.standard_output import reserve_for_results
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"plenum {distribution.version()}")
         raise typer.Exit
 
@@ -58,7 +58,7 @@ def plenum(
     ] = False,
 ) -> None:
     """Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule."""
-    keep_for_results()
+    reserve_for_results()
 
 
 def add(group: typer.Typer, *commands: Callable[..., None]) -> None:

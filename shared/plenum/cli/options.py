@@ -59,7 +59,7 @@ class Stack:
 
 
 @dataclass(frozen=True)
-class Asked:
+class JobOptions:
     """What is asked of a job: the same for `place` and `submit`."""
 
     luminaire: Luminaires = None
@@ -82,7 +82,7 @@ class Asked:
             options["settings"] = {"proof": "thorough"}
         read = read_building(streams.source(building), name=streams.name_of(building), options=options)
         read = relit(read, self.luminaire)
-        tell_left_out(read)
+        print_left_out(read)
         return read
 
 
@@ -94,14 +94,14 @@ def stack_info(state: Path | None) -> StackInfo | None:
     return StackInfo.load(StateFolder.at(state))
 
 
-def relit(building: Building, asked: list[str] | None) -> Building:
+def relit(building: Building, named: list[str] | None) -> Building:
     """The building with the luminaires that `--luminaire` names. Raises InvalidBuilding."""
-    if not asked:
+    if not named:
         return building
     from plenum.files.building.luminaires import with_luminaires
 
     files: dict[str, Path] = {}
-    for text in asked:
+    for text in named:
         name, equals, file = text.partition("=")
         if not (name and equals and file):
             raise typer.BadParameter(f"--luminaire {text!r}: give NAME=FILE")
@@ -109,7 +109,7 @@ def relit(building: Building, asked: list[str] | None) -> Building:
     return with_luminaires(building, files)
 
 
-def tell_left_out(building: Building) -> None:
+def print_left_out(building: Building) -> None:
     """Say what the input calls a room and is none."""
     from plenum.cli.talk import say
 

@@ -9,16 +9,16 @@ from typing import Annotated
 import typer
 
 from plenum.cli import streams
-from plenum.cli.options import AsJson, Asked, Source, Stack
+from plenum.cli.options import AsJson, JobOptions, Source, Stack
 from plenum.cli.papers import Papers
 
 
-def submit(building: Source, asked: Asked, stack: Stack, as_json: AsJson = False) -> None:
+def submit(building: Source, job: JobOptions, stack: Stack, as_json: AsJson = False) -> None:
     """Submit a building and print the job's id."""
     from plenum.files.building.writer import building_to_json
 
-    payload = building_to_json(asked.read(building))
-    job_id = stack.client().submit(payload, idempotency_key=asked.key)
+    payload = building_to_json(job.read(building))
+    job_id = stack.client().submit(payload, idempotency_key=job.key)
     if as_json:
         streams.write_json({"job_id": job_id})
     else:
@@ -68,19 +68,19 @@ class Output:
         return self.out or streams.STANDARD
 
 
-def place(building: Source, asked: Asked, way: Way, output: Output, papers: Papers, stack: Stack) -> None:
+def place(building: Source, job: JobOptions, way: Way, output: Output, papers: Papers, stack: Stack) -> None:
     """Complete a building and write the result. Ctrl-C leaves the job running."""
     from plenum.cli import placing, summary
     from plenum.cli.talk import say, talk
 
-    read = asked.read(building)
+    read = job.read(building)
     if way.compare_codes:
         from plenum.cli import codes
 
-        codes.tell(codes.compared(read, placing.run_local), as_json=output.as_json)
+        codes.show(codes.compared(read, placing.run_local), as_json=output.as_json)
         return
     client = None if way.local else stack.client()
-    completed = placing.Placing(client, asked.key, way.timeout).completed(read, way.previous)
+    completed = placing.Placing(client, job.key, way.timeout).completed(read, way.previous)
     target = output.target(building)
     placing.write(completed, read, target)
     papers.write(completed)

@@ -36,10 +36,10 @@ class Placing:
     def completed(self, building: Building, previous: Path | None) -> dict[str, Any]:
         """The completed building; with an earlier result only what changed since is placed."""
 
-        def one(asked: Building, options: PlaceOptions) -> dict[str, Any]:
+        def one(part: Building, options: PlaceOptions) -> dict[str, Any]:
             if self.client is None:
-                return run_local(asked)
-            return run(self.client, asked, options["idempotency_key"], self.timeout_s)
+                return run_local(part)
+            return run(self.client, part, options["idempotency_key"], self.timeout_s)
 
         keyed: PlaceOptions = {"idempotency_key": self.key}
         if previous is None:
@@ -70,10 +70,10 @@ def run(
     go_on = f"the job goes on; watch it with: plenum job watch {job_id}"
     until = time.monotonic() + timeout_s
     try:
-        with bar("stages of batches") as tell:
+        with bar("stages of batches") as advance:
             for look in client.looks(job_id):
                 if look:
-                    tell(look.done, look.total)
+                    advance(look.done, look.total)
                 if time.monotonic() > until:
                     break
                 time.sleep(0.1)
@@ -93,8 +93,8 @@ def run_local(building: Building) -> dict[str, Any]:
 
     logging.getLogger("opentelemetry").addHandler(_OneLine())
     try:
-        with bar("stages of batches") as tell:
-            return PipelineRunner().run_full_pipeline(building, tell)
+        with bar("stages of batches") as advance:
+            return PipelineRunner().run_full_pipeline(building, advance)
     except KeyboardInterrupt:
         say("interrupted: nothing was written")
         raise typer.Exit(INTERRUPTED) from None

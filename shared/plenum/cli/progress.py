@@ -21,7 +21,7 @@ def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(*columns, console=talk(), transient=True, disable=quiet) as progress:
         task = progress.add_task(what, total=None)
 
-        def tell(done: int, total: int) -> None:
+        def advance(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        yield tell
+        yield advance

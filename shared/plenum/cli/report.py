@@ -50,8 +50,8 @@ def write_report(completed: Mapping[str, Any], path: Path, page_rooms: int = 100
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     names: list[str] = []
-    with bar("rooms in the report") as tell:
-        for name, pieces in report_pages(completed, path.name, page_rooms, tell):
+    with bar("rooms in the report") as advance:
+        for name, pieces in report_pages(completed, path.name, page_rooms, advance):
             names.append(name)
             with (path.parent / name).open("w", encoding="utf-8") as file:
                 file.writelines(pieces)

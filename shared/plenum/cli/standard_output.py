@@ -10,7 +10,7 @@ _STDOUT: Final = 1
 _STDERR: Final = 2
 
 
-def keep_for_results() -> None:
+def reserve_for_results() -> None:
     """From here on `sys.stdout` alone reaches standard output; the descriptor itself leads to stderr.
 
     Nothing is done where `sys.stdout` is something else already, as in tests and notebooks.

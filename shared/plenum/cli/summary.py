@@ -71,15 +71,15 @@ def _totals(completed: Mapping[str, Any], console: Console) -> None:
 
 def _reasons(rooms: list[Mapping[str, Any]], console: Console, most_rooms: int) -> None:
     """Why rooms are not complete, or only by giving way."""
-    told = [room for room in rooms if room["status"] != "complete" or room["degraded"]]
-    for room in told[:most_rooms]:
+    noted = [room for room in rooms if room["status"] != "complete" or room["degraded"]]
+    for room in noted[:most_rooms]:
         why = room["reasons"][:3] if room["status"] != "complete" else []
         for reason in why:
             console.print(f"  {escape(room['room_id'])}: {escape(reason)}", highlight=False)
         for reason in room["degraded"]:
             console.print(f"  {escape(room['room_id'])} degraded: {escape(reason)}", highlight=False)
-    if len(told) > most_rooms:
-        console.print(f"… the reasons of {len(told) - most_rooms} more rooms are in the result", style="dim")
+    if len(noted) > most_rooms:
+        console.print(f"… the reasons of {len(noted) - most_rooms} more rooms are in the result", style="dim")
 
 
 def _carried(rooms: list[Mapping[str, Any]], carried: Mapping[str, Any]) -> str:

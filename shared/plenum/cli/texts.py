@@ -46,5 +46,5 @@ def version(as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(found))
     else:
-        for name, told in found.items():
-            typer.echo(f"{name} {told}")
+        for name, meaning in found.items():
+            typer.echo(f"{name} {meaning}")

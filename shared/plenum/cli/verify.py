@@ -41,8 +41,8 @@ def _checked(building: Any) -> tuple[dict[str, Evidence], Evidence, int]:
     rooms = {room.room_id: verify_room(room, brief_for(room, building.settings)) for room in building.rooms}
     whole = building_evidence(list(building.rooms), building.settings)
     bad = sum(len(broken(found)) for found in (*rooms.values(), whole))
-    told = {room_id: [e.to_json() for e in found] for room_id, found in rooms.items()}
-    return told, [e.to_json() for e in whole], bad
+    of_rooms = {room_id: [e.to_json() for e in found] for room_id, found in rooms.items()}
+    return of_rooms, [e.to_json() for e in whole], bad
 
 
 def _show(rooms: Mapping[str, Evidence], whole: Evidence, bad: int, every: bool) -> None:

@@ -85,8 +85,8 @@ class AsyncClient:
         if previous is None:
             return await self.result(await self.submit(building, **options), timeout_s)
         replacement, left = await self._do(replacing, building, previous, options)
-        while (asked := replacement.ask()) is not None:
-            job_id = await self.submit(building_to_json(asked), **replacement.options(left))
+        while (part := replacement.ask()) is not None:
+            job_id = await self.submit(building_to_json(part), **replacement.options(left))
             replacement.take(await self.result(job_id, timeout_s))
         return replacement.result()
 

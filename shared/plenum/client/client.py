@@ -127,8 +127,8 @@ class Client:
             return self.result(self.submit(building, **options), timeout_s)
         replacement, left = replacing(building, previous, options)
 
-        def one(asked: Building, options: PlaceOptions) -> Any:
-            return self.result(self.submit(building_to_json(asked), **options), timeout_s)
+        def one(part: Building, options: PlaceOptions) -> Any:
+            return self.result(self.submit(building_to_json(part), **options), timeout_s)
 
         return replacement.placed(one, left)
 
@@ -150,11 +150,11 @@ class Client:
         Takes no time between the looks: that is the caller's.
         """
         answer = self.answer(job_id)
-        asked = time.monotonic()
+        since = time.monotonic()
         while not answer.ready():
             progress = self.progress(job_id)
-            if not progress and time.monotonic() - asked > _ACCEPTED_WITHIN_S:
-                asked = time.monotonic()
+            if not progress and time.monotonic() - since > _ACCEPTED_WITHIN_S:
+                since = time.monotonic()
                 self._send_again_if_lost(job_id)
             yield progress
 

@@ -75,15 +75,15 @@ class Care:
                 if job_id in revoked:
                     self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
 
-    def tell_untold(self) -> None:
+    def emit_unreported(self) -> None:
         """See that every ended job's span is exported: ours now, those of the dead in their stead."""
         record, owner = self.host.record, self.host.owner
-        untold = record.untold()
-        mine = [job_id for job_id, teller in untold.items() if teller == owner]
-        for job_id, teller in untold.items():
-            if teller != owner and not record.alive(teller):
-                Endings(self.host).tell_again(job_id)
+        unreported = record.unreported()
+        mine = [job_id for job_id, reporter in unreported.items() if reporter == owner]
+        for job_id, reporter in unreported.items():
+            if reporter != owner and not record.alive(reporter):
+                Endings(self.host).emit_again(job_id)
                 mine.append(job_id)
         if mine:
             self.host.telemetry.flush()
-            record.told(mine)
+            record.reported(mine)

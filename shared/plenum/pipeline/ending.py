@@ -9,7 +9,7 @@ from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import Job
 from plenum.pipeline.observe import events
-from plenum.pipeline.observe.job import job_span, tell_ended
+from plenum.pipeline.observe.job import emit_ended, job_span
 from plenum.pipeline.record.calls import Ending
 from plenum.pipeline.result.assemble import assemble
 from plenum.telemetry.spans import SpanRef
@@ -31,7 +31,7 @@ class Endings:
         completed = assemble(ending)
         own = task_id == job_id
         if own:
-            self._tell(ending.job, completed, begin_ns)
+            self._emit(ending.job, completed, begin_ns)
         self._close(job_id, self.host.owner if own else "")
         return ending.job, completed
 
@@ -43,10 +43,10 @@ class Endings:
             ending = self._ending(job_id)
         except JobGoneError:
             return
-        self._tell(ending.job, assemble(ending), begin_ns)
+        self._emit(ending.job, assemble(ending), begin_ns)
         self._close(job_id, self.host.owner)
 
-    def tell_again(self, job_id: str) -> None:
+    def emit_again(self, job_id: str) -> None:
         """Emit an ended job's span once more, for a host that died before it was exported."""
         try:
             ending = self._ending(job_id)
@@ -60,10 +60,10 @@ class Endings:
             raise JobGoneError(job_id)
         return ending
 
-    def _close(self, job_id: str, untold_by: str) -> None:
-        self.host.record.close(job_id, "done", keep_s=self.host.config.keep_s, untold_by=untold_by)
+    def _close(self, job_id: str, unreported_by: str) -> None:
+        self.host.record.close(job_id, "done", keep_s=self.host.config.keep_s, unreported_by=unreported_by)
 
-    def _tell(self, job: Job, completed: CompletedFields, begin_ns: int) -> None:
-        tell_ended(self.host.telemetry, job, completed, begin_ns)
+    def _emit(self, job: Job, completed: CompletedFields, begin_ns: int) -> None:
+        emit_ended(self.host.telemetry, job, completed, begin_ns)
         with events.bound(job.job_id, SpanRef.parse(job.root)):
             events.job_ended(self.host.log, completed)

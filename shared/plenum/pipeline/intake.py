@@ -17,7 +17,7 @@ from plenum.pipeline.graph import Graph
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import Head, Job
 from plenum.pipeline.observe import events
-from plenum.pipeline.observe.job import tell_accepted, tell_refused
+from plenum.pipeline.observe.job import emit_accepted, emit_refused
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.record.calls import Terms
 from plenum.telemetry import names
@@ -91,7 +91,7 @@ class Beginning:
             push_ns = time.time_ns()
             acceptance = host.record.accept(job, batches, pushes, ask.waiter(job.job_id), terms)
             if acceptance.outcome == "accepted":
-                tell_accepted(host, job, sends, push_ns)
+                emit_accepted(host, job, sends, push_ns)
                 events.job_begun(host.log, job)
                 return job
             if acceptance.outcome == "known":
@@ -112,7 +112,7 @@ class Beginning:
                 "begin_ns": str(self.begin_ns),
                 "error": str(error),
             }
-            tell_refused(host, self.root, self.parent, about)
+            emit_refused(host, self.root, self.parent, about)
             host.log.warning(names.BUILDING_REFUSED, pointer=error.pointer, message=error.message)
 
     def _job(self, building: Building, batches: int) -> Job:

@@ -35,7 +35,7 @@ class Compared:
     held: Mapping[str, str]
     """What differs, by name: the value that the others have."""
 
-    def told(self, config: Settings) -> str:
+    def differences(self, config: Settings) -> str:
         """Each difference with both values."""
         return "; ".join(
             f"{variable(name)} is {_text(config, name)!r} here and {held!r} with the workers that run"
@@ -80,11 +80,11 @@ def join(service: str, config: Settings) -> None:
         compared = _when_redis_answers(client, config)
     if not compared.agreed:
         raise SystemExit(
-            f"{service} on {socket.gethostname()}: {compared.told(config)}; set the same value here, "
+            f"{service} on {socket.gethostname()}: {compared.differences(config)}; set the same value here, "
             "or stop all workers and then start them with the new one"
         )
     if compared.held:
-        log.warning(names.SETTINGS_DIFFER, message=compared.told(config))
+        log.warning(names.SETTINGS_DIFFER, message=compared.differences(config))
     client.close()
 
 
@@ -92,19 +92,19 @@ def renew(client: Redis, config: Settings) -> None:
     """Put the settings back when Redis lost them; too late to refuse, not to tell."""
     compared = compare(client, config)
     if compared.held:
-        structlog.get_logger().error(names.SETTINGS_DIFFER, message=compared.told(config))
+        structlog.get_logger().error(names.SETTINGS_DIFFER, message=compared.differences(config))
 
 
 def _when_redis_answers(client: Redis, config: Settings) -> Compared:
     """As Celery does at its start: wait for as long as it takes."""
-    told = False
+    warned = False
     while True:
         try:
             return compare(client, config)
         except _NOT_THERE as error:
-            if not told:
+            if not warned:
                 structlog.get_logger().warning(names.START_WAITS_FOR_REDIS, error=str(error))
-            told = True
+            warned = True
             time.sleep(1)
 
 

@@ -12,7 +12,7 @@ from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
 from plenum.settings import Settings, settings
 from plenum.worker import transport
-from plenum.worker.refused import keep_refused
+from plenum.worker.refused import store_refused
 
 COORDINATOR_QUEUES = ("coordinator", "celery")
 HEARD_WITHIN_S: Final = 5.0
@@ -37,7 +37,7 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
         **_common(config), **(_coordinator() if service == "coordinator" else _stage(service, config))
     )
     _refuse_other_queues(app, service, frozenset(queues))
-    keep_refused(app)
+    store_refused(app)
     return app
 
 

@@ -13,7 +13,7 @@ from celery import Celery, bootsteps, signals
 from plenum.worker.transport import Channel
 
 
-def keep_refused(app: Celery) -> None:
+def store_refused(app: Celery) -> None:
     """Set aside every message that this app's workers refuse before a task sees it."""
 
     def unknown(sender: Any, message: Any = None, name: Any = None, **_: Any) -> None:
@@ -36,11 +36,11 @@ class _Undecodable(bootsteps.Step):  # type: ignore[misc]  # kombu and Celery ha
     def __init__(self, parent: Any, **_: Any) -> None:
         refuse = parent.on_decode_error
 
-        def keep(message: Any, exc: Exception) -> None:
+        def store(message: Any, exc: Exception) -> None:
             _set_aside(message, f"cannot be decoded: {type(exc).__name__}: {str(exc)[:200]}")
             refuse(message, exc)
 
-        parent.on_decode_error = keep
+        parent.on_decode_error = store
 
 
 def _set_aside(message: Any, reason: str) -> None:

@@ -49,7 +49,7 @@ class Channel(redis.Channel):
         """Keep an entry as a dead letter and say so."""
         letter = letters.for_message(queue, raw, reason)
         with self.conn_or_acquire() as client:
-            RedisRecord(client, patience_s=0).keep_letter(letter)
+            RedisRecord(client, patience_s=0).store_letter(letter)
         structlog.get_logger().error(names.MESSAGE_IGNORED, queue=queue, reason=reason, dead_letter=letter.id)
 
 

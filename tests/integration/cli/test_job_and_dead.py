@@ -83,7 +83,7 @@ def test_a_cancelled_job_says_so_and_an_unknown_one_is_gone(run: Any, client: Re
 
 def test_a_dead_letter_is_listed_shown_and_replayed_once(run: Any, client: Redis) -> None:
     """Replayed it is a job of its own, and the letter is gone."""
-    RedisRecord(client).keep_letter(LETTER)
+    RedisRecord(client).store_letter(LETTER)
     assert run("dead", "list").stdout == f"{LETTER.id}\tArithmeticError: no\n"
     shown = run("dead", "show", LETTER.id).stdout
     for words in ("reason: ArithmeticError: no", f"trace_id: {'f' * 32}", "Traceback: here", "  #.."):
@@ -106,7 +106,7 @@ def test_a_letter_that_is_not_there_ends_with_code_2(run: Any, verb: str) -> Non
 def test_a_letter_without_a_whole_room_stays(run: Any, client: Redis) -> None:
     """A message that was none of ours cannot be replayed, and is still to be looked at."""
     letter = DeadLetter(id="message.x", stage="selector", reason="no JSON", message="?")
-    RedisRecord(client).keep_letter(letter)
+    RedisRecord(client).store_letter(letter)
     outcome = run("dead", "replay", "message.x")
     assert outcome.exit_code == 2
     assert "no whole room" in outcome.stderr

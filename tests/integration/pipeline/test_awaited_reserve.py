@@ -28,7 +28,7 @@ def test_one_stage_finds_a_batchs_reserve_and_the_others_wait_for_it(twin: Drive
     assert (first.reserve, first.reserve_is_sought) == (None, False)
     second = twin.started("right", twin.beat("right"))
     assert (second.reserve, second.reserve_is_sought) == (None, True)
-    twin.record.keep_reserve(SLOT, RESERVE)
+    twin.record.store_reserve(SLOT, RESERVE)
     assert twin.record.await_reserve(SLOT) == RESERVE
     later = twin.started("join", "join:w:1")
     assert (later.reserve, later.reserve_is_sought) == (RESERVE, False)
@@ -59,5 +59,5 @@ def test_a_reserve_that_does_not_come_is_not_waited_for_for_ever(
         monkeypatch.setattr(f"plenum.pipeline.record.{name}.work.PATIENT_S", 0.05)
     twin.accept()
     assert twin.record.await_reserve(SLOT) is None
-    twin.record.keep_reserve(SLOT._replace(job_id="gone"), RESERVE)
+    twin.record.store_reserve(SLOT._replace(job_id="gone"), RESERVE)
     assert twin.record.await_reserve(SLOT._replace(job_id="gone")) is None

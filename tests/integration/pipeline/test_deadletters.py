@@ -16,12 +16,12 @@ from tests.support.redis_driver import RedisDriver as Driver
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three letters at most, so that a test can pass the bound."""
     for module in (ledger, work):
-        monkeypatch.setattr(module, "MOST_KEPT", 3)
+        monkeypatch.setattr(module, "MOST_STORED", 3)
 
 
 def keep(record: RedisRecord, name: str) -> None:
     """A letter of this id."""
-    record.keep_letter(DeadLetter(id=name, stage="left", reason="why"))
+    record.store_letter(DeadLetter(id=name, stage="left", reason="why"))
 
 
 def held(record: RedisRecord) -> set[str]:

@@ -52,9 +52,9 @@ def test_a_reserve_handed_over_to_nobody_leaves_nothing_behind(
     driver.accept()
     driver.started("left", driver.beat("left"))
     driver.started("right", driver.beat("right"))
-    driver.record.keep_reserve(SLOT, RESERVE)
+    driver.record.store_reserve(SLOT, RESERVE)
     assert 0 < client.pttl("plenum:job:job:reserve:b0") <= HANGS_S * 1000  # type: ignore[operator]  # sync client
-    driver.record.keep_reserve(Slot("gone", "b0", "left"), RESERVE)
+    driver.record.store_reserve(Slot("gone", "b0", "left"), RESERVE)
     assert driver.record.ending("gone", "me") is None
     assert not client.keys("plenum:job:gone*")
 

@@ -63,12 +63,12 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     driver.accept("under-way")
     for stage in ("left", "right"):
         driver.start(stage, owner=driver.beat(stage), job="under-way")
-    record.keep_reserve(Slot("under-way", "b0", "left"), [Reservation(frozenset(), frozenset())])
+    record.store_reserve(Slot("under-way", "b0", "left"), [Reservation(frozenset(), frozenset())])
     for stage in ("left", "right", "join", "end"):
         driver.commit(stage, job="ended", counters={"executions:left": 1}, dead=(f"letter {stage}",))
     record.ending("ended", "somebody")
     record.lead("somebody", 5000)
-    record.close("ended", "done", keep_s=KEEP_S, untold_by="somebody")
+    record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
     names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client
     return {name.decode(): int(client.ttl(name)) for name in names}  # type: ignore[arg-type]  # sync client
 

@@ -233,11 +233,11 @@ def test_a_jobs_span_is_untold_until_somebody_says_that_it_was_exported(twin: Dr
     """Only of jobs closed for good, and by whom it has yet to be told."""
     twin.accept("one")
     twin.accept("two")
-    twin.record.close("one", "done", keep_s=100, untold_by="me")
+    twin.record.close("one", "done", keep_s=100, unreported_by="me")
     twin.record.close("two", "done", keep_s=100)
-    assert twin.record.untold() == {"one": "me"}
-    twin.record.told(["one", "never there"])
-    assert twin.record.untold() == {}
+    assert twin.record.unreported() == {"one": "me"}
+    twin.record.reported(["one", "never there"])
+    assert twin.record.unreported() == {}
 
 
 def test_dead_letters_come_with_the_commit(twin: Driver) -> None:
@@ -254,13 +254,13 @@ def test_dead_letters_come_with_the_commit(twin: Driver) -> None:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three letters at most, so that a test can pass the bound."""
     for module in ("redis.ledger", "redis.work", "memory.state"):
-        monkeypatch.setattr(f"plenum.pipeline.record.{module}.MOST_KEPT", 3)
+        monkeypatch.setattr(f"plenum.pipeline.record.{module}.MOST_STORED", 3)
 
 
 def test_the_oldest_letters_make_room_for_the_newest(twin: Driver, few: None) -> None:
     """The same letter again is as new as its last time, whoever wrote it."""
     for name in ("a", "b", "c", "a", "d"):
-        twin.record.keep_letter(DeadLetter(id=name, stage="left", reason="why"))
+        twin.record.store_letter(DeadLetter(id=name, stage="left", reason="why"))
     assert {letter.id for letter in twin.record.letters()} == {"c", "a", "d"}
     twin.accept()
     twin.commit("left", dead=("e",))

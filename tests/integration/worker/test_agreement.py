@@ -44,7 +44,7 @@ def test_what_must_agree_is_refused_and_changes_nothing(client: Redis, name: str
     refused = compare(client, other)
     assert not refused.agreed
     assert list(refused.held) == [name]
-    told = refused.told(other)
+    told = refused.differences(other)
     assert f"PLENUM_{name.upper()}" in told
     assert repr(str(value)) in told
     assert repr(str(getattr(first, name))) in told

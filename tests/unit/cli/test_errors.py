@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 import typer
 
-from plenum.cli.errors import _KINDS, told
+from plenum.cli.errors import _KINDS, reporting
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_what_ends_a_command_is_one_sentence(
     error: BaseException, code: int, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Never a traceback, and a code that scripts can tell apart."""
-    with pytest.raises(typer.Exit) as ended, told():
+    with pytest.raises(typer.Exit) as ended, reporting():
         raise error
     assert ended.value.exit_code == code
     assert words in capsys.readouterr().err
@@ -36,5 +36,5 @@ def test_every_error_that_is_told_by_name_is_there(module: str, name: str) -> No
 
 def test_what_nobody_foresaw_keeps_its_traceback() -> None:
     """A fault of ours is not dressed up as a fault of the user's."""
-    with pytest.raises(ZeroDivisionError), told():
+    with pytest.raises(ZeroDivisionError), reporting():
         raise ZeroDivisionError

@@ -72,7 +72,7 @@ STATED: Final = [
     ("docs/record.md", f"killed {WORDS[run.MOST_DEATHS]} workers"),
     ("docs/record.md", f"longer than {port.PATIENT_S:g} s"),
     ("docs/record.md", f"{_LEASE_MS // 1000} s lease"),
-    ("docs/record.md", f"dead letter, {letters.MOST_KEPT:,} at most"),
+    ("docs/record.md", f"dead letter, {letters.MOST_STORED:,} at most"),
     ("docs/record.md", f"at most {letters.MOST_BYTES // 1024} KiB"),
     ("docs/record.md", f"{letters.MOST_MESSAGE_BYTES // 1024} KiB of a message"),
     ("SECURITY.md", f"cut at {letters.MOST_MESSAGE_BYTES // 1024} KiB"),

@@ -124,22 +124,22 @@ def test_spans_are_flushed_before_they_count_as_told(toy: ToyPipeline, care: Car
     toy.run_all()
     toy.complete()
     before = toy.coordinator.telemetry.flushed
-    care.tell_untold()
+    care.emit_unreported()
     assert toy.coordinator.telemetry.flushed == before + 1
-    assert toy.record.untold() == {}
-    care.tell_untold()
+    assert toy.record.unreported() == {}
+    care.emit_unreported()
     assert toy.coordinator.telemetry.flushed == before + 1
 
 
 def test_spans_of_the_dead_are_told_again_in_their_stead(toy: ToyPipeline, care: Care) -> None:
     """Of the living they are left to them."""
     toy.run_all()
-    toy.record.close("job", "done", keep_s=100, untold_by="coordinator:other:1")
+    toy.record.close("job", "done", keep_s=100, unreported_by="coordinator:other:1")
     toy.record.beat(Worker(COORDINATOR, "other", (1,)), 60_000)
-    care.tell_untold()
+    care.emit_unreported()
     assert toy.coordinator.telemetry.spans == []
-    assert toy.record.untold() == {"job": "coordinator:other:1"}
+    assert toy.record.unreported() == {"job": "coordinator:other:1"}
     toy.record._beats.clear()
-    care.tell_untold()
+    care.emit_unreported()
     assert [span.name for span in toy.coordinator.telemetry.spans] == [names.PLACE_JOB]
-    assert toy.record.untold() == {}
+    assert toy.record.unreported() == {}

@@ -31,18 +31,18 @@ def test_the_jobs_own_task_tells_of_the_end(toy: ToyPipeline) -> None:
     event = toy.coordinator.event(names.PIPELINE_COMPLETE)
     assert (event["status"], event["rooms"], event["lights"]) == ("complete", 2, 2)
     assert (event["job_id"], event["trace_id"]) == ("job", job.trace_id)
-    assert toy.record.untold() == {"job": toy.coordinator.owner}
+    assert toy.record.unreported() == {"job": toy.coordinator.owner}
 
 
 def test_another_task_gets_the_same_result_and_tells_nothing(toy: ToyPipeline) -> None:
     """One job, one end in the telemetry, however many wait for it."""
     _, own = Endings(toy.coordinator).complete("job", "job")
     told = len(toy.coordinator.telemetry.spans)
-    toy.record.told(["job"])
+    toy.record.reported(["job"])
     _, other = Endings(toy.coordinator).complete("job", "another task")
     assert other == own
     assert len(toy.coordinator.telemetry.spans) == told
-    assert toy.record.untold() == {}
+    assert toy.record.unreported() == {}
 
 
 def test_an_ended_job_is_closed(toy: ToyPipeline) -> None:
@@ -66,7 +66,7 @@ def test_a_revoked_job_is_settled_without_anybody_waiting() -> None:
     job = toy.record.job("job")
     assert job is not None
     assert (job.status, job.ended_by) == ("cancelled", "cancelled")
-    assert toy.record.untold() == {"job": toy.coordinator.owner}
+    assert toy.record.unreported() == {"job": toy.coordinator.owner}
 
 
 def test_a_span_that_was_lost_is_told_again_from_the_record_alone(toy: ToyPipeline) -> None:
@@ -74,7 +74,7 @@ def test_a_span_that_was_lost_is_told_again_from_the_record_alone(toy: ToyPipeli
     toy.complete()
     first = toy.coordinator.telemetry.span(names.PLACE_JOB)
     other = toy.of("another coordinator")
-    Endings(other).tell_again("job")
+    Endings(other).emit_again("job")
     assert other.telemetry.spans == [first]
     assert other.events == []
 
@@ -85,5 +85,5 @@ def test_a_job_that_is_gone_cannot_be_answered() -> None:
     with pytest.raises(JobGoneError, match="no record of job gone"):
         Endings(toy.coordinator).complete("gone", "gone")
     Endings(toy.coordinator).settle("gone")
-    Endings(toy.coordinator).tell_again("gone")
+    Endings(toy.coordinator).emit_again("gone")
     assert toy.coordinator.telemetry.spans == []

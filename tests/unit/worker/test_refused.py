@@ -10,7 +10,7 @@ import pytest
 from celery import Celery
 
 from plenum.worker import refused as module
-from plenum.worker.refused import keep_refused
+from plenum.worker.refused import store_refused
 from plenum.worker.transport import Channel
 from tests.support.worker_signals import WorkerSignals, instead_of
 
@@ -48,7 +48,7 @@ def app() -> Celery:
 def signals(monkeypatch: pytest.MonkeyPatch, app: Celery) -> WorkerSignals:
     """What its workers say of messages; refusals are kept."""
     found = instead_of(monkeypatch, module)
-    keep_refused(app)
+    store_refused(app)
     return found
 
 

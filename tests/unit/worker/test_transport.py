@@ -169,7 +169,7 @@ def test_what_is_set_aside_is_a_letter_and_an_event(monkeypatch: pytest.MonkeyPa
             self.client = client
             assert patience_s == 0
 
-        def keep_letter(self, letter: DeadLetter) -> None:
+        def store_letter(self, letter: DeadLetter) -> None:
             kept.append((self.client, letter))
 
     monkeypatch.setattr(module, "RedisRecord", Record)

@@ -13,22 +13,22 @@ from plenum.telemetry import names
 from plenum.telemetry.spans import OwnAttributes, SpanData, SpanRef
 
 
-def tell_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int) -> None:
+def emit_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int) -> None:
     """The intake since the job began, and the first messages by batch, which were pushed at `push_ns`."""
     end = time.time_ns()
     root = SpanRef.parse(job.root)
     about: OwnAttributes = {names.JOB_ID: job.job_id, names.ROOMS: job.rooms, names.BATCHES: job.batches}
 
-    def tell() -> None:
+    def emit() -> None:
         spans = [SpanData(names.ACCEPT, root.child(), root, job.begin_ns, end, about)]
         for sent in sends.values():
             spans += sent.spans(list(sent.refs), (push_ns, end))
         host.telemetry.emit(spans)
 
-    host.telemetry.later(tell)
+    host.telemetry.later(emit)
 
 
-def tell_refused(host: Host, root: SpanRef, parent: SpanRef | None, about: Mapping[str, str]) -> None:
+def emit_refused(host: Host, root: SpanRef, parent: SpanRef | None, about: Mapping[str, str]) -> None:
     """Bad input is one failed span: it cost nobody else anything. `about`: job_id, begin_ns, error."""
     attributes = {
         names.JOB_ID: about["job_id"],
@@ -40,20 +40,20 @@ def tell_refused(host: Host, root: SpanRef, parent: SpanRef | None, about: Mappi
     host.telemetry.emit([span])
 
 
-def tell_ended(telemetry: Telemetry, job: Job, completed: CompletedFields, begin_ns: int) -> None:
+def emit_ended(telemetry: Telemetry, job: Job, completed: CompletedFields, begin_ns: int) -> None:
     """The assembly from `begin_ns` until now, the job's span and its duration."""
     root = SpanRef.parse(job.root)
     about = {names.ROOMS: completed.totals.rooms}
     now = time.time_ns()
 
-    def tell() -> None:
+    def emit() -> None:
         assembled = SpanData(names.ASSEMBLE, root.child(), root, begin_ns, now, about)
         telemetry.emit([job_span(job, completed), assembled])
         telemetry.instruments.job_duration.record(
             completed.duration_s, {"status": completed.status}, root.current()
         )
 
-    telemetry.later(tell)
+    telemetry.later(emit)
 
 
 def _stayed(completed: CompletedFields) -> dict[str, int]:

@@ -54,9 +54,9 @@ class StageSpans:
         """The attempt was committed, or came too late; both took time and are told, a little later."""
         if self.host.telemetry.enabled:
             now = time.time_ns()
-            self.host.telemetry.later(lambda: self._tell(done, now))
+            self.host.telemetry.later(lambda: self._emit(done, now))
 
-    def _tell(self, done: Done, end_ns: int) -> None:
+    def _emit(self, done: Done, end_ns: int) -> None:
         scores = [answer.confidence for answer in done.answers if isinstance(answer, Answer)]
         self._measure(done, scores)
         if not self.root.sampled:

@@ -17,7 +17,7 @@ from plenum.pipeline.answers import Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.messages import StageMessage
 
-MOST_KEPT: Final = 10_000
+MOST_STORED: Final = 10_000
 """Dead letters kept at most; the oldest make room for the newest."""
 MOST_BYTES: Final = 65_536
 """A room longer than this is cut, and can then not be replayed."""

@@ -56,11 +56,16 @@ class Jobs(Protocol):
         ...
 
     def close(
-        self, job_id: str, what: Literal["cancelled", "overdue", "done"], *, keep_s: int, untold_by: str = ""
+        self,
+        job_id: str,
+        what: Literal["cancelled", "overdue", "done"],
+        *,
+        keep_s: int,
+        unreported_by: str = "",
     ) -> Closed:
         """End a job: `cancelled` or `overdue` before its time, `done` for good.
 
-        With `done`, `untold_by` is the owner that has yet to export the job's span.
+        With `done`, `unreported_by` is the owner that has yet to export the job's span.
         """
         ...
 
@@ -76,11 +81,11 @@ class Jobs(Protocol):
         """Jobs that are not done."""
         ...
 
-    def untold(self) -> Mapping[str, str]:
+    def unreported(self) -> Mapping[str, str]:
         """Ended jobs whose span may not have been exported → the owner that should have."""
         ...
 
-    def told(self, job_ids: Iterable[str]) -> None:
+    def reported(self, job_ids: Iterable[str]) -> None:
         """These jobs' spans have been exported."""
         ...
 
@@ -96,7 +101,7 @@ class Work(Protocol):
         """What these stages committed for the slot's batch; without those that did not yet."""
         ...
 
-    def keep_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
+    def store_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
         """Keep a batch's reserve for the stages to come. Whoever finds it finds the same."""
         ...
 
@@ -152,7 +157,7 @@ class Ledger(Protocol):
         """Hand the lead on, if this owner has it."""
         ...
 
-    def keep_letter(self, letter: DeadLetter) -> None:
+    def store_letter(self, letter: DeadLetter) -> None:
         """Keep a dead letter; past the most kept the oldest go."""
         ...
 

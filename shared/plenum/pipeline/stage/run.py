@@ -105,7 +105,7 @@ class StageRun:
 
     def _set_aside(self, raw: Any, reason: str) -> None:
         letter = letters.for_message(self.stage.name, raw, reason)
-        self.host.record.keep_letter(letter)
+        self.host.record.store_letter(letter)
         self.host.log.error(names.MESSAGE_IGNORED, reason=reason, dead_letter=letter.id)
 
     def _work(self, message: StageMessage, started: Started, spans: StageSpans) -> None:
@@ -151,7 +151,7 @@ class StageRun:
             if found is not None:
                 return found
         found = known or find_reserves(rooms, settings)
-        self.host.record.keep_reserve(message.slot, found)
+        self.host.record.store_reserve(message.slot, found)
         return found
 
     def _outputs(self, message: StageMessage, started: Started) -> dict[str, StageOutput]:

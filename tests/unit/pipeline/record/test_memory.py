@@ -158,7 +158,7 @@ def test_who_waits_for_a_reserve_is_woken_by_it(
     driver.accept()
     reserve = (Reservation(frozenset({(0, 0)}), frozenset()),)
     found = _meanwhile(
-        lambda: driver.record.keep_reserve(SLOT, reserve), lambda: driver.record.await_reserve(SLOT)
+        lambda: driver.record.store_reserve(SLOT, reserve), lambda: driver.record.await_reserve(SLOT)
     )
     assert found == reserve
 

@@ -133,7 +133,7 @@ def test_a_round_sees_to_everything(toy: ToyPipeline, monkeypatch: pytest.Monkey
     watch = another(toy, 1)
     done: list[Any] = []
     monkeypatch.setattr(module.celery_state, "revoked", {"job"})
-    for name in ("sweep", "end_overdue", "cancel_revoked", "tell_untold"):
+    for name in ("sweep", "end_overdue", "cancel_revoked", "emit_unreported"):
         monkeypatch.setattr(watch.care, name, lambda *asked, of=name: done.append((of, *asked)))
 
     def leads() -> None:
@@ -142,4 +142,4 @@ def test_a_round_sees_to_everything(toy: ToyPipeline, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(watch, "_lead", leads)
     watch._run()
-    assert done == [("sweep",), ("end_overdue",), ("cancel_revoked", {"job"}), ("tell_untold",), "lead"]
+    assert done == [("sweep",), ("end_overdue",), ("cancel_revoked", {"job"}), ("emit_unreported",), "lead"]

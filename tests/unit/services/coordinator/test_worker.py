@@ -54,7 +54,7 @@ def test_a_finish_task_answers_with_the_completed_building(toy: ToyPipeline) -> 
     ended(toy)
     answer = run(worker.finish, "job")
     assert (answer["schema"], answer["status"]) == ("plenum.completed/1", "complete")
-    assert toy.record.untold() == {"job": toy.coordinator.owner}
+    assert toy.record.unreported() == {"job": toy.coordinator.owner}
     assert run(worker.finish, "job", task_id="another") == answer
 
 

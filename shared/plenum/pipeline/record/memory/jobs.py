@@ -87,7 +87,12 @@ class JobsInMemory(State):
             return Progress(job.status, job.rooms, len(entry.outputs), total, job.trace_id)
 
     def close(
-        self, job_id: str, what: Literal["cancelled", "overdue", "done"], *, keep_s: int, untold_by: str = ""
+        self,
+        job_id: str,
+        what: Literal["cancelled", "overdue", "done"],
+        *,
+        keep_s: int,
+        unreported_by: str = "",
     ) -> Closed:
         """As in the port."""
         with self._changed:
@@ -95,21 +100,21 @@ class JobsInMemory(State):
             if entry is None:
                 return Closed("gone")
             if what == "done":
-                self._close_for_good(entry, now + keep_s * 1000, untold_by)
+                self._close_for_good(entry, now + keep_s * 1000, unreported_by)
             elif entry.job.status == "running":
                 status: Status = "cancelled" if what == "cancelled" else "finishing"
                 entry.job = structs.replace(entry.job, status=status, ended_ms=now, ended_by=what)
                 self._push_waiters(entry, now)
             return Closed(entry.job.status, entry.job.ended_ms)
 
-    def _close_for_good(self, entry: Entry, lapses_ms: float, untold_by: str) -> None:
+    def _close_for_good(self, entry: Entry, lapses_ms: float, unreported_by: str) -> None:
         job_id = entry.job.job_id
         entry.answered += 1
         if entry.answered >= len(entry.waiters):
             self._due.pop(Slot(job_id, *ENDING), None)
         entry.deadline_ms, entry.lapses_ms = inf, lapses_ms
-        if untold_by:
-            self._untold[job_id] = untold_by
+        if unreported_by:
+            self._unreported[job_id] = unreported_by
         if entry.job.status != "cancelled":
             entry.job = structs.replace(entry.job, status="done")
 
@@ -133,13 +138,13 @@ class JobsInMemory(State):
             now = self._clock()
             return [job_id for job_id, entry in self._entries.items() if entry.deadline_ms <= now]
 
-    def untold(self) -> Mapping[str, str]:
+    def unreported(self) -> Mapping[str, str]:
         """As in the port."""
         with self._changed:
-            return dict(self._untold)
+            return dict(self._unreported)
 
-    def told(self, job_ids: Iterable[str]) -> None:
+    def reported(self, job_ids: Iterable[str]) -> None:
         """As in the port."""
         with self._changed:
             for job_id in job_ids:
-                self._untold.pop(job_id, None)
+                self._unreported.pop(job_id, None)

@@ -14,7 +14,7 @@ from math import inf
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
 from plenum.pipeline.messages import StageMessage
-from plenum.pipeline.record.letters import MOST_KEPT, DeadLetter
+from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 
 Place = tuple[str, str]
 """Batch and stage within a job."""
@@ -77,7 +77,7 @@ class State:
         self._queues: defaultdict[str, deque[tuple[StageMessage | str, float]]] = defaultdict(deque)
         self._counters: Counter[str] = Counter()
         self._letters: OrderedDict[str, DeadLetter] = OrderedDict()
-        self._untold: dict[str, str] = {}
+        self._unreported: dict[str, str] = {}
         self._lead = ("", -inf)
         self._beats: dict[str, float] = {}
         self._workers: dict[tuple[str, str], float] = {}
@@ -119,12 +119,12 @@ class State:
         """As in the port."""
         return self._beats.get(owner, -inf) > self._clock()
 
-    def keep_letter(self, letter: DeadLetter) -> None:
+    def store_letter(self, letter: DeadLetter) -> None:
         """As in the port."""
         with self._changed:
             self._letters[letter.id] = letter
             self._letters.move_to_end(letter.id)
-            while len(self._letters) > MOST_KEPT:
+            while len(self._letters) > MOST_STORED:
                 self._letters.popitem(last=False)
 
     def count(self, raised: Mapping[str, int]) -> None:

@@ -79,7 +79,7 @@ class WorkInMemory(State):
             entry = self._entries.get(slot.job_id)
             return self._outputs(entry, slot, stages) if entry else {}
 
-    def keep_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
+    def store_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
         """As in the port."""
         with self._changed:
             if entry := self._entries.get(slot.job_id):
@@ -129,7 +129,7 @@ class WorkInMemory(State):
             entry.messages.pop(place, None)
             self.count(commit.counters)
             for letter in commit.dead:
-                self.keep_letter(letter)
+                self.store_letter(letter)
             pushed = [push.message.stage for push in commit.successors if self._pushed(entry, push, now)]
             if commit.ends_batch:
                 entry.batches_left -= 1

@@ -54,8 +54,8 @@ class JobsInRedis(Scripting):
         prefix, *others = JobKeys("").all()
         beside = tuple(key.removeprefix(prefix) for key in others)
         names = [raw.decode() for raw in self.client.scan_iter(f"{prefix}*", count=1000, _type="HASH")]
-        kept = (self.job(name.removeprefix(prefix)) for name in names if not name.endswith(beside))
-        return sorted((job for job in kept if job), key=lambda job: -job.accepted_ms)
+        stored = (self.job(name.removeprefix(prefix)) for name in names if not name.endswith(beside))
+        return sorted((job for job in stored if job), key=lambda job: -job.accepted_ms)
 
     def progress(self, job_id: str) -> Progress | None:
         """The job, and how many outputs there are."""
@@ -67,14 +67,19 @@ class JobsInRedis(Scripting):
         return Progress(job.status, job.rooms, int(done), total, job.trace_id)
 
     def close(
-        self, job_id: str, what: Literal["cancelled", "overdue", "done"], *, keep_s: int, untold_by: str = ""
+        self,
+        job_id: str,
+        what: Literal["cancelled", "overdue", "done"],
+        *,
+        keep_s: int,
+        unreported_by: str = "",
     ) -> Closed:
         """One script: `close.lua`."""
         k = JobKeys(job_id)
         status, *ended = self.run(
             "close",
             [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, *k.all()[1:5]],
-            [what, job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, untold_by],
+            [what, job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, unreported_by],
         )
         return Closed(status, float(ended[0]) if ended and ended[0] else 0.0)
 
@@ -110,15 +115,15 @@ class JobsInRedis(Scripting):
         found: set[bytes] = self.client.smembers(keys.RUNNING)  # type: ignore[assignment]  # sync client
         return frozenset(job_id.decode() for job_id in found)
 
-    def untold(self) -> Mapping[str, str]:
+    def unreported(self) -> Mapping[str, str]:
         """From their hash."""
-        return self.texts(keys.UNTOLD)
+        return self.texts(keys.UNREPORTED)
 
-    def told(self, job_ids: Iterable[str]) -> None:
+    def reported(self, job_ids: Iterable[str]) -> None:
         """Taken from the hash."""
         done = list(job_ids)
         if done:
-            self.client.hdel(keys.UNTOLD, *done)
+            self.client.hdel(keys.UNREPORTED, *done)
 
 
 def _by_batch(outputs: Texts) -> dict[str, dict[str, StageOutput]]:

@@ -9,7 +9,7 @@ import msgspec
 
 from plenum.pipeline.record.calls import Gauges, Worker
 from plenum.pipeline.record.codec import text
-from plenum.pipeline.record.letters import MOST_KEPT, DeadLetter
+from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.scripting import Scripting
 
@@ -73,9 +73,9 @@ class LedgerInRedis(Scripting):
         if self.client.get(keys.LEADER) == owner.encode():
             self.client.delete(keys.LEADER)
 
-    def keep_letter(self, letter: DeadLetter) -> None:
+    def store_letter(self, letter: DeadLetter) -> None:
         """One script: `keep.lua`."""
-        self.run("keep", [keys.DEAD, keys.DEAD_TIMES], [letter.id, text(letter), MOST_KEPT])
+        self.run("keep", [keys.DEAD, keys.DEAD_TIMES], [letter.id, text(letter), MOST_STORED])
 
     def letters(self) -> Sequence[DeadLetter]:
         """From their hash."""

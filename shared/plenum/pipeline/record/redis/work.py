@@ -18,7 +18,7 @@ from plenum.pipeline.record.codec import (
     settings_of,
     text,
 )
-from plenum.pipeline.record.letters import MOST_KEPT
+from plenum.pipeline.record.letters import MOST_STORED
 from plenum.pipeline.record.port import PATIENT_S
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
@@ -74,7 +74,7 @@ class WorkInRedis(Scripting):
         )
         return {stage: output_of(raw) for stage, raw in zip(stages, found, strict=True) if raw is not None}
 
-    def keep_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
+    def store_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
         """One script: `reserve.lua`."""
         k = JobKeys(slot.job_id)
         args = [slot.batch, text(reserve), int(PATIENT_S * 1000)]
@@ -108,7 +108,7 @@ class WorkInRedis(Scripting):
             k.finish_member if commit.ends_batch else "",
             keys.COORDINATOR_QUEUE,
             *counted(commit.counters, {letter.id: text(letter) for letter in commit.dead}),
-            MOST_KEPT,
+            MOST_STORED,
         ]
         for push in commit.successors:
             batch, stage = push.message.batch_id, push.message.stage
