@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from plenum.telemetry import names
@@ -13,6 +14,12 @@ from plenum.telemetry import names
 ROOT = Path(__file__).parents[3]
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 MODULES = sorted(path for top in ("shared/plenum", "services") for path in (ROOT / top).rglob("*.py"))
+
+
+@cache
+def tree(path: Path) -> ast.AST:
+    """A module's, read once for all tests of a process."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -35,7 +42,7 @@ def test_every_logged_event_has_its_name_in_names() -> None:
     events = {
         f"{path.relative_to(ROOT)}:{event.lineno}": ast.unparse(event)
         for path in MODULES
-        for event in logged(ast.parse(path.read_text(encoding="utf-8")))
+        for event in logged(tree(path))
     }
     assert len(events) > 15
     assert {at: event for at, event in events.items() if not event.startswith("names.")} == {}
@@ -46,11 +53,7 @@ def test_every_event_is_logged_somewhere() -> None:
     """A name that nothing uses would be looked for in vain."""
     block = Path(names.__file__).read_text(encoding="utf-8").partition("# Log events")[2].partition("\n\n")[0]
     known = {line.partition(":")[0] for line in block.splitlines() if ": Final" in line}
-    used = {
-        ast.unparse(event).removeprefix("names.")
-        for path in MODULES
-        for event in logged(ast.parse(path.read_text(encoding="utf-8")))
-    }
+    used = {ast.unparse(event).removeprefix("names.") for path in MODULES for event in logged(tree(path))}
     assert known == used
 
 
@@ -58,7 +61,7 @@ def test_the_page_lists_every_field_of_every_event() -> None:
     """Those that are written out where the event is logged; what comes from the context every line has."""
     fields: dict[str, set[str]] = defaultdict(set)
     for path in MODULES:
-        for call in calls(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in calls(tree(path)):
             event = getattr(names, ast.unparse(call.args[0]).removeprefix("names."))
             fields[event] |= {keyword.arg for keyword in call.keywords if keyword.arg}
     page = (ROOT / "docs/telemetry.md").read_text(encoding="utf-8")
