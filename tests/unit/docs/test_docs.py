@@ -24,10 +24,9 @@ from plenum.pipeline.runner import PipelineRunner
 from plenum.settings import Settings
 from plenum.telemetry import names
 from services.stages import GRAPH
+from tests.support.pages import PAGES
 
 ROOT = Path(__file__).parents[3]
-HIDDEN = {".venv", ".git", ".plenum", "out", "node_modules"}
-PAGES = sorted(p for p in ROOT.rglob("*.md") if not HIDDEN & set(p.relative_to(ROOT).parts))
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 

@@ -11,16 +11,12 @@ from typing import Final
 import pytest
 
 from plenum.telemetry import names
+from tests.support.pages import PAGES
 
 ROOT: Final = Path(__file__).parents[3]
-HIDDEN: Final = {".venv", ".git", ".plenum", "out", "node_modules"}
 HISTORY: Final = "CHANGELOG.md"
 """It names what is gone."""
-PAGES: Final = sorted(
-    page
-    for page in ROOT.rglob("*.md")
-    if not HIDDEN & set(page.relative_to(ROOT).parts) and page.name != HISTORY
-)
+TRUE_NOW: Final = [page for page in PAGES if page.name != HISTORY]
 BASES: Final = ("", "shared/plenum", "shared/plenum/pipeline", "shared/plenum/ceiling")
 """What a path may be relative to, beside the page's own folder."""
 PATH: Final = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")
@@ -52,7 +48,7 @@ def there(path: str, page: Path) -> bool:
     return any(next(base.glob(path.rstrip("/")), None) for base in (page.parent, *(ROOT / b for b in BASES)))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("page", TRUE_NOW, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_path_that_a_page_names_exists(page: Path) -> None:
     """From the repository's root, the package, the pipeline, the domain, or the page's own folder."""
     assert [path for path in paths(page) if not there(path, page)] == []
@@ -85,7 +81,7 @@ def missing(name: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("page", TRUE_NOW, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_module_that_a_page_names_exists(page: Path) -> None:
     """`plenum.…` with a module of ours behind the dot; names of telemetry have none."""
     named = {
