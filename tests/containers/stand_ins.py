@@ -23,7 +23,6 @@ from tests.containers import pins
 
 BASE: Final = "localhost/plenum-stand-in-base:bookworm"
 _PACKAGES: Final = "python3,python3-venv,python3-pip,busybox,redis-tools,ca-certificates"
-_MIRROR: Final = "http://deb.debian.org/debian"
 
 _PYTHON: Final = f"""\
 FROM {BASE}
@@ -77,7 +76,7 @@ def make_base() -> None:
         root = Path(folder) / "root"
         include = f"--include={_PACKAGES}"
         subprocess.run(
-            ["debootstrap", "--variant=minbase", include, "bookworm", str(root), _MIRROR],
+            ["debootstrap", "--variant=minbase", include, "bookworm", str(root)],
             check=True,
             stdout=sys.stderr,
         )

@@ -11,6 +11,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import OutOfMemoryError
 
+from plenum import distribution
 from plenum.stack import graph
 from tests.containers import pins
 from tests.containers.engine import Engine
@@ -156,7 +157,7 @@ def test_the_image_has_what_is_expected_and_no_tools_to_build_with(engine: Engin
         assert f"No module named {missing}" in refused
     for tool in ("cc", "gcc", "make", "git"):
         assert not engine.execute("selector", "sh", "-c", f"command -v {tool}", fails=True)
-    (image,) = json.loads(engine.podman("image", "inspect", "plenum:0.1.0"))
+    (image,) = json.loads(engine.podman("image", "inspect", f"plenum:{distribution.version()}"))
     (base,) = json.loads(engine.podman("image", "inspect", pins.local()["python"]))
     labels = {name.rpartition(".")[2] for name in image["Labels"] if "opencontainers" in name}
     assert {"title", "description", "version", "licenses"} <= labels
