@@ -9,9 +9,10 @@ import os
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
+from msgspec import convert
 
-from plenum.ceiling.rules.evidence import Evidence
 from plenum.files.building.building import Building
+from plenum.files.completed.schema import EvidenceFields
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
@@ -73,7 +74,7 @@ def test_both_verifiers_agree_on_any_room(source: dict[str, Any]) -> None:
     building = read(source)
     result = PipelineRunner().run_full_pipeline(building)
     for original, room in zip(building.rooms, result["rooms"], strict=True):
-        evidence = [Evidence.from_json(e) for e in room["evidence"]]
+        evidence = [convert(e, EvidenceFields).evidence() for e in room["evidence"]]
         assert differences(evidence, naive(result, room, list(original.rows))) == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -41,8 +41,15 @@ def _checked(building: Any) -> tuple[dict[str, Evidence], Evidence, int]:
     rooms = {room.room_id: verify_room(room, brief_for(room, building.settings)) for room in building.rooms}
     whole = building_evidence(list(building.rooms), building.settings)
     bad = sum(len(broken(found)) for found in (*rooms.values(), whole))
-    of_rooms = {room_id: [e.to_json() for e in found] for room_id, found in rooms.items()}
-    return of_rooms, [e.to_json() for e in whole], bad
+    of_rooms = {room_id: _plain(found) for room_id, found in rooms.items()}
+    return of_rooms, _plain(whole), bad
+
+
+def _plain(found: Iterable[Any]) -> Evidence:
+    """As a result holds it."""
+    from plenum.files.completed.schema import EvidenceFields, plain
+
+    return [plain(EvidenceFields.of(evidence)) for evidence in found]
 
 
 def _show(rooms: Mapping[str, Evidence], whole: Evidence, bad: int, every: bool) -> None:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import convert
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.room.room import Room
-from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.whole.verify import verify
 from plenum.files.building.building import Building
+from plenum.files.completed.schema import EvidenceFields
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.agreement import differences
@@ -47,10 +48,10 @@ def disagreements(building: Building, result: dict[str, Any]) -> dict[str, list[
     found = {}
     for original, room in zip(building.rooms, result["rooms"], strict=True):
         assert room["room_id"] == original.room_id
-        evidence = [Evidence.from_json(e) for e in room["evidence"]]
+        evidence = [convert(e, EvidenceFields).evidence() for e in room["evidence"]]
         verdicts = verify_room(room, list(original.rows), result["settings"], result["code"])
         found[original.room_id] = differences(evidence, verdicts)
-    whole = [Evidence.from_json(e) for e in result["evidence"]]
+    whole = [convert(e, EvidenceFields).evidence() for e in result["evidence"]]
     found[""] = differences(whole, verify_power(result["rooms"], result["settings"]))
     return {room_id: texts for room_id, texts in found.items() if texts}
 

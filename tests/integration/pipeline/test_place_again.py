@@ -16,7 +16,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.building_power import building_evidence
 from plenum.files.building.writer import building_to_json
 from plenum.files.completed.reader import load_completed
-from plenum.files.completed.schema import CompletedFields
+from plenum.files.completed.schema import CompletedFields, EvidenceFields, plain
 from plenum.files.errors import InvalidBuilding
 from plenum.files.parsing.check import check_fields
 from plenum.files.read import read_building
@@ -199,7 +199,7 @@ def test_the_buildings_own_rules_are_judged_over_all_rooms() -> None:
     result, _ = again(edited)
     on_grid = [Room.from_json({"existing": [], **r}) for r in result["rooms"]]
     whole = building_evidence(on_grid, read_building(edited).settings)
-    assert result["evidence"] == [e.to_json() for e in whole]
+    assert result["evidence"] == [plain(EvidenceFields.of(e)) for e in whole]
     placed = sum(r["counts"]["light"]["placed"] for r in result["rooms"])
     assert result["totals"]["counts"]["light"]["placed"] == placed
     assert sum(result["totals"]["selected"].values()) == 4
