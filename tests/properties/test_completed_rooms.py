@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from msgspec import convert
 
 from plenum.files.building.building import Building
@@ -34,6 +34,23 @@ UNREPEATED = frozenset({"job_id", "trace_id", "duration_s"})
 MOST_FREE = 5
 """Free tiles of a room whose layouts are all tried: 3,125 of them."""
 CHECKED = frozenset({"complete", "unsolved", "infeasible"})
+DUCT: dict[str, Any] = {
+    "schema": "plenum.building/1",
+    "building_id": "odd",
+    "rule_set": "US",
+    "rooms": [
+        {
+            "room_id": "room_0",
+            "room_type": "break_room",
+            "tile_m": [0.6, 0.6],
+            "ceiling_height_m": 2.2,
+            "rows": ["..........", ".........."],
+            "outline_m": [[0, 0], [6.0, 0], [6.0, 1.2], [0, 1.2]],
+            "holes_m": [[[0.72, 0.504], [2.52, 0.504], [2.52, 0.864], [0.72, 0.864]]],
+        }
+    ],
+}
+"""The farthest point is a corner of the duct, seen from a side that points on a grid miss."""
 
 
 def read(source: dict[str, Any]) -> Building:
@@ -68,6 +85,7 @@ def test_a_room_that_says_complete_breaks_no_hard_rule(source: dict[str, Any]) -
 
 
 @MANY
+@example(DUCT)
 @given(buildings())
 def test_both_verifiers_agree_on_any_room(source: dict[str, Any]) -> None:
     """Where rules are broken too: the evidence names the same ones, with the same values."""

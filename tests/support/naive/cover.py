@@ -12,7 +12,7 @@ import math
 from functools import cache
 
 from tests.support.naive.room import NaiveRoom, TileAt
-from tests.support.naive.shape import Point, box, convex, edges, inside, stays_inside
+from tests.support.naive.shape import Point, Shape, box, convex, crossings, edges, inside, stays_inside
 
 FINE_M = 5e-4
 """A farthest point is not looked for more closely."""
@@ -21,6 +21,10 @@ HIDDEN_M = 0.1
 RIM_M = 5e-3
 ASKED = 5
 """Points of a square that are asked."""
+ASIDE_M = 2e-3
+AROUND = 16
+"""Points asked about a corner of the walls: what one detector sees may end there, and a square that the
+walls cut has its five points where they miss that."""
 SMALL_M = 0.02
 """Squares on the rim of floor that nobody sees are not cut further."""
 
@@ -33,7 +37,20 @@ class Cover:
         self.centres = [room.centre(tile) for tile in detectors]
         self.open_room = convex(room.shape)
         self.near = cache(self._near)
-        self.starts = _corners_of_tiles(room)
+        self.starts = _corners_of_tiles(room) + ([] if self.open_room else self._tips())
+
+    def _tips(self) -> list[Point]:
+        """Beside every corner of the walls, and beside where a line of sight past one meets a wall."""
+        ends = [p for ring in self.shape for p in ring]
+        ends += [
+            end
+            for centre in self.centres
+            for corner in list(ends)
+            if math.dist(centre, corner) and stays_inside(centre, corner, self.shape)
+            for end in past(centre, corner, self.shape)
+        ]
+        turns = [2 * math.pi * k / AROUND for k in range(AROUND)]
+        return [(x + ASIDE_M * math.cos(a), y + ASIDE_M * math.sin(a)) for x, y in ends for a in turns]
 
     def _near(self, point: Point) -> tuple[float, Point | None] | None:
         """To the nearest detector in sight and which it is, infinite if none is; None outside the room."""
@@ -105,6 +122,17 @@ class Cover:
             elif hidden:
                 waiting += quarters(square)
         return total
+
+
+def past(centre: Point, corner: Point, shape: Shape) -> list[Point]:
+    """Where the line from a detector past a corner next meets a wall; none where the corner ends it."""
+    reach = sum(math.dist(*wall) for wall in edges(shape)) / math.dist(centre, corner)
+    far = (centre[0] + reach * (corner[0] - centre[0]), centre[1] + reach * (corner[1] - centre[1]))
+    beyond = [t for t in crossings(centre, far, shape) if t * reach > 1 + 1e-9]
+    if not beyond:
+        return []
+    t = min(beyond)
+    return [(centre[0] + t * (far[0] - centre[0]), centre[1] + t * (far[1] - centre[1]))]
 
 
 def quarters(square: tuple[float, float, float]) -> list[tuple[float, float, float]]:
