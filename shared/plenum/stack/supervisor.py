@@ -66,7 +66,7 @@ class Supervisor:
 
         It returns when the socket is there. Raises StackError with supervisord's own words if not.
         """
-        command = [sys.executable, "-m", "supervisor.supervisord", "-c"]
+        command = [sys.executable, "-P", "-m", "plenum.stack.daemon", "-c"]
         done = subprocess.run(
             [*command, str(self.folder.supervisor_conf)],
             env={**os.environ, **environment},

@@ -1,0 +1,51 @@
+"""supervisord that has loaded what the services need, and forks them: python -m plenum.stack.daemon -c FILE.
+
+It starts, watches and ends processes as ever, each by itself. But where it would execute a Python program
+of this environment, the process that it has forked for it becomes that program: nothing is imported twice,
+and what was imported is in memory once. Other programs, Redis among them, are executed.
+
+New code is loaded when the stack is started again: a service that is restarted alone has the stack's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from supervisor import supervisord
+from supervisor.options import ServerOptions
+
+from plenum.stack import forked, loaded
+
+
+class Options(ServerOptions):  # type: ignore[misc]  # supervisor has no types
+    """supervisord's options, which are also its way to the operating system."""
+
+    forks = False
+    """Whether Python programs are forked."""
+
+    def make_logger(self) -> None:
+        """Tell how programs are started, once there is a log."""
+        super().make_logger()
+        if self.forks:
+            self.logger.info("Python programs are forked from this process")
+        else:
+            self.logger.warn("an import left a thread behind: every program is started by itself")
+
+    def execve(self, filename: str, argv: list[str], env: Mapping[str, str]) -> Any:
+        """Become the program, in the process that was forked for it."""
+        ours = forked.python_module(argv) if self.forks else None
+        if ours is None:
+            return super().execve(filename, argv, env)
+        return forked.become(*ours, env)
+
+
+def main() -> None:
+    """Load, then be supervisord."""
+    Options.forks = loaded.load()
+    supervisord.ServerOptions = Options
+    supervisord.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""A program of ours in a process forked from one that has everything loaded, in place of `execve`.
+
+What the process had from its parent and `execve` would have taken away is taken away here: handlers of
+signals, streams, environment. From there on the program runs as `python -m` would have run it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import ctypes
+import os
+import runpy
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+_PR_SET_NAME: Final = 15
+_COMMAND_LINE: Final = (45, 46)
+"""Where /proc/self/stat has the command line's first and last address, counted from the state on."""
+
+
+def python_module(command: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+    """The module that a command of this environment runs, and its arguments; None for another program."""
+    program, *arguments = command
+    if program == sys.executable and arguments[:1] == ["-m"] and len(arguments) > 1:
+        return arguments[1], tuple(arguments[2:])
+    if program == str(Path(sys.executable).with_name("celery")):
+        return "celery", tuple(arguments)
+    return None
+
+
+def become(module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+    """Run a module as the program of this process, and end the process with it."""
+    _start_over(environment)
+    _show([sys.executable, "-m", module, *arguments])
+    sys.argv[1:] = arguments
+    code = _run(module)
+    # What the interpreter does at its end; the parent's frames below this one must not see it.
+    with contextlib.suppress(Exception):
+        threading._shutdown()  # type: ignore[attr-defined]  # as multiprocessing ends its children
+        atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def _run(module: str) -> int:
+    """The exit code that the interpreter would end with."""
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        sys.stderr.write(f"{end.code}\n")
+        return 1
+    except BaseException:  # noqa: BLE001 - the interpreter's own last handler
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _start_over(environment: Mapping[str, str]) -> None:
+    for number in signal.valid_signals():
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.stdout = sys.__stdout__ = open(1, "w", closefd=False)  # noqa: SIM115 - as long as the process
+    sys.stderr = sys.__stderr__ = open(  # noqa: SIM115 - as long as the process
+        2, "w", buffering=1, errors="backslashreplace", closefd=False
+    )
+
+
+def _show(command: Sequence[str]) -> None:
+    """Tell ps and top what runs here, as far as the parent's command line has room (Linux)."""
+    with contextlib.suppress(OSError, ValueError, IndexError, AttributeError):
+        fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+        first, last = (int(fields[field]) for field in _COMMAND_LINE)
+        text = b"\0".join(map(os.fsencode, command))[: last - first - 1]
+        ctypes.memmove(first, text.ljust(last - first, b"\0"), last - first)
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, b"python")
