@@ -10,6 +10,7 @@ New code is loaded when the stack is started again: a service that is restarted 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from supervisor import supervisord
@@ -37,7 +38,8 @@ class Options(ServerOptions):  # type: ignore[misc]  # supervisor has no types
         ours = forked.python_module(argv) if self.forks else None
         if ours is None:
             return super().execve(filename, argv, env)
-        return forked.become(*ours, env)
+        log = Path(self.childlogdir) / f"{env['SUPERVISOR_PROCESS_NAME']}.log"
+        return forked.become(*ours, env, log)
 
 
 def main() -> None:

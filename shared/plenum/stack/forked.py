@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import ctypes
+import io
 import os
 import runpy
 import signal
@@ -17,7 +18,10 @@ import threading
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _PR_SET_NAME: Final = 15
 _COMMAND_LINE: Final = (45, 46)
@@ -34,9 +38,33 @@ def python_module(command: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
     return None
 
 
-def become(module: str, arguments: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
-    """Run a module as the program of this process, and end the process with it."""
-    _start_over(environment)
+class LogStream(io.FileIO):
+    """A stream that somebody else writes to a log; when he is gone, it writes there itself.
+
+    Otherwise a program would outlive its process manager until the first word that it has to say.
+    """
+
+    def __init__(self, descriptor: int, log: Path) -> None:
+        super().__init__(descriptor, "w", closefd=False)
+        self._log = log
+
+    def write(self, data: Buffer, /) -> int:
+        """Write, to the log itself where nobody reads the pipe any more."""
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            file = os.open(self._log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+            os.dup2(file, self.fileno())
+            os.close(file)
+            return super().write(data)
+
+
+def become(module: str, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> NoReturn:
+    """Run a module as the program of this process, and end the process with it.
+
+    `log` is the file that the process manager writes what the program says to.
+    """
+    _start_over(environment, log)
     _show([sys.executable, "-m", module, *arguments])
     sys.argv[1:] = arguments
     code = _run(module)
@@ -65,17 +93,18 @@ def _run(module: str) -> int:
     return 0
 
 
-def _start_over(environment: Mapping[str, str]) -> None:
+def _start_over(environment: Mapping[str, str], log: Path) -> None:
     for number in signal.valid_signals():
         if callable(signal.getsignal(number)):
             signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(environment)
-    sys.stdout = sys.__stdout__ = open(1, "w", closefd=False)  # noqa: SIM115 - as long as the process
-    sys.stderr = sys.__stderr__ = open(  # noqa: SIM115 - as long as the process
-        2, "w", buffering=1, errors="backslashreplace", closefd=False
+    out = io.TextIOWrapper(io.BufferedWriter(LogStream(1, log)))
+    err = io.TextIOWrapper(
+        io.BufferedWriter(LogStream(2, log)), errors="backslashreplace", line_buffering=True
     )
+    vars(sys).update(stdout=out, __stdout__=out, stderr=err, __stderr__=err)
 
 
 def _show(command: Sequence[str]) -> None:

@@ -6,11 +6,9 @@ import json
 import time
 import urllib.request
 from collections import defaultdict
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import redis
-
-from plenum.pipeline.record.redis import keys
 from plenum.stack.errors import StackError, UnhealthyError
 
 if TYPE_CHECKING:
@@ -61,8 +59,16 @@ def working(info: StackInfo, processes: Iterable[dict[str, Any]]) -> set[str]:
     return found
 
 
+def load_client() -> None:
+    """Import what the probes need, which takes as long as a small program: best while another one starts."""
+    for name in ("redis", "plenum.pipeline.record.redis.keys"):
+        import_module(name)
+
+
 def answers_ping(redis_url: str) -> bool:
     """Whether Redis has loaded its file and answers."""
+    import redis
+
     with redis.Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
         try:
             return bool(client.ping())
@@ -92,6 +98,10 @@ def scrapes(prometheus: str) -> bool:
 
 def heartbeats(redis_url: str) -> dict[str, set[int]]:
     """The process ids of the living workers of each service; none where Redis does not answer."""
+    import redis
+
+    from plenum.pipeline.record.redis import keys
+
     found: dict[str, set[int]] = defaultdict(set)
     with redis.Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
         try:

@@ -58,8 +58,8 @@ def up(  # parameters: what a person may choose, each by its name
                 raise UsageError(f"a stack is up in {folder.path} in {mode} mode: take it down first")
             info = replace(before, services={**wanted, **before.services, **(scale or {})})
         else:
-            if before:
-                leftovers.end(before.stack_id)
+            if before and leftovers.end(before.stack_id):
+                say("the process manager is gone: what it left was ended, all is started anew")
             info = _start(supervisor, full, programs, env or {}, ready_s, say)
             info = replace(info, services=wanted)
         _apply(supervisor, info, programs, ready_s, say)
@@ -169,7 +169,8 @@ def _start(
             configs.write_prometheus(info, folder)
         _write_conf(folder, info, programs)
         say(f"starting {', '.join(health.infrastructure(info))}")
-        supervisor.start({**env, leftovers.MARK: info.stack_id})
+        with supervisor.starting({**env, leftovers.MARK: info.stack_id}):
+            health.load_client()
         wanted = health.infrastructure(info)
         health.await_all(folder, supervisor, wanted, lambda: health.listening(info), ready_s)
     return info

@@ -5,6 +5,7 @@ A module that cannot be imported is left out: who needs it fails by itself, with
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import pkgutil
 import threading
@@ -18,17 +19,27 @@ _COMMON: Final = (
     "plenum.worker",
     "plenum.worker.stage",
     "plenum.stack.otlp_json",
+    "plenum.worker.consumer",
     # What Celery looks up by name when a worker starts.
-    "celery.__main__",
-    "celery.bin.celery",
+    "celery.app.control",
+    "celery.app.events",
+    "celery.app.log",
     "celery.apps.worker",
     "celery.backends.redis",
+    "celery.bin.celery",
     "celery.concurrency.prefork",
     "celery.concurrency.thread",
+    "celery.events",
+    "celery.fixups.django",
     "celery.worker.autoscale",
     "celery.worker.components",
-    "celery.worker.consumer",
+    "celery.worker.consumer.delayed_delivery",
     "celery.worker.strategy",
+    "billiard.popen_fork",
+    "billiard.sharedctypes",
+    "billiard.synchronize",
+    "kombu.mixins",
+    "kombu.pidbox",
 )
 
 
@@ -36,41 +47,36 @@ def load() -> bool:
     """Import it all; whether the process may be forked then: not where an import left a thread behind."""
     for module in _COMMON:
         _import(module)
-    for module in _of_services():
-        _import(module)
+    _load_services()
     # What is loaded stays: no collection writes into its pages, so that all forks share them.
     gc.collect()
     gc.freeze()
     return _threads() == 1
 
 
-def _of_services() -> list[str]:
+def _load_services() -> None:
     """The models, and all of a service that is no stage but its `worker`, which is for one process alone."""
-    from plenum.announced import services_package
+    from plenum.announced import announced_services, services_package
     from plenum.pipeline.graph import installed_graph
     from plenum.settings import settings
 
-    found: list[str] = []
-    try:
-        found += [stage.model.partition(":")[0] for stage in installed_graph().stages if stage.model]
-        found += _beside_the_worker(services_package())
-    except Exception:  # noqa: BLE001 - wrong settings, a graph that cannot be imported: each service says so
-        pass
+    # Wrong settings, a graph that cannot be imported: each service says so.
+    with contextlib.suppress(Exception):
+        for stage in installed_graph().stages:
+            # Its folder is read now, while what lies there is what was imported.
+            with contextlib.suppress(Exception, SystemExit):
+                _ = stage.version
+        for service in announced_services():
+            _import_parts(f"{services_package()}.{service.name}")
     # Each service reads its own environment, which is more than this process has.
     settings.cache_clear()
     installed_graph.cache_clear()
-    return found
 
 
-def _beside_the_worker(package: str) -> list[str]:
-    from plenum.announced import announced_services
-
-    found = []
-    for service in announced_services():
-        name = f"{package}.{service.name}"
-        folder = getattr(_import(name), "__path__", ())
-        found += [f"{name}.{module.name}" for module in pkgutil.iter_modules(folder)]
-    return [name for name in found if name.rpartition(".")[2] not in ("worker", "__main__")]
+def _import_parts(package: str) -> None:
+    for module in pkgutil.iter_modules(getattr(_import(package), "__path__", ())):
+        if module.name not in ("worker", "__main__"):
+            _import(f"{package}.{module.name}")
 
 
 def _import(name: str) -> ModuleType | None:

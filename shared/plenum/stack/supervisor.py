@@ -9,17 +9,20 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from plenum.stack.errors import StackError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from plenum.stack.folder import StateFolder
 
 ANSWER_S = 10.0
+_START_S = 60.0
+"""A machine may be busy with other things while it loads."""
 #: States of a program in which no process of it runs.
 STOPPED = {"STOPPED", "EXITED", "FATAL", "UNKNOWN"}
 
@@ -61,23 +64,26 @@ class Supervisor:
     def __exit__(self, *_: object) -> None:
         self._proxy("close")()
 
-    def start(self, environment: Mapping[str, str]) -> None:
+    @contextmanager
+    def starting(self, environment: Mapping[str, str]) -> Iterator[None]:
         """Start it with its configuration; the environment is what all its processes inherit.
 
-        It returns when the socket is there. Raises StackError with supervisord's own words if not.
+        The block runs while it loads what the services need; at its end the socket is there. Raises
+        StackError with supervisord's own words if not.
         """
-        command = [sys.executable, "-P", "-m", "plenum.stack.daemon", "-c"]
-        done = subprocess.run(
-            [*command, str(self.folder.supervisor_conf)],
+        command = [sys.executable, "-P", "-m", "plenum.stack.daemon", "-c", str(self.folder.supervisor_conf)]
+        with subprocess.Popen(
+            command,
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            timeout=30,
-            check=False,
-        )
-        if done.returncode != 0:
-            raise StackError(f"supervisord did not start: {(done.stderr or done.stdout).strip()}")
+        ) as daemon:
+            yield
+            words, _ = daemon.communicate(timeout=_START_S)
+        if daemon.returncode != 0:
+            raise StackError(f"supervisord did not start: {words.strip()}")
 
     def is_up(self) -> bool:
         """Whether it answers."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterable
 from typing import Any, Final
 
 from billiard import pool
 from celery import Celery, signals
-from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
 from plenum.settings import Settings, settings
-from plenum.worker import transport
+from plenum.worker import consumer, transport
 from plenum.worker.refused import store_refused
 
 COORDINATOR_QUEUES = ("coordinator", "celery")
@@ -52,6 +52,7 @@ def _common(config: Settings) -> dict[str, Any]:
         "task_acks_late": True,
         "worker_prefetch_multiplier": 1,
         "broker_transport": transport.NAME,
+        "worker_consumer": consumer.NAME,
         "worker_send_task_events": False,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
@@ -98,7 +99,10 @@ def _coordinator() -> dict[str, Any]:
 
 def _own_the_spans() -> None:
     """Under `opentelemetry-instrument` the stock instrumentation would draw every hop a second time."""
-    instrumentor = CeleryInstrumentor()
+    stock = sys.modules.get("opentelemetry.instrumentation.celery")
+    if stock is None:
+        return
+    instrumentor = stock.CeleryInstrumentor()
     if instrumentor.is_instrumented_by_opentelemetry:
         instrumentor.uninstrument()
 
