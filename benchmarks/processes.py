@@ -14,6 +14,7 @@ from plenum.stack import leftovers
 _TICKS = os.sysconf("SC_CLK_TCK")
 TELEMETRY_PARTS = ("otlp-sink", "otel-collector", "jaeger", "prometheus")
 _TELEMETRY = {"plenum.stack.sink": "otlp-sink", "otelcol": "otel-collector", "jaeger": "jaeger"}
+_POOL = {"plenum.worker.pool_app": "pool"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _part(command: list[str]) -> str:
     """The part's name from its command line."""
     if "-Q" in command:
         app = command[command.index("-A") + 1]
-        return app.split(".")[-2] if app.endswith(".worker") else app
+        return app.split(".")[-2] if app.endswith(".worker") else _POOL.get(app, app)
     text = " ".join(command)
     for sign, name in {**_TELEMETRY, "redis-server": "redis", "supervisord": "supervisord"}.items():
         if sign in text:

@@ -32,6 +32,14 @@ def up(
         list[str] | None,
         typer.Option("--scale", metavar="NAME=N", help="Workers of a service."),
     ] = None,
+    cores: Annotated[
+        int | None,
+        typer.Option(
+            "--cores",
+            min=1,
+            help="So many workers that serve every stage, in place of one a stage; for few cores.",
+        ),
+    ] = None,
     state: State = None,
     ready_within: Ready = 90.0,
     as_json: AsJson = False,
@@ -39,8 +47,11 @@ def up(
     """Start Redis, the services and the telemetry, and wait until each is ready."""
     from plenum import stack
     from plenum.stack.binaries import lacks_for_full
+    from plenum.stack.graph import pooled
 
     replicas = _replicas(scale or [])
+    if cores:
+        replicas = {**pooled(cores), **replicas}
     if full is None and (running := stack.status(state).mode) != "down":
         full = running == "full"
     if full is None:
@@ -158,5 +169,7 @@ def _print_status(found: StackStatus) -> None:
     console.print(table)
     total = sum(size for part in found.parts for size in part.memory_mib)
     console.print(f"{'memory':17} {total:.0f} MiB in all", highlight=False)
+    for served in {part.serves for part in found.parts if part.serves}:
+        console.print(f"{'pool':17} each of its workers serves {', '.join(served)}", highlight=False)
     for name, address in found.addresses.items():
         console.print(f"{name:17} {address}", markup=False, highlight=False)

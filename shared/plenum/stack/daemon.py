@@ -9,6 +9,7 @@ New code is loaded when the stack is started again: a service that is restarted 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ class Options(ServerOptions):  # type: ignore[misc]  # supervisor has no types
 
 def main() -> None:
     """Load, then be supervisord."""
+    forked.show([sys.executable, "-m", "plenum.stack.daemon", *sys.argv[1:]])
     Options.forks = loaded.load()
     supervisord.ServerOptions = Options
     supervisord.main()

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-_PR_SET_NAME: Final = 15
+ROOM: Final = ("-X", "room-for-the-command-line-of-a-fork=" + "." * 400)
+"""Options of the interpreter that mean nothing: where a fork's command line is written over its parent's."""
 _COMMAND_LINE: Final = (45, 46)
 """Where /proc/self/stat has the command line's first and last address, counted from the state on."""
 
@@ -65,7 +66,7 @@ def become(module: str, arguments: Sequence[str], environment: Mapping[str, str]
     `log` is the file that the process manager writes what the program says to.
     """
     _start_over(environment, log)
-    _show([sys.executable, "-m", module, *arguments])
+    show([sys.executable, "-m", module, *arguments])
     sys.argv[1:] = arguments
     code = _run(module)
     # What the interpreter does at its end; the parent's frames below this one must not see it.
@@ -107,11 +108,10 @@ def _start_over(environment: Mapping[str, str], log: Path) -> None:
     vars(sys).update(stdout=out, __stdout__=out, stderr=err, __stderr__=err)
 
 
-def _show(command: Sequence[str]) -> None:
-    """Tell ps and top what runs here, as far as the parent's command line has room (Linux)."""
+def show(command: Sequence[str]) -> None:
+    """Tell ps what runs in this process, as far as the command line that it began with has room (Linux)."""
     with contextlib.suppress(OSError, ValueError, IndexError, AttributeError):
         fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
         first, last = (int(fields[field]) for field in _COMMAND_LINE)
         text = b"\0".join(map(os.fsencode, command))[: last - first - 1]
         ctypes.memmove(first, text.ljust(last - first, b"\0"), last - first)
-        ctypes.CDLL(None).prctl(_PR_SET_NAME, b"python")

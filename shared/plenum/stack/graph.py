@@ -13,6 +13,9 @@ from plenum.stack.errors import StackError, UsageError
 
 MOST_WORKERS = 256
 """Of one service on one machine: a typing error does not fill the memory."""
+POOL = "pool"
+"""Workers that serve every stage, in place of a worker a stage."""
+_POOL_APP = "plenum.worker.pool_app"
 
 
 def services() -> tuple[Service, ...]:
@@ -27,6 +30,21 @@ def services() -> tuple[Service, ...]:
 def service_names() -> tuple[str, ...]:
     """Their names."""
     return tuple(service.name for service in services())
+
+
+def stage_names() -> tuple[str, ...]:
+    """Those of the stages alone. Raises LookupError where none are installed."""
+    return tuple(stage.name for stage in installed_graph().stages)
+
+
+def pooled(workers: int) -> dict[str, int]:
+    """Replicas by which so many workers serve every stage, and no stage has one of its own."""
+    return {**dict.fromkeys(stage_names(), 0), POOL: workers}
+
+
+def serves(name: str) -> tuple[str, ...]:
+    """The services that a worker of this name works for, and beats for."""
+    return stage_names() if name == POOL else (name,)
 
 
 def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[str, int]:
@@ -45,7 +63,7 @@ def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[s
             raise UsageError(f"{name}={count}: at most {MOST_WORKERS} workers of a service on one machine")
         wanted[name] = count
     for name in wanted:
-        if name not in known:
+        if name not in (*known, POOL):
             raise UsageError(f"there is no service {name!r}; the graph has {', '.join(known)}")
     return wanted
 
@@ -55,12 +73,15 @@ def program_arguments(service: str, replica: int | str, package: str = "") -> tu
 
     Raises KeyError for a name that no service has.
     """
-    found = {each.name: each for each in services()}[service]
     where = f"{package or services_package()}.{service}"
-    if not found.queues:
+    if service == POOL:
+        app, queues = _POOL_APP, stage_names()
+    else:
+        app, queues = f"{where}.worker", {each.name: each.queues for each in services()}[service]
+    if not queues:
         return ("python", "-m", where)
     return (
-        *("celery", "-A", f"{where}.worker", "worker", "-Q", ",".join(found.queues)),
+        *("celery", "-A", app, "worker", "-Q", ",".join(queues)),
         *("-n", f"{service}-{replica}@%h", "--loglevel", "INFO"),
     )
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from plenum.stack import graph
 from plenum.stack.errors import StackError, UnhealthyError
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def working(info: StackInfo, processes: Iterable[dict[str, Any]]) -> set[str]:
     """Those of the process manager's processes that prove to do their job.
 
     Prometheus must have scraped its targets, which it finds only seconds after it is ready. A worker
-    must have a heartbeat that names its process: the last one of a killed worker does not count.
+    must have a heartbeat that names its process, for each service that it works for: the last one of a
+    killed worker does not count.
     """
     running = {process["name"]: process["pid"] for process in processes if process["pid"]}
     found = listening(info) & set(running)
@@ -55,7 +57,11 @@ def working(info: StackInfo, processes: Iterable[dict[str, Any]]) -> set[str]:
         found.discard("prometheus")
     if set(running) - set(infrastructure(info)):
         beating = heartbeats(info.redis_url)
-        found |= {name for name, pid in running.items() if pid in beating[part_of(name)]}
+        found |= {
+            name
+            for name, pid in running.items()
+            if all(pid in beating[service] for service in graph.serves(part_of(name)))
+        }
     return found
 
 

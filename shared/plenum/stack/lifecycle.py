@@ -145,6 +145,7 @@ def _part(
         uptime_s=float(process["now"] - process["start"]) if pid else None,
         memory_mib=held.get(pid, ()),
         log=str(folder.logs / f"{name}.log"),
+        serves=graph.serves(graph.POOL) if health.part_of(name) == graph.POOL else (),
     )
 
 

@@ -20,6 +20,8 @@ class PartStatus:
     memory_mib: tuple[float, ...]
     """Of the process and of each of its children, MiB; their own share where pages are shared."""
     log: str
+    serves: tuple[str, ...] = ()
+    """The services that it works for, where it is a worker of the pool."""
 
 
 @dataclass(frozen=True)

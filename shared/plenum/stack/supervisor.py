@@ -12,6 +12,7 @@ import xmlrpc.client
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from plenum.stack import forked
 from plenum.stack.errors import StackError
 
 if TYPE_CHECKING:
@@ -71,9 +72,9 @@ class Supervisor:
         The block runs while it loads what the services need; at its end the socket is there. Raises
         StackError with supervisord's own words if not.
         """
-        command = [sys.executable, "-P", "-m", "plenum.stack.daemon", "-c", str(self.folder.supervisor_conf)]
+        command = [sys.executable, "-P", *forked.ROOM, "-m", "plenum.stack.daemon", "-c"]
         with subprocess.Popen(
-            command,
+            [*command, str(self.folder.supervisor_conf)],
             env={**os.environ, **environment},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

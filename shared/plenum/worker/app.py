@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from billiard import pool
 from celery import Celery, signals
+from celery.concurrency.asynpool import AsynPool
 
 from plenum.settings import Settings, settings
 from plenum.worker import consumer, transport
@@ -18,6 +19,10 @@ COORDINATOR_QUEUES = ("coordinator", "celery")
 HEARD_WITHIN_S: Final = 5.0
 """How long a pool child that ends waits for its parent to read its last answer. A parent that is told to
 stop reads none any more, and billiard's own limit of 30 s would hold up every stop under load."""
+
+REPLACED_WITHIN_S: Final = 0.25
+"""How long a pool child that ended goes unnoticed. Celery hears its pipe close, looks before the process is
+gone, and looks again when this is over: by its own setting 5 s, for which the stage has no worker."""
 
 
 def make_app(service: str, queues: Iterable[str], config: Settings | None = None) -> Celery:
@@ -32,6 +37,7 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
     pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = int(
         HEARD_WITHIN_S / pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_INTERVAL
     )
+    AsynPool.timers = property(lambda asynpool: {asynpool.maintain_pool: REPLACED_WITHIN_S})
     app = Celery(f"plenum.{service}", broker=config.redis_url, backend=config.redis_url, set_as_current=False)
     app.conf.update(
         **_common(config), **(_coordinator() if service == "coordinator" else _stage(service, config))

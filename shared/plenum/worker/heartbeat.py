@@ -28,8 +28,9 @@ from plenum.worker.runtime import Runtime, connect
 class Heartbeat:
     """Beats from when the worker is ready until it stops."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
+    def __init__(self, runtime: Runtime, *others: Runtime) -> None:
+        """`others`: of the services that the same processes work for."""
+        self._runtimes = (runtime, *others)
         self._stop = threading.Event()
         self._pool: Any = None
         self._thread: threading.Thread | None = None
@@ -52,16 +53,20 @@ class Heartbeat:
         return [p.pid for p in list(processes) if running(p.pid)]
 
     def _run(self) -> None:
-        config = self._runtime.config
+        config = self._runtimes[0].config
         record = RedisRecord(connect(config), patience_s=0)
         log = structlog.get_logger()
-        service, token = self._runtime.service, self._runtime.token
         card = json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "since": time.time()})
         lifetime_ms = int(config.lifetime_s * 1000)
         silent = False
         while not self._stop.is_set():
             try:
-                if not record.beat(Worker(service, token, tuple(self.pids()), card), lifetime_ms):
+                pids = tuple(self.pids())
+                beats = [
+                    record.beat(Worker(runtime.service, runtime.token, pids, card), lifetime_ms)
+                    for runtime in self._runtimes
+                ]
+                if not all(beats):
                     agreement.renew(record.client, config)
                 silent = False
             except exceptions.RedisError as error:

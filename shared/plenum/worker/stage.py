@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import Celery
 
-from plenum.pipeline.graph import installed_graph
+from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.messages import task_name
 from plenum.pipeline.stage.run import Begins, StageRun
 from plenum.pipeline.work import Guard
@@ -14,7 +14,7 @@ from plenum.worker.agreement import check_at_start
 from plenum.worker.app import make_app
 from plenum.worker.guard import room_guard
 from plenum.worker.heartbeat import Heartbeat
-from plenum.worker.runtime import attach_runtime
+from plenum.worker.runtime import Runtime, attach_runtime
 from plenum.worker.warm import warm_up
 
 
@@ -28,6 +28,13 @@ def stage_worker(name: str) -> Celery:
     Heartbeat(runtime)
     warm_up(stage)
 
+    add_task(app, runtime, graph, stage)
+    return app
+
+
+def add_task(app: Celery, runtime: Runtime, graph: Graph, stage: Stage) -> None:
+    """Have an app's workers take this stage's messages, as the service of this runtime."""
+
     def guarding(begins: Begins | None) -> Guard:
         return room_guard(stage.own.room_limit_s or runtime.config.room_limit_s, begins)
 
@@ -38,5 +45,4 @@ def stage_worker(name: str) -> Celery:
         stage_run.receive(args[0] if alone else {"args": args, **more})
 
     # Celery would give every other app of this process the task too.
-    app.task(run, name=task_name(name), ignore_result=True, shared=False)
-    return app
+    app.task(run, name=task_name(stage.name), ignore_result=True, shared=False)

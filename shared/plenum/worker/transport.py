@@ -17,6 +17,7 @@ from kombu.transport import TRANSPORT_ALIASES, redis
 from plenum.pipeline.record import letters
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.telemetry import names
+from plenum.worker import order
 
 NAME: Final = "plenum-redis"
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
@@ -24,8 +25,9 @@ _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 class Channel(redis.Channel):
-    """Outlives entries that are no JSON; keeps its client."""
+    """Outlives entries that are no JSON; keeps its client; finishes what is begun first."""
 
+    queue_order_strategy = order.NAME
     _kept: Any = None
 
     @contextmanager
@@ -39,9 +41,9 @@ class Channel(redis.Channel):
         try:
             return super()._brpop_read(**options)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
         except _MALFORMED as error:
-            # The JSON errors carry the text they failed on; the queue was just moved to the cycle's end.
+            # The JSON errors carry the text they failed on.
             text = getattr(error, "doc", None) or getattr(error, "object", b"")
-            queue = self._queue_cycle.items[-1]
+            queue = self._queue_cycle.last
             self.set_aside(queue, text, f"not a message: {type(error).__name__}: {str(error)[:200]}")
             return True
 

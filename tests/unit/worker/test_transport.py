@@ -24,7 +24,7 @@ class Quiet(Channel):
     """A channel without a connection; its cycle has just come to the selector's queue."""
 
     def __init__(self, pool: object = "a pool") -> None:
-        self._queue_cycle = SimpleNamespace(items=["coordinator", "selector"])
+        self._queue_cycle = SimpleNamespace(last="selector")
         self.letters: list[tuple[str, Any, str]] = []
         self.made = 0
         self._of = pool

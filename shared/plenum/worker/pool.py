@@ -1,0 +1,81 @@
+"""A worker for all stages: whoever is free takes the next message, whichever model it is for.
+
+With a worker a stage, a machine of few cores waits for its slowest model while the others rest. Here every
+process has every model, and is the service whose message it has in hand: that one's telemetry, limits and
+name as owner. To the record it is a worker of each stage, and beats for each.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from typing import Any, Final
+
+from celery import Celery, signals
+
+from plenum.pipeline.graph import Stage, installed_graph
+from plenum.pipeline.messages import task_name
+from plenum.settings import Settings, settings
+from plenum.telemetry.logs import configure_logs
+from plenum.telemetry.setup import Telemetry
+from plenum.worker.agreement import check_at_start
+from plenum.worker.app import make_app
+from plenum.worker.heartbeat import Heartbeat
+from plenum.worker.memory import limit_memory
+from plenum.worker.runtime import Runtime
+from plenum.worker.stage import add_task
+from plenum.worker.warm import warm_up
+
+NAME: Final = "pool"
+
+
+class Services:
+    """What a process holds for each stage's service, and which of them it is now."""
+
+    def __init__(self, stages: Iterable[Stage], config: Settings) -> None:
+        self._config = config
+        self.runtimes = {stage.name: Runtime(stage.name, config, stage.own) for stage in stages}
+        self._by_task = {task_name(name): runtime for name, runtime in self.runtimes.items()}
+        self._now: Runtime | None = None
+
+    def open(self, **_: Any) -> None:
+        """Build what must not cross a fork, for each service."""
+        for runtime in self.runtimes.values():
+            runtime.open()
+
+    def close(self, **_: Any) -> None:
+        """Send what telemetry is left: all at once, for each may wait for a collector that is gone."""
+        closers = [threading.Thread(target=runtime.close) for runtime in self.runtimes.values()]
+        for closer in closers:
+            closer.start()
+        for closer in closers:
+            closer.join()
+
+    def logs(self, **_: Any) -> None:
+        """Our log lines instead of Celery's, exported as the service at work."""
+        configure_logs(self._config.log_format, self._telemetry)
+
+    def be(self, sender: Any, **_: Any) -> None:
+        """Be the service of this task: its memory is bounded as that service's is."""
+        runtime = self._now = self._by_task[sender.name]
+        limit_memory(runtime.own.memory_limit_mib or self._config.memory_limit_mib)
+
+    def _telemetry(self) -> Telemetry | None:
+        return self._now._telemetry if self._now else None
+
+
+def pool_worker() -> Celery:
+    """The Celery app of a worker that serves every stage of the installed graph."""
+    graph = installed_graph()
+    app = make_app(NAME, [stage.name for stage in graph.stages])
+    services = Services(graph.stages, settings())
+    signals.setup_logging.connect(services.logs, weak=False)
+    signals.worker_process_init.connect(services.open, weak=False)
+    signals.worker_process_shutdown.connect(services.close, weak=False)
+    signals.task_prerun.connect(services.be, weak=False)
+    check_at_start(app, Runtime(NAME, settings()))
+    Heartbeat(*services.runtimes.values())
+    for stage in graph.stages:
+        warm_up(stage)
+        add_task(app, services.runtimes[stage.name], graph, stage)
+    return app
