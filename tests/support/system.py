@@ -216,10 +216,12 @@ PATIENT: Final = {
 
 
 @contextmanager
-def system(folder: Path, *, full: bool, env: Mapping[str, str]) -> Iterator[System]:
+def system(
+    folder: Path, *, full: bool, env: Mapping[str, str], scale: Mapping[str, int] | None = None
+) -> Iterator[System]:
     """A stack of its own."""
     try:
-        info = stack.up(folder, full=full, env=env, ready_s=HANGS_S)
+        info = stack.up(folder, full=full, scale=scale, env=env, ready_s=HANGS_S)
         yield System(info, Client(info.redis_url), env)
     finally:
         stack.down(folder)

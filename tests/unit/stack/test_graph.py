@@ -6,7 +6,7 @@ import pytest
 
 from plenum.ceiling.room.kinds import Kind
 from plenum.deployable import Own, Service
-from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.stack import graph
 from plenum.stack.errors import UsageError
 
@@ -55,6 +55,25 @@ def test_the_coordinator_alone_consumes_the_default_queue() -> None:
         queues = arguments[arguments.index("-Q") + 1]
         assert queues == ("coordinator,celery" if service == "coordinator" else service)
         assert arguments[arguments.index("-n") + 1] == f"{service}-2@%h"
+
+
+def test_a_pool_takes_the_place_of_the_stages_workers() -> None:
+    """The coordinator stays its own process; the pool is not started unless it is asked for."""
+    assert graph.POOL not in graph.replicas(None, {})
+    wanted = graph.replicas(None, graph.pooled(2))
+    assert {name: n for name, n in wanted.items() if n} == {"coordinator": 1, "pool": 2}
+    assert set(wanted) == {*graph.service_names(), "pool"}
+
+
+def test_a_pools_worker_consumes_every_stages_queue_and_works_for_each() -> None:
+    """In a checkout and from a wheel alike: it is no folder of the services'."""
+    stages = tuple(stage.name for stage in installed_graph().stages)
+    arguments = graph.program_arguments("pool", 2, "plenum_services")
+    assert arguments[arguments.index("-Q") + 1] == ",".join(stages)
+    assert arguments[arguments.index("-A") + 1] == "plenum.worker.pool_app"
+    assert arguments[arguments.index("-n") + 1] == "pool-2@%h"
+    assert graph.serves("pool") == stages
+    assert graph.serves("selector") == ("selector",)
 
 
 def test_a_service_that_is_no_worker_is_started_as_a_program(monkeypatch: pytest.MonkeyPatch) -> None:

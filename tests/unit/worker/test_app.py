@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from billiard import pool
 from celery import Celery, signals
+from celery.concurrency.asynpool import AsynPool
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
 from plenum.settings import Settings
@@ -105,3 +106,9 @@ def test_a_pool_child_that_ends_does_not_outlast_its_workers_stop() -> None:
     ports = {"redis": 1, "otlp_http": 2}
     (worker,) = parts.services(StackInfo(Path("/"), "id", full=False, ports=ports, services={"selector": 1}))
     assert 0 < waits_s <= worker.stop_s / 4
+
+
+def test_a_pool_child_that_ended_is_replaced_at_once(stage: Celery) -> None:
+    """Not when Celery looks by itself, every five seconds: a stage has one child."""
+    (interval_s,) = AsynPool.timers.fget(SimpleNamespace(maintain_pool=print)).values()
+    assert interval_s <= 0.5

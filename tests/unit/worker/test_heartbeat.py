@@ -140,3 +140,27 @@ def test_redis_away_is_said_once_and_outlasted(
         _, heard = beats(monkeypatch, signals, beat, most=5)
     assert len(heard) == 5
     assert [entry["event"] for entry in logged] == ["heartbeat_failed"] * 2
+
+
+def test_a_worker_of_several_services_beats_for_each(
+    monkeypatch: pytest.MonkeyPatch, signals: WorkerSignals
+) -> None:
+    """With the same processes, each under the token that owns its work."""
+    heard: list[Worker] = []
+
+    class Recorded:
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def beat(self, worker: Worker, _lifetime_ms: int) -> bool:
+            heard.append(worker)
+            signals.send("worker_shutdown")
+            return True
+
+    monkeypatch.setattr(module, "RedisRecord", Recorded)
+    both = Runtime("selector", CONFIG), Runtime("air_return_model", CONFIG)
+    found = Heartbeat(*both)
+    signals.send("worker_ready", Consumer(os.getpid()))
+    assert found._thread is not None
+    found._thread.join(HANGS_S)
+    assert [worker.owners() for worker in heard] == [(runtime.owner,) for runtime in both]

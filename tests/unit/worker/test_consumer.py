@@ -1,0 +1,84 @@
+"""What a worker says to its neighbours: nothing, but for a coordinator that has some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from celery.worker import consumer as celerys
+from redis import exceptions
+
+from plenum.settings import Settings
+from plenum.worker import consumer as module
+from plenum.worker.app import COORDINATOR_QUEUES, make_app
+from plenum.worker.consumer import Consumer
+
+CONFIG = Settings(redis_url="redis://127.0.0.1:1/7")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What Celery's consumer is told at its start."""
+    found: dict[str, Any] = {}
+
+    def begins(_self: object, *_: object, worker_options: dict[str, Any], **more: Any) -> None:
+        found.update(worker_options, **more)
+
+    monkeypatch.setattr(celerys.Consumer, "__init__", begins)
+    return found
+
+
+class Beats:
+    """In the place of a Redis that knows of these workers, or does not answer."""
+
+    def __init__(self, *names: str, away: bool = False) -> None:
+        self.names, self.away = names, away
+
+    def __enter__(self) -> Beats:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def scan_iter(self, match: str, **_: int) -> list[str]:
+        """Names that begin so."""
+        if self.away:
+            raise exceptions.ConnectionError("away")
+        return [name for name in self.names if name.startswith(match.removesuffix("*"))]
+
+
+def beside(monkeypatch: pytest.MonkeyPatch, beats: Beats) -> None:
+    """These beat."""
+    redis = type("Redis", (), {"from_url": staticmethod(lambda *_, **__: beats)})
+    monkeypatch.setattr(module, "Redis", redis)
+
+
+def test_a_stages_worker_tells_and_asks_nobody(told: dict[str, Any]) -> None:
+    """Nor does it wait for an answer; what else it was started with stays."""
+    Consumer(app=make_app("selector", ["selector"], CONFIG), worker_options={"optimization": "fair"})
+    assert told["optimization"] == "fair"
+    assert told["without_gossip"] is told["without_heartbeat"] is told["without_mingle"] is True
+
+
+@pytest.mark.parametrize(
+    ("beats", "alone"),
+    [
+        (Beats(), True),
+        (Beats("plenum:worker:selector:x"), True),
+        (Beats("plenum:worker:coordinator:x"), False),
+        (Beats(away=True), False),
+    ],
+)
+def test_a_coordinator_asks_other_coordinators_what_was_revoked(
+    monkeypatch: pytest.MonkeyPatch, told: dict[str, Any], beats: Beats, alone: bool
+) -> None:
+    """It waits a second for their answers: not where there is none, as far as Redis tells."""
+    beside(monkeypatch, beats)
+    Consumer(app=make_app("coordinator", COORDINATOR_QUEUES, CONFIG))
+    assert told["without_mingle"] is alone
+
+
+def test_every_app_has_this_consumer() -> None:
+    """By the name that Celery looks it up by."""
+    for app in (make_app("selector", ["selector"], CONFIG), make_app("coordinator", (), CONFIG)):
+        assert app.conf.worker_consumer == "plenum.worker.consumer:Consumer"
