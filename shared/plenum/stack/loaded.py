@@ -20,6 +20,9 @@ _COMMON: Final = (
     "plenum.worker.stage",
     "plenum.stack.otlp_json",
     "plenum.worker.consumer",
+    # What numpy leaves until the first model asks for it.
+    "numpy.ma",
+    "numpy.polynomial.legendre",
     # What Celery looks up by name when a worker starts.
     "celery.app.control",
     "celery.app.events",

@@ -21,7 +21,7 @@ from plenum.telemetry.setup import Telemetry
 from plenum.worker.agreement import check_at_start
 from plenum.worker.app import make_app
 from plenum.worker.heartbeat import Heartbeat
-from plenum.worker.memory import limit_memory
+from plenum.worker.memory import Frees, limit_memory
 from plenum.worker.runtime import Runtime
 from plenum.worker.stage import add_task
 from plenum.worker.warm import warm_up
@@ -73,6 +73,7 @@ def pool_worker() -> Celery:
     signals.worker_process_init.connect(services.open, weak=False)
     signals.worker_process_shutdown.connect(services.close, weak=False)
     signals.task_prerun.connect(services.be, weak=False)
+    signals.task_postrun.connect(Frees(), weak=False)
     check_at_start(app, Runtime(NAME, settings()))
     Heartbeat(*services.runtimes.values())
     for stage in graph.stages:

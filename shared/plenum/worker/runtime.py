@@ -21,7 +21,7 @@ from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
-from plenum.worker.memory import limit_memory
+from plenum.worker.memory import Frees, limit_memory
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT: Final = (50_000, 20, 50)
@@ -119,4 +119,5 @@ def attach_runtime(app: Celery, service: str, own: Own = ORDINARY) -> Runtime:
     else:
         signals.worker_process_init.connect(runtime.open, weak=False)
         signals.worker_process_shutdown.connect(runtime.close, weak=False)
+    signals.task_postrun.connect(Frees(), weak=False)
     return runtime

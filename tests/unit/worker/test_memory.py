@@ -1,15 +1,16 @@
-"""The bound on a worker process' memory: what is asked of the kernel, and what is left alone."""
+"""A worker process' memory: its bound, what is left alone, and what is given back."""
 
 from __future__ import annotations
 
 import resource
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from plenum.worker import memory
-from plenum.worker.memory import limit_memory
+from plenum.worker.memory import Frees, limit_memory
 
 MIB = 2**20
 SET = list[tuple[int, tuple[int, int]]]
@@ -62,7 +63,7 @@ def test_a_kernel_that_refuses_ends_no_worker(monkeypatch: pytest.MonkeyPatch) -
 def test_an_allocation_past_the_bound_fails_and_the_process_goes_on() -> None:
     """As a room's error, which stays with the room."""
     code = """
-from plenum.worker.memory import limit_memory
+from plenum.worker.memory import Frees, limit_memory
 limit_memory(512)
 try:
     bytearray(2**30)
@@ -71,3 +72,33 @@ except MemoryError:
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.split() == ["failed", str(2**20)], done.stderr
+
+
+@pytest.fixture
+def trims(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How often free pages were given back."""
+    found: list[int] = []
+    library = SimpleNamespace(malloc_trim=found.append)
+    monkeypatch.setattr(memory, "ctypes", SimpleNamespace(CDLL=lambda _name: library))
+    return found
+
+
+def test_what_is_free_is_given_back_after_work_that_made_the_process_grow(
+    trims: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after each message; and what stays is what the next growth is judged by."""
+    sizes = [100.0]
+    monkeypatch.setattr(memory, "resident_mib", lambda: sizes[0])
+    gives_back = Frees()
+    for size, times in ((107.0, 0), (108.0, 1), (115.0, 1), (116.5, 2), (90.0, 2)):
+        sizes[0] = size
+        gives_back(sender="a task")
+        assert len(trims) == times
+
+
+def test_a_process_knows_what_it_holds() -> None:
+    """As the kernel counts it: more by what it has just taken."""
+    before = memory.resident_mib()
+    block = bytearray(b"x") * (32 * MIB)
+    assert before + 30 < memory.resident_mib() < before + 100
+    del block

@@ -99,7 +99,7 @@ def test_its_app_takes_the_messages_of_every_stage(signals: WorkerSignals) -> No
     assert {name for name in app.tasks if not name.startswith("celery.")} == wanted
     assert (app.conf.worker_pool, app.conf.worker_concurrency) == ("prefork", 1)
     assert signals.heard() == {
-        *("setup_logging", "task_prerun", "worker_process_init", "worker_process_shutdown")
+        *("setup_logging", "task_prerun", "task_postrun", "worker_process_init", "worker_process_shutdown")
     }
 
 

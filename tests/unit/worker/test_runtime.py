@@ -101,7 +101,7 @@ def test_a_runtime_opens_and_closes_with_the_process_that_works(
     signals = instead_of(monkeypatch, module)
     monkeypatch.setattr(module, "settings", lambda: CONFIG)
     runtime = attach_runtime(make_app(service, [service], CONFIG), service)
-    assert signals.heard() == {opens, closes, "setup_logging"}
+    assert signals.heard() == {opens, closes, "setup_logging", "task_postrun"}
     signals.send(opens)
     assert runtime.telemetry.service == service
     ended: list[str] = []
