@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from plenum.stack import sink
+from plenum.stack import otlp_files, sink
 from plenum.telemetry.exporters import span_exporter
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import SpanData, SpanRef
@@ -28,23 +28,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     server.server_close()
 
 
-def lines(folder: Path, signal: str) -> list[str]:
-    """One line an export."""
-    file = folder / f"{signal}.jsonl"
-    return file.read_text().splitlines() if file.exists() else []
+def exports(folder: Path, signal: str) -> list[dict[str, Any]]:
+    """What was stored."""
+    return list(otlp_files.exports(folder, signal))
 
 
 def test_points_that_have_not_changed_are_not_exported_again(folder: Path) -> None:
     """An idle worker is silent; the first new point brings all of them."""
     telemetry = Telemetry("a", export_interval_s=NEVER_S)
 
-    def exports(*, measured: bool) -> int:
+    def exported(*, measured: bool) -> int:
         if measured:
             telemetry.instruments.queue_wait.record(0.01, {"queue": "a"})
         telemetry._meters.force_flush()
-        return len(lines(folder, "metrics"))
+        return len(exports(folder, "metrics"))
 
-    assert [exports(measured=new) for new in (True, False, False, True)] == [1, 1, 1, 2]
+    assert [exported(measured=new) for new in (True, False, False, True)] == [1, 1, 1, 2]
     telemetry.shutdown()
 
 
@@ -57,7 +56,7 @@ def test_unchanged_points_are_told_to_a_collector_that_was_started_anew(
     telemetry.instruments.queue_wait.record(0.01, {"queue": "a"})
     for expected in (1, 2):
         telemetry._meters.force_flush()
-        assert len(lines(folder, "metrics")) == expected
+        assert len(exports(folder, "metrics")) == expected
     telemetry.shutdown()
 
 
@@ -71,12 +70,10 @@ def test_what_is_told_later_is_exported_by_a_flush_and_by_the_end(folder: Path) 
 
     tell("first")
     telemetry.flush()
-    assert len(lines(folder, "traces")) == 1
+    assert len(exports(folder, "traces")) == 1
     tell("second")
     telemetry.shutdown()
-    spans = [
-        json.loads(line)["resourceSpans"][0]["scopeSpans"][0]["spans"] for line in lines(folder, "traces")
-    ]
+    spans = [export["resourceSpans"][0]["scopeSpans"][0]["spans"] for export in exports(folder, "traces")]
     assert [[span["name"] for span in batch] for batch in spans] == [["first"], ["second"]]
 
 
