@@ -29,16 +29,6 @@ _TRACE_ID_DIGITS: Final = 32
 _LONGEST_VARINT: Final = 5
 
 
-def framed(body: bytes) -> bytes:
-    """A request with its length before it, as a varint."""
-    length, left = bytearray(), len(body)
-    while left > 0x7F:
-        length.append(left & 0x7F | 0x80)
-        left >>= 7
-    length.append(left)
-    return bytes(length) + body
-
-
 def _frames(path: Path) -> Iterator[tuple[bytes, int]]:
     """Each whole request, and where in the file it ends. What a killed writer left unfinished is none."""
     with path.open("rb") as file:

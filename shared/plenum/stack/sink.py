@@ -22,6 +22,7 @@ from google.protobuf.message import DecodeError
 
 from plenum.stack import otlp_files
 from plenum.stack.otlp_json import SIGNALS
+from plenum.telemetry.delimited import delimited
 
 #: Of one request, unpacked: above the SDK's largest batch of 512 spans by two orders.
 MOST_BODY_BYTES = 16 * 1024 * 1024
@@ -53,7 +54,7 @@ class Store:
 
     def append(self, name: str, body: bytes) -> None:
         """Add a request to a signal's file. Raises OSError when the disk refuses it."""
-        data, path = otlp_files.framed(body), self._paths[name]
+        data, path = delimited(body), self._paths[name]
         with self._lock:
             if path.exists() and path.stat().st_size + len(data) > self._most_file_bytes:
                 self._set_aside(path)

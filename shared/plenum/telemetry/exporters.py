@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -14,28 +14,61 @@ import requests
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk._logs.export import LogRecordExportResult
 from opentelemetry.sdk.metrics.export import MetricExportResult, MetricsData
+from opentelemetry.sdk.trace.export import SpanExportResult
+
+from plenum.telemetry.otlp import Frame, LogData
+from plenum.telemetry.spans import SpanData
 
 AGAIN_S: Final = 30.0
 """Points that have not changed are sent again this often, for a collector that was started anew."""
 
 
-def span_exporter(timeout_s: float) -> OTLPSpanExporter:
+def span_exporter(timeout_s: float, frame: Frame) -> Spans:
     """Spans over OTLP/HTTP, as the environment's OTEL_EXPORTER_OTLP_… says."""
     with _settled("TRACES") as session:
-        return OTLPSpanExporter(timeout=timeout_s, session=session)
+        exporter = Spans(timeout=timeout_s, session=session)
+        exporter.frame = frame
+        return exporter
 
 
-def log_exporter(timeout_s: float) -> OTLPLogExporter:
+def log_exporter(timeout_s: float, frame: Frame) -> Logs:
     """Log records, likewise."""
     with _settled("LOGS") as session:
-        return OTLPLogExporter(timeout=timeout_s, session=session)
+        exporter = Logs(timeout=timeout_s, session=session)
+        exporter.frame = frame
+        return exporter
 
 
 def metric_exporter(timeout_s: float) -> OTLPMetricExporter:
     """Metrics, likewise; where nothing was measured since the last export there is none."""
     with _settled("METRICS") as session:
         return News(timeout=timeout_s, session=session)
+
+
+class Spans(OTLPSpanExporter):
+    """The official exporter with its connection, retries and settings, but spans encoded by `Frame`."""
+
+    frame: Frame
+
+    def export(self, spans: Sequence[SpanData]) -> SpanExportResult:  # type: ignore[override]  # not the SDK's
+        """Send spans."""
+        if self._shutdown or not self._client.export(self.frame.spans(spans)).success:
+            return SpanExportResult.FAILURE
+        return SpanExportResult.SUCCESS
+
+
+class Logs(OTLPLogExporter):
+    """Likewise for log records."""
+
+    frame: Frame
+
+    def export(self, batch: Sequence[LogData]) -> LogRecordExportResult:  # type: ignore[override]  # not the SDK's
+        """Send log records."""
+        if self._shutdown or not self._client.export(self.frame.records(batch)).success:
+            return LogRecordExportResult.FAILURE
+        return LogRecordExportResult.SUCCESS
 
 
 class News(OTLPMetricExporter):

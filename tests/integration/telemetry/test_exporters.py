@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from plenum.stack import otlp_files, sink
 from plenum.telemetry.exporters import span_exporter
+from plenum.telemetry.otlp import Frame, LogData
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import SpanData, SpanRef
 
@@ -77,11 +82,39 @@ def test_what_is_told_later_is_exported_by_a_flush_and_by_the_end(folder: Path) 
     assert [[span["name"] for span in batch] for batch in spans] == [["first"], ["second"]]
 
 
+def test_the_environments_headers_and_compression_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are the official exporter's matter, whoever encodes."""
+    received: Queue[tuple[str, str | None, str | None]] = Queue()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            """Note what came."""
+            self.rfile.read(int(self.headers["Content-Length"]))
+            received.put((self.path, self.headers["Content-Encoding"], self.headers["X-Own"]))
+            self.send_response(200)
+            self.end_headers()
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "x-own=yes")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")
+    telemetry = Telemetry("a", export_interval_s=NEVER_S)
+    telemetry.emit([SpanData("a span", SpanRef.new(), None, 1, 2)])
+    telemetry.log(LogData(1, {"event": "something"}))
+    telemetry.shutdown()
+    server.shutdown()
+    server.server_close()
+    found = {received.get_nowait() for _ in range(2)}
+    assert found == {(f"/v1/{signal}", "gzip", "yes") for signal in ("traces", "logs")}
+
+
 def test_the_environments_proxies_and_certificates_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are read once, when the exporter is made."""
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example:4318")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/own.pem")
-    session = span_exporter(1.0)._client._transport._session
+    frame = Frame(Resource({}), InstrumentationScope("test"))
+    session = span_exporter(1.0, frame)._client._transport._session
     assert session.proxies["https"] == "http://proxy.example:3128"
     assert (session.verify, session.trust_env) == ("/etc/own.pem", False)

@@ -14,6 +14,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from plenum.stack import otlp_files
 from plenum.stack.otlp_json import to_json, to_line
+from plenum.telemetry.delimited import delimited
 
 WANTED, OTHER = "0a" * 16, "0b" * 16
 
@@ -40,14 +41,14 @@ def names(exports: Any) -> list[str]:
 
 def save(path: Path, *requests: ExportTraceServiceRequest | ExportLogsServiceRequest) -> None:
     """As the sink stores them."""
-    path.write_bytes(b"".join(otlp_files.framed(r.SerializeToString()) for r in requests))
+    path.write_bytes(b"".join(delimited(r.SerializeToString()) for r in requests))
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 600])
 def test_a_file_is_what_protobufs_own_reader_of_streams_takes(count: int) -> None:
     """The length is a varint of one byte, two, or more."""
     request = spans(*[WANTED] * count)
-    stream = io.BytesIO(otlp_files.framed(request.SerializeToString()) * 2)
+    stream = io.BytesIO(delimited(request.SerializeToString()) * 2)
     for _ in range(2):
         assert parse_length_prefixed(ExportTraceServiceRequest, stream) == request
 

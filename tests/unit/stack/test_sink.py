@@ -14,6 +14,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from plenum.stack import otlp_files, sink
+from plenum.telemetry.delimited import delimited
 from tests.support.waiting import HANGS_S
 
 PROTOBUF = {"Content-Type": "application/x-protobuf"}
@@ -141,7 +142,7 @@ def test_what_the_disk_refuses_is_left_to_the_sender_to_try_again(client: Client
 def test_a_large_file_is_set_aside_and_only_the_last_few_are_kept(tmp_path: Path) -> None:
     """Telemetry cannot fill the disk; requests are never cut."""
     bodies = [request(f"{number:02}") for number in range(12)]
-    store = sink.Store(tmp_path, most_file_bytes=2 * len(otlp_files.framed(bodies[0])))
+    store = sink.Store(tmp_path, most_file_bytes=2 * len(delimited(bodies[0])))
     for body in bodies:
         store.append("traces", body)
     assert len(list(tmp_path.iterdir())) == 1 + sink.BACKUPS
@@ -156,7 +157,7 @@ def test_a_request_that_was_cut_short_by_a_kill_does_not_hide_the_next(tmp_path:
     """A receiver that starts anew cuts it off before it writes."""
     sink.Store(tmp_path).append("traces", request("first"))
     with (tmp_path / "traces.binpb").open("ab") as file:
-        file.write(otlp_files.framed(request("lost"))[:-3])
+        file.write(delimited(request("lost"))[:-3])
     sink.Store(tmp_path).append("traces", request("second"))
     found = [
         export["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["name"]
