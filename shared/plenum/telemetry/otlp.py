@@ -54,7 +54,7 @@ _SEVERITIES: Final = {
 Item = TypeVar("Item")
 
 
-class LogData(msgspec.Struct, frozen=True):
+class LogData(msgspec.Struct, frozen=True, gc=False):
     """A log event and when it was written, in ns since the epoch."""
 
     at_ns: int

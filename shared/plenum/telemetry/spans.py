@@ -32,7 +32,7 @@ OwnAttributes = dict[str, AttributeValue]
 """The same while they are put together."""
 
 
-class SpanRef(msgspec.Struct, frozen=True):
+class SpanRef(msgspec.Struct, frozen=True, gc=False):
     """A span's identity, as W3C trace context writes it."""
 
     trace_id: int
@@ -81,7 +81,7 @@ class SpanRef(msgspec.Struct, frozen=True):
         return set_span_in_context(NonRecordingSpan(self.context), Context())
 
 
-class SpanData(msgspec.Struct, frozen=True):
+class SpanData(msgspec.Struct, frozen=True, gc=False):
     """All of one span. Times in ns since the epoch."""
 
     name: str
