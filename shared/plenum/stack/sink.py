@@ -135,13 +135,16 @@ class Handler(BaseHTTPRequestHandler):
         return body
 
     def _answer(self, status: HTTPStatus, body: bytes, kind: str = "text/plain") -> None:
-        self.send_response(status)
+        # Neither Date nor Server: the sender parses whatever it is sent, with every export.
+        self.log_request(status)
+        self.send_response_only(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(body)
+        if body:
+            self.wfile.write(body)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Tell refusals alone: a line for each export would drown them."""

@@ -82,31 +82,63 @@ def test_what_is_told_later_is_exported_by_a_flush_and_by_the_end(folder: Path) 
     assert [[span["name"] for span in batch] for batch in spans] == [["first"], ["second"]]
 
 
+class Heard:
+    """What a receiver of HTTP heard: path, encoding and a header of one's own."""
+
+    def __init__(self) -> None:
+        heard: Queue[tuple[str, str | None, str | None]] = Queue()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                """Note what came."""
+                self.rfile.read(int(self.headers["Content-Length"]))
+                heard.put((self.path, self.headers["Content-Encoding"], self.headers["X-Own"]))
+                self.send_response(200)
+                self.end_headers()
+
+        self._heard = heard
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def telling(self) -> set[tuple[str, str | None, str | None]]:
+        """What it heard of one span and one log record."""
+        threading.Thread(target=self.server.serve_forever, args=(0.01,)).start()
+        telemetry = Telemetry("a", export_interval_s=NEVER_S)
+        telemetry.emit([SpanData("a span", SpanRef.new(), None, 1, 2)])
+        telemetry.log(LogData(1, {"event": "something"}))
+        telemetry.shutdown()
+        self.server.shutdown()
+        self.server.server_close()
+        return {self._heard.get_nowait() for _ in range(2)}
+
+
 def test_the_environments_headers_and_compression_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are the official exporter's matter, whoever encodes."""
-    received: Queue[tuple[str, str | None, str | None]] = Queue()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            """Note what came."""
-            self.rfile.read(int(self.headers["Content-Length"]))
-            received.put((self.path, self.headers["Content-Encoding"], self.headers["X-Own"]))
-            self.send_response(200)
-            self.end_headers()
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    heard = Heard()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", heard.url)
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "x-own=yes")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")
-    telemetry = Telemetry("a", export_interval_s=NEVER_S)
-    telemetry.emit([SpanData("a span", SpanRef.new(), None, 1, 2)])
-    telemetry.log(LogData(1, {"event": "something"}))
-    telemetry.shutdown()
-    server.shutdown()
-    server.server_close()
-    found = {received.get_nowait() for _ in range(2)}
-    assert found == {(f"/v1/{signal}", "gzip", "yes") for signal in ("traces", "logs")}
+    assert heard.telling() == {(f"/v1/{signal}", "gzip", "yes") for signal in ("traces", "logs")}
+
+
+def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked for the whole address, TLS or not."""
+    heard = Heard()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.invalid:4318")
+    monkeypatch.setenv("HTTP_PROXY", heard.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    expected = {(f"http://collector.invalid:4318/v1/{signal}", None, None) for signal in ("traces", "logs")}
+    assert heard.telling() == expected
+
+
+def test_an_address_that_needs_no_proxy_is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`NO_PROXY` names it."""
+    heard = Heard()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", heard.url)
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:3128")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert heard.telling() == {(f"/v1/{signal}", None, None) for signal in ("traces", "logs")}
 
 
 def test_the_environments_proxies_and_certificates_hold(monkeypatch: pytest.MonkeyPatch) -> None:
