@@ -8,9 +8,10 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
+from plenum.stack import otlp_files
 from tests.faults.gates import Gates
 from tests.support.buildings import building
-from tests.support.system import System, assert_unharmed, essence, whole_lines
+from tests.support.system import System, assert_unharmed, essence
 from tests.support.waiting import eventually
 
 
@@ -52,18 +53,15 @@ def _failures(system: System) -> int:
 
 def _dropped(system: System) -> int:
     """The counter of undelivered telemetry, as it arrived at the sink."""
-    total = 0
-    for path in system.info.telemetry_dir.glob("metrics*.jsonl"):
-        latest: dict[str, int] = {}
-        for line in whole_lines(path):
-            for part in json.loads(line)["resourceMetrics"]:
-                who = json.dumps(part["resource"]["attributes"], sort_keys=True)
-                for metric in (m for s in part["scopeMetrics"] for m in s["metrics"]):
-                    if metric["name"] == "plenum.telemetry.dropped":
-                        points: list[dict[str, Any]] = metric["sum"]["dataPoints"]
-                        latest[who] = sum(int(p["asInt"]) for p in points)
-        total += sum(latest.values())
-    return total
+    latest: dict[str, int] = {}
+    for export in otlp_files.exports(system.info.telemetry_dir, "metrics"):
+        for part in export["resourceMetrics"]:
+            who = json.dumps(part["resource"]["attributes"], sort_keys=True)
+            for metric in (m for s in part["scopeMetrics"] for m in s["metrics"]):
+                if metric["name"] == "plenum.telemetry.dropped":
+                    points: list[dict[str, Any]] = metric["sum"]["dataPoints"]
+                    latest[who] = sum(int(p["asInt"]) for p in points)
+    return sum(latest.values())
 
 
 def test_jobs_go_on_while_telemetry_has_no_receiver_and_the_loss_is_counted(faulty: System) -> None:

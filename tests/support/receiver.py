@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import urllib.error
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from plenum.cli import traces
+from plenum.stack import otlp_files
 from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S, eventually
 
@@ -64,9 +64,7 @@ class Receiver:
         return {a["value"]["stringValue"] for a in attributes if a["key"] == "service.name"}
 
     def _parts(self, signal: str, key: str) -> list[dict[str, Any]]:
-        path = self.folder / f"{signal}.jsonl"
-        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        return [part for line in lines for part in json.loads(line)[key]]
+        return [part for export in otlp_files.exports(self.folder, signal) for part in export[key]]
 
 
 @contextmanager

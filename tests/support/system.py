@@ -21,6 +21,7 @@ from plenum import stack
 from plenum.cli import traces
 from plenum.client import Client
 from plenum.pipeline.record.redis import keys
+from plenum.stack import otlp_files
 from tests.support.held import Held, held
 from tests.support.waiting import HANGS_S, eventually
 
@@ -121,13 +122,13 @@ class System:
 
     def log_lines(self) -> list[dict[str, Any]]:
         """The log records that arrived at the collector or the sink, flattened."""
-        found = []
-        for path in sorted(self.info.telemetry_dir.glob("logs*.jsonl")):
-            for line in whole_lines(path):
-                for part in json.loads(line).get("resourceLogs", []):
-                    for scope in part.get("scopeLogs", []):
-                        found += scope.get("logRecords", [])
-        return found
+        return [
+            record
+            for export in otlp_files.exports(self.info.telemetry_dir, "logs")
+            for part in export.get("resourceLogs", [])
+            for scope in part.get("scopeLogs", [])
+            for record in scope.get("logRecords", [])
+        ]
 
     @contextmanager
     def spawn(

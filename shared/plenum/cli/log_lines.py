@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plenum.cli.traces import attributes_of
+from plenum.stack import otlp_files
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,9 @@ class LogLine:
 
 
 def of_job(folder: Path, job_id: str) -> list[LogLine]:
-    """The job's records in `logs*.jsonl`, in the order of their time."""
-    found: list[LogLine] = []
-    for path in folder.glob("logs*.jsonl"):
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                if job_id in line:
-                    found += [x for x in _lines(json.loads(line)) if x.attributes.get("job_id") == job_id]
+    """The job's records in a folder's log files, in the order of their time."""
+    lines = (line for export in otlp_files.exports(folder, "logs", job_id) for line in _lines(export))
+    found = (line for line in lines if line.attributes.get("job_id") == job_id)
     return sorted(found, key=lambda line: line.time)
 
 

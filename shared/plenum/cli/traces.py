@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from plenum.stack import otlp_files
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -65,12 +67,9 @@ def _jaeger(trace: dict[str, Any]) -> Iterator[Seen]:
 
 
 def from_files(folder: Path, trace_id: str) -> list[Seen]:
-    """The trace's spans from a sink's `traces*.jsonl` files."""
-    found: list[Seen] = []
-    for path in sorted(folder.glob("traces*.jsonl")):
-        with path.open(encoding="utf-8") as lines:
-            found += [s for line in lines if trace_id in line for s in _otlp(json.loads(line), trace_id)]
-    return found
+    """The trace's spans from the files in a sink's folder."""
+    exports = otlp_files.exports(folder, "traces", trace_id)
+    return [span for export in exports for span in _otlp(export, trace_id)]
 
 
 def _otlp(export: dict[str, Any], trace_id: str) -> Iterator[Seen]:

@@ -8,8 +8,10 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import structs
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.files.building.building import Building
@@ -169,7 +171,7 @@ class PipelineRunner:
         for name in self.graph.needs(stage.name):
             host.record.commit(slot.at(name), Commit(outputs[name]))
         (span,) = sends.spans([stage.name], (now, now))
-        host.telemetry.emit([replace(span, parent=parent)])
+        host.telemetry.emit([structs.replace(span, parent=parent)])
         self._run(stage, alone=True)(sends.message(stage.name))
         output = host.record.outputs_of(slot, [stage.name])[stage.name]
         host.record.close(job.job_id, "done", keep_s=0)

@@ -32,11 +32,14 @@ def to_line(signal: str, body: bytes) -> str:
 
     Raises google.protobuf.message.DecodeError when the body is no such request.
     """
-    request = SIGNALS[signal]()
-    request.ParseFromString(body)
+    return json.dumps(to_json(SIGNALS[signal].FromString(body)), separators=(",", ":"), ensure_ascii=False)
+
+
+def to_json(request: Message) -> dict[str, Any]:
+    """A request as plain data, by the same mapping."""
     data: dict[str, Any] = MessageToDict(request, use_integers_for_enums=True)
     _ids_to_hex(data)
-    return json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    return data
 
 
 def _ids_to_hex(node: Any) -> None:

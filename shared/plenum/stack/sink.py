@@ -1,13 +1,14 @@
 """A small OTLP receiver for machines without a collector: python -m plenum.stack.sink.
 
 It takes OTLP over HTTP in protobuf, for traces, metrics and logs, on the collector's paths, and appends
-each request to `{traces,metrics,logs}.jsonl` in the collector's file format. It forwards nothing.
+each request as it is to `{traces,metrics,logs}.binpb`. It forwards nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import json
 import signal
 import sys
@@ -19,7 +20,9 @@ from pathlib import Path
 
 from google.protobuf.message import DecodeError
 
-from plenum.stack.otlp_json import SIGNALS, to_line
+from plenum.stack import otlp_files
+from plenum.stack.otlp_json import SIGNALS
+from plenum.telemetry.delimited import delimited
 
 #: Of one request, unpacked: above the SDK's largest batch of 512 spans by two orders.
 MOST_BODY_BYTES = 16 * 1024 * 1024
@@ -38,31 +41,39 @@ class RequestError(Exception):
 
 
 class Store:
-    """The files: appended to whole line by whole line, set aside when large."""
+    """The files: appended to whole request by whole request, set aside when large."""
 
     def __init__(self, directory: Path, most_file_bytes: int = MOST_FILE_BYTES) -> None:
         directory.mkdir(parents=True, exist_ok=True)
-        self._directory = directory
+        self._paths = {name: directory / f"{name}{otlp_files.SUFFIX}" for name in SIGNALS}
         self._most_file_bytes = most_file_bytes
         self._lock = threading.Lock()
         self.requests = dict.fromkeys(SIGNALS, 0)
+        for path in self._paths.values():
+            otlp_files.mend(path)
 
-    def append(self, name: str, line: str) -> None:
-        """Add a line to a signal's file. Raises OSError when the disk refuses it."""
-        data = line.encode() + b"\n"
-        path = self._directory / f"{name}.jsonl"
+    def append(self, name: str, body: bytes) -> None:
+        """Add a request to a signal's file. Raises OSError when the disk refuses it."""
+        data, path = delimited(body), self._paths[name]
         with self._lock:
             if path.exists() and path.stat().st_size + len(data) > self._most_file_bytes:
                 self._set_aside(path)
-            with path.open("ab", buffering=0) as handle:
-                handle.write(data)
+            with path.open("ab", buffering=0) as file:
+                before = file.tell()
+                if (written := file.write(data)) < len(data):
+                    file.truncate(before)
+                    raise OSError(errno.ENOSPC, f"{written} of {len(data)} bytes were written")
             self.requests[name] += 1
 
     def _set_aside(self, path: Path) -> None:
         for number in range(BACKUPS - 1, 0, -1):
             with contextlib.suppress(FileNotFoundError):
-                path.with_suffix(f".{number}.jsonl").replace(path.with_suffix(f".{number + 1}.jsonl"))
-        path.replace(path.with_suffix(".1.jsonl"))
+                self._older(path, number).replace(self._older(path, number + 1))
+        path.replace(self._older(path, 1))
+
+    @staticmethod
+    def _older(path: Path, number: int) -> Path:
+        return path.with_suffix(f".{number}{otlp_files.SUFFIX}")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -83,8 +94,11 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Store one export request; an empty answer is OTLP's full success."""
         try:
-            signal_name = self._signal()
-            self.store.append(signal_name, to_line(signal_name, self._body()))
+            name = self._signal()
+            body = self._body()
+            # What is no request is refused now: nobody could tell its sender later.
+            SIGNALS[name].FromString(body)
+            self.store.append(name, body)
         except RequestError as error:
             # What was not read of the body would be taken for the next request.
             self.close_connection = True
@@ -121,13 +135,16 @@ class Handler(BaseHTTPRequestHandler):
         return body
 
     def _answer(self, status: HTTPStatus, body: bytes, kind: str = "text/plain") -> None:
-        self.send_response(status)
+        # Neither Date nor Server: the sender parses whatever it is sent, with every export.
+        self.log_request(status)
+        self.send_response_only(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(body)
+        if body:
+            self.wfile.write(body)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Tell refusals alone: a line for each export would drown them."""

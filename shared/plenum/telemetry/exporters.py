@@ -1,41 +1,70 @@
-"""Exporters that cost little each time: an export of a few spans is mostly HTTP, every two seconds in every
-process.
-"""
+"""The official exporters, made to cost little each time."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Final
 
-import requests
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk._logs.export import LogRecordExportResult
 from opentelemetry.sdk.metrics.export import MetricExportResult, MetricsData
+from opentelemetry.sdk.trace.export import SpanExportResult
+
+from plenum.telemetry.otlp import Frame, LogData
+from plenum.telemetry.spans import SpanData
+from plenum.telemetry.ways import way
 
 AGAIN_S: Final = 30.0
 """Points that have not changed are sent again this often, for a collector that was started anew."""
 
 
-def span_exporter(timeout_s: float) -> OTLPSpanExporter:
+def span_exporter(timeout_s: float, frame: Frame) -> Spans:
     """Spans over OTLP/HTTP, as the environment's OTEL_EXPORTER_OTLP_… says."""
-    with _settled("TRACES") as session:
-        return OTLPSpanExporter(timeout=timeout_s, session=session)
+    with way("TRACES") as sent:
+        exporter = Spans(timeout=timeout_s, **sent)
+        exporter.frame = frame
+        return exporter
 
 
-def log_exporter(timeout_s: float) -> OTLPLogExporter:
+def log_exporter(timeout_s: float, frame: Frame) -> Logs:
     """Log records, likewise."""
-    with _settled("LOGS") as session:
-        return OTLPLogExporter(timeout=timeout_s, session=session)
+    with way("LOGS") as sent:
+        exporter = Logs(timeout=timeout_s, **sent)
+        exporter.frame = frame
+        return exporter
 
 
 def metric_exporter(timeout_s: float) -> OTLPMetricExporter:
     """Metrics, likewise; where nothing was measured since the last export there is none."""
-    with _settled("METRICS") as session:
-        return News(timeout=timeout_s, session=session)
+    with way("METRICS") as sent:
+        return News(timeout=timeout_s, **sent)
+
+
+class Spans(OTLPSpanExporter):
+    """The official exporter with its connection, retries and settings, but spans encoded by `Frame`."""
+
+    frame: Frame
+
+    def export(self, spans: Sequence[SpanData]) -> SpanExportResult:  # type: ignore[override]  # not the SDK's
+        """Send spans."""
+        if self._shutdown or not self._client.export(self.frame.spans(spans)).success:
+            return SpanExportResult.FAILURE
+        return SpanExportResult.SUCCESS
+
+
+class Logs(OTLPLogExporter):
+    """Likewise for log records."""
+
+    frame: Frame
+
+    def export(self, batch: Sequence[LogData]) -> LogRecordExportResult:  # type: ignore[override]  # not the SDK's
+        """Send log records."""
+        if self._shutdown or not self._client.export(self.frame.records(batch)).success:
+            return LogRecordExportResult.FAILURE
+        return LogRecordExportResult.SUCCESS
 
 
 class News(OTLPMetricExporter):
@@ -66,19 +95,3 @@ def _points(data: MetricsData) -> tuple[Any, ...]:
         for metric in of_scope.metrics
         for point in metric.data.data_points
     )
-
-
-@contextmanager
-def _settled(signal: str) -> Iterator[requests.Session]:
-    """A session that reads the environment's proxies and certificates once.
-
-    requests reads them for each request, which takes as long as all the rest of it. The exporter that is
-    made meanwhile sets what certificates it was told of.
-    """
-    session = requests.Session()
-    yield session
-    general = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")
-    url = os.environ.get(f"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT", general)
-    found = session.merge_environment_settings(url, {}, None, None, None)
-    session.proxies, session.verify = found["proxies"], found["verify"]
-    session.trust_env = False

@@ -13,19 +13,11 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from opentelemetry._logs import LogRecord, SeverityNumber
 from structlog.typing import EventDict, Processor
 
+from plenum.telemetry.otlp import LogData
 from plenum.telemetry.setup import Telemetry
-from plenum.telemetry.spans import SpanRef
 
-_SEVERITY = {
-    "debug": SeverityNumber.DEBUG,
-    "info": SeverityNumber.INFO,
-    "warning": SeverityNumber.WARN,
-    "error": SeverityNumber.ERROR,
-    "critical": SeverityNumber.FATAL,
-}
 _QUIET = ("celery.app.trace", "celery.worker.strategy", "opentelemetry", "urllib3", "kombu")
 
 
@@ -91,29 +83,9 @@ def _otlp(telemetry: Callable[[], Telemetry | None]) -> Processor:
 
     def send(_logger: Any, _method: str, event: EventDict) -> EventDict:
         emitter = telemetry()
-        if emitter is None or not emitter.enabled or emitter.logger is None:
-            return event
-        logger = emitter.logger
-        fields = {k: v for k, v in event.items() if not k.startswith("_") and k != "timestamp"}
-        now_ns = time.time_ns()
-        emitter.later(lambda: logger.emit(_record(now_ns, fields)))
+        if emitter is not None and emitter.enabled:
+            fields = {k: v for k, v in event.items() if k[:1] != "_" and k != "timestamp"}
+            emitter.log(LogData(time.time_ns(), fields))
         return event
 
     return send
-
-
-def _record(now_ns: int, fields: dict[str, Any]) -> LogRecord:
-    """An event as OTLP has it."""
-    level = str(fields.pop("level", "info"))
-    trace, span = fields.pop("trace_id", None), fields.pop("span_id", None)
-    context = SpanRef(int(trace, 16), int(span, 16)).current() if trace and span else None
-    name = str(fields.pop("event", ""))
-    return LogRecord(
-        timestamp=now_ns,
-        context=context,
-        severity_number=_SEVERITY.get(level, SeverityNumber.INFO),
-        severity_text=level.upper(),
-        body=name,
-        event_name=name if name.isidentifier() else None,
-        attributes={k: v if isinstance(v, str | bool | int | float) else str(v) for k, v in fields.items()},
-    )

@@ -6,9 +6,9 @@ them every job is traced. Metrics, log events and results are the same for jobs 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 
+from msgspec import structs
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.sampling import Decision, Sampler
@@ -22,7 +22,7 @@ def job_root(parent: SpanRef | None) -> SpanRef:
     root = parent.child() if parent else SpanRef.new()
     context = parent.current() if parent else Context()
     result = _sampler().should_sample(context, root.trace_id, names.PLACE_JOB)
-    return replace(root, sampled=result.decision is Decision.RECORD_AND_SAMPLE)
+    return structs.replace(root, sampled=result.decision is Decision.RECORD_AND_SAMPLE)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from opentelemetry.sdk._logs import LoggerProvider
 from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
@@ -26,10 +25,15 @@ from plenum.telemetry import names
 from plenum.telemetry.exporters import log_exporter, metric_exporter, span_exporter
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission, Later
+from plenum.telemetry.otlp import Frame, LogData
 from plenum.telemetry.spans import SpanData
 
 _VERSION: Final = distribution.version()
 _SHUTDOWN_MS = 3000
+_MOST_QUEUED: Final = 8192
+"""Spans, and as many log records, that wait for an export at most."""
+_MOST_AT_ONCE: Final = 2048
+"""In one request, some 0.6 MB: an export costs the same however little it brings."""
 _EMISSIONS = 4
 """Times that what waits is emitted in an export's interval."""
 
@@ -40,11 +44,9 @@ class Telemetry:
     def __init__(self, service: str, *, export_interval_s: float = 2.0, enabled: bool = True) -> None:
         self.service = service
         self.enabled = enabled
-        self._scope = InstrumentationScope(names.SCOPE, _VERSION)
         self.resource = resource(service)
         if not enabled:
             self.instruments = Instruments(MeterProvider(shutdown_on_exit=False).get_meter(names.SCOPE))
-            self.logger = None
             return
         delay_ms = export_interval_s * 1000
         self._meters = MeterProvider(
@@ -56,20 +58,22 @@ class Telemetry:
             resource=self.resource,
         )
         self.instruments = Instruments(self._meters.get_meter(names.SCOPE, _VERSION))
+        frame = Frame(self.resource, InstrumentationScope(names.SCOPE, _VERSION))
         self._spans = BatchSpanProcessor(
-            _Counting(span_exporter(_SHUTDOWN_MS / 1000), "traces", self.instruments),  # type: ignore[arg-type]  # an exporter's shape, not its class
+            _Counting(span_exporter(_SHUTDOWN_MS / 1000, frame), "traces", self.instruments),  # type: ignore[arg-type]  # an exporter's shape, not its class
             schedule_delay_millis=delay_ms,
-            max_queue_size=8192,
+            max_queue_size=_MOST_QUEUED,
+            max_export_batch_size=_MOST_AT_ONCE,
         )
-        self._logs = LoggerProvider(self.resource)
-        self._logs.add_log_record_processor(
-            BatchLogRecordProcessor(
-                _Counting(log_exporter(_SHUTDOWN_MS / 1000), "logs", self.instruments),  # type: ignore[arg-type]  # an exporter's shape, not its class
-                schedule_delay_millis=delay_ms,
-                max_queue_size=8192,
-            )
+        self._logs = BatchLogRecordProcessor(
+            _Counting(log_exporter(_SHUTDOWN_MS / 1000, frame), "logs", self.instruments),  # type: ignore[arg-type]  # an exporter's shape, not its class
+            schedule_delay_millis=delay_ms,
+            max_queue_size=_MOST_QUEUED,
+            max_export_batch_size=_MOST_AT_ONCE,
         )
-        self.logger = self._logs.get_logger(names.SCOPE, _VERSION)
+        # Past the processors' own entrances, which take the SDK's objects alone; the queue takes anything.
+        self._add_span: Callable[[Any], None] = self._spans._batch_processor.emit
+        self._add_record: Callable[[Any], None] = self._logs._batch_processor.emit
         self._later = Later(export_interval_s / _EMISSIONS)
 
     def later(self, emission: Emission) -> None:
@@ -83,7 +87,12 @@ class Telemetry:
             return
         for span in spans:
             if span.ref.sampled:
-                self._spans.on_end(span.readable(self.resource, self._scope))
+                self._add_span(span)
+
+    def log(self, record: LogData) -> None:
+        """Hand a log record to the exporter."""
+        if self.enabled:
+            self._add_record(record)
 
     def flush(self) -> None:
         """Send what waits, now."""

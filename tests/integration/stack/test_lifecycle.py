@@ -16,7 +16,7 @@ import redis
 
 from plenum import stack
 from plenum.pipeline.record.redis import keys
-from plenum.stack import leftovers
+from plenum.stack import leftovers, otlp_files
 from plenum.stack.alive import alive
 from plenum.stack.errors import UnhealthyError, UsageError
 from plenum.stack.folder import StateFolder
@@ -42,9 +42,13 @@ def test_the_embedded_stack_stores_what_it_is_told(up: Up) -> None:
     """All three signals, each in its file, no collector needed."""
     info = up()
     trace_id = tell(info.otlp_http)
-    assert f'"traceId":"{trace_id}"' in (info.telemetry_dir / "traces.jsonl").read_text()
-    assert f'"traceId":"{trace_id}"' in (info.telemetry_dir / "logs.jsonl").read_text()
-    assert '"ml_model_executions_total"' in (info.telemetry_dir / "metrics.jsonl").read_text()
+    stored = {
+        signal: json.dumps(list(otlp_files.exports(info.telemetry_dir, signal)))
+        for signal in ("traces", "logs", "metrics")
+    }
+    assert f'"traceId": "{trace_id}"' in stored["traces"]
+    assert f'"traceId": "{trace_id}"' in stored["logs"]
+    assert '"ml_model_executions_total"' in stored["metrics"]
 
 
 def test_redis_killed_comes_back_with_what_it_had(up: Up) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from queue import Queue
+from typing import Any
 
 import pytest
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
-from plenum.stack import sink
+from plenum.stack import otlp_files, sink
 from plenum.telemetry.exporters import span_exporter
+from plenum.telemetry.otlp import Frame, LogData
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import SpanData, SpanRef
 
@@ -28,23 +33,22 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     server.server_close()
 
 
-def lines(folder: Path, signal: str) -> list[str]:
-    """One line an export."""
-    file = folder / f"{signal}.jsonl"
-    return file.read_text().splitlines() if file.exists() else []
+def exports(folder: Path, signal: str) -> list[dict[str, Any]]:
+    """What was stored."""
+    return list(otlp_files.exports(folder, signal))
 
 
 def test_points_that_have_not_changed_are_not_exported_again(folder: Path) -> None:
     """An idle worker is silent; the first new point brings all of them."""
     telemetry = Telemetry("a", export_interval_s=NEVER_S)
 
-    def exports(*, measured: bool) -> int:
+    def exported(*, measured: bool) -> int:
         if measured:
             telemetry.instruments.queue_wait.record(0.01, {"queue": "a"})
         telemetry._meters.force_flush()
-        return len(lines(folder, "metrics"))
+        return len(exports(folder, "metrics"))
 
-    assert [exports(measured=new) for new in (True, False, False, True)] == [1, 1, 1, 2]
+    assert [exported(measured=new) for new in (True, False, False, True)] == [1, 1, 1, 2]
     telemetry.shutdown()
 
 
@@ -57,7 +61,7 @@ def test_unchanged_points_are_told_to_a_collector_that_was_started_anew(
     telemetry.instruments.queue_wait.record(0.01, {"queue": "a"})
     for expected in (1, 2):
         telemetry._meters.force_flush()
-        assert len(lines(folder, "metrics")) == expected
+        assert len(exports(folder, "metrics")) == expected
     telemetry.shutdown()
 
 
@@ -71,13 +75,70 @@ def test_what_is_told_later_is_exported_by_a_flush_and_by_the_end(folder: Path) 
 
     tell("first")
     telemetry.flush()
-    assert len(lines(folder, "traces")) == 1
+    assert len(exports(folder, "traces")) == 1
     tell("second")
     telemetry.shutdown()
-    spans = [
-        json.loads(line)["resourceSpans"][0]["scopeSpans"][0]["spans"] for line in lines(folder, "traces")
-    ]
+    spans = [export["resourceSpans"][0]["scopeSpans"][0]["spans"] for export in exports(folder, "traces")]
     assert [[span["name"] for span in batch] for batch in spans] == [["first"], ["second"]]
+
+
+class Heard:
+    """What a receiver of HTTP heard: path, encoding and a header of one's own."""
+
+    def __init__(self) -> None:
+        heard: Queue[tuple[str, str | None, str | None]] = Queue()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                """Note what came."""
+                self.rfile.read(int(self.headers["Content-Length"]))
+                heard.put((self.path, self.headers["Content-Encoding"], self.headers["X-Own"]))
+                self.send_response(200)
+                self.end_headers()
+
+        self._heard = heard
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def telling(self) -> set[tuple[str, str | None, str | None]]:
+        """What it heard of one span and one log record."""
+        threading.Thread(target=self.server.serve_forever, args=(0.01,)).start()
+        telemetry = Telemetry("a", export_interval_s=NEVER_S)
+        telemetry.emit([SpanData("a span", SpanRef.new(), None, 1, 2)])
+        telemetry.log(LogData(1, {"event": "something"}))
+        telemetry.shutdown()
+        self.server.shutdown()
+        self.server.server_close()
+        return {self._heard.get_nowait() for _ in range(2)}
+
+
+def test_the_environments_headers_and_compression_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are the official exporter's matter, whoever encodes."""
+    heard = Heard()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", heard.url)
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "x-own=yes")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")
+    assert heard.telling() == {(f"/v1/{signal}", "gzip", "yes") for signal in ("traces", "logs")}
+
+
+def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked for the whole address, TLS or not."""
+    heard = Heard()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector.invalid:4318")
+    monkeypatch.setenv("HTTP_PROXY", heard.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    expected = {(f"http://collector.invalid:4318/v1/{signal}", None, None) for signal in ("traces", "logs")}
+    assert heard.telling() == expected
+
+
+def test_an_address_that_needs_no_proxy_is_asked_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`NO_PROXY` names it."""
+    heard = Heard()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", heard.url)
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:3128")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    assert heard.telling() == {(f"/v1/{signal}", None, None) for signal in ("traces", "logs")}
 
 
 def test_the_environments_proxies_and_certificates_hold(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +146,7 @@ def test_the_environments_proxies_and_certificates_hold(monkeypatch: pytest.Monk
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example:4318")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/own.pem")
-    session = span_exporter(1.0)._client._transport._session
+    frame = Frame(Resource({}), InstrumentationScope("test"))
+    session = span_exporter(1.0, frame)._client._transport._session
     assert session.proxies["https"] == "http://proxy.example:3128"
     assert (session.verify, session.trust_env) == ("/etc/own.pem", False)

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from plenum.stack import sink
+from plenum.stack import otlp_files, sink
+from plenum.telemetry.delimited import delimited
 from tests.support.waiting import HANGS_S
 
 PROTOBUF = {"Content-Type": "application/x-protobuf"}
@@ -39,7 +40,7 @@ class Client:
 
     def lines(self, signal: str = "traces") -> list[Any]:
         """What was stored."""
-        return [json.loads(line) for line in (self.folder / f"{signal}.jsonl").read_text().splitlines()]
+        return list(otlp_files.exports(self.folder, signal))
 
 
 @pytest.fixture
@@ -134,19 +135,35 @@ def test_a_small_body_that_unpacks_to_too_much_is_refused(client: Client) -> Non
 
 def test_what_the_disk_refuses_is_left_to_the_sender_to_try_again(client: Client) -> None:
     """503 is retryable by OTLP's rules."""
-    (client.folder / "traces.jsonl").mkdir()
+    (client.folder / "traces.binpb").mkdir()
     assert client.send("/v1/traces", request(), PROTOBUF)[0] == 503
 
 
 def test_a_large_file_is_set_aside_and_only_the_last_few_are_kept(tmp_path: Path) -> None:
-    """Telemetry cannot fill the disk; lines are never cut."""
-    store = sink.Store(tmp_path, most_file_bytes=25)
-    for number in range(12):
-        store.append("logs", json.dumps({"number": number}))
-    kept = [path.read_text().splitlines() for path in sorted(tmp_path.iterdir())]
-    assert len(kept) == 1 + sink.BACKUPS
-    numbers = sorted(json.loads(line)["number"] for lines in kept for line in lines)
-    assert numbers == list(range(12 - len(numbers), 12))
+    """Telemetry cannot fill the disk; requests are never cut."""
+    bodies = [request(f"{number:02}") for number in range(12)]
+    store = sink.Store(tmp_path, most_file_bytes=2 * len(delimited(bodies[0])))
+    for body in bodies:
+        store.append("traces", body)
+    assert len(list(tmp_path.iterdir())) == 1 + sink.BACKUPS
+    names = sorted(
+        export["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["name"]
+        for export in otlp_files.exports(tmp_path, "traces")
+    )
+    assert names == [f"{number:02}" for number in range(4, 12)]
+
+
+def test_a_request_that_was_cut_short_by_a_kill_does_not_hide_the_next(tmp_path: Path) -> None:
+    """A receiver that starts anew cuts it off before it writes."""
+    sink.Store(tmp_path).append("traces", request("first"))
+    with (tmp_path / "traces.binpb").open("ab") as file:
+        file.write(delimited(request("lost"))[:-3])
+    sink.Store(tmp_path).append("traces", request("second"))
+    found = [
+        export["resourceSpans"][0]["scopeSpans"][0]["spans"][0]["name"]
+        for export in otlp_files.exports(tmp_path, "traces")
+    ]
+    assert found == ["first", "second"]
 
 
 def test_many_senders_at_once_lose_nothing(client: Client) -> None:

@@ -147,6 +147,6 @@ class StageSpans:
             if isinstance(answer, Answer):
                 instruments.execution_duration.record(answer.execution_time, labels, context)
         if scores:
-            instruments.confidence.set(sum(scores) / len(scores), labels, context)
-            instruments.model_info.set(1, {**labels, "model_version": done.work.version}, context)
+            instruments.confidence.set(sum(scores) / len(scores), labels, self.process)
+            instruments.model_info.set(1, {**labels, "model_version": done.work.version}, self.process)
         instruments.queue_wait.record(done.started.waited_s, {"queue": self.message.stage}, context)
