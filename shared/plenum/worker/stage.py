@@ -1,4 +1,4 @@
-"""A stage's worker: the Celery app of its service, around one `StageRun`."""
+"""A stage's worker: the Celery app of its service, around the turns of one stage."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from celery import Celery
 from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.messages import task_name
 from plenum.pipeline.stage.run import Begins, StageRun
+from plenum.pipeline.stage.turn import Turns
 from plenum.pipeline.work import Guard
 from plenum.worker.agreement import check_at_start
 from plenum.worker.app import make_app
 from plenum.worker.guard import room_guard
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import attach_runtime
+from plenum.worker.stopping import Stopping
 from plenum.worker.warm import warm_up
+
+HEADER = "plenum"
+"""The header that holds a stage message's line."""
 
 
 def stage_worker(name: str) -> Celery:
@@ -31,12 +36,19 @@ def stage_worker(name: str) -> Celery:
     def guarding(begins: Begins | None) -> Guard:
         return room_guard(stage.own.room_limit_s or runtime.config.room_limit_s, begins)
 
-    stage_run = StageRun(runtime, graph, stage, guarding)
+    turns = Turns(runtime, {name: StageRun(runtime, graph, stage, guarding)}, Stopping())
 
-    def run(*args: Any, **more: Any) -> None:
-        alone = len(args) == 1 and not more
-        stage_run.receive(args[0] if alone else {"args": args, **more})
+    def run(task: Any, *args: Any, **more: Any) -> None:
+        turns.receive(name, received(task.request, args, more))
 
     # Celery would give every other app of this process the task too.
-    app.task(run, name=task_name(name), ignore_result=True, shared=False)
+    app.task(run, name=task_name(name), bind=True, ignore_result=True, shared=False)
     return app
+
+
+def received(request: Any, args: tuple[Any, ...], more: dict[str, Any]) -> Any:
+    """What a task was called with: its message's line, the form before, or whatever it is, told whole."""
+    line = (request.headers or {}).get(HEADER)
+    if line is not None and not args and not more:
+        return line
+    return args[0] if len(args) == 1 and not more else {"args": args, **more}
