@@ -17,6 +17,10 @@ SHOULD_AGREE: Final = (
 )
 """Where they differ in one of these, what happens depends on who happens to do it."""
 
+SPELL_S: Final = 5.0
+"""After so long a worker's process comes back to Celery though messages wait: only there it is ended or
+replaced. A batch begun late in a spell has its whole limit, so Celery's own is longer by a spell."""
+
 
 class WrongSettingError(ValueError):
     """A PLENUM_… variable has a value that cannot be; the text names it and what would be right."""

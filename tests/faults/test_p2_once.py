@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from plenum.pipeline.job import Slot
+from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys
 from services.stages import GRAPH
 from tests.faults.gates import Gates
 from tests.support.buildings import building
+from tests.support.stage_entry import entry
 from tests.support.system import System, assert_unharmed
 from tests.support.waiting import eventually
 
@@ -16,17 +19,19 @@ BATCHES = 3
 
 def _send_again(system: System, job: str, stage: str) -> None:
     """Push each batch's message for a stage, all of which wait, a second time."""
-    redis, name = system.client.redis, f"|{stage}".encode()
+    redis = system.client.redis
 
-    def due() -> dict[bytes, bytes]:
-        messages: dict[bytes, bytes] = redis.hgetall(JobKeys(job).messages)  # type: ignore[assignment]  # sync client
-        return {member: text for member, text in messages.items() if member.endswith(name)}
+    def due() -> list[Slot]:
+        members: list[bytes] = redis.zrange(keys.DUE, 0, -1)  # type: ignore[assignment]  # sync client
+        slots = [Slot(*member.decode().split("|")) for member in members]
+        return [slot for slot in slots if (slot.job_id, slot.stage) == (job, stage)]
 
-    found = eventually(due, lambda messages: len(messages) == BATCHES)
+    found = eventually(due, lambda slots: len(slots) == BATCHES)
     assert len(found) == BATCHES
-    for member, message in found.items():
-        text = message.decode().replace("@TAG@", f"twice-{member.decode()}").replace("@PUSHED@", "1")
-        redis.lpush(stage, text)
+    root = redis.hget(JobKeys(job).job, "root")
+    assert isinstance(root, bytes)
+    for slot in found:
+        redis.lpush(stage, entry(slot, root.decode()))
 
 
 def test_doubled_messages_change_neither_result_nor_sums_nor_trace(faulty: System, gates: Gates) -> None:
@@ -57,7 +62,7 @@ def test_a_batch_that_is_begun_again_is_committed_once(faulty: System, gates: Ga
         with gates.closed(stage):
             job = faulty.client.submit(building(2))
             gates.waiting(stage)
-            faulty.client.redis.hset(JobKeys(job).run, f"b0000/{stage}:owner", "nobody:0:0")
+            faulty.client.redis.hset(JobKeys(job).run, f"b0000/{stage}", "1 0 nobody:0:0")
             assert len(set(gates.waiting(stage, 2))) == 2
         result = faulty.fetch(job)
     finally:

@@ -55,7 +55,7 @@ def test_neighbours_of_a_bad_job_do_not_notice(faulty: System) -> None:
     "message",
     [
         {"v": "plenum.msg/2", "job_id": "x"},
-        "not an object",
+        ["not an object"],
         {"v": "plenum.msg/1", "job_id": "../../x", "batch_id": "b", "stage": "selector"},
     ],
     ids=["unknown version", "no object", "incomplete"],

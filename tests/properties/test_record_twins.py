@@ -14,7 +14,7 @@ from redis import Redis
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot
-from plenum.pipeline.record.calls import NotStarted, Started
+from plenum.pipeline.record.calls import GiveBack, NotStarted, Started
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.memory_driver import MemoryDriver
@@ -82,8 +82,11 @@ class Twins(RuleBasedStateMachine):
         pid=Pids,
         lives=st.booleans(),
         then=st.sampled_from(["commit", "commit", "commit", "release", "die at a room", "nothing"]),
+        how=st.sampled_from(["later", "again", "never"]),
     )
-    def attempt(self, job: str, batch: str, stage: str, pid: int, lives: bool, then: str) -> None:
+    def attempt(
+        self, job: str, batch: str, stage: str, pid: int, lives: bool, then: str, how: GiveBack
+    ) -> None:
         """A stage begins a batch, and ends it in one of the ways there are."""
         owner = self.twins[0].owner(stage, pid)
         if lives:
@@ -92,13 +95,12 @@ class Twins(RuleBasedStateMachine):
         if isinstance(started, NotStarted):
             return
         slot = Slot(job, batch, stage)
-        if started.reserve is None and not started.reserve_is_sought:
-            found = (Reservation(frozenset({(0, 0)}), frozenset()),)
-            self.both(lambda twin: twin.record.store_reserve(slot, found))
+        found = {} if started.reserve else {0: Reservation(frozenset({(0, 0)}), frozenset())}
+        self.both(lambda twin: twin.record.share_reserves({slot: found}, STAGES))
         if then == "commit":
             self.commit(job, batch, stage)
         elif then == "release":
-            self.both(lambda twin: twin.record.release(slot, owner))
+            self.both(lambda twin: twin.record.release([slot], owner, how))
         elif then == "die at a room":
             self.both(lambda twin: twin.record.suspect(slot, "room"))
             self.both(lambda twin: twin.dies(owner))
@@ -109,6 +111,12 @@ class Twins(RuleBasedStateMachine):
         counters = {f"executions:{stage}": 1}
         dead = (f"{job}.{batch}.{stage}",) if stage == "left" else ()
         self.both(lambda twin: twin.commit(stage, batch, job, counters, dead))
+
+    @rule(stage=Stages, pid=Pids, messages=st.integers(1, 3), size=st.sampled_from([1, 10_000]))
+    def turn(self, stage: str, pid: int, messages: int, size: int) -> None:
+        """A worker takes what waits; what becomes of it is another rule's matter."""
+        owner = self.twins[0].owner(stage, pid)
+        self.both(lambda twin: twin.turn(stage, owner, messages, size))
 
     @rule(stage=Stages, pid=Pids)
     def die(self, stage: str, pid: int) -> None:

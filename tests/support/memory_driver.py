@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plenum.pipeline.job import COORDINATOR
+from plenum.pipeline.job import COORDINATOR, Slot
 from plenum.pipeline.record.memory.record import MemoryRecord
 from tests.support.record_driver import Driver
 
@@ -15,15 +15,15 @@ class MemoryDriver(Driver):
     def waiting(self, queue: str) -> list[str]:
         """Who is on a queue, oldest first."""
         found = (message for message, _ in self.record._queues[queue])
-        names = (message if isinstance(message, str) else message.slot.message_id for message in found)
+        names = (message.message_id if isinstance(message, Slot) else message for message in found)
         return [name.removeprefix("job.") for name in names]
 
     def take(self, queue: str) -> str | None:
         """Whose turn it is on a queue; the message is gone then."""
         if queue == COORDINATOR:
             return self.record.take_waiter()
-        message = self.record.take([queue])
-        return message.slot.message_id if message else None
+        arrival = self.record.await_message([queue], 0)
+        return arrival.slot.message_id if arrival else None
 
     def dies(self, owner: str) -> None:
         """Its heartbeat lapses."""

@@ -14,18 +14,24 @@ from plenum.pipeline.job import Head, Job, Slot
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.record.calls import (
     Acceptance,
+    Arrival,
+    Begun,
     Commit,
     Limits,
     NotStarted,
     Push,
     Started,
     Swept,
+    Takes,
     Terms,
+    Turn,
+    Unreadable,
     Worker,
     owner,
 )
+from plenum.pipeline.record.codec import UnreadableRecordError
 from plenum.pipeline.record.letters import DeadLetter
-from plenum.pipeline.record.port import Record
+from plenum.pipeline.record.port import Record, Work
 
 GRAPH = Graph(
     (
@@ -35,7 +41,24 @@ GRAPH = Graph(
         Stage("end", "m:f", after=("join",)),
     )
 )
+STAGES = tuple(stage.name for stage in GRAPH.stages)
 ROOT = "00-" + "1" * 32 + "-" + "2" * 16 + "-01"
+
+
+def begin(record: Work, slot: Slot, owner: str) -> Started | NotStarted:
+    """An attempt at a batch, by itself. Raises UnreadableRecordError."""
+    given = (Arrival(slot),)
+    needs = {slot.stage: GRAPH.needs(slot.stage) if slot.stage in STAGES else ()}
+    (begun,) = record.turn(Turn(owner, needs, STAGES, given=given)).begun
+    if isinstance(begun, Unreadable):
+        raise UnreadableRecordError(begun.why)
+    return begun
+
+
+def _outcome(begun: Begun) -> str:
+    if isinstance(begun, Unreadable):
+        return "unreadable"
+    return begun.reason if isinstance(begun, NotStarted) else "go"
 
 
 class Driver(ABC):
@@ -74,15 +97,7 @@ class Driver(ABC):
     @staticmethod
     def push(slot: Slot) -> Push:
         """The message for a slot."""
-        message = StageMessage(
-            job_id=slot.job_id,
-            batch_id=slot.batch,
-            stage=slot.stage,
-            deadline_at=2e9,
-            traceparent=ROOT,
-            root=ROOT,
-        )
-        return Push(message, GRAPH[slot.stage].after)
+        return Push(StageMessage.of(slot, ROOT), GRAPH[slot.stage].after)
 
     def accept(
         self,
@@ -114,8 +129,14 @@ class Driver(ABC):
     def begin(
         self, stage: str, batch: str = "b0", owner: str = "me", job: str = "job"
     ) -> Started | NotStarted:
-        """A stage's attempt at a batch."""
-        return self.record.start(Slot(job, batch, stage), owner, GRAPH.needs(stage))
+        """A stage's attempt at a batch. Raises UnreadableRecordError."""
+        return begin(self.record, Slot(job, batch, stage), owner)
+
+    def turn(self, stage: str, owner: str = "me", messages: int = 10, size: int = 10_000) -> list[str]:
+        """The batches that a turn takes from a stage's queue, each with what became of it."""
+        needs = {stage: GRAPH.needs(stage)}
+        turned = self.record.turn(Turn(owner, needs, takes=Takes(messages, size)))
+        return [f"{one.slot.batch} {_outcome(one)}" for one in turned.begun]
 
     def start(self, stage: str, batch: str = "b0", owner: str = "me", job: str = "job") -> str:
         """What becomes of it: `go`, or why not."""

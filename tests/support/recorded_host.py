@@ -99,6 +99,10 @@ class RecordedHost:
         """What was logged."""
         return [dict(entry) for entry in self._events.entries]
 
+    def event_count(self, name: str) -> int:
+        """How often an event of that name was logged."""
+        return sum(entry["event"] == name for entry in self.events)
+
     def event(self, name: str) -> dict[str, Any]:
         """The only event of that name."""
         (found,) = (entry for entry in self.events if entry["event"] == name)

@@ -49,9 +49,11 @@ class ToyPipeline:
 
     def message(self, stage: str) -> StageMessage:
         """The next one on a stage's queue."""
-        message = self.record.take([stage])
-        assert message is not None, f"nothing waits for {stage}"
-        return message
+        arrival = self.record.await_message([stage], 0)
+        assert arrival is not None, f"nothing waits for {stage}"
+        job = self.record.job(arrival.slot.job_id)
+        assert job is not None
+        return StageMessage.of(arrival.slot, job.root)
 
     def run(self, stage: str, message: StageMessage | None = None, **how: Any) -> None:
         """A stage works on a message, the next one if none is given."""

@@ -15,6 +15,8 @@ from plenum.files.building.building import Building
 from plenum.files.completed.schema import RoomFields
 
 NOTHING = Reservation(frozenset(), frozenset())
+Reserves = Mapping[int, Reservation]
+"""What must stay free in some rooms of a batch, by their place in it."""
 
 
 class TravellingRoom(RoomFields, frozen=True, kw_only=True):

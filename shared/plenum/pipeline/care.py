@@ -11,6 +11,7 @@ from plenum.pipeline.host import Host
 from plenum.pipeline.job import FINISH, Slot
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.record.calls import Commit, Limits
+from plenum.settings import SPELL_S
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
 
@@ -26,7 +27,7 @@ class Care:
         config = self.host.config
         limits = Limits(
             join_deadline_s=config.join_deadline_s,
-            batch_limit_s=config.batch_limit_s + config.lifetime_s,
+            batch_limit_s=config.batch_limit_s + SPELL_S + config.lifetime_s,
             settle_s=max(1.0, config.sweep_s),
         )
         swept = self.host.record.sweep(limits)
@@ -45,8 +46,7 @@ class Care:
             return
         config = self.host.config
         root = SpanRef.parse(job.root)
-        deadline_at = time.time() + config.job_deadline_s
-        sends = Sends(slot.job_id, slot.batch, root, deadline_at, self.host.system)
+        sends = Sends(slot.job_id, slot.batch, root, self.host.system)
         reason = f"no answer within {config.join_deadline_s:g} s"
         begin_ns = time.time_ns()
         commit = Commit(

@@ -82,10 +82,7 @@ class Beginning:
             batches = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
             job = self._job(building, len(batches))
             seconds = min(ask.deadline_s or host.config.job_deadline_s, host.config.job_deadline_s)
-            deadline_at = time.time() + seconds
-            sends = {
-                batch: Sends(job.job_id, batch, self.root, deadline_at, host.system) for batch in batches
-            }
+            sends = {batch: Sends(job.job_id, batch, self.root, host.system) for batch in batches}
             pushes = [push for sent in sends.values() for push in sent.pushes(graph, graph.first())]
             terms = Terms(ask.fingerprint, seconds, host.config.max_jobs, ask.idempotency_key)
             push_ns = time.time_ns()

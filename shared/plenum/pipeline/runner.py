@@ -23,6 +23,7 @@ from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.in_process import ProcessHosts
 from plenum.pipeline.intake import Ask, BatchSize, Intake
 from plenum.pipeline.job import COORDINATOR, Head, Job, Slot
+from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.record.calls import Commit, Terms
 from plenum.pipeline.stage.run import Begins, StageRun
@@ -113,10 +114,10 @@ class PipelineRunner:
                     job = self._hosts.record.job(job_id)
                     if job is None or job.status != "running":
                         return
-                    message = self._hosts.record.take(list(runs), _LOOK_S)
-                    if message is None:
+                    arrival = self._hosts.record.await_message(list(runs), _LOOK_S)
+                    if arrival is None:
                         continue
-                    runs[message.stage](message)
+                    runs[arrival.slot.stage](StageMessage.of(arrival.slot, job.root))
                     with lock:
                         if now := self._hosts.record.progress(job_id):
                             progress(now.done, now.total)
@@ -153,7 +154,7 @@ class PipelineRunner:
         caller = SpanRef.current_in()
         parent = caller if caller and caller.sampled else None
         root = job_root(parent)
-        sends = Sends(str(uuid.uuid4()), "alone", root, time.time() + host.config.job_deadline_s, host.system)
+        sends = Sends(str(uuid.uuid4()), "alone", root, host.system)
         sends.refs[stage.name] = root
         job = Job(
             job_id=sends.job_id,

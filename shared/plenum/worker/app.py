@@ -11,7 +11,7 @@ from billiard import pool
 from celery import Celery, signals
 from celery.concurrency.asynpool import AsynPool
 
-from plenum.settings import Settings, settings
+from plenum.settings import SPELL_S, Settings, settings
 from plenum.worker import consumer, transport
 from plenum.worker.refused import store_refused
 
@@ -76,7 +76,7 @@ def _stage(service: str, config: Settings) -> dict[str, Any]:
     return {
         "worker_pool": "prefork",
         "worker_concurrency": 1,
-        "task_time_limit": config.batch_limit_s,
+        "task_time_limit": config.batch_limit_s + SPELL_S,
         "worker_max_memory_per_child": config.child_memory_mib * 1024,
         "task_default_queue": service,
         "worker_enable_remote_control": False,

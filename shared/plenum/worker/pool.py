@@ -1,8 +1,8 @@
 """A worker for all stages: whoever is free takes the next message, whichever model it is for.
 
 With a worker a stage, a machine of few cores waits for its slowest model while the others rest. Here every
-process has every model, and is the service whose message it has in hand: that one's telemetry, limits and
-name as owner. To the record it is a worker of each stage, and beats for each.
+process has every model, and is the service whose message it has in hand: that one's telemetry and limits.
+To the record it is a worker of each stage, and beats for each; what it holds it holds as the pool.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from celery import Celery, signals
 
-from plenum.pipeline.graph import Stage, installed_graph
-from plenum.pipeline.messages import task_name
+from plenum.pipeline.graph import Graph, Stage, installed_graph
+from plenum.pipeline.stage.turn import Turns
 from plenum.settings import Settings, settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
@@ -22,8 +22,10 @@ from plenum.worker.agreement import check_at_start
 from plenum.worker.app import make_app
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.memory import Frees, limit_memory
+from plenum.worker.order import NearestEndFirst
 from plenum.worker.runtime import Runtime
-from plenum.worker.stage import add_task
+from plenum.worker.stage import add_tasks, stage_run
+from plenum.worker.stopping import Stopping
 from plenum.worker.warm import warm_up
 
 NAME: Final = "pool"
@@ -35,7 +37,6 @@ class Services:
     def __init__(self, stages: Iterable[Stage], config: Settings) -> None:
         self._config = config
         self.runtimes = {stage.name: Runtime(stage.name, config, stage.own) for stage in stages}
-        self._by_task = {task_name(name): runtime for name, runtime in self.runtimes.items()}
         self._now: Runtime | None = None
 
     def open(self, **_: Any) -> None:
@@ -55,9 +56,9 @@ class Services:
         """Our log lines instead of Celery's, exported as the service at work."""
         configure_logs(self._config.log_format, self._telemetry)
 
-    def be(self, sender: Any, **_: Any) -> None:
-        """Be the service of this task: its memory is bounded as that service's is."""
-        runtime = self._now = self._by_task[sender.name]
+    def be(self, stage: str) -> None:
+        """Be this stage's service: its memory is bounded as that service's is."""
+        runtime = self._now = self.runtimes[stage]
         limit_memory(runtime.own.memory_limit_mib or self._config.memory_limit_mib)
 
     def _telemetry(self) -> Telemetry | None:
@@ -72,11 +73,23 @@ def pool_worker() -> Celery:
     signals.setup_logging.connect(services.logs, weak=False)
     signals.worker_process_init.connect(services.open, weak=False)
     signals.worker_process_shutdown.connect(services.close, weak=False)
-    signals.task_prerun.connect(services.be, weak=False)
     signals.task_postrun.connect(Frees(), weak=False)
-    check_at_start(app, Runtime(NAME, settings()))
-    Heartbeat(*services.runtimes.values())
+    pool = Runtime(NAME, settings())
+    check_at_start(app, pool)
+    Heartbeat(pool, *services.runtimes.values())
     for stage in graph.stages:
         warm_up(stage)
-        add_task(app, services.runtimes[stage.name], graph, stage)
+    add_tasks(app, _turns(pool, services, graph))
     return app
+
+
+def _turns(pool: Runtime, services: Services, graph: Graph) -> Turns:
+    order = NearestEndFirst()
+    order.update(services.runtimes)
+
+    def becomes(stage: str) -> None:
+        order.rotate(stage)
+        services.be(stage)
+
+    runs = {stage.name: stage_run(services.runtimes[stage.name], graph, stage) for stage in graph.stages}
+    return Turns(pool, runs, Stopping(), order=lambda: tuple(order.items), becomes=becomes)

@@ -171,16 +171,23 @@ def test_nothing_of_a_job_that_ended_is_sent_again(twin: Driver, keep_s: int) ->
     assert {slot.job_id for slot in twin.swept().resent} == {"next"}
 
 
-def test_what_was_due_of_a_removed_job_is_not_due_of_one_that_has_its_id(twin: Driver) -> None:
-    """There is no message that could be sent again: it is forgotten, and hangs for nobody."""
+def test_a_message_before_its_time_is_due_no_more_until_it_is(twin: Driver) -> None:
+    """As a removed job may leave it to another one of its id, which is begun and given back."""
     twin.accept()
     twin.commit("left")
     twin.commit("right")
     twin.lose("join", "left", "right")
     twin.record.close("job", "done", keep_s=0)
     assert twin.accept().outcome == "accepted"
+    assert twin.sweep()[0] == ["join"]
+    twin.lose("join")
+    assert twin.started("join").outputs == {}
+    twin.record.release([SLOT.at("join")], "me", "never")
     assert twin.sweep() == ([], [])
-    assert twin.sweep(join_s=-1) == ([], ["left", "right"])
+    twin.commit("left")
+    twin.commit("right")
+    twin.lose("join")
+    assert twin.sweep()[0] == ["join"]
 
 
 def test_a_batch_that_was_given_back_is_sent_again_and_owned_by_nobody(twin: Driver) -> None:
@@ -189,9 +196,9 @@ def test_a_batch_that_was_given_back_is_sent_again_and_owned_by_nobody(twin: Dri
     twin.lose("left")
     me = twin.beat("left")
     twin.start("left", owner=me)
-    twin.record.release(SLOT, "somebody else")
+    twin.record.release([SLOT], "somebody else")
     assert twin.start("left", owner="second") == "owned"
-    twin.record.release(SLOT, me)
+    twin.record.release([SLOT], me)
     assert twin.sweep()[0] == ["left"]
     assert twin.start("left", owner="second") == "go"
 
@@ -255,7 +262,7 @@ def test_releasing_a_batch_blames_no_room(twin: Driver) -> None:
     twin.start("left", owner="one")
     twin.start("left", owner="two")
     twin.record.suspect(SLOT, "office_3")
-    twin.record.release(SLOT, "two")
+    twin.record.release([SLOT], "two")
     assert twin.started("left", "three").deaths == {}
 
 

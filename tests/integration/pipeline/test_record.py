@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
-from redis import Redis
+from celery import Celery
+from celery.worker.request import Request
+from kombu import Connection
+from kombu.transport.virtual.base import Message
+from redis import Redis, exceptions
 
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.job import Slot
+from plenum.pipeline.messages import read_message, send_span
 from plenum.pipeline.record.codec import UnreadableRecordError
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
+from tests.support.record_driver import ROOT
 from tests.support.redis_driver import RedisDriver as Driver
-from tests.support.waiting import HANGS_S
 
 SLOT = Slot("job", "b0", "left")
-RESERVE = (Reservation(frozenset({(0, 0)}), frozenset()),)
+RESERVE = {0: Reservation(frozenset({(0, 0)}), frozenset())}
 
 
 def test_each_push_has_a_delivery_tag_of_its_own_and_the_time(driver: Driver, client: Redis) -> None:
@@ -39,24 +45,69 @@ def test_a_finished_job_leaves_nothing_due_and_expires(
     assert all(0 < client.ttl(key) <= 100 for key in client.scan_iter("plenum:job:*"))  # type: ignore[operator]  # sync client
 
 
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reserve is waited for longer than a test is held up."""
-    monkeypatch.setattr("plenum.pipeline.record.redis.work.PATIENT_S", HANGS_S)
-
-
-def test_a_reserve_handed_over_to_nobody_leaves_nothing_behind(
-    driver: Driver, client: Redis, patient: None
-) -> None:
-    """A stage that waited and died does not keep its copy for ever; a job that is gone gets no new keys."""
-    driver.accept()
-    driver.started("left", driver.beat("left"))
-    driver.started("right", driver.beat("right"))
-    driver.record.store_reserve(SLOT, RESERVE)
-    assert 0 < client.pttl("plenum:job:job:reserve:b0") <= HANGS_S * 1000  # type: ignore[operator]  # sync client
-    driver.record.store_reserve(Slot("gone", "b0", "left"), RESERVE)
+def test_what_is_told_of_a_job_that_is_gone_leaves_nothing_behind(driver: Driver, client: Redis) -> None:
+    """A removed job gets no new keys."""
+    driver.record.share_reserves({Slot("gone", "b0", "left"): RESERVE}, ["left"])
     assert driver.record.ending("gone", "me") is None
+    driver.record.release([Slot("gone", "b0", "left")], "me", "again")
     assert not client.keys("plenum:job:gone*")
+
+
+def test_a_turn_whose_answer_is_lost_is_repeated_and_what_it_took_is_sent_again(
+    driver: Driver, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker lives and does not know what it holds: nobody else would look for that for minutes."""
+    driver.accept(batches=2)
+    driver.beat("left")
+    me = driver.owner("left")
+    lost = iter([True])
+    once = driver.record.once
+
+    def loses_the_first(name: str, *asked: Any) -> Any:
+        answer = once(name, *asked)
+        if name == "turn" and next(lost, False):
+            raise exceptions.ConnectionError
+        return answer
+
+    monkeypatch.setattr(driver.record, "once", loses_the_first)
+    assert driver.turn("left", me, messages=1) == ["b1 go"]
+    assert driver.sweep()[0] == ["left"]
+    assert driver.waiting("left") == ["b0.left"]
+
+
+def test_a_foreign_entry_stays_on_its_queue_for_celery_to_refuse(driver: Driver, client: Redis) -> None:
+    """Neither a turn nor one that waits takes it; those before it are taken, in their order."""
+    driver.accept(batches=3)
+    client.linsert("left", "after", client.lindex("left", 0), "no message")
+    assert driver.turn("left") == ["b0 go", "b1 go"]
+    assert driver.record.await_message(["left"], 1) is None
+    assert client.lindex("left", -1) == b"no message"
+    client.rpop("left")
+    arrival = driver.record.await_message(["left"], 1)
+    assert arrival is not None
+    assert arrival.slot == Slot("job", "b2", "left")
+
+
+def test_a_message_for_another_stage_stays_on_the_queue(driver: Driver, client: Redis) -> None:
+    """It would be committed under the wrong name."""
+    driver.accept()
+    client.lmove("left", "right", "RIGHT", "RIGHT")
+    assert driver.turn("right") == []
+    assert driver.record.await_message(["right"], 1) is None
+    assert client.llen("right") == 2
+
+
+def test_a_stages_message_is_one_that_any_celery_worker_reads(driver: Driver, client: Redis) -> None:
+    """kombu decodes it, Celery finds the task without arguments, the ids are a header."""
+    driver.accept()
+    raw = json.loads(client.lindex("left", -1))  # type: ignore[arg-type]  # sync client
+    message = Message(raw, channel=Connection("memory://").channel())
+    assert message.decode()[:2] == [[], {}]
+    request = Request(message, app=Celery(set_as_current=False), task=object(), hostname="h")
+    assert (request.name, request.id) == ("plenum.stage.left", "job.b0.left")
+    assert read_message(request.request_dict["plenum"]) == SLOT
+    assert request.request_dict["traceparent"] == send_span(SLOT, ROOT)
+    assert request.ignore_result
 
 
 def test_a_record_that_another_version_wrote_is_refused_and_not_misread(

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+import subprocess
+import sys
 from typing import Any
 
-import msgspec
 from celery import Celery
 from redis import Redis
 
-from plenum.pipeline.messages import StageMessage
-from plenum.pipeline.record.redis.render import render, render_stage
+from plenum.pipeline.job import Slot
+from plenum.pipeline.messages import send_span, written
+from plenum.pipeline.record.redis.render import render
 from tests.support.redis_server import RedisServer
+from tests.support.stage_entry import entry
 
 
 def sent_by_celery(server: RedisServer, client: Redis, **options: Any) -> dict[str, Any]:
@@ -62,26 +65,26 @@ def test_what_was_to_follow_a_task_is_carried_in_the_rendered_message() -> None:
     assert body[2]["chain"] == [{"task": "then"}]
 
 
-def test_a_stages_message_is_rendered_the_same_from_its_template() -> None:
-    """Message by message it is what rendering each of them would give."""
-    for number in range(2):
-        parent = f"00-{number + 1:032x}-{number + 1:016x}-01"
-        message = StageMessage(
-            job_id="job", batch_id=f"b{number}", stage="s", deadline_at=2e9, traceparent=parent, root=parent
-        )
-        argument = json.loads(msgspec.json.encode(message))
-        filled = json.loads(render_stage(message))
-        plain = json.loads(
-            render(
-                "plenum.stage.s",
-                f"job.b{number}.s",
-                "s",
-                [argument],
-                headers={"traceparent": parent},
-                ignore_result=True,
-            )
-        )
-        bodies = [json.loads(base64.b64decode(each.pop("body"))) for each in (filled, plain)]
-        assert bodies[0] == bodies[1]
-        assert filled == plain
-        assert StageMessage.parse(bodies[0][0][0]) == message
+def test_a_stages_message_says_what_celery_would_write_and_its_ids_at_the_front() -> None:
+    """Left out is only what Celery takes for granted; the front is what the scripts read."""
+    slot, root = Slot("job", "b0", "s"), f"00-{1:032x}-{1:016x}-01"
+    filled = entry(slot, root, pushed_ms=5.0)
+    front = {"plenum": written(slot), "traceparent": send_span(slot, root), "pushed_ms": "5.000"}
+    assert filled.startswith(json.dumps({"headers": front})[:-2])
+    ours = json.loads(filled)
+    plain = json.loads(render("plenum.stage.s", "job.b0.s", "s", [], headers=front, ignore_result=True))
+    for message in (ours, plain):
+        assert message["properties"].pop("delivery_tag")
+    told = ours.pop("headers")
+    left_out = {name: value for name, value in plain.pop("headers").items() if name not in told}
+    assert left_out.pop("origin")
+    assert [value for value in left_out.values() if value not in (None, "", {}, [None, None])] == []
+    assert ours == plain
+
+
+def test_the_template_is_the_same_in_every_process() -> None:
+    """A script that differs from process to process would be kept once for each of them."""
+    script = "from plenum.pipeline.record.redis.scripting import script; print(script('turn'))"
+    run = [sys.executable, "-c", script]
+    texts = {subprocess.run(run, capture_output=True, text=True, check=True).stdout for _ in range(2)}
+    assert len(texts) == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from plenum.pipeline.graph import Graph
 from plenum.pipeline.intake import Ask, BatchSize, Intake
 from plenum.pipeline.job import Slot
 from plenum.pipeline.stage.run import StageRun
+from plenum.pipeline.stage.turn import Turns
 from plenum.settings import Settings
 from plenum.worker.runtime import Runtime
 from services.stages import GRAPH
@@ -39,8 +39,10 @@ def test_a_selector_joins_the_candidates_of_the_jobs_own_graph(server: RedisServ
     intake = Intake(hosts["coordinator"], TWO_LIGHTS, BatchSize(1000, 10))
     intake.begin(ask).accept(read_building(building(2)))
     for name in (*LIGHTS, "selector"):
-        message = json.loads(client.rpop(name))  # type: ignore[arg-type]  # sync client
-        StageRun(hosts[name], GRAPH, GRAPH[name]).receive(_stage_message(message))
+        entry = json.loads(client.lindex(name, -1))  # type: ignore[arg-type]  # sync client
+        client.rpop(name)
+        turns = Turns(hosts[name], {name: StageRun(hosts[name], GRAPH, GRAPH[name])}, lambda: True)
+        turns.receive(name, entry["headers"]["plenum"])
     record = hosts["selector"].record
     output = record.outputs_of(Slot("job", "b0000", "selector"), ["selector"])["selector"]
     assert isinstance(output, Output)
@@ -53,9 +55,3 @@ def test_a_selector_joins_the_candidates_of_the_jobs_own_graph(server: RedisServ
 
 def _settings(server: RedisServer) -> Settings:
     return Settings(redis_url=server.url, telemetry=False)
-
-
-def _stage_message(entry: dict[str, str]) -> object:
-    """What the task of a queue's entry is called with."""
-    (args, _, _) = json.loads(base64.b64decode(entry["body"]))
-    return args[0]

@@ -15,9 +15,9 @@ from plenum.ceiling.light.hall.field import MOST_ROOM_PAIRS
 from plenum.ceiling.smoke import cover_program
 from plenum.ceiling.whole import confidence, small_room_program
 from plenum.files.ifc import bounds
-from plenum.pipeline.record import letters, port
-from plenum.pipeline.stage import run, smallest_change
-from plenum.settings import MUST_AGREE, SHOULD_AGREE
+from plenum.pipeline.record import letters
+from plenum.pipeline.stage import pace, run, smallest_change, turn
+from plenum.settings import MUST_AGREE, SHOULD_AGREE, SPELL_S
 from plenum.stack.sink import BACKUPS, MOST_FILE_BYTES
 from plenum.telemetry import exporters
 from plenum.worker.app import make_app
@@ -70,7 +70,11 @@ STATED: Final = [
     ("docs/scoring.md", f"{selector.STAYING:g}·(share of its lights"),
     ("docs/record.md", f"begun more than {run.MOST_ATTEMPTS} times"),
     ("docs/record.md", f"killed {WORDS[run.MOST_DEATHS]} workers"),
-    ("docs/record.md", f"longer than {port.PATIENT_S:g} s"),
+    ("docs/record.md", f"done in {pace.TURN_S * 1000:g} ms"),
+    ("docs/record.md", f"at most {pace.MOST_MESSAGES} and {pace.MOST_SIZE // 10**6} MB of input"),
+    ("docs/record.md", f"committed every {turn.COMMIT_S * 1000:g} ms"),
+    ("docs/record.md", f"After {SPELL_S:g} s, a *spell*"),
+    ("docs/architecture.md", f"does in {pace.TURN_S * 1000:g} ms"),
     ("docs/record.md", f"{_LEASE_MS // 1000} s lease"),
     ("docs/record.md", f"dead letter, {letters.MOST_STORED:,} at most"),
     ("docs/record.md", f"at most {letters.MOST_BYTES // 1024} KiB"),

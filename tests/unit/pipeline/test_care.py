@@ -8,6 +8,7 @@ from plenum.pipeline.answers import Absence, Selection
 from plenum.pipeline.care import Care
 from plenum.pipeline.job import COORDINATOR, FINISH, Slot
 from plenum.pipeline.record.calls import Limits, Swept, Worker
+from plenum.settings import SPELL_S
 from plenum.telemetry import names
 from tests.support.toy_pipeline import ToyPipeline
 
@@ -50,7 +51,7 @@ def test_a_sweep_keeps_to_the_hosts_limits(
     monkeypatch.setattr(toy.record, "sweep", lambda limits: asked.append(limits) or Swept())
     care.sweep()
     config = toy.config
-    assert asked == [Limits(30, config.batch_limit_s + config.lifetime_s, max(1, config.sweep_s))]
+    assert asked == [Limits(30, config.batch_limit_s + SPELL_S + config.lifetime_s, max(1, config.sweep_s))]
 
 
 def test_a_candidate_that_hangs_is_given_up_and_the_selector_goes_on(toy: ToyPipeline, care: Care) -> None:

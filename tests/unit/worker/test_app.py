@@ -12,7 +12,7 @@ from celery import Celery, signals
 from celery.concurrency.asynpool import AsynPool
 from opentelemetry.instrumentation.celery import CeleryInstrumentor
 
-from plenum.settings import Settings
+from plenum.settings import SPELL_S, Settings
 from plenum.stack import parts
 from plenum.stack.info import StackInfo
 from plenum.worker.app import COORDINATOR_QUEUES, make_app
@@ -47,7 +47,8 @@ def test_a_stage_works_on_one_batch_at_a_time_in_a_process_that_can_be_ended(sta
     """When it hangs, or has grown; the record stands in for acknowledgements."""
     conf = stage.conf
     assert (conf.worker_pool, conf.worker_concurrency, conf.task_default_queue) == ("prefork", 1, "selector")
-    assert (conf.task_time_limit, conf.worker_max_memory_per_child) == (77, 100 * 1024)
+    assert conf.task_time_limit == 77 + SPELL_S
+    assert conf.worker_max_memory_per_child == 100 * 1024
     assert conf.broker_transport_options["ack_emulation"] is False
     assert conf.worker_enable_remote_control is False
 

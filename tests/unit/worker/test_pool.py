@@ -34,11 +34,6 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
-def task(stage: str) -> Any:
-    """What Celery says begins."""
-    return SimpleNamespace(name=f"plenum.stage.{stage}")
-
-
 def test_a_process_holds_a_runtime_for_each_service() -> None:
     """Each with its own name, owner and telemetry."""
     services = Services(GRAPH.stages, CONFIG)
@@ -59,7 +54,7 @@ def test_log_lines_go_with_the_service_at_work(monkeypatch: pytest.MonkeyPatch) 
     (telemetry,) = asked
     assert telemetry() is None
     for name in ("left", "choose", "left"):
-        services.be(task(name))
+        services.be(name)
         assert telemetry() is services.runtimes[name].telemetry
 
 
@@ -67,8 +62,8 @@ def test_a_message_is_bounded_as_its_own_service_would_bound_it(limits: list[int
     """One that has a limit of its own does not lend it to the next."""
     own = SimpleNamespace(name="large", own=Own(memory_limit_mib=4096))
     services = Services([own, GRAPH["left"]], CONFIG)  # type: ignore[list-item]  # no more is asked of it
-    services.be(task("large"))
-    services.be(task("left"))
+    services.be("large")
+    services.be("left")
     assert limits == [4096, 777]
 
 
@@ -99,7 +94,7 @@ def test_its_app_takes_the_messages_of_every_stage(signals: WorkerSignals) -> No
     assert {name for name in app.tasks if not name.startswith("celery.")} == wanted
     assert (app.conf.worker_pool, app.conf.worker_concurrency) == ("prefork", 1)
     assert signals.heard() == {
-        *("setup_logging", "task_prerun", "task_postrun", "worker_process_init", "worker_process_shutdown")
+        *("setup_logging", "task_postrun", "worker_process_init", "worker_process_shutdown")
     }
 
 
@@ -111,7 +106,7 @@ def test_each_stages_work_is_done_by_its_own_runtime(
 
     def run(host: Any, _graph: Any, stage: Any, _guarding: Any) -> Any:
         made[stage.name] = host
-        return SimpleNamespace(receive=print)
+        return SimpleNamespace(reserves=())
 
     monkeypatch.setattr(stage_module, "StageRun", run)
     pool_worker()

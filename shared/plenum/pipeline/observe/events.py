@@ -22,11 +22,10 @@ from plenum.telemetry.spans import SpanRef
 
 
 @contextmanager
-def bound(job_id: str, span: SpanRef, **more: str) -> Iterator[None]:
-    """Events within carry these ids."""
-    with structlog.contextvars.bound_contextvars(
-        job_id=job_id, trace_id=f"{span.trace_id:032x}", span_id=f"{span.span_id:016x}", **more
-    ):
+def bound(job_id: str, span: SpanRef | None, **more: str) -> Iterator[None]:
+    """Events within carry these ids; those of a job that is gone have no trace."""
+    traced = {"trace_id": f"{span.trace_id:032x}", "span_id": f"{span.span_id:016x}"} if span else {}
+    with structlog.contextvars.bound_contextvars(job_id=job_id, **traced, **more):
         yield
 
 

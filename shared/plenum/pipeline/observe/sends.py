@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import structs
 from opentelemetry.trace import SpanKind
 
 from plenum.pipeline.graph import Graph, Stage
@@ -35,7 +36,6 @@ class Sends:
     batch: str
     root: SpanRef
     """The `place job` span, under which they stand."""
-    deadline_at: float
     system: str
     refs: dict[str, SpanRef] = field(default_factory=dict)
     """Send spans by stage."""
@@ -46,15 +46,9 @@ class Sends:
 
     def message(self, stage: str) -> StageMessage:
         """The message to one stage, its send span named in it."""
-        ref = self.refs.setdefault(stage, self.root.child())
-        return StageMessage(
-            job_id=self.job_id,
-            batch_id=self.batch,
-            stage=stage,
-            deadline_at=self.deadline_at,
-            traceparent=str(ref),
-            root=str(self.root),
-        )
+        message = StageMessage.of(Slot(self.job_id, self.batch, stage), str(self.root))
+        ref = self.refs.setdefault(stage, SpanRef.parse(message.traceparent))
+        return structs.replace(message, traceparent=str(ref))
 
     def spans(self, pushed: Sequence[str], during_ns: tuple[int, int]) -> list[SpanData]:
         """A span for each message that was really pushed; the others never happened."""

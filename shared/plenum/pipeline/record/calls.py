@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import StageOutput
-from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.batch import BatchRoom, Reserves
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import Job, Slot, Status
 from plenum.pipeline.messages import StageMessage
@@ -17,6 +16,8 @@ from plenum.pipeline.record.letters import DeadLetter
 
 Batches = Mapping[str, Sequence[BatchRoom]]
 """A job's rooms by batch."""
+GiveBack = Literal["later", "again", "never"]
+"""`later`: the sweep sends it again. `again`: it is the next to be taken. `never`: it was not due."""
 Outputs = Mapping[str, Mapping[str, StageOutput]]
 """What was committed: batch → stage → output."""
 
@@ -55,9 +56,44 @@ class Acceptance:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """A message that came over a queue."""
+
+    slot: Slot
+    pushed_ms: float | None = None
+    """None where only the record knows."""
+
+
+@dataclass(frozen=True)
+class Takes:
+    """How much a turn may take from the queues of its stages, in their order."""
+
+    messages: int
+    size: int
+    """Bytes of input; a first message is taken whatever its size."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A worker's step: what it did is committed, what it was given and what it takes is begun."""
+
+    owner: str
+    needs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The stages that may be begun → the stages whose outputs they read."""
+    reserves: Sequence[str] = ()
+    """The stages whose parts of a batch's reserve are asked for."""
+    commits: Sequence[tuple[Slot, Commit]] = ()
+    given: Sequence[Arrival] = ()
+    takes: Takes | None = None
+
+
+@dataclass(frozen=True)
 class Started:
     """An attempt that may begin, with its input."""
 
+    slot: Slot
+    root: str
+    """The `place job` span."""
     now_ms: float
     pushed_ms: float
     attempt: int
@@ -66,12 +102,12 @@ class Started:
     rooms: tuple[BatchRoom, ...]
     outputs: Mapping[str, StageOutput]
     """Of the stages that were asked for, as far as they are committed."""
-    reserve: tuple[Reservation, ...] | None = None
-    """A room each; none where nobody has found it yet."""
-    reserve_is_sought: bool = False
-    """Whether another living stage is finding it."""
+    reserve: Reserves = field(default_factory=dict)
+    """As far as it was found."""
     deaths: Mapping[str, int] = field(default_factory=dict)
     """How often an attempt died at a room, by room id."""
+    size: int = 0
+    """Bytes of rooms and outputs."""
 
     @property
     def waited_s(self) -> float:
@@ -83,8 +119,32 @@ class Started:
 class NotStarted:
     """There is nothing to do, and why."""
 
+    slot: Slot
     reason: Literal["gone", "cancelled", "late", "duplicate", "owned", "unknown"]
     """`owned` by another living worker; `unknown`: the job has no such batch."""
+    root: str = ""
+    """The `place job` span; empty where there is no job."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A batch whose record is in the form of another version."""
+
+    slot: Slot
+    root: str
+    why: str
+
+
+Begun = Started | NotStarted | Unreadable
+"""What became of a message."""
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What came of a turn: of each commit in order, and of each message."""
+
+    commits: tuple[Committed, ...]
+    begun: tuple[Begun, ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +156,8 @@ class Commit:
     ends_batch: bool = False
     counters: Mapping[str, int] = field(default_factory=dict)
     dead: tuple[DeadLetter, ...] = ()
+    reserve: Reserves = field(default_factory=dict)
+    """What this stage found, if it is not told yet."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import Absence, Output, StageOutput
-from plenum.pipeline.batch import BatchRoom, TravellingRoom
+from plenum.pipeline.batch import BatchRoom, Reserves, TravellingRoom
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.job import Head, Job
 
@@ -28,7 +28,7 @@ class _StageFields(msgspec.Struct, frozen=True):
 
 _rooms = msgspec.json.Decoder(tuple[TravellingRoom, ...])
 _output = msgspec.json.Decoder(Output | Absence)
-_reserve = msgspec.json.Decoder(tuple[Reservation, ...])
+_reserves = msgspec.json.Decoder(dict[int, Reservation])
 _settings = msgspec.json.Decoder(Settings)
 _graph = msgspec.json.Decoder(tuple[_StageFields, ...])
 _head = msgspec.json.Decoder(Head)
@@ -59,14 +59,17 @@ def output_of(raw: str | bytes) -> StageOutput:
     return output
 
 
-def reserve_of(raw: str | bytes) -> tuple[Reservation, ...]:
-    """A batch's reserve again."""
-    reserve: tuple[Reservation, ...] = _read(_reserve, raw)
-    return reserve
+def reserves_of(parts: Iterable[str | bytes | None]) -> Reserves:
+    """A batch's reserve again, from the parts that its stages found."""
+    found: dict[int, Reservation] = {}
+    for raw in parts:
+        if raw:
+            found.update(_read(_reserves, raw))
+    return found
 
 
 @lru_cache(maxsize=64)
-def graph_of(raw: str) -> Graph:
+def graph_of(raw: str | bytes) -> Graph:
     """A job's graph with the models that are installed here; jobs of one version share it."""
     installed = {stage.name: stage.model for stage in installed_graph().stages}
     try:
@@ -86,7 +89,7 @@ def graph_text(graph: Graph) -> str:
 
 
 @lru_cache(maxsize=64)
-def settings_of(raw: str) -> Settings:
+def settings_of(raw: str | bytes) -> Settings:
     """A building's settings; its batches share them. Never to be changed, as no settings are."""
     settings: Settings = _read(_settings, raw)
     return settings

@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 
-from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import StageOutput
+from plenum.pipeline.batch import Reserves
 from plenum.pipeline.job import Job, Progress, Slot
 from plenum.pipeline.record.calls import (
     Acceptance,
+    Arrival,
     Batches,
     Closed,
     Commit,
     Committed,
     Ending,
     Gauges,
+    GiveBack,
     Limits,
-    NotStarted,
     Push,
-    Started,
     Swept,
     Terms,
+    Turn,
+    Turned,
     Worker,
 )
 from plenum.pipeline.record.letters import DeadLetter
-
-PATIENT_S = 2.0
-"""How long a stage waits for a reserve that another one is finding, before it finds it itself."""
 
 
 class Jobs(Protocol):
@@ -93,32 +92,41 @@ class Jobs(Protocol):
 class Work(Protocol):
     """Batches in the stages' hands."""
 
-    def start(self, slot: Slot, owner: str, needs: Sequence[str]) -> Started | NotStarted:
-        """Begin an attempt and get its input, with what the stages in `needs` committed."""
+    def turn(self, turn: Turn) -> Turned:
+        """Commit what was done, begin what was given, take more and begin it: one step.
+
+        A batch that was begun before is begun in no company, for it may have killed its worker; what
+        waits behind the first of a turn is sent again where that takes long.
+        """
+        ...
+
+    def await_message(self, stages: Sequence[str], wait_s: float) -> Arrival | None:
+        """The next message on any of these queues; none came in `wait_s` seconds, or none for a stage."""
+        ...
+
+    def commit(self, slot: Slot, commit: Commit) -> Committed:
+        """Store a stage's output once, raise the counters, keep dead letters, push what became due."""
         ...
 
     def outputs_of(self, slot: Slot, stages: Sequence[str]) -> Mapping[str, StageOutput]:
         """What these stages committed for the slot's batch; without those that did not yet."""
         ...
 
-    def store_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
-        """Keep a batch's reserve for the stages to come. Whoever finds it finds the same."""
-        ...
+    def share_reserves(
+        self, found: Mapping[Slot, Reserves], stages: Sequence[str]
+    ) -> Mapping[Slot, Reserves]:
+        """Tell of parts of batches' reserves, each as its slot's stage found it; hear what `stages` told.
 
-    def await_reserve(self, slot: Slot) -> tuple[Reservation, ...] | None:
-        """The reserve that another stage is finding; none when it does not come in PATIENT_S seconds."""
+        Whoever finds a room's reserve finds the same.
+        """
         ...
 
     def suspect(self, slot: Slot, room_id: str) -> None:
         """Note that an attempt is now at this one room: should it die here, the room is to blame."""
         ...
 
-    def release(self, slot: Slot, owner: str) -> None:
-        """Give a batch back at once, when an attempt ends without a commit; the sweep sends it again."""
-        ...
-
-    def commit(self, slot: Slot, commit: Commit) -> Committed:
-        """Store a stage's output once, raise the counters, keep dead letters, push what became due."""
+    def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
+        """Give batches back that an owner will not work on."""
         ...
 
     def sweep(self, limits: Limits) -> Swept:

@@ -1,8 +1,8 @@
-"""What no earlier stage may take in each room of a batch, found once for all of them.
+"""What no earlier stage may take in each room of a batch.
 
-The first stage that works on a batch finds it, the others read it: the coordinator, which does I/O
-alone, would hold up every job that came behind a large one. Rooms that repeat are remembered, in a
-bounded memory by all that their reserve depends on.
+The stages find it and not the coordinator, which does I/O alone and would hold up every job that came
+behind a large one. Rooms that repeat are remembered, in a bounded memory by all that their reserve
+depends on.
 """
 
 from __future__ import annotations
@@ -33,12 +33,11 @@ def find_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[Reser
     return tuple(_reservation(entry, settings, building) for entry in rooms)
 
 
-def known_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[Reservation, ...] | None:
-    """The same where this process has lately found it for rooms like each of these."""
+def known_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> dict[int, Reservation]:
+    """Those that this process has lately found, by the room's place among these."""
     building = _of_building(settings)
-    known = [_known.get(_question(entry, building)) for entry in rooms]
-    found = tuple(reservation for reservation in known if reservation is not None)
-    return found if len(found) == len(rooms) else None
+    asked = ((place, _known.get(_question(entry, building))) for place, entry in enumerate(rooms))
+    return {place: found for place, found in asked if found is not None}
 
 
 def reserved(rooms: Sequence[BatchRoom], reserves: Sequence[Reservation]) -> tuple[BatchRoom, ...]:

@@ -1,14 +1,12 @@
-"""One message's way through a stage: started, worked on, committed, told. The same for every host."""
+"""One batch's way through a stage: worked on, committed, told. The same for every host."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
-from msgspec import structs
-
-from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import Output, StageOutput
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.host import Host
@@ -18,10 +16,19 @@ from plenum.pipeline.observe.counters import counters
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.observe.stage import Done, StageSpans
 from plenum.pipeline.record import letters
-from plenum.pipeline.record.calls import Commit, NotStarted, Started
-from plenum.pipeline.record.codec import UnreadableRecordError
-from plenum.pipeline.stage.reserve import find_reserves, known_reserves, reserved
+from plenum.pipeline.record.calls import (
+    Arrival,
+    Begun,
+    Commit,
+    Committed,
+    NotStarted,
+    Started,
+    Turn,
+    Unreadable,
+)
+from plenum.pipeline.stage.reserve import reserved
 from plenum.pipeline.stage.rooms import answer_rooms
+from plenum.pipeline.stage.sharing import TurnReserves
 from plenum.pipeline.work import Guard, StageWork, no_guard
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
@@ -39,8 +46,20 @@ class EarlyError(Exception):
     """A message for a batch whose inputs are not committed yet."""
 
 
+@dataclass(frozen=True)
+class Worked:
+    """A batch that a stage has answered, not committed yet."""
+
+    commit: Commit
+    started: Started
+    told: Callable[[Committed], None]
+    """Tells of it when it is known what became of the commit."""
+    failed: Callable[[BaseException], None]
+    """Tells that it could not be committed."""
+
+
 class StageRun:
-    """A stage in a host: called with one message after the other."""
+    """A stage in a host: called with one message after the other, or with what a turn has begun."""
 
     def __init__(
         self,
@@ -55,61 +74,78 @@ class StageRun:
         self.host = host
         self.stage = stage
         self.version = stage.version
-        self._needs = graph.needs(stage.name)
+        self.needs = graph.needs(stage.name)
+        self.reserves = tuple(s.name for s in graph.stages if s.kind) if stage.kind else ()
+        """The stages that may have told of a batch's reserve."""
         self._guarding = guarding
         self._alone = alone
 
-    def receive(self, raw: Any) -> None:
-        """Work on what came over a queue; what is no message for this stage is kept as a dead letter."""
-        try:
-            message = StageMessage.parse(raw)
-        except ValueError as error:
-            self._set_aside(raw, str(error))
-            return
-        if message.stage != self.stage.name:
-            self._set_aside(raw, f"a message for {message.stage!r} on the queue of {self.stage.name}")
-            return
-        self(message)
-
     def __call__(self, message: StageMessage) -> None:
         """Work on one message. Raises what the infrastructure raises; a model's errors stay with rooms."""
+        record, owner = self.host.record, self.host.owner
+        turn = Turn(owner, {self.stage.name: self.needs}, self.reserves, given=(Arrival(message.slot),))
+        (begun,) = record.turn(turn).begun
+        try:
+            worked = self.work(begun, TurnReserves(record, [begun]), message)
+        except BaseException:
+            record.release([message.slot], owner)
+            raise
+        if worked is None:
+            return
+        try:
+            (committed,) = record.turn(Turn(owner, commits=((message.slot, worked.commit),))).commits
+        except BaseException as error:
+            record.release([message.slot], owner)
+            worked.failed(error)
+            raise
+        worked.told(committed)
+
+    def work(
+        self, begun: Begun, reserves: TurnReserves, message: StageMessage | None = None
+    ) -> Worked | None:
+        """Answer for a batch that was begun; nothing where there is nothing to commit."""
+        if not isinstance(begun, Started):
+            self._leave(begun)
+            return None
+        message = message or StageMessage.of(begun.slot, begun.root)
         process = SpanRef.parse(message.root).child()
-        with events.bound(message.job_id, process, batch_id=message.batch_id, stage=message.stage):
+        with self._bound(message, process):
             spans = StageSpans(self.host, message, process)
             try:
-                started = self.host.record.start(message.slot, self.host.owner, self._needs)
-            except UnreadableRecordError as error:
-                self._set_aside(
-                    structs.asdict(message), f"job {message.job_id} was kept by another version: {error}"
-                )
-                return
-            spans.answered_ns = time.time_ns()
-            if isinstance(started, NotStarted):
-                self._ignore(message, started)
-                return
-            try:
-                self._work(message, started, spans)
+                return self._work(message, begun, reserves, spans)
             except EarlyError as error:
-                self.host.record.release(message.slot, self.host.owner)
-                self._set_aside(structs.asdict(message), f"not due: job {message.job_id} waits for {error}")
+                self.host.record.release([begun.slot], self.host.owner, "never")
+                self.set_aside(begun.slot._asdict(), f"not due: job {begun.slot.job_id} waits for {error}")
+                return None
             except BaseException as error:
-                self.host.record.release(message.slot, self.host.owner)
-                spans.failed(started, error)
+                spans.failed(begun, error)
                 raise
 
-    def _ignore(self, message: StageMessage, why: NotStarted) -> None:
-        if why.reason == "unknown":
-            self._set_aside(structs.asdict(message), f"job {message.job_id} has no batch {message.batch_id}")
-        else:
-            self.host.log.info(names.MESSAGE_IGNORED, reason=why.reason)
-
-    def _set_aside(self, raw: Any, reason: str) -> None:
+    def set_aside(self, raw: Any, reason: str) -> None:
+        """Keep a message that cannot be worked on as a dead letter."""
         letter = letters.for_message(self.stage.name, raw, reason)
         self.host.record.store_letter(letter)
         self.host.log.error(names.MESSAGE_IGNORED, reason=reason, dead_letter=letter.id)
 
-    def _work(self, message: StageMessage, started: Started, spans: StageSpans) -> None:
-        work = self._taken_up(message, started)
+    def _leave(self, begun: NotStarted | Unreadable) -> None:
+        job_id, batch, stage = slot = begun.slot
+        span = SpanRef.parse(begun.root).child() if begun.root else None
+        with events.bound(job_id, span, batch_id=batch, stage=stage):
+            if isinstance(begun, Unreadable):
+                self.set_aside(slot._asdict(), f"job {job_id} was kept by another version: {begun.why}")
+            elif begun.reason == "unknown":
+                self.set_aside(slot._asdict(), f"job {job_id} has no batch {batch}")
+            else:
+                self.host.log.info(names.MESSAGE_IGNORED, reason=begun.reason)
+
+    @staticmethod
+    def _bound(message: StageMessage, process: SpanRef) -> Any:
+        return events.bound(message.job_id, process, batch_id=message.batch_id, stage=message.stage)
+
+    def _work(
+        self, message: StageMessage, started: Started, reserves: TurnReserves, spans: StageSpans
+    ) -> Worked:
+        work = self._taken_up(started, reserves)
 
         def begins(room_id: str) -> None:
             self.host.record.suspect(message.slot, room_id)
@@ -119,7 +155,7 @@ class StageRun:
         answers = answer_rooms(work, guard, _hopeless(work, started))
         ended = time.time_ns()
         answers, dead = letters.for_rooms(message, answers, work.rooms, work.settings)
-        sends = Sends(message.job_id, message.batch_id, spans.root, message.deadline_at, self.host.system)
+        sends = Sends(message.job_id, message.batch_id, spans.root, self.host.system)
         followers = () if self._alone else work.graph.after(message.stage)
         commit = Commit(
             Output(stage=message.stage, span=str(spans.process), rooms=answers),
@@ -127,42 +163,34 @@ class StageRun:
             ends_batch=work.stage == work.graph.last and not self._alone,
             counters=counters(work.graph, work.stage, work.outputs, answers),
             dead=dead,
+            reserve=reserves.untold(started.slot),
         )
         commit_ns = time.time_ns()
-        committed = self.host.record.commit(message.slot, commit)
-        spans.done(Done(started, committed, work, answers, (began, ended), commit_ns, sends))
-        took_ms = (ended - began) / 1e6
-        events.stage_done(self.host.log, work.graph, work.stage, committed.outcome, answers, took_ms)
 
-    def _taken_up(self, message: StageMessage, started: Started) -> StageWork:
-        """The batch with its reserve, found here where nobody else has found it."""
-        outputs = self._outputs(message, started)
-        reserve = started.reserve or self._reserve(message, started)
+        def told(committed: Committed) -> None:
+            with self._bound(message, spans.process):
+                spans.done(Done(started, committed, work, answers, (began, ended), commit_ns, sends))
+                took_ms = (ended - began) / 1e6
+                events.stage_done(self.host.log, work.graph, work.stage, committed.outcome, answers, took_ms)
+
+        return Worked(commit, started, told, lambda error: spans.failed(started, error))
+
+    def _taken_up(self, started: Started, reserves: TurnReserves) -> StageWork:
+        """The batch with its reserve, as far as the stage has to keep clear of it."""
+        outputs = self._outputs(started)
         stage = started.graph[self.stage.name]
-        rooms = reserved(started.rooms, reserve)
+        rooms = reserved(started.rooms, reserves.of(started)) if stage.kind else started.rooms
         return StageWork(started.graph, stage, self.version, started.settings, rooms, outputs)
 
-    def _reserve(self, message: StageMessage, started: Started) -> Sequence[Reservation]:
-        """What this process remembers, or what another stage brings that is finding it, or found now."""
-        rooms, settings = started.rooms, started.settings
-        known = known_reserves(rooms, settings)
-        if started.reserve_is_sought:
-            found = known or self.host.record.await_reserve(message.slot)
-            if found is not None:
-                return found
-        found = known or find_reserves(rooms, settings)
-        self.host.record.store_reserve(message.slot, found)
-        return found
-
-    def _outputs(self, message: StageMessage, started: Started) -> dict[str, StageOutput]:
+    def _outputs(self, started: Started) -> dict[str, StageOutput]:
         """What this stage reads, by the job's own graph, which another version may have planned.
 
         Raises EarlyError when not all of it is committed: a message that the record never pushed.
         """
         needs = started.graph.needs(self.stage.name)
         found = started.outputs
-        if needs != self._needs:
-            found = self.host.record.outputs_of(message.slot, needs)
+        if needs != self.needs:
+            found = self.host.record.outputs_of(started.slot, needs)
         missing = [name for name in needs if name not in found]
         if missing:
             raise EarlyError(", ".join(missing))

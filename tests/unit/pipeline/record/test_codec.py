@@ -96,10 +96,15 @@ def test_a_batchs_rooms_come_back_without_their_reserves() -> None:
     assert codec.rooms_of(codec.rooms_text([held])) == (entry,)
 
 
-def test_a_reserve_comes_back() -> None:
+def _reserves_of(raw: str) -> object:
+    return codec.reserves_of([raw])
+
+
+def test_a_reserve_comes_back_from_its_parts() -> None:
     """Sets of tiles, a room each."""
-    reserve = (Reservation(frozenset({(0, 0), (1, 2)}), frozenset({(1, 2)}), frozenset({(0, 0)})),) * 2
-    assert codec.reserve_of(codec.text(reserve)) == reserve
+    found = Reservation(frozenset({(0, 0), (1, 2)}), frozenset({(1, 2)}), frozenset({(0, 0)}))
+    parts = [codec.text({0: found}), None, codec.text({2: found}).encode()]
+    assert codec.reserves_of(parts) == {0: found, 2: found}
 
 
 def test_a_job_comes_back_as_it_was_taken_in() -> None:
@@ -141,7 +146,7 @@ def test_a_graph_of_another_version_has_no_model_where_none_is_installed() -> No
         (codec.output_of, "no JSON"),
         (codec.rooms_of, '[{"room_id": "r"}]'),
         (codec.rooms_of, b"\xff"),
-        (codec.reserve_of, '[{"all": [[0]]}]'),
+        (_reserves_of, '{"0": {"all": [[0]]}}'),
         (codec.settings_of, '{"rule_set": "MARS"}'),
         (codec.graph_of, "[]"),
         (codec.graph_of, '[{"name": "a", "kind": "balloon", "rules": [], "after": []}]'),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.job import COORDINATOR, Slot
 from plenum.pipeline.record.calls import Limits, Worker
 from plenum.pipeline.record.memory.record import MemoryRecord
@@ -128,12 +127,12 @@ def test_whoever_waited_longest_is_taken_first_on_whichever_queue(driver: Memory
     driver.accept("one")
     clock.pass_s(1)
     driver.accept("two")
-    taken = [driver.record.take(["left", "right"]) for _ in range(4)]
-    assert [(m.job_id, m.stage) for m in taken if m] == [
+    taken = [driver.record.await_message(["left", "right"], 0) for _ in range(4)]
+    assert [(a.slot.job_id, a.slot.stage) for a in taken if a] == [
         *(("one", "left"), ("one", "right")),
         *(("two", "left"), ("two", "right")),
     ]
-    assert driver.record.take(["left", "right"]) is None
+    assert driver.record.await_message(["left", "right"], 0) is None
 
 
 def test_those_who_wait_for_a_job_are_no_stages_message(driver: MemoryDriver) -> None:
@@ -147,27 +146,7 @@ def test_those_who_wait_for_a_job_are_no_stages_message(driver: MemoryDriver) ->
 
 def test_who_waits_for_a_message_is_woken_by_it(driver: MemoryDriver) -> None:
     """Threads share the record."""
-    assert _meanwhile(driver.accept, lambda: driver.record.take(["left"], HANGS_S))
-
-
-def test_who_waits_for_a_reserve_is_woken_by_it(
-    driver: MemoryDriver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As it is kept, not when patience ends."""
-    monkeypatch.setattr("plenum.pipeline.record.memory.work.PATIENT_S", HANGS_S)
-    driver.accept()
-    reserve = (Reservation(frozenset({(0, 0)}), frozenset()),)
-    found = _meanwhile(
-        lambda: driver.record.store_reserve(SLOT, reserve), lambda: driver.record.await_reserve(SLOT)
-    )
-    assert found == reserve
-
-
-def test_the_message_of_what_is_committed_is_kept_no_longer(driver: MemoryDriver) -> None:
-    """It is there to be sent again; a long job would hold all of them."""
-    driver.accept()
-    driver.run_to_the_end()
-    assert driver.record._entries["job"].messages == {}
+    assert _meanwhile(driver.accept, lambda: driver.record.await_message(["left"], HANGS_S))
 
 
 def test_a_record_that_is_forgotten_leaves_no_key(driver: MemoryDriver) -> None:

@@ -12,10 +12,10 @@ from plenum.pipeline.answers import Answer, Selection
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot
 from plenum.pipeline.record.calls import Limits, Worker
-from plenum.pipeline.record.codec import UnreadableRecordError
 from plenum.pipeline.stage.run import StageRun
 from plenum.telemetry import names
 from tests.support import toy_models
+from tests.support.record_driver import begin
 from tests.support.toy_models import GRAPH
 from tests.support.toy_pipeline import ToyPipeline
 
@@ -123,7 +123,7 @@ def test_a_doubled_message_finds_its_work_done(toy: ToyPipeline, monkeypatch: py
 def test_a_batch_in_other_living_hands_is_left_there(toy: ToyPipeline) -> None:
     """Also when this one is done with it."""
     toy.record.beat(Worker("left", "other", (1,)), 60_000)
-    toy.record.start(SLOT, "left:other:1", ())
+    begin(toy.record, SLOT, "left:other:1")
     toy.run("left")
     assert toy.of("left").event(names.MESSAGE_IGNORED)["reason"] == "owned"
     assert toy.output("left") is None
@@ -150,31 +150,6 @@ def test_a_job_that_ends_meanwhile_takes_the_work_no_more(
     assert toy.record.counters() == {}
 
 
-@pytest.mark.parametrize("raw", [None, 7, {"args": [1, 2]}, {"job_id": "job"}])
-def test_what_is_no_message_is_set_aside(toy: ToyPipeline, raw: object) -> None:
-    """As a dead letter that says what it was, and an event with the letter's id."""
-    StageRun(toy.of("left"), GRAPH, GRAPH["left"]).receive(raw)
-    (letter,) = toy.record.letters()
-    assert letter.stage == "left"
-    assert "plenum.msg/1" in letter.reason
-    assert toy.of("left").event(names.MESSAGE_IGNORED)["dead_letter"] == letter.id
-
-
-def test_a_message_for_another_stage_is_set_aside(toy: ToyPipeline) -> None:
-    """It would be committed under the wrong name."""
-    message = structs.asdict(toy.message("right"))
-    StageRun(toy.of("left"), GRAPH, GRAPH["left"]).receive(message)
-    (letter,) = toy.record.letters()
-    assert letter.reason == "a message for 'right' on the queue of left"
-    assert toy.record.counters() == {}
-
-
-def test_a_good_message_that_came_over_a_queue_is_worked_on(toy: ToyPipeline) -> None:
-    """As the plain data that Celery hands over."""
-    StageRun(toy.of("left"), GRAPH, GRAPH["left"]).receive(structs.asdict(toy.message("left")))
-    assert toy.output("left")
-
-
 def test_a_batch_that_the_job_does_not_have_is_set_aside(toy: ToyPipeline) -> None:
     """Nobody would ever look for it otherwise."""
     toy.run("left", structs.replace(toy.message("left"), batch_id="b0007"))
@@ -189,17 +164,13 @@ def test_a_message_before_its_time_is_set_aside_and_holds_nothing(toy: ToyPipeli
     (letter,) = toy.record.letters()
     assert letter.reason == "not due: job job waits for left, right"
     toy.record.beat(Worker("choose", "w", (1,)), 60_000)
-    started = toy.record.start(SLOT.at("choose"), "somebody else", ())
+    started = begin(toy.record, SLOT.at("choose"), "somebody else")
     assert getattr(started, "attempt", None) == 2
 
 
-def test_a_record_of_another_version_is_set_aside(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_of_another_version_is_set_aside(toy: ToyPipeline) -> None:
     """It cannot be worked on here, and must not end the worker."""
-
-    def unreadable(*_: object) -> NoReturn:
-        raise UnreadableRecordError("Object missing required field `rows`")
-
-    monkeypatch.setattr(toy.record, "start", unreadable)
+    toy.record._entries["job"].inputs["b0000"] = '[{"room_id": "r"}]'
     toy.run("left")
     (letter,) = toy.record.letters()
     assert letter.reason.startswith("job job was kept by another version: Object missing")

@@ -12,11 +12,12 @@ from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 from plenum.pipeline.answers import Answer, Failure
 from plenum.pipeline.job import Slot
-from plenum.pipeline.record.calls import Limits, Started
+from plenum.pipeline.record.calls import Limits, Started, Turn, Turned
 from plenum.pipeline.stage.run import MOST_ATTEMPTS, MOST_DEATHS, Begins
 from plenum.pipeline.work import Guard
 from plenum.telemetry import names
 from tests.support import toy_models
+from tests.support.record_driver import begin
 from tests.support.toy_pipeline import ToyPipeline
 
 SLOT = Slot("job", "b0000", "left")
@@ -49,7 +50,7 @@ def fails(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, BaseException], Non
 def attempts(toy: ToyPipeline, *suspects: str) -> None:
     """So many attempts that died, each at one room."""
     for number, room_id in enumerate(suspects):
-        assert isinstance(toy.record.start(SLOT, f"dead {number}", ()), Started)
+        assert isinstance(begin(toy.record, SLOT, f"dead {number}"), Started)
         if room_id:
             toy.record.suspect(SLOT, room_id)
 
@@ -124,7 +125,7 @@ def test_what_ends_the_process_gives_the_batch_back_and_tells_of_it(toy: ToyPipe
     assert toy.output("left") is None
     swept = toy.record.sweep(Limits(100, 100, settle_s=0))
     assert swept.resent == (SLOT,)
-    started = toy.record.start(SLOT, "the next", ())
+    started = begin(toy.record, SLOT, "the next")
     assert isinstance(started, Started)
     assert started.deaths == {}
 
@@ -134,10 +135,14 @@ def test_infrastructure_that_fails_is_raised_to_the_host(
 ) -> None:
     """A record that is away is no room's error: the batch is done again."""
 
-    def away(*_: object) -> None:
-        raise ConnectionError("the record is away")
+    turn = toy.record.turn
 
-    monkeypatch.setattr(toy.record, "commit", away)
+    def away(asked: Turn) -> Turned:
+        if asked.commits:
+            raise ConnectionError("the record is away")
+        return turn(asked)
+
+    monkeypatch.setattr(toy.record, "turn", away)
     with pytest.raises(ConnectionError):
         toy.run("left")
     assert toy.of("left").telemetry.span("process left").error == "the record is away"

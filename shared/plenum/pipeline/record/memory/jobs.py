@@ -48,10 +48,8 @@ class JobsInMemory(State):
             if key:
                 self._keys[key] = job.job_id
             for number, push in enumerate(pushes, 1):
-                slot = push.message.slot
-                entry.messages[slot.batch, slot.stage] = push.message
                 # A microsecond apart each, so that the sweep can tell which of them were taken.
-                self._push(slot, push.message, now + number / 1000)
+                self._push(push.message.slot, now + number / 1000)
             return Acceptance("accepted", job.job_id)
 
     def follow(self, job_id: str, waiter: str) -> str:

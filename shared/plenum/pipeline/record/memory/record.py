@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from plenum.pipeline.record.memory.jobs import JobsInMemory
 from plenum.pipeline.record.memory.ledger import LedgerInMemory
+from plenum.pipeline.record.memory.sweep import SweepInMemory
 from plenum.pipeline.record.memory.work import WorkInMemory
 
 
-class MemoryRecord(JobsInMemory, WorkInMemory, LedgerInMemory):
+class MemoryRecord(JobsInMemory, WorkInMemory, SweepInMemory, LedgerInMemory):
     """All jobs' records of one process. Safe to share between threads."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
-from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.calls import Arrival
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 
 Place = tuple[str, str]
@@ -28,12 +28,23 @@ class Attempts:
     number: int = 0
     owner: str = ""
     started_ms: float = 0.0
+    waits: bool = False
+    """Behind others of its turn."""
     room: str = ""
     deaths: Counter[str] = field(default_factory=Counter)
 
+    def begin(self, owner: str, now_ms: float, *, waits: bool) -> None:
+        """Another attempt, by this owner."""
+        if self.room:
+            # The attempt before ended without a commit while it was at one room alone: a suspect.
+            self.deaths[self.room] += 1
+            self.room = ""
+        self.number += 1
+        self.owner, self.started_ms, self.waits = owner, now_ms, waits
+
     def let_go(self) -> None:
         """Nobody works on it any more."""
-        self.owner, self.started_ms = "", 0.0
+        self.owner, self.started_ms, self.waits = "", 0.0, False
 
 
 @dataclass
@@ -49,9 +60,7 @@ class Entry:
     key: str
     outputs: dict[Place, str] = field(default_factory=dict)
     attempts: dict[Place, Attempts] = field(default_factory=dict)
-    messages: dict[Place, StageMessage] = field(default_factory=dict)
-    reserves: dict[str, str] = field(default_factory=dict)
-    finders: dict[str, str] = field(default_factory=dict)
+    reserves: dict[Place, str] = field(default_factory=dict)
     answered: int = 0
     lapses_ms: float = inf
 
@@ -74,7 +83,7 @@ class State:
         self._entries: dict[str, Entry] = {}
         self._keys: dict[str, str] = {}
         self._due: dict[Slot, float] = {}
-        self._queues: defaultdict[str, deque[tuple[StageMessage | str, float]]] = defaultdict(deque)
+        self._queues: defaultdict[str, deque[tuple[Slot | str, float]]] = defaultdict(deque)
         self._counters: Counter[str] = Counter()
         self._letters: OrderedDict[str, DeadLetter] = OrderedDict()
         self._unreported: dict[str, str] = {}
@@ -83,15 +92,15 @@ class State:
         self._workers: dict[tuple[str, str], float] = {}
         self._seen: dict[str, float] = {}
 
-    def take(self, queues: Sequence[str], wait_s: float = 0.0) -> StageMessage | None:
-        """The message that has waited longest on any of these queues; none came in `wait_s` seconds."""
+    def await_message(self, stages: Sequence[str], wait_s: float = 0.0) -> Arrival | None:
+        """As in the port; of several queues the message that has waited longest."""
         with self._changed:
-            self._changed.wait_for(lambda: any(self._queues[name] for name in queues), wait_s)
-            waiting = [self._queues[name] for name in queues if self._queues[name]]
+            self._changed.wait_for(lambda: any(self._queues[name] for name in stages), wait_s)
+            waiting = [self._queues[name] for name in stages if self._queues[name]]
             if not waiting:
                 return None
-            message, _ = min(waiting, key=lambda queue: queue[0][1]).popleft()
-            return message if isinstance(message, StageMessage) else None
+            slot, pushed_ms = min(waiting, key=lambda queue: queue[0][1]).popleft()
+            return Arrival(slot, pushed_ms) if isinstance(slot, Slot) else None
 
     def take_waiter(self) -> str | None:
         """The next of those that wait for a job which has ended."""
@@ -99,14 +108,14 @@ class State:
             queue = self._queues[COORDINATOR]
             return str(queue.popleft()[0]) if queue else None
 
-    def _push(self, slot: Slot, message: StageMessage | str, now: float) -> None:
-        self._queues[COORDINATOR if slot.stage == FINISH else slot.stage].append((message, now))
+    def _push(self, slot: Slot, now: float, waiter: str = "") -> None:
+        self._queues[COORDINATOR if slot.stage == FINISH else slot.stage].append((waiter or slot, now))
         self._due[slot] = now
         self._changed.notify_all()
 
     def _push_waiters(self, entry: Entry, now: float) -> None:
         for waiter in entry.waiters:
-            self._push(Slot(entry.job.job_id, *ENDING), waiter, now)
+            self._push(Slot(entry.job.job_id, *ENDING), now, waiter)
 
     def _forget(self, now: float) -> None:
         """Records past their time are removed when the next job comes in."""

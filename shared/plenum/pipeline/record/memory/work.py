@@ -1,4 +1,4 @@
-"""Batches in the stages' hands, in memory: started, committed, found again when they are lost."""
+"""Batches in the stages' hands, in memory: begun, committed, given back."""
 
 from __future__ import annotations
 
@@ -7,66 +7,119 @@ from typing import Literal
 
 from msgspec import structs
 
-from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import StageOutput
-from plenum.pipeline.job import COORDINATOR, FINISH, Slot, Status
-from plenum.pipeline.messages import StageMessage
-from plenum.pipeline.record.calls import Commit, Committed, Limits, NotStarted, Push, Started, Swept
-from plenum.pipeline.record.codec import output_of, reserve_of, rooms_of, text
-from plenum.pipeline.record.memory.state import Attempts, Entry, Place, State
-from plenum.pipeline.record.port import PATIENT_S
+from plenum.pipeline.batch import Reserves
+from plenum.pipeline.job import FINISH, Slot
+from plenum.pipeline.record.calls import (
+    Arrival,
+    Begun,
+    Commit,
+    Committed,
+    GiveBack,
+    NotStarted,
+    Push,
+    Started,
+    Takes,
+    Turn,
+    Turned,
+    Unreadable,
+)
+from plenum.pipeline.record.codec import UnreadableRecordError, output_of, reserves_of, rooms_of, text
+from plenum.pipeline.record.memory.state import Attempts, Entry, State
 
 
 class WorkInMemory(State):
     """The stages' part of the port."""
 
-    def start(self, slot: Slot, owner: str, needs: Sequence[str]) -> Started | NotStarted:
+    def turn(self, turn: Turn) -> Turned:
         """As in the port."""
         with self._changed:
-            entry = self._entries.get(slot.job_id)
-            place = (slot.batch, slot.stage)
-            if entry is None:
-                self._due.pop(slot, None)
-                return NotStarted("gone")
-            if why := self._why_not(entry, place):
-                if why != "unknown":
-                    self._due.pop(slot, None)
-                return NotStarted(why)
-            attempts = entry.attempts_at(place)
-            if attempts.owner not in ("", owner) and self.alive(attempts.owner):
-                return NotStarted("owned")
-            if attempts.room:
-                # The attempt before ended without a commit while it was at one room alone: a suspect.
-                attempts.deaths[attempts.room] += 1
-                attempts.room = ""
-            now = self._clock()
-            reserve = entry.reserves.get(slot.batch)
-            finder = entry.finders.get(slot.batch, "")
-            sought = reserve is None and finder not in ("", owner) and self.alive(finder)
-            if reserve is None and not sought:
-                entry.finders[slot.batch] = owner
-            attempts.number += 1
-            attempts.owner, attempts.started_ms = owner, now
-            return Started(
-                now_ms=now,
-                pushed_ms=self._due.get(slot, now),
-                attempt=attempts.number,
-                settings=entry.job.settings,
-                graph=entry.job.graph,
-                rooms=rooms_of(entry.inputs[slot.batch]),
-                outputs=self._outputs(entry, slot, needs),
-                reserve=None if reserve is None else reserve_of(reserve),
-                reserve_is_sought=sought,
-                deaths=dict(attempts.deaths),
-            )
+            commits = tuple(self._commit(slot, commit) for slot, commit in turn.commits)
+            begun: list[Begun] = []
+            for arrival in turn.given:
+                begun += self._begin(turn, arrival, _company(begun), None)
+            for stage in turn.needs:
+                self._take(turn, stage, begun)
+            return Turned(commits, tuple(begun))
 
-    @staticmethod
-    def _why_not(entry: Entry, place: Place) -> Literal["cancelled", "late", "unknown", "duplicate"] | None:
+    def _take(self, turn: Turn, stage: str, begun: list[Begun]) -> None:
+        """From one queue, what may be begun beside what was begun already."""
+        queue = self._queues[stage]
+        most = turn.takes.messages - len(_company(begun)) if turn.takes else 0
+        for _ in range(min(most, len(queue))):
+            company = _company(begun)
+            slot, pushed = queue[0]
+            if company and company[0].attempt > 1:
+                return
+            found = isinstance(slot, Slot) and self._begin(turn, Arrival(slot, pushed), company, turn.takes)
+            if not found:
+                return
+            queue.popleft()
+            begun += found
+
+    def _begin(
+        self, turn: Turn, arrival: Arrival, company: Sequence[Started], takes: Takes | None
+    ) -> tuple[Begun, ...]:
+        """What becomes of a message; nothing where it must wait for a turn with other company."""
+        slot = arrival.slot
+        entry = self._entries.get(slot.job_id)
+        root = entry.job.root if entry else ""
+        held_here = any(one.slot == slot for one in company)
+        why = self._why_not(entry, slot, "" if held_here else turn.owner)
+        if why not in (None, "owned", "unknown"):
+            self._due.pop(slot, None)
+        if why or entry is None:
+            return (NotStarted(slot, why or "gone", root),)
+        attempts = entry.attempts_at((slot.batch, slot.stage))
+        size = self._size(entry, slot, turn.needs[slot.stage])
+        if takes and _must_wait(attempts, size, company, takes):
+            return ()
+        attempts.begin(turn.owner, self._clock(), waits=bool(company))
+        try:
+            return (self._started(turn, arrival, entry, size),)
+        except UnreadableRecordError as error:
+            return (Unreadable(slot, root, str(error)),)
+
+    def _started(self, turn: Turn, arrival: Arrival, entry: Entry, size: int) -> Started:
+        slot = arrival.slot
+        attempts = entry.attempts_at((slot.batch, slot.stage))
+        now = attempts.started_ms
+        parts = [entry.reserves.get((slot.batch, stage)) for stage in turn.reserves]
+        return Started(
+            slot=slot,
+            root=entry.job.root,
+            now_ms=now,
+            pushed_ms=self._due.get(slot, now) if arrival.pushed_ms is None else arrival.pushed_ms,
+            attempt=attempts.number,
+            settings=entry.job.settings,
+            graph=entry.job.graph,
+            rooms=rooms_of(entry.inputs[slot.batch]),
+            outputs=self._outputs(entry, slot, turn.needs[slot.stage]),
+            reserve=reserves_of(parts),
+            deaths=dict(attempts.deaths),
+            size=size,
+        )
+
+    def _why_not(
+        self, entry: Entry | None, slot: Slot, owner: str
+    ) -> Literal["gone", "cancelled", "late", "unknown", "duplicate", "owned"] | None:
+        """`owner`: who may go on with what it has begun."""
+        if entry is None:
+            return "gone"
         if entry.job.status != "running":
             return "cancelled" if entry.job.status == "cancelled" else "late"
-        if place[0] not in entry.inputs:
+        if slot.batch not in entry.inputs:
             return "unknown"
-        return "duplicate" if place in entry.outputs else None
+        if (slot.batch, slot.stage) in entry.outputs:
+            return "duplicate"
+        holder = entry.attempts_at((slot.batch, slot.stage)).owner
+        living = bool(holder) and (not owner or self.alive(holder))
+        return "owned" if living and holder != owner else None
+
+    @staticmethod
+    def _size(entry: Entry, slot: Slot, needs: Sequence[str]) -> int:
+        outputs = (entry.outputs.get((slot.batch, stage), "") for stage in needs)
+        return len(entry.inputs[slot.batch].encode()) + sum(len(output.encode()) for output in outputs)
 
     @staticmethod
     def _outputs(entry: Entry, slot: Slot, stages: Sequence[str]) -> dict[str, StageOutput]:
@@ -79,24 +132,19 @@ class WorkInMemory(State):
             entry = self._entries.get(slot.job_id)
             return self._outputs(entry, slot, stages) if entry else {}
 
-    def store_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
+    def share_reserves(
+        self, found: Mapping[Slot, Reserves], stages: Sequence[str]
+    ) -> Mapping[Slot, Reserves]:
         """As in the port."""
         with self._changed:
-            if entry := self._entries.get(slot.job_id):
-                entry.reserves[slot.batch] = text(reserve)
-                entry.finders.pop(slot.batch, None)
-                self._changed.notify_all()
-
-    def await_reserve(self, slot: Slot) -> tuple[Reservation, ...] | None:
-        """As in the port."""
-
-        def found() -> str | None:
-            entry = self._entries.get(slot.job_id)
-            return entry.reserves.get(slot.batch) if entry else None
-
-        with self._changed:
-            reserve = self._changed.wait_for(found, PATIENT_S)
-            return reserve_of(reserve) if reserve else None
+            told: dict[Slot, Reserves] = {}
+            for slot, part in found.items():
+                entry = self._entries.get(slot.job_id)
+                if entry and part:
+                    entry.reserves[slot.batch, slot.stage] = text(part)
+                parts = [entry.reserves.get((slot.batch, stage)) for stage in stages] if entry else []
+                told[slot] = reserves_of(parts)
+            return told
 
     def suspect(self, slot: Slot, room_id: str) -> None:
         """As in the port."""
@@ -104,105 +152,66 @@ class WorkInMemory(State):
             if entry := self._entries.get(slot.job_id):
                 entry.attempts_at((slot.batch, slot.stage)).room = room_id
 
-    def release(self, slot: Slot, owner: str) -> None:
+    def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
         """As in the port."""
         with self._changed:
-            entry = self._entries.get(slot.job_id)
-            attempts = entry.attempts_at((slot.batch, slot.stage)) if entry else Attempts()
-            if attempts.owner == owner:
+            for slot in slots:
+                entry = self._entries.get(slot.job_id)
+                attempts = entry.attempts_at((slot.batch, slot.stage)) if entry else Attempts()
+                if attempts.owner != owner:
+                    continue
                 attempts.let_go()
                 attempts.room = ""
+                if how == "never":
+                    self._due.pop(slot, None)
+                elif how == "again" and slot in self._due:
+                    self._queues[slot.stage].appendleft((slot, self._due[slot]))
+                    self._changed.notify_all()
 
     def commit(self, slot: Slot, commit: Commit) -> Committed:
-        """As in the port."""
+        """A turn that is nothing else."""
         with self._changed:
-            entry, now = self._entries.get(slot.job_id), self._clock()
-            self._due.pop(slot, None)
-            if entry is None or entry.job.status != "running":
-                cancelled = entry is not None and entry.job.status == "cancelled"
-                return Committed("cancelled" if cancelled else "late")
-            place = (slot.batch, slot.stage)
-            if place in entry.outputs:
-                return Committed("duplicate")
-            entry.outputs[place] = text(commit.output)
-            entry.attempts_at(place).let_go()
-            entry.messages.pop(place, None)
-            self.count(commit.counters)
-            for letter in commit.dead:
-                self.store_letter(letter)
-            pushed = [push.message.stage for push in commit.successors if self._pushed(entry, push, now)]
-            if commit.ends_batch:
-                entry.batches_left -= 1
-                if entry.batches_left == 0:
-                    entry.job = structs.replace(entry.job, status="finishing", ended_ms=now)
-                    self._push_waiters(entry, now)
-                    pushed.append(FINISH)
-            return Committed("committed", now, tuple(pushed))
+            return self._commit(slot, commit)
+
+    def _commit(self, slot: Slot, commit: Commit) -> Committed:
+        entry, now = self._entries.get(slot.job_id), self._clock()
+        self._due.pop(slot, None)
+        if entry is None or entry.job.status != "running":
+            cancelled = entry is not None and entry.job.status == "cancelled"
+            return Committed("cancelled" if cancelled else "late")
+        place = (slot.batch, slot.stage)
+        if place in entry.outputs:
+            return Committed("duplicate")
+        entry.outputs[place] = text(commit.output)
+        entry.attempts.pop(place, None)
+        if commit.reserve:
+            entry.reserves[place] = text(commit.reserve)
+        self.count(commit.counters)
+        for letter in commit.dead:
+            self.store_letter(letter)
+        pushed = [push.message.stage for push in commit.successors if self._pushed(entry, push, now)]
+        if commit.ends_batch:
+            entry.batches_left -= 1
+            if entry.batches_left == 0:
+                entry.job = structs.replace(entry.job, status="finishing", ended_ms=now)
+                self._push_waiters(entry, now)
+                pushed.append(FINISH)
+        return Committed("committed", now, tuple(pushed))
 
     def _pushed(self, entry: Entry, push: Push, now: float) -> bool:
         """Whether all that a successor needs is there, and so it is on its way."""
         slot = push.message.slot
         if any((slot.batch, need) not in entry.outputs for need in push.needs):
             return False
-        entry.messages[slot.batch, slot.stage] = push.message
-        self._push(slot, push.message, now)
+        self._push(slot, now)
         return True
 
-    def sweep(self, limits: Limits) -> Swept:
-        """As in the port."""
-        with self._changed:
-            now = self._clock()
-            resent: list[Slot] = []
-            stuck: list[Slot] = []
-            settled = [slot for slot, sent in self._due.items() if sent <= now - limits.settle_s * 1000]
-            for slot in sorted(settled, key=lambda slot: (self._due[slot], slot)):
-                entry = self._entries.get(slot.job_id)
-                if entry is None or not _is_due(entry.job.status, slot.stage):
-                    del self._due[slot]
-                    continue
-                attempts = entry.attempts.get((slot.batch, slot.stage), Attempts())
-                if self._hangs(slot, attempts, now, limits):
-                    stuck.append(slot)
-                if self._is_lost(slot, attempts, now, limits):
-                    resent += [slot] * self._send_again(entry, slot, now)
-            return Swept(tuple(resent), tuple(stuck))
 
-    def _worked_on(self, attempts: Attempts) -> bool:
-        return bool(attempts.owner) and self.alive(attempts.owner)
-
-    def _hangs(self, slot: Slot, attempts: Attempts, now: float, limits: Limits) -> bool:
-        """Whether work takes too long, or nobody consumes the queue that it waits on."""
-        if self._worked_on(attempts):
-            since = attempts.started_ms
-        elif slot.stage == FINISH:
-            return False
-        else:
-            since = max(self._due[slot], self._seen.get(slot.stage, 0.0))
-        return now - since > limits.join_deadline_s * 1000
-
-    def _is_lost(self, slot: Slot, attempts: Attempts, now: float, limits: Limits) -> bool:
-        """Whether nobody works on it, or for too long, and it is not waiting on its queue."""
-        if self._worked_on(attempts):
-            return now - attempts.started_ms > limits.batch_limit_s * 1000
-        queue = self._queues[COORDINATOR if slot.stage == FINISH else slot.stage]
-        # While the oldest message there is not younger than ours, ours still waits.
-        return bool(attempts.owner) or not queue or queue[0][1] > self._due[slot]
-
-    def _send_again(self, entry: Entry, slot: Slot, now: float) -> int:
-        """How many messages were sent."""
-        place = (slot.batch, slot.stage)
-        stored = entry.messages.get(place)
-        messages: Sequence[StageMessage | str] = (
-            entry.waiters if slot.stage == FINISH else [stored] if stored else []
-        )
-        if not messages:
-            del self._due[slot]
-        for message in messages:
-            self._push(slot, message, now)
-        if messages:
-            entry.attempts_at(place).let_go()
-        return len(messages)
+def _company(begun: Sequence[Begun]) -> list[Started]:
+    return [one for one in begun if isinstance(one, Started)]
 
 
-def _is_due(status: Status, stage: str) -> bool:
-    return status == "running" or (stage == FINISH and status in ("finishing", "cancelled", "done"))
+def _must_wait(attempts: Attempts, size: int, company: Sequence[Started], takes: Takes) -> bool:
+    """Whether a message does not go with those that its turn has begun already."""
+    too_large = sum(one.size for one in company) + size > takes.size
+    return bool(company) and (attempts.number > 0 or too_large)

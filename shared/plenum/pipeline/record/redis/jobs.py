@@ -11,7 +11,6 @@ from plenum.pipeline.record.calls import Acceptance, Batches, Closed, Ending, Pu
 from plenum.pipeline.record.codec import job_fields, job_of, output_of, rooms_of, rooms_text
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
-from plenum.pipeline.record.redis.render import render_stage
 from plenum.pipeline.record.redis.scripting import Scripting, Texts, counted, decoded, script
 
 _OVERDUE_AT_ONCE = 100
@@ -30,10 +29,9 @@ class JobsInRedis(Scripting):
         args += counted(job_fields(job), inputs)
         args.append(len(pushes))
         for push in pushes:
-            message = push.message
-            args += [k.member(message.batch_id, message.stage), message.stage, render_stage(message)]
+            args += [push.message.batch_id, push.message.stage]
         held = keys.idempotency_key(terms.idempotency_key) if terms.idempotency_key else ""
-        touched = [k.job, k.inputs, k.messages, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held]
+        touched = [k.job, k.inputs, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held]
         outcome, *more = self.run("accept", touched, args)
         if outcome == "full":
             return Acceptance("full", unfinished=int(more[0]))

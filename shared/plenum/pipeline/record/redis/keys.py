@@ -45,22 +45,18 @@ class JobKeys:
 
     @property
     def run(self) -> str:
-        """Hash: batch/stage:{owner, started, attempt, room, deaths}, and batch:reserve."""
+        """Hash: batch/stage → attempt, since when, owner; batch/stage:{room, deaths}; batch:reserve:stage."""
         return f"{self.job}:run"
 
     @property
     def messages(self) -> str:
-        """Hash: member of due → its rendered message, to send it again."""
+        """Hash of a job that the version before took in: its messages. Kept as long as the job is."""
         return f"{self.job}:msg"
 
     @property
     def finish(self) -> str:
         """List: one rendered finish message for each task that waits for the job."""
         return f"{self.job}:finish"
-
-    def reserve(self, batch: str) -> str:
-        """List: a batch's reserve, once for each stage that waits while another one finds it."""
-        return f"{self.job}:reserve:{batch}"
 
     def all(self) -> tuple[str, ...]:
         """All of them, the job's hash first."""
@@ -84,3 +80,13 @@ def idempotency_key(key: str) -> str:
 def slot_field(batch: str, stage: str) -> str:
     """The field of a batch's stage in the job's hashes."""
     return f"{batch}/{stage}"
+
+
+def reserve_suffix(stage: str) -> str:
+    """What follows a batch in the field of the reserves that a stage found in it."""
+    return f":reserve:{stage}"
+
+
+def reserve_field(batch: str, stage: str) -> str:
+    """The field, in the job's run, of what a stage found of a batch's reserve."""
+    return f"{batch}{reserve_suffix(stage)}"

@@ -2,27 +2,27 @@
 
 A commit and the messages that follow from it are one step in Redis, so a message must exist as
 text before it may be sent. The text is what kombu's Redis transport would have written, with two
-placeholders that a script fills at the push: the delivery tag and the time.
+placeholders that a script fills at the push: the delivery tag and the time. A stage's message has its ids as
+placeholders too, so that one template does for all of them.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-import msgspec
 from celery import Celery
 from kombu.serialization import dumps
 from kombu.transport.virtual.base import Base64
 
-from plenum.pipeline.messages import StageMessage, task_name
+from plenum.pipeline.messages import VERSION, task_name
 
 TAG: Final = "@TAG@"
 PUSHED: Final = "@PUSHED@"
-_ID, _ARGUMENT, _PARENT, _BODY = "@ID@", "@ARGUMENT@", "@TRACEPARENT@", "@BODY@"
+STAGE: Final = "@STAGE@"
+MESSAGE_ID: Final = "@ID@"
 
 
 @lru_cache(maxsize=1)
@@ -71,26 +71,18 @@ def render(
     )
 
 
-def render_stage(message: StageMessage) -> str:
-    """A stage's message, as `render` would write it with the message as its one argument.
+@lru_cache(maxsize=1)
+def stage_template() -> str:
+    """Any stage's message with marks where messages differ, for `push.lua`, which fills them.
 
-    Rendered once for each stage and filled in for each message: ids and traceparents have no character
-    that JSON escapes.
+    As `render` would write it without arguments, what Celery takes for granted left out, and what the
+    scripts read at the front: the message's line, its send span and when it was pushed.
     """
-    whole, body = _template(message.stage)
-    argument = msgspec.json.encode(message).decode()
-    filled = base64.b64encode(body.replace(f'"{_ARGUMENT}"', argument).encode()).decode()
-    marks = ((_ID, message.slot.message_id), (_PARENT, message.traceparent), (_BODY, filled))
-    for mark, value in marks:
-        whole = whole.replace(mark, value)
-    return whole
-
-
-@lru_cache(maxsize=64)
-def _template(stage: str) -> tuple[str, str]:
-    """A message to a stage and its body, with marks where one message differs from the next."""
-    headers = {"traceparent": _PARENT}
-    text = render(task_name(stage), _ID, stage, [_ARGUMENT], headers=headers, ignore_result=True)
-    message = json.loads(text)
-    body = base64.b64decode(message["body"]).decode()
-    return json.dumps({**message, "body": _BODY}), body
+    text = render(task_name(STAGE), MESSAGE_ID, STAGE, (), ignore_result=True)
+    whole = json.loads(text)
+    headers, properties = whole.pop("headers"), whole.pop("properties")
+    front = {"plenum": f"{VERSION} @JOB@ @BATCH@ {STAGE}", "traceparent": "@PARENT@", "pushed_ms": PUSHED}
+    told = {name: value for name, value in headers.items() if value not in (None, "", {}, [None, None])}
+    # Of the process that renders: a script must have the same text in all of them, or each is kept.
+    told.pop("origin", None)
+    return json.dumps({"headers": {**front, **told, **front}, **whole, "properties": properties})

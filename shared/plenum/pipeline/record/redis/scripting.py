@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from redis import Redis, exceptions
 from redis.commands.core import Script
 
+from plenum.pipeline.record.redis.render import stage_template
+
 T = TypeVar("T")
 Texts = dict[str, str]
-_PASSING = (
+PASSING: Final = (
     exceptions.ConnectionError,
     exceptions.TimeoutError,
     exceptions.BusyLoadingError,
@@ -21,9 +23,20 @@ _PASSING = (
 )
 
 
+PUSHING: Final = ("accept", "release", "sweep", "turn")
+"""Scripts that push stage messages: `push.lua` stands before them."""
+
+
 @cache
 def script(name: str) -> str:
     """A script's text; the scripts beside this file say which keys they touch."""
+    own = _text(name)
+    if name not in PUSHING:
+        return own
+    return _text("push").replace("@TEMPLATE@", stage_template()) + own
+
+
+def _text(name: str) -> str:
     return (files(__package__) / "scripts" / f"{name}.lua").read_text()
 
 
@@ -41,18 +54,21 @@ class Scripting:
         while True:
             try:
                 return call()
-            except _PASSING:
+            except PASSING:
                 if time.monotonic() >= until:
                     raise
                 time.sleep(0.25)
 
     def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
         """A script's answer, bytes decoded."""
+        answer: list[Any] = self.patiently(lambda: self.once(name, keys, args))
+        return [part.decode() if isinstance(part, bytes) else part for part in answer or ()]
+
+    def once(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
+        """A script's answer as it comes, asked for a single time."""
         if name not in self._scripts:
             self._scripts[name] = self.client.register_script(script(name))
-        registered = self._scripts[name]
-        answer: list[Any] = self.patiently(lambda: registered(keys=keys, args=args))
-        return [part.decode() if isinstance(part, bytes) else part for part in answer or ()]
+        return self._scripts[name](keys=keys, args=args)
 
     def texts(self, key: str) -> Texts:
         """A whole hash."""

@@ -2,67 +2,71 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.answers import StageOutput
+from plenum.pipeline.batch import Reserves
 from plenum.pipeline.job import Slot
-from plenum.pipeline.record.calls import Commit, Committed, Limits, NotStarted, Started, Swept
-from plenum.pipeline.record.codec import (
-    graph_of,
-    output_of,
-    reserve_of,
-    rooms_of,
-    settings_of,
-    text,
+from plenum.pipeline.messages import VERSION
+from plenum.pipeline.record.calls import (
+    Arrival,
+    Commit,
+    Committed,
+    GiveBack,
+    Limits,
+    Swept,
+    Turn,
+    Turned,
 )
+from plenum.pipeline.record.codec import output_of, reserves_of, text
 from plenum.pipeline.record.letters import MOST_STORED
-from plenum.pipeline.record.port import PATIENT_S
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
-from plenum.pipeline.record.redis.render import render_stage
-from plenum.pipeline.record.redis.scripting import Scripting, counted
+from plenum.pipeline.record.redis.scripting import PASSING, Scripting
+from plenum.pipeline.record.redis.turn import KEYS, arguments, turned
 
-SOUGHT: Final = "?"
-"""What the start script answers for a reserve that another stage is finding."""
+# The same as MESSAGE in push.lua.
+_ID: Final = rb"([A-Za-z0-9_.:-]+)"
+_MESSAGE: Final = re.compile(
+    rb'{"headers": {"plenum": "' + re.escape(VERSION.encode()) + rb" " + rb" ".join([_ID] * 3) + rb'", '
+    rb'"traceparent": "[0-9a-f-]+", "pushed_ms": "([0-9.]+)", '
+)
 
 
 class WorkInRedis(Scripting):
     """The stages' part of the port."""
 
-    def start(self, slot: Slot, owner: str, needs: Sequence[str]) -> Started | NotStarted:
-        """One script: `start.lua`."""
-        k = JobKeys(slot.job_id)
-        outcome, *answer = self.run(
-            "start",
-            [k.job, k.inputs, k.outputs, k.run, keys.DUE],
-            [
-                k.member(slot.batch, slot.stage),
-                slot.batch,
-                slot_field(slot.batch, slot.stage),
-                owner,
-                keys.BEAT,
-                *(slot_field(slot.batch, name) for name in needs),
-            ],
-        )
-        if outcome != "go":
-            return NotStarted(outcome)
-        now, pushed, attempt, settings, graph, rooms, reserve, deaths, *outputs = answer
-        found = zip(needs, outputs, strict=False)
-        return Started(
-            now_ms=float(now),
-            pushed_ms=float(pushed),
-            attempt=int(attempt),
-            settings=settings_of(settings),
-            graph=graph_of(graph),
-            rooms=rooms_of(rooms),
-            outputs={name: output_of(raw) for name, raw in found if raw is not None},
-            reserve=None if reserve in ("", SOUGHT) else reserve_of(reserve),
-            reserve_is_sought=reserve == SOUGHT,
-            deaths=json.loads(deaths),
-        )
+    def turn(self, turn: Turn) -> Turned:
+        """One script: `turn.lua`."""
+        args = arguments(turn, MOST_STORED)
+        try:
+            return turned(turn, self.once("turn", KEYS, args))
+        except PASSING:
+            # Whatever it took and began, its answer is lost. What it committed is committed twice at most.
+            self.run("disown", [keys.DUE], [turn.owner])
+            return turned(turn, self.patiently(lambda: self.once("turn", KEYS, args)))
+
+    def await_message(self, stages: Sequence[str], wait_s: float) -> Arrival | None:
+        """By BRPOP; what is no stage's message is put back for Celery to refuse."""
+        try:
+            found: Any = self.client.brpop(list(stages), wait_s)
+        except PASSING:
+            return None
+        if found is None:
+            return None
+        queue, raw = found
+        message = _MESSAGE.match(raw)
+        if message is None or message[3] != queue:
+            self.client.rpush(queue, raw)
+            return None
+        job_id, batch, stage, pushed = (part.decode() for part in message.groups())
+        return Arrival(Slot(job_id, batch, stage), float(pushed))
+
+    def commit(self, slot: Slot, commit: Commit) -> Committed:
+        """A turn that is nothing else."""
+        return self.turn(Turn("", commits=((slot, commit),))).commits[0]
 
     def outputs_of(self, slot: Slot, stages: Sequence[str]) -> Mapping[str, StageOutput]:
         """From the job's outputs."""
@@ -74,58 +78,24 @@ class WorkInRedis(Scripting):
         )
         return {stage: output_of(raw) for stage, raw in zip(stages, found, strict=True) if raw is not None}
 
-    def store_reserve(self, slot: Slot, reserve: Sequence[Reservation]) -> None:
+    def share_reserves(
+        self, found: Mapping[Slot, Reserves], stages: Sequence[str]
+    ) -> Mapping[Slot, Reserves]:
         """One script: `reserve.lua`."""
-        k = JobKeys(slot.job_id)
-        args = [slot.batch, text(reserve), int(PATIENT_S * 1000)]
-        self.run("reserve", [k.job, k.run, k.reserve(slot.batch)], args)
-
-    def await_reserve(self, slot: Slot) -> tuple[Reservation, ...] | None:
-        """From the list that `reserve.lua` fills for those that wait."""
-        key = JobKeys(slot.job_id).reserve(slot.batch)
-        found: Any = self.patiently(lambda: self.client.blpop([key], PATIENT_S))
-        return reserve_of(found[1]) if found else None
+        args: list[Any] = [len(stages), *map(keys.reserve_suffix, stages)]
+        for slot, part in found.items():
+            args += [slot.job_id, slot.batch, keys.reserve_suffix(slot.stage), text(part) if part else ""]
+        told: list[list[bytes | None]] = self.patiently(lambda: self.once("reserve", [], args))
+        return {slot: reserves_of(parts) for slot, parts in zip(found, told, strict=True)}
 
     def suspect(self, slot: Slot, room_id: str) -> None:
         """Noted in the job's run."""
         run, name = JobKeys(slot.job_id).run, f"{slot_field(slot.batch, slot.stage)}:room"
         self.patiently(lambda: self.client.hset(run, name, room_id))
 
-    def release(self, slot: Slot, owner: str) -> None:
-        """The owner's note is taken away, if it is this owner's."""
-        run, name = JobKeys(slot.job_id).run, slot_field(slot.batch, slot.stage)
-        held: Any = self.client.hget(run, f"{name}:owner")
-        if held is not None and held.decode() == owner:
-            self.client.hdel(run, *(f"{name}:{what}" for what in ("owner", "started", "room")))
-
-    def commit(self, slot: Slot, commit: Commit) -> Committed:
-        """One script: `commit.lua`."""
-        k = JobKeys(slot.job_id)
-        args: list[Any] = [
-            k.member(slot.batch, slot.stage),
-            slot_field(slot.batch, slot.stage),
-            text(commit.output),
-            k.finish_member if commit.ends_batch else "",
-            keys.COORDINATOR_QUEUE,
-            *counted(commit.counters, {letter.id: text(letter) for letter in commit.dead}),
-            MOST_STORED,
-        ]
-        for push in commit.successors:
-            batch, stage = push.message.batch_id, push.message.stage
-            args += [k.member(batch, stage), slot_field(batch, stage), stage, render_stage(push.message)]
-            args += [len(push.needs), *(slot_field(batch, need) for need in push.needs)]
-        outcome, *answer = self.run(
-            "commit",
-            [
-                *(k.job, k.outputs, k.run, k.messages, k.finish),
-                *(keys.DUE, keys.COUNTERS, keys.DEAD, keys.DEAD_TIMES),
-            ],
-            args,
-        )
-        if outcome != "committed":
-            return Committed(outcome)
-        now, *pushed = answer
-        return Committed("committed", float(now), tuple(name.rpartition("/")[2] for name in pushed))
+    def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
+        """One script: `release.lua`."""
+        self.once("release", [keys.DUE], [owner, how, *(part for slot in slots for part in slot)])
 
     def sweep(self, limits: Limits) -> Swept:
         """`sweep.lua`, a page of the due entries at a time."""

@@ -1,13 +1,18 @@
--- Keep a batch's reserve, and hand it to each stage that waits for it.
--- KEYS: 1 job  2 job:run  3 job:reserve:batch
--- Answers {'kept'} | {'gone'}
--- ARGV: 1 batch  2 reserve  3 ms that a stage waits at most
-if redis.call('EXISTS', KEYS[1]) == 0 then return {'gone'} end
-redis.call('HSET', KEYS[2], ARGV[1] .. ':reserve', ARGV[2])
-local waiting = tonumber(redis.call('HGET', KEYS[2], ARGV[1] .. ':waiting') or '0')
-if waiting > 0 then
-  for _ = 1, waiting do redis.call('RPUSH', KEYS[3], ARGV[2]) end
-  redis.call('PEXPIRE', KEYS[3], ARGV[3])
+-- Stages tell each other which tiles of a batch's rooms must stay free.
+-- ARGV: 1 number of stages that are asked, then the end of each one's field
+--       then for each batch: job, batch, end of the field of who tells, its part or ''
+-- Answers for each batch what was told by those that are asked.
+local n = tonumber(ARGV[1])
+local answer = {}
+for i = n + 2, #ARGV, 4 do
+  local base, batch = 'plenum:job:' .. ARGV[i], ARGV[i + 1]
+  local told = {}
+  if redis.call('EXISTS', base) == 1 then
+    if ARGV[i + 3] ~= '' then redis.call('HSET', base .. ':run', batch .. ARGV[i + 2], ARGV[i + 3]) end
+    local fields = {}
+    for j = 1, n do fields[j] = batch .. ARGV[j + 1] end
+    told = redis.call('HMGET', base .. ':run', unpack(fields))
+  end
+  answer[#answer + 1] = told
 end
-redis.call('HDEL', KEYS[2], ARGV[1] .. ':finder', ARGV[1] .. ':waiting')
-return {'kept'}
+return answer

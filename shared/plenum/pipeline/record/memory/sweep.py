@@ -1,0 +1,70 @@
+"""Lost work found again, in memory."""
+
+from __future__ import annotations
+
+from math import inf
+
+from plenum.pipeline.job import COORDINATOR, FINISH, Slot, Status
+from plenum.pipeline.record.calls import Limits, Swept
+from plenum.pipeline.record.memory.state import Attempts, Entry, State
+
+
+class SweepInMemory(State):
+    """The sweep of the port."""
+
+    def sweep(self, limits: Limits) -> Swept:
+        """As in the port."""
+        with self._changed:
+            now = self._clock()
+            resent: list[Slot] = []
+            stuck: list[Slot] = []
+            settled = [slot for slot, sent in self._due.items() if sent <= now - limits.settle_s * 1000]
+            for slot in sorted(settled, key=lambda slot: (self._due[slot], slot)):
+                entry = self._entries.get(slot.job_id)
+                if entry is None or not _is_due(entry.job.status, slot.stage):
+                    del self._due[slot]
+                    continue
+                attempts = entry.attempts.get((slot.batch, slot.stage), Attempts())
+                if self._hangs(slot, attempts, now, limits):
+                    stuck.append(slot)
+                if self._is_lost(slot, attempts, now, limits):
+                    resent += [slot] * self._send_again(entry, slot, now)
+            return Swept(tuple(resent), tuple(stuck))
+
+    def _worked_on(self, attempts: Attempts) -> bool:
+        return bool(attempts.owner) and self.alive(attempts.owner)
+
+    def _hangs(self, slot: Slot, attempts: Attempts, now: float, limits: Limits) -> bool:
+        """Whether work takes too long, or nobody consumes the queue that it waits on."""
+        if self._worked_on(attempts):
+            # A turn's later messages wait for the first: nobody is to blame if it hangs.
+            if attempts.waits:
+                return False
+            since = attempts.started_ms
+        elif slot.stage == FINISH:
+            return False
+        else:
+            since = max(self._due[slot], self._seen.get(slot.stage, 0.0))
+        return now - since > limits.join_deadline_s * 1000
+
+    def _is_lost(self, slot: Slot, attempts: Attempts, now: float, limits: Limits) -> bool:
+        """Whether nobody works on it, or for too long, and it is not waiting on its queue."""
+        if self._worked_on(attempts):
+            most_s = min(limits.batch_limit_s, limits.settle_s if attempts.waits else inf)
+            return now - attempts.started_ms > most_s * 1000
+        queue = self._queues[COORDINATOR if slot.stage == FINISH else slot.stage]
+        # While the oldest message there is not younger than ours, ours still waits.
+        return bool(attempts.owner) or not queue or queue[0][1] > self._due[slot]
+
+    def _send_again(self, entry: Entry, slot: Slot, now: float) -> int:
+        """How many messages were sent."""
+        place = (slot.batch, slot.stage)
+        waiters = entry.waiters if slot.stage == FINISH else [""]
+        for waiter in waiters:
+            self._push(slot, now, waiter)
+        entry.attempts_at(place).let_go()
+        return len(waiters)
+
+
+def _is_due(status: Status, stage: str) -> bool:
+    return status == "running" or (stage == FINISH and status in ("finishing", "cancelled", "done"))

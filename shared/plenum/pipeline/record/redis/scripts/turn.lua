@@ -1,0 +1,219 @@
+-- A worker's turn: commit what it did, begin the messages it was given, take further ones and begin them.
+-- KEYS: 1 due  2 counters  3 dead  4 dead:times
+-- ARGV, one after the other, each list after its length:
+--   owner  heartbeat prefix  coordinator queue  most letters
+--   commits: job batch stage output ends ('1' where the stage ends a batch), counters (field increment),
+--     letters (id letter), reserves (field reserve), successors (stage, needs)
+--   stages that are begun: stage, needs, reserves (fields)
+--   messages given: job batch stage pushed_ms ('' where it is not known)
+--   most messages to take  most bytes to begin
+-- Answers {now, {commit…}, {begun…}}
+--   commit: {'committed', pushed stage…} | {'duplicate'} | {'late'} | {'cancelled'}; the first alone had an effect
+--   begun: {job, batch, stage, 'go', root, pushed_ms, attempt, settings, graph, rooms, deaths, {reserve…}, {output…}}
+--     (settings and graph once a job)
+--     | {job, batch, stage, why not, root}: gone, cancelled, late, duplicate, owned, unknown (no such batch)
+local t = redis.call('TIME')
+local now = t[1] * 1000 + t[2] / 1000
+local stamp = string.format('%.3f', now)
+local at = 0
+local function arg() at = at + 1 return ARGV[at] end
+local function number() return tonumber(arg()) end
+local function list(width)
+  local found = {}
+  for i = 1, number() * (width or 1) do found[i] = arg() end
+  return found
+end
+local owner, beat, coordinator, most_letters = arg(), arg(), arg(), number()
+
+local jobs = {}
+local function job_of(id)
+  local job = jobs[id]
+  if not job then
+    local key = 'plenum:job:' .. id
+    local fields = redis.call('HMGET', key, 'status', 'root', 'settings', 'graph')
+    job = { id = id, key = key, status = fields[1], root = fields[2] or '', settings = fields[3], graph = fields[4] }
+    jobs[id] = job
+  end
+  return job
+end
+
+-- What changes in lists that all jobs share is gathered, and written once for all commits.
+local over, due, queues, raised = {}, {}, {}, {}
+local function flush()
+  if #over > 0 then redis.call('ZREM', KEYS[1], unpack(over)) end
+  if #due > 0 then redis.call('ZADD', KEYS[1], unpack(due)) end
+  for queue, messages in pairs(queues) do redis.call('LPUSH', queue, unpack(messages)) end
+  for field, by in pairs(raised) do redis.call('HINCRBY', KEYS[2], field, by) end
+  over, due, queues, raised = {}, {}, {}, {}
+end
+local function push(queue, member, text_at)
+  -- A microsecond apart each, so that the sweep can tell which of them were taken from their queue.
+  now = now + 0.001
+  local later = string.format('%.3f', now)
+  due[#due + 1] = later
+  due[#due + 1] = member
+  queues[queue] = queues[queue] or {}
+  table.insert(queues[queue], text_at(later))
+end
+
+local function keep(letters)
+  for i = 1, #letters, 2 do
+    redis.call('HSET', KEYS[3], letters[i], letters[i + 1])
+    redis.call('ZADD', KEYS[4], stamp, letters[i])
+  end
+  local beyond = #letters > 0 and redis.call('ZCARD', KEYS[4]) - most_letters or 0
+  if beyond > 0 then
+    local oldest = redis.call('ZPOPMIN', KEYS[4], beyond)
+    for i = 1, #oldest, 2 do redis.call('HDEL', KEYS[3], oldest[i]) end
+  end
+end
+
+local function finish(job)
+  job.status = 'finishing'
+  redis.call('HSET', job.key, 'status', 'finishing', 'ended_ms', stamp)
+  for _, message in ipairs(redis.call('LRANGE', job.key .. ':finish', 0, -1)) do
+    local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
+    push(coordinator, job.id .. '|-|finish', function(later)
+      return (message:gsub('@TAG@', tag):gsub('@PUSHED@', later))
+    end)
+  end
+end
+
+local function is_due(job, batch, needs)
+  for _, need in ipairs(needs) do
+    if redis.call('HEXISTS', job.key .. ':out', batch .. '/' .. need) == 0 then return false end
+  end
+  return true
+end
+
+local function commit()
+  local id, batch, stage, output, ends = arg(), arg(), arg(), arg(), arg()
+  local counters, letters, reserves = list(2), list(2), list(2)
+  local successors = {}
+  for i = 1, number() do successors[i] = { stage = arg(), needs = list() } end
+  local job, slot = job_of(id), batch .. '/' .. stage
+  over[#over + 1] = id .. '|' .. batch .. '|' .. stage
+  if job.status ~= 'running' then return { job.status == 'cancelled' and 'cancelled' or 'late' } end
+  if redis.call('HSETNX', job.key .. ':out', slot, output) == 0 then return { 'duplicate' } end
+  redis.call('HDEL', job.key .. ':run', slot, slot .. ':room')
+  if #reserves > 0 then redis.call('HSET', job.key .. ':run', unpack(reserves)) end
+  for i = 1, #counters, 2 do raised[counters[i]] = (raised[counters[i]] or 0) + counters[i + 1] end
+  keep(letters)
+  local answer = { 'committed' }
+  for _, follower in ipairs(successors) do
+    if is_due(job, batch, follower.needs) then
+      push(follower.stage, id .. '|' .. batch .. '|' .. follower.stage, function(later)
+        return stage_message(id, batch, follower.stage, job.root, later)
+      end)
+      answer[#answer + 1] = follower.stage
+    end
+  end
+  if ends == '1' and redis.call('HINCRBY', job.key, 'batches_left', -1) == 0 then
+    finish(job)
+    answer[#answer + 1] = 'finish'
+  end
+  return answer
+end
+
+local commits = {}
+for i = 1, number() do commits[i] = commit() end
+flush()
+
+local stages = {}
+local order = {}
+for i = 1, number() do
+  order[i] = arg()
+  stages[order[i]] = { needs = list(), reserves = list() }
+end
+
+-- `company`: how many this turn has begun. A batch that was begun before is begun alone: it may have killed its worker.
+local company, alone, bytes = 0, false, 0
+local here = {}
+local function input(job, batch, stage)
+  local wanted, notes = { batch .. '/' .. stage }, { batch .. '/' .. stage }
+  for i, need in ipairs(stages[stage].needs) do wanted[i + 1] = batch .. '/' .. need end
+  notes[2], notes[3] = notes[1] .. ':room', notes[1] .. ':deaths'
+  for i, field in ipairs(stages[stage].reserves) do notes[i + 3] = batch .. field end
+  return redis.call('HMGET', job.key .. ':out', unpack(wanted)),
+    redis.call('HGET', job.key .. ':in', batch), redis.call('HMGET', job.key .. ':run', unpack(notes))
+end
+local function without_first(values, n)
+  local found = {}
+  for i = n + 1, #values do found[i - n] = values[i] end
+  return found
+end
+local function size(rooms, outputs)
+  local sum = #rooms
+  for _, output in ipairs(outputs) do sum = sum + (output and #output or 0) end
+  return sum
+end
+-- The room that an attempt was at when it died is a suspect.
+local function blamed(job, slot, room, deaths)
+  if not room then return deaths end
+  local counted = cjson.decode(deaths)
+  counted[room] = (counted[room] or 0) + 1
+  local text = cjson.encode(counted)
+  redis.call('HSET', job.key .. ':run', slot .. ':deaths', text)
+  redis.call('HDEL', job.key .. ':run', slot .. ':room')
+  return text
+end
+
+-- Answers nothing where the message must wait for another turn: `most` bytes at once, and company, have an end.
+local function begin(id, batch, stage, pushed, most)
+  local job, slot = job_of(id), batch .. '/' .. stage
+  local function no(why) return { id, batch, stage, why, job.root } end
+  local function never(why)
+    over[#over + 1] = id .. '|' .. batch .. '|' .. stage
+    return no(why)
+  end
+  if not job.status then return never('gone') end
+  if job.status ~= 'running' then return never(job.status == 'cancelled' and 'cancelled' or 'late') end
+  local outputs, rooms, notes = input(job, batch, stage)
+  if not rooms then return no('unknown') end
+  if outputs[1] then return never('duplicate') end
+  local attempt, _, holder = (notes[1] or '0 0 -'):match('^(%d+) (%S+) (%S+)')
+  if here[id .. '|' .. slot] then return no('owned') end
+  if holder ~= '-' and holder ~= owner and redis.call('EXISTS', beat .. holder) == 1 then return no('owned') end
+  outputs = without_first(outputs, 1)
+  local long = size(rooms, outputs)
+  local again = tonumber(attempt) > 0
+  if company > 0 and most and (again or bytes + long > most) then return nil end
+  bytes, alone = bytes + long, again
+  local deaths = blamed(job, slot, notes[2], notes[3] or '{}')
+  redis.call('HSET', job.key .. ':run', slot,
+    (attempt + 1) .. ' ' .. stamp .. ' ' .. owner .. (company > 0 and ' waits' or ''))
+  company = company + 1
+  here[id .. '|' .. slot] = true
+  if pushed == '' then pushed = redis.call('ZSCORE', KEYS[1], id .. '|' .. batch .. '|' .. stage) or stamp end
+  local settings, graph = job.settings, job.graph
+  if job.told then settings, graph = false, false end
+  job.told = true
+  return { id, batch, stage, 'go', job.root, pushed, attempt + 1, settings, graph, rooms, deaths,
+    without_first(notes, 3), outputs }
+end
+
+local begun = {}
+for _ = 1, number() do
+  local id, batch, stage, pushed = arg(), arg(), arg(), arg()
+  begun[#begun + 1] = begin(id, batch, stage, pushed)
+end
+
+local most, most_bytes = number(), number()
+local function take(queue)
+  local taken = redis.call('RPOP', queue, most - company) or {}
+  for i, text in ipairs(taken) do
+    local id, batch, stage, pushed = text:match(MESSAGE)
+    -- What is no message of this queue's stage is Celery's to refuse.
+    local one = stage == queue and not alone and begin(id, batch, stage, pushed, most_bytes)
+    if not one then
+      for j = #taken, i, -1 do redis.call('RPUSH', queue, taken[j]) end
+      return
+    end
+    begun[#begun + 1] = one
+  end
+end
+for _, queue in ipairs(order) do
+  if company < most and not alone then take(queue) end
+end
+flush()
+return { stamp, commits, begun }

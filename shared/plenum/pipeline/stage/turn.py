@@ -1,0 +1,147 @@
+"""A worker's turns: it takes what waits for its stages, works on it, and commits as it takes the next.
+
+One step of the record ends a turn and begins the next. A worker that finds nothing waits where it is, for
+a moment, before its host has it back: what hosts do between two tasks takes longer than small rooms.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from plenum.pipeline.host import Host
+from plenum.pipeline.messages import read_message
+from plenum.pipeline.record.calls import Arrival, Begun, Started, Turn
+from plenum.pipeline.stage.pace import Pace
+from plenum.pipeline.stage.run import StageRun, Worked
+from plenum.pipeline.stage.sharing import TurnReserves
+from plenum.settings import SPELL_S
+
+COMMIT_S: Final = 0.005
+"""What is done waits no longer for the rest of its turn, if the rest lets it."""
+SLOW_S: Final = 1.0
+"""A turn that lasts longer gives back what it has not come to: what it began with is not what it seemed."""
+LINGER_S: Final = 1.0
+"""How long an idle worker waits for the next message before its host has it back."""
+
+
+class Turns:
+    """The work of some stages, as one process does it."""
+
+    def __init__(
+        self,
+        host: Host,
+        runs: Mapping[str, StageRun],
+        is_stopping: Callable[[], bool] = lambda: False,
+        *,
+        order: Callable[[], Iterable[str]] | None = None,
+        becomes: Callable[[str], None] = lambda _stage: None,
+    ) -> None:
+        """`order`: the stages, those to serve first before others. `becomes`: told whose batch comes next."""
+        self.host = host
+        self.runs = runs
+        self._is_stopping = is_stopping
+        self._order = order or runs.keys
+        self._becomes = becomes
+        self._reserves = tuple(dict.fromkeys(name for run in runs.values() for name in run.reserves))
+        self._pace = Pace()
+        self._done: list[Worked] = []
+        """Worked on, not committed yet."""
+
+    def receive(self, stage: str, raw: Any) -> None:
+        """A spell that begins with what came over a stage's queue; no message is kept as a dead letter."""
+        try:
+            slot = read_message(raw)
+        except ValueError as error:
+            self.runs[stage].set_aside(raw, str(error))
+            return
+        if slot.stage != stage:
+            self.runs[stage].set_aside(raw, f"a message for {slot.stage!r} on the queue of {stage}")
+            return
+        self.spell([Arrival(slot)])
+
+    def spell(self, given: Sequence[Arrival] = ()) -> None:
+        """Work on these and on what waits or comes, until nothing comes or SPELL_S are over.
+
+        Raises what the infrastructure raises; a model's errors stay with rooms.
+        """
+        ends = time.monotonic() + SPELL_S
+        while True:
+            goes_on = time.monotonic() < ends and not self._is_stopping()
+            begun = self._step(given, takes=goes_on and not given)
+            given = ()
+            if begun:
+                self._work(begun)
+            elif not goes_on:
+                return
+            else:
+                arrival = self.host.record.await_message(list(self._order()), LINGER_S)
+                if arrival is None:
+                    return
+                given = [arrival]
+
+    def _step(self, given: Sequence[Arrival] = (), *, takes: bool = False) -> tuple[Begun, ...]:
+        """Commit what is done, begin what was given or what waits."""
+        done, self._done = self._done, []
+        if not (done or given or takes):
+            return ()
+        turn = Turn(
+            self.host.owner,
+            {name: self.runs[name].needs for name in self._order()},
+            self._reserves,
+            commits=[(worked.started.slot, worked.commit) for worked in done],
+            given=given,
+            takes=self._pace.takes() if takes else None,
+        )
+        try:
+            turned = self.host.record.turn(turn)
+        except BaseException as error:
+            for worked in done:
+                worked.failed(error)
+            self._give_back([worked.started for worked in done])
+            raise
+        for worked, committed in zip(done, turned.commits, strict=True):
+            worked.told(committed)
+        return turned.begun
+
+    def _work(self, begun: Sequence[Begun]) -> None:
+        """Everything that was begun, the first one first: the others are known to wait for it."""
+        reserves = TurnReserves(self.host.record, begun)
+        rest = list(begun[:1]) + sorted(begun[1:], key=lambda one: not _is_ready(one, reserves))
+        began = committed = time.monotonic()
+        while rest:
+            one = rest.pop(0)
+            if one is not begun[0] and not _is_ready(one, reserves):
+                reserves.hear([each for each in (one, *rest) if isinstance(each, Started)])
+            self._becomes(one.slot.stage)
+            try:
+                worked = self.runs[one.slot.stage].work(one, reserves)
+            except BaseException:
+                self._give_back([one, *rest])
+                self._step()
+                raise
+            if worked is not None:
+                self._done.append(worked)
+            now = time.monotonic()
+            if rest and now - began > SLOW_S:
+                self._give_back(rest, at_once=True)
+                rest = []
+            elif rest and now - committed > COMMIT_S:
+                self._step()
+                committed = now
+        self._learn(begun, time.monotonic() - began)
+
+    def _learn(self, begun: Sequence[Begun], took_s: float) -> None:
+        started = [one for one in begun if isinstance(one, Started)]
+        if started:
+            self._pace.learn(len(started), sum(one.size for one in started), took_s)
+
+    def _give_back(self, begun: Sequence[Begun], *, at_once: bool = False) -> None:
+        slots = [one.slot for one in begun if isinstance(one, Started)]
+        if slots:
+            self.host.record.release(slots, self.host.owner, "again" if at_once else "later")
+
+
+def _is_ready(one: Begun, reserves: TurnReserves) -> bool:
+    return not isinstance(one, Started) or reserves.is_complete(one)
