@@ -66,7 +66,7 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     record.store_reserve(Slot("under-way", "b0", "left"), [Reservation(frozenset(), frozenset())])
     for stage in ("left", "right", "join", "end"):
         driver.commit(stage, job="ended", counters={"executions:left": 1}, dead=(f"letter {stage}",))
-    record.ending("ended", "somebody")
+    record.endings(["ended"], "somebody")
     record.lead("somebody", 5000)
     record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
     names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client

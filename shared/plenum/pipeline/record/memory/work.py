@@ -184,6 +184,8 @@ class WorkInMemory(State):
         """Whether nobody works on it, or for too long, and it is not waiting on its queue."""
         if self._worked_on(attempts):
             return now - attempts.started_ms > limits.batch_limit_s * 1000
+        if slot.stage == FINISH and not attempts.owner and now - self._due[slot] < limits.taken_s * 1000:
+            return False
         queue = self._queues[COORDINATOR if slot.stage == FINISH else slot.stage]
         # While the oldest message there is not younger than ours, ours still waits.
         return bool(attempts.owner) or not queue or queue[0][1] > self._due[slot]
