@@ -36,14 +36,10 @@ end
 local most, most_bytes, large = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local taken = #mine
 local function take(first)
-  local at, empty = first, 0
-  while taken < most and bytes < most_bytes and empty < 2 do
+  local at, other = first, first + 1
+  while taken < most and bytes < most_bytes do
     local message = redis.call('LMOVE', KEYS[at], KEYS[1], 'RIGHT', 'LEFT')
-    at = 2 * first + 1 - at
-    if not message then
-      empty = empty + 1
-    else
-      empty = 0
+    if message then
       taken = taken + 1
       if #message > large then
         redis.call('LMOVE', KEYS[1], KEYS[3], 'LEFT', 'LEFT')
@@ -51,7 +47,12 @@ local function take(first)
         bytes = bytes + #message
         answer[#answer + 1] = message
       end
+    elseif not other then
+      return
     end
+    -- In turn, until one of them is empty.
+    if not message then at, other = other, nil
+    elseif other then at, other = other, at end
   end
 end
 take(4)
