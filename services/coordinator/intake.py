@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from opentelemetry.instrumentation.celery import celery_getter
@@ -10,14 +12,31 @@ from opentelemetry.propagate import extract
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 from plenum.pipeline.graph import installed_graph
-from plenum.pipeline.intake import Ask, BatchSize, Intake, fingerprint
+from plenum.pipeline.intake import Ask, BatchSize, Beginning, Intake, Prepared, fingerprint
 from plenum.pipeline.messages import JOB_ID
 from plenum.pipeline.record.redis.keys import COORDINATOR_QUEUE
 from plenum.pipeline.record.redis.render import render
 from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
 
+from .messages import FINISH
+
 _MOST_DEADLINE_S = 1e7
+
+
+@dataclass(frozen=True)
+class Request:
+    """One task's wish, before its building is read."""
+
+    beginning: Beginning
+    source: Any
+    options: Mapping[str, Any] | None
+
+    def prepared(self) -> Prepared:
+        """The job, ready to be taken in. Raises InvalidBuilding."""
+        ask = self.beginning.ask
+        _check_arguments(ask.job_id, self.source, ask.idempotency_key, ask.deadline_s)
+        return self.beginning.prepared(read_building(self.source, options=self.options))
 
 
 class Requests:
@@ -25,23 +44,34 @@ class Requests:
 
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
+        config = runtime.config
+        size = BatchSize(config.batch_tiles, config.batch_rooms)
+        self.intake = Intake(runtime, installed_graph(), size)
 
-    def __call__(
+    def __call__(self, request: Any, *args: Any, **more: Any) -> None:
+        """Take a job in; it is under way when this returns. Raises the reason why it is not."""
+        asked = self.begin(request, *args, **more)
+        try:
+            prepared = asked.prepared()
+        except InvalidBuilding as error:
+            asked.beginning.refuse(error)
+            raise
+        self.intake.accept_one(prepared)
+
+    def begin(
         self,
         request: Any,
-        source: Any,
-        *,
-        options: dict[str, Any] | None,
-        idempotency_key: str | None,
-        priority: int | None,
-        deadline_s: float | None,
-    ) -> None:
-        """Take a job in; it is under way when this returns. Raises the reason why it is not."""
-        config = self.runtime.config
-        size = BatchSize(config.batch_tiles, config.batch_rooms)
+        building: Any,
+        options: dict[str, Any] | None = None,
+        idempotency_key: str | None = None,
+        priority: int | None = None,
+        deadline_s: float | None = None,
+    ) -> Request:
+        """What `plenum.place` is asked for, its arguments as its callers give them."""
         ask = Ask(
             job_id=str(request.id),
-            fingerprint=fingerprint({"building": source, "options": options}),
+            # Of what has a key: nothing else is ever compared.
+            fingerprint=fingerprint({"building": building, "options": options}) if idempotency_key else "",
             waiter=lambda job_id: _finish_message(request, job_id),
             # The caller's span, which the stock instrumentation's getter finds in the message's headers.
             caller=SpanRef.current_in(extract(request, getter=celery_getter)),
@@ -49,14 +79,7 @@ class Requests:
             priority=priority or 0,
             deadline_s=deadline_s,
         )
-        beginning = Intake(self.runtime, installed_graph(), size).begin(ask)
-        try:
-            _check_arguments(ask.job_id, source, idempotency_key, deadline_s)
-            building = read_building(source, options=options)
-        except InvalidBuilding as error:
-            beginning.refuse(error)
-            raise
-        beginning.accept(building)
+        return Request(self.intake.begin(ask), building, options)
 
 
 def _check_arguments(job_id: str, source: Any, key: str | None, deadline_s: float | None) -> None:
@@ -81,7 +104,7 @@ def _check_arguments(job_id: str, source: Any, key: str | None, deadline_s: floa
 def _finish_message(request: Any, job_id: str) -> str:
     """`plenum.finish` under the waiting task's id, with all that was to follow it: as Task.replace does."""
     return render(
-        "plenum.finish",
+        FINISH,
         str(request.id),
         COORDINATOR_QUEUE,
         [job_id],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -23,8 +23,9 @@ _LEASE_MS = 5000
 class Watch:
     """Sweeps every `sweep_s` seconds; one coordinator of all leads and exports the ledger."""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, return_taken: Callable[[], int]) -> None:
         self.runtime = runtime
+        self.return_taken = return_taken
         self.care = Care(runtime)
         self.log = structlog.get_logger()
         self._stop = threading.Event()
@@ -49,6 +50,7 @@ class Watch:
     def _run(self) -> None:
         while not self._stop.wait(self.runtime.config.sweep_s):
             try:
+                self._return()
                 self.care.sweep()
                 self.care.end_overdue()
                 self.care.cancel_revoked(celery_state.revoked)
@@ -58,6 +60,11 @@ class Watch:
                 self.log.warning(names.WATCH_WAITS_FOR_REDIS, error=str(error))
             except Exception:
                 self.log.exception(names.WATCH_FAILED)
+
+    def _return(self) -> None:
+        """Give back what coordinators that are gone had taken from their queues."""
+        if returned := self.return_taken():
+            self.log.warning(names.MESSAGES_RETURNED, messages=returned)
 
     def _lead(self) -> None:
         """Hold or take the lead: the ledger has one emitter, whoever it is."""

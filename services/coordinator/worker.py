@@ -7,29 +7,41 @@ from typing import Any, Final
 from celery import signals
 from celery.exceptions import Ignore
 
-from plenum.files.building.writer import completed_to_grid
-from plenum.files.completed.schema import plain
 from plenum.pipeline.ending import Endings
+from plenum.pipeline.record.redis.inbox import return_taken
 from plenum.worker.agreement import check_at_start
-from plenum.worker.app import COORDINATOR_QUEUES, make_app
+from plenum.worker.app import COORDINATOR_QUEUES, hold_as, make_app
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import attach_runtime
 
+from .door import Door
 from .intake import Requests
+from .messages import FINISH, PLACE
+from .result import returned
 from .watch import Watch
 
 app = make_app("coordinator", COORDINATOR_QUEUES)
+
+
+@signals.worker_shutdown.connect(weak=False)
+def _stop(**_: Any) -> None:
+    """What works beside Celery ends before the runtime does, which closes telemetry."""
+    _door.stop()
+    _watch.stop()
+
+
 runtime = attach_runtime(app, "coordinator")
 check_at_start(app, runtime)
 Heartbeat(runtime)
-_watch = Watch(runtime)
+_watch = Watch(runtime, lambda: return_taken(runtime.record))
+_door = Door(app, runtime)
 
 
 _SHORT: Final = 16
 """Celery writes every result out as text, up to so many characters, for logs that are not kept here."""
 
 
-@app.task(name="plenum.place", bind=True)
+@app.task(name=PLACE, bind=True, shared=False)
 def place(
     self: Any,
     building: dict[str, Any] | str,
@@ -44,24 +56,15 @@ def place(
     `plenum.finish` answers under the same id when the job ends. Raises InvalidBuilding,
     IdempotencyConflictError and OverloadedError.
     """
-    Requests(runtime)(
-        self.request,
-        building,
-        options=options,
-        idempotency_key=idempotency_key,
-        priority=priority,
-        deadline_s=deadline_s,
-    )
+    Requests(runtime)(self.request, building, options, idempotency_key, priority, deadline_s)
     # Raised here and no deeper: Celery writes out every frame of its traceback, twice.
     raise Ignore
 
 
-@app.task(name="plenum.finish", bind=True, resultrepr_maxsize=_SHORT)
+@app.task(name=FINISH, bind=True, resultrepr_maxsize=_SHORT, shared=False)
 def finish(self: Any, job_id: str) -> Any:
     """The end of a job, under the id of a task that waits for it: the completed building."""
-    job, completed = Endings(runtime).complete(job_id, str(self.request.id))
-    result = plain(completed)
-    return completed_to_grid(result) if job.answers == "grid" else result
+    return returned(Endings(runtime).complete(job_id, str(self.request.id)))
 
 
 @signals.task_revoked.connect(weak=False)
@@ -71,5 +74,11 @@ def _revoked(request: Any = None, **_: Any) -> None:
         Endings(runtime).settle(str(request.args[0]) if request.args else str(request.id))
 
 
+@signals.worker_init.connect(weak=False)
+def _hold(**_: Any) -> None:
+    hold_as(app, runtime.owner)
+
+
 signals.worker_ready.connect(_watch.start, weak=False)
-signals.worker_shutdown.connect(_watch.stop, weak=False)
+signals.worker_ready.connect(_door.start, weak=False)
+signals.worker_shutting_down.connect(_door.close, weak=False)

@@ -13,6 +13,7 @@ from celery import Celery, chord, group, signature
 from celery.canvas import Signature
 from celery.exceptions import TaskRevokedError
 
+from plenum.pipeline.record.calls import Ending
 from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building
 from tests.support.system import System
@@ -104,7 +105,9 @@ def _remember(full: System, job_id: str) -> None:
     from plenum.pipeline.result.assemble import assemble
 
     record = full.client.record
-    full.results.append(plain(assemble(record.ending(job_id, "test"))))
+    (ending,) = record.endings([job_id], "test")
+    assert isinstance(ending, Ending)
+    full.results.append(plain(assemble(ending)))
 
 
 def test_a_chain_after_place_gets_the_completed_building(full: System, users: Celery) -> None:

@@ -14,7 +14,7 @@ from redis import Redis
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot
-from plenum.pipeline.record.calls import GiveBack, NotStarted, Started
+from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Started
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.memory_driver import MemoryDriver
@@ -143,8 +143,13 @@ class Twins(RuleBasedStateMachine):
         """All of it, for whoever assembles it."""
 
         def ending(twin: Driver) -> Any:
-            found = twin.record.ending(job, "coordinator:w:1")
-            return found and (found.job.status, found.job.ended_by, found.batches, found.outputs)
+            (found,) = twin.record.endings([job], "coordinator:w:1")
+            return isinstance(found, Ending) and (
+                found.job.status,
+                found.job.ended_by,
+                found.batches,
+                found.outputs,
+            )
 
         self.both(ending)
 

@@ -19,6 +19,7 @@ from plenum.pipeline.record.calls import (
     Commit,
     Limits,
     NotStarted,
+    Offer,
     Push,
     Started,
     Swept,
@@ -110,7 +111,7 @@ class Driver(ABC):
     ) -> Acceptance:
         """A job of some batches, one room each."""
         names = [f"b{n}" for n in range(batches)]
-        return self.record.accept(
+        offer = Offer(
             Job(
                 job_id=job,
                 root=ROOT,
@@ -125,6 +126,8 @@ class Driver(ABC):
             self.waiter(f"{job} finish"),
             Terms(fingerprint, deadline_s, most, key),
         )
+        (acceptance,) = self.record.accept([offer])
+        return acceptance
 
     def begin(
         self, stage: str, batch: str = "b0", owner: str = "me", job: str = "job"

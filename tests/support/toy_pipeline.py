@@ -77,4 +77,4 @@ class ToyPipeline:
 
     def complete(self, job_id: str = "job") -> Any:
         """The completed building."""
-        return Endings(self.coordinator).complete(job_id, job_id)[1]
+        return Endings(self.coordinator).complete(job_id, job_id).completed

@@ -12,6 +12,7 @@ from plenum.cli.options import AsJson, State
 
 if TYPE_CHECKING:
     from plenum.stack import StackInfo, StackStatus
+    from plenum.stack.report import PartStatus
 
 Ready = Annotated[
     float,
@@ -162,10 +163,7 @@ def _print_status(found: StackStatus) -> None:
         return
     table = Table("part", "state", "ready", "pid", "up for", "memory, MiB", box=None)
     for part in found.parts:
-        uptime = "" if part.uptime_s is None else f"{part.uptime_s:.0f} s"
-        ready = "yes" if part.ready else "no"
-        held = " + ".join(f"{size:.0f}" for size in part.memory_mib)
-        table.add_row(part.name, part.state, ready, str(part.pid or ""), uptime, held)
+        table.add_row(*_row(part))
     console.print(table)
     total = sum(size for part in found.parts for size in part.memory_mib)
     console.print(f"{'memory':17} {total:.0f} MiB in all", highlight=False)
@@ -173,3 +171,9 @@ def _print_status(found: StackStatus) -> None:
         console.print(f"{'pool':17} each of its workers serves {', '.join(served)}", highlight=False)
     for name, address in found.addresses.items():
         console.print(f"{name:17} {address}", markup=False, highlight=False)
+
+
+def _row(part: PartStatus) -> tuple[str, ...]:
+    uptime = "" if part.uptime_s is None else f"{part.uptime_s:.0f} s"
+    held = " + ".join(f"{size:.0f}" for size in part.memory_mib)
+    return part.name, part.state, "yes" if part.ready else "no", str(part.pid or ""), uptime, held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from typing import Final
 
 from plenum.pipeline.answers import Absence
 from plenum.pipeline.ending import Endings
@@ -14,6 +15,9 @@ from plenum.pipeline.record.calls import Commit, Limits
 from plenum.settings import SPELL_S
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
+
+_TAKEN_S: Final = 10.0
+"""An ending's message that was taken and not begun is not lost: its coordinator's list outlives it."""
 
 
 class Care:
@@ -29,6 +33,7 @@ class Care:
             join_deadline_s=config.join_deadline_s,
             batch_limit_s=config.batch_limit_s + SPELL_S + config.lifetime_s,
             settle_s=max(1.0, config.sweep_s),
+            taken_s=_TAKEN_S,
         )
         swept = self.host.record.sweep(limits)
         for slot in swept.resent:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.errors import JobGoneError
@@ -10,9 +12,19 @@ from plenum.pipeline.host import Host
 from plenum.pipeline.job import Job
 from plenum.pipeline.observe import events
 from plenum.pipeline.observe.job import emit_ended, job_span
-from plenum.pipeline.record.calls import Ending
+from plenum.pipeline.record.calls import Closing, Ending, Unended
 from plenum.pipeline.result.assemble import assemble
 from plenum.telemetry.spans import SpanRef
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A job that has come to its end, assembled and not yet closed."""
+
+    job: Job
+    completed: CompletedFields
+    begin_ns: int
+    """When the assembly began."""
 
 
 class Endings:
@@ -21,49 +33,66 @@ class Endings:
     def __init__(self, host: Host) -> None:
         self.host = host
 
-    def complete(self, job_id: str, task_id: str) -> tuple[Job, CompletedFields]:
+    def complete(self, job_id: str, task_id: str) -> Ended:
         """The completed building, for a task that waits for it. Raises JobGoneError.
 
         The job's own task, which has its id, is the one that tells of the end.
         """
+        ended = self._ended(job_id)
+        self.close([self.closing(ended, task_id)])
+        return ended
+
+    def several(self, job_ids: Sequence[str], most_rooms: int) -> list[Ended | None]:
+        """Jobs assembled, read together; none where a job is gone, larger, or cannot be assembled."""
         begin_ns = time.time_ns()
-        ending = self._ending(job_id)
-        completed = assemble(ending)
-        own = task_id == job_id
+        endings = self.host.record.endings(job_ids, self.host.owner, most_rooms)
+        return [self._tried(ending, begin_ns) for ending in endings]
+
+    def _tried(self, ending: Ending | Unended, begin_ns: int) -> Ended | None:
+        if not isinstance(ending, Ending):
+            return None
+        try:
+            return Ended(ending.job, assemble(ending), begin_ns)
+        except Exception:  # noqa: BLE001 - whoever ends this job alone meets it again, and tells of it
+            return None
+
+    def closing(self, ended: Ended, task_id: str = "", result: bytes = b"") -> Closing:
+        """A job's end for one task, of which its own task tells; with a result the task is answered too."""
+        job = ended.job
+        own = task_id == job.job_id
         if own:
-            self._emit(ending.job, completed, begin_ns)
-        self._close(job_id, self.host.owner if own else "")
-        return ending.job, completed
+            self._emit(ended)
+        return Closing(job.job_id, self.host.owner if own else "", task_id if result else "", result)
+
+    def close(self, closings: Sequence[Closing]) -> None:
+        """Close jobs together, and answer who waits."""
+        self.host.record.end(closings, self.host.config.keep_s)
 
     def settle(self, job_id: str) -> None:
         """The end of a job whose waiting task was revoked: everything but the result."""
         self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
-        begin_ns = time.time_ns()
         try:
-            ending = self._ending(job_id)
+            ended = self._ended(job_id)
         except JobGoneError:
             return
-        self._emit(ending.job, assemble(ending), begin_ns)
-        self._close(job_id, self.host.owner)
+        self.close([self.closing(ended, job_id)])
 
     def emit_again(self, job_id: str) -> None:
         """Emit an ended job's span once more, for a host that died before it was exported."""
         try:
-            ending = self._ending(job_id)
+            ended = self._ended(job_id)
         except JobGoneError:
             return
-        self.host.telemetry.emit([job_span(ending.job, assemble(ending))])
+        self.host.telemetry.emit([job_span(ended.job, ended.completed)])
 
-    def _ending(self, job_id: str) -> Ending:
-        ending = self.host.record.ending(job_id, self.host.owner)
-        if ending is None:
+    def _ended(self, job_id: str) -> Ended:
+        begin_ns = time.time_ns()
+        (ending,) = self.host.record.endings([job_id], self.host.owner)
+        if not isinstance(ending, Ending):
             raise JobGoneError(job_id)
-        return ending
+        return Ended(ending.job, assemble(ending), begin_ns)
 
-    def _close(self, job_id: str, unreported_by: str) -> None:
-        self.host.record.close(job_id, "done", keep_s=self.host.config.keep_s, unreported_by=unreported_by)
-
-    def _emit(self, job: Job, completed: CompletedFields, begin_ns: int) -> None:
-        emit_ended(self.host.telemetry, job, completed, begin_ns)
-        with events.bound(job.job_id, SpanRef.parse(job.root)):
-            events.job_ended(self.host.log, completed)
+    def _emit(self, ended: Ended) -> None:
+        emit_ended(self.host.telemetry, ended.job, ended.completed, ended.begin_ns)
+        with events.bound(ended.job.job_id, SpanRef.parse(ended.job.root)):
+            events.job_ended(self.host.log, ended.completed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from plenum.pipeline.job import Head, Job
 from plenum.pipeline.observe import events
 from plenum.pipeline.observe.job import emit_accepted, emit_refused
 from plenum.pipeline.observe.sends import Sends
-from plenum.pipeline.record.calls import Terms
+from plenum.pipeline.record.calls import Acceptance, Offer, Terms
 from plenum.telemetry import names
 from plenum.telemetry.sampling import job_root
 from plenum.telemetry.spans import SpanRef
@@ -47,8 +47,18 @@ class BatchSize:
     most_rooms: int
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A job that is ready to be taken in."""
+
+    offer: Offer
+    sends: Mapping[str, Sends]
+    """Its first messages, by batch."""
+    ask: Ask
+
+
 class Intake:
-    """Takes jobs in, one after the other; one intake may be shared between threads."""
+    """Takes jobs in; one intake may be shared between threads."""
 
     def __init__(self, host: Host, graph: Graph, size: BatchSize) -> None:
         self.host = host
@@ -59,6 +69,41 @@ class Intake:
         """A job's first moment, before its building is read."""
         parent = ask.caller if ask.caller and ask.caller.sampled else None
         return Beginning(self, ask, job_root(parent), parent, time.time_ns())
+
+    def accept(self, jobs: Sequence[Prepared]) -> list[Acceptance]:
+        """Take jobs in together; each is accepted, known or refused by itself.
+
+        Who asks for a job that is known already waits for that one from now on.
+        """
+        push_ns = time.time_ns()
+        acceptances = self.host.record.accept([prepared.offer for prepared in jobs])
+        for prepared, acceptance in zip(jobs, acceptances, strict=True):
+            self._tell(prepared, acceptance, push_ns)
+        return list(acceptances)
+
+    def accept_one(self, prepared: Prepared) -> Job | None:
+        """The job, which is under way; None where it is one that is known already.
+
+        Raises IdempotencyConflictError and OverloadedError.
+        """
+        (acceptance,) = self.accept([prepared])
+        if acceptance.outcome == "refused":
+            raise IdempotencyConflictError(str(prepared.ask.idempotency_key), acceptance.job_id)
+        if acceptance.outcome == "full":
+            raise OverloadedError(acceptance.unfinished, self.host.config.max_jobs)
+        return prepared.offer.job if acceptance.outcome == "accepted" else None
+
+    def _tell(self, prepared: Prepared, acceptance: Acceptance, push_ns: int) -> None:
+        host, ask, job = self.host, prepared.ask, prepared.offer.job
+        if acceptance.outcome not in ("accepted", "known"):
+            return
+        with events.bound(ask.job_id, SpanRef.parse(job.root)):
+            if acceptance.outcome == "accepted":
+                emit_accepted(host, job, prepared.sends, push_ns)
+                events.job_begun(host.log, job)
+            else:
+                host.record.follow(acceptance.job_id, ask.waiter(acceptance.job_id))
+                host.log.info(names.MESSAGE_IGNORED, reason=f"the same job as {acceptance.job_id}")
 
 
 @dataclass(frozen=True)
@@ -76,29 +121,19 @@ class Beginning:
 
         Raises IdempotencyConflictError and OverloadedError.
         """
+        return self.intake.accept_one(self.prepared(building))
+
+    def prepared(self, building: Building) -> Prepared:
+        """All that the record is told of the job."""
         host, ask, graph = self.intake.host, self.ask, self.intake.graph
-        with events.bound(ask.job_id, self.root):
-            size = self.intake.size
-            batches = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
-            job = self._job(building, len(batches))
-            seconds = min(ask.deadline_s or host.config.job_deadline_s, host.config.job_deadline_s)
-            sends = {batch: Sends(job.job_id, batch, self.root, host.system) for batch in batches}
-            pushes = [push for sent in sends.values() for push in sent.pushes(graph, graph.first())]
-            terms = Terms(ask.fingerprint, seconds, host.config.max_jobs, ask.idempotency_key)
-            push_ns = time.time_ns()
-            acceptance = host.record.accept(job, batches, pushes, ask.waiter(job.job_id), terms)
-            if acceptance.outcome == "accepted":
-                emit_accepted(host, job, sends, push_ns)
-                events.job_begun(host.log, job)
-                return job
-            if acceptance.outcome == "known":
-                host.record.follow(acceptance.job_id, ask.waiter(acceptance.job_id))
-                host.log.info(names.MESSAGE_IGNORED, reason=f"the same job as {acceptance.job_id}")
-            elif acceptance.outcome == "refused":
-                raise IdempotencyConflictError(str(ask.idempotency_key), acceptance.job_id)
-            elif acceptance.outcome == "full":
-                raise OverloadedError(acceptance.unfinished, host.config.max_jobs)
-            return None
+        size = self.intake.size
+        batches = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
+        job = self._job(building, len(batches))
+        seconds = min(ask.deadline_s or host.config.job_deadline_s, host.config.job_deadline_s)
+        sends = {batch: Sends(job.job_id, batch, self.root, host.system) for batch in batches}
+        pushes = [push for sent in sends.values() for push in sent.pushes(graph, graph.first())]
+        terms = Terms(ask.fingerprint, seconds, host.config.max_jobs, ask.idempotency_key)
+        return Prepared(Offer(job, batches, pushes, ask.waiter(job.job_id), terms), sends, ask)
 
     def refuse(self, error: InvalidBuilding) -> None:
         """Tell that the building was no building; nothing is stored."""

@@ -25,7 +25,7 @@ from plenum.pipeline.intake import Ask, BatchSize, Intake
 from plenum.pipeline.job import COORDINATOR, Head, Job, Slot
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.observe.sends import Sends
-from plenum.pipeline.record.calls import Commit, Terms
+from plenum.pipeline.record.calls import Commit, Offer, Terms
 from plenum.pipeline.stage.run import Begins, StageRun
 from plenum.pipeline.work import Guard
 from plenum.settings import settings
@@ -77,11 +77,11 @@ class PipelineRunner:
         try:
             self._drain(job_id, progress)
             coordinator.record.take_waiter()
-            _, completed = Endings(coordinator).complete(job_id, job_id)
+            ended = Endings(coordinator).complete(job_id, job_id)
         except BaseException:
             coordinator.record.close(job_id, "done", keep_s=0)
             raise
-        return plain(completed)
+        return plain(ended.completed)
 
     def batches(self, building: Building) -> list[Batch]:
         """A building's batches, for the steps below."""
@@ -168,7 +168,7 @@ class PipelineRunner:
         terms = Terms("", host.config.job_deadline_s, host.config.max_jobs)
         slot = Slot(job.job_id, sends.batch, stage.name)
         now = time.time_ns()
-        host.record.accept(job, {slot.batch: batch.rooms}, (), "", terms)
+        host.record.accept([Offer(job, {slot.batch: batch.rooms}, (), "", terms)])
         for name in self.graph.needs(stage.name):
             host.record.commit(slot.at(name), Commit(outputs[name]))
         (span,) = sends.spans([stage.name], (now, now))

@@ -11,11 +11,13 @@ from billiard import pool
 from celery import Celery, signals
 from celery.concurrency.asynpool import AsynPool
 
+from plenum.pipeline.record.redis.inbox import QUEUES
+from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE
 from plenum.settings import SPELL_S, Settings, settings
-from plenum.worker import consumer, transport
+from plenum.worker import consumer, held, transport
 from plenum.worker.refused import store_refused
 
-COORDINATOR_QUEUES = ("coordinator", "celery")
+COORDINATOR_QUEUES = QUEUES
 HEARD_WITHIN_S: Final = 5.0
 """How long a pool child that ends waits for its parent to read its last answer. A parent that is told to
 stop reads none any more, and billiard's own limit of 30 s would hold up every stop under load."""
@@ -29,8 +31,8 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
     """An app whose workers consume `queues` and nothing else.
 
     Stage queues run without kombu's acknowledgement emulation: the job's record is the
-    acknowledgement. The coordinator's keep it, since until the record is stored only the broker
-    holds a job.
+    acknowledgement. What the coordinator's Celery gets stays in a list until it is done, since until
+    the record is stored only the broker holds a job.
     """
     config = config or settings()
     _own_the_spans()
@@ -39,9 +41,8 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
     )
     AsynPool.timers = property(lambda asynpool: {asynpool.maintain_pool: REPLACED_WITHIN_S})
     app = Celery(f"plenum.{service}", broker=config.redis_url, backend=config.redis_url, set_as_current=False)
-    app.conf.update(
-        **_common(config), **(_coordinator() if service == "coordinator" else _stage(service, config))
-    )
+    app.conf.update(_common(config))
+    app.conf.update(_coordinator() if service == "coordinator" else _stage(service, config))
     _refuse_other_queues(app, service, frozenset(queues))
     store_refused(app)
     return app
@@ -89,18 +90,24 @@ def _stage(service: str, config: Settings) -> dict[str, Any]:
 
 
 def _coordinator() -> dict[str, Any]:
-    """I/O in threads; a message is another coordinator's again 10 s after its holder fell silent."""
+    """Threads, for what is handed to Celery; what these hold is in a list of the worker's own."""
     return {
+        "broker_transport": held.NAME,
         "worker_pool": "threads",
         "worker_concurrency": 4,
-        "task_default_queue": "celery",
+        "task_default_queue": DEFAULT_QUEUE,
         "broker_transport_options": {
-            "visibility_timeout": 10,
-            "unacked_restore_interval": 1,
-            "unacked_restore_throttle": 1,
             "socket_keepalive": True,
+            # Of what coordinators of 0.2.0 left unacknowledged; ours note nothing there.
+            "visibility_timeout": 10,
+            "unacked_restore_throttle": 1,
         },
     }
+
+
+def hold_as(app: Celery, owner: str) -> None:
+    """Name the list of what a coordinator's Celery holds, before it connects."""
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, held.OWNER: owner}
 
 
 def _own_the_spans() -> None:

@@ -20,7 +20,7 @@ from plenum.telemetry import names
 from plenum.worker import order
 
 NAME: Final = "plenum-redis"
-_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What reading an entry raises when its shape is wrong; a lost connection raises none of these."""
 
 
@@ -40,11 +40,11 @@ class Channel(redis.Channel):
     def _brpop_read(self, **options: Any) -> Any:
         try:
             return super()._brpop_read(**options)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
-        except _MALFORMED as error:
+        except MALFORMED as error:
             # The JSON errors carry the text they failed on.
             text = getattr(error, "doc", None) or getattr(error, "object", b"")
             queue = self._queue_cycle.last
-            self.set_aside(queue, text, f"not a message: {type(error).__name__}: {str(error)[:200]}")
+            self.set_aside(queue, text, no_message(error))
             return True
 
     def set_aside(self, queue: str, raw: Any, reason: str) -> None:
@@ -63,10 +63,15 @@ class Transport(redis.Transport):
     def _deliver(self, message: Any, queue: str) -> None:
         try:
             super()._deliver(message, queue)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
-        except _MALFORMED as error:
+        except MALFORMED as error:
             channel = self.channels[0]
             channel.set_aside(queue, message, f"not a Celery message: {type(error).__name__}: {error}")
             _forget(channel, message)
+
+
+def no_message(error: Exception) -> str:
+    """The reason of a letter for an entry that is not even JSON."""
+    return f"not a message: {type(error).__name__}: {str(error)[:200]}"
 
 
 def _forget(channel: Any, message: Any) -> None:

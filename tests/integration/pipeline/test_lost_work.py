@@ -272,6 +272,6 @@ def test_a_sweep_finds_an_ending_in_dead_hands_with_all_who_wait(twin: Driver) -
     twin.record.follow("job", twin.waiter("second"))
     twin.run_to_the_end()
     twin.lose("coordinator")
-    twin.record.ending("job", "dead")
+    twin.record.endings(["job"], "dead")
     assert twin.sweep()[0] == [FINISH, FINISH]
     assert twin.waiting("coordinator") == ["job finish", "second"]

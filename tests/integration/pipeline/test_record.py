@@ -48,7 +48,7 @@ def test_a_finished_job_leaves_nothing_due_and_expires(
 def test_what_is_told_of_a_job_that_is_gone_leaves_nothing_behind(driver: Driver, client: Redis) -> None:
     """A removed job gets no new keys."""
     driver.record.share_reserves({Slot("gone", "b0", "left"): RESERVE}, ["left"])
-    assert driver.record.ending("gone", "me") is None
+    assert driver.record.endings(["gone"], "me") == ["gone"]
     driver.record.release([Slot("gone", "b0", "left")], "me", "again")
     assert not client.keys("plenum:job:gone*")
 

@@ -68,7 +68,7 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     client.hset("plenum:job:ended:msg", "ended|b0|left", "as version 0.2 left it")
     for stage in ("left", "right", "join", "end"):
         driver.commit(stage, job="ended", counters={"executions:left": 1}, dead=(f"letter {stage}",))
-    record.ending("ended", "somebody")
+    record.endings(["ended"], "somebody")
     record.lead("somebody", 5000)
     record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
     names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Progress, Slot
-from plenum.pipeline.record.calls import Acceptance, Worker
+from plenum.pipeline.record.calls import Acceptance, Ending, Worker
 from plenum.pipeline.record.letters import DeadLetter
 from tests.support.record_driver import Driver
 
@@ -217,8 +217,8 @@ def test_who_ends_a_job_reads_all_of_it_and_is_noted(twin: Driver) -> None:
         twin.start(stage)
         twin.commit(stage)
     me = twin.beat(COORDINATOR)
-    ending = twin.record.ending("job", me)
-    assert ending is not None
+    (ending,) = twin.record.endings(["job"], me)
+    assert isinstance(ending, Ending)
     assert ending.job.status == "finishing"
     assert [entry.room.room_id for entry in ending.batches["b0"]] == ["room_b0"]
     assert set(ending.outputs["b0"]) == {"left", "right", "join", "end"}
@@ -226,7 +226,7 @@ def test_who_ends_a_job_reads_all_of_it_and_is_noted(twin: Driver) -> None:
     assert twin.sweep() == ([], [])
     twin.dies(me)
     assert twin.sweep()[0] == [FINISH]
-    assert twin.record.ending("gone", me) is None
+    assert twin.record.endings(["gone"], me) == ["gone"]
 
 
 def test_a_jobs_span_is_untold_until_somebody_says_that_it_was_exported(twin: Driver) -> None:

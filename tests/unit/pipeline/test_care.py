@@ -51,7 +51,8 @@ def test_a_sweep_keeps_to_the_hosts_limits(
     monkeypatch.setattr(toy.record, "sweep", lambda limits: asked.append(limits) or Swept())
     care.sweep()
     config = toy.config
-    assert asked == [Limits(30, config.batch_limit_s + SPELL_S + config.lifetime_s, max(1, config.sweep_s))]
+    limits = Limits(30, config.batch_limit_s + SPELL_S + config.lifetime_s, max(1, config.sweep_s), 10)
+    assert asked == [limits]
 
 
 def test_a_candidate_that_hangs_is_given_up_and_the_selector_goes_on(toy: ToyPipeline, care: Care) -> None:

@@ -23,7 +23,8 @@ def toy() -> ToyPipeline:
 
 def test_the_jobs_own_task_tells_of_the_end(toy: ToyPipeline) -> None:
     """Two spans, a duration, an event; until they are exported the record knows who has to."""
-    job, completed = Endings(toy.coordinator).complete("job", "job")
+    ended = Endings(toy.coordinator).complete("job", "job")
+    job, completed = ended.job, ended.completed
     assert (completed.job_id, completed.status, completed.totals.rooms) == ("job", "complete", 2)
     telemetry = toy.coordinator.telemetry
     assert [span.name for span in telemetry.spans] == [names.PLACE_JOB, names.ASSEMBLE]
@@ -36,11 +37,11 @@ def test_the_jobs_own_task_tells_of_the_end(toy: ToyPipeline) -> None:
 
 def test_another_task_gets_the_same_result_and_tells_nothing(toy: ToyPipeline) -> None:
     """One job, one end in the telemetry, however many wait for it."""
-    _, own = Endings(toy.coordinator).complete("job", "job")
+    own = Endings(toy.coordinator).complete("job", "job")
     told = len(toy.coordinator.telemetry.spans)
     toy.record.reported(["job"])
-    _, other = Endings(toy.coordinator).complete("job", "another task")
-    assert other == own
+    other = Endings(toy.coordinator).complete("job", "another task")
+    assert other.completed == own.completed
     assert len(toy.coordinator.telemetry.spans) == told
     assert toy.record.unreported() == {}
 

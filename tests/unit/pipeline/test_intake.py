@@ -10,6 +10,7 @@ from plenum.files.read import read_building
 from plenum.pipeline.errors import IdempotencyConflictError, OverloadedError
 from plenum.pipeline.intake import Ask, BatchSize, Intake, fingerprint
 from plenum.pipeline.job import COORDINATOR
+from plenum.pipeline.record.calls import Ending
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
 from tests.support.buildings import building, room
@@ -37,8 +38,8 @@ def test_rooms_go_into_batches_of_the_size_that_is_given() -> None:
     intake = Intake(toy.coordinator, GRAPH, BatchSize(most_tiles=1000, most_rooms=2))
     intake.begin(Ask("job", "f", waiter=str)).accept(read_building(building(5)))
     assert toy.record.gauges(["left"], []).queues == {"left": 3}
-    ending = toy.record.ending("job", "me")
-    assert ending is not None
+    (ending,) = toy.record.endings(["job"], "me")
+    assert isinstance(ending, Ending)
     assert sorted(entry.index for rooms in ending.batches.values() for entry in rooms) == [0, 1, 2, 3, 4]
 
 

@@ -15,7 +15,8 @@ from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from plenum.settings import SPELL_S, Settings
 from plenum.stack import parts
 from plenum.stack.info import StackInfo
-from plenum.worker.app import COORDINATOR_QUEUES, make_app
+from plenum.worker import held
+from plenum.worker.app import COORDINATOR_QUEUES, hold_as, make_app
 
 CONFIG = Settings(redis_url="redis://127.0.0.1:1/7", batch_limit_s=77, child_memory_mib=100, keep_s=9)
 
@@ -37,7 +38,7 @@ def test_every_app_speaks_json_over_our_transport(stage: Celery, coordinator: Ce
     for app in (stage, coordinator):
         conf = app.conf
         assert conf.broker_url == conf.result_backend == CONFIG.redis_url
-        assert conf.broker_transport == "plenum-redis"
+        assert conf.broker_transport == ("plenum-redis-held" if app is coordinator else "plenum-redis")
         assert conf.accept_content == conf.result_accept_content == ["json"]
         assert conf.task_serializer == conf.result_serializer == "json"
         assert (conf.result_expires, conf.task_acks_late, conf.worker_prefetch_multiplier) == (9, True, 1)
@@ -53,13 +54,14 @@ def test_a_stage_works_on_one_batch_at_a_time_in_a_process_that_can_be_ended(sta
     assert conf.worker_enable_remote_control is False
 
 
-def test_the_coordinator_works_in_threads_and_its_broker_keeps_what_it_holds(
+def test_the_coordinator_works_in_threads_and_what_it_holds_is_in_a_list_of_its_own(
     coordinator: Celery,
 ) -> None:
-    """Another coordinator has a silent one's message after a while; revoking needs remote control."""
+    """Another coordinator gives a dead one's list back; revoking needs remote control."""
     conf = coordinator.conf
     assert (conf.worker_pool, conf.worker_concurrency, conf.task_default_queue) == ("threads", 4, "celery")
-    assert conf.broker_transport_options["visibility_timeout"] == 10
+    hold_as(coordinator, "coordinator:token:1")
+    assert conf.broker_transport_options[held.OWNER] == "coordinator:token:1"
     assert "ack_emulation" not in conf.broker_transport_options
     assert conf.task_time_limit is None
     assert conf.worker_enable_remote_control is True

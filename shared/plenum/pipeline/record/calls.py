@@ -43,6 +43,18 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A job to be taken in, with its first messages."""
+
+    job: Job
+    batches: Batches
+    pushes: Sequence[Push]
+    waiter: str
+    """What is pushed for the one who waits, when the job ends."""
+    terms: Terms
+
+
+@dataclass(frozen=True)
 class Acceptance:
     """What became of a job that was handed in."""
 
@@ -177,6 +189,8 @@ class Limits:
     batch_limit_s: float
     settle_s: float
     """What was sent so lately is left alone."""
+    taken_s: float = 0.0
+    """So is an ending that nobody began, for so long: a coordinator took its message among others."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +200,23 @@ class Ending:
     job: Job
     batches: Batches
     outputs: Outputs
+
+
+Unended = Literal["gone", "large"]
+"""Why a job's ending is not handed out: there is no such job, or it has more rooms than were asked for."""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A job's end for one task that waits for it."""
+
+    job_id: str
+    unreported_by: str = ""
+    """The owner that has yet to export the job's span."""
+    task_id: str = ""
+    """The task that is answered in the same step; none where somebody else answers it."""
+    result: bytes = b""
+    """Its result, as Celery keeps it."""
 
 
 @dataclass(frozen=True)

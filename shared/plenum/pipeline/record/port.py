@@ -11,19 +11,19 @@ from plenum.pipeline.job import Job, Progress, Slot
 from plenum.pipeline.record.calls import (
     Acceptance,
     Arrival,
-    Batches,
     Closed,
+    Closing,
     Commit,
     Committed,
     Ending,
     Gauges,
     GiveBack,
     Limits,
-    Push,
+    Offer,
     Swept,
-    Terms,
     Turn,
     Turned,
+    Unended,
     Worker,
 )
 from plenum.pipeline.record.letters import DeadLetter
@@ -32,10 +32,8 @@ from plenum.pipeline.record.letters import DeadLetter
 class Jobs(Protocol):
     """Whole jobs: in, on, out."""
 
-    def accept(
-        self, job: Job, batches: Batches, pushes: Sequence[Push], waiter: str, terms: Terms
-    ) -> Acceptance:
-        """Store a job and push its first messages. `waiter` is pushed when the job ends."""
+    def accept(self, offers: Sequence[Offer]) -> Sequence[Acceptance]:
+        """Store jobs and push their first messages, each in a step of its own."""
         ...
 
     def follow(self, job_id: str, waiter: str) -> str:
@@ -68,8 +66,17 @@ class Jobs(Protocol):
         """
         ...
 
-    def ending(self, job_id: str, owner: str) -> Ending | None:
-        """All of a job, and a note of who ends it: while that owner lives nobody else is sent to it."""
+    def end(self, closings: Sequence[Closing], keep_s: int) -> None:
+        """End jobs for good, each in one step with the answer of a task that waits; keep them for so long."""
+        ...
+
+    def endings(
+        self, job_ids: Sequence[str], owner: str, most_rooms: int | None = None
+    ) -> Sequence[Ending | Unended]:
+        """All of each job, and a note of who ends it: while that owner lives nobody else is sent to it.
+
+        A job with more rooms than `most_rooms` is left alone, `large`.
+        """
         ...
 
     def overdue(self) -> Sequence[str]:

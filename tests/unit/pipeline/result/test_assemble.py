@@ -29,8 +29,8 @@ def ending(rooms: int = 5, **more: object) -> Ending:
     for stage in GRAPH.stages:
         while toy.record.gauges([stage.name], []).queues[stage.name]:
             toy.run(stage.name)
-    found = toy.record.ending("job", "me")
-    assert found is not None
+    (found,) = toy.record.endings(["job"], "me")
+    assert isinstance(found, Ending)
     return found
 
 

@@ -55,7 +55,7 @@ def toy() -> ToyPipeline:
 def another(toy: ToyPipeline, pid: int) -> Watch:
     """One more coordinator's watch."""
     host = RecordedHost(COORDINATOR, toy.record, toy.config, pid=pid)
-    return Watch(host)  # type: ignore[arg-type]  # a host
+    return Watch(host, lambda: 0)  # type: ignore[arg-type]  # a host
 
 
 def test_one_of_several_exports_the_ledger(toy: ToyPipeline, ledgers: list[Exported]) -> None:
@@ -103,6 +103,17 @@ def test_the_ledger_reads_the_record(toy: ToyPipeline, ledgers: list[Exported]) 
     assert (gauges[names.UNFINISHED, "", ""], gauges[names.DEAD_LETTERS, "", ""]) == (1.0, 0.0)
 
 
+def test_messages_that_are_given_back_are_told_of(toy: ToyPipeline) -> None:
+    """Somebody died with them; a round that gives nothing back says nothing."""
+    watch = another(toy, 1)
+    with capture_logs() as logged:
+        watch.log = module.structlog.get_logger()
+        for returned in (0, 3):
+            watch.return_taken = lambda count=returned: count  # type: ignore[misc]  # mypy infers no lambda with a default
+            watch._return()
+    assert [(event["event"], event["messages"]) for event in logged] == [(names.MESSAGES_RETURNED, 3)]
+
+
 @pytest.mark.parametrize(
     ("error", "event"),
     [(exceptions.ConnectionError("away"), "watch_waits_for_redis"), (KeyError("x"), "watch_failed")],
@@ -132,6 +143,7 @@ def test_a_round_sees_to_everything(toy: ToyPipeline, monkeypatch: pytest.Monkey
     """Lost work, deadlines, what Celery has revoked, spans not told, the lead."""
     watch = another(toy, 1)
     done: list[Any] = []
+    monkeypatch.setattr(watch, "return_taken", lambda: done.append("returned") or 0)
     monkeypatch.setattr(module.celery_state, "revoked", {"job"})
     for name in ("sweep", "end_overdue", "cancel_revoked", "emit_unreported"):
         monkeypatch.setattr(watch.care, name, lambda *asked, of=name: done.append((of, *asked)))
@@ -142,4 +154,11 @@ def test_a_round_sees_to_everything(toy: ToyPipeline, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(watch, "_lead", leads)
     watch._run()
-    assert done == [("sweep",), ("end_overdue",), ("cancel_revoked", {"job"}), ("emit_unreported",), "lead"]
+    assert done == [
+        "returned",
+        ("sweep",),
+        ("end_overdue",),
+        ("cancel_revoked", {"job"}),
+        ("emit_unreported",),
+        "lead",
+    ]

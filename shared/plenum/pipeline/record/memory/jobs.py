@@ -11,7 +11,7 @@ from msgspec import structs
 
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.job import COORDINATOR, Job, Progress, Slot, Status
-from plenum.pipeline.record.calls import Acceptance, Batches, Closed, Ending, Push, Terms
+from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Offer, Unended
 from plenum.pipeline.record.codec import output_of, rooms_of, rooms_text
 from plenum.pipeline.record.memory.state import ENDING, Entry, State
 
@@ -19,10 +19,12 @@ from plenum.pipeline.record.memory.state import ENDING, Entry, State
 class JobsInMemory(State):
     """The jobs' part of the port."""
 
-    def accept(
-        self, job: Job, batches: Batches, pushes: Sequence[Push], waiter: str, terms: Terms
-    ) -> Acceptance:
+    def accept(self, offers: Sequence[Offer]) -> Sequence[Acceptance]:
         """As in the port."""
+        return [self._accept(offer) for offer in offers]
+
+    def _accept(self, offer: Offer) -> Acceptance:
+        job, terms = offer.job, offer.terms
         with self._changed:
             now = self._clock()
             self._forget(now)
@@ -40,14 +42,14 @@ class JobsInMemory(State):
                 fingerprint=terms.fingerprint,
                 deadline_ms=now + terms.deadline_s * 1000,
                 batches_left=job.batches,
-                inputs={batch: rooms_text(rooms) for batch, rooms in batches.items()},
-                waiters=[waiter],
+                inputs={batch: rooms_text(rooms) for batch, rooms in offer.batches.items()},
+                waiters=[offer.waiter],
                 key=key,
             )
             self._entries[job.job_id] = entry
             if key:
                 self._keys[key] = job.job_id
-            for number, push in enumerate(pushes, 1):
+            for number, push in enumerate(offer.pushes, 1):
                 # A microsecond apart each, so that the sweep can tell which of them were taken.
                 self._push(push.message.slot, now + number / 1000)
             return Acceptance("accepted", job.job_id)
@@ -116,12 +118,24 @@ class JobsInMemory(State):
         if entry.job.status != "cancelled":
             entry.job = structs.replace(entry.job, status="done")
 
-    def ending(self, job_id: str, owner: str) -> Ending | None:
+    def end(self, closings: Sequence[Closing], keep_s: int) -> None:
+        """As in the port. Nobody asks this process' record for a task's result."""
+        for closing in closings:
+            self.close(closing.job_id, "done", keep_s=keep_s, unreported_by=closing.unreported_by)
+
+    def endings(
+        self, job_ids: Sequence[str], owner: str, most_rooms: int | None = None
+    ) -> Sequence[Ending | Unended]:
         """As in the port."""
+        return [self._ending(job_id, owner, inf if most_rooms is None else most_rooms) for job_id in job_ids]
+
+    def _ending(self, job_id: str, owner: str, most_rooms: float) -> Ending | Unended:
         with self._changed:
             entry = self._entries.get(job_id)
             if entry is None:
-                return None
+                return "gone"
+            if entry.job.rooms > most_rooms:
+                return "large"
             attempts = entry.attempts_at(ENDING)
             attempts.owner, attempts.started_ms = owner, self._clock()
             outputs: defaultdict[str, dict[str, StageOutput]] = defaultdict(dict)

@@ -52,6 +52,8 @@ class SweepInMemory(State):
         if self._worked_on(attempts):
             most_s = min(limits.batch_limit_s, limits.settle_s if attempts.waits else inf)
             return now - attempts.started_ms > most_s * 1000
+        if slot.stage == FINISH and not attempts.owner and now - self._due[slot] < limits.taken_s * 1000:
+            return False
         queue = self._queues[COORDINATOR if slot.stage == FINISH else slot.stage]
         # While the oldest message there is not younger than ours, ours still waits.
         return bool(attempts.owner) or not queue or queue[0][1] > self._due[slot]

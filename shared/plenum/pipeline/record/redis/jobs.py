@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.job import FINISH, Job, Progress
-from plenum.pipeline.record.calls import Acceptance, Batches, Closed, Ending, Push, Terms
+from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Offer, Unended
 from plenum.pipeline.record.codec import job_fields, job_of, output_of, rooms_of, rooms_text
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
-from plenum.pipeline.record.redis.scripting import Scripting, Texts, counted, decoded, script
+from plenum.pipeline.record.redis.scripting import Call, Scripting, Texts, counted, paired
 
 _OVERDUE_AT_ONCE = 100
 
@@ -19,23 +19,10 @@ _OVERDUE_AT_ONCE = 100
 class JobsInRedis(Scripting):
     """The jobs' part of the port."""
 
-    def accept(
-        self, job: Job, batches: Batches, pushes: Sequence[Push], waiter: str, terms: Terms
-    ) -> Acceptance:
-        """One script: `accept.lua`."""
-        k = JobKeys(job.job_id)
-        inputs = {batch: rooms_text(rooms) for batch, rooms in batches.items()}
-        args: list[Any] = [job.job_id, terms.fingerprint, terms.max_jobs, waiter, terms.deadline_s]
-        args += counted(job_fields(job), inputs)
-        args.append(len(pushes))
-        for push in pushes:
-            args += [push.message.batch_id, push.message.stage]
-        held = keys.idempotency_key(terms.idempotency_key) if terms.idempotency_key else ""
-        touched = [k.job, k.inputs, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held]
-        outcome, *more = self.run("accept", touched, args)
-        if outcome == "full":
-            return Acceptance("full", unfinished=int(more[0]))
-        return Acceptance(outcome, more[0] if outcome in ("known", "refused") else job.job_id)
+    def accept(self, offers: Sequence[Offer]) -> Sequence[Acceptance]:
+        """One round trip, a script for each: `accept.lua`."""
+        answers = self.run_each("accept", [_accepting(offer) for offer in offers])
+        return [_acceptance(offer, *answer) for offer, answer in zip(offers, answers, strict=True)]
 
     def follow(self, job_id: str, waiter: str) -> str:
         """One script: `follow.lua`."""
@@ -73,32 +60,23 @@ class JobsInRedis(Scripting):
         unreported_by: str = "",
     ) -> Closed:
         """One script: `close.lua`."""
-        k = JobKeys(job_id)
-        status, *ended = self.run(
-            "close",
-            [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, *k.all()[1:5]],
-            [what, job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, unreported_by],
-        )
+        status, *ended = self.run("close", *_closing(Closing(job_id, unreported_by), what, keep_s))
         return Closed(status, float(ended[0]) if ended and ended[0] else 0.0)
 
-    def ending(self, job_id: str, owner: str) -> Ending | None:
-        """One round trip: the note of who ends it, and the three hashes."""
-        k = JobKeys(job_id)
-        name = slot_field("-", FINISH)
+    def end(self, closings: Sequence[Closing], keep_s: int) -> None:
+        """One round trip, a script for each: `close.lua`."""
+        self.run_each("close", [_closing(closing, "done", keep_s) for closing in closings])
 
-        def ask() -> list[dict[bytes, bytes]]:
-            pipe = self.client.pipeline(transaction=False)
-            # By its text: a pipeline asks first whether a script is known, which is a round trip more.
-            pipe.eval(script("hold"), 2, k.job, k.run, name, owner)
-            for key in (k.job, k.inputs, k.outputs):
-                pipe.hgetall(key)
-            return pipe.execute()[1:]
-
-        job, inputs, outputs = map(decoded, self.patiently(ask))
-        if not job:
-            return None
-        batches = {batch: rooms_of(rooms) for batch, rooms in inputs.items()}
-        return Ending(job_of(job), batches, _by_batch(outputs))
+    def endings(
+        self, job_ids: Sequence[str], owner: str, most_rooms: int | None = None
+    ) -> Sequence[Ending | Unended]:
+        """One round trip, a script for each: `ending.lua`."""
+        args = [slot_field("-", FINISH), owner, "inf" if most_rooms is None else most_rooms]
+        asked = []
+        for job_id in job_ids:
+            k = JobKeys(job_id)
+            asked.append(([k.job, k.inputs, k.outputs, k.run], args))
+        return [_ending(*answer) for answer in self.run_each("ending", asked)]
 
     def overdue(self) -> Sequence[str]:
         """From the deadlines, by Redis' clock."""
@@ -122,6 +100,45 @@ class JobsInRedis(Scripting):
         done = list(job_ids)
         if done:
             self.client.hdel(keys.UNREPORTED, *done)
+
+
+def _accepting(offer: Offer) -> Call:
+    """What `accept.lua` is told of a job."""
+    job, terms = offer.job, offer.terms
+    k = JobKeys(job.job_id)
+    inputs = {batch: rooms_text(rooms) for batch, rooms in offer.batches.items()}
+    args: list[Any] = [job.job_id, terms.fingerprint, terms.max_jobs, offer.waiter, terms.deadline_s]
+    args += counted(job_fields(job), inputs)
+    args.append(len(offer.pushes))
+    for push in offer.pushes:
+        message = push.message
+        args += [message.batch_id, message.stage]
+    held = keys.idempotency_key(terms.idempotency_key) if terms.idempotency_key else ""
+    return [k.job, k.inputs, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held], args
+
+
+def _acceptance(offer: Offer, outcome: bytes, more: bytes = b"") -> Acceptance:
+    what: Any = outcome.decode()
+    if what == "full":
+        return Acceptance("full", unfinished=int(more))
+    return Acceptance(what, more.decode() if what in ("known", "refused") else offer.job.job_id)
+
+
+def _closing(closing: Closing, what: str, keep_s: int) -> Call:
+    """What `close.lua` is told of a job's end."""
+    k = JobKeys(closing.job_id)
+    told = keys.result_key(closing.task_id) if closing.task_id else ""
+    touched = [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, told, *k.all()[1:5]]
+    args = [what, closing.job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, closing.unreported_by]
+    return touched, [*args, closing.result]
+
+
+def _ending(what: bytes, *hashes: list[bytes]) -> Ending | Unended:
+    if what != b"go":
+        return "large" if what == b"large" else "gone"
+    job, inputs, outputs = map(paired, hashes)
+    batches = {batch: rooms_of(rooms) for batch, rooms in inputs.items()}
+    return Ending(job_of(job), batches, _by_batch(outputs))
 
 
 def _by_batch(outputs: Texts) -> dict[str, dict[str, StageOutput]]:

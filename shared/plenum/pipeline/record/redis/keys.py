@@ -20,6 +20,12 @@ BEAT: Final = "plenum:beat:"
 SEEN: Final = "plenum:seen:"
 WORKER: Final = "plenum:worker:"
 COORDINATOR_QUEUE: Final = COORDINATOR
+DEFAULT_QUEUE: Final = "celery"
+"""Where clients send jobs: Celery's default."""
+TAKERS: Final = "plenum:takers"
+TAKEN: Final = "plenum:taken:"
+HELD: Final = "plenum:held:"
+ASIDE: Final = "plenum:aside"
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,21 @@ class JobKeys:
 def idempotency_key(key: str) -> str:
     """Hash: job and fingerprint of a caller's idempotency key."""
     return f"plenum:key:{key}"
+
+
+def taken(owner: str) -> str:
+    """List: messages that a coordinator took from its queues to work on them many at a time."""
+    return f"{TAKEN}{owner}"
+
+
+def held(owner: str) -> str:
+    """List: messages that a coordinator's Celery holds."""
+    return f"{HELD}{owner}"
+
+
+def result_key(task_id: str) -> str:
+    """String: a task's result as Celery keeps it, and the channel on which it is told."""
+    return f"celery-task-meta-{task_id}"
 
 
 def slot_field(batch: str, stage: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -15,6 +16,8 @@ from plenum.pipeline.record.redis.render import stage_template
 
 T = TypeVar("T")
 Texts = dict[str, str]
+Call = tuple[Sequence[str], Sequence[Any]]
+"""A script's keys and arguments."""
 PASSING: Final = (
     exceptions.ConnectionError,
     exceptions.TimeoutError,
@@ -40,6 +43,12 @@ def _text(name: str) -> str:
     return (files(__package__) / "scripts" / f"{name}.lua").read_text()
 
 
+@cache
+def _digest(name: str) -> str:
+    """By which Redis knows a script."""
+    return hashlib.sha1(script(name).encode(), usedforsecurity=False).hexdigest()
+
+
 class Scripting:
     """Calls that are repeated for `patience_s` seconds while Redis is away."""
 
@@ -61,14 +70,37 @@ class Scripting:
 
     def run(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
         """A script's answer, bytes decoded."""
+        return [part.decode() if isinstance(part, bytes) else part for part in self.raw(name, keys, args)]
+
+    def raw(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
+        """A script's answer as it came."""
         answer: list[Any] = self.patiently(lambda: self.once(name, keys, args))
-        return [part.decode() if isinstance(part, bytes) else part for part in answer or ()]
+        return answer or []
 
     def once(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """A script's answer as it comes, asked for a single time."""
         if name not in self._scripts:
             self._scripts[name] = self.client.register_script(script(name))
         return self._scripts[name](keys=keys, args=args)
+
+    def run_each(self, name: str, calls: Sequence[Call]) -> list[list[Any]]:
+        """A script several times in one round trip, each time a step of its own; the answers as they came."""
+        return self.patiently(lambda: self._run_each(name, calls)) if calls else []
+
+    def _run_each(self, name: str, calls: Sequence[Call]) -> list[list[Any]]:
+        # By its digest: for scripts of its own a pipeline asks first whether they are known.
+        known, text = _digest(name), script(name)
+        pipe = self.client.pipeline(transaction=False)
+        for keys, args in calls:
+            pipe.evalsha(known, len(keys), *keys, *args)
+        answers: list[Any] = pipe.execute(raise_on_error=False)
+        for place, answer in enumerate(answers):
+            if isinstance(answer, exceptions.NoScriptError):
+                keys, args = calls[place]
+                answers[place] = self.client.eval(text, len(keys), *keys, *args)
+            elif isinstance(answer, Exception):
+                raise answer
+        return answers
 
     def texts(self, key: str) -> Texts:
         """A whole hash."""
@@ -83,6 +115,12 @@ class Scripting:
 def decoded(raw: Mapping[bytes, bytes]) -> Texts:
     """A hash's fields as text."""
     return {name.decode(): value.decode() for name, value in raw.items()}
+
+
+def paired(raw: Sequence[bytes]) -> Texts:
+    """A hash as a script answers it, name after value, as text."""
+    texts = [part.decode() for part in raw]
+    return dict(zip(texts[::2], texts[1::2], strict=True))
 
 
 def counted(*mappings: Mapping[str, object]) -> list[Any]:

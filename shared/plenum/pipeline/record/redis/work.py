@@ -106,8 +106,11 @@ class WorkInRedis(Scripting):
         stuck: list[str] = []
         offset = 0
         bounds = [limits.join_deadline_s * 1000, limits.batch_limit_s * 1000, limits.settle_s * 1000]
+        taken_ms = limits.taken_s * 1000
         while True:
-            looked, *members = self.run("sweep", [keys.DUE], [keys.BEAT, keys.SEEN, *bounds, page, offset])
+            looked, *members = self.run(
+                "sweep", [keys.DUE], [keys.BEAT, keys.SEEN, *bounds, page, offset, taken_ms]
+            )
             cut = members.index("--")
             resent += members[:cut]
             stuck += members[cut + 1 :]

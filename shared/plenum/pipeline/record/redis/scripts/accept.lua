@@ -26,9 +26,8 @@ local function pairs_of()
   at = first + 2 * n
   return first, at - 1
 end
-redis.call('HSET', KEYS[1], 'status', 'running', 'accepted_ms', string.format('%.3f', now))
 local first, last = pairs_of()
-for i = first, last, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('HSET', KEYS[1], 'status', 'running', 'accepted_ms', string.format('%.3f', now), unpack(ARGV, first, last))
 first, last = pairs_of()
 for i = first, last, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
 local n = tonumber(ARGV[at])

@@ -1,6 +1,7 @@
 -- Send again what a lost owner held and what is neither owned nor still waiting; name what hangs.
 -- KEYS: 1 due
 -- ARGV: 1 heartbeat prefix  2 seen prefix  3 join deadline ms  4 batch limit ms  5 settle ms  6 most entries  7 offset
+--       8 ms for which an ending that nobody began is left alone
 -- Members of due are job|batch|stage. Answers {resent…, '--', stuck members…}, each as a member.
 -- Bounded by ARGV[6]; the caller goes on from the offset until fewer come back.
 local t = redis.call('TIME')
@@ -45,7 +46,8 @@ for i = 1, #due, 2 do
       local seen = tonumber(redis.call('GET', ARGV[2] .. stage) or '0')
       if not finish and now - math.max(sent, seen) > tonumber(ARGV[3]) then stuck[#stuck + 1] = member end
     end
-    if not alive then
+    local taken = finish and not holder and now - sent < tonumber(ARGV[8])
+    if not alive and not taken then
       -- A queue is read from its right end: while the message there is not younger than ours, ours still waits.
       local oldest = redis.call('LINDEX', queue, -1)
       local pushed = oldest and tonumber(oldest:match('"pushed_ms": ?"([%d%.]+)"'))

@@ -1,0 +1,35 @@
+"""A job's result as its tasks return it, and as Celery's result backend keeps it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from celery.app.task import Context
+
+from plenum.files.building.writer import completed_to_grid
+from plenum.files.completed.schema import plain
+from plenum.pipeline.ending import Ended
+
+
+def returned(ended: Ended) -> dict[str, Any]:
+    """What the task returns: a grid for a grid, else the completed building."""
+    result = plain(ended.completed)
+    return completed_to_grid(result) if ended.job.answers == "grid" else result
+
+
+def stored(ended: Ended, request: Context, now: datetime) -> bytes:
+    """The text under a task's result key, of a task that nothing follows, which ends at `now`."""
+    meta: dict[str, Any] = {
+        "status": "SUCCESS",
+        "result": returned(ended) if ended.job.answers == "grid" else ended.completed,
+        "traceback": None,
+        "children": [],
+        "date_done": now.isoformat(),
+    }
+    if request.group:
+        meta["group_id"] = request.group
+    if request.parent_id:
+        meta["parent_id"] = request.parent_id
+    return msgspec.json.encode({**meta, "task_id": request.id})

@@ -1,0 +1,113 @@
+"""One turn: many messages together, each for itself. What is not plain, or goes wrong, is left to Celery."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from celery import Celery
+from redis import exceptions
+
+from plenum.pipeline.ending import Ended, Endings
+from plenum.pipeline.intake import Prepared
+from plenum.pipeline.record.calls import Closing
+from plenum.pipeline.record.redis.inbox import LARGE_BYTES
+from plenum.telemetry import names
+from plenum.worker.runtime import Runtime
+
+from .intake import Requests
+from .messages import FINISH, PLACE, Message, parse
+from .result import stored
+
+MOST_ROOMS = 100
+"""A job with more rooms is ended by one of Celery's threads, so that small ones need not wait for it."""
+
+Messages = Mapping[int, Message]
+"""By their place in the turn."""
+
+
+class Turn:
+    """Ends jobs and takes jobs in. `revoked`: ids of tasks that Celery is not to run."""
+
+    def __init__(self, app: Celery, runtime: Runtime, revoked: Collection[str]) -> None:
+        self.app = app
+        self.runtime = runtime
+        self.revoked = revoked
+        self.requests = Requests(runtime)
+        self.endings = Endings(runtime)
+
+    def __call__(self, entries: Sequence[bytes]) -> list[int]:
+        """Do what these messages ask for; the places of those that are Celery's. Raises RedisError."""
+        found = {
+            place: message
+            for place, entry in enumerate(entries)
+            if len(entry) <= LARGE_BYTES and (message := parse(entry)) and self._wanted(message)
+        }
+        # Endings first: what is done makes room.
+        done = {*self._end(found), *self._take_in(found)}
+        return [place for place in range(len(entries)) if place not in done]
+
+    def _wanted(self, message: Message) -> bool:
+        return message.request.id not in self.revoked
+
+    def _end(self, found: Messages) -> list[int]:
+        """The places of jobs that were ended and answered."""
+        finishing = {
+            place: (message, str(message.args[0]))
+            for place, message in found.items()
+            if message.task == FINISH and not message.is_followed and _is_one_id(message)
+        }
+        if not finishing:
+            return []
+        try:
+            jobs = [job_id for _, job_id in finishing.values()]
+            closings = {
+                place: closing
+                for (place, (message, _)), ended in zip(
+                    finishing.items(), self.endings.several(jobs, MOST_ROOMS), strict=True
+                )
+                if ended and (closing := self._closing(ended, message))
+            }
+            self.endings.close(list(closings.values()))
+        except exceptions.RedisError:
+            raise
+        except Exception:
+            self.runtime.log.exception(names.TURN_FAILED)
+            return []
+        return list(closings)
+
+    def _closing(self, ended: Ended, message: Message) -> Closing | None:
+        request = message.request
+        try:
+            result = b"" if request.ignore_result else stored(ended, request, self.app.now())
+            return self.endings.closing(ended, str(request.id), result)
+        except Exception:  # noqa: BLE001 - Celery's path does it once more, and tells what is wrong
+            return None
+
+    def _take_in(self, found: Messages) -> list[int]:
+        """The places of jobs that are under way, or were before."""
+        prepared = {
+            place: job
+            for place, message in found.items()
+            if message.task == PLACE and (job := self._prepared(message))
+        }
+        if not prepared:
+            return []
+        try:
+            acceptances = self.requests.intake.accept(list(prepared.values()))
+        except exceptions.RedisError:
+            raise
+        except Exception:
+            self.runtime.log.exception(names.TURN_FAILED)
+            return []
+        taken = zip(prepared, acceptances, strict=True)
+        return [place for place, acceptance in taken if acceptance.outcome not in ("refused", "full")]
+
+    def _prepared(self, message: Message) -> Prepared | None:
+        try:
+            return self.requests.begin(message.request, *message.args, **message.kwargs).prepared()
+        except Exception:  # noqa: BLE001 - as above: a refusal has callbacks of its own
+            return None
+
+
+def _is_one_id(message: Message) -> bool:
+    return len(message.args) == 1 and isinstance(message.args[0], str) and not message.kwargs

@@ -1,0 +1,195 @@
+"""A turn does many messages together and each for itself; the rest it leaves to Celery."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from celery import Celery
+from redis import exceptions
+
+from plenum.pipeline.record.calls import Closing
+from plenum.pipeline.record.redis.inbox import LARGE_BYTES
+from plenum.pipeline.record.redis.render import render
+from plenum.telemetry import names
+from services.coordinator import turn as module
+from services.coordinator.messages import FINISH, PLACE
+from services.coordinator.turn import Turn
+from tests.support.buildings import building
+from tests.support.toy_pipeline import ToyPipeline
+
+
+@pytest.fixture
+def toy() -> ToyPipeline:
+    """The coordinator's record."""
+    return ToyPipeline(max_jobs=3)
+
+
+@pytest.fixture
+def turn(toy: ToyPipeline) -> Turn:
+    """The coordinator's, which is not to run what was revoked."""
+    app = Celery("toy", set_as_current=False)
+    return Turn(app, toy.coordinator, frozenset({"revoked"}))  # type: ignore[arg-type]  # a host
+
+
+def place(job_id: str, source: Any = None, **more: Any) -> bytes:
+    """A job's message."""
+    options = {key: more.pop(key) for key in ("chain", "ignore_result") if key in more}
+    args = [building(1) if source is None else source]
+    made = json.loads(render(PLACE, job_id, "celery", args, **options))
+    if more:
+        made["body"] = _with_kwargs(args, more)
+    return json.dumps(made).encode()
+
+
+def _with_kwargs(args: list[Any], kwargs: dict[str, Any]) -> str:
+    import base64
+
+    return base64.b64encode(json.dumps([args, kwargs, {}]).encode()).decode()
+
+
+def finish(job_id: str, task_id: str = "", **options: Any) -> bytes:
+    """The message that ends a job."""
+    return render(FINISH, task_id or job_id, "coordinator", [job_id], **options).encode()
+
+
+def ended(toy: ToyPipeline, *job_ids: str) -> None:
+    """Jobs that have come to their last commit."""
+    for job_id in job_ids:
+        toy.accept(1, job_id)
+        toy.run_all()
+
+
+@pytest.fixture
+def closings(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> list[list[Closing]]:
+    """What jobs were ended with, turn by turn."""
+    told: list[list[Closing]] = []
+    end = toy.record.end
+    monkeypatch.setattr(toy.record, "end", lambda given, keep_s: told.append(given) or end(given, keep_s))
+    return told
+
+
+def test_jobs_are_taken_in_together(toy: ToyPipeline, turn: Turn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One step of the record for all; each has its events."""
+    steps: list[int] = []
+    accept = toy.record.accept
+    monkeypatch.setattr(toy.record, "accept", lambda jobs: steps.append(len(jobs)) or accept(jobs))
+    assert turn([place("a"), place("b", json.dumps(building(1)))]) == []
+    assert steps == [2]
+    assert {job.job_id for job in toy.record.jobs()} == {"a", "b"}
+    assert [e["job_id"] for e in toy.coordinator.events if e["event"] == names.PIPELINE_START] == ["a", "b"]
+
+
+def test_a_bad_building_leaves_its_neighbours_alone(toy: ToyPipeline, turn: Turn) -> None:
+    """It is Celery's, untold: there it is refused, once."""
+    bad = [place("bad", building([])), place("bad too", building(1)), place("bad arguments", colour="red")]
+    assert turn([place("a"), *bad, place("b")]) == [1, 2, 3]
+    assert {job.job_id for job in toy.record.jobs()} == {"a", "b"}
+    assert names.PLACE_JOB not in [span.name for span in toy.coordinator.telemetry.spans]
+    assert not [e for e in toy.coordinator.events if e["event"] == names.BUILDING_REFUSED]
+
+
+def test_a_job_that_comes_twice_is_one(toy: ToyPipeline, turn: Turn) -> None:
+    """As after a coordinator that died before it dropped what it had done."""
+    assert turn([place("a"), place("a")]) == []
+    assert turn([place("a")]) == []
+    assert len(toy.record.jobs()) == 1
+
+
+def test_a_job_over_the_limit_and_a_key_of_other_content_are_celerys(toy: ToyPipeline, turn: Turn) -> None:
+    """Their tasks fail with the reason; the same key and content waits for the first job."""
+    assert turn([place("a", idempotency_key="key"), place("b", idempotency_key="key")]) == []
+    assert turn([place("c", building(2), idempotency_key="key")]) == [0]
+    assert turn([place(name) for name in ("d", "e", "f", "g")]) == [2, 3]
+
+
+def test_what_is_large_revoked_or_unreadable_is_celerys(toy: ToyPipeline, turn: Turn) -> None:
+    """Its threads have the time, its lists the names."""
+    large = place("large", json.dumps({**building(1), "name": "x" * LARGE_BYTES}))
+    assert turn([b"{", large, place("revoked"), finish("revoked"), place("a")]) == [0, 1, 2, 3]
+    assert {job.job_id for job in toy.record.jobs()} == {"a"}
+
+
+def test_jobs_are_ended_and_answered_together(
+    toy: ToyPipeline, turn: Turn, closings: list[list[Closing]]
+) -> None:
+    """Each with its result under its task's id, and told of once."""
+    ended(toy, "a", "b")
+    assert turn([finish("a"), finish("b"), finish("b", "follower")]) == []
+    ((a, b, follower),) = closings
+    assert [(c.job_id, c.task_id) for c in (a, b, follower)] == [("a", "a"), ("b", "b"), ("b", "follower")]
+    meta = json.loads(follower.result)
+    assert (meta["status"], meta["task_id"], meta["result"]["job_id"]) == ("SUCCESS", "follower", "b")
+    me = toy.coordinator.owner
+    assert [c.unreported_by for c in (a, b, follower)] == [me, me, ""]
+    told = [e["job_id"] for e in toy.coordinator.events if e["event"] == names.PIPELINE_COMPLETE]
+    assert told == ["a", "b"]
+    assert toy.record.running() == frozenset()
+
+
+def test_who_wants_no_result_gets_none(toy: ToyPipeline, turn: Turn, closings: list[list[Closing]]) -> None:
+    """Its job is ended all the same."""
+    ended(toy, "a")
+    assert turn([finish("a", ignore_result=True)]) == []
+    assert closings == [[Closing("a", toy.coordinator.owner)]]
+
+
+@pytest.mark.parametrize("follows", [{"chain": [{}]}, {"callbacks": [{}]}, {"chord": {}}], ids=str)
+def test_an_end_that_something_follows_is_celerys(
+    toy: ToyPipeline, turn: Turn, follows: dict[str, Any]
+) -> None:
+    """Its neighbours are not."""
+    ended(toy, "a", "b")
+    left = turn([finish("a", **({"chord": {"task": "x"}} if "chord" in follows else follows)), finish("b")])
+    assert left == [0]
+    assert toy.record.running() == {"a"}
+
+
+def test_a_job_that_is_gone_large_or_broken_leaves_its_neighbours_alone(
+    toy: ToyPipeline, turn: Turn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is left to Celery by itself."""
+    monkeypatch.setattr(module, "MOST_ROOMS", 1)
+    toy.accept(2, "large")
+    toy.run_all()
+    ended(toy, "a", "broken")
+    real = module.stored
+
+    def stored(end: Any, *more: Any) -> bytes:
+        if end.job.job_id == "broken":
+            raise ArithmeticError
+        return real(end, *more)
+
+    monkeypatch.setattr(module, "stored", stored)
+    assert turn([finish("gone"), finish("large"), finish("broken"), finish("a")]) == [0, 1, 2]
+    assert toy.record.running() == {"large", "broken"}
+
+
+@pytest.mark.parametrize("step", ["accept", "endings"])
+def test_a_turn_that_fails_is_celerys(
+    toy: ToyPipeline, turn: Turn, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Message by message, and it is told."""
+
+    def fails(*_: Any) -> None:
+        raise KeyError(step)
+
+    monkeypatch.setattr(toy.record, step, fails)
+    message = place("a") if step == "accept" else finish("b")
+    assert turn([message, message]) == [0, 1]
+    assert [event["event"] for event in toy.coordinator.events] == [names.TURN_FAILED]
+
+
+@pytest.mark.parametrize("step", ["accept", "endings"])
+def test_while_redis_is_away_nothing_is_left_to_anybody(
+    toy: ToyPipeline, turn: Turn, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The turn is done again when it is back."""
+
+    def away(*_: Any) -> None:
+        raise exceptions.ConnectionError
+
+    monkeypatch.setattr(toy.record, step, away)
+    with pytest.raises(exceptions.ConnectionError):
+        turn([place("a"), finish("b")])
