@@ -35,7 +35,7 @@ class Services:
     def __init__(self, stages: Iterable[Stage], config: Settings) -> None:
         self._config = config
         self.runtimes = {stage.name: Runtime(stage.name, config, stage.own) for stage in stages}
-        self._by_task = {task_name(name): runtime for name, runtime in self.runtimes.items()}
+        self._by_task = {task_name(name): name for name in self.runtimes}
         self._now: Runtime | None = None
 
     def open(self, **_: Any) -> None:
@@ -55,9 +55,13 @@ class Services:
         """Our log lines instead of Celery's, exported as the service at work."""
         configure_logs(self._config.log_format, self._telemetry)
 
-    def be(self, sender: Any, **_: Any) -> None:
-        """Be the service of this task: its memory is bounded as that service's is."""
-        runtime = self._now = self._by_task[sender.name]
+    def begins(self, sender: Any, **_: Any) -> None:
+        """Celery begins a task."""
+        self.be(self._by_task[sender.name])
+
+    def be(self, stage: str) -> None:
+        """Be this stage's service: memory is bounded as that service's is."""
+        runtime = self._now = self.runtimes[stage]
         limit_memory(runtime.own.memory_limit_mib or self._config.memory_limit_mib)
 
     def _telemetry(self) -> Telemetry | None:
@@ -72,7 +76,7 @@ def pool_worker() -> Celery:
     signals.setup_logging.connect(services.logs, weak=False)
     signals.worker_process_init.connect(services.open, weak=False)
     signals.worker_process_shutdown.connect(services.close, weak=False)
-    signals.task_prerun.connect(services.be, weak=False)
+    signals.task_prerun.connect(services.begins, weak=False)
     signals.task_postrun.connect(Frees(), weak=False)
     check_at_start(app, Runtime(NAME, settings()))
     Heartbeat(*services.runtimes.values())

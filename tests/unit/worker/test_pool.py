@@ -59,7 +59,7 @@ def test_log_lines_go_with_the_service_at_work(monkeypatch: pytest.MonkeyPatch) 
     (telemetry,) = asked
     assert telemetry() is None
     for name in ("left", "choose", "left"):
-        services.be(task(name))
+        services.begins(task(name))
         assert telemetry() is services.runtimes[name].telemetry
 
 
@@ -67,8 +67,8 @@ def test_a_message_is_bounded_as_its_own_service_would_bound_it(limits: list[int
     """One that has a limit of its own does not lend it to the next."""
     own = SimpleNamespace(name="large", own=Own(memory_limit_mib=4096))
     services = Services([own, GRAPH["left"]], CONFIG)  # type: ignore[list-item]  # no more is asked of it
-    services.be(task("large"))
-    services.be(task("left"))
+    services.begins(task("large"))
+    services.begins(task("left"))
     assert limits == [4096, 777]
 
 
