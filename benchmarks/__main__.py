@@ -100,16 +100,18 @@ class Run:
                 (aims.ON, {}, {}),
                 ("telemetry sampled, 1 in 10", SAMPLED, {}),
                 ("2 replicas of the light models", {}, two),
+                (aims.POOL, {}, graph.pooled(machine.cores())),
             ):
                 self.say(f"plenum up: {name}")
                 folder = self.folder / str(len(stacks))
                 stacks.append(up.enter_context(running(name, folder, full=self.full, env=env, scale=scale)))
-            off, on, sampled, double = stacks
+            off, on, sampled, double, pool = stacks
             found = [
                 subjects.of_stack(off),
                 subjects.of_stack(on, beside=off.name),
                 subjects.of_stack(sampled, beside=off.name),
                 subjects.of_stack(double, beside=on.name),
+                subjects.of_stack(pool, beside=on.name),
                 subjects.in_process(beside=off.name),
             ]
             self.rounds_of(found, self._make, 0.7 * self.budget_s)
@@ -117,7 +119,8 @@ class Run:
             self.costs = [
                 costs.redis(on, self.source, aims.many(self.table), 2 if self.quick else 10),
                 costs.memory(on),
-                costs.starts([off, on], graph.service_names()[: 2 if self.quick else None], 1),
+                costs.memory(pool),
+                costs.starts([off, on, pool], graph.service_names()[: 2 if self.quick else None], 1),
             ]
 
     def empty_models(self) -> None:
@@ -147,9 +150,11 @@ class Run:
         self.report.add(aims.section(self.table))
         if self.left_out.rows:
             self.report.add(self.left_out)
-        largest = self.table.largest(aims.ON, subjects.IN_PROCESS)
-        on, alone = (self.table.blocks(largest, name)[-1] for name in (aims.ON, subjects.IN_PROCESS))
-        for section in (shares.shares(on, alone), *self.costs):
+        for name in (aims.ON, aims.POOL):
+            largest = self.table.largest(name, subjects.IN_PROCESS)
+            block, alone = (self.table.blocks(largest, each)[-1] for each in (name, subjects.IN_PROCESS))
+            self.report.add(shares.shares(name, block, alone))
+        for section in self.costs:
             self.report.add(section)
 
 
@@ -166,7 +171,7 @@ def main() -> None:
     if not arguments.quick:
         what = f"three rounds of neighbours, some {arguments.minutes:g} minutes and 6 GB of memory"
     sizes = ", ".join(map(str, arguments.rooms))
-    report.console.print(f"Jobs of {sizes} rooms in ten configurations, {what}.", highlight=False)
+    report.console.print(f"Jobs of {sizes} rooms in eleven configurations, {what}.", highlight=False)
     report.head()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="plenum-bench-") as folder:

@@ -8,6 +8,7 @@ from benchmarks.subjects import IN_PROCESS
 from benchmarks.table import Table, p50_of, rate_of
 
 ON, OFF, BARE, EMPTY = "telemetry on", "telemetry off", "bare Celery", "empty models"
+POOL = "a pool for all stages"
 
 
 def section(table: Table) -> Section:

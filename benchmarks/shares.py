@@ -7,7 +7,7 @@ from benchmarks.blocks import OTHERS, Block
 from benchmarks.report import Section
 
 
-def shares(block: Block, alone: Block) -> Section:
+def shares(name: str, block: Block, alone: Block) -> Section:
     """A block's wall × cores in parts; `alone` is as large a building in one process."""
     cores = machine.cores()
     whole = block.wall * cores
@@ -25,7 +25,7 @@ def shares(block: Block, alone: Block) -> Section:
         ("idle, and other programs", whole - own, False),
     )
     return Section(
-        f"Where the cores' time went: {block.rooms} rooms, {block.wall:.1f} s × {cores} cores, telemetry on",
+        f"Where the cores' time went, {name}: {block.rooms} rooms, {block.wall:.1f} s × {cores} cores",
         ("part", "processor s", "share", "of the stack's own"),
         [
             (name, round(seconds, 3), f"{seconds / whole:.1%}", f"{seconds / own:.1%}" if told else "–")

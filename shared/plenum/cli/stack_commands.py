@@ -160,6 +160,11 @@ def _print_status(found: StackStatus) -> None:
     console = Console(soft_wrap=True)
     if not found.parts:
         console.print(f"no stack is up in {found.state}", markup=False, highlight=False)
+        if found.unmanaged:
+            console.print(
+                f"its process manager is gone, {found.unmanaged} processes work on:"
+                " `plenum up` starts all anew, `plenum down` ends them"
+            )
         return
     table = Table("part", "state", "ready", "pid", "up for", "memory, MiB", box=None)
     for part in found.parts:

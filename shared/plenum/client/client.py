@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 import celery
 from celery import Celery, exceptions
 from celery.result import AsyncResult
-from opentelemetry.instrumentation.celery import CeleryInstrumentor
 from redis import Redis
 
 from plenum.client.listing import JobEntry, entry
@@ -205,6 +204,8 @@ def client_app(redis_url: str) -> Celery:
 
 def instrument() -> None:
     """Let the stock instrumentation carry the caller's span with what this process sends."""
+    from opentelemetry.instrumentation.celery import CeleryInstrumentor
+
     instrumentor = CeleryInstrumentor()
     if not instrumentor.is_instrumented_by_opentelemetry:
         instrumentor.instrument()

@@ -32,7 +32,7 @@ class Options(ServerOptions):  # type: ignore[misc]  # supervisor has no types
         if self.forks:
             self.logger.info("Python programs are forked from this process")
         else:
-            self.logger.warn("an import left a thread behind: every program is started by itself")
+            self.logger.warn("every program is started by itself: an import left a thread, or this is macOS")
 
     def execve(self, filename: str, argv: list[str], env: Mapping[str, str]) -> Any:
         """Become the program, in the process that was forked for it."""
@@ -46,7 +46,8 @@ class Options(ServerOptions):  # type: ignore[misc]  # supervisor has no types
 def main() -> None:
     """Load, then be supervisord."""
     forked.show([sys.executable, "-m", "plenum.stack.daemon", *sys.argv[1:]])
-    Options.forks = loaded.load()
+    # macOS' own libraries do not survive a fork without an exec.
+    Options.forks = sys.platform != "darwin" and loaded.load()
     supervisord.ServerOptions = Options
     supervisord.main()
 

@@ -60,8 +60,8 @@ def up(  # parameters: what a person may choose, each by its name
         else:
             if before and leftovers.end(before.stack_id):
                 say("the process manager is gone: what it left was ended, all is started anew")
-            info = _start(supervisor, full, programs, env or {}, ready_s, say)
-            info = replace(info, services=wanted)
+            info = StackInfo(folder.path, uuid.uuid4().hex, full, {}, wanted)
+            info = _start(supervisor, info, programs, env or {}, ready_s, say)
         _apply(supervisor, info, programs, ready_s, say)
     return info
 
@@ -130,6 +130,7 @@ def status(state: str | Path | None = None) -> StackStatus:
         parts=found,
         services=info.services,
         addresses=info.addresses(),
+        unmanaged=0 if processes else len(leftovers.marked(info.stack_id)),
     )
 
 
@@ -151,7 +152,7 @@ def _part(
 
 def _start(
     supervisor: Supervisor,
-    full: bool,
+    info: StackInfo,
     programs: parts.Programs,
     env: Mapping[str, str],
     ready_s: float,
@@ -161,16 +162,15 @@ def _start(
     folder = supervisor.folder
     # One start at a time on the whole machine, from the choice of ports until the servers hold them.
     with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
-        names = tuple(ports.CUSTOMARY) if full else ports.EMBEDDED
+        names = tuple(ports.CUSTOMARY) if info.full else ports.EMBEDDED
         wishes = json.loads(folder.ports_file.read_text()) if folder.ports_file.exists() else {}
-        chosen = ports.choose(names, wishes)
-        info = StackInfo(folder.path, uuid.uuid4().hex, full, chosen, {})
+        info = replace(info, ports=ports.choose(names, wishes))
         info.save(folder)
-        if full:
+        if info.full:
             configs.write_prometheus(info, folder)
-        _write_conf(folder, info, programs)
+        _write_conf(folder, replace(info, services={}), programs)
         say(f"starting {', '.join(health.infrastructure(info))}")
-        with supervisor.starting({**env, leftovers.MARK: info.stack_id}):
+        with supervisor.starting({**env, leftovers.MARK: info.stack_id}, forks=bool(info.services)):
             health.load_client()
         wanted = health.infrastructure(info)
         health.await_all(folder, supervisor, wanted, lambda: health.listening(info), ready_s)

@@ -37,6 +37,8 @@ class StackStatus:
     services: dict[str, int]
     """Replicas wanted."""
     addresses: dict[str, str]
+    unmanaged: int = 0
+    """Processes that work on though their process manager is gone."""
 
     def to_json(self) -> dict[str, Any]:
         """For machines."""

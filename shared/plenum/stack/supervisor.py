@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from plenum.stack.folder import StateFolder
 
 ANSWER_S = 10.0
-_START_S = 60.0
-"""A machine may be busy with other things while it loads."""
+_START_S = 120.0
+"""A machine may be busy with other things while it loads; an import may hang."""
 #: States of a program in which no process of it runs.
 STOPPED = {"STOPPED", "EXITED", "FATAL", "UNKNOWN"}
 
@@ -66,13 +66,14 @@ class Supervisor:
         self._proxy("close")()
 
     @contextmanager
-    def starting(self, environment: Mapping[str, str]) -> Iterator[None]:
+    def starting(self, environment: Mapping[str, str], *, forks: bool) -> Iterator[None]:
         """Start it with its configuration; the environment is what all its processes inherit.
 
-        The block runs while it loads what the services need; at its end the socket is there. Raises
-        StackError with supervisord's own words if not.
+        Where it is to fork services it loads what they need first, and the block runs meanwhile; at its
+        end the socket is there. Raises StackError with supervisord's own words if not.
         """
-        command = [sys.executable, "-P", *forked.ROOM, "-m", "plenum.stack.daemon", "-c"]
+        module = "plenum.stack.daemon" if forks else "supervisor.supervisord"
+        command = [sys.executable, "-P", *forked.ROOM, "-m", module, "-c"]
         with subprocess.Popen(
             [*command, str(self.folder.supervisor_conf)],
             env={**os.environ, **environment},
@@ -82,7 +83,11 @@ class Supervisor:
             text=True,
         ) as daemon:
             yield
-            words, _ = daemon.communicate(timeout=_START_S)
+            try:
+                words, _ = daemon.communicate(timeout=_START_S)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
+                raise StackError(f"supervisord did not start within {_START_S:.0f} s") from None
         if daemon.returncode != 0:
             raise StackError(f"supervisord did not start: {words.strip()}")
 

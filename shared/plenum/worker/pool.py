@@ -57,7 +57,7 @@ class Services:
         configure_logs(self._config.log_format, self._telemetry)
 
     def be(self, stage: str) -> None:
-        """Be this stage's service: its memory is bounded as that service's is."""
+        """Be this stage's service: memory is bounded as that service's is."""
         runtime = self._now = self.runtimes[stage]
         limit_memory(runtime.own.memory_limit_mib or self._config.memory_limit_mib)
 

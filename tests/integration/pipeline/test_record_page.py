@@ -12,6 +12,8 @@ from redis import Redis
 
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.job import Slot
+from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.inbox import Bounds, Inbox
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings
 from plenum.worker.agreement import compare
@@ -20,7 +22,7 @@ from tests.integration.pipeline.conftest import RedisDriver
 PAGE: Final = (Path(__file__).parents[3] / "docs" / "record.md").read_text(encoding="utf-8")
 TYPES: Final = {"zset": "sorted set"}
 KEEP_S: Final = 1000
-QUEUES: Final = ("left", "right", "join", "end", "coordinator")
+QUEUES: Final = ("left", "right", "join", "end", "coordinator", "celery")
 FOR_EVER: Final = -1
 
 
@@ -69,6 +71,12 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     for stage in ("left", "right", "join", "end"):
         driver.commit(stage, job="ended", counters={"executions:left": 1}, dead=(f"letter {stage}",))
     record.endings(["ended"], "somebody")
+    client.lpush(keys.DEFAULT_QUEUE, "one", "two", "three")
+    inbox = Inbox(client, "somebody")
+    inbox.take(Bounds(messages=2))
+    inbox.done(1, aside=[0])
+    inbox.take(Bounds(messages=2))
+    client.lpush(keys.held("somebody"), "one of Celery's")
     record.lead("somebody", 5000)
     record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
     names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client

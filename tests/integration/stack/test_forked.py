@@ -79,6 +79,9 @@ def test_services_outlive_the_process_they_were_forked_from(up: Up) -> None:
     os.kill(daemon(info), signal.SIGKILL)
     eventually(lambda: daemon(info) not in {p.pid for p in leftovers.marked(info.stack_id)})
     assert Client(info.redis_url).place(building(2), timeout_s=HANGS_S)["status"] == "complete"
+    left = stack.status(info.state)
+    assert not left.up
+    assert left.unmanaged == len(leftovers.marked(info.stack_id))
     words: list[str] = []
     again = up(services=["selector"], say=words.append)
     assert again.stack_id != info.stack_id
