@@ -11,8 +11,11 @@ from plenum.cli import streams
 from plenum.cli.options import AsJson, State
 
 if TYPE_CHECKING:
-    from plenum.stack import StackInfo, StackStatus
-    from plenum.stack.report import PartStatus
+    from collections.abc import Iterable
+
+    from rich.table import Table
+
+    from plenum.stack import PartStatus, StackInfo, StackStatus
 
 Ready = Annotated[
     float,
@@ -155,30 +158,32 @@ def _print_addresses(info: StackInfo) -> None:
 
 def _print_status(found: StackStatus) -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    console = Console(soft_wrap=True)
+    console = Console(soft_wrap=True, highlight=False, markup=False)
     if not found.parts:
-        console.print(f"no stack is up in {found.state}", markup=False, highlight=False)
+        console.print(f"no stack is up in {found.state}")
         if found.unmanaged:
             console.print(
                 f"its process manager is gone, {found.unmanaged} processes work on:"
                 " `plenum up` starts all anew, `plenum down` ends them"
             )
         return
-    table = Table("part", "state", "ready", "pid", "up for", "memory, MiB", box=None)
-    for part in found.parts:
-        table.add_row(*_row(part))
-    console.print(table)
+    console.print(_table(found.parts))
     total = sum(size for part in found.parts for size in part.memory_mib)
-    console.print(f"{'memory':17} {total:.0f} MiB in all", highlight=False)
+    console.print(f"{'memory':17} {total:.0f} MiB in all")
     for served in {part.serves for part in found.parts if part.serves}:
-        console.print(f"{'pool':17} each of its workers serves {', '.join(served)}", highlight=False)
+        console.print(f"{'pool':17} each of its workers serves {', '.join(served)}")
     for name, address in found.addresses.items():
-        console.print(f"{name:17} {address}", markup=False, highlight=False)
+        console.print(f"{name:17} {address}")
 
 
-def _row(part: PartStatus) -> tuple[str, ...]:
-    uptime = "" if part.uptime_s is None else f"{part.uptime_s:.0f} s"
-    held = " + ".join(f"{size:.0f}" for size in part.memory_mib)
-    return part.name, part.state, "yes" if part.ready else "no", str(part.pid or ""), uptime, held
+def _table(parts: Iterable[PartStatus]) -> Table:
+    from rich.table import Table
+
+    table = Table("part", "state", "ready", "pid", "up for", "memory, MiB", box=None)
+    for part in parts:
+        uptime = "" if part.uptime_s is None else f"{part.uptime_s:.0f} s"
+        ready = "yes" if part.ready else "no"
+        held = " + ".join(f"{size:.0f}" for size in part.memory_mib)
+        table.add_row(part.name, part.state, ready, str(part.pid or ""), uptime, held)
+    return table

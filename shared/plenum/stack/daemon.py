@@ -27,12 +27,14 @@ class Options(ServerOptions):  # type: ignore[misc]  # supervisor has no types
     """Whether Python programs are forked."""
 
     def make_logger(self) -> None:
-        """Tell how programs are started, once there is a log."""
-        super().make_logger()
+        """Tell how programs are started, among what supervisord tells when there is a log."""
         if self.forks:
-            self.logger.info("Python programs are forked from this process")
+            self.parse_infos.append("Python programs are forked from this process")
         else:
-            self.logger.warn("every program is started by itself: an import left a thread, or this is macOS")
+            self.parse_warnings.append(
+                "every program is started by itself: an import left a thread, or this is macOS"
+            )
+        super().make_logger()
 
     def execve(self, filename: str, argv: list[str], env: Mapping[str, str]) -> Any:
         """Become the program, in the process that was forked for it."""

@@ -40,7 +40,7 @@ def python_module(command: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
 
 
 class LogStream(io.FileIO):
-    """A stream that somebody else writes to a log; when he is gone, it writes there itself.
+    """A stream that somebody else writes to a log; when that one is gone, it writes there itself.
 
     Otherwise a program would outlive its process manager until the first word that it has to say.
     """

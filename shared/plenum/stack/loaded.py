@@ -71,9 +71,8 @@ def _load_services() -> None:
                 _ = stage.version
         for service in announced_services():
             _import_parts(f"{services_package()}.{service.name}")
-    # Each service reads its own environment, which is more than this process has.
+    # Each service has addresses of its own in its environment; the graph is the same for all.
     settings.cache_clear()
-    installed_graph.cache_clear()
 
 
 def _import_parts(package: str) -> None:
