@@ -34,7 +34,7 @@ _MOST_QUEUED: Final = 8192
 """Spans, and as many log records, that wait for an export at most."""
 _MOST_AT_ONCE: Final = 2048
 """In one request, some 0.6 MB: an export costs the same however little it brings."""
-_EMISSIONS = 4
+_EMISSIONS = 2
 """Times that what waits is emitted in an export's interval."""
 
 
