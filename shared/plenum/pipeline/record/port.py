@@ -22,6 +22,7 @@ from plenum.pipeline.record.calls import (
     Push,
     Swept,
     Terms,
+    Told,
     Turn,
     Turned,
     Worker,
@@ -112,9 +113,7 @@ class Work(Protocol):
         """What these stages committed for the slot's batch; without those that did not yet."""
         ...
 
-    def share_reserves(
-        self, found: Mapping[Slot, Reserves], stages: Sequence[str]
-    ) -> Mapping[Slot, Reserves]:
+    def share_reserves(self, found: Mapping[Slot, Reserves], stages: Sequence[str]) -> Mapping[Slot, Told]:
         """Tell of parts of batches' reserves, each as its slot's stage found it; hear what `stages` told.
 
         Whoever finds a room's reserve finds the same.

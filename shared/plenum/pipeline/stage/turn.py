@@ -15,7 +15,7 @@ from plenum.pipeline.messages import read_message
 from plenum.pipeline.record.calls import Arrival, Begun, Started, Turn
 from plenum.pipeline.stage.pace import Pace
 from plenum.pipeline.stage.run import StageRun, Worked
-from plenum.pipeline.stage.sharing import TurnReserves
+from plenum.pipeline.stage.sharing import Search, TurnReserves
 from plenum.settings import SPELL_S
 
 COMMIT_S: Final = 0.005
@@ -38,6 +38,7 @@ class Turns:
         self._needs = {name: run.needs for name, run in runs.items()}
         self._reserves = tuple(dict.fromkeys(name for run in runs.values() for name in run.reserves))
         self._pace = Pace()
+        self._search = Search()
         self._done: list[Worked] = []
         """Worked on, not committed yet."""
 
@@ -99,13 +100,13 @@ class Turns:
 
     def _work(self, begun: Sequence[Begun]) -> None:
         """Everything that was begun, the first one first: the others are known to wait for it."""
-        reserves = TurnReserves(self.host.record, begun)
+        reserves = TurnReserves(self.host.record, begun, self._search)
         rest = list(begun[:1]) + sorted(begun[1:], key=lambda one: not _is_ready(one, reserves))
         began = committed = time.monotonic()
         while rest:
             one = rest.pop(0)
-            if one is not begun[0] and not _is_ready(one, reserves):
-                reserves.hear([each for each in (one, *rest) if isinstance(each, Started)])
+            if not _is_ready(one, reserves):
+                reserves.await_parts([each for each in (one, *rest) if isinstance(each, Started)])
             try:
                 worked = self.runs[one.slot.stage].work(one, reserves)
             except BaseException:

@@ -1,4 +1,4 @@
-"""A batch's reserve in a turn: each competing stage finds its part, tells the others and waits for none."""
+"""A batch's reserve in a turn: each competing stage finds its part, tells the others, waits for none long."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.job import Slot
 from plenum.pipeline.record.calls import Arrival, Started, Turn
 from plenum.pipeline.stage import sharing
-from plenum.pipeline.stage.sharing import TurnReserves, own_places
+from plenum.pipeline.stage.sharing import Search, TurnReserves, own_places
 from tests.support import toy_models
 from tests.support.toy_models import GRAPH
 from tests.support.toy_pipeline import ToyPipeline
@@ -117,8 +117,9 @@ def test_what_is_told_meanwhile_is_heard(toy: ToyPipeline, finder: Finder) -> No
     """A stage that had other batches to work on asks again before it finds anything itself."""
     left, right = begun(toy, "left"), begun(toy, "right")
     reserves = TurnReserves(toy.record, [left])
+    assert not reserves.is_complete(left)
     toy.record.share_reserves({right.slot: dict.fromkeys(own_places(right), TOLD)}, STAGES)
-    reserves.hear([left])
+    reserves.await_parts([left])
     assert reserves.is_complete(left)
     assert set(reserves.of(left)) == {FOUND, TOLD}
     assert places(reserves.untold(left.slot)) == []
@@ -131,7 +132,49 @@ def test_what_is_remembered_is_neither_found_nor_asked_for(toy: ToyPipeline, fin
     reserves = TurnReserves(toy.record, [left])
     assert finder.found == []
     assert places(begun(toy, "right").reserve) == []
-    assert places(reserves.untold(left.slot)) == list(range(ROOMS))
+    assert places(reserves.untold(left.slot)) == list(own_places(left))
+
+
+def test_who_has_not_begun_is_not_waited_for(
+    toy: ToyPipeline, finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stage whose queue is long, or that has no worker, holds nobody up."""
+    monkeypatch.setattr(sharing.time, "sleep", _never)
+    left = begun(toy, "left")
+    reserves = TurnReserves(toy.record, [left])
+    reserves.await_parts([left])
+    assert reserves.of(left) == (FOUND,) * ROOMS
+
+
+def test_who_has_begun_is_waited_for_as_long_as_finding_it_would_take(
+    toy: ToyPipeline, finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then it is found here: it may have died."""
+    naps: list[float] = []
+    monkeypatch.setattr(sharing.time, "sleep", naps.append)
+    begun(toy, "right")
+    left = begun(toy, "left")
+    search = Search()
+    reserves = TurnReserves(toy.record, [left], search)
+    lacking = ROOMS - len(own_places(left))
+    reserves.await_parts([left])
+    assert sum(naps) == pytest.approx(lacking * search.room_s)
+    assert not reserves.is_complete(left)
+    assert reserves.of(left) == (FOUND,) * ROOMS
+
+
+def test_a_process_learns_what_a_search_takes(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a running mean, a room."""
+    clock = iter([0.0, 0.5])
+    monkeypatch.setattr(sharing.time, "perf_counter", lambda: next(clock))
+    search = Search()
+    search.room_s = 0.0
+    search.find(begun(toy, "left"), range(ROOMS))
+    assert search.room_s == pytest.approx(0.2 * 0.5 / ROOMS)
+
+
+def _never(_seconds: float) -> None:
+    raise AssertionError("slept")
 
 
 def test_the_stages_after_the_competing_ones_read_it(

@@ -20,6 +20,7 @@ from plenum.pipeline.record.calls import (
     Push,
     Started,
     Takes,
+    Told,
     Turn,
     Turned,
     Unreadable,
@@ -112,7 +113,7 @@ class WorkInMemory(State):
             return "unknown"
         if (slot.batch, slot.stage) in entry.outputs:
             return "duplicate"
-        holder = entry.attempts_at((slot.batch, slot.stage)).owner
+        holder = entry.attempts.get((slot.batch, slot.stage), Attempts()).owner
         living = bool(holder) and (not owner or self.alive(holder))
         return "owned" if living and holder != owner else None
 
@@ -132,18 +133,18 @@ class WorkInMemory(State):
             entry = self._entries.get(slot.job_id)
             return self._outputs(entry, slot, stages) if entry else {}
 
-    def share_reserves(
-        self, found: Mapping[Slot, Reserves], stages: Sequence[str]
-    ) -> Mapping[Slot, Reserves]:
+    def share_reserves(self, found: Mapping[Slot, Reserves], stages: Sequence[str]) -> Mapping[Slot, Told]:
         """As in the port."""
         with self._changed:
-            told: dict[Slot, Reserves] = {}
+            told: dict[Slot, Told] = {}
             for slot, part in found.items():
                 entry = self._entries.get(slot.job_id)
                 if entry and part:
                     entry.reserves[slot.batch, slot.stage] = text(part)
                 parts = [entry.reserves.get((slot.batch, stage)) for stage in stages] if entry else []
-                told[slot] = reserves_of(parts)
+                notes = entry.attempts if entry else {}
+                begun = [stage for stage in stages if (slot.batch, stage) in notes]
+                told[slot] = Told(reserves_of(parts), frozenset(begun))
             return told
 
     def suspect(self, slot: Slot, room_id: str) -> None:
@@ -183,7 +184,7 @@ class WorkInMemory(State):
         if place in entry.outputs:
             return Committed("duplicate")
         entry.outputs[place] = text(commit.output)
-        entry.attempts.pop(place, None)
+        entry.attempts_at(place).let_go()
         if commit.reserve:
             entry.reserves[place] = text(commit.reserve)
         self.count(commit.counters)
