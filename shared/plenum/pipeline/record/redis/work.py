@@ -94,7 +94,7 @@ class WorkInRedis(Scripting):
 
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
         """One script: `release.lua`."""
-        self.once("release", [keys.DUE], [owner, how, *(part for slot in slots for part in slot)])
+        self.run("release", [keys.DUE], [owner, how, *(part for slot in slots for part in slot)])
 
     def sweep(self, limits: Limits) -> Swept:
         """`sweep.lua`, a page of the due entries at a time."""
