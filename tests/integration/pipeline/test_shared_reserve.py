@@ -19,8 +19,7 @@ def told(
     twin: Driver, found: Mapping[Slot, Reserves], stages: Sequence[str] = STAGES
 ) -> dict[Slot, Reserves]:
     """What is heard by who tells this."""
-    heard = twin.record.share_reserves(found, stages)
-    return {slot: one.reserve for slot, one in heard.items()}
+    return dict(twin.record.share_reserves(found, stages))
 
 
 def test_who_tells_hears_what_the_others_have_told(twin: Driver) -> None:
@@ -59,14 +58,3 @@ def test_only_the_stages_that_are_asked_for_are_heard(twin: Driver) -> None:
     twin.accept()
     told(twin, {LEFT: {0: FIRST}})
     assert told(twin, {RIGHT: {}}, ["right"]) == {RIGHT: {}}
-
-
-def test_who_asks_hears_which_stages_have_begun(twin: Driver) -> None:
-    """What is theirs to find they are finding; so it is when they are done. Of a job that is gone, none."""
-    twin.accept()
-    twin.start("left")
-    gone = LEFT._replace(job_id="gone")
-    heard = twin.record.share_reserves({RIGHT: {}, gone: {}}, STAGES)
-    assert (heard[RIGHT].begun, heard[gone].begun) == ({"left"}, set())
-    twin.commit("left")
-    assert twin.record.share_reserves({RIGHT: {}}, STAGES)[RIGHT].begun == {"left"}

@@ -135,15 +135,6 @@ class Unreadable:
     why: str
 
 
-@dataclass(frozen=True)
-class Told:
-    """What is known of a batch's reserve."""
-
-    reserve: Reserves = field(default_factory=dict)
-    begun: frozenset[str] = frozenset()
-    """The stages that have begun the batch: what is theirs to find is found, or about to be."""
-
-
 Begun = Started | NotStarted | Unreadable
 """What became of a message."""
 

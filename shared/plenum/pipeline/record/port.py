@@ -22,7 +22,6 @@ from plenum.pipeline.record.calls import (
     Push,
     Swept,
     Terms,
-    Told,
     Turn,
     Turned,
     Worker,
@@ -113,7 +112,9 @@ class Work(Protocol):
         """What these stages committed for the slot's batch; without those that did not yet."""
         ...
 
-    def share_reserves(self, found: Mapping[Slot, Reserves], stages: Sequence[str]) -> Mapping[Slot, Told]:
+    def share_reserves(
+        self, found: Mapping[Slot, Reserves], stages: Sequence[str]
+    ) -> Mapping[Slot, Reserves]:
         """Tell of parts of batches' reserves, each as its slot's stage found it; hear what `stages` told.
 
         Whoever finds a room's reserve finds the same.

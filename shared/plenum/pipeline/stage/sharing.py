@@ -1,16 +1,16 @@
-"""The reserves of a turn's batches, which the competing stages find together: each a part.
+"""The reserves of a turn's batches, which the competing stages find together: none waits for another.
 
-Each room of a batch is one competing stage's to find. A stage first finds what is its own in all batches
-of its turn and tells the others. What another one has yet to tell it finds itself, unless that one has
-begun the batch and so is finding it now: then the stage sleeps for no longer than its own search would
-take. Looking for all rooms in each of three stages would be most of what a small room costs; a stage
-that is slow or gone holds nobody up. Whoever finds a room's reserve finds the same.
+A stage that finds a batch's reserve lacking searches: first the rooms that are its own to find, each
+competing stage another third, then the others. After each moment it tells what it has found and hears
+what the others have. So stages that begin a batch at once share its rooms, one that comes later finds it
+done, and one that is slow or gone holds nobody up. Whoever finds a room's reserve finds the same, so that
+double work is the worst that can happen.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from zlib import crc32
 
@@ -21,63 +21,29 @@ from plenum.pipeline.record.calls import Begun, Started
 from plenum.pipeline.record.port import Work
 from plenum.pipeline.stage.reserve import find_reserves, known_reserves
 
-NAPS: Final = 2
-"""How often a stage sleeps for a part that another one is finding, half of its own search's time each."""
-_WEIGHT: Final = 0.2
-"""Of the latest search in the running mean."""
-
-
-class Search:
-    """Finds reserves, and knows what a room's takes: a running mean of a process."""
-
-    def __init__(self) -> None:
-        self.room_s = 0.002
-
-    def find(self, started: Started, places: Sequence[int]) -> dict[int, Reservation]:
-        """Those of some rooms of a batch."""
-        began = time.perf_counter()
-        found = find_reserves([started.rooms[place] for place in places], started.settings)
-        took_s = (time.perf_counter() - began) / len(places)
-        self.room_s += _WEIGHT * (took_s - self.room_s)
-        return dict(zip(places, found, strict=True))
+CHUNK_S: Final = 0.01
+"""A stage searches no longer before it tells the others and hears them."""
+Place = tuple[Started, int]
+"""A room of a batch."""
 
 
 class TurnReserves:
     """What is known of the reserves of the batches that a turn has begun."""
 
-    def __init__(self, record: Work, begun: Sequence[Begun], search: Search | None = None) -> None:
+    def __init__(self, record: Work, begun: Sequence[Begun]) -> None:
         self._record = record
-        self._search = search or Search()
         self._found: dict[Slot, dict[int, Reservation]] = {}
         self._mine: dict[Slot, dict[int, Reservation]] = {}
         self._untold: set[Slot] = set()
-        self._begun: dict[Slot, frozenset[str]] = {}
         placing = [one for one in begun if isinstance(one, Started) and _places(one)]
         for started in placing:
             self._recall(started)
-        lacking = [started for started in placing if not self.is_complete(started)]
-        for started in lacking:
-            self._find(started, own_places(started))
-        self._share([started for started in lacking if started.slot.stage in _competing(started)])
-
-    def is_complete(self, started: Started) -> bool:
-        """Whether the reserve of every room is known, where the stage places anything."""
-        found = self._found.get(started.slot)
-        return found is None or len(found) == len(started.rooms)
-
-    def await_parts(self, batches: Iterable[Started]) -> None:
-        """Sleep, for a moment, for what others that have begun these batches are finding."""
-        for _ in range(NAPS):
-            hoped = {started.slot: started for started in batches if self._hopes(started)}
-            if not hoped:
-                return
-            most = max(len(started.rooms) - len(self._found[slot]) for slot, started in hoped.items())
-            time.sleep(most * self._search.room_s / NAPS)
-            self._share(list(hoped.values()))
+        while todo := self._lacking(placing):
+            self._search(todo)
+            self._share({started.slot: started for started, _ in todo})
 
     def of(self, started: Started) -> tuple[Reservation, ...]:
-        """A batch's reserve, a room each; what is lacking is found now."""
-        self._find(started, range(len(started.rooms)))
+        """A batch's reserve, a room each."""
         found = self._found[started.slot]
         return tuple(found[place] for place in range(len(started.rooms)))
 
@@ -95,31 +61,31 @@ class TurnReserves:
         if self._mine[slot]:
             self._untold.add(slot)
 
-    def _hopes(self, started: Started) -> bool:
-        """Whether something is lacking that another stage is finding."""
-        found, begun = self._found.get(started.slot), self._begun.get(started.slot, frozenset())
-        if found is None:
-            return False
-        lacking = (place for place in range(len(started.rooms)) if place not in found)
-        return any(_finder(started, place) in begun for place in lacking)
+    def _lacking(self, batches: Sequence[Started]) -> list[Place]:
+        """Rooms whose reserve nobody has found yet, this stage's own part of each batch first."""
+        lacking = [
+            (started, place)
+            for started in batches
+            for place in range(len(started.rooms))
+            if place not in self._found[started.slot]
+        ]
+        return sorted(lacking, key=lambda one: one[1] not in own_places(one[0]))
 
-    def _find(self, started: Started, places: Sequence[int]) -> None:
-        slot = started.slot
-        lacking = [place for place in places if place not in self._found[slot]]
-        if lacking:
-            new = self._search.find(started, lacking)
-            self._found[slot].update(new)
-            self._mine[slot].update(new)
-            self._untold.add(slot)
+    def _search(self, todo: Sequence[Place]) -> None:
+        """Find the reserves of the first of these rooms, for a moment."""
+        until = time.monotonic() + CHUNK_S
+        for started, place in todo:
+            (found,) = find_reserves([started.rooms[place]], started.settings)
+            self._found[started.slot][place] = self._mine[started.slot][place] = found
+            self._untold.add(started.slot)
+            if time.monotonic() > until:
+                return
 
-    def _share(self, batches: Sequence[Started]) -> None:
-        if not batches:
-            return
-        stages = [stage.name for stage in batches[0].graph.stages if stage.kind]
-        heard = self._record.share_reserves({one.slot: self.untold(one.slot) for one in batches}, stages)
-        for slot, told in heard.items():
-            self._found[slot].update(told.reserve)
-            self._begun[slot] = told.begun
+    def _share(self, batches: Mapping[Slot, Started]) -> None:
+        stages = [stage.name for started in batches.values() for stage in started.graph.stages if stage.kind]
+        told = {slot: self.untold(slot) for slot in batches}
+        for slot, part in self._record.share_reserves(told, list(dict.fromkeys(stages))).items():
+            self._found[slot].update(part)
             self._untold.discard(slot)
 
 
@@ -130,11 +96,6 @@ def own_places(started: Started) -> range:
         return range(0)
     first = (competing.index(started.slot.stage) + _offset(started.slot)) % len(competing)
     return range(first, len(started.rooms), len(competing))
-
-
-def _finder(started: Started, place: int) -> str:
-    competing = _competing(started)
-    return competing[(place - _offset(started.slot)) % len(competing)]
 
 
 def _offset(slot: Slot) -> int:

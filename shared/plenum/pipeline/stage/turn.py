@@ -15,7 +15,7 @@ from plenum.pipeline.messages import read_message
 from plenum.pipeline.record.calls import Arrival, Begun, Started, Turn
 from plenum.pipeline.stage.pace import Pace
 from plenum.pipeline.stage.run import StageRun, Worked
-from plenum.pipeline.stage.sharing import Search, TurnReserves
+from plenum.pipeline.stage.sharing import TurnReserves
 from plenum.settings import SPELL_S
 
 COMMIT_S: Final = 0.005
@@ -38,7 +38,6 @@ class Turns:
         self._needs = {name: run.needs for name, run in runs.items()}
         self._reserves = tuple(dict.fromkeys(name for run in runs.values() for name in run.reserves))
         self._pace = Pace()
-        self._search = Search()
         self._done: list[Worked] = []
         """Worked on, not committed yet."""
 
@@ -99,14 +98,16 @@ class Turns:
         return turned.begun
 
     def _work(self, begun: Sequence[Begun]) -> None:
-        """Everything that was begun, the first one first: the others are known to wait for it."""
-        reserves = TurnReserves(self.host.record, begun, self._search)
-        rest = list(begun[:1]) + sorted(begun[1:], key=lambda one: not _is_ready(one, reserves))
+        """Everything that was begun, in its order."""
         began = committed = time.monotonic()
+        rest = list(begun)
+        try:
+            reserves = TurnReserves(self.host.record, begun)
+        except BaseException:
+            self._give_back(rest)
+            raise
         while rest:
             one = rest.pop(0)
-            if not _is_ready(one, reserves):
-                reserves.await_parts([each for each in (one, *rest) if isinstance(each, Started)])
             try:
                 worked = self.runs[one.slot.stage].work(one, reserves)
             except BaseException:
@@ -133,7 +134,3 @@ class Turns:
         slots = [one.slot for one in begun if isinstance(one, Started)]
         if slots:
             self.host.record.release(slots, self.host.owner, "again" if at_once else "later")
-
-
-def _is_ready(one: Begun, reserves: TurnReserves) -> bool:
-    return not isinstance(one, Started) or reserves.is_complete(one)

@@ -20,7 +20,6 @@ from plenum.pipeline.record.calls import (
     Push,
     Started,
     Takes,
-    Told,
     Turn,
     Turned,
     Unreadable,
@@ -133,18 +132,18 @@ class WorkInMemory(State):
             entry = self._entries.get(slot.job_id)
             return self._outputs(entry, slot, stages) if entry else {}
 
-    def share_reserves(self, found: Mapping[Slot, Reserves], stages: Sequence[str]) -> Mapping[Slot, Told]:
+    def share_reserves(
+        self, found: Mapping[Slot, Reserves], stages: Sequence[str]
+    ) -> Mapping[Slot, Reserves]:
         """As in the port."""
         with self._changed:
-            told: dict[Slot, Told] = {}
+            told: dict[Slot, Reserves] = {}
             for slot, part in found.items():
                 entry = self._entries.get(slot.job_id)
                 if entry and part:
                     entry.reserves[slot.batch, slot.stage] = text(part)
                 parts = [entry.reserves.get((slot.batch, stage)) for stage in stages] if entry else []
-                notes = entry.attempts if entry else {}
-                begun = [stage for stage in stages if (slot.batch, stage) in notes]
-                told[slot] = Told(reserves_of(parts), frozenset(begun))
+                told[slot] = reserves_of(parts)
             return told
 
     def suspect(self, slot: Slot, room_id: str) -> None:

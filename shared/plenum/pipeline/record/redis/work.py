@@ -17,7 +17,6 @@ from plenum.pipeline.record.calls import (
     GiveBack,
     Limits,
     Swept,
-    Told,
     Turn,
     Turned,
 )
@@ -79,13 +78,15 @@ class WorkInRedis(Scripting):
         )
         return {stage: output_of(raw) for stage, raw in zip(stages, found, strict=True) if raw is not None}
 
-    def share_reserves(self, found: Mapping[Slot, Reserves], stages: Sequence[str]) -> Mapping[Slot, Told]:
+    def share_reserves(
+        self, found: Mapping[Slot, Reserves], stages: Sequence[str]
+    ) -> Mapping[Slot, Reserves]:
         """One script: `reserve.lua`."""
         args: list[Any] = [len(stages), *stages]
         for slot, part in found.items():
             args += [*slot, text(part) if part else ""]
         answer: list[list[bytes | None]] = self.patiently(lambda: self.once("reserve", [], args))
-        return {slot: _told(fields, stages) for slot, fields in zip(found, answer, strict=True)}
+        return {slot: reserves_of(parts) for slot, parts in zip(found, answer, strict=True)}
 
     def suspect(self, slot: Slot, room_id: str) -> None:
         """Noted in the job's run."""
@@ -115,13 +116,6 @@ class WorkInRedis(Scripting):
             if int(looked) < page:
                 break
         return Swept(tuple(map(_slot, resent)), tuple(map(_slot, stuck)))
-
-
-def _told(fields: Sequence[bytes | None], stages: Sequence[str]) -> Told:
-    """From each stage's part, then each stage's note; from nothing where there is no job."""
-    n = len(stages)
-    begun = [stage for stage, note in zip(stages, fields[n:], strict=False) if note]
-    return Told(reserves_of(fields[:n]), frozenset(begun))
 
 
 def _slot(member: str) -> Slot:
