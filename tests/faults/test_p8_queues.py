@@ -81,7 +81,7 @@ HOSTILE: dict[str, tuple[str, str]] = {
     "a body that is no base64": (json.dumps(entry(body="%")), "not a Celery message"),
     "no arguments": (json.dumps(entry()), "nor a plenum.msg/1"),
     "too many arguments": (json.dumps(entry(args=[1, 2])), "nor a plenum.msg/1"),
-    "5 MB": (json.dumps(entry(args=["x" * 5_000_000])), "nor a plenum.msg/1"),
+    "5 MB": (json.dumps(entry(args=["x" * 5_000_000])), "not a plenum.msg/2"),
     "another stage's message": (
         json.dumps(entry(args=[stage_message(stage="selector")])),
         "a message for 'selector'",

@@ -13,8 +13,10 @@ from kombu.transport.virtual.base import Message
 from redis import Redis, exceptions
 
 from plenum.ceiling.whole.reserve import Reservation
+from plenum.pipeline.answers import Output
 from plenum.pipeline.job import Slot
 from plenum.pipeline.messages import read_message, send_span
+from plenum.pipeline.record import codec
 from plenum.pipeline.record.codec import UnreadableRecordError
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
@@ -73,6 +75,33 @@ def test_a_turn_whose_answer_is_lost_is_repeated_and_what_it_took_is_sent_again(
     assert driver.turn("left", me, messages=1) == ["b1 go"]
     assert driver.sweep()[0] == ["left"]
     assert driver.waiting("left") == ["b0.left"]
+
+
+def test_a_job_that_the_version_before_took_in_is_finished(driver: Driver, client: Redis) -> None:
+    """Version 0.2 noted otherwise who works on what, and kept its messages: its notes are nobody's, what it
+    has committed counts, and what it lost is sent in the new form."""
+    driver.accept()
+    driver.lose("left", "right")
+    kept = {
+        "b0/left:owner": "left:w:1",
+        "b0/left:started": "1764000000000.000",
+        "b0/left:attempt": "3",
+        "b0/left:deaths": '{"room_b0": 1}',
+        "b0:reserve": '[{"all": [[0, 0]], "for_return": [], "for_supply": []}]',
+    }
+    client.hset("plenum:job:job:run", mapping=kept)
+    client.hset("plenum:job:job:msg", "job|b0|left", "its message")
+    client.hset("plenum:job:job:out", "b0/right", codec.text(Output(stage="right", rooms=())))
+    client.zrem(keys.DUE, "job|b0|right")
+    assert driver.sweep()[0] == ["left"]
+    driver.lose("left")
+    begun = driver.started("left")
+    assert (begun.attempt, begun.reserve, begun.deaths) == (1, {}, {"room_b0": 1})
+    assert driver.commit("left") == ("committed", "join")
+    for stage in ("join", "end"):
+        driver.commit(stage)
+    driver.record.close("job", "done", keep_s=100)
+    assert 0 < client.ttl("plenum:job:job:msg") <= 100  # type: ignore[operator]  # sync client
 
 
 def test_a_foreign_entry_stays_on_its_queue_for_celery_to_refuse(driver: Driver, client: Redis) -> None:

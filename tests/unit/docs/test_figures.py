@@ -16,7 +16,7 @@ from plenum.ceiling.smoke import cover_program
 from plenum.ceiling.whole import confidence, small_room_program
 from plenum.files.ifc import bounds
 from plenum.pipeline.record import letters
-from plenum.pipeline.stage import pace, run, smallest_change, turn
+from plenum.pipeline.stage import pace, run, sharing, smallest_change, turn
 from plenum.settings import MUST_AGREE, SHOULD_AGREE, SPELL_S
 from plenum.stack.sink import BACKUPS, MOST_FILE_BYTES
 from plenum.telemetry import exporters
@@ -74,6 +74,7 @@ STATED: Final = [
     ("docs/record.md", f"at most {pace.MOST_MESSAGES} and {pace.MOST_SIZE // 10**6} MB of input"),
     ("docs/record.md", f"committed every {turn.COMMIT_S * 1000:g} ms"),
     ("docs/record.md", f"After {SPELL_S:g} s, a *spell*"),
+    ("docs/record.md", f"every {sharing.CHUNK_S * 1000:g} ms it tells"),
     ("docs/architecture.md", f"does in {pace.TURN_S * 1000:g} ms"),
     ("docs/record.md", f"{_LEASE_MS // 1000} s lease"),
     ("docs/record.md", f"dead letter, {letters.MOST_STORED:,} at most"),

@@ -106,14 +106,16 @@ class Turns:
         return turned.begun
 
     def _work(self, begun: Sequence[Begun]) -> None:
-        """Everything that was begun, the first one first: the others are known to wait for it."""
-        reserves = TurnReserves(self.host.record, begun)
-        rest = list(begun[:1]) + sorted(begun[1:], key=lambda one: not _is_ready(one, reserves))
+        """Everything that was begun, in its order."""
         began = committed = time.monotonic()
+        rest = list(begun)
+        try:
+            reserves = TurnReserves(self.host.record, begun)
+        except BaseException:
+            self._give_back(rest)
+            raise
         while rest:
             one = rest.pop(0)
-            if one is not begun[0] and not _is_ready(one, reserves):
-                reserves.hear([each for each in (one, *rest) if isinstance(each, Started)])
             self._becomes(one.slot.stage)
             try:
                 worked = self.runs[one.slot.stage].work(one, reserves)
@@ -141,7 +143,3 @@ class Turns:
         slots = [one.slot for one in begun if isinstance(one, Started)]
         if slots:
             self.host.record.release(slots, self.host.owner, "again" if at_once else "later")
-
-
-def _is_ready(one: Begun, reserves: TurnReserves) -> bool:
-    return not isinstance(one, Started) or reserves.is_complete(one)

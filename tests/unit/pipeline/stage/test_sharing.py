@@ -1,4 +1,4 @@
-"""A batch's reserve in a turn: each competing stage finds its part, tells the others and waits for none."""
+"""A batch's reserve in a turn: each competing stage finds its part, tells the others, waits for none."""
 
 from __future__ import annotations
 
@@ -85,43 +85,59 @@ def test_who_begins_differs_from_job_to_job(finder: Finder) -> None:
     assert finders == {"left", "right"}
 
 
-def test_a_stage_finds_its_part_and_tells_it_at_once(toy: ToyPipeline, finder: Finder) -> None:
-    """Before its model works: the others may be in need of it."""
+@pytest.fixture
+def after_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stage tells and hears after each room that it has found."""
+    monkeypatch.setattr(sharing, "CHUNK_S", -1)
+
+
+def test_who_comes_first_finds_all_and_tells_it_before_it_works(toy: ToyPipeline, finder: Finder) -> None:
+    """Who comes later finds nothing left to do."""
+    reserves = TurnReserves(toy.record, [left := begun(toy, "left")])
+    assert len(finder.found) == ROOMS
+    assert reserves.of(left) == (FOUND,) * ROOMS
+    assert places(reserves.untold(left.slot)) == []
+    right = begun(toy, "right")
+    assert places(right.reserve) == list(range(ROOMS))
+    assert TurnReserves(toy.record, [right]).of(right) == (FOUND,) * ROOMS
+    assert len(finder.found) == ROOMS
+
+
+def test_a_stage_begins_with_its_own_part(toy: ToyPipeline, finder: Finder, after_each: None) -> None:
+    """Two that come at once do not look at the same rooms."""
     left = begun(toy, "left")
     TurnReserves(toy.record, [left])
-    assert len(finder.found) == len(own_places(left))
-    assert places(begun(toy, "right").reserve) == list(own_places(left))
+    own = [left.rooms[place].room.room_id for place in own_places(left)]
+    assert finder.found[: len(own)] == own
 
 
-def test_two_stages_find_a_batchs_reserve_together(toy: ToyPipeline, finder: Finder) -> None:
-    """Each room's once; the second has all of it without finding more than its own."""
-    TurnReserves(toy.record, [begun(toy, "left")])
-    right = begun(toy, "right")
-    reserves = TurnReserves(toy.record, [right])
-    assert reserves.is_complete(right)
-    assert len(finder.found) == ROOMS
-    assert reserves.of(right) == (FOUND,) * ROOMS
-
-
-def test_nobody_waits_for_a_part_that_was_not_told(toy: ToyPipeline, finder: Finder) -> None:
-    """It is found here, and told with the commit."""
-    left = begun(toy, "left")
-    reserves = TurnReserves(toy.record, [left])
-    assert not reserves.is_complete(left)
-    assert reserves.of(left) == (FOUND,) * ROOMS
-    assert len(finder.found) == ROOMS
-    assert places(reserves.untold(left.slot)) == list(range(ROOMS))
-
-
-def test_what_is_told_meanwhile_is_heard(toy: ToyPipeline, finder: Finder) -> None:
-    """A stage that had other batches to work on asks again before it finds anything itself."""
+def test_what_others_tell_meanwhile_is_not_found_again(
+    toy: ToyPipeline, finder: Finder, after_each: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is heard after each moment of a search: nobody waits for it."""
     left, right = begun(toy, "left"), begun(toy, "right")
+    find = finder.find
+
+    def meanwhile(rooms: Sequence[BatchRoom], settings: object) -> tuple[Reservation, ...]:
+        toy.record.share_reserves({right.slot: dict.fromkeys(own_places(right), TOLD)}, STAGES)
+        return find(rooms, settings)
+
+    monkeypatch.setattr(sharing, "find_reserves", meanwhile)
     reserves = TurnReserves(toy.record, [left])
-    toy.record.share_reserves({right.slot: dict.fromkeys(own_places(right), TOLD)}, STAGES)
-    reserves.hear([left])
-    assert reserves.is_complete(left)
+    assert len(finder.found) == len(own_places(left))
     assert set(reserves.of(left)) == {FOUND, TOLD}
-    assert places(reserves.untold(left.slot)) == []
+
+
+def test_the_batches_of_a_turn_are_looked_at_together(finder: Finder, after_each: None) -> None:
+    """Of all of them first what is one's own."""
+    toy = ToyPipeline()
+    jobs = [f"job{n}" for n in range(6)]
+    for job in jobs:
+        toy.accept(1, job)
+    batches = [begun(toy, "left", job) for job in jobs]
+    reserves = TurnReserves(toy.record, batches)
+    assert len(finder.found) == len(jobs)
+    assert all(reserves.of(batch) == (FOUND,) for batch in batches)
 
 
 def test_what_is_remembered_is_neither_found_nor_asked_for(toy: ToyPipeline, finder: Finder) -> None:
@@ -131,7 +147,8 @@ def test_what_is_remembered_is_neither_found_nor_asked_for(toy: ToyPipeline, fin
     reserves = TurnReserves(toy.record, [left])
     assert finder.found == []
     assert places(begun(toy, "right").reserve) == []
-    assert places(reserves.untold(left.slot)) == list(range(ROOMS))
+    assert reserves.of(left) == (FOUND,) * ROOMS
+    assert places(reserves.untold(left.slot)) == list(own_places(left))
 
 
 def test_the_stages_after_the_competing_ones_read_it(

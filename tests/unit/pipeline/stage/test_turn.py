@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -12,7 +12,7 @@ from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 from plenum.pipeline.job import Slot
 from plenum.pipeline.messages import written
-from plenum.pipeline.record.calls import Arrival, Takes, Turn, Turned
+from plenum.pipeline.record.calls import Arrival, Limits, Takes, Turn, Turned
 from plenum.pipeline.stage import turn as module
 from plenum.pipeline.stage.pace import Pace
 from plenum.pipeline.stage.run import StageRun
@@ -185,6 +185,26 @@ def test_what_ends_the_process_takes_with_it_what_is_not_done(
     )
     worker.spell([Arrival(Slot(name, "b0000", "left")) for name in ("job0", "job1", "job2", "job3")])
     assert committed(toy, "left") == ["job0", "job1", "job2", "job3"]
+
+
+def test_a_search_for_reserves_that_fails_gives_back_the_whole_turn(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody would look for it otherwise; from then on each batch is tried without company."""
+
+    def fails(*_: object) -> NoReturn:
+        raise ArithmeticError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(module, "TurnReserves", fails)
+        with pytest.raises(ArithmeticError):
+            turns(toy, "left").spell()
+    swept = toy.record.sweep(Limits(100, 100, settle_s=0))
+    assert sum(slot.stage == "left" for slot in swept.resent) == BATCHES
+    found = asked(monkeypatch, toy)
+    turns(toy, "left").spell()
+    assert committed(toy, "left") == ["job0", "job1", "job2", "job3"]
+    assert max(len(turn.commits) for turn in found) == 1
 
 
 def test_a_record_that_is_away_is_raised_to_the_host_and_told_of_every_batch(

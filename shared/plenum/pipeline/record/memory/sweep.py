@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from plenum.pipeline.job import COORDINATOR, FINISH, Slot, Status
+from plenum.pipeline.job import COORDINATOR, FINISH, Slot
 from plenum.pipeline.record.calls import Limits, Swept
 from plenum.pipeline.record.memory.state import Attempts, Entry, State
 
@@ -21,7 +21,7 @@ class SweepInMemory(State):
             settled = [slot for slot, sent in self._due.items() if sent <= now - limits.settle_s * 1000]
             for slot in sorted(settled, key=lambda slot: (self._due[slot], slot)):
                 entry = self._entries.get(slot.job_id)
-                if entry is None or not _is_due(entry.job.status, slot.stage):
+                if entry is None or not _is_due(entry, slot):
                     del self._due[slot]
                     continue
                 attempts = entry.attempts.get((slot.batch, slot.stage), Attempts())
@@ -68,5 +68,8 @@ class SweepInMemory(State):
         return len(waiters)
 
 
-def _is_due(status: Status, stage: str) -> bool:
-    return status == "running" or (stage == FINISH and status in ("finishing", "cancelled", "done"))
+def _is_due(entry: Entry, slot: Slot) -> bool:
+    status = entry.job.status
+    if slot.stage == FINISH:
+        return status in ("running", "finishing", "cancelled", "done")
+    return status == "running" and (slot.batch, slot.stage) not in entry.outputs

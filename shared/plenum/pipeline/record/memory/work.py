@@ -112,7 +112,7 @@ class WorkInMemory(State):
             return "unknown"
         if (slot.batch, slot.stage) in entry.outputs:
             return "duplicate"
-        holder = entry.attempts_at((slot.batch, slot.stage)).owner
+        holder = entry.attempts.get((slot.batch, slot.stage), Attempts()).owner
         living = bool(holder) and (not owner or self.alive(holder))
         return "owned" if living and holder != owner else None
 
@@ -183,7 +183,7 @@ class WorkInMemory(State):
         if place in entry.outputs:
             return Committed("duplicate")
         entry.outputs[place] = text(commit.output)
-        entry.attempts.pop(place, None)
+        entry.attempts_at(place).let_go()
         if commit.reserve:
             entry.reserves[place] = text(commit.reserve)
         self.count(commit.counters)

@@ -82,11 +82,11 @@ class WorkInRedis(Scripting):
         self, found: Mapping[Slot, Reserves], stages: Sequence[str]
     ) -> Mapping[Slot, Reserves]:
         """One script: `reserve.lua`."""
-        args: list[Any] = [len(stages), *map(keys.reserve_suffix, stages)]
+        args: list[Any] = [len(stages), *stages]
         for slot, part in found.items():
-            args += [slot.job_id, slot.batch, keys.reserve_suffix(slot.stage), text(part) if part else ""]
-        told: list[list[bytes | None]] = self.patiently(lambda: self.once("reserve", [], args))
-        return {slot: reserves_of(parts) for slot, parts in zip(found, told, strict=True)}
+            args += [*slot, text(part) if part else ""]
+        answer: list[list[bytes | None]] = self.patiently(lambda: self.once("reserve", [], args))
+        return {slot: reserves_of(parts) for slot, parts in zip(found, answer, strict=True)}
 
     def suspect(self, slot: Slot, room_id: str) -> None:
         """Noted in the job's run."""
@@ -95,7 +95,7 @@ class WorkInRedis(Scripting):
 
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
         """One script: `release.lua`."""
-        self.once("release", [keys.DUE], [owner, how, *(part for slot in slots for part in slot)])
+        self.run("release", [keys.DUE], [owner, how, *(part for slot in slots for part in slot)])
 
     def sweep(self, limits: Limits) -> Swept:
         """`sweep.lua`, a page of the due entries at a time."""

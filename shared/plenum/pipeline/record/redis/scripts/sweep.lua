@@ -28,10 +28,10 @@ for i = 1, #due, 2 do
   local status, root = job_fields[1], job_fields[2]
   local finish = stage == 'finish'
   local ending = finish and (status == 'finishing' or status == 'cancelled' or status == 'done')
-  if status ~= 'running' and not ending then
+  local slot = batch .. '/' .. stage
+  if (status ~= 'running' and not ending) or redis.call('HEXISTS', base .. ':out', slot) == 1 then
     redis.call('ZREM', KEYS[1], member)
   else
-    local slot = batch .. '/' .. stage
     local attempt, started, holder, waits = held(base .. ':run', slot, finish)
     local alive = holder and redis.call('EXISTS', ARGV[1] .. holder) == 1
     local queue = finish and 'coordinator' or stage

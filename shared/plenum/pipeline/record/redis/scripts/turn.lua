@@ -95,7 +95,6 @@ local function commit()
   over[#over + 1] = id .. '|' .. batch .. '|' .. stage
   if job.status ~= 'running' then return { job.status == 'cancelled' and 'cancelled' or 'late' } end
   if redis.call('HSETNX', job.key .. ':out', slot, output) == 0 then return { 'duplicate' } end
-  redis.call('HDEL', job.key .. ':run', slot, slot .. ':room')
   if #reserves > 0 then redis.call('HSET', job.key .. ':run', unpack(reserves)) end
   for i = 1, #counters, 2 do raised[counters[i]] = (raised[counters[i]] or 0) + counters[i + 1] end
   keep(letters)
