@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from redis import Redis, exceptions
 
-WAIT_S: Final = 1.0
+WAIT_S: Final = 2.0
 """How long Redis waits before it answers that nothing came."""
 _SILENT_S: Final = 10.0
 """A connection on which Redis answers nothing for so long is broken."""

@@ -13,11 +13,12 @@ import pytest
 from plenum import stack
 from plenum.pipeline.record.redis import keys
 from plenum.stack.graph import POOL, pooled
+from plenum.stack.otlp_files import exports
 from services.stages import GRAPH
 from tests.faults.conftest import environment
 from tests.faults.gates import Gates
 from tests.support.buildings import building, room
-from tests.support.system import System, assert_unharmed, system, whole_lines
+from tests.support.system import System, assert_unharmed, system
 from tests.support.waiting import eventually
 
 STAGES = [stage.name for stage in GRAPH.stages]
@@ -71,8 +72,8 @@ def test_what_is_told_of_a_message_is_told_by_its_service(pool: System) -> None:
 
 
 def _models_and_services(folder: Path, trace_id: str) -> Iterator[tuple[str, str]]:
-    for line in whole_lines(folder / "logs.jsonl"):
-        for part in json.loads(line)["resourceLogs"]:
+    for exported in exports(folder, "logs", trace_id):
+        for part in exported["resourceLogs"]:
             service = _fields(part["resource"])["service.name"]
             for record in (r for scope in part["scopeLogs"] for r in scope["logRecords"]):
                 fields = _fields(record)

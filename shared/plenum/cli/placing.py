@@ -6,7 +6,7 @@ import logging
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typer
 from celery.exceptions import TimeoutError as TookTooLong
@@ -22,6 +22,9 @@ from plenum.files.errors import InvalidBuilding
 from plenum.files.parsing.json_text import load
 from plenum.pipeline.options import PlaceOptions
 from plenum.pipeline.result.replacement import Replacement
+
+_LOOK_S: Final = 0.1
+"""How often the bar moves."""
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,11 @@ def run(
     until = time.monotonic() + timeout_s
     try:
         with bar("stages of batches") as advance:
-            for look in client.looks(job_id):
+            for look in client.waiting(job_id, _LOOK_S):
                 if look:
                     advance(look.done, look.total)
                 if time.monotonic() > until:
                     break
-                time.sleep(0.1)
             completed: dict[str, Any] = client.result(job_id, max(0.0, until - time.monotonic()))
     except TookTooLong:
         say(f"not done after {timeout_s:g} s; {go_on}")

@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, TypeVar, Unpack
 
@@ -17,15 +18,13 @@ from plenum.pipeline.options import GivenBuilding, PlaceOptions
 
 T = TypeVar("T")
 _ENDED: Final = object()
-_FIRST_PAUSE_S: Final = 0.01
-"""Between the first looks at a job: a small one is done in less than the usual pause."""
 
 
 class AsyncClient:
     """A connection to a running Plenum by its Redis URL; `async with` closes it.
 
-    The work is done by one thread, since Celery keeps a result connection for each: a job that is
-    waited for holds no thread, so that thousands can be.
+    The work is done by one thread, since Celery keeps a result connection for each, and answers are heard
+    by another: a job that is waited for holds no thread, so that thousands can be.
     """
 
     def __init__(self, redis_url: str) -> None:
@@ -58,7 +57,7 @@ class AsyncClient:
         return await self._do(self.client.progress, job_id)
 
     async def watch(self, job_id: str, *, every_s: float = 0.1) -> AsyncIterator[Progress]:
-        """Progress until the job's answer is there."""
+        """Progress every `every_s` seconds until the job's answer is there, and then at once."""
         async for look in self._looks(job_id, every_s):
             if look:
                 yield look
@@ -66,8 +65,11 @@ class AsyncClient:
         if last:
             yield last
 
-    async def result(self, job_id: str, timeout_s: float | None = None, *, every_s: float = 0.1) -> Any:
-        """The completed building, waiting for it. Raises what the job raised, or TimeoutError."""
+    async def result(self, job_id: str, timeout_s: float | None = None, *, every_s: float = 1.0) -> Any:
+        """The completed building, waiting for it. Raises what the job raised, or TimeoutError.
+
+        Redis tells of the answer; every `every_s` seconds it is looked for all the same.
+        """
         async with asyncio.timeout(timeout_s):
             async for _ in self._looks(job_id, every_s):
                 pass
@@ -95,12 +97,26 @@ class AsyncClient:
         return await self._do(self.client.cancel, job_id)
 
     async def _looks(self, job_id: str, every_s: float) -> AsyncIterator[Progress | None]:
-        """A look at a time, ever less often until the pause is `every_s`."""
-        looks, pause = self.client.looks(job_id), min(_FIRST_PAUSE_S, every_s)
-        while (look := await self._do(next, looks, _ENDED)) is not _ENDED:
-            yield look if isinstance(look, Progress) else None
-            await asyncio.sleep(pause)
-            pause = min(every_s, 1.5 * pause)
+        """A look every `every_s` seconds, and one as soon as the answer is there."""
+        looks, told, loop = self.client.looks(job_id), asyncio.Event(), asyncio.get_running_loop()
+
+        def tell() -> None:
+            # A loop that is closed waits for nothing.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(told.set)
+
+        await self._do(self.client.answers.hear, job_id, tell)
+        try:
+            while (look := await self._do(next, looks, _ENDED)) is not _ENDED:
+                yield look if isinstance(look, Progress) else None
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(every_s):
+                        await told.wait()
+                told.clear()
+        finally:
+            # On the thread, and unawaited: who is cancelled waits for nothing more.
+            with suppress(RuntimeError):
+                self._thread.submit(self.client.answers.forget, job_id, tell)
 
     async def _do(self, work: Callable[..., T], *args: Any, **more: Any) -> T:
         """One call on the thread, with the caller's context, so that its span goes along."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import celery
@@ -15,6 +15,7 @@ from celery import Celery, exceptions
 from celery.result import AsyncResult
 from redis import Redis
 
+from plenum.client.answers import Answers
 from plenum.client.listing import JobEntry, entry
 from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
@@ -46,6 +47,7 @@ class Client:
             raise WrongSettingError(f"the Redis URL: {error}; write redis://HOST:PORT/0") from None
         self.app: Celery = client_app(self.redis_url)
         self.record = RedisRecord(self.redis, patience_s=10.0)
+        self.answers = Answers(self.redis)
         self._unaccepted: dict[str, tuple[GivenBuilding, PlaceOptions]] = {}
 
     def submit(self, building: GivenBuilding, **options: Unpack[PlaceOptions]) -> str:
@@ -146,7 +148,7 @@ class Client:
     def looks(self, job_id: str) -> Iterator[Progress | None]:
         """A look at the job at each step, until its answer is there; None while it is not accepted.
 
-        Takes no time between the looks: that is the caller's.
+        Takes no time between the looks: that is the caller's, who hears of the answer by `answers`.
         """
         answer = self.answer(job_id)
         since = time.monotonic()
@@ -157,20 +159,26 @@ class Client:
                 self._send_again_if_lost(job_id)
             yield progress
 
-    def watch(
-        self, job_id: str, *, every_s: float = 0.1, clock: Callable[[float], None] = time.sleep
-    ) -> Iterator[Progress]:
-        """Progress until the job's answer is there."""
-        for look in self.looks(job_id):
+    def waiting(self, job_id: str, every_s: float) -> Iterator[Progress | None]:
+        """`looks`, one every `every_s` seconds and one as soon as the answer is there."""
+        with self.answers.heard(job_id) as told:
+            for look in self.looks(job_id):
+                yield look
+                told.wait(every_s)
+                told.clear()
+
+    def watch(self, job_id: str, *, every_s: float = 0.1) -> Iterator[Progress]:
+        """Progress every `every_s` seconds until the job's answer is there, and then at once."""
+        for look in self.waiting(job_id, every_s):
             if look:
                 yield look
-            clock(every_s)
         last = self.progress(job_id)
         if last:
             yield last
 
     def close(self) -> None:
         """Give the connections back; jobs go on."""
+        self.answers.close()
         self.app.close()
         self.redis.close()
 

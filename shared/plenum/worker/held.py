@@ -9,8 +9,6 @@ version before this one it still gives back by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from queue import Empty
 from time import monotonic
 from typing import Any, Final
@@ -20,6 +18,8 @@ from kombu.utils.encoding import bytes_to_str
 from kombu.utils.json import loads
 
 from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.inbox import QUEUES
+from plenum.pipeline.record.redis.scripting import script
 from plenum.worker import transport
 
 NAME: Final = "plenum-redis-held"
@@ -50,15 +50,13 @@ class QoS(redis.QoS):
         virtual.QoS.ack(self, delivery_tag)
 
     def restore_unacked(self, _client: Any = None) -> None:
-        """Everything back to the queue, when the channel ends."""
-        self._flush()  # type: ignore[no-untyped-call]  # kombu and Celery have no types
-        for tag in list(self._delivered):
-            self._leave(tag, to=keys.COORDINATOR_QUEUE)
+        """A channel that ends leaves its list to the next one, or to who gives back a worker's lists."""
         self._delivered.clear()
+        self.entries.clear()
 
     def _leave(self, delivery_tag: str, to: str) -> None:
         entry = self.entries.pop(delivery_tag, None)
-        if entry is not None:
+        if entry is not None and not self.channel.closed:
             self.channel.drop(entry, to)
 
 
@@ -71,6 +69,8 @@ class Channel(transport.Channel):
     _in_poll: Any = None
     _brpop_sent_at: Any = None
     _began = False
+    _moves = False
+    """Whether the request that is under way moves a message into the list."""
 
     @property
     def _list(self) -> str:
@@ -78,12 +78,15 @@ class Channel(transport.Channel):
 
     def drop(self, entry: bytes, to: str = "") -> None:
         """Take an entry out of the list, and put it on a queue, where it is the next one."""
-        with self._pipeline() as pipe:
-            pipe.lrem(self._list, 1, entry)
-            if to:
-                pipe.rpush(to, entry)
+        with self.conn_or_acquire() as client:
+            client.eval(script("leave"), 2, self._list, to, entry)
 
     def _brpop_start(self, timeout: float | None = None) -> None:
+        self._moves = set(self.active_queues) <= set(QUEUES)
+        if not self._moves:
+            # A channel for something else: the replies to a worker's questions to its like.
+            super()._brpop_start(timeout)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
+            return
         if not self._began:
             self._begin()
         self._in_poll = self.client.connection
@@ -100,7 +103,9 @@ class Channel(transport.Channel):
             self.drop(entry, keys.COORDINATOR_QUEUE)
         self._began = True
 
-    def _brpop_read(self, **options: Any) -> bool:
+    def _brpop_read(self, **options: Any) -> Any:
+        if not self._moves:
+            return super()._brpop_read(**options)
         try:
             entry = self._moved(options)
             if entry is None:
@@ -135,13 +140,6 @@ class Channel(transport.Channel):
         if tag in self.qos.entries and tag not in self.qos._delivered:
             del self.qos.entries[tag]
             self.drop(entry)
-
-    @contextmanager
-    def _pipeline(self) -> Iterator[Any]:
-        with self.conn_or_acquire() as client:
-            pipe = client.pipeline()
-            yield pipe
-            pipe.execute()
 
 
 def _address(message: Any) -> tuple[str, str]:

@@ -138,7 +138,7 @@ def test_lists_of_the_dead_are_given_back_oldest_first(client: Redis, inbox: Inb
 
 
 def test_who_stops_gives_back_what_it_did_not_come_to(client: Redis, inbox: Inbox) -> None:
-    """Alive or not, and nobody else's."""
+    """Alive or not, and nobody else's; once its heartbeat is gone somebody looks again."""
     client.set(f"{keys.BEAT}me", 1)
     other = Inbox(client, "other")
     send(client, b"a", b"b")
@@ -146,7 +146,8 @@ def test_who_stops_gives_back_what_it_did_not_come_to(client: Redis, inbox: Inbo
     other.take(Bounds(1))
     assert inbox.give_back() == 1
     assert on(client, COORDINATOR_QUEUE) == [b"a"]
-    assert client.smembers(keys.TAKERS) == {b"other"}
+    assert on(client, taken("other"))[1:] == [b"b"]
+    assert client.smembers(keys.TAKERS) == {b"me", b"other"}
 
 
 def test_a_take_that_fails_is_repeated_with_what_was_done(client: Redis, inbox: Inbox) -> None:

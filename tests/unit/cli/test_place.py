@@ -24,8 +24,8 @@ class Endless:
         """The job's id."""
         return "job-7"
 
-    def looks(self, _: str) -> Iterator[Progress]:
-        """Always the same."""
+    def waiting(self, _: str, _every_s: float) -> Iterator[Progress]:
+        """Always the same, at once."""
         while True:
             yield Progress("running", 1, 0, 8, "t")
 

@@ -19,8 +19,8 @@ for _, owner in ipairs(redis.call('SMEMBERS', KEYS[1])) do
       redis.call('DEL', list)
     end
     returned = returned + found
-    -- One that was found with messages is looked at once more: it may have asked for another just before.
-    if stops or found == 0 then redis.call('SREM', KEYS[1], owner) end
+    -- One that stops, or had messages, is looked at once more: it may have asked for another just before.
+    if found == 0 and not stops then redis.call('SREM', KEYS[1], owner) end
   end
 end
 return { returned }

@@ -1,0 +1,157 @@
+"""A coordinator's worker as it runs: what Celery holds, what the door takes, and a stop with work in hand."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import Celery
+from redis import Redis
+
+from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.record import RedisRecord
+from tests.support.buildings import building
+from tests.support.redis_server import RedisServer, redis_server
+from tests.support.waiting import HANGS_S, eventually
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[RedisServer]:
+    """A server that a test may kill."""
+    with redis_server(tmp_path) as running:
+        yield running
+
+
+@contextmanager
+def coordinator(url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A coordinator alone, as the stack starts it, once it takes messages."""
+    command = [sys.executable, "-m", "celery", "-A", "services.coordinator.worker", "worker"]
+    process = subprocess.Popen(
+        [*command, "-Q", "coordinator,celery", "-n", f"coordinator-{os.getpid()}@here", "-l", "WARNING"],
+        cwd=ROOT,
+        env={**os.environ, "PLENUM_REDIS_URL": url, "PLENUM_TELEMETRY": "false"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with Redis.from_url(url) as client:
+            assert eventually(lambda: lists(client, keys.TAKEN, process.pid))
+        yield process
+    finally:
+        process.kill()
+        process.wait(HANGS_S)
+
+
+def lists(client: Redis, prefix: str, pid: int) -> list[bytes]:
+    """A coordinator's list of that kind."""
+    return list(client.scan_iter(f"{prefix}coordinator:*:{pid}"))
+
+
+def their_app(url: str) -> Celery:
+    """A plain Celery client."""
+    return Celery("theirs", broker=url, backend=url, set_as_current=False)
+
+
+def running(client: Redis) -> int:
+    """Jobs that were accepted: without stages none ever ends."""
+    return int(client.scard(keys.RUNNING))  # type: ignore[arg-type]  # sync client
+
+
+def held(client: Redis, pid: int) -> int:
+    """How many messages its Celery holds."""
+    return sum(int(client.llen(name)) for name in lists(client, keys.HELD, pid))  # type: ignore[misc]  # sync client
+
+
+def ended(app: Celery, task_id: str) -> str:
+    """A task's state once it has one of its own."""
+    return str(eventually(lambda: app.AsyncResult(task_id).state, lambda state: state != "PENDING"))
+
+
+def later() -> datetime:
+    """Not within this test."""
+    return datetime.now(UTC) + timedelta(days=1)
+
+
+def test_a_message_for_later_is_held_by_celery_and_outlives_its_worker(own: RedisServer) -> None:
+    """Killed with `kill -9`: another coordinator has it, and the plain jobs around it are under way."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url) as process:
+        app.send_task("plenum.place", args=[building(1)], eta=later())
+        app.send_task("plenum.place", args=[building(1)])
+        assert eventually(lambda: (held(client, process.pid), running(client)), lambda n: n == (1, 1)) == (
+            1,
+            1,
+        )
+        process.send_signal(signal.SIGKILL)
+        process.wait(HANGS_S)
+        with coordinator(own.url) as other:
+            assert eventually(lambda: held(client, other.pid)) == 1
+        assert running(client) == 1
+
+
+def test_a_warm_shutdown_gives_back_what_was_not_come_to(own: RedisServer) -> None:
+    """Every message is accepted or on a queue; the worker's lists are gone with it."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url) as process:
+        app.send_task("plenum.place", args=[building(1)], eta=later())
+        assert eventually(lambda: held(client, process.pid)) == 1
+        for _ in range(40):
+            app.send_task("plenum.place", args=[building(1)])
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(HANGS_S) == 0
+        waiting = sum(int(client.llen(name)) for name in ("celery", "coordinator", keys.ASIDE))  # type: ignore[misc]  # sync client
+        assert running(client) + waiting == 41
+        assert lists(client, keys.HELD, process.pid) == []
+
+
+def test_remote_control_answers_while_the_door_works(own: RedisServer) -> None:
+    """`inspect ping` reaches Celery's own thread; a revoked job is not taken in."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url):
+        assert eventually(lambda: app.control.inspect(timeout=2).ping())
+        app.control.revoke("unwanted", reply=True, timeout=5)
+        app.send_task("plenum.place", args=[building(1)], task_id="unwanted")
+        app.send_task("plenum.place", args=[building(1)], task_id="wanted")
+        assert (
+            eventually(lambda: app.AsyncResult("unwanted").state, lambda state: state == "REVOKED")
+            == "REVOKED"
+        )
+        assert eventually(lambda: RedisRecord(client).running()) == {"wanted"}
+
+
+def test_a_restart_of_redis_is_outlived_with_messages_in_hand(own: RedisServer) -> None:
+    """Both ways in go on: the door's and Celery's."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url) as process:
+        app.send_task("plenum.place", args=[building(1)], eta=later())
+        assert eventually(lambda: held(client, process.pid)) == 1
+        assert eventually(lambda: client.info("persistence").get("aof_buffer_length") == 0)  # type: ignore[union-attr]  # sync client
+        own.kill()
+        own.start()
+        app.send_task("plenum.place", args=[building(1)])
+        app.send_task("plenum.place", args=["{"], task_id="bad")
+        assert eventually(lambda: running(client)) == 1
+        assert ended(app, "bad") == "FAILURE"
+        assert eventually(lambda: held(client, process.pid)) == 1
+
+
+def test_what_a_version_before_left_unacknowledged_is_taken_in(own: RedisServer) -> None:
+    """kombu's own notes, as a coordinator of 0.2.0 that was killed leaves them."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    app.send_task("plenum.place", args=[building(1)], task_id="old")
+    message: Any = client.rpop("celery")
+    client.hset("unacked", "tag", json.dumps([json.loads(message), "", "celery"]))
+    client.zadd("unacked_index", {"tag": 1})
+    with coordinator(own.url):
+        assert eventually(lambda: RedisRecord(client).running()) == {"old"}
