@@ -71,6 +71,10 @@ class JobOptions:
             help="More work, up to some 4 s a room, to prove that no fewer luminaires do.",
         ),
     ] = False
+    fewest: Annotated[
+        bool,
+        typer.Option("--fewest", help="The fewest luminaires, however they lie, instead of ordered arrays."),
+    ] = False
     key: Annotated[str | None, typer.Option("--key", help="Idempotency key: the same job again.")] = None
 
     def read(self, building: Path) -> Building:
@@ -78,8 +82,10 @@ class JobOptions:
         from plenum.files.read import read_building
 
         options: dict[str, Any] = {"code": self.code} if self.code else {}
-        if self.thorough:
-            options["settings"] = {"proof": "thorough"}
+        own = {"proof": "thorough"} if self.thorough else {}
+        own |= {"order": "free"} if self.fewest else {}
+        if own:
+            options["settings"] = own
         read = read_building(streams.source(building), name=streams.name_of(building), options=options)
         read = relit(read, self.luminaire)
         print_left_out(read)

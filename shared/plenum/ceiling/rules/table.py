@@ -49,7 +49,7 @@ LIGHT: Final = (
     Rule("LGT-9", "LGT", "reflectances ceiling/wall/floor 0.70/0.50/0.20", REPORTED, "", INFO, "M", "mepvault.com"),
     Rule("LGT-10", "LGT", "mean(E)/Em", MOST, "", SOFT, "L", OURS, 1.5),
     Rule("LGT-11", "LGT", "uniform indirect = N*Phi*MF*(UF-F)/A", REPORTED, "lx", INFO, "H", "computed, an approximation"),
-    Rule("LGT-12", "LGT", "symmetry: share of luminaires with a mirror image or an aligned neighbour", LEAST, "", SOFT, "L", OURS, 0.5),
+    Rule("LGT-12", "LGT", "order: 1 for an array in mirror image, half a pitch from the walls; a half at a price of six lights", LEAST, "", SOFT, "L", OURS, 0.5),
     Rule("LGT-13", "LGT", "the luminaire's declared UGR class", MOST, "UGR", HARD, "M", "EN 12464-1 by lux-levels.json"),
 )
 AIR: Final = (

@@ -103,6 +103,14 @@ class SettingsFields(Strict):
     ) = None
     air: Air | None = None
     power: Power | None = None
+    order: Annotated[
+        Literal["ordered", "free"] | None,
+        Field(description="ordered: lights stand in arrays; free: the fewest, however they lie."),
+    ] = None
+    design_margin: Annotated[
+        Share | None,
+        Field(le=0.5, description="Mean illuminance and uniformity beyond their limits; 0.02 if not said."),
+    ] = None
     proof: Annotated[
         Literal["quick", "thorough"] | None,
         Field(description="Work to prove the fewest luminaires: up to some 0.3 s or 4 s a room."),
