@@ -111,7 +111,7 @@ def _odd(count: int) -> int:
     return count + 1 - count % 2
 
 
-def _midway(  # parameters: those of `_lattice`
+def _midway(
     shape: Polygon, band: float, start: tuple[float, float], span: Points, nx: int, ny: int
 ) -> Points:
     """The lattice at half the pitch, from its first point to its last on each axis."""

@@ -87,17 +87,27 @@ def ordered(field: LightField, margin: float) -> Found | None:
         if held:
             layouts = _priced(search, lattices, held)
             break
-    if may_be_completed(field.room) and not (layouts and layouts[0].count <= ENOUGH * field.lower_bound):
-        lattices = search.lattices(True, most, DARKER)
-        layouts += _completed(search, lattices, layouts[0].price if layouts else np.inf, SHARE)
-    if not layouts:
-        lattices = search.lattices(True, most, MUCH_DARKER)
-        most = int(MOST * field.lower_bound)
-        layouts = [each for each in _completed(search, lattices, np.inf, MUCH) if each.count <= most]
-    layouts.sort(key=_best_first)
+    layouts = sorted(layouts + _bent(search, layouts, most), key=_best_first)
     if not layouts:
         return None
     return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every)
+
+
+def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Ordered]:
+    """Completed lattices, where the room is bent and none of these has nearly the fewest lights."""
+    bound = search.field.lower_bound
+    found: list[Ordered] = []
+    if layouts and layouts[0].count <= ENOUGH * bound:
+        return found
+    if may_be_completed(search.field.room):
+        below = layouts[0].price if layouts else np.inf
+        found = _completed(search, search.lattices(True, most, DARKER), below, SHARE)
+    if not layouts and not found:
+        lattices = search.lattices(True, most, MUCH_DARKER)
+        found = [
+            each for each in _completed(search, lattices, np.inf, MUCH) if each.count <= int(MOST * bound)
+        ]
+    return found
 
 
 def _completed(search: LatticeSearch, lattices: Lattices, below: float, share: float) -> list[Ordered]:
