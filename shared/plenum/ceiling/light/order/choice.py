@@ -15,10 +15,9 @@ from plenum.ceiling.light.order.completed import (
     MUCH_DARKER,
     SHARE,
     completed,
-    may_be_completed,
 )
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks
-from plenum.ceiling.light.order.looks import looks
+from plenum.ceiling.light.order.looks import completing_price, is_bent, looks
 
 Nodes = NDArray[np.int64]
 DENSER: Final = 1.3
@@ -28,9 +27,11 @@ ENOUGH: Final = 1.2
 """Lights over the flux bound from which a skew room's lattice is worth completing a coarser one."""
 FURTHER: Final = 1.9
 """Counts of up to this many times the flux bound may be the fewest."""
-MOST: Final = 1.8
-"""Where a room gets lights of its own for its arms, up to this many times the flux bound: with more they are
-no array any longer."""
+MANY: Final = 10
+"""Flux bound from which a room has lights enough for a lattice and some beside it."""
+MOST: Final = 1.6
+"""In bent rooms, up to this many times the flux bound, and a few more: an array over arms and curves with
+more is none that an architect would draw."""
 BLOCK: Final = 128
 PER_COUNT: Final = 24
 """Of each count beyond the fewest the best by price are looked at."""
@@ -88,6 +89,8 @@ def ordered(field: LightField, margin: float) -> Found | None:
             layouts = _priced(search, lattices, held)
             break
     layouts = sorted(layouts + _bent(search, layouts, most), key=_best_first)
+    if is_bent(field.room):
+        layouts = [each for each in layouts if each.count <= MOST * field.lower_bound + FEW_MORE]
     if not layouts:
         return None
     return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every)
@@ -99,25 +102,25 @@ def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Orde
     found: list[Ordered] = []
     if layouts and layouts[0].count <= ENOUGH * bound:
         return found
-    if may_be_completed(search.field.room):
+    if is_bent(search.field.room) and (bound >= MANY or not layouts):
         below = layouts[0].price if layouts else np.inf
         found = _completed(search, search.lattices(True, most, DARKER), below, SHARE)
     if not layouts and not found:
         lattices = search.lattices(True, most, MUCH_DARKER)
-        found = [
-            each for each in _completed(search, lattices, np.inf, MUCH) if each.count <= int(MOST * bound)
-        ]
+        found = _completed(search, lattices, np.inf, MUCH)
     return found
 
 
 def _completed(search: LatticeSearch, lattices: Lattices, below: float, share: float) -> list[Ordered]:
-    """The completed lattices, each lone light and each mirror that is lost priced too."""
+    """The completed lattices, at the price of the array and of the lights that complete it."""
     found = []
-    for nodes, price in completed(search, lattices, below, share):
-        whole = price + search.unit * looks(search.field.room, _tiles(search, nodes))
+    for nodes, added, price in completed(search, lattices, below, share):
+        array = _tiles(search, nodes[: len(nodes) - added])
+        blemishes = looks(search.field.room, array) + completing_price(added)
+        whole = price + search.unit * blemishes
         if whole < below:
             lit = search.field.at(nodes)
-            found.append(Ordered(nodes, round(whole, 6), float(lit.min() / lit.mean())))
+            found.append(Ordered(np.sort(nodes), round(whole, 6), float(lit.min() / lit.mean())))
     return found
 
 

@@ -13,11 +13,8 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.local_search import Nodes, best_addition, deficits
 from plenum.ceiling.light.order.lattices import Lattices, LatticeSearch
-from plenum.ceiling.room.geometry import Mask, polygon
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.geometry import Mask
 
-BENT: Final = 0.9
-"""Rooms that fill less of their box may have completed lattices."""
 SHARE: Final = 0.14
 FEW: Final = 3
 """Lights that complete a lattice: so many, or this share of all of them."""
@@ -26,28 +23,19 @@ DARKER: Final = 0.85
 MUCH: Final = 0.5
 MUCH_DARKER: Final = 0.6
 """Both where no lattice holds otherwise: the arms of a room get lights of their own."""
-WEIGHED: Final = 256
+WEIGHED: Final = 1200
 """Lattices whose field is reckoned,"""
-TRIED: Final = 12
+TRIED: Final = 16
 """and of these the ones that are completed: those that miss least for their price."""
 MISSING: Final = 60.0
 """What the root of a deficit is worth in units of lights when lattices are chosen for completing."""
-EACH: Final = 0.6
-"""Price of a light off the lattice beside its own, in units of lights."""
-
-
-def may_be_completed(room: Room) -> bool:
-    """Whether the outline fills so little of its box that lights beside a lattice are no blemish."""
-    shape = polygon(room)
-    x0, y0, x1, y1 = shape.bounds
-    return bool(shape.area < BENT * (x1 - x0) * (y1 - y0))
 
 
 def completed(
     search: LatticeSearch, lattices: Lattices, below: float, share: float = SHARE
-) -> list[tuple[Nodes, float]]:
+) -> list[tuple[Nodes, int, float]]:
     """Lattices completed by up to a share of their lights that hold the rules at a price below this, with
-    their prices so far."""
+    how many were added and their prices as far as lines tell."""
     some = np.argsort(lattices.prices, kind="stable")
     some = some[lattices.prices[some] < below]
     some = some[:: 1 + len(some) // WEIGHED]
@@ -63,9 +51,7 @@ def completed(
         nodes = _complete(search, lattices, which, share)
         if nodes is not None:
             added = len(nodes) - int(lattices.counts[which])
-            price = float(lattices.others[which]) + added * (1.0 + EACH * search.unit)
-            if price < below:
-                found.append((nodes, round(price, 6)))
+            found.append((nodes, added, float(lattices.others[which]) + added))
     return found
 
 
@@ -83,7 +69,7 @@ def _complete(search: LatticeSearch, lattices: Lattices, which: int, share: floa
         chosen = np.append(chosen, at)
         lit = lit + field.gain[at]
         if search.holds(lit):
-            return np.sort(chosen)
+            return chosen
     return None
 
 

@@ -33,8 +33,8 @@ UNEQUAL: Final = 1.0
 """the spread above a square lattice's,"""
 OFF_LATTICE: Final = 2.5
 """a light that hangs there already and is on no crossing,"""
-UNIT: Final = 0.7
-UNIT_SHARE: Final = 0.06
+UNIT: Final = 0.6
+UNIT_SHARE: Final = 0.05
 """A unit of lights, in which looks are priced: so many, or this share of the flux bound."""
 ROUNDING: Final = 0.05
 """Wall gaps are rounded to this, in tiles: equal rooms have equal lines, and lines are remembered."""

@@ -35,12 +35,19 @@ NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
 ALONE: Final = 2.5
 """All lights alone on a line,"""
-A_LONE_LINE: Final = 1.0
+A_LONE_LINE: Final = 2.0
 """and any line with one light where others have more."""
 UNLIT: Final = 8.0
 """All crossings of the lines without a light, on tiles that could have one."""
 NEAR_TILES: Final = 0.51
 """How near a mirror image must fall."""
+EACH: Final = 1.5
+"""A light beside the array that it completes, in a bent room:"""
+COMPLETING: Final = 0.15
+COMPLETING_FEW: Final = 3
+"""so many, or this share of all."""
+BENT: Final = 0.9
+"""Share of its box that a bent room fills less of."""
 HALVED: Final = 6.0
 """The price at which the score is a half."""
 
@@ -51,9 +58,38 @@ def order_score(room: Room, tiles: Sequence[Tile]) -> float:
 
 
 def looks(room: Room, tiles: NDArray[np.int64]) -> float:
-    """The price of these lights' looks (n × 2, columns and rows), in units of lights."""
+    """The price of these lights' looks (n × 2, columns and rows), in units of lights.
+
+    In a bent room the few that stand on lines of their own may complete an array of the others.
+    """
     if not len(tiles):
         return 0.0
+    price = _of_all(room, tiles)
+    added = _on_lines_of_their_own(tiles)
+    few = max(COMPLETING_FEW, int(COMPLETING * len(tiles)))
+    if 0 < added.sum() <= few and added.sum() < len(tiles) and is_bent(room):
+        price = min(price, completing_price(int(added.sum())) + _of_all(room, tiles[~added]))
+    return price
+
+
+def completing_price(count: int) -> float:
+    """The price of so many lights beside an array that they complete."""
+    return EACH * count
+
+
+def is_bent(room: Room) -> bool:
+    """Whether the outline fills so little of its box that lights beside an array are no blemish."""
+    shape = polygon(room)
+    x0, y0, x1, y1 = shape.bounds
+    return bool(shape.area < BENT * (x1 - x0) * (y1 - y0))
+
+
+def _on_lines_of_their_own(tiles: NDArray[np.int64]) -> NDArray[np.bool_]:
+    company = [np.bincount(tiles[:, axis])[tiles[:, axis]] for axis in (0, 1)]
+    return np.asarray((company[0] == 1) | (company[1] == 1))
+
+
+def _of_all(room: Room, tiles: NDArray[np.int64]) -> float:
     price = _crossings(room, tiles)
     bounds, tile = polygon(room).bounds, room.tile_m
     for axis in (0, 1):
@@ -85,8 +121,7 @@ def _crossings(room: Room, tiles: NDArray[np.int64]) -> float:
     price = UNLIT * (1.0 - len(tiles) / could)
     if len(columns) < 2 or len(rows) < 2:
         return price
-    company = [np.bincount(tiles[:, axis])[tiles[:, axis]] for axis in (0, 1)]
-    alone = (company[0] == 1) | (company[1] == 1)
+    alone = _on_lines_of_their_own(tiles)
     return price + float(ALONE * alone.mean() + A_LONE_LINE * alone.any())
 
 
