@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import numpy as np
 
 from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
+from plenum.ceiling.air.missing import returns_missing
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.plan import plan
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.grid import EMPTY, Tile
 from plenum.ceiling.room.kinds import Kind
@@ -17,9 +18,10 @@ from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke.detector_clearance import clear_of_returns
 from plenum.ceiling.whole.infeasibility import why_infeasible
+from plenum.ceiling.whole.reserve import reserved
 
 NAME = "air_return_model"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 ROUNDING_M = 1e-6
 APART_M: Final = 3.0
 """Several grilles are kept this far from each other where nothing speaks against it."""
@@ -35,13 +37,15 @@ def place(room: Room, brief: Brief) -> Layout:
     # Existing grilles without a stated flow take a share; with stated flows they may fall short.
     stated = [room.flows[tile] for tile in existing if tile in room.flows]
     rest = max(0.0, target - sum(stated))
-    needed = math.ceil(max(target, air.extract_l_s) / air.grille_l_s - 1e-9)
-    missing = needed - len(existing)
-    if len(stated) == len(existing) and rest > air.balance * target:
-        missing = max(missing, 1)
+    missing = returns_missing(room, air)
     if missing <= 0:
         return Layout(Kind.RETURN, proof=Proof(0, 0))
-    tiles, notes = _tiles(room, brief, missing)
+    notes: tuple[str, ...] = ()
+    planned = None if brief.reserved else plan(room, brief)
+    if planned:
+        tiles = list(planned.returns)
+    else:
+        tiles, notes = _tiles(room, brief if brief.reserved else reserved(room, brief), missing)
     if len(tiles) < missing:
         notes += (f"AIR-8: {len(tiles)} of {missing} grilles found a free tile",)
     sharing = len(existing) - len(stated) + len(tiles)

@@ -8,6 +8,7 @@ import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.pattern.plan import Plan, plan
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
@@ -22,7 +23,9 @@ from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 from plenum.ceiling.whole.verify import verify
 
 NAME = "smoke_detector_model"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
+FOR_ORDER = 1
+"""Detectors over the fewest that a place on the lights' pattern is worth."""
 NAMED = 5
 """Blocking points named in a note; more would not be read."""
 
@@ -42,17 +45,33 @@ def _placed(room: Room, brief: Brief) -> Layout:
             infeasible=theirs(room, brief),
             notes=(f"SMK-9: {smoke.why}",),
         )
+    planned = None if brief.reserved else plan(room, brief)
+    if planned and len(planned.detectors) <= planned.least_detectors:
+        return _on_pattern(room, brief, planned, planned.least_detectors)
     free = room.free_spots()
     tiles = free[detector_clearance.allowed(room, smoke, free)]
     kept = brief.reserved - brief.reserved_return - brief.reserved_supply
     found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
     count = len(found.tiles)
+    if planned and (not found.complete or len(planned.detectors) <= count + FOR_ORDER):
+        return _on_pattern(room, brief, planned, found.lower_bound)
     return Layout(
         Kind.DETECTOR,
         tuple(Terminal(tile) for tile in found.tiles),
         proof=Proof(count, found.lower_bound) if found.complete else None,
         infeasible=_infeasible(room, brief) if found.complete else why_infeasible(room, brief),
         notes=_notes(room, smoke, tiles, found),
+    )
+
+
+def _on_pattern(room: Room, brief: Brief, planned: Plan, bound: int) -> Layout:
+    """The detectors of a plan, which cover all points and keep all distances."""
+    count = len(planned.detectors)
+    return Layout(
+        Kind.DETECTOR,
+        tuple(Terminal(tile) for tile in planned.detectors),
+        proof=Proof(count, min(bound, count)),
+        infeasible=_infeasible(room, brief),
     )
 
 

@@ -1,0 +1,222 @@
+"""Supplies, returns and detectors of a room chosen together, on the pattern of its lights.
+
+The stages come one after the other, each in a process of its own, and none may strand the next. So each plans
+all that is still missing and places its own kind: what it leaves to the others is known to have a place, and
+they find it again, since a plan depends on what hangs in the room and on nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.air.missing import returns_missing, supplies_missing
+from plenum.ceiling.asked.air_brief import AirBrief
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.pattern.canvas import Canvas, canvas
+from plenum.ceiling.pattern.detectors import detector_choices
+from plenum.ceiling.pattern.mirrors import Mirrors, mirrors
+from plenum.ceiling.pattern.returns import return_choices
+from plenum.ceiling.pattern.sets import Choices, joined, none
+from plenum.ceiling.pattern.supplies import supply_choices
+from plenum.ceiling.pattern.tiles import gaps_m
+from plenum.ceiling.room.clearance import ROUNDING_M
+from plenum.ceiling.room.geometry import Mask, tile_centres
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Ring, Room, Spots
+from plenum.ceiling.smoke.farthest import gap_points
+
+SUPPLIES: Final = 120
+"""Sets of diffusers for which the rest is chosen, the cheapest first, as long as one may be the best."""
+FAR_M: Final = 3.0
+"""Up to so far from the diffusers a return is better placed."""
+FAR: Final = 0.15
+"""What each metre nearer costs."""
+DETECTOR_RETURN_M: Final = 1.2
+"""A return and a detector nearer to each other than this cost `CLOSE`."""
+CLOSE: Final = 0.3
+ROOMS: Final = 256
+TILES: Final = 2_500
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Tiles for what a room lacks of each kind, by the room's own tiles."""
+
+    supplies: tuple[Tile, ...]
+    returns: tuple[Tile, ...]
+    detectors: tuple[Tile, ...]
+    least_detectors: int
+    """No set of tiles is known to cover the room with fewer."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    rows: tuple[str, ...]
+    tile_m: tuple[float, float]
+    outline: Ring
+    holes: tuple[Ring, ...]
+    room_type: str
+    flows: frozenset[tuple[Tile, float]]
+    air: AirBrief
+    smoke: SmokeBrief
+    room: Room = field(compare=False)
+    brief: Brief = field(compare=False)
+
+
+def plan(room: Room, brief: Brief) -> Plan | None:
+    """What the room lacks, placed by the pattern; None where that breaks a hard rule of air or smoke."""
+    asked = _Asked(
+        room.rows,
+        room.tile_m,
+        room.outline,
+        room.holes_m,
+        room.room_type,
+        frozenset(room.flows.items()),
+        brief.air,
+        brief.smoke,
+        room,
+        brief,
+    )
+    return _known(asked) if room.width * room.height <= TILES else _planned(asked)
+
+
+def _planned(asked: _Asked) -> Plan | None:
+    room, brief = asked.room, asked.brief
+    if not room.free() or not _counted(room, brief):
+        return None
+    on = canvas(room)
+    kept = mirrors(on)
+    supplies, returns = supplies_missing(room, brief.air), returns_missing(room, brief.air)
+    diffusers = (
+        supply_choices(on, brief, supplies, kept) if supplies else [none(kept, on.of_kind(Kind.SUPPLY))]
+    )
+    grilles = return_choices(on, brief, returns, kept) if returns else [none(kept, on.of_kind(Kind.RETURN))]
+    if brief.smoke.protected:
+        detectors, least = detector_choices(on, brief, kept)
+    else:
+        detectors, least = [none(kept, on.of_kind(Kind.DETECTOR))], 0
+    best = _best(on, brief, kept, joined(diffusers)[:SUPPLIES], grilles, detectors)
+    if best is None:
+        return None
+    first, second, third = (on.back(tiles) for tiles in best)
+    return Plan(first, second, third, least)
+
+
+_known = lru_cache(maxsize=ROOMS)(_planned)
+
+
+def _counted(room: Room, brief: Brief) -> bool:
+    """Whether the room's free tiles are as many as what it lacks."""
+    missing = supplies_missing(room, brief.air) + returns_missing(room, brief.air)
+    return missing + brief.smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)) <= len(room.free())
+
+
+def _best(
+    on: Canvas,
+    brief: Brief,
+    kept: Mirrors,
+    diffusers: list[tuple[Spots, float, int]],
+    grilles: list[Choices],
+    detectors: list[Choices],
+) -> tuple[Spots, Spots, Spots] | None:
+    """The cheapest three sets that keep their hard distances from each other."""
+    pairs = [_Pair(on, brief, kept, some, others) for some in grilles for others in detectors]
+    while True:
+        found = _cheapest([pair for pair in pairs if pair.fits.any()], diffusers)
+        if found is None:
+            return None
+        tiles, pair, i, j = found
+        if _without_gaps(on, brief, pair.detectors.sets[j]):
+            return tiles, pair.grilles.sets[i], pair.detectors.sets[j]
+        pair.fits[:, j] = False
+
+
+def _cheapest(
+    pairs: list[_Pair], diffusers: list[tuple[Spots, float, int]]
+) -> tuple[Spots, _Pair, int, int] | None:
+    """Diffusers, and the pair of sets beside them with the numbers of both: the cheapest in all."""
+    best: tuple[float, Spots, _Pair, int, int] | None = None
+    for tiles, price, bits in diffusers:
+        for pair in pairs:
+            if best is not None and price + pair.least >= best[0] - 1e-6:
+                continue
+            found = pair.beside(tiles, bits)
+            if found is not None and (best is None or price + found[0] < best[0] - 1e-6):
+                best = price + found[0], tiles, pair, *found[1:]
+    return best and best[1:]
+
+
+def _without_gaps(on: Canvas, brief: Brief, detectors: Spots) -> bool:
+    """Whether no gap is open between detectors within a tile, where no demand point lies."""
+    room = on.room
+    every = [*room.of_kind(Kind.DETECTOR), *on.back(detectors)]
+    if len(every) < 2 or not len(detectors):
+        return True
+    return not len(gap_points(room, tile_centres(room, every), brief.smoke.radius_m))
+
+
+class _Pair:
+    """Sets of grilles against sets of detectors, before the diffusers are known."""
+
+    def __init__(self, on: Canvas, brief: Brief, kept: Mirrors, grilles: Choices, detectors: Choices) -> None:
+        self.on, self.brief = on, brief
+        self.grilles, self.detectors = grilles, detectors
+        table = (np.arange(1 << kept.count)[:, None] >> np.arange(kept.count)) & 1
+        self.by_bits = kept.prices(table.astype(bool))
+        gaps = _gaps(on, grilles, detectors)
+        smoke = brief.smoke
+        limit = smoke.return_m if smoke.return_hard else min(on.tile_m) / 2
+        self.fits: Mask = gaps >= limit - ROUNDING_M
+        self.price = (
+            grilles.price[:, None] + detectors.price[None] + CLOSE * (gaps < DETECTOR_RETURN_M - ROUNDING_M)
+        )
+        self.bits = grilles.bits[:, None] & detectors.bits[None]
+        held = self.price + self.by_bits[self.bits]
+        self.least = float(held[self.fits].min(initial=np.inf))
+
+    def beside(self, diffusers: Spots, bits: int) -> tuple[float, int, int] | None:
+        """The cheapest pair beside these diffusers: price, grilles, detectors; None where none fits."""
+        brief, on = self.brief, self.on
+        price = self.price + self.by_bits[self.bits & bits]
+        fits = self.fits
+        if len(diffusers):
+            away = _nearest(on, self.grilles, diffusers)
+            apart = away >= max(brief.air.supply_return_m, min(on.tile_m) / 2) - ROUNDING_M
+            smoke = brief.smoke
+            clear = _nearest(on, self.detectors, diffusers, to_edge=smoke.to_edge)
+            fits = (
+                fits & apart[:, None] & (clear >= max(smoke.supply_m, min(on.tile_m) / 2 - 0.3) - ROUNDING_M)
+            )
+            price = price + (FAR * np.maximum(FAR_M - away, 0.0))[:, None]
+        if not fits.any():
+            return None
+        worth = np.where(fits, np.round(price, 6), np.inf)
+        i, j = np.unravel_index(int(np.argmin(worth)), worth.shape)
+        return float(price[i, j]), int(i), int(j)
+
+
+def _nearest(on: Canvas, some: Choices, others: Spots, *, to_edge: bool = False) -> Floats:
+    """Each set's least distance in m from the others; infinite for empty sets."""
+    count, size = some.sets.shape[:2]
+    if not size:
+        return np.full(count, np.inf)
+    gaps = gaps_m(on, some.sets.reshape(-1, 2), others, to_edge=to_edge)
+    return np.asarray(gaps.min(axis=1).reshape(count, size).min(axis=1))
+
+
+def _gaps(on: Canvas, some: Choices, others: Choices) -> Floats:
+    """sets × sets: the least distance in m between a tile of each."""
+    (m, a), (n, b) = some.sets.shape[:2], others.sets.shape[:2]
+    if not a or not b:
+        return np.full((m, n), np.inf)
+    gaps = gaps_m(on, some.sets.reshape(-1, 2), others.sets.reshape(-1, 2))
+    return np.asarray(gaps.reshape(m, a, n, b).min(axis=(1, 3)))
