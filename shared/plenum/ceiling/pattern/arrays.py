@@ -6,6 +6,7 @@ product of the two choices with a mask of the room, for all arrays at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,15 +15,16 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import OFF, Prices
+from plenum.ceiling.pattern.mirrors import Sets
 from plenum.ceiling.room.geometry import Mask
-from plenum.ceiling.room.room import Spots
 
 Floats = NDArray[np.float64]
 PITCH: Final = 2
 """The smallest pitch in tiles."""
-KEPT: Final = 8
-"""Choices of one number of lines that are put together with those of the other axis; fewer where there
-are hundreds of lines."""
+KEPT: Final = 12
+"""Choices of one number of lines that are put together with those of the other axis."""
+MANY: Final = 8
+"""Numbers of lines from which a third as many are kept."""
 LOPSIDED: Final = 0.4
 """What lines cost that do not read the same both ways, in the choice of those kept."""
 
@@ -55,12 +57,26 @@ class Arrays:
     spread: Floats
     """Mean squared distance to the nearest item, relative to that of square cells: 1 is ideal."""
 
-    def spots(self, which: int, held: Mask) -> Spots:
-        """The tiles of one array on those that can hold it, (x, y) a row."""
-        i, j = self.pairs[which]
-        y, x = np.meshgrid(self.rows.tiles[j], self.columns.tiles[i], indexing="ij")
-        found = np.stack([x.ravel(), y.ravel()], axis=1)
-        return np.asarray(found[held[found[:, 1], found[:, 0]]])
+    def sets(self, which: NDArray[np.intp], held: Mask) -> Iterator[tuple[NDArray[np.intp], Sets]]:
+        """The tiles of some arrays on those that can hold them: numbers in `which`, and sets of one size."""
+        pairs = self.pairs[which]
+        shapes = np.stack([self.columns.count[pairs[:, 0]], self.rows.count[pairs[:, 1]]], axis=1)
+        code = shapes @ (1 << 16, 1)
+        for both in np.unique(code).tolist():
+            nx, ny = divmod(both, 1 << 16)
+            some = np.flatnonzero(code == both)
+            x = np.array([self.columns.tiles[i] for i in pairs[some, 0].tolist()], dtype=np.intp)
+            y = np.array([self.rows.tiles[j] for j in pairs[some, 1].tolist()], dtype=np.intp)
+            tiles = np.stack([np.tile(x, ny), np.repeat(y, nx, axis=1)], axis=-1)
+            on = held[tiles[..., 1], tiles[..., 0]]
+            if on.all():
+                yield some, tiles
+                continue
+            size = on.sum(axis=1)
+            order = np.argsort(~on, axis=1, kind="stable")
+            for count in np.unique(size).tolist():
+                here = np.flatnonzero(size == count)
+                yield some[here], np.take_along_axis(tiles[here], order[here, :count, None], axis=1)
 
     def share(self, mask: Mask) -> Floats:
         """Of each array's items the share on this mask."""
@@ -131,7 +147,7 @@ def _lines(
         ideal = ((high - low + 1) * tile_m / count) ** 2 / 12
         lopsided = np.abs(found[:, 0] + found[:, -1] - mirror) > 1.01
         worth = 2.0 * (off / ideal - 1.0) + mean + LOPSIDED * lopsided
-        best = np.argsort(np.round(worth, 6), kind="stable")[: KEPT if count <= KEPT else KEPT // 2]
+        best = np.argsort(np.round(worth, 6), kind="stable")[: KEPT if count < MANY else KEPT // 3]
         chosen += list(found[best])
         price.append(mean[best])
         spread.append(off[best])
@@ -153,7 +169,7 @@ def _lines(
 def _even(places: NDArray[np.intp], prices: Prices, ends: tuple[int, int], count: int) -> NDArray[np.intp]:
     """Choices of `count` places whose pitches differ by a tile at most, no end farther off than a pitch."""
     low, high = ends
-    a, b = (pair.ravel() for pair in np.meshgrid(places, places, indexing="ij"))
+    a, b = np.repeat(places, len(places)), np.tile(places, len(places))
     pitch = (b - a) / (count - 1)
     fits = (pitch >= PITCH) & (a - low <= pitch) & (high - b <= pitch)
     a, b, pitch = a[fits], b[fits], pitch[fits]

@@ -28,7 +28,7 @@ LONG: Final = 2.5
 """A corridor this many times as long as wide has a middle line."""
 STRAIGHT: Final = 0.85
 """Share of its box that a straight one fills."""
-BESIDE_MIDDLE: Final = 4.0
+BESIDE_MIDDLE: Final = 12.0
 """Price of a corridor's tile off its middle line: more than any other place costs."""
 
 

@@ -138,6 +138,7 @@ def _best(
         if _without_gaps(on, brief, pair.detectors.sets[j]):
             return tiles, pair.grilles.sets[i], pair.detectors.sets[j]
         pair.fits[:, j] = False
+        pair.mirrored.clear()
 
 
 def _cheapest(
@@ -145,13 +146,18 @@ def _cheapest(
 ) -> tuple[Spots, _Pair, int, int] | None:
     """Diffusers, and the pair of sets beside them with the numbers of both: the cheapest in all."""
     best: tuple[float, Spots, _Pair, int, int] | None = None
-    for tiles, price, bits in diffusers:
-        for pair in pairs:
-            if best is not None and price + pair.least >= best[0] - 1e-6:
-                continue
-            found = pair.beside(tiles, bits)
-            if found is not None and (best is None or price + found[0] < best[0] - 1e-6):
-                best = price + found[0], tiles, pair, *found[1:]
+    bounds = [
+        (round(price + pair.least(bits), 6), k, n)
+        for k, (_, price, bits) in enumerate(diffusers)
+        for n, pair in enumerate(pairs)
+    ]
+    for bound, k, n in sorted(bounds):
+        if best is not None and bound >= best[0] - 1e-6:
+            break
+        tiles, price, bits = diffusers[k]
+        found = pairs[n].beside(tiles, bits)
+        if found is not None and (best is None or price + found[0] < best[0] - 1e-6):
+            best = price + found[0], tiles, pairs[n], *found[1:]
     return best and best[1:]
 
 
@@ -161,7 +167,20 @@ def _without_gaps(on: Canvas, brief: Brief, detectors: Spots) -> bool:
     every = [*room.of_kind(Kind.DETECTOR), *on.back(detectors)]
     if len(every) < 2 or not len(detectors):
         return True
-    return not len(gap_points(room, tile_centres(room, every), brief.smoke.radius_m))
+    return _no_gaps(_Shape(room.outline, room.holes_m, room.tile_m, room), tuple(every), brief.smoke.radius_m)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    outline: Ring
+    holes: tuple[Ring, ...]
+    tile_m: tuple[float, float]
+    room: Room = field(compare=False)
+
+
+@lru_cache(maxsize=4 * ROOMS)
+def _no_gaps(shape: _Shape, detectors: tuple[Tile, ...], radius_m: float) -> bool:
+    return not len(gap_points(shape.room, tile_centres(shape.room, detectors), radius_m))
 
 
 class _Pair:
@@ -171,52 +190,65 @@ class _Pair:
         self.on, self.brief = on, brief
         self.grilles, self.detectors = grilles, detectors
         table = (np.arange(1 << kept.count)[:, None] >> np.arange(kept.count)) & 1
-        self.by_bits = kept.prices(table.astype(bool))
-        gaps = _gaps(on, grilles, detectors)
+        self.by_bits = np.round(kept.prices(table.astype(bool)), 6)
+        square = _squares(on, grilles, detectors)
         smoke = brief.smoke
         limit = smoke.return_m if smoke.return_hard else min(on.tile_m) / 2
-        self.fits: Mask = gaps >= limit - ROUNDING_M
-        self.price = (
-            grilles.price[:, None] + detectors.price[None] + CLOSE * (gaps < DETECTOR_RETURN_M - ROUNDING_M)
-        )
+        self.fits: Mask = square >= _square(limit)
+        self.price = np.round(grilles.price[:, None] + detectors.price[None], 6)
+        self.price += CLOSE * (square < _square(DETECTOR_RETURN_M))
         self.bits = grilles.bits[:, None] & detectors.bits[None]
-        held = self.price + self.by_bits[self.bits]
-        self.least = float(held[self.fits].min(initial=np.inf))
+        self.mirrored: dict[int, tuple[Floats, float]] = {}
+
+    def least(self, bits: int) -> float:
+        """No pair costs less beside diffusers that keep these mirrors."""
+        if bits not in self.mirrored:
+            price = np.where(self.fits, self.price + self.by_bits[self.bits & bits], np.inf)
+            self.mirrored[bits] = price, float(price.min())
+        return self.mirrored[bits][1]
 
     def beside(self, diffusers: Spots, bits: int) -> tuple[float, int, int] | None:
         """The cheapest pair beside these diffusers: price, grilles, detectors; None where none fits."""
         brief, on = self.brief, self.on
-        price = self.price + self.by_bits[self.bits & bits]
-        fits = self.fits
+        self.least(bits)
+        price = self.mirrored[bits][0]
         if len(diffusers):
+            smoke, own = brief.smoke, min(on.tile_m) / 2
             away = _nearest(on, self.grilles, diffusers)
-            apart = away >= max(brief.air.supply_return_m, min(on.tile_m) / 2) - ROUNDING_M
-            smoke = brief.smoke
+            near = np.where(away < max(brief.air.supply_return_m, own) - ROUNDING_M, np.inf, 0.0)
+            near += FAR * np.maximum(FAR_M - away, 0.0)
             clear = _nearest(on, self.detectors, diffusers, to_edge=smoke.to_edge)
-            fits = (
-                fits & apart[:, None] & (clear >= max(smoke.supply_m, min(on.tile_m) / 2 - 0.3) - ROUNDING_M)
-            )
-            price = price + (FAR * np.maximum(FAR_M - away, 0.0))[:, None]
-        if not fits.any():
-            return None
-        worth = np.where(fits, np.round(price, 6), np.inf)
-        i, j = np.unravel_index(int(np.argmin(worth)), worth.shape)
-        return float(price[i, j]), int(i), int(j)
+            # Nothing is taken twice, however short a distance may be.
+            hidden = clear < max(smoke.supply_m, own if not smoke.to_edge else ROUNDING_M) - ROUNDING_M / 2
+            price = price + np.round(near, 6)[:, None] + np.where(hidden, np.inf, 0.0)
+        best = int(np.argmin(np.round(price, 6)))
+        i, j = divmod(best, price.shape[1])
+        return (float(price[i, j]), i, j) if np.isfinite(price[i, j]) else None
+
+
+def _square(limit_m: float) -> float:
+    return max(0.0, limit_m - ROUNDING_M) ** 2
 
 
 def _nearest(on: Canvas, some: Choices, others: Spots, *, to_edge: bool = False) -> Floats:
     """Each set's least distance in m from the others; infinite for empty sets."""
-    count, size = some.sets.shape[:2]
-    if not size:
-        return np.full(count, np.inf)
-    gaps = gaps_m(on, some.sets.reshape(-1, 2), others, to_edge=to_edge)
-    return np.asarray(gaps.min(axis=1).reshape(count, size).min(axis=1))
+    if not some.sets.shape[1]:
+        return np.full(len(some), np.inf)
+    tiles, number = some.tiles
+    away = gaps_m(on, tiles, others, to_edge=to_edge).min(axis=1)
+    return np.asarray(away[number].min(axis=1))
 
 
-def _gaps(on: Canvas, some: Choices, others: Choices) -> Floats:
-    """sets × sets: the least distance in m between a tile of each."""
-    (m, a), (n, b) = some.sets.shape[:2], others.sets.shape[:2]
-    if not a or not b:
-        return np.full((m, n), np.inf)
-    gaps = gaps_m(on, some.sets.reshape(-1, 2), others.sets.reshape(-1, 2))
-    return np.asarray(gaps.reshape(m, a, n, b).min(axis=(1, 3)))
+def _squares(on: Canvas, some: Choices, others: Choices) -> Floats:
+    """sets × sets: the square of the least distance in m between a tile of each."""
+    found = np.full((len(some), len(others)), np.inf)
+    if not some.sets.shape[1] or not others.sets.shape[1]:
+        return found
+    (tiles, number), (theirs, their_number) = some.tiles, others.tiles
+    step = (tiles[:, None] - theirs[None]) * np.asarray(on.tile_m)
+    square = step[..., 0] ** 2 + step[..., 1] ** 2
+    for i in number.T:
+        by_row = square[i]
+        for j in their_number.T:
+            np.minimum(found, by_row[:, j], out=found)
+    return found

@@ -65,11 +65,11 @@ def _arrays(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mi
     mean = found.sums(np.where(held, price, 0.0)) / np.maximum(found.count, 1)
     cost = mean + UNEVEN * np.maximum(found.spread - 1.0, 0.0)
     best = np.argsort(np.round(cost, 6), kind="stable")[:SETS]
-    sets = [found.spots(i, held) for i in best.tolist()]
-    full = [k for k, tiles in enumerate(sets) if len(tiles) == missing]
-    if not full:
-        return []
-    return [choices(np.array([sets[k] for k in full]), cost[best][full], existing, mirrors, SETS // 2)]
+    return [
+        choices(sets, cost[best[some]], existing, mirrors, SETS // 2)
+        for some, sets in found.sets(best, held)
+        if sets.shape[1] == missing
+    ]
 
 
 def _dispersed(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors) -> Choices:

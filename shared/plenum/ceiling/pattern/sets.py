@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,10 @@ from plenum.ceiling.pattern.mirrors import Mirrors, Sets
 from plenum.ceiling.room.room import Spots
 
 Floats = NDArray[np.float64]
+FAR: Final = 1 << 20
+"""More tiles than any grid has a side."""
+MOST_CODED: Final = 4
+"""Numbers that fit into one: tiles are some thousands."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,13 @@ class Choices:
 
     def __len__(self) -> int:
         return len(self.sets)
+
+    @cached_property
+    def tiles(self) -> tuple[Spots, NDArray[np.intp]]:
+        """The tiles of all sets, each once, and each set's tiles by their numbers."""
+        code = self.sets[..., 0] * FAR + self.sets[..., 1]
+        each, number = np.unique(code, return_inverse=True)
+        return np.stack(np.divmod(each, FAR), axis=1), number.reshape(code.shape)
 
 
 def choices(sets: Sets, price: Floats, existing: Spots, mirrors: Mirrors, most: int) -> Choices:
@@ -65,14 +78,22 @@ def pairs(
     number = np.full(canvas.cells.shape, -1, dtype=np.intp)
     number[spots[:, 1], spots[:, 0]] = np.arange(len(spots))
     found += [orbit for orbit, _ in (orbits(number, spots, axis, total) for axis, total in mirrors.exact)]
-    every = np.unique(np.concatenate(found), axis=0)
+    every = distinct(np.concatenate(found), len(spots))
     return every, worth[every].mean(axis=1)
+
+
+def distinct(sets: NDArray[np.intp], many: int) -> NDArray[np.intp]:
+    """Sets of numbers under `many`, each once; all in ascending order."""
+    if sets.shape[1] > MOST_CODED or not len(sets):
+        return np.unique(sets, axis=0)
+    code = sets @ (many ** np.arange(sets.shape[1])[::-1])
+    return np.asarray(sets[np.unique(code, return_index=True)[1]])
 
 
 def orbits(
     number: NDArray[np.intp], spots: Spots, axis: int, total: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Under one mirror pairs of tile and image, and tiles that are their own image; by number in `spots`."""
+    """Under one mirror pairs of tile and image, and tiles on its axis or beside it; by number in `spots`."""
     image = spots.copy()
     image[:, axis] = total - image[:, axis]
     size = number.shape[1 - axis]
@@ -81,4 +102,5 @@ def orbits(
     partner[inside] = number[image[inside, 1], image[inside, 0]]
     own = np.arange(len(spots))
     first = np.flatnonzero(partner > own)
-    return np.stack([first, partner[first]], axis=1), np.flatnonzero(partner == own)
+    lone = np.flatnonzero(np.abs(image[:, axis] - spots[:, axis]) <= 1)
+    return np.stack([first, partner[first]], axis=1), lone

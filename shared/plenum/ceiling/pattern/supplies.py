@@ -26,7 +26,10 @@ EXTRA: Final = 0.8
 SPREAD: Final = 2.0
 """Times how much farther than ideal the ceiling is from its diffusers."""
 NEAR_WALL: Final = 0.4
-ARRAYS: Final = 40
+CONSIDERED: Final = 160
+"""Arrays whose tiles are looked at, the cheapest."""
+ARRAYS: Final = 60
+"""And those of them that are kept, of each shape."""
 ONES: Final = 120
 IRREGULAR: Final = 3.0
 """What diffusers cost that form no array: more than any array's want of order."""
@@ -51,15 +54,10 @@ def supply_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors)
     if not len(found.count):
         return [_irregular(canvas, brief, missing, held, mirrors)]
     price = _prices(canvas, brief, found, need)
-    best = np.argsort(np.round(price, 6), kind="stable")[: 4 * ARRAYS]
-    some, price = found.taken(best), price[best]
-    result: list[Choices] = []
-    for count in np.unique(some.count).tolist():
-        which = np.flatnonzero(some.count == count)
-        sets = np.array([some.spots(i, held) for i in which.tolist()], dtype=np.intp)
-        sets = sets.reshape(len(which), -1, 2)
-        result.append(choices(sets, price[which], existing, mirrors, ARRAYS))
-    return result
+    best = np.argsort(np.round(price, 6), kind="stable")[:CONSIDERED]
+    return [
+        choices(sets, price[best[some]], existing, mirrors, ARRAYS) for some, sets in found.sets(best, held)
+    ]
 
 
 def _prices(canvas: Canvas, brief: Brief, found: Arrays, need: int) -> Floats:
