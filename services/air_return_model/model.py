@@ -10,6 +10,7 @@ from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
 from plenum.ceiling.air.missing import returns_missing
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.makeshift import as_tiles, makeshift
 from plenum.ceiling.pattern.plan import plan
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.grid import EMPTY, Tile
@@ -40,12 +41,7 @@ def place(room: Room, brief: Brief) -> Layout:
     missing = returns_missing(room, air)
     if missing <= 0:
         return Layout(Kind.RETURN, proof=Proof(0, 0))
-    notes: tuple[str, ...] = ()
-    planned = None if brief.reserved else plan(room, brief)
-    if planned:
-        tiles = list(planned.returns)
-    else:
-        tiles, notes = _tiles(room, brief if brief.reserved else reserved(room, brief), missing)
+    tiles, notes = _tiles(room, brief, missing)
     if len(tiles) < missing:
         notes += (f"AIR-8: {len(tiles)} of {missing} grilles found a free tile",)
     sharing = len(existing) - len(stated) + len(tiles)
@@ -60,6 +56,18 @@ def place(room: Room, brief: Brief) -> Layout:
 
 
 def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
+    """Tiles on the lights' pattern; where nothing on it leaves the detectors a place, any that do."""
+    if brief.reserved:
+        return _dispersed(room, brief, missing)
+    if planned := plan(room, brief):
+        return list(planned.returns), ()
+    tiles, notes = _dispersed(room, reserved(room, brief), missing)
+    if notes and (found := makeshift(room, brief)):
+        return as_tiles(found.returns), ()
+    return tiles, notes
+
+
+def _dispersed(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
     """The grilles' tiles, one after the other: rules first, then far from supplies and each other."""
     air = brief.air
     kept = sorted(brief.reserved - brief.reserved_return - brief.reserved_supply)

@@ -11,6 +11,7 @@ from plenum.ceiling.air.missing import supplies_missing
 from plenum.ceiling.air.p_median import spread
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.makeshift import makeshift
 from plenum.ceiling.pattern.plan import plan
 from plenum.ceiling.room.clearance import clear
 from plenum.ceiling.room.geometry import Mask, tile_centres
@@ -39,12 +40,7 @@ def place(room: Room, brief: Brief) -> Layout:
         why = () if air.supply_l_s else (f"{air.extract}: air comes by transfer, no supply",)
         return Layout(Kind.SUPPLY, proof=Proof(0, 0), notes=why)
     bound = max(0, air.min_supplies - len(existing))
-    planned = None if brief.reserved else plan(room, brief)
-    if planned:
-        flow = _share(room, air, existing, len(planned.supplies))
-        terminals = tuple(Terminal(tile, flow) for tile in planned.supplies)
-        return Layout(Kind.SUPPLY, terminals, proof=Proof(len(terminals), bound))
-    tiles, notes = _spread(room, brief if brief.reserved else reserved(room, brief), missing)
+    tiles, notes = _tiles(room, brief, missing)
     if len(tiles) < bound:
         notes += (f"AIR-3: {len(tiles)} of {bound} diffusers found a free tile",)
     short = len(tiles) < bound or any(note.startswith(HARD) for note in notes)
@@ -58,8 +54,20 @@ def place(room: Room, brief: Brief) -> Layout:
     )
 
 
+def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
+    """Tiles on the lights' pattern; where nothing on it leaves the other kinds a place, evenly spread."""
+    if brief.reserved:
+        return _spread(room, brief, missing)
+    if planned := plan(room, brief):
+        return list(planned.supplies), ()
+    tiles, notes = _spread(room, reserved(room, brief), missing)
+    if notes and (found := makeshift(room, brief)):
+        return found.spread(room), ()
+    return tiles, notes
+
+
 def _spread(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
-    """Tiles off the pattern, where nothing on it leaves the other kinds a place: evenly spread."""
+    """Evenly spread tiles, wherever that is."""
     candidates, notes = _candidates(room, brief, missing)
     chosen = spread(room, room.usable_spots(), candidates, missing, room.of_kind(Kind.SUPPLY))
     return [(x, y) for x, y in candidates[sorted(chosen)].tolist()], notes

@@ -23,6 +23,8 @@ PITCH: Final = 2
 """The smallest pitch in tiles."""
 KEPT: Final = 12
 """Choices of one number of lines that are put together with those of the other axis."""
+LOOKED_AT: Final = 48
+"""Choices of one number of lines whose spread is looked at."""
 MANY: Final = 8
 """Numbers of lines from which a third as many are kept."""
 LOPSIDED: Final = 0.4
@@ -142,6 +144,7 @@ def _lines(
         found = places[:, None] if count == 1 else _even(places, prices, ends, count)
         if not len(found):
             continue
+        found = _half_spaced(found, prices, low, high)
         mean = prices[found].mean(axis=1)
         off = _off_squared(found, size) @ weight / max(1, weight.sum()) * tile_m**2
         ideal = ((high - low + 1) * tile_m / count) ** 2 / 12
@@ -183,6 +186,16 @@ def _even(places: NDArray[np.intp], prices: Prices, ends: tuple[int, int], count
         axis=1
     )
     return np.asarray(lines[even])
+
+
+def _half_spaced(lines: NDArray[np.intp], prices: Prices, low: int, high: int) -> NDArray[np.intp]:
+    """Of many choices those that are nearest to half a pitch from both ends, and cheapest."""
+    if len(lines) <= LOOKED_AT:
+        return lines
+    half = (high - low + 1) / lines.shape[1] / 2
+    ends = np.abs(lines[:, 0] - low + 0.5 - half) + np.abs(high - lines[:, -1] + 0.5 - half)
+    worth = ends / half + prices[lines].mean(axis=1)
+    return lines[np.sort(np.argsort(np.round(worth, 6), kind="stable")[:LOOKED_AT])]
 
 
 def _off_squared(lines: NDArray[np.intp], size: int) -> Floats:

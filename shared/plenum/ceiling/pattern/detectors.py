@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Final
 
@@ -11,22 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.asked.brief import Brief
-from plenum.ceiling.asked.smoke_brief import SmokeBrief
-from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.pattern.arrays import arrays
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
 from plenum.ceiling.pattern.tiles import TOUCHING, near_wall, on_pattern
-from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.pattern.watched import gaps_between, seen_by
+from plenum.ceiling.room.geometry import Mask, tile_centres
+from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Ring, Room, Spots
+from plenum.ceiling.room.room import Spots
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.completion import complete_cover
-from plenum.ceiling.smoke.coverage import coverage
 
-MEMORY_MB: Final = 32.0
 ONES: Final = 160
 PAIRED: Final = 120
 SETS: Final = 240
@@ -34,8 +32,8 @@ ORBITS: Final = 70
 TRIPLE: Final = 3
 TRIPLED: Final = 36
 """Tiles of which all threes are looked at, the cheapest."""
-MORE: Final = 3
-"""Detectors over a lower bound up to which orbits and arrays are looked at."""
+MORE: Final = 2
+"""Detectors under a greedy cover's from which orbits and arrays are looked for."""
 EXTRA: Final = 1.8
 """What each of them costs: nearly what it costs to keep no mirror."""
 EACH: Final = 0.7
@@ -45,31 +43,17 @@ TRIED: Final = 250
 """Arrays of one count whose coverage is looked at."""
 BUNCHED: Final = 0.6
 """What two detectors cost that stand side by side; nothing from a radius apart."""
-FEW_POINTS: Final = 24
-"""Points of each sort that sets are held against first."""
+WORD: Final = 64
+"""Points that sets are held against first, a bit each."""
 STEP: Final = 256
 """Sets held against all points in one go."""
 IRREGULAR: Final = 1.0
-CHEAP: Final = (0.7, OFF, np.inf)
-"""A small cover is sought among tiles under the first of these prices, then the next."""
+CLOSED: Final = 4
+"""Gaps within tiles that are closed one by one."""
+GREED: Final = ((0.3, 0.7), (0.1, OFF), (0.0, np.inf))
+"""How much of what a tile would add a price of 1 is worth, and under which price tiles are looked at."""
 DEAR: Final = 1.5
 """A lone detector that costs more is held against pairs too."""
-
-
-@dataclass(frozen=True)
-class _Asked:
-    cells: bytes
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
-    smoke: SmokeBrief
-    room: Room = field(compare=False)
-
-
-@cached_by_bytes(MEMORY_MB)
-def _seen(asked: _Asked) -> Mask:
-    """usable tiles × demand points: who covers what; the same for all that may hang in the room."""
-    return coverage(asked.room, [(x, y) for x, y in asked.room.usable_spots().tolist()], asked.smoke).covers
 
 
 @dataclass(frozen=True)
@@ -86,29 +70,35 @@ class Watched:
     missing: int
     """Detectors that the area asks for beside those that hang."""
 
+    @cached_property
+    def words(self) -> tuple[NDArray[np.uint64], np.uint64]:
+        """Which of a few points each tile covers, a bit a point, and all bits: those points that fewest
+        tiles cover, and evenly spaced ones."""
+        covers = self.covers
+        count = covers.shape[1]
+        if count > WORD:
+            rare = np.argsort(covers.sum(axis=0), kind="stable")[: WORD // 2]
+            covers = covers[:, np.concatenate([rare, np.arange(0, count, 2 * count // WORD + 1)])]
+        bits = np.ones((len(covers) + 1, WORD), dtype=bool)
+        bits[1:, : covers.shape[1]] = covers
+        words = np.packbits(bits, axis=1).view(np.uint64).ravel()
+        return words[1:], words[0]
+
 
 def watched(canvas: Canvas, brief: Brief) -> Watched:
     """The room's candidates for detectors."""
     room, smoke = canvas.room, brief.smoke
-    every = room.usable_spots()
-    usable = (room.cells != ord("#")).tobytes()
-    covers = _seen(_Asked(usable, room.tile_m, room.outline, room.holes_m, smoke, room))
-    number = np.full(room.cells.shape, -1, dtype=np.intp)
-    number[every[:, 1], every[:, 0]] = np.arange(len(every))
-    existing = room.of_kind(Kind.DETECTOR)
-    if existing:
-        hung = np.array(existing)
-        covers = covers[:, ~covers[number[hung[:, 1], hung[:, 0]]].any(axis=0)]
     free = room.free_spots()
     free = free[detector_clearance.allowed(room, smoke, free)]
-    allowed = np.full(room.cells.shape, -1, dtype=np.intp)
-    allowed[free[:, 1], free[:, 0]] = number[free[:, 1], free[:, 0]]
-    turned = np.asarray(canvas.turned(allowed), dtype=np.intp)
+    covers = seen_by(room, smoke, free)
+    number = np.full(room.cells.shape, -1, dtype=np.intp)
+    number[free[:, 1], free[:, 0]] = np.arange(len(free))
+    turned = canvas.turned(number)
     rows, columns = np.nonzero(turned >= 0)
     price = on_pattern(canvas) + TOUCHING * canvas.touching + canvas.off_middle
     price = price + NEAR_WALL * near_wall(canvas, detector_clearance.WALL_M)
     spots = np.stack([columns, rows], axis=1)
-    missing = max(0, smoke.min_detectors - len(existing))
+    missing = max(0, smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))
     return Watched(
         canvas, spots, price[rows, columns], covers[turned[rows, columns]], smoke.radius_m, missing
     )
@@ -133,8 +123,10 @@ def detector_choices(canvas: Canvas, brief: Brief, mirrors: Mirrors) -> tuple[li
             more = [] if _cheapest(two, mirrors) <= DEAR else _more(at, existing, mirrors, range(3, 4), 2)
             return [two, *more], 2
     least = max(3, at.missing)
-    several = _more(at, existing, mirrors, range(least, least + MORE + 1), least)
-    return several or _exact(at, brief, existing, mirrors), least
+    loose = _greedy_sets(at, brief, existing, mirrors)
+    few = min((found.sets.shape[1] for found in loose), default=least + MORE)
+    several = _more(at, existing, mirrors, range(max(least, few - MORE), max(least, few) + 1), few)
+    return [*several, *loose], least
 
 
 def _cheapest(found: Choices, mirrors: Mirrors) -> float:
@@ -150,8 +142,8 @@ def _pairs(at: Watched, existing: Spots, mirrors: Mirrors, *, least: int) -> Cho
             sets = _covering_pairs(at)
             cost = _priced(at, sets)
         else:
-            whole = _cover(at.covers, sets) if len(sets) else np.zeros(0, dtype=bool)
-            sets, cost = sets[whole], _priced(at, sets[whole])
+            sets = _cheapest_covers(at, sets)
+            cost = _priced(at, sets)
         if len(sets) or least < 2:
             break
     return choices(at.spots[sets], cost + EXTRA * (2 - least), existing, mirrors, SETS)
@@ -159,14 +151,19 @@ def _pairs(at: Watched, existing: Spots, mirrors: Mirrors, *, least: int) -> Cho
 
 def _covering_pairs(at: Watched) -> NDArray[np.intp]:
     """Pairs of any tiles, the cheapest that cover: one of each must cover the point that fewest cover."""
-    some = _some_points(at.covers)
-    rare = np.flatnonzero(some[:, int(np.argmin(some.sum(axis=0)))])
-    missed = (~some).astype(np.float32)
-    i, j = np.nonzero(missed[rare] @ missed.T < 0.5)
+    words, full = at.words
+    rare = np.flatnonzero(at.covers[:, int(np.argmin(at.covers.sum(axis=0)))])
+    i, j = np.nonzero((words[rare][:, None] | words[None]) == full)
     sets = np.sort(np.stack([rare[i], j], axis=1), axis=1)
-    sets = distinct(sets[sets[:, 0] < sets[:, 1]], len(at.spots))
+    return _cheapest_covers(at, distinct(sets[sets[:, 0] < sets[:, 1]], len(at.spots)))
+
+
+def _cheapest_covers(at: Watched, sets: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Those of the sets that cover what is open, the cheapest first."""
+    if not len(sets):
+        return sets
     sets = sets[np.argsort(np.round(at.price[sets].sum(axis=1), 6), kind="stable")]
-    return np.asarray(sets[_cover(at.covers, sets)]) if len(sets) else sets
+    return np.asarray(sets[_cover(at, sets)])
 
 
 def _priced(at: Watched, sets: NDArray[np.intp]) -> Prices:
@@ -201,9 +198,8 @@ def _triples(at: Watched) -> list[NDArray[np.intp]]:
     """Any three of the cheapest tiles that cover what is open."""
     cheap = np.sort(np.argsort(np.round(at.price, 6), kind="stable")[:TRIPLED])
     sets = cheap[np.array(list(combinations(range(len(cheap)), TRIPLE)), dtype=np.intp).reshape(-1, TRIPLE)]
-    sets = sets[np.argsort(np.round(at.price[sets].sum(axis=1), 6), kind="stable")]
-    whole = _cover(at.covers, sets) if len(sets) else np.zeros(0, dtype=bool)
-    return [sets[whole]] if whole.any() else []
+    found = _cheapest_covers(at, sets)
+    return [found] if len(found) else []
 
 
 def _of_orbits(at: Watched, mirrors: Mirrors, size: int) -> Iterator[NDArray[np.intp]]:
@@ -212,22 +208,22 @@ def _of_orbits(at: Watched, mirrors: Mirrors, size: int) -> Iterator[NDArray[np.
         return
     number = np.full(at.canvas.cells.shape, -1, dtype=np.intp)
     number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
-    some = _some_points(at.covers)
+    words, full = at.words
     for axis, total in mirrors.exact:
         two, one = orbits(number, at.spots, axis, total)
         two = two[np.argsort(at.price[two].sum(axis=1), kind="stable")[:ORBITS]]
         one = one[np.argsort(at.price[one], kind="stable")[: ORBITS // 2]]
-        seen = some[two[:, 0]] | some[two[:, 1]]
-        missed = (~seen).astype(np.float32)
-        if size == 3:
-            i, j = np.nonzero(missed @ (~some[one]).astype(np.float32).T < 0.5)
+        both = words[two[:, 0]] | words[two[:, 1]]
+        if size == TRIPLE:
+            i, j = np.nonzero((both[:, None] | words[one][None]) == full)
             sets = np.concatenate([two[i], one[j, None]], axis=1)
         else:
-            i, j = np.nonzero(np.triu(missed @ missed.T < 0.5, k=1))
+            i, j = np.nonzero(np.triu((both[:, None] | both[None]) == full, k=1))
             sets = np.concatenate([two[i], two[j]], axis=1)
-        sets = sets[np.argsort(np.round(at.price[sets].sum(axis=1), 6), kind="stable")]
-        if len(sets) and (whole := _cover(at.covers, sets)).any():
-            yield np.sort(sets[whole], axis=1)
+        sets = np.sort(sets, axis=1)
+        sets = _cheapest_covers(at, sets[(np.diff(sets, axis=1) > 0).all(axis=1)])
+        if len(sets):
+            yield sets
 
 
 def _of_arrays(at: Watched, size: int) -> list[NDArray[np.intp]]:
@@ -245,55 +241,81 @@ def _of_arrays(at: Watched, size: int) -> list[NDArray[np.intp]]:
     covering: list[NDArray[np.intp]] = []
     for _, sets in found.sets(best, held):
         rows = np.sort(number[sets[..., 1], sets[..., 0]], axis=1)
-        covering.append(rows[_cover(at.covers, rows)])
+        covering.append(rows[_cover(at, rows)])
     return [rows for rows in covering if len(rows)]
 
 
-def _cover(covers: Mask, sets: NDArray[np.intp]) -> Mask:
+def _cover(at: Watched, sets: NDArray[np.intp]) -> Mask:
     """Which sets of rows cover all points: looked at for a few points first, for all where those hold."""
-    some = _some_points(covers)
-    good = np.flatnonzero(_whole(some, sets))
+    words, full = at.words
+    seen = words[sets[:, 0]]
+    for k in range(1, sets.shape[1]):
+        seen = seen | words[sets[:, k]]
+    good = np.flatnonzero(seen == full)
     found = np.zeros(len(sets), dtype=bool)
-    if some is covers or not len(good):
+    if at.covers.shape[1] <= WORD:
         found[good] = True
         return found
     for start in range(0, len(good), STEP):
         part = good[start : start + STEP]
-        found[part] = _whole(covers, sets[part])
+        whole = at.covers[sets[part, 0]]
+        for k in range(1, sets.shape[1]):
+            whole |= at.covers[sets[part, k]]
+        found[part] = whole.all(axis=1)
         if found.sum() >= SETS:
             break
     return found
 
 
-def _whole(covers: Mask, sets: NDArray[np.intp]) -> Mask:
-    seen = covers[sets[:, 0]]
-    for k in range(1, sets.shape[1]):
-        seen |= covers[sets[:, k]]
-    return np.asarray(seen.all(axis=1))
+def _greedy_sets(at: Watched, brief: Brief, existing: Spots, mirrors: Mirrors) -> list[Choices]:
+    """A small cover by the pattern's cheap tiles, and one by any, each tile the one that adds most."""
+    found: list[NDArray[np.intp]] = []
+    table = at.covers.astype(np.float32)
+    for weight, most in GREED:
+        among = np.flatnonzero(at.price < most)
+        rows = _greedy(table[among], at.price[among], weight)
+        if rows is not None and len(rows) >= at.missing:
+            found.append(_without_gaps(at, brief, among[rows]))
+    few = min(map(len, found), default=0)
+    return [
+        choices(
+            at.spots[rows][None],
+            _priced(at, rows[None]) + IRREGULAR + EXTRA * (len(rows) - few),
+            *(existing, mirrors, 1),
+        )
+        for rows in found
+    ]
 
 
-def _some_points(covers: Mask) -> Mask:
-    """Of many points those that fewest tiles cover, and evenly spaced ones."""
-    if covers.shape[1] <= 2 * FEW_POINTS:
-        return covers
-    rare = np.argsort(covers.sum(axis=0), kind="stable")[:FEW_POINTS]
-    even = np.arange(0, covers.shape[1], covers.shape[1] // FEW_POINTS + 1)
-    return np.ascontiguousarray(covers[:, np.concatenate([rare, even])])
+def _without_gaps(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The rows, and one more near each gap that they leave open within a tile."""
+    room, smoke = at.canvas.room, brief.smoke
+    hung = room.of_kind(Kind.DETECTOR)
+    for _ in range(CLOSED):
+        tiles = [(int(x), int(y)) for x, y in at.canvas.back_in_order(at.spots[rows])]
+        gaps = gaps_between(room, smoke, sorted([*hung, *tiles], key=row_by_row))
+        if not len(gaps):
+            break
+        away = ((tile_centres(room, at.canvas.back_in_order(at.spots)) - gaps[0]) ** 2).sum(axis=1)
+        away[rows] = np.inf
+        rows = np.append(rows, int(np.argmin(away)))
+    return np.sort(rows)
 
 
-def _exact(at: Watched, brief: Brief, existing: Spots, mirrors: Mirrors) -> list[Choices]:
-    """A small cover by tiles on the pattern, or by any where those do not do."""
-    canvas = at.canvas
-    for most in CHEAP:
-        among = at.price < most
-        if not at.covers[among].any(axis=0).all():
-            continue
-        tiles = canvas.back_in_order(at.spots[among])
-        found = complete_cover(canvas.room, brief.smoke, tiles, at.price[among], prove=False)
-        if found.complete:
-            spots = canvas.forth(found.tiles)
-            number = np.full(canvas.cells.shape, -1, dtype=np.intp)
-            number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
-            cost = IRREGULAR + EACH * at.price[number[spots[:, 1], spots[:, 0]]].sum()
-            return [choices(spots[None], np.array([cost]), existing, mirrors, 1)]
-    return []
+def _greedy(table: NDArray[np.float32], price: Prices, weight: float) -> NDArray[np.intp] | None:
+    """Rows that cover every column: the most of what is left, a share of it given for a lower price."""
+    left = np.ones(table.shape[1], dtype=np.float32)
+    chosen: list[int] = []
+    while left.any():
+        gain = table @ left
+        best = int(np.argmax(gain - weight * price * gain.max())) if len(gain) else -1
+        if best < 0 or gain[best] < 0.5:
+            return None
+        chosen.append(best)
+        left *= 1.0 - table[best]
+    times = table[chosen].sum(axis=0)
+    for row in tuple(chosen):
+        if (times - table[row] > 0.5).all():
+            chosen.remove(row)
+            times = times - table[row]
+    return np.array(chosen, dtype=np.intp)

@@ -7,7 +7,7 @@ they find it again, since a plan depends on what hangs in the room and on nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
@@ -20,17 +20,19 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.canvas import Canvas, canvas
 from plenum.ceiling.pattern.detectors import detector_choices
+from plenum.ceiling.pattern.makeshift import makeshift
 from plenum.ceiling.pattern.mirrors import Mirrors, mirrors
 from plenum.ceiling.pattern.returns import return_choices
 from plenum.ceiling.pattern.sets import Choices, joined, none
 from plenum.ceiling.pattern.supplies import supply_choices
 from plenum.ceiling.pattern.tiles import gaps_m
+from plenum.ceiling.pattern.watched import gaps_between
 from plenum.ceiling.room.clearance import ROUNDING_M
-from plenum.ceiling.room.geometry import Mask, tile_centres
-from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.grid import EMPTY, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Ring, Room, Spots
-from plenum.ceiling.smoke.farthest import gap_points
+from plenum.ceiling.smoke.completion import needs_patterns
 
 SUPPLIES: Final = 120
 """Sets of diffusers for which the rest is chosen, the cheapest first, as long as one may be the best."""
@@ -41,6 +43,10 @@ FAR: Final = 0.15
 DETECTOR_RETURN_M: Final = 1.2
 """A return and a detector nearer to each other than this cost `CLOSE`."""
 CLOSE: Final = 0.3
+TRIED: Final = 8
+"""Plans that are looked at for gaps between detectors within a tile."""
+LATER: Final = (Kind.SUPPLY, Kind.RETURN, Kind.DETECTOR)
+"""The kinds that are placed after the lights."""
 ROOMS: Final = 256
 TILES: Final = 2_500
 
@@ -73,7 +79,27 @@ class _Asked:
 
 
 def plan(room: Room, brief: Brief) -> Plan | None:
-    """What the room lacks, placed by the pattern; None where that breaks a hard rule of air or smoke."""
+    """What the room lacks, placed by the pattern; of a room in which a plan was begun, the rest of that plan.
+
+    None where nothing on the pattern keeps the hard rules of air and smoke.
+    """
+    bare = _without_placed(room)
+    if bare is not room:
+        begun = _ask(bare, brief)
+        rest = _rest(begun, room, brief) if begun else None
+        if rest:
+            return rest
+    return _ask(room, brief)
+
+
+def leaves_room(room: Room, brief: Brief) -> bool:
+    """Whether what a room lacks can be placed in it."""
+    if needs_patterns(room, brief.smoke, room.free_spots()):
+        return plan(room, brief) is not None
+    return makeshift(room, brief) is not None or plan(room, brief) is not None
+
+
+def _ask(room: Room, brief: Brief) -> Plan | None:
     asked = _Asked(
         room.rows,
         room.tile_m,
@@ -87,6 +113,31 @@ def plan(room: Room, brief: Brief) -> Plan | None:
         brief,
     )
     return _known(asked) if room.width * room.height <= TILES else _planned(asked)
+
+
+def _without_placed(room: Room) -> Room:
+    """The room with its lights and what came in."""
+    placed = [tile for kind in LATER for tile in room.of_kind(kind) if tile not in room.existing]
+    if not placed:
+        return room
+    rows = [list(row) for row in room.rows]
+    for x, y in placed:
+        rows[y][x] = EMPTY
+    flows = {tile: flow for tile, flow in room.flows.items() if tile not in placed}
+    return replace(room, rows=tuple("".join(row) for row in rows), flows=flows)
+
+
+def _rest(begun: Plan, room: Room, brief: Brief) -> Plan | None:
+    """What is left of a plan of which some kinds hang; None where what hangs is no part of it."""
+    left: list[tuple[Tile, ...]] = []
+    for kind, wanted in zip(LATER, (begun.supplies, begun.returns, begun.detectors), strict=True):
+        hung = {tile for tile in room.of_kind(kind) if tile not in room.existing}
+        if hung and hung != set(wanted):
+            return None
+        left.append(() if hung else wanted)
+    if supplies_missing(room, brief.air) > len(left[0]) or returns_missing(room, brief.air) != len(left[1]):
+        return None
+    return Plan(left[0], left[1], left[2], begun.least_detectors)
 
 
 def _planned(asked: _Asked) -> Plan | None:
@@ -130,7 +181,7 @@ def _best(
 ) -> tuple[Spots, Spots, Spots] | None:
     """The cheapest three sets that keep their hard distances from each other."""
     pairs = [_Pair(on, brief, kept, some, others) for some in grilles for others in detectors]
-    while True:
+    for _ in range(TRIED):
         found = _cheapest([pair for pair in pairs if pair.fits.any()], diffusers)
         if found is None:
             return None
@@ -139,6 +190,7 @@ def _best(
             return tiles, pair.grilles.sets[i], pair.detectors.sets[j]
         pair.fits[:, j] = False
         pair.mirrored.clear()
+    return None
 
 
 def _cheapest(
@@ -162,25 +214,8 @@ def _cheapest(
 
 
 def _without_gaps(on: Canvas, brief: Brief, detectors: Spots) -> bool:
-    """Whether no gap is open between detectors within a tile, where no demand point lies."""
-    room = on.room
-    every = [*room.of_kind(Kind.DETECTOR), *on.back(detectors)]
-    if len(every) < 2 or not len(detectors):
-        return True
-    return _no_gaps(_Shape(room.outline, room.holes_m, room.tile_m, room), tuple(every), brief.smoke.radius_m)
-
-
-@dataclass(frozen=True)
-class _Shape:
-    outline: Ring
-    holes: tuple[Ring, ...]
-    tile_m: tuple[float, float]
-    room: Room = field(compare=False)
-
-
-@lru_cache(maxsize=4 * ROOMS)
-def _no_gaps(shape: _Shape, detectors: tuple[Tile, ...], radius_m: float) -> bool:
-    return not len(gap_points(shape.room, tile_centres(shape.room, detectors), radius_m))
+    every = sorted([*on.room.of_kind(Kind.DETECTOR), *on.back(detectors)], key=row_by_row)
+    return not len(detectors) or not len(gaps_between(on.room, brief.smoke, every))
 
 
 class _Pair:

@@ -26,9 +26,9 @@ EXTRA: Final = 0.8
 SPREAD: Final = 2.0
 """Times how much farther than ideal the ceiling is from its diffusers."""
 NEAR_WALL: Final = 0.4
-CONSIDERED: Final = 160
+CONSIDERED: Final = 96
 """Arrays whose tiles are looked at, the cheapest."""
-ARRAYS: Final = 60
+ARRAYS: Final = 32
 """And those of them that are kept, of each shape."""
 ONES: Final = 120
 IRREGULAR: Final = 3.0
