@@ -16,8 +16,8 @@ from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.least_change import reserve_around
-from plenum.ceiling.whole.reserve import Reservation, reserve
-from plenum.pipeline.batch import BatchRoom
+from plenum.ceiling.whole.reserve import Reservation
+from plenum.pipeline.batch import NOTHING, BatchRoom
 
 ROOMS: Final = 1024
 """Remembered at most; those first asked for go first."""
@@ -36,7 +36,7 @@ def find_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[Reser
 def known_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[Reservation, ...] | None:
     """The same where this process has lately found it for rooms like each of these."""
     building = _of_building(settings)
-    known = [_known.get(_question(entry, building)) for entry in rooms]
+    known = [_known.get(_question(entry, building)) if entry.previous_rows else NOTHING for entry in rooms]
     found = tuple(reservation for reservation in known if reservation is not None)
     return found if len(found) == len(rooms) else None
 
@@ -52,12 +52,13 @@ def with_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[BatchR
 
 
 def _reservation(entry: BatchRoom, settings: Settings, building: Hashable) -> Reservation:
+    if not entry.previous_rows:
+        return NOTHING
     question = _question(entry, building)
     known = _known.get(question)
     if known is None:
-        room, brief = entry.room, brief_for(entry.room, settings)
-        known = reserve_around(room, brief, entry.previous) if entry.previous_rows else reserve(room, brief)
-        _remember(room, question, known)
+        known = reserve_around(entry.room, brief_for(entry.room, settings), entry.previous)
+        _remember(entry.room, question, known)
     return known
 
 
