@@ -22,7 +22,7 @@ from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 from plenum.ceiling.whole.verify import verify
 
 NAME = "smoke_detector_model"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 NAMED = 5
 """Blocking points named in a note; more would not be read."""
 
