@@ -22,7 +22,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.ceiling.smoke.coverage import ROUNDING_M
 from plenum.ceiling.smoke.rectangle import farthest_in_box, gaps_in_box
-from plenum.ceiling.smoke.sight import sees, sight_room, view
+from plenum.ceiling.smoke.sight import sees, sight_room, straight_view, view
 from plenum.ceiling.smoke.voronoi import cells
 
 NARROW_M: Final = 2e-3
@@ -123,10 +123,12 @@ def parts(room: Room, centres: Points, reached_m: float) -> Iterator[Part]:
 def _left(room: Room, centres: Points, reached_m: float) -> list[Polygon]:
     """What the discs in sight of their centres leave of the room."""
     rest: Geometry = polygon(room)
-    for centre in centres:
-        disc = shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER)
-        if not rest.is_empty and reached_m > 0 and disc.intersects(rest):
-            rest = rest.difference(view(room, centre, reached_m).intersection(disc))
+    discs = [shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER) for centre in centres]
+    # What is seen straight takes most away: what lies beside is looked for where something is left.
+    for look in (straight_view, view) if reached_m > 0 else ():
+        for centre, disc in zip(centres, discs, strict=True):
+            if not rest.is_empty and disc.intersects(rest):
+                rest = rest.difference(look(room, centre, reached_m).intersection(disc))
     # Coarser coordinates close the spikes without width that differences leave.
     return [piece for piece in _polygons(shapely.set_precision(rest, PRECISION_M)) if _wide(piece)]
 

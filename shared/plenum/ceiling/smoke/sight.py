@@ -29,6 +29,9 @@ BESIDE_M: Final = 0.5
 INWARDS_M: Final = 0.35
 """A point at a wall is judged by the floor `BESIDE_M` on the way to what is this far from all walls, out of a
 square corner all of the way."""
+STEPS: Final = 6
+"""Taken one after the other beside what is seen, each shorter than any wall is thick."""
+ROUGH_M: Final = 1e-3
 CLOSED_M: Final = 5e-7
 """What fills a notch is grown by it, so that rounding leaves no crack."""
 FAR: Final = 1e3
@@ -103,17 +106,30 @@ def sees(room: Room, sources: Points, points: Points, inwards: Points | None = N
     return seen
 
 
+def straight_view(room: Room, centre: Points, within_m: float = np.inf) -> shapely.Geometry:
+    """The floor that a point sees in a straight line, within a distance and somewhat more."""
+    return shadowless(_near(room, centre, within_m), hiding_walls(sight_room(room)), centre)
+
+
+def _near(room: Room, centre: Points, within_m: float) -> shapely.Geometry:
+    if np.isinf(within_m):
+        return polygon(room)
+    return polygon(room).intersection(shapely.Point(centre).buffer(within_m + BESIDE_M))
+
+
 def view(room: Room, centre: Points, within_m: float = np.inf) -> shapely.Geometry:
     """The floor that a point sees within a distance, what lies beside it counted."""
-    whole = polygon(room)
-    near = (
-        whole if np.isinf(within_m) else whole.intersection(shapely.Point(centre).buffer(within_m + BESIDE_M))
-    )
-    straight = shadowless(near, hiding_walls(sight_room(room)), centre)
-    grown = straight.buffer(BESIDE_M, quad_segs=4).intersection(near)
-    # Floor beyond a thin wall is near what is seen, but not beside it.
-    joined = [part for part in shapely.get_parts(grown) if part.intersects(straight)]
-    return shapely.union_all([straight, *joined])
+    near, straight = _near(room, centre, within_m), straight_view(room, centre, within_m)
+    hidden = near.difference(straight)
+    if hidden.area <= CLOSED_M:
+        return straight
+    # Step by step, so that nothing is reached through a wall that is thicker than a step.
+    grown, beyond = straight, hidden.buffer(BESIDE_M, quad_segs=2)
+    for _ in range(STEPS):
+        reached = grown.intersection(beyond).buffer(BESIDE_M / STEPS, quad_segs=6).intersection(hidden)
+        joined = [part.simplify(ROUGH_M) for part in shapely.get_parts(reached) if part.intersects(grown)]
+        grown = shapely.union_all([grown, *joined])
+    return grown
 
 
 def shadowless(shape: shapely.Geometry, walls: Points, centre: Points) -> shapely.Geometry:
