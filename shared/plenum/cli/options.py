@@ -71,6 +71,10 @@ class JobOptions:
             help="More work, up to some 4 s a room, to prove that no fewer luminaires do.",
         ),
     ] = False
+    lights: Annotated[
+        str | None,
+        typer.Option("--lights", help="dense, sparse, balanced, or auto: the best alternative in each room."),
+    ] = None
     tile: Annotated[
         str | None, typer.Option("--tile", help="A tile's edge in m, or X,Y, where the outline is known.")
     ] = None
@@ -88,6 +92,8 @@ class JobOptions:
 
         options: dict[str, Any] = {"code": self.code} if self.code else {}
         settings: dict[str, Any] = {"proof": "thorough"} if self.thorough else {}
+        if self.lights:
+            settings["lights"] = self.lights
         if grid := self._grid():
             settings["grid"] = grid
         if settings:

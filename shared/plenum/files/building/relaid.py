@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from shapely import Polygon
@@ -19,11 +19,12 @@ from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.building.rooms import Budget
 from plenum.files.errors import InvalidBuilding, pointer, quoted
-from plenum.files.geometry.grid_start import Wish
+from plenum.files.geometry.grid_start import Centre, Wish
 from plenum.files.geometry.tiling import tile_floor, to_site
 from plenum.files.parsing.fields import nearest
 
 AT = "/settings/grid"
+CENTRES: Final[dict[str, Centre | None]] = {"joint": "joint", "tile": "tile", "rule": None}
 Notes = dict[str, tuple[str, ...]]
 """Per room id what was assumed."""
 
@@ -36,9 +37,6 @@ def laid_as_asked(building: Building) -> Building:
     rooms = {room.room_id: room for room in building.rooms}
     notes = dict(building.assumptions)
     _lay_each(asked, rooms, notes)
-    for group in asked.get("shared") or []:
-        for room_id in group[1:]:
-            rooms[room_id] = _laid(rooms[room_id], _grid_of(rooms[group[0]]), notes, must=True)
     budget = Budget()
     for index, room in enumerate(rooms.values()):
         budget.tiles(room, index)
@@ -54,7 +52,7 @@ def laid_as_asked(building: Building) -> Building:
 
 
 def _lay_each(asked: Mapping[str, Any], rooms: dict[str, Room], notes: Notes) -> None:
-    """Each room as it is asked for the building, and for itself."""
+    """Each room as it is asked for the building and for itself, then those that share a grid."""
     own: Mapping[str, Any] = asked.get("rooms") or {}
     groups: list[list[str]] = asked.get("shared") or []
     _check_known([*own], f"{AT}/rooms", rooms)
@@ -65,6 +63,9 @@ def _lay_each(asked: Mapping[str, Any], rooms: dict[str, Room], notes: Notes) ->
     for room_id, room in rooms.items():
         if wish := {**wide, **own.get(room_id, {})}:
             rooms[room_id] = _laid(room, wish, notes, must=room_id in named)
+    for first, *others in groups:
+        for room_id in others:
+            rooms[room_id] = _laid(rooms[room_id], _grid_of(rooms[first]), notes, must=True)
 
 
 def _grid_of(room: Room) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def _on_site(room: Room) -> Polygon:
 
 def _wish(asked: Mapping[str, Any]) -> Wish:
     origin = asked.get("origin_m")
-    x, y = (None if centre == "rule" else centre for centre in asked.get("centre") or ("rule", "rule"))
+    x, y = (CENTRES[name] for name in asked.get("centre") or ("rule", "rule"))
     return Wish(
         origin_m=(origin[0], origin[1]) if origin else None,
         rotation_deg=asked.get("rotation_deg"),

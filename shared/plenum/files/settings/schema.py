@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from plenum.ceiling.asked.light_choice import LightChoice
 from plenum.ceiling.luminaire.catalogue import CATALOGUE
 from plenum.files import limits
 from plenum.files.luminaire.schema import LuminaireFigures
@@ -108,6 +109,24 @@ class GridFields(GridLay):
     ] = None
 
 
+class LightChoices(Strict):
+    """Which light alternative is wanted; a room outranks its type, a type the building."""
+
+    building: LightChoice | None = None
+    types: Annotated[dict[Identifier, LightChoice] | None, Field(max_length=limits.MAX_ENTRIES)] = None
+    rooms: Annotated[dict[Identifier, LightChoice] | None, Field(max_length=limits.MAX_ROOMS)] = None
+
+
+Lights = Annotated[
+    LightChoices,
+    BeforeValidator(
+        lambda value: {"building": value} if isinstance(value, str) else value,
+        json_schema_input_type=LightChoice | LightChoices,
+    ),
+]
+"""A plain word is for the whole building."""
+
+
 class SettingsFields(Strict):
     """A building file's `settings`."""
 
@@ -132,6 +151,10 @@ class SettingsFields(Strict):
     proof: Annotated[
         Literal["quick", "thorough"] | None,
         Field(description="Work to prove the fewest luminaires: up to some 0.3 s or 4 s a room."),
+    ] = None
+    lights: Annotated[
+        Lights | None,
+        Field(description="dense, sparse, balanced or auto (the best), for the building, a type or a room."),
     ] = None
     assume: Assume | None = None
     grid: Annotated[
