@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import numpy as np
 
 from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.flows import extract_target, tenth_up
+from plenum.ceiling.air.missing import returns_missing
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.makeshift import as_tiles, makeshift
+from plenum.ceiling.pattern.plan import plan
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.grid import EMPTY, Tile
 from plenum.ceiling.room.kinds import Kind
@@ -17,9 +19,10 @@ from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke.detector_clearance import clear_of_returns
 from plenum.ceiling.whole.infeasibility import why_infeasible
+from plenum.ceiling.whole.reserve import reserved
 
 NAME = "air_return_model"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 ROUNDING_M = 1e-6
 APART_M: Final = 3.0
 """Several grilles are kept this far from each other where nothing speaks against it."""
@@ -35,10 +38,7 @@ def place(room: Room, brief: Brief) -> Layout:
     # Existing grilles without a stated flow take a share; with stated flows they may fall short.
     stated = [room.flows[tile] for tile in existing if tile in room.flows]
     rest = max(0.0, target - sum(stated))
-    needed = math.ceil(max(target, air.extract_l_s) / air.grille_l_s - 1e-9)
-    missing = needed - len(existing)
-    if len(stated) == len(existing) and rest > air.balance * target:
-        missing = max(missing, 1)
+    missing = returns_missing(room, air)
     if missing <= 0:
         return Layout(Kind.RETURN, proof=Proof(0, 0))
     tiles, notes = _tiles(room, brief, missing)
@@ -56,6 +56,18 @@ def place(room: Room, brief: Brief) -> Layout:
 
 
 def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
+    """Tiles on the lights' pattern; where nothing on it leaves the detectors a place, any that do."""
+    if brief.reserved:
+        return _dispersed(room, brief, missing)
+    if planned := plan(room, brief):
+        return list(planned.returns), ()
+    tiles, notes = _dispersed(room, reserved(room, brief), missing)
+    if notes and (found := makeshift(room, brief)):
+        return as_tiles(found.returns), ()
+    return tiles, notes
+
+
+def _dispersed(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
     """The grilles' tiles, one after the other: rules first, then far from supplies and each other."""
     air = brief.air
     kept = sorted(brief.reserved - brief.reserved_return - brief.reserved_supply)

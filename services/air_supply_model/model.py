@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from plenum.ceiling.air.diffuser_count import supply_count
-from plenum.ceiling.air.flows import supply_flows, tenth_up
+from plenum.ceiling.air.flows import tenth_up
+from plenum.ceiling.air.missing import supplies_missing
 from plenum.ceiling.air.p_median import spread
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.makeshift import makeshift
+from plenum.ceiling.pattern.plan import plan
 from plenum.ceiling.room.clearance import clear
 from plenum.ceiling.room.geometry import Mask, tile_centres
 from plenum.ceiling.room.grid import Tile, row_by_row
@@ -20,9 +22,10 @@ from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.room.walls import clear_of_wall
 from plenum.ceiling.smoke.detector_clearance import clear_of_supplies
 from plenum.ceiling.whole.infeasibility import why_infeasible
+from plenum.ceiling.whole.reserve import reserved
 
 NAME = "air_supply_model"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 ROUNDING_M = 1e-6
 HARD = ("AIR-9", "SMK-5")
 """Wishes whose loss may break a hard rule: then it is worth asking whether any layout can hold."""
@@ -32,14 +35,12 @@ def place(room: Room, brief: Brief) -> Layout:
     """The diffusers a room lacks, with their flows in L/s; existing ones carry their share."""
     air = brief.air
     existing = room.of_kind(Kind.SUPPLY)
-    missing = _missing(room, air, existing)
+    missing = supplies_missing(room, air)
     if missing <= 0:
         why = () if air.supply_l_s else (f"{air.extract}: air comes by transfer, no supply",)
         return Layout(Kind.SUPPLY, proof=Proof(0, 0), notes=why)
-    candidates, notes = _candidates(room, brief, missing)
     bound = max(0, air.min_supplies - len(existing))
-    chosen = spread(room, room.usable_spots(), candidates, missing, existing)
-    tiles = [(x, y) for x, y in candidates[sorted(chosen)].tolist()]
+    tiles, notes = _tiles(room, brief, missing)
     if len(tiles) < bound:
         notes += (f"AIR-3: {len(tiles)} of {bound} diffusers found a free tile",)
     short = len(tiles) < bound or any(note.startswith(HARD) for note in notes)
@@ -53,13 +54,23 @@ def place(room: Room, brief: Brief) -> Layout:
     )
 
 
-def _missing(room: Room, air: AirBrief, existing: tuple[Tile, ...]) -> int:
-    """How many to add: none where the existing ones are as many as AIR-3 asks for and bring Q."""
-    brought = sum(supply_flows(room, air).values())
-    if len(existing) >= air.min_supplies and brought >= air.supply_l_s * (1 - air.balance):
-        return 0
-    short = 1 if existing and brought < air.supply_l_s * (1 - air.balance) else 0
-    return max(supply_count(room, air) - len(existing), short)
+def _tiles(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
+    """Tiles on the lights' pattern; where nothing on it leaves the other kinds a place, evenly spread."""
+    if brief.reserved:
+        return _spread(room, brief, missing)
+    if planned := plan(room, brief):
+        return list(planned.supplies), ()
+    tiles, notes = _spread(room, reserved(room, brief), missing)
+    if notes and (found := makeshift(room, brief)):
+        return found.spread(room), ()
+    return tiles, notes
+
+
+def _spread(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[str, ...]]:
+    """Evenly spread tiles, wherever that is."""
+    candidates, notes = _candidates(room, brief, missing)
+    chosen = spread(room, room.usable_spots(), candidates, missing, room.of_kind(Kind.SUPPLY))
+    return [(x, y) for x, y in candidates[sorted(chosen)].tolist()], notes
 
 
 def _share(room: Room, air: AirBrief, existing: tuple[Tile, ...], added: int) -> float:

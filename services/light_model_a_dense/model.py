@@ -1,15 +1,17 @@
-"""A regular array by the lumen method at half-spacing, densified until the rules hold, evenly lit."""
+"""Comfort: an ordered array of some more lights than needed, the evenest for its looks."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.arrays import RoomArrays, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import densify, neighbours
+from plenum.ceiling.light.order.alternatives import alternatives, irregular, placed
 from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
 from plenum.ceiling.light.repeated_rooms import RoomMemory
@@ -20,7 +22,7 @@ from plenum.ceiling.room.room import Room
 from .hall import in_hall
 
 NAME: Final = "light_model_a_dense"
-VERSION: Final = "1.1.0"
+VERSION: Final = "2.0.0"
 
 DENSER: Final = 1.75
 """Arrays of up to this many times the lumen method's count are looked at."""
@@ -29,7 +31,7 @@ GENEROUS: Final = 1.25
 
 
 def place(room: Room, brief: Brief) -> Layout:
-    """The most evenly lit regular array of few more lights than the smallest that holds the rules.
+    """An ordered array of some more lights than the balanced one, evenly lit.
 
     A room like one it has solved is answered from memory.
     """
@@ -41,14 +43,17 @@ def solve(room: Room, brief: Brief) -> Layout:
     field = light_field(room, brief.light, brief.reserved)
     if (answer := settled(field)) is not None:
         return answer
-    return in_hall(field) if isinstance(field, HallField) else in_room(field)
+    if isinstance(field, HallField):
+        return with_margin(field, in_hall)
+    found = alternatives(field)
+    return placed(field, found.dense) if found else irregular(with_margin(field, in_room))
 
 
 _MEMORY: Final = RoomMemory(solve)
 
 
 def in_room(field: LightField) -> Layout:
-    """The most evenly lit regular array of few more lights than the smallest that holds the rules."""
+    """Where no array is in order: the most evenly lit of those whose lights move a tile, or densified."""
     arrays = RoomArrays(field)
     textbook = max(_lumen_method(field), field.lower_bound)
     found = arrays.regular(textbook, int(DENSER * textbook) + 2)

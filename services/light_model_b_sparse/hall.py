@@ -1,4 +1,5 @@
-"""Model B in a hall: the smallest array, its outer rows where they light most, less what it can spare."""
+"""Model B in a hall: the smallest array, its outer rows where they light most; where order is free, less
+what it can spare."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ def in_hall(field: HallField) -> Layout:
     step = largest_step(field)
     lines = hall_lines(field, lambda low, high: [*evens(low, high), *inset(low, high, step)])
     chosen, margin = hall_array(field, lines, 1.0, lambda _, lit: (float(lit.min() / lit.mean()),))
-    return layout(field, trimmed(field, chosen, margin))
+    return layout(field, chosen if field.brief.in_order else trimmed(field, chosen, margin))
 
 
 def inset(low: int, high: int, most: int) -> list[Line]:

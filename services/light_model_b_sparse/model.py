@@ -1,16 +1,18 @@
-"""As few luminaires as reach target and uniformity, and the proof that fewer cannot."""
+"""As few luminaires as an ordered layout allows, or as any allows, with the proof that fewer cannot."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.array_patterns import Pattern
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import Nodes, densify, even_out, grow
+from plenum.ceiling.light.order.alternatives import alternatives, irregular, placed
 from plenum.ceiling.light.outcome import NONE, layout, settled
 from plenum.ceiling.light.repeated_rooms import RoomMemory
 from plenum.ceiling.room.layout import Layout
@@ -21,14 +23,14 @@ from .fewest import fewest, reaches
 from .hall import in_hall
 
 NAME: Final = "light_model_b_sparse"
-VERSION: Final = "1.1.0"
+VERSION: Final = "2.0.0"
 
 POLISH: Final = 20
 """Gains looked at to make the fewest lights more even, as a multiple of all of the room's."""
 
 
 def place(room: Room, brief: Brief) -> Layout:
-    """The fewest lights found, with the bound below which no layout can hold the rules.
+    """The fewest lights of an ordered array; where order is free, of any layout.
 
     A room like one it has solved is answered from memory.
     """
@@ -40,7 +42,12 @@ def solve(room: Room, brief: Brief) -> Layout:
     field = light_field(room, brief.light, brief.reserved)
     if (answer := settled(field)) is not None:
         return answer
-    return in_hall(field) if isinstance(field, HallField) else in_room(field)
+    if isinstance(field, HallField):
+        return with_margin(field, in_hall)
+    if not brief.light.in_order:
+        return with_margin(field, in_room)
+    found = alternatives(field)
+    return placed(field, found.sparse) if found else irregular(with_margin(field, in_room))
 
 
 _MEMORY: Final = RoomMemory(solve)

@@ -1,4 +1,4 @@
-"""Aligned, symmetric rows, as near to the fewest luminaires as order allows."""
+"""The ordered layout that an architect would sign: the best by count and looks together."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Final
 import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.array_patterns import Pattern
 from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import Nodes, densify, neighbours
+from plenum.ceiling.light.order.alternatives import alternatives, irregular, placed
 from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.repeated_rooms import RoomMemory
 from plenum.ceiling.room.layout import Layout
@@ -22,7 +24,7 @@ from .hall import in_hall
 from .mirrored import mirrored
 
 NAME: Final = "light_model_c_balanced"
-VERSION: Final = "1.1.0"
+VERSION: Final = "2.0.0"
 
 DENSER: Final = 1.6
 """Arrays of up to this many times the bound are looked at, and a few more in small rooms."""
@@ -33,7 +35,7 @@ REACH: Final = 3
 
 
 def place(room: Room, brief: Brief) -> Layout:
-    """Rows in line and in mirror image, of the smallest count that holds the rules or near it.
+    """The ordered array that is best by count and looks together.
 
     A room like one it has solved is answered from memory.
     """
@@ -45,14 +47,17 @@ def solve(room: Room, brief: Brief) -> Layout:
     field = light_field(room, brief.light, brief.reserved)
     if (answer := settled(field)) is not None:
         return answer
-    return in_hall(field) if isinstance(field, HallField) else in_room(field)
+    if isinstance(field, HallField):
+        return with_margin(field, in_hall)
+    found = alternatives(field)
+    return placed(field, found.balanced) if found else irregular(with_margin(field, in_room))
 
 
 _MEMORY: Final = RoomMemory(solve)
 
 
 def in_room(field: LightField) -> Layout:
-    """Rows in line and in mirror image, of the smallest count that holds the rules or near it."""
+    """Where no array holds: rows in line and in mirror image, as near to the fewest as may be."""
     arrays = RoomArrays(field)
     most = int(DENSER * field.lower_bound) + 3
     fewest = field.lower_bound

@@ -10,23 +10,36 @@ from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.whole.competition import Candidate, Choice
 
 NAME = "selector"
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 STAYING: Final = 0.15
 """What it is worth that a room's lights are where an earlier layout had them: as much as order."""
 
 
-def select(candidates: Sequence[Candidate]) -> Choice:
+def select(candidates: Sequence[Candidate], wanted: str = "") -> Choice:
     """The choice among a room's candidates.
 
     A valid candidate is better than any that breaks a hard rule; among valid ones confidence
     decides, among the others the smaller violation; what is equal goes to the first name. In a room
     with an earlier layout the share of its lights that stay is priced beside confidence, and of the
     valid candidates with no more lights than the best by that price the one wins in which most
-    stay.
+    stay. A model that is `wanted`, by the last word of its name, wins where its candidate is valid,
+    and where it is not the reason says so.
     """
     if not candidates:
         return Choice(None, "no light model answered")
     ordered = sorted(candidates, key=lambda c: c.model_name)
+    if not wanted:
+        return _best(ordered)
+    asked = [c for c in ordered if c.model_name.rpartition("_")[2] == wanted]
+    if asked and asked[0].valid:
+        return Choice(asked[0], f"as asked: {wanted}, confidence {asked[0].confidence:.3f}")
+    best = _best(ordered)
+    why = "breaks a hard rule" if asked else "did not answer"
+    return Choice(best.winner, f"{wanted} was asked and {why}; {best.reason}")
+
+
+def _best(ordered: Sequence[Candidate]) -> Choice:
+    """The choice where nobody asked for a model; by name."""
     winner = max(ordered, key=lambda c: (c.valid, _worth(c), -violation(c)))
     if winner.valid:
         winner = _staying_most(winner, ordered)

@@ -8,21 +8,26 @@ import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.pattern.plan import Plan, plan
+from plenum.ceiling.pattern.watched import seen_by
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.completion import Completion, complete_cover
+from plenum.ceiling.smoke.completion import Completion, complete_cover, needs_patterns
 from plenum.ceiling.smoke.cover import Floats
+from plenum.ceiling.smoke.cover_bound import cover_bound
 from plenum.ceiling.smoke.coverage import sight_distances
 from plenum.ceiling.whole.infeasibility import as_it_came, theirs, together, too_high, why_infeasible
 from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 from plenum.ceiling.whole.verify import verify
 
 NAME = "smoke_detector_model"
-VERSION = "1.1.0"
+VERSION = "1.2.0"
+FOR_ORDER = 1
+"""Detectors over the fewest that a place on the lights' pattern is worth."""
 NAMED = 5
 """Blocking points named in a note; more would not be read."""
 
@@ -42,17 +47,43 @@ def _placed(room: Room, brief: Brief) -> Layout:
             infeasible=theirs(room, brief),
             notes=(f"SMK-9: {smoke.why}",),
         )
+    planned = None if brief.reserved else plan(room, brief)
     free = room.free_spots()
     tiles = free[detector_clearance.allowed(room, smoke, free)]
+    if planned and len(planned.detectors) <= (bound := _bound(room, smoke, tiles, planned)):
+        return _on_pattern(room, brief, planned, bound)
     kept = brief.reserved - brief.reserved_return - brief.reserved_supply
     found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
     count = len(found.tiles)
+    if planned and (not found.complete or len(planned.detectors) <= count + FOR_ORDER):
+        return _on_pattern(room, brief, planned, found.lower_bound)
     return Layout(
         Kind.DETECTOR,
         tuple(Terminal(tile) for tile in found.tiles),
         proof=Proof(count, found.lower_bound) if found.complete else None,
         infeasible=_infeasible(room, brief) if found.complete else why_infeasible(room, brief),
         notes=_notes(room, smoke, tiles, found),
+    )
+
+
+def _bound(room: Room, smoke: SmokeBrief, tiles: Spots, planned: Plan) -> int:
+    """A count under which no cover is, as far as that is soon found."""
+    count = len(planned.detectors)
+    if count <= planned.least_detectors:
+        return planned.least_detectors
+    if needs_patterns(room, smoke, tiles):
+        return 0
+    return max(planned.least_detectors, cover_bound(seen_by(room, smoke, tiles), count))
+
+
+def _on_pattern(room: Room, brief: Brief, planned: Plan, bound: int) -> Layout:
+    """The detectors of a plan, which cover all points and keep all distances."""
+    count = len(planned.detectors)
+    return Layout(
+        Kind.DETECTOR,
+        tuple(Terminal(tile) for tile in planned.detectors),
+        proof=Proof(count, min(bound, count)),
+        infeasible=_infeasible(room, brief),
     )
 
 

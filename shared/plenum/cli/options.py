@@ -71,6 +71,23 @@ class JobOptions:
             help="More work, up to some 4 s a room, to prove that no fewer luminaires do.",
         ),
     ] = False
+    fewest: Annotated[
+        bool,
+        typer.Option("--fewest", help="The fewest luminaires, however they lie, instead of ordered arrays."),
+    ] = False
+    lights: Annotated[
+        str | None,
+        typer.Option("--lights", help="dense, sparse, balanced, or auto: the best alternative in each room."),
+    ] = None
+    tile: Annotated[
+        str | None, typer.Option("--tile", help="A tile's edge in m, or X,Y, where the outline is known.")
+    ] = None
+    grid_origin: Annotated[
+        str | None, typer.Option("--grid-origin", help="X,Y in m on the site, where joints cross.")
+    ] = None
+    grid_rotation: Annotated[
+        float | None, typer.Option("--grid-rotation", help="Degrees, counter-clockwise, of all grids.")
+    ] = None
     key: Annotated[str | None, typer.Option("--key", help="Idempotency key: the same job again.")] = None
 
     def read(self, building: Path) -> Building:
@@ -78,12 +95,43 @@ class JobOptions:
         from plenum.files.read import read_building
 
         options: dict[str, Any] = {"code": self.code} if self.code else {}
-        if self.thorough:
-            options["settings"] = {"proof": "thorough"}
+        settings: dict[str, Any] = {"proof": "thorough"} if self.thorough else {}
+        if self.fewest:
+            settings["order"] = "free"
+        if self.lights:
+            settings["lights"] = self.lights
+        if grid := self._grid():
+            settings["grid"] = grid
+        if settings:
+            options["settings"] = settings
         read = read_building(streams.source(building), name=streams.name_of(building), options=options)
         read = relit(read, self.luminaire)
         print_left_out(read)
         return read
+
+    def _grid(self) -> dict[str, Any]:
+        """What is asked of all grids."""
+        asked: dict[str, Any] = {}
+        if self.tile:
+            asked["tile_m"] = _numbers("--tile", self.tile, (1, 2))
+        if self.grid_origin:
+            asked["origin_m"] = _numbers("--grid-origin", self.grid_origin, (2,))
+        if self.grid_rotation is not None:
+            asked["rotation_deg"] = self.grid_rotation
+        return asked
+
+
+def _numbers(option: str, text: str, counts: tuple[int, ...]) -> list[float]:
+    """So many numbers between commas. Raises typer.BadParameter."""
+    try:
+        found = [float(part) for part in text.split(",")]
+    except ValueError:
+        found = []
+    if len(found) not in counts:
+        raise typer.BadParameter(
+            f"{option} {text!r}: give {' or '.join(('', 'X', 'X,Y')[n] for n in counts)}"
+        )
+    return found
 
 
 def stack_info(state: Path | None) -> StackInfo | None:

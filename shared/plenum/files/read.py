@@ -9,6 +9,7 @@ from typing import Any, Final
 from plenum.files.building.building import Building
 from plenum.files.building.luminaires import with_luminaire_files
 from plenum.files.building.reader import read_building_json
+from plenum.files.building.relaid import laid_as_asked
 from plenum.files.dragonfly.reader import read_dragonfly
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.gbxml.reader import read_gbxml
@@ -40,15 +41,15 @@ def read_building(
     try:
         chosen = ReadOptions.of(options)
         if not isinstance(source, Path | bytes | str):
-            return _reader(source)(dict(source), chosen)
+            return laid_as_asked(_reader(source)(dict(source), chosen))
         content = content_of(source)
         read_text = text_reader(content)
         if read_text:
-            return read_text(content, chosen)
+            return laid_as_asked(read_text(content, chosen))
         data = load(content)
         if isinstance(source, Path):
             data = with_luminaire_files(data, source.parent)
-        return _reader(data)(dict(data), chosen)
+        return laid_as_asked(_reader(data)(dict(data), chosen))
     except InvalidBuilding as error:
         raise error.within(label) from None
 

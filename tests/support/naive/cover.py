@@ -12,7 +12,8 @@ import math
 from functools import cache
 
 from tests.support.naive.room import NaiveRoom, TileAt
-from tests.support.naive.shape import Point, Shape, box, convex, crossings, edges, inside, stays_inside
+from tests.support.naive.shape import Point, box, convex, edges, inside, stays_inside
+from tests.support.naive.sight import hiding, past, sees
 
 FINE_M = 5e-4
 """A farthest point is not looked for more closely."""
@@ -35,7 +36,8 @@ class Cover:
     def __init__(self, room: NaiveRoom, detectors: list[TileAt]) -> None:
         self.shape = room.shape
         self.centres = [room.centre(tile) for tile in detectors]
-        self.open_room = convex(room.shape)
+        self.walls = hiding(room.shape)
+        self.open_room = convex(self.walls)
         self.near = cache(self._near)
         self.starts = _corners_of_tiles(room) + ([] if self.open_room else self._tips())
 
@@ -46,8 +48,8 @@ class Cover:
             end
             for centre in self.centres
             for corner in list(ends)
-            if math.dist(centre, corner) and stays_inside(centre, corner, self.shape)
-            for end in past(centre, corner, self.shape)
+            if math.dist(centre, corner) and stays_inside(centre, corner, self.walls)
+            for end in past(centre, corner, self.walls)
         ]
         turns = [2 * math.pi * k / AROUND for k in range(AROUND)]
         return [(x + ASIDE_M * math.cos(a), y + ASIDE_M * math.sin(a)) for x, y in ends for a in turns]
@@ -57,7 +59,7 @@ class Cover:
         if not inside(point, self.shape):
             return None
         for gap, centre in sorted((math.dist(point, centre), centre) for centre in self.centres):
-            if self.open_room or stays_inside(centre, point, self.shape):
+            if self.open_room or sees(centre, point, self.shape, self.walls):
                 return gap, centre
         return math.inf, None
 
@@ -122,17 +124,6 @@ class Cover:
             elif hidden:
                 waiting += quarters(square)
         return total
-
-
-def past(centre: Point, corner: Point, shape: Shape) -> list[Point]:
-    """Where the line from a detector past a corner next meets a wall; none where the corner ends it."""
-    reach = sum(math.dist(*wall) for wall in edges(shape)) / math.dist(centre, corner)
-    far = (centre[0] + reach * (corner[0] - centre[0]), centre[1] + reach * (corner[1] - centre[1]))
-    beyond = [t for t in crossings(centre, far, shape) if t * reach > 1 + 1e-9]
-    if not beyond:
-        return []
-    t = min(beyond)
-    return [(centre[0] + t * (far[0] - centre[0]), centre[1] + t * (far[1] - centre[1]))]
 
 
 def quarters(square: tuple[float, float, float]) -> list[tuple[float, float, float]]:

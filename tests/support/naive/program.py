@@ -12,7 +12,8 @@ from typing import Any
 from tests.support.naive import air, light, smoke
 from tests.support.naive.cover import Cover
 from tests.support.naive.room import SLACK, NaiveRoom, TileAt
-from tests.support.naive.shape import Point, box, stays_inside, to_wall
+from tests.support.naive.shape import Point, Shape, box, to_wall
+from tests.support.naive.sight import hiding, sees
 from tests.support.naive.verify import grid_verdicts
 
 Variable = tuple[TileAt, str]
@@ -115,16 +116,17 @@ def _cover(room: NaiveRoom, free: list[TileAt]) -> list[Row]:
         radius = math.inf
     there = room.tiles("D")
     found = []
+    walls = hiding(room.shape)
     for point in Cover(room, there).starts:
-        sees = [tile for tile in [*free, *there] if _covers(room, tile, point, radius)]
-        if not set(sees) & set(there):
-            found.append((1.0, {(tile, "D"): 1.0 for tile in sees}))
+        near = [tile for tile in [*free, *there] if _covers(room, walls, tile, point, radius)]
+        if not set(near) & set(there):
+            found.append((1.0, {(tile, "D"): 1.0 for tile in near}))
     return found + (_corridor(room, free, there, width) if width else [])
 
 
-def _covers(room: NaiveRoom, tile: TileAt, point: Point, radius: float) -> bool:
+def _covers(room: NaiveRoom, walls: Shape, tile: TileAt, point: Point, radius: float) -> bool:
     centre = room.centre(tile)
-    return math.dist(centre, point) <= radius + SLACK and stays_inside(centre, point, room.shape)
+    return math.dist(centre, point) <= radius + SLACK and sees(centre, point, room.shape, walls)
 
 
 def _corridor(room: NaiveRoom, free: list[TileAt], there: list[TileAt], width: float) -> list[Row]:

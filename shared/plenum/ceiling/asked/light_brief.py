@@ -15,6 +15,9 @@ Reflectances = tuple[float, float, float]
 """Of ceiling, walls and floor."""
 DEFAULT_REFLECTANCES: Reflectances = (0.70, 0.50, 0.20)
 
+DESIGN_MARGIN = 0.02
+"""Calculated and measured illuminance differ by more than that: the last decimal must not decide."""
+
 
 @dataclass(frozen=True)
 class LightBrief:
@@ -30,6 +33,10 @@ class LightBrief:
     reflectances: Reflectances
     mounting_height_m: float
     """Hm: from the working plane to the ceiling."""
+    margin: float = 0.0
+    """Share of mean and uniformity beyond their limits that the models design for."""
+    in_order: bool = True
+    """Whether lights are to stand in order; else the fewest are wanted, however they lie."""
     thorough: bool = False
     """Whether much work may go into proving that no fewer lights do."""
 
@@ -46,8 +53,9 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
 
     Settings looked at: `targets` (room type: em_lx, u0, ugr, working_plane_m, lpd_w_m2, luminaire),
     `luminaires` (name: lumens, watts, n, ugr, shr), `maintenance_factor`, `reflectances` (ceiling,
-    walls, floor), `proof` (quick or thorough). A room's own `luminaire` outranks its type's. Raises
-    ValueError where the working plane is not below the ceiling, KeyError for an unknown luminaire.
+    walls, floor), `design_margin`, `order` (ordered or free), `proof` (quick or thorough). A room's own
+    `luminaire` outranks its type's. Raises ValueError where the working plane is not below the ceiling,
+    KeyError for an unknown luminaire.
     """
     row = room_type(room.room_type)
     own = settings.overrides.get("targets", {}).get(room.room_type, {})
@@ -69,5 +77,7 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
         maintenance_factor=float(maintenance),
         reflectances=(float(c), float(w), float(f)),
         mounting_height_m=room.ceiling_height_m - plane,
+        margin=float(settings.overrides.get("design_margin", DESIGN_MARGIN)),
+        in_order=settings.overrides.get("order") != "free",
         thorough=settings.overrides.get("proof") == "thorough",
     )

@@ -15,14 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.asked.light_brief import LightBrief
+from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.photometry import Matrix, direct
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres, visible
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Ring, Room
 
+REMEMBERED_MB: Final = 48.0
+"""Gains of rooms that were asked about lately."""
 _BLOCK: Final = 1_000_000
 """Luminaire-point pairs in one go: bounds the temporary matrices to some 8 MB each."""
 
@@ -54,6 +57,19 @@ def room_illuminance(room: Room, brief: LightBrief) -> Matrix:
     return lit
 
 
+@cached_by_bytes(REMEMBERED_MB)
+def _every_gain(
+    rows: tuple[str, ...],
+    tile_m: tuple[float, float],
+    outline: Ring,
+    holes: tuple[Ring, ...],
+    brief: LightBrief,
+) -> Matrix:
+    """Gains of all usable tiles of a room, whatever hangs on them: several models ask in turn."""
+    room = Room("", rows, tile_m, outline_m=outline, holes_m=holes)
+    return gains(room, brief, room.free(), points(room, brief.mounting_height_m))
+
+
 class LightField:
     """Gains of every tile a light may still go to, and the illuminance that is already there."""
 
@@ -64,8 +80,10 @@ class LightField:
         self.tiles = tuple(t for t in room.free() if t not in reserved)
         self.existing = room.of_kind(Kind.LIGHT)
         self.index = {tile: i for i, tile in enumerate(self.tiles)}
-        self.gain = gains(room, brief, self.tiles, self.points)
-        self.base: Matrix = gains(room, brief, self.existing, self.points).sum(axis=0)
+        every = _every_gain(room.usable_cells, room.tile_m, room.outline, room.holes_m, brief)
+        number = room.usable_numbers
+        self.gain = every if len(self.tiles) == len(every) else every[[number[tile] for tile in self.tiles]]
+        self.base: Matrix = every[[number[tile] for tile in self.existing]].sum(axis=0)
 
     @cached_property
     def mean_gain(self) -> Matrix:

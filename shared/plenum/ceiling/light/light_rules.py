@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.illuminance import illuminance
+from plenum.ceiling.light.order.looks import order_score
 from plenum.ceiling.light.photometry import efficacy_needed_lm_w, utilisation_factor
-from plenum.ceiling.light.regularity import regularity, spacing
+from plenum.ceiling.light.regularity import spacing
 from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
@@ -16,7 +17,8 @@ from plenum.ceiling.rules.rule_set import evidence
 def light_evidence(room: Room, brief: LightBrief) -> tuple[Evidence, ...]:
     """Evidence for every light rule, existing luminaires included as if of the brief's kind.
 
-    LGT-6 is soft here: power may be traded between rooms, `building.building_evidence` decides.
+    LGT-12 where order is asked for. LGT-6 is soft here: power may be traded between rooms,
+    `building.building_evidence` decides.
     """
     tiles = room.of_kind(Kind.LIGHT)
     lit = illuminance(room, brief)
@@ -35,6 +37,6 @@ def light_evidence(room: Room, brief: LightBrief) -> tuple[Evidence, ...]:
         evidence("LGT-6", len(tiles) * lamp.watts, brief.lpd_w_m2 * area, hard=False),
         evidence("LGT-7", lamp.efficacy_lm_w, needed),
         evidence("LGT-10", mean / brief.em_lx),
-        evidence("LGT-12", regularity(tiles)),
+        *((evidence("LGT-12", order_score(room, tiles)),) if brief.in_order else ()),
         evidence("LGT-13", lamp.ugr, brief.ugr_limit, detail=f"luminaire {lamp.name}"),
     )

@@ -76,7 +76,7 @@ class RoomMemory:
             layout = self._solved(_asked(form.room, form.brief))
             if _same(form, room):
                 return layout
-            if not layout.notes and layout.infeasible is None:
+            if layout.infeasible is None:
                 layout = form.back(layout)
                 if _holds(room, brief.light, layout) and _alike(form, room, brief.light):
                     return layout

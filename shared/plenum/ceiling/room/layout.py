@@ -21,7 +21,8 @@ class Proof:
     """How good a count is: no layout with fewer than `lower_bound` can hold the rules.
 
     On the tiles that the stage had to choose from: the lights leave those kept for a return and for
-    detectors, and count beside what is there.
+    detectors, and count beside what is there. Detectors: of those that see every corner of a tile and of a
+    wall as a point (`smoke.sight`), which is a little more than the rules ask of floor.
     """
 
     count: int

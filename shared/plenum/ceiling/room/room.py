@@ -16,6 +16,7 @@ from plenum.ceiling.room.layout import Layout
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
+_BARE = str.maketrans(dict.fromkeys(SYMBOLS.values(), EMPTY))
 Spots = NDArray[np.intp]
 """Tiles as an array, one (x, y) a row: what large rooms are reckoned with."""
 
@@ -85,6 +86,16 @@ class Room:
         """height × width: the code of each tile's character; read-only."""
         codes = np.frombuffer("".join(self.rows).encode(), dtype=np.uint8)
         return codes.reshape(self.height, self.width)
+
+    @property
+    def usable_cells(self) -> tuple[str, ...]:
+        """The rows with nothing on them."""
+        return tuple(row.translate(_BARE) for row in self.rows)
+
+    @property
+    def usable_numbers(self) -> dict[Tile, int]:
+        """The tiles that are not invalid, numbered row by row."""
+        return {(int(x), int(y)): number for number, (x, y) in enumerate(self.usable_spots())}
 
     def free_spots(self, but: Collection[Tile] = ()) -> Spots:
         """The empty tiles but for these, row by row."""

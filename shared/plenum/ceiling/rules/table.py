@@ -25,14 +25,16 @@ LEAST, MOST, WITHIN, BETWEEN, REPORTED = (
 N, B, E = FireCode.NFPA72, FireCode.BS5839, FireCode.EN54_14_2018
 OURS: Final = "engineering judgement, no standard claims it"
 KNOWN: Final = "common knowledge, unverified"
+FOOT_M: Final = 0.3048
+"""Limits that a code states in feet are exact: a rounding of them fails rooms that the code passes."""
 
 # fmt: off
 GEOMETRY: Final = (
     Rule("GEO-1", "GEO", "RCR = 2.5*Hm*P/A", REPORTED, "", INFO, "H", "computed; mepvault.com"),
     Rule("GEO-2", "GEO", "tiles of components not fully inside the outline minus holes", MOST, "tiles", HARD, "H", "the grid", 0),
     Rule("GEO-3", "GEO", "grid rotated to the longest edge before tiling", REPORTED, "", INFO, "L", OURS),
-    Rule("GEO-4", "GEO", "grid centred on each axis; border tiles equal and at least half a tile where the outline allows",
-         REPORTED, "", INFO, "L", "drafting practice", relaxations=("can be overridden",)),
+    Rule("GEO-4", "GEO", "grid centred between the longest walls of each axis; border tiles equal and at least half a tile, none where whole tiles fit: the narrowest",
+         REPORTED, "m", INFO, "L", "drafting practice", relaxations=("settings.grid: origin, turn or tile of its own", "rooms left with under 9 whole tiles: most whole tiles")),
     Rule("GEO-5", "GEO", "suspended ceiling = storey height - 0.7 m where a file gives only the storey", REPORTED, "m", INFO, "L", OURS, 0.7),
 )
 LIGHT: Final = (
@@ -49,7 +51,7 @@ LIGHT: Final = (
     Rule("LGT-9", "LGT", "reflectances ceiling/wall/floor 0.70/0.50/0.20", REPORTED, "", INFO, "M", "mepvault.com"),
     Rule("LGT-10", "LGT", "mean(E)/Em", MOST, "", SOFT, "L", OURS, 1.5),
     Rule("LGT-11", "LGT", "uniform indirect = N*Phi*MF*(UF-F)/A", REPORTED, "lx", INFO, "H", "computed, an approximation"),
-    Rule("LGT-12", "LGT", "symmetry: share of luminaires with a mirror image or an aligned neighbour", LEAST, "", SOFT, "L", OURS, 0.5),
+    Rule("LGT-12", "LGT", "order: 1 for an array in mirror image, half a pitch from the walls; a half at a price of six lights", LEAST, "", SOFT, "L", OURS, 0.5),
     Rule("LGT-13", "LGT", "the luminaire's declared UGR class", MOST, "UGR", HARD, "M", "EN 12464-1 by lux-levels.json"),
 )
 AIR: Final = (
@@ -69,20 +71,21 @@ AIR: Final = (
     Rule("AIR-12", "AIR_RETURN", "what is asked and not moved: 1 - sum(supply)/Q; of air by transfer 1 - sum(exhaust)/exhaust", MOST, "", HARD, "L", OURS, 0.05),
 )
 SMOKE: Final = (
-    Rule("SMK-1N", "SMK", "every point within 0.7*9.1 m (21 ft) of a detector that sees it", MOST, "m", HARD, "H", "NFPA 72 by firealarmsonline.com and ecmag.com", 6.37,
+    Rule("SMK-1N", "SMK", "every point within 0.7*30 ft (21 ft) of a detector that sees it", MOST, "m", HARD, "H", "NFPA 72 17.7.3.2.3.1 by firealarmsonline.com and ecmag.com", 21 * FOOT_M,
          codes=frozenset({N})),
     Rule("SMK-1B", "SMK", "every point within 7.5 m of a detector that sees it", MOST, "m", HARD, "H", "BS 5839-1 by lwf.co.uk and sparksdirect.co.uk", 7.5, codes=frozenset({B})),
     Rule("SMK-1E", "SMK", "every point within 6.2 m of a detector that sees it", MOST, "m", HARD, "M", "EN 54-14:2018 by mavili.com.tr", 6.2, codes=frozenset({E})),
-    Rule("SMK-2N", "SMK", "alternative: gap <= 9.1 m and wall <= 4.57 m, as the farthest point along either axis", MOST, "m", INFO, "H", "NFPA 72 by firealarmsonline.com and ecmag.com", 4.57, codes=frozenset({N})),
-    Rule("SMK-3", "SMK", "floor that no detector sees", MOST, "m2", HARD, "L", OURS, 0),
+    Rule("SMK-2N", "SMK", "alternative: gap <= 30 ft and wall <= 15 ft, as the farthest point along either axis", MOST, "m", INFO, "H", "NFPA 72 17.7.3.2.3.1 by firealarmsonline.com and ecmag.com", 15 * FOOT_M, codes=frozenset({N})),
+    Rule("SMK-3", "SMK", "floor that no detector sees nor sees floor within 0.5 m of; columns, pilasters and stubs of wall up to 0.8 m in plan hide nothing", MOST, "m2", HARD, "L",
+         "engineering judgement on NFPA 72 17.6.3.1.1 by firetech.com and BS 5839-1 22.3 by lwf.co.uk: walls, partitions and what is deeper than 10 % of the height separate", 0.1),
     Rule("SMK-4", "SMK", "detector to wall", LEAST, "m", HARD, "M", "lwf.co.uk; engineersuniverse.com", 0.5, by_code={N: 0.10}, severity_by_code={N: SOFT},
          relaxations=("where no tile of the room keeps it: as far as the most central tile",)),
-    Rule("SMK-5", "SMK", "detector to nearest supply", LEAST, "m", HARD, "H", "envision-eng.com, lwf.co.uk, mavili.com.tr", 0.91, by_code={B: 1.0, E: 0.5}),
+    Rule("SMK-5", "SMK", "detector to nearest supply", LEAST, "m", HARD, "H", "envision-eng.com, lwf.co.uk, mavili.com.tr; NFPA 72 17.7.4.1 prints 36 in. (910 mm)", 0.91, by_code={B: 1.0, E: 0.5}),
     Rule("SMK-6", "SMK", "detector to nearest return", LEAST, "m", SOFT, "M", "envision-eng.com", 0.5, by_code={N: 0.91}, severity_by_code={N: HARD}),
     Rule("SMK-7", "SMK", "straight corridors: gap along the axis, an end counting double, <= S = 2*sqrt(7.5^2-(w/2)^2); 15 m up to 2 m wide, where under BS 5839-1 it takes SMK-1B's place", MOST, "m", HARD, "H", "BS 5839-1 by sparksdirect.co.uk; computed", 15.0,
          codes=frozenset({B, E})),
-    Rule("SMK-8", "SMK", "above 8.6 air changes/h: A/n and (d_max/0.7)^2 <= 7500/ACH ft2 (the table's rows, linear between)", MOST, "m2", HARD, "L", KNOWN, 83.6, codes=frozenset({N}),
-         steps=((7.5, 83.6), (8.6, 81.3), (10.0, 69.7), (12.0, 58.1), (15.0, 46.5), (20.0, 34.8), (30.0, 23.2), (60.0, 11.6))),
+    Rule("SMK-8", "SMK", "above 8.6 air changes/h: A/n and (d_max/0.7)^2 <= 7500/ACH ft2 (the table's rows, linear between)", MOST, "m2", HARD, "L", KNOWN, 900 * FOOT_M**2, codes=frozenset({N}),
+         steps=tuple((ach, feet * FOOT_M**2) for ach, feet in ((7.5, 900), (8.6, 875), (10.0, 750), (12.0, 625), (15.0, 500), (20.0, 375), (30.0, 250), (60.0, 125)))),
     Rule("SMK-9", "SMK", "at least one detector where the room type is protected; kitchen, shower, fume-laden plant: heat detector required, none placed",
          LEAST, "detectors", HARD, "L", KNOWN, 1, relaxations=("WC under 4 m2",)),
     Rule("SMK-10", "SMK", "ceiling height", MOST, "m", HARD, "M", "BS 5839-1 by sparksdirect.co.uk", 10.5, codes=frozenset({B})),

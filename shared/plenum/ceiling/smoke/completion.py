@@ -68,7 +68,8 @@ def complete_cover(
         cover, points = hall_cover(room, smoke, candidates, still_open, missing, known)
     else:
         matrix = _Matrix.of(room, smoke, tuple((int(x), int(y)) for x, y in candidates), still_open)
-        cover, points = _without_gaps(room, smoke, matrix, penalty, missing, prove=prove)
+        corners = int(still_open[: len(points) - len(axis_positions(room, smoke))].sum())
+        cover, points = _without_gaps(room, smoke, matrix, _Asked(penalty, missing, corners, prove))
     chosen = tuple((int(x), int(y)) for x, y in (candidates[i] for i in cover.chosen))
     return Completion(chosen, cover.lower_bound, points[list(cover.uncovered)])
 
@@ -99,10 +100,22 @@ class _Matrix:
         )
 
 
-def _without_gaps(
-    room: Room, smoke: SmokeBrief, matrix: _Matrix, penalty: Floats, missing: int, *, prove: bool
-) -> tuple[Cover, Points]:
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of a cover besides its points."""
+
+    penalty: Floats
+    missing: int
+    """No fewer detectors than this."""
+    corners: int
+    """How many of the points at first, the first ones, are corners and not positions along an axis."""
+    prove: bool
+
+
+def _without_gaps(room: Room, smoke: SmokeBrief, matrix: _Matrix, asked: _Asked) -> tuple[Cover, Points]:
     """A smallest cover of all the room, and the points it was asked to cover.
+
+    A corner that no tile covers is let go where the rules let it: so little floor lies behind it.
 
     Two detectors may share a tile's corners and leave a gap between them within the tile. The
     points of such gaps join the others and the cover is sought again; its bound stays one, since a
@@ -112,17 +125,23 @@ def _without_gaps(
     cover: Cover | None = None
     for _ in range(ROUNDS):
         cover = smallest_cover(
-            matrix.covers, matrix.distance_m, penalty, at_least=missing, prove=prove, before=cover
+            matrix.covers,
+            matrix.distance_m,
+            asked.penalty,
+            at_least=asked.missing,
+            prove=asked.prove,
+            before=cover,
         )
-        if cover.uncovered:
-            return cover, matrix.points
         chosen = tile_centres(room, [matrix.tiles[i] for i in cover.chosen])
-        gaps = gap_points(room, np.concatenate([existing, chosen]), smoke.radius_m)
-        if not len(gaps):
+        detectors = np.concatenate([existing, chosen])
+        if not len(detectors) or any(i >= asked.corners for i in cover.uncovered):
             return cover, matrix.points
+        gaps = gap_points(room, detectors, smoke.radius_m)
+        if not len(gaps):
+            return replace(cover, uncovered=()), matrix.points
         matrix = matrix.with_points(room, smoke, gaps)
     open_still = tuple(range(len(matrix.points) - len(gaps), len(matrix.points)))
-    return replace(cover or Cover((), missing), uncovered=open_still), matrix.points
+    return replace(cover or Cover((), asked.missing), uncovered=open_still), matrix.points
 
 
 def needs_patterns(room: Room, smoke: SmokeBrief, candidates: Tiles) -> bool:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
-from plenum.ceiling.room.geometry import Mask, Points, corner_points, is_convex, tile_centres, visible
+from plenum.ceiling.room.geometry import Mask, Points, corner_points, is_convex, tile_centres
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Room
+from plenum.ceiling.smoke.sight import INWARDS_M, beside, sees, sight_room, view
 
 ROUNDING_M: Final = 1e-9
 BLOCK_M: Final = 3.0
@@ -77,17 +79,36 @@ def sight_distances(
     """n by m distances in m, infinite where unseen; sight is looked at within the radius alone."""
     centres = tile_centres(room, tiles)
     distance = _distances(centres, points)
-    if is_convex(room) or not distance.size:
+    if is_convex(sight_room(room)) or not distance.size:
         return distance
     reach = radius_m + ROUNDING_M
+    inwards = beside(room, points)
     _, block_of = np.unique(np.floor(centres / BLOCK_M), axis=0, return_inverse=True)
     for block in range(int(block_of.max()) + 1):
         rows = np.flatnonzero(block_of == block)
         columns = np.flatnonzero((distance[rows] <= reach).any(axis=0))
         hidden = np.ones((len(rows), len(points)), dtype=bool)
-        hidden[:, columns] = ~visible(room, centres[rows], points[columns])
+        hidden[:, columns] = ~sees(room, centres[rows], points[columns], inwards[columns])
         distance[rows] = np.where(hidden, np.inf, distance[rows])
     return distance
+
+
+def may_cover(room: Room, tiles: Sequence[Tile], points: Points, radius_m: float) -> Mask:
+    """n by m: what each tile covers at best, for what must not be claimed too readily.
+
+    A point that is out of sight may be all the floor that is, which the rules let go (SMK-3): more lies
+    behind it where no floor within `INWARDS_M` of it is seen.
+    """
+    found: Mask = sight_distances(room, tiles, points, radius_m) <= radius_m + ROUNDING_M
+    if is_convex(sight_room(room)) or not found.size:
+        return found
+    centres, spots = tile_centres(room, tiles), shapely.points(points)
+    near = _distances(centres, points) <= radius_m + INWARDS_M
+    for i, centre in enumerate(centres):
+        asked = np.flatnonzero(near[i] & ~found[i])
+        if len(asked):
+            found[i, asked] = shapely.dwithin(view(room, centre, radius_m), spots[asked], INWARDS_M)
+    return found
 
 
 def nearest_seen(room: Room, tiles: Sequence[Tile], points: Points, radius_m: float) -> NDArray[np.float64]:
@@ -102,7 +123,7 @@ def nearest_seen(room: Room, tiles: Sequence[Tile], points: Points, radius_m: fl
         some = sight_distances(room, tiles[start : start + rows], points, radius_m)
         np.minimum(near, some.min(axis=0), out=near)
     left = np.flatnonzero(near > radius_m + ROUNDING_M)
-    if len(left) and not is_convex(room):
+    if len(left) and not is_convex(sight_room(room)):
         near[left] = sight_distances(room, tiles, points[left]).min(axis=0, initial=np.inf)
     return near
 

@@ -17,31 +17,24 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Geometry, Point, Polygon
 
-from plenum.ceiling.room.geometry import (
-    Points,
-    contains,
-    hiding_walls,
-    is_convex,
-    polygon,
-    upright_box,
-    visible,
-)
+from plenum.ceiling.room.geometry import Points, contains, is_convex, polygon, upright_box
 from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.rule_set import RULES
 from plenum.ceiling.smoke.coverage import ROUNDING_M
 from plenum.ceiling.smoke.rectangle import farthest_in_box, gaps_in_box
+from plenum.ceiling.smoke.sight import sees, sight_room, straight_view, view
 from plenum.ceiling.smoke.voronoi import cells
 
 NARROW_M: Final = 2e-3
-"""Half the width of a slit between two lines of sight, or the tip of one, that is left alone."""
-UNSEEN_M2: Final = 1e-3
-"""Less floor than this behind the corners of a room counts as seen: rounding makes slivers."""
+"""Where walls hide something, what lies this near to a wall or to where sight ends is left alone: points are
+seen or not by a hair there, and what is measured must be what a planner can be held to."""
+UNSEEN_M2: Final = RULES["SMK-3"].limit() or 0.0
+"""Less floor than this out of sight is no gap."""
 QUARTER: Final = 32
 """Edges of a quarter of a disc's polygon; it lies inside the disc, what it misses is looked at."""
 PRECISION_M: Final = 1e-7
 RIM: Final = 8
 """Points looked at along the rim of a piece that is left open."""
-FAR: Final = 1e3
-"""A wall's shadow reaches this many times its distance: beyond any room."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +78,6 @@ def farthest(
         if away.max() > best:
             x, y = corners[int(away.argmax())].tolist()
             best, at = float(away.max()), (x, y)
-    if unseen <= UNSEEN_M2:
-        unseen, unseen_at = 0.0, None
     return Farthest(best, at, unseen, unseen_at)
 
 
@@ -107,11 +98,7 @@ def gap_points(room: Room, centres: Points, radius_m: float) -> Points:
             continue
         corners, away = _corners(part, centres)
         if away.max() > radius_m + ROUNDING_M:
-            # Inside the piece too: on its rim another detector may still see the point.
-            tip = corners[[int(away.argmax())]]
-            step = inner - tip
-            spot = tip + step * min(1.0, 2 * NARROW_M / max(float(np.hypot(*step[0])), NARROW_M))
-            found += [tip, spot, inner]
+            found += [corners[[int(away.argmax())]], inner]
     points = np.concatenate([*found, *(hidden if hidden_m2 > UNSEEN_M2 else ())])
     return _uncovered(room, centres, points, radius_m)
 
@@ -123,26 +110,25 @@ def _corners(part: Part, centres: Points) -> tuple[Points, NDArray[np.float64]]:
 
 def parts(room: Room, centres: Points, reached_m: float) -> Iterator[Part]:
     """The room in pieces by nearest seen detector; pieces that lie within `reached_m` may be missing."""
-    whole = polygon(room)
-    if is_convex(room):
-        yield from _cells(whole, centres, np.arange(len(centres)))
+    if is_convex(sight_room(room)):
+        yield from _cells(polygon(room), centres, np.arange(len(centres)))
         return
-    walls = hiding_walls(room)
     pieces = _left(room, centres, reached_m)
     if pieces:
-        views = [sight(whole, walls, centre) for centre in centres]
+        views = [view(room, centre) for centre in centres]
         for piece in pieces:
             yield from _seen_alike(piece, views, centres)
 
 
 def _left(room: Room, centres: Points, reached_m: float) -> list[Polygon]:
     """What the discs in sight of their centres leave of the room."""
-    whole, walls = polygon(room), hiding_walls(room)
-    rest: Geometry = whole
-    for centre in centres:
-        disc = shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER)
-        if not rest.is_empty and reached_m > 0 and disc.intersects(rest):
-            rest = rest.difference(sight(whole.intersection(disc), walls, centre))
+    rest: Geometry = polygon(room)
+    discs = [shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER) for centre in centres]
+    # What is seen straight takes most away: what lies beside is looked for where something is left.
+    for look in (straight_view, view) if reached_m > 0 else ():
+        for centre, disc in zip(centres, discs, strict=True):
+            if not rest.is_empty and disc.intersects(rest):
+                rest = rest.difference(look(room, centre, reached_m).intersection(disc))
     # Coarser coordinates close the spikes without width that differences leave.
     return [piece for piece in _polygons(shapely.set_precision(rest, PRECISION_M)) if _wide(piece)]
 
@@ -167,25 +153,8 @@ def _uncovered(room: Room, centres: Points, points: Points, radius_m: float) -> 
     """Those of the points that lie in the room and that no detector sees within the radius."""
     points = points[contains(room, points)]
     away = np.hypot(*(points[:, None] - centres[None]).transpose(2, 0, 1))
-    away[~visible(room, centres, points).T] = np.inf
+    away[~sees(room, centres, points).T] = np.inf
     return np.asarray(points[away.min(axis=1, initial=np.inf) > radius_m + ROUNDING_M])
-
-
-def sight(shape: Polygon, walls: Points, centre: Points) -> Polygon:
-    """What of a shape a point sees: the shape less the shadow of every wall (k by 2 by 2)."""
-    if not len(walls):
-        return shape
-    low_x, low_y, high_x, high_y = shape.bounds
-    high, low = walls.max(axis=1), walls.min(axis=1)
-    near = walls[
-        (high[:, 0] >= low_x) & (high[:, 1] >= low_y) & (low[:, 0] <= high_x) & (low[:, 1] <= high_y)
-    ]
-    if not len(near):
-        return shape
-    away = near + (near - centre) * FAR
-    rings = np.concatenate([near, away[:, ::-1]], axis=1)
-    shadows = shapely.polygons(rings)
-    return shapely.difference(shape, shapely.union_all(shadows[shapely.area(shadows) > 0]))
 
 
 def _polygons(shape: Geometry) -> Iterator[Polygon]:
@@ -203,7 +172,7 @@ def _wide(shape: Polygon) -> bool:
     return not shape.buffer(-NARROW_M).is_empty
 
 
-def _seen_alike(piece: Polygon, views: list[Polygon], centres: Points) -> Iterator[Part]:
+def _seen_alike(piece: Polygon, views: list[Geometry], centres: Points) -> Iterator[Part]:
     """The piece cut where sight of a detector begins or ends, each face by its own Voronoi cells."""
     near = [view.boundary for view in views if view.boundary.intersects(piece)]
     rims = [rim for rim in near if not rim.touches(piece)]
@@ -215,11 +184,9 @@ def _seen_alike(piece: Polygon, views: list[Polygon], centres: Points) -> Iterat
             yield from _of_face(face, spot, views, centres)
 
 
-def _of_face(face: Polygon, spot: Point, views: list[Polygon], centres: Points) -> Iterator[Part]:
-    """The cells of a face of which all sees the same, less slits and the tips of wedges."""
-    for open_face in _polygons(
-        face.buffer(-NARROW_M, join_style="mitre").buffer(NARROW_M, join_style="mitre")
-    ):
+def _of_face(face: Polygon, spot: Point, views: list[Geometry], centres: Points) -> Iterator[Part]:
+    """The cells of a face of which all sees the same, less its rim."""
+    for open_face in _polygons(face.buffer(-NARROW_M, join_style="mitre")):
         seen = np.flatnonzero([view.intersects(spot) for view in views])
         if len(seen):
             yield from _cells(open_face, centres, seen)

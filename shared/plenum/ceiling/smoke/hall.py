@@ -100,7 +100,11 @@ def _without_gaps(reach: Reach, chosen: list[int], open_points: Mask) -> tuple[l
         gaps = np.empty((0, 2)) if reach.convex else open_spots(reach.room, centres, reach.smoke.radius_m)
         if not len(gaps):
             gaps = gap_points(reach.room, centres, reach.smoke.radius_m)
-        if not len(gaps) or lost.any():
+        if not len(gaps):
+            # So little floor lies behind a corner that no tile sees that the rules let it go.
+            lost[: len(reach.corners)] = False
+            break
+        if lost.any():
             break
         reach.add(gaps)
     else:

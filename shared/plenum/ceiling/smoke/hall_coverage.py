@@ -15,12 +15,12 @@ from plenum.ceiling.room.geometry import (
     hiding_walls,
     is_convex,
     tile_centres,
-    visible,
 )
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.room.tile_index import TileIndex
 from plenum.ceiling.smoke.cover_reduction import Index
 from plenum.ceiling.smoke.coverage import ROUNDING_M, axis_positions, demand_points
+from plenum.ceiling.smoke.sight import beside, sees, sight_room
 
 
 class Reach:
@@ -38,7 +38,8 @@ class Reach:
         self.points = demand_points(room, smoke)
         self.axis = axis_positions(room, smoke)
         self.corners = self.points[: len(self.points) - len(self.axis)]
-        self.convex = is_convex(room)
+        self.convex = is_convex(sight_room(room))
+        self._inwards = beside(room, self.corners)
         self._stencil()
         self._walled = np.zeros(0, dtype=bool) if self.convex else self._near_walls()
         self._seen: dict[int, tuple[Index, int]] = {}
@@ -149,7 +150,7 @@ class Reach:
             return found
         corners = found < len(self.corners)
         near = found[corners]
-        seen = visible(self.room, self.centres[i][None], self.corners[near])[0]
+        seen = sees(self.room, self.centres[i][None], self.corners[near], self._inwards[near])[0]
         return np.concatenate([near[seen], found[~corners]])
 
     def _of_gaps(self, i: int, first: int) -> Index:
@@ -157,14 +158,14 @@ class Reach:
         points = self._gaps[first:]
         near = np.flatnonzero(np.hypot(*(points - self.centres[i]).T) <= self.smoke.radius_m + ROUNDING_M)
         if len(near):
-            near = near[visible(self.room, self.centres[i][None], points[near])[0]]
+            near = near[sees(self.room, self.centres[i][None], points[near])[0]]
         return np.asarray(near + (len(self.points) - len(points)))
 
     def _near_walls(self) -> Mask:
         """Candidates with a wall that can hide something within the square around them."""
         reach = self.smoke.radius_m + ROUNDING_M
         tile = np.asarray(self.room.tile_m)
-        walls = hiding_walls(self.room)
+        walls = hiding_walls(sight_room(self.room))
         low = np.floor((walls.min(axis=1) - reach) / tile).astype(int).clip(0)
         high = np.ceil((walls.max(axis=1) + reach) / tile).astype(int).clip(0)
         near = np.zeros((self.room.height, self.room.width), dtype=bool)

@@ -18,7 +18,8 @@ from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.rules.rule_set import evidence
 from plenum.ceiling.smoke.coverage import nearest_seen
-from plenum.ceiling.smoke.farthest import farthest
+from plenum.ceiling.smoke.farthest import Farthest, farthest
+from plenum.ceiling.smoke.sight import ASIDE_M, left_out, sight_room
 
 AROUND_M: Final = 7.0
 """How far around a detector corners of tiles are told of it: half as much again as an array needs."""
@@ -48,8 +49,7 @@ def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list
     """SMK-1, SMK-2N, SMK-3, SMK-7, SMK-8."""
     points = corner_points(room)
     far = farthest(room, tile_centres(room, detectors), *_reached(room, smoke, detectors, points))
-    first = f"first {_xy(far.unseen_at)}" if far.unseen_at else ""
-    found = [evidence("SMK-3", far.unseen_m2, detail=first)]
+    found = [evidence("SMK-3", far.unseen_m2, detail=_out_of_sight(room, far))]
     if not smoke.by_axis:
         detail = _xy(far.at)
         found.append(evidence(smoke.radius_rule, far.distance_m, smoke.code_radius_m, detail=detail))
@@ -65,11 +65,21 @@ def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list
     return found
 
 
+def _out_of_sight(room: Room, far: Farthest) -> str:
+    """Where the first of the floor lies that nobody sees, and what of the walls was left out of account."""
+    said = [f"first {_xy(far.unseen_at)}"] if far.unseen_at else []
+    small = left_out(room).tolist()
+    if small:
+        x, y = min(small)
+        said.append(f"{len(small)} of at most {ASIDE_M} m hide nothing, first {_xy((x, y))}")
+    return ", ".join(said)
+
+
 def _reached(
     room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...], points: Points
 ) -> tuple[float, tuple[float, float]]:
     """The farthest corner of a tile: where walls hide much, looking beyond it alone is cheaper."""
-    if is_convex(room):
+    if is_convex(sight_room(room)):
         return 0.0, (0.0, 0.0)
     near = nearest_seen(room, detectors, points, smoke.code_radius_m)
     worst = int(np.argmax(np.where(np.isfinite(near), near, -1.0)))

@@ -17,13 +17,14 @@ from plenum.ceiling.air.dispersion import thinned
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.room import clearance
-from plenum.ceiling.room.geometry import Mask, Points, corner_points, tiles_outside
+from plenum.ceiling.room.geometry import Mask, Points, corner_points, tile_centres, tiles_outside
 from plenum.ceiling.room.grid import EMPTY, INVALID, KINDS, Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.coverage import ROUNDING_M, nearest_seen, sight_distances
+from plenum.ceiling.smoke.coverage import ROUNDING_M, may_cover, nearest_seen, sight_distances
+from plenum.ceiling.smoke.sight import INWARDS_M
 from plenum.ceiling.smoke.smoke_rules import smoke_evidence
 from plenum.ceiling.whole.small_room import SELF_M, least_missing
 from plenum.ceiling.whole.small_room_program import PROGRAM_TILES, program, solve
@@ -110,6 +111,9 @@ def _uncoverable(came: Room, smoke: SmokeBrief) -> Infeasible | None:
     for some in (thinned(detectors, 0), detectors):
         if some and len(left):
             left = left[nearest_seen(came, some, left, smoke.radius_m) > smoke.radius_m + ROUNDING_M]
+    if len(left) and detectors:
+        near = _within(came, detectors, left, smoke.radius_m + INWARDS_M)
+        left = left[~may_cover(came, near, left, smoke.radius_m).any(axis=0)]
     if not len(left):
         return None
     x, y = left[0]
@@ -121,6 +125,13 @@ def _uncoverable(came: Room, smoke: SmokeBrief) -> Infeasible | None:
         tiles=to_free,
         relaxation="free one of the tiles named" if to_free else "a tile where there is none now",
     )
+
+
+def _within(room: Room, tiles: tuple[Tile, ...], points: Points, reach_m: float) -> tuple[Tile, ...]:
+    """Those of the tiles that are within reach of one of the points."""
+    x, y = (np.subtract.outer(tile_centres(room, tiles)[:, k], points[:, k]) for k in (0, 1))
+    near = np.flatnonzero((np.hypot(x, y) <= reach_m).any(axis=1))
+    return tuple(tiles[i] for i in near)
 
 
 def _too_few(came: Room, brief: Brief) -> Infeasible | None:
@@ -185,13 +196,14 @@ def together(came: Room, brief: Brief) -> Infeasible | None:
     free = came.free()
     if not free or len(free) > PROGRAM_TILES:
         return None
-    asked = program(came, brief)
+    asked = program(came, brief, at_best=True)
     rules = sorted({row.rule for row in asked.rows} - {"CLS-1"})
     if not solve(came, brief, asked).impossible:
         return None
     out: set[str] = set()
     for rule in rules:
-        if solve(came, brief, program(came, brief, out | {rule}), without=out | {rule}).impossible:
+        less = program(came, brief, out | {rule}, at_best=True)
+        if solve(came, brief, less, without=out | {rule}).impossible:
             out.add(rule)
     binding = [smoke_name(rule, brief) for rule in rules if rule not in out]
     if not binding:

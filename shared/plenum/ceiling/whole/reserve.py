@@ -21,12 +21,13 @@ from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.geometry import area_m2, polygon
-from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.grid import EMPTY, Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.completion import complete_cover, needs_patterns
 from plenum.ceiling.smoke.cover import Floats
+from plenum.ceiling.whole.infeasibility import as_it_came
 from plenum.ceiling.whole.small_room import least_missing, placed_together, return_and_detector
 from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 
@@ -110,8 +111,10 @@ def _apart(room: Room, brief: Brief, returns: tuple[Tile, ...], detectors: tuple
 
 
 def reserved(room: Room, brief: Brief) -> Brief:
-    """The brief with the room's reservation in it."""
-    kept = reserve(room, brief)
+    """The brief with a reservation in it: the one the room had as it came in, if its tiles are still free."""
+    kept = reserve(as_it_came(room), brief)
+    if not all(room.at(tile) == EMPTY for tile in kept.all):
+        kept = reserve(room, brief)
     return replace(brief, reserved=kept.all, reserved_return=kept.for_return, reserved_supply=kept.for_supply)
 
 

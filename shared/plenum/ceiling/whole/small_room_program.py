@@ -19,12 +19,12 @@ from plenum.ceiling.air.flows import extract_target
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room import clearance
-from plenum.ceiling.room.geometry import Points, tile_centres
+from plenum.ceiling.room.geometry import Points, corner_points, tile_centres
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.coverage import ROUNDING_M, coverage, sight_distances
+from plenum.ceiling.smoke.coverage import ROUNDING_M, coverage, may_cover, sight_distances
 from plenum.ceiling.smoke.farthest import gap_points
 from plenum.ceiling.smoke.smoke_rules import smoke_evidence
 from plenum.ceiling.solver import solver as new_solver
@@ -57,6 +57,9 @@ class Program:
     rows: list[Row] = field(default_factory=list)
     lean: dict[int, float] = field(default_factory=dict)
     """Added to a variable's cost of 1."""
+    at_best: bool = False
+    """Detectors cover what they cover at best (`may_cover`): that such a program has no solution proves
+    that there is none, while a solution of it may leave floor unseen."""
 
     def at(self, tile: int, kind: Kind) -> int:
         """The variable of a tile, by its number, and a kind."""
@@ -78,9 +81,9 @@ class Answer:
         return self.tiles is None and self.decided
 
 
-def program(room: Room, brief: Brief, without: Collection[str] = ()) -> Program:
+def program(room: Room, brief: Brief, without: Collection[str] = (), *, at_best: bool = False) -> Program:
     """The room's hard rules but those left out. What came in and fails by itself is in it too."""
-    found = Program(room.free())
+    found = Program(room.free(), at_best=at_best)
     rows = [
         *_tiles(found),
         *_light(room, brief, found),
@@ -103,7 +106,11 @@ def solve(room: Room, brief: Brief, asked: Program, *, without: Collection[str] 
         gaps = gap_points(room, np.concatenate([existing, new]), brief.smoke.radius_m)
         if not len(gaps):
             return answer
-        asked.rows += _covered(room, brief, asked, gaps, "SMK-1")
+        closed = list(_covered(room, brief, asked, gaps, "SMK-1"))
+        chosen = {asked.at(asked.tiles.index(tile), Kind.DETECTOR) for tile in answer.tiles[Kind.DETECTOR]}
+        if all(chosen & row.terms.keys() for row in closed):
+            break
+        asked.rows += closed
     return Answer(None, decided=False)
 
 
@@ -193,13 +200,17 @@ def _covered(room: Room, brief: Brief, asked: Program, points: Points | None, ru
     """Each point within reach of a detector, those that came in counted; no points: the room's own."""
     smoke = brief.smoke
     tiles, there = asked.tiles, room.of_kind(Kind.DETECTOR)
+    reach = smoke.radius_m + ROUNDING_M
     if points is None:
         covers, known = (coverage(room, some, smoke).covers for some in (tiles, there))
+        points = corner_points(room)
     else:
-        reach = smoke.radius_m + ROUNDING_M
         covers, known = (
             sight_distances(room, some, points, smoke.radius_m) <= reach for some in (tiles, there)
         )
+    if asked.at_best:
+        for some, found in ((tiles, covers), (there, known)):
+            found[:, : len(points)] |= may_cover(room, some, points, smoke.radius_m)
     still_open = covers[:, ~known.any(axis=0)]
     for column in np.unique(still_open, axis=1).T:
         yield Row(rule, 1.0, {asked.at(int(i), Kind.DETECTOR): 1.0 for i in np.flatnonzero(column)})

@@ -10,6 +10,7 @@ import numpy as np
 from plenum.ceiling.air.air_rules import return_evidence, supply_evidence
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.light_rules import light_evidence
+from plenum.ceiling.room.borders import border_cuts
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.geometry import Mask, room_cavity_ratio, tiles_inside
 from plenum.ceiling.room.grid import EMPTY, INVALID
@@ -58,11 +59,17 @@ def _holds(room: Room) -> Mask:
 
 
 def _geometry(room: Room, brief: Brief) -> tuple[Evidence, ...]:
-    """GEO-1 and GEO-2."""
+    """GEO-1, GEO-2 and GEO-4."""
     outside = _holds(room) & ~tiles_inside(room)
+    cuts = border_cuts(room)
+    strips = [cut for axis in cuts for cut in axis if cut]
+    told = ", ".join(
+        f"{low:g} and {high:g} m along {axis}" for axis, (low, high) in zip("xy", cuts, strict=True)
+    )
     return (
         evidence("GEO-1", room_cavity_ratio(room, brief.light.mounting_height_m)),
         evidence("GEO-2", int(outside.sum()), detail=_first(outside)),
+        evidence("GEO-4", min(strips, default=0.0), detail=f"border cuts {told}"),
     )
 
 

@@ -72,6 +72,12 @@ def _names(building: Building, fields: SettingsFields) -> None:
         for name in getattr(fields, table) or {}:
             if name not in types:
                 raise _unknown(pointer("settings", table, name), "room type", name, types)
+    if fields.lights:
+        ids = {room.room_id for room in building.rooms}
+        for table, what, known in (("types", "room type", types), ("rooms", "room", ids)):
+            for name in getattr(fields.lights, table) or {}:
+                if name not in known:
+                    raise _unknown(pointer("settings", "lights", table, name), what, name, sorted(known))
 
 
 def _luminaires(building: Building, fields: SettingsFields) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from shapely import Polygon
+
+from plenum.ceiling.room.borders import cuts, walls_across
 from plenum.files.drawing.canvas import MUTED, Node, line, mm, node, north, scale_bar, text
 from plenum.files.drawing.on_paper import OnPaper
 
@@ -37,6 +40,26 @@ def dimensions(root: Node, plan: OnPaper) -> None:
     at = (x - 1.4, (y0 + y1) / 2)
     turn = f"rotate(-90 {mm(at[0])} {mm(at[1])})"
     text(group, at, f"{height:.2f} m", 2.2, anchor="middle", transform=turn)
+
+
+def border_cut_widths(root: Node, plan: OnPaper) -> None:
+    """The strips of cut tiles at the walls of x and y (GEO-4), in mm, beside the overall dimensions."""
+    floor = Polygon(plan.shape.outline, plan.shape.holes)
+    group = node(root, "g", class_="border-cuts", fill=MUTED, font_size=1.7, text_anchor="middle")
+    x, y = plan.at(plan.low)[0] - 9.4, plan.at(plan.low)[1] + 8.4
+    for axis in (0, 1):
+        walls = walls_across(floor, axis)
+        for wall, cut, inwards in zip(walls, cuts(walls, plan.shape.tile[axis]), (1, -1), strict=True):
+            if not cut:
+                continue
+            joint, middle = wall + inwards * cut, wall + inwards * cut / 2
+            at = plan.at((joint, joint))[axis]
+            mark = (at, y) if axis == 0 else (x, at)
+            line(group, (mark[0] - 0.6, mark[1] + 0.6), (mark[0] + 0.6, mark[1] - 0.6), 0.2)
+            at = plan.at((middle, middle))[axis]
+            spot = (at, y + 2.4) if axis == 0 else (x + 2.4, at)
+            turn = None if axis == 0 else f"rotate(-90 {mm(spot[0])} {mm(spot[1])})"
+            node(group, "text", x=spot[0], y=spot[1], transform=turn).text = f"{1000 * cut:.0f}"
 
 
 def foot(root: Node, plan: OnPaper, turned_deg: float | None = None) -> None:

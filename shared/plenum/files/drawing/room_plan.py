@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from plenum.ceiling.room.grid import INVALID, KINDS
 from plenum.ceiling.room.kinds import Kind
-from plenum.files.drawing.around import coordinates, dimensions, foot
+from plenum.files.drawing.around import border_cut_widths, coordinates, dimensions, foot
 from plenum.files.drawing.canvas import INK, Node, box, label, mm, node, path, ring, sheet
 from plenum.files.drawing.on_paper import MARGIN, OnPaper, Shape
 from plenum.files.drawing.sheet_frame import sheet_frame
@@ -84,6 +84,7 @@ def _draw(
                     use(parent, symbols, "existing", *at)
     coordinates(root, plan)
     dimensions(root, plan)
+    border_cut_widths(root, plan)
     return defs
 
 

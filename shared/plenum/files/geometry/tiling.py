@@ -1,8 +1,8 @@
 """From a floor's outline on the site to a grid of ceiling tiles (rules GEO-2, GEO-3 and GEO-4).
 
-The grid turns with the outline's longest edge and is centred on each axis of the outline's box:
-on a joint or on a tile, whichever leaves more whole tiles. It covers the whole box, so that the cut
-tiles along the walls are there too, as `invalid`.
+The grid turns with the outline's longest edge and is centred between the longest walls of each axis, on a
+joint or on a tile, so that the cut tiles at both are equal and at least half a tile. It covers the
+whole box, so that the cut tiles along the walls are there too, as `invalid`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,25 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
+from plenum.ceiling.room.borders import walls_across
 from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Frame, Ring, Room
 from plenum.files.errors import InvalidBuilding
+from plenum.files.geometry.grid_start import SNAP_M, Axis, Start, Wish, by_rule, centred, through
 from plenum.files.geometry.outline import rings_of
 from plenum.files.limits import MAX_COORDINATE_M, MAX_SIDE
 
 STEP_M: Final = 1e-4
 """Coordinates in a grid's frame are rounded to 0.1 mm, a whole fraction of an inch and of a foot."""
-SNAP_M: Final = 1e-3
-"""A corner this near a joint of the grid is on it: files are no more exact than that."""
+FEW: Final = 9
+"""Where the rule leaves fewer whole tiles than this, the start that leaves most of them is taken: a light, a
+supply, a return and a detector must find their distances."""
 STRAIGHT_M: Final = 1e-3
 """Corners this near the line between their neighbours are dropped."""
+
+
+BY_RULE: Final = Wish()
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,9 @@ def to_site(frame: Frame, point: tuple[float, float]) -> tuple[float, float]:
     return ox + c * point[0] - s * point[1], oy + s * point[0] + c * point[1]
 
 
-def tile_floor(floor: Polygon, level_m: float, tile_m: tuple[float, float], at: str) -> Tiling:
+def tile_floor(
+    floor: Polygon, level_m: float, tile_m: tuple[float, float], at: str, wish: Wish = BY_RULE
+) -> Tiling:
     """The grid of a floor given in site coordinates (m); `level_m` is the floor's height on the site.
 
     Raises InvalidBuilding, at `at`, where the grid would be too large, too far away, or the floor falls
@@ -70,28 +78,36 @@ def tile_floor(floor: Polygon, level_m: float, tile_m: tuple[float, float], at: 
     if farthest > 0.99 * MAX_COORDINATE_M:
         raise InvalidBuilding(at, f"the floor is {farthest:.4g} m from the origin", "check the units")
     floor = shapely.orient_polygons(shapely.simplify(floor, STRAIGHT_M))
-    angle = longest_edge_deg(floor)
+    angle = longest_edge_deg(floor) if wish.rotation_deg is None else wish.rotation_deg
     turned = shapely.transform(floor, lambda p: p @ _turn(-angle).T)
     x0, y0, x1, y1 = turned.bounds
-    starts = [_starts(low, high, t) for low, high, t in ((x0, x1, tile_m[0]), (y0, y1, tile_m[1]))]
-    sides = [n for axis in starts for _, n in axis]
-    if max(sides) > MAX_SIDE:
+    axes = [Axis(box, walls_across(turned, k), tile_m[k]) for k, box in enumerate(((x0, x1), (y0, y1)))]
+    starts = [_starts(axis, k, angle, wish) for k, axis in enumerate(axes)]
+    if max(start.count for either in starts for start in either) > MAX_SIDE:
         raise InvalidBuilding(
             at,
             f"the floor is {x1 - x0:.6g} m × {y1 - y0:.6g} m, more than {MAX_SIDE} tiles along a side",
             "check the units, use larger tiles, or split the room",
         )
     laid = _Floor(floor, angle, level_m, tile_m, at)
-    candidates = [_tiling(laid, (left, low), (nx, ny)) for (left, nx), (low, ny) in product(*starts)]
-    return max(candidates, key=lambda tiling: sum(row.count(EMPTY) for row in tiling.rows))
+    first, *others = (_tiling(laid, (x.at, y.at), (x.count, y.count)) for x, y in product(*starts))
+    if _whole(first) >= FEW:
+        return first
+    return max((first, *others), key=_whole)
 
 
-def _starts(low: float, high: float, tile: float) -> tuple[tuple[float, int], ...]:
-    """Where a centred grid can start on one axis, and how many tiles: a joint or a tile in the middle."""
-    middle, half = (low + high) / 2, (high - low) / 2
-    pairs = max(1, math.ceil((half - SNAP_M / 2) / tile))
-    more = max(0, math.ceil((half - tile / 2 - SNAP_M / 2) / tile))
-    return (middle - pairs * tile, 2 * pairs), (middle - (more + 0.5) * tile, 2 * more + 1)
+def _starts(axis: Axis, number: int, angle_deg: float, wish: Wish) -> tuple[Start, ...]:
+    """Where the grid starts along this axis: as it was wished, or by the rule and then the other way."""
+    if wish.origin_m is not None:
+        return (through(axis, float((_turn(-angle_deg) @ np.array(wish.origin_m))[number])),)
+    if (centre := wish.centre[number]) is not None:
+        return (centred(axis, centre),)
+    ruled = by_rule(axis)
+    return centred(axis, ruled), centred(axis, "tile" if ruled == "joint" else "joint")
+
+
+def _whole(tiling: Tiling) -> int:
+    return sum(row.count(EMPTY) for row in tiling.rows)
 
 
 def _turn(degrees: float) -> NDArray[np.float64]:

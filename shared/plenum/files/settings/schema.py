@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from plenum.ceiling.asked.light_choice import LightChoice
 from plenum.ceiling.luminaire.catalogue import CATALOGUE
 from plenum.files import limits
 from plenum.files.luminaire.schema import LuminaireFigures
@@ -13,6 +14,8 @@ from plenum.files.parsing.fields import (
     CeilingHeight,
     Identifier,
     NotNegative,
+    Number,
+    Point2,
     Positive,
     Share,
     Strict,
@@ -82,6 +85,48 @@ class Assume(Strict):
     room_type: Annotated[Identifier | None, Field(description="Of rooms that have none.")] = None
 
 
+class GridLay(Strict):
+    """How a grid of tiles lies; what is left out follows GEO-3 and GEO-4."""
+
+    tile_m: Annotated[TileSize | None, Field(description="A tile's edge, or [x, y], m.")] = None
+    origin_m: Annotated[Point2 | None, Field(description="Where joints cross, on the site.")] = None
+    rotation_deg: Annotated[
+        Number | None, Field(ge=-360, le=360, description="Of the x axis, counter-clockwise.")
+    ] = None
+    centre: Annotated[
+        list[Literal["joint", "tile", "rule"]] | None,
+        Field(min_length=2, max_length=2, description="On the middle of x and of y, without origin_m."),
+    ] = None
+
+
+class GridFields(GridLay):
+    """The grids of a building's rooms."""
+
+    rooms: Annotated[dict[Identifier, GridLay] | None, Field(max_length=limits.MAX_ROOMS)] = None
+    shared: Annotated[
+        list[Annotated[list[Identifier], Field(min_length=2, max_length=limits.MAX_ROOMS)]] | None,
+        Field(max_length=limits.MAX_ROOMS, description="Rooms that lie on the grid of the first of them."),
+    ] = None
+
+
+class LightChoices(Strict):
+    """Which light alternative is wanted; a room outranks its type, a type the building."""
+
+    building: LightChoice | None = None
+    types: Annotated[dict[Identifier, LightChoice] | None, Field(max_length=limits.MAX_ENTRIES)] = None
+    rooms: Annotated[dict[Identifier, LightChoice] | None, Field(max_length=limits.MAX_ROOMS)] = None
+
+
+Lights = Annotated[
+    LightChoices,
+    BeforeValidator(
+        lambda value: {"building": value} if isinstance(value, str) else value,
+        json_schema_input_type=LightChoice | LightChoices,
+    ),
+]
+"""A plain word is for the whole building."""
+
+
 class SettingsFields(Strict):
     """A building file's `settings`."""
 
@@ -103,11 +148,26 @@ class SettingsFields(Strict):
     ) = None
     air: Air | None = None
     power: Power | None = None
+    order: Annotated[
+        Literal["ordered", "free"] | None,
+        Field(description="ordered: lights stand in arrays; free: the fewest, however they lie."),
+    ] = None
+    design_margin: Annotated[
+        Share | None,
+        Field(le=0.5, description="Mean illuminance and uniformity beyond their limits; 0.02 if not said."),
+    ] = None
     proof: Annotated[
         Literal["quick", "thorough"] | None,
         Field(description="Work to prove the fewest luminaires: up to some 0.3 s or 4 s a room."),
     ] = None
+    lights: Annotated[
+        Lights | None,
+        Field(description="dense, sparse, balanced or auto (the best), for the building, a type or a room."),
+    ] = None
     assume: Assume | None = None
+    grid: Annotated[
+        GridFields | None, Field(description="Where grids lie, in rooms whose outline is known.")
+    ] = None
 
     @model_validator(mode="after")
     def _new_luminaires_are_whole(self) -> Self:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from plenum.ceiling.asked.light_brief import luminaire_name
+from plenum.ceiling.asked.light_choice import wanted_lights
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.rule_set import RULE_SET_VERSION
@@ -61,6 +62,8 @@ def _concerning(room: Room, settings: Settings) -> dict[str, Any]:
     for name in _BY_ROOM_TYPE:
         if name in own:
             own[name] = own[name].get(room.room_type)
+    if "lights" in own:
+        own["lights"] = wanted_lights(room, settings)
     if "luminaires" in own:
         own["luminaires"] = own["luminaires"].get(luminaire_name(room, settings))
     return {name: value for name, value in own.items() if value is not None}

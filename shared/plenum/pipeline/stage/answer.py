@@ -8,6 +8,7 @@ from typing import Final
 
 from msgspec import structs
 
+from plenum.ceiling.asked.light_choice import AUTO, wanted_lights
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer, Selection
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.stage.place import place_room
@@ -26,7 +27,10 @@ def answer_room(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnsw
 def _select(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswer]) -> Selection:
     """The selector's choice among those that answered, with the winner's own words on its layout."""
     answered = {name: a for name, a in sorted(before.items()) if isinstance(a, Answer)}
-    choice = work.stage.load()([answer.entrant() for answer in answered.values()])
+    entrants = [answer.entrant() for answer in answered.values()]
+    wanted = wanted_lights(entry.room, work.settings)
+    choose = work.stage.load()
+    choice = choose(entrants) if wanted == AUTO else choose(entrants, wanted)
     selection = Selection(
         room_id=entry.room.room_id,
         selected_model=None,

@@ -12,6 +12,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.whole.confidence import confidence
 from plenum.ceiling.whole.least_change import brief_around, kept_of, stay
+from plenum.ceiling.whole.room_left import leaving_room
 from plenum.ceiling.whole.verify import verify
 from plenum.files.completed.schema import EvidenceFields, KeptFields
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer
@@ -33,7 +34,7 @@ def place_room(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswe
         around = brief_around(entry.room, brief, entry.previous, work.stage.kind)
         layout = stay(model, judge, room, around, model(room, around), entry.previous)
     else:
-        layout = model(room, brief)
+        layout = leaving_room(model, room, brief)
     took = perf_counter() - began
     evidence = judge(layout)
     return Answer(

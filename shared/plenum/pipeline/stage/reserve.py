@@ -16,8 +16,8 @@ from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.least_change import reserve_around
-from plenum.ceiling.whole.reserve import Reservation, reserve
-from plenum.pipeline.batch import BatchRoom
+from plenum.ceiling.whole.reserve import Reservation
+from plenum.pipeline.batch import NOTHING, BatchRoom
 
 ROOMS: Final = 1024
 """Remembered at most; those first asked for go first."""
@@ -36,8 +36,12 @@ def find_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[Reser
 def known_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> dict[int, Reservation]:
     """Those that this process has lately found, by the room's place among these."""
     building = _of_building(settings)
-    asked = ((place, _known.get(_question(entry, building))) for place, entry in enumerate(rooms))
-    return {place: found for place, found in asked if found is not None}
+    found: dict[int, Reservation] = {}
+    for place, entry in enumerate(rooms):
+        known = _known.get(_question(entry, building)) if entry.previous_rows else NOTHING
+        if known is not None:
+            found[place] = known
+    return found
 
 
 def reserved(rooms: Sequence[BatchRoom], reserves: Sequence[Reservation]) -> tuple[BatchRoom, ...]:
@@ -51,12 +55,13 @@ def with_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[BatchR
 
 
 def _reservation(entry: BatchRoom, settings: Settings, building: Hashable) -> Reservation:
+    if not entry.previous_rows:
+        return NOTHING
     question = _question(entry, building)
     known = _known.get(question)
     if known is None:
-        room, brief = entry.room, brief_for(entry.room, settings)
-        known = reserve_around(room, brief, entry.previous) if entry.previous_rows else reserve(room, brief)
-        _remember(room, question, known)
+        known = reserve_around(entry.room, brief_for(entry.room, settings), entry.previous)
+        _remember(entry.room, question, known)
     return known
 
 

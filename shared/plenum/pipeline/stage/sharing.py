@@ -15,7 +15,7 @@ from typing import Final
 from zlib import crc32
 
 from plenum.ceiling.whole.reserve import Reservation
-from plenum.pipeline.batch import Reserves
+from plenum.pipeline.batch import NOTHING, Reserves
 from plenum.pipeline.job import Slot
 from plenum.pipeline.record.calls import Begun, Started
 from plenum.pipeline.record.port import Work
@@ -56,7 +56,11 @@ class TurnReserves:
         slot, told = started.slot, started.reserve
         known = known_reserves(started.rooms, started.settings) if len(told) < len(started.rooms) else {}
         own = own_places(started)
-        self._mine[slot] = {place: one for place, one in known.items() if place in own and place not in told}
+        self._mine[slot] = {
+            place: one
+            for place, one in known.items()
+            if place in own and place not in told and one is not NOTHING
+        }
         self._found[slot] = {**known, **told}
         if self._mine[slot]:
             self._untold.add(slot)

@@ -94,3 +94,21 @@ def test_in_an_edited_room_most_lights_stay_where_no_more_lights_are_needed_for_
     name, reason = winner(orderly, near, many, broken)
     assert name == "near"
     assert reason.startswith("lights that stay and confidence, of 3 valid candidates: 5 of 6 at 0.600")
+
+
+def test_the_model_that_is_wanted_wins_where_its_candidate_is_valid() -> None:
+    """However confident the others are."""
+    entrants = [candidate("light_model_a_dense", 0.5), candidate("light_model_b_sparse", 0.9)]
+    choice = select(entrants, "dense")
+    assert choice.winner == entrants[0]
+    assert choice.reason == "as asked: dense, confidence 0.500"
+
+
+def test_a_wanted_model_that_breaks_a_rule_gives_way_and_the_reason_says_so() -> None:
+    """Or that did not answer."""
+    broken = candidate("light_model_a_dense", 0.0, valid=False)
+    other = candidate("light_model_b_sparse", 0.9)
+    choice = select([broken, other], "dense")
+    assert choice.winner == other
+    assert "dense was asked and breaks a hard rule" in choice.reason
+    assert "balanced was asked and did not answer" in select([broken, other], "balanced").reason

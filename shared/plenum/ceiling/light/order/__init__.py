@@ -1,0 +1,1 @@
+"""Lights in order: arrays that an architect would sign, enumerated and priced."""

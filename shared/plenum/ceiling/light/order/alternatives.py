@@ -1,0 +1,127 @@
+"""Three ordered layouts of a room that a designer would pick from: dense, sparse, balanced.
+
+Dense has more lights than balanced and is at least as even; sparse has the fewest of any array.
+They come out of one enumeration, which is remembered: the three light models ask in turn.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from plenum.ceiling.light.calculation_grid import finer_points
+from plenum.ceiling.light.field import LightField, gains
+from plenum.ceiling.light.local_search import holds
+from plenum.ceiling.light.order.choice import Found, Nodes, Ordered, ordered
+from plenum.ceiling.light.outcome import layout
+from plenum.ceiling.room.layout import Layout
+
+DENSE: Final = 1.25
+"""Lights over the balanced layout's that comfort may cost,"""
+DENSE_FEW: Final = 2
+"""and in small rooms so many."""
+EVENNESS: Final = 10.0
+"""What the dense model pays for uniformity, in units of price a unit of U0."""
+FREE: Final = 1.15
+"""Where the fewest lights are asked for, ordered layouts have up to so many times theirs."""
+ROOMS: Final = 256
+IRREGULAR: Final = "the lights are in no order: no array of them, clipped or completed, holds the rules here"
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """The three choices; they may be the same layout."""
+
+    dense: Ordered
+    sparse: Ordered
+    balanced: Ordered
+
+
+_known: OrderedDict[Hashable, Alternatives | None] = OrderedDict()
+_lock = threading.Lock()
+
+
+def alternatives(field: LightField) -> Alternatives | None:
+    """The ordered layouts of a room; None where there is none."""
+    key = _key(field)
+    with _lock:
+        if key in _known:
+            _known.move_to_end(key)
+            return _known[key]
+    found = _search(field)
+    with _lock:
+        _known[key] = found
+        while len(_known) > ROOMS:
+            _known.popitem(last=False)
+    return found
+
+
+def placed(field: LightField, choice: Ordered) -> Layout:
+    """A choice as a model's answer."""
+    return layout(field, choice.nodes)
+
+
+def irregular(found: Layout) -> Layout:
+    """A layout that is in no order, with the words that say so."""
+    return replace(found, notes=(*found.notes, IRREGULAR)) if found.terminals else found
+
+
+def _key(field: LightField) -> Hashable:
+    room = field.room
+    return room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles
+
+
+def _search(field: LightField) -> Alternatives | None:
+    margin = field.brief.margin
+    for beyond in (margin, 0.0) if margin else (0.0,):
+        found = ordered(field, beyond)
+        if found is not None:
+            return _chosen(field, found)
+    return None
+
+
+def _chosen(field: LightField, found: Found) -> Alternatives:
+    """The first of each order that is lit as asked on the finer grid too."""
+    judge = _Judge(field)
+    by_count = sorted(found.layouts, key=lambda each: (each.count, each.price))
+    sparse = judge.first(by_count)
+    if not field.brief.in_order:
+        near = [each for each in found.layouts if each.count <= FREE * sparse.count]
+        return Alternatives(judge.first(near), sparse, sparse)
+    balanced = judge.first(found.layouts)
+    most = max(DENSE * balanced.count, balanced.count + DENSE_FEW)
+    denser = [
+        each
+        for each in found.layouts
+        if balanced.count < each.count <= most and each.evenness >= balanced.evenness
+    ]
+    denser.sort(key=lambda each: (each.price - each.count - EVENNESS * each.evenness, each.nodes.tolist()))
+    return Alternatives(judge.first([*denser, balanced]), sparse, balanced)
+
+
+class _Judge:
+    """The finer grid of a field."""
+
+    def __init__(self, field: LightField) -> None:
+        self.field = field
+        self.points = finer_points(field.room, field.brief.mounting_height_m)
+        self.held: dict[bytes, bool] = {}
+
+    def first(self, layouts: Iterable[Ordered]) -> Ordered:
+        """The first that holds the rules there; where none does, the first."""
+        listed = list(layouts)
+        return next((each for each in listed if self._holds(each.nodes)), listed[0])
+
+    def _holds(self, nodes: Nodes) -> bool:
+        key = nodes.tobytes()
+        if key not in self.held:
+            field = self.field
+            tiles = [*field.existing, *(field.tiles[i] for i in nodes)]
+            lit = np.asarray(gains(field.room, field.brief, tiles, self.points).sum(axis=0))
+            self.held[key] = holds(field, lit)
+        return self.held[key]

@@ -1,0 +1,179 @@
+"""The ordered layouts of a room that hold the rules with a margin, the best by price first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.order.completed import (
+    DARKER,
+    MUCH,
+    MUCH_DARKER,
+    SHARE,
+    completed,
+)
+from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks
+from plenum.ceiling.light.order.looks import completing_price, is_bent, looks
+
+Nodes = NDArray[np.int64]
+DENSER: Final = 1.3
+"""Counts of up to this many times the fewest are looked at, and a few more in small rooms."""
+FEW_MORE: Final = 2
+ENOUGH: Final = 1.2
+"""Lights over the flux bound from which a skew room's lattice is worth completing a coarser one."""
+FURTHER: Final = 1.9
+"""Counts of up to this many times the flux bound may be the fewest."""
+MANY: Final = 10
+"""Flux bound from which a room has lights enough for a lattice and some beside it."""
+MOST: Final = 1.6
+"""In bent rooms, up to this many times the flux bound, and a few more: an array over arms and curves with
+more is none that an architect would draw."""
+BLOCK: Final = 128
+PER_COUNT: Final = 24
+"""Of each count beyond the fewest the best by price are looked at."""
+WORK: Final = 60_000_000
+"""Multiplications that the fields of a room's lattices may cost."""
+PRICED: Final = 24
+"""Layouts whose looks are priced light by light."""
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """One ordered layout that holds the rules."""
+
+    nodes: Nodes
+    """The field's tiles."""
+    price: float
+    """In lights: how many, and what is less than perfect about their order."""
+    evenness: float
+    """Least illuminance over the mean."""
+
+    @property
+    def count(self) -> int:
+        """New lights."""
+        return len(self.nodes)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ordered layouts of a room that hold the rules with its margin."""
+
+    layouts: tuple[Ordered, ...]
+    """The best by price first."""
+    fewest: int
+    """Of the least lights of any."""
+    enumerated: int
+    """How many lattices were looked at, or excluded by their mean or spread."""
+    every: bool
+    """Whether those were all with fewer lights."""
+
+
+def ordered(field: LightField, margin: float) -> Found | None:
+    """The ordered layouts of a room; None where none holds the rules.
+
+    Lattices that stand evenly between the walls come first; others where the room asks for them.
+    """
+    search = LatticeSearch(field, margin)
+    most = int(FURTHER * field.lower_bound) + 2 * FEW_MORE
+    layouts: list[Ordered] = []
+    looked, every = 0, True
+    for wide in (True,) if field.existing else (False, True):
+        lattices = search.lattices(wide, most)
+        held, every = _holding(search, lattices)
+        looked += len(lattices)
+        if held:
+            layouts = _priced(search, lattices, held)
+            break
+    layouts = sorted(layouts + _bent(search, layouts, most), key=_best_first)
+    if is_bent(field.room):
+        layouts = [each for each in layouts if each.count <= MOST * field.lower_bound + FEW_MORE]
+    if not layouts:
+        return None
+    return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every)
+
+
+def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Ordered]:
+    """Completed lattices, where the room is bent and none of these has nearly the fewest lights."""
+    bound = search.field.lower_bound
+    found: list[Ordered] = []
+    if layouts and layouts[0].count <= ENOUGH * bound:
+        return found
+    if is_bent(search.field.room) and (bound >= MANY or not layouts):
+        below = layouts[0].price if layouts else np.inf
+        found = _completed(search, search.lattices(True, most, DARKER), below, SHARE)
+    if not layouts and not found:
+        lattices = search.lattices(True, most, MUCH_DARKER)
+        found = _completed(search, lattices, np.inf, MUCH)
+    return found
+
+
+def _completed(search: LatticeSearch, lattices: Lattices, below: float, share: float) -> list[Ordered]:
+    """The completed lattices, at the price of the array and of the lights that complete it."""
+    found = []
+    for nodes, added, price in completed(search, lattices, below, share):
+        array = _tiles(search, nodes[: len(nodes) - added])
+        blemishes = looks(search.field.room, array) + completing_price(added)
+        whole = price + search.unit * blemishes
+        if whole < below:
+            lit = search.field.at(nodes)
+            found.append(Ordered(np.sort(nodes), round(whole, 6), float(lit.min() / lit.mean())))
+    return found
+
+
+def _best_first(layout: Ordered) -> tuple[float, float, list[int]]:
+    return layout.price, -round(layout.evenness, 6), layout.nodes.tolist()
+
+
+def _holding(search: LatticeSearch, lattices: Lattices) -> tuple[list[tuple[int, float]], bool]:
+    """Those that hold the rules, with their evenness; and whether all with fewer lights were looked at."""
+    brief = search.field.brief
+    em, u0 = brief.em_lx * (1.0 + search.margin), brief.u0 * (1.0 + search.margin)
+    left = WORK
+    found: list[tuple[int, float]] = []
+    limit, every = np.inf, True
+    counts, ranks = lattices.counts, _ranks(lattices.counts)
+    for each in blocks(lattices, BLOCK):
+        if counts[each[0]] > limit or left <= 0:
+            every = every and (bool(found) or left > 0)
+            break
+        block = each[(ranks[each] < PER_COUNT) | (not found)]
+        left -= min(search.cost(lattices, block))
+        lit = search.lit(lattices, block)
+        mean = lit.mean(axis=1)
+        even = lit.min(axis=1) / np.maximum(mean, 1e-9)
+        good = np.flatnonzero((mean >= em) & (even >= u0))
+        if len(good) and not found:
+            limit = max(DENSER * counts[block[good[0]]], counts[block[good[0]]] + FEW_MORE)
+        found += [(int(block[k]), float(even[k])) for k in good if counts[block[k]] <= limit]
+    return found, every
+
+
+def _ranks(counts: NDArray[np.intp]) -> Indices:
+    """The place of each lattice among those of its count."""
+    first = np.searchsorted(counts, counts)
+    return np.arange(len(counts)) - first
+
+
+def _priced(search: LatticeSearch, lattices: Lattices, held: list[tuple[int, float]]) -> list[Ordered]:
+    """The best with their exact prices, and the best of each count among them."""
+    best = sorted(held, key=lambda each: (lattices.prices[each[0]], each[0]))
+    first_of: dict[int, tuple[int, float]] = {}
+    for each in best:
+        first_of.setdefault(int(lattices.counts[each[0]]), each)
+    some = dict.fromkeys([*best[:PRICED], *first_of.values()])
+    found = []
+    for which, evenness in some:
+        nodes = search.nodes(lattices, which)
+        price = float(lattices.others[which]) + search.unit * looks(search.field.room, _tiles(search, nodes))
+        found.append(Ordered(nodes, round(price, 6), evenness))
+    return sorted(found, key=_best_first)
+
+
+def _tiles(search: LatticeSearch, nodes: Nodes) -> Nodes:
+    """New lights and those that were there, one (x, y) a row."""
+    there = np.asarray(search.field.existing, dtype=np.int64).reshape(-1, 2)
+    return np.concatenate([search.field.spots[nodes], there])

@@ -1,0 +1,103 @@
+"""Lattices that a few lights complete: for rooms so skew or bent that a full lattice would have to be dense.
+
+The lights that complete one stand on its lines, midway, or half a pitch beyond, each where most is missing.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.light.local_search import Nodes, best_addition, deficits
+from plenum.ceiling.light.order.lattices import Lattices, LatticeSearch
+from plenum.ceiling.room.geometry import Mask
+
+SHARE: Final = 0.14
+FEW: Final = 3
+"""Lights that complete a lattice: so many, or this share of all of them."""
+DARKER: Final = 0.85
+"""Share of the mean that a lattice must reach by itself."""
+MUCH: Final = 0.5
+MUCH_DARKER: Final = 0.6
+"""Both where no lattice holds otherwise: the arms of a room get lights of their own."""
+WEIGHED: Final = 1200
+"""Lattices whose field is reckoned,"""
+TRIED: Final = 16
+"""and of these the ones that are completed: those that miss least for their price."""
+MISSING: Final = 60.0
+"""What the root of a deficit is worth in units of lights when lattices are chosen for completing."""
+
+
+def completed(
+    search: LatticeSearch, lattices: Lattices, below: float, share: float = SHARE
+) -> list[tuple[Nodes, int, float]]:
+    """Lattices completed by up to a share of their lights that hold the rules at a price below this, with
+    how many were added and their prices as far as lines tell."""
+    some = np.argsort(lattices.prices, kind="stable")
+    some = some[lattices.prices[some] < below]
+    some = some[:: 1 + len(some) // WEIGHED]
+    if not len(some):
+        return []
+    lit = search.lit(lattices, some)
+    missed = deficits(search.field, lit, lit.mean(axis=1))
+    # A square root: a point missed by a tenth costs as much as ten by a hundredth.
+    worth = MISSING * search.unit * np.sqrt(missed) + lattices.prices[some]
+    found = []
+    for k in np.argsort(worth, kind="stable")[:TRIED]:
+        which = int(some[k])
+        nodes = _complete(search, lattices, which, share)
+        if nodes is not None:
+            added = len(nodes) - int(lattices.counts[which])
+            found.append((nodes, added, float(lattices.others[which]) + added))
+    return found
+
+
+def _complete(search: LatticeSearch, lattices: Lattices, which: int, share: float) -> Nodes | None:
+    field = search.field
+    chosen = search.nodes(lattices, which)
+    lit, on = field.at(chosen), _on_pattern(search, lattices, which)
+    for _ in range(max(FEW, int(share * len(chosen)))):
+        places = _apart(search, chosen)
+        if share < MUCH:
+            places &= on
+        at = best_addition(field, chosen, lit, places)
+        if at is None:
+            return None
+        chosen = np.append(chosen, at)
+        lit = lit + field.gain[at]
+        if search.holds(lit):
+            return chosen
+    return None
+
+
+def _on_pattern(search: LatticeSearch, lattices: Lattices, which: int) -> Mask:
+    """Tiles on the lattice's lines, midway or half a pitch beyond."""
+    columns = _half_pitches(lattices.columns.marks[lattices.i[which]])
+    rows = _half_pitches(lattices.rows.marks[lattices.j[which]])
+    on: Mask = columns[search.spots[:, 0]] & rows[search.spots[:, 1]]
+    return on
+
+
+def _apart(search: LatticeSearch, chosen: Nodes) -> Mask:
+    """Tiles that touch no chosen one."""
+    near = np.zeros((search.size[0] + 2, search.size[1] + 2), dtype=bool)
+    x, y = search.spots[chosen].T + 1
+    for dx, dy in product((-1, 0, 1), repeat=2):
+        near[x + dx, y + dy] = True
+    return np.asarray(~near[search.spots[:, 0] + 1, search.spots[:, 1] + 1])
+
+
+def _half_pitches(marks: NDArray[np.float64]) -> Mask:
+    """Which tiles of an axis are on a line, beside the middle between two, or half a pitch beyond."""
+    line = np.flatnonzero(marks)
+    halves = [float(at) for at in line] + [(a + b) / 2.0 for a, b in pairwise(line)]
+    if len(line) > 1:
+        pitch = (line[-1] - line[0]) / (len(line) - 1)
+        halves += [line[0] - pitch / 2.0, line[-1] + pitch / 2.0, line[0] - pitch, line[-1] + pitch]
+    else:
+        halves += [(line[0] - 1.0) / 2.0, (line[0] + len(marks)) / 2.0]
+    near: Mask = np.abs(np.arange(len(marks))[:, None] - np.array(halves)).min(axis=1) <= 0.5
+    return near

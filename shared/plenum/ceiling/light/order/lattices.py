@@ -1,0 +1,202 @@
+"""Every lattice of a room: columns crossed with rows, the crossings on tiles that can take a light.
+
+Counts and means of all of them are matrix products; the full field is reckoned in the order of their counts,
+along one axis first, so that lattices with the same columns share the work.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.order.axis_lines import Axis, AxisLines, axis_lines
+from plenum.ceiling.light.order.mirrors import images
+from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.room.geometry import polygon
+from plenum.ceiling.room.grid import INVALID
+
+Indices = NDArray[np.intp]
+STRETCH: Final = 2.0
+"""Pitches looked at, as a multiple and a share of the even one at the flux bound."""
+SPREAD: Final = 2.6
+"""Mean squared distance to the lines over that of a square lattice, beyond which none is even."""
+ODD: Final = 0.4
+"""Prices in units of lights: no tile midway between lines of either axis,"""
+UNEQUAL: Final = 1.0
+"""the spread above a square lattice's,"""
+OFF_LATTICE: Final = 2.5
+"""a light that hangs there already and is on no crossing,"""
+UNIT: Final = 0.6
+UNIT_SHARE: Final = 0.05
+"""A unit of lights, in which looks are priced: so many, or this share of the flux bound."""
+ROUNDING: Final = 0.05
+"""Wall gaps are rounded to this, in tiles: equal rooms have equal lines, and lines are remembered."""
+
+
+@dataclass(frozen=True)
+class Lattices:
+    """Lattices of a field that may hold the rules, by columns and rows, the fewest lights first."""
+
+    columns: AxisLines
+    rows: AxisLines
+    i: Indices
+    """Of the columns of each lattice."""
+    j: Indices
+    counts: NDArray[np.intp]
+    """New lights of each."""
+    prices: NDArray[np.float64]
+    """In lights: the count and what the looks cost, as far as lines tell."""
+    others: NDArray[np.float64]
+    """The same without the lines' looks."""
+
+    def __len__(self) -> int:
+        return len(self.i)
+
+
+class LatticeSearch:
+    """What all searches for lattices in one field share."""
+
+    def __init__(self, field: LightField, margin: float) -> None:
+        self.field = field
+        self.margin = margin
+        cells = field.room.cells
+        usable = cells != ord(INVALID)
+        ys, xs = np.flatnonzero(usable.any(axis=1)), np.flatnonzero(usable.any(axis=0))
+        self.corner = int(xs[0]), int(ys[0])
+        self.size = int(xs[-1] - xs[0] + 1), int(ys[-1] - ys[0] + 1)
+        self.usable = usable[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1].T
+        self.spots = field.spots - self.corner
+        self.unit = max(UNIT, UNIT_SHARE * field.lower_bound)
+        """What prices of looks are multiplied by: lights."""
+
+    @cached_property
+    def free(self) -> Matrix:
+        """columns × rows: 1 where a light may go."""
+        return self._on_grid(np.ones(len(self.spots)))
+
+    @cached_property
+    def there(self) -> Matrix:
+        """columns × rows: 1 where a light hangs already."""
+        grid = np.zeros(self.size)
+        for x, y in self.field.existing:
+            grid[x - self.corner[0], y - self.corner[1]] = 1.0
+        return grid
+
+    @cached_property
+    def gain(self) -> Matrix:
+        """columns × rows·points: what a light on each tile adds at each point, lx."""
+        grid = np.zeros((*self.size, len(self.field.points)))
+        grid[tuple(self.spots.T)] = self.field.gain
+        return grid.reshape(self.size[0], -1)
+
+    def _on_grid(self, values: NDArray[np.float64]) -> Matrix:
+        grid = np.zeros(self.size)
+        grid[tuple(self.spots.T)] = values
+        return grid
+
+    def axis(self, axis: int) -> Axis:
+        """What the lines along an axis depend on."""
+        room, tile = self.field.room, self.field.room.tile_m
+        bounds = polygon(room).bounds
+        low, high = self.corner[axis], self.corner[axis] + self.size[axis]
+        before, after = low - bounds[axis] / tile[axis], bounds[axis + 2] / tile[axis] - high
+        sign = (-1, 1) if axis == 0 else (1, -1)
+        middles = {
+            round((image[2 + axis] / tile[axis] - low - 0.5) / ROUNDING) * ROUNDING
+            for image in images(room)
+            if image[:2] == sign
+        }
+        even = math.sqrt(self.usable.sum() * tile[0] * tile[1] / max(1, self.field.lower_bound)) / tile[axis]
+        return Axis(
+            self.size[axis],
+            round(before / ROUNDING) * ROUNDING,
+            round(after / ROUNDING) * ROUNDING,
+            tuple(sorted(middles)),
+            max(2, math.floor(even / STRETCH)),
+            max(3, math.ceil(even * STRETCH)),
+        )
+
+    def lattices(self, wide: bool, most: int, share: float = 1.0) -> Lattices:
+        """Those with up to `most` new lights that reach this share of the mean asked for, no crossing on a
+        tile kept or taken."""
+        axes = self.axis(0), self.axis(1)
+        columns, rows = (axis_lines(axis, wide or not axis.mirrors) for axis in axes)
+        c, r = columns.marks, rows.marks
+        counts = c @ self.free @ r.T
+        wanted = share * self.field.brief.em_lx * (1.0 + self.margin)
+        means = c @ self._on_grid(self.field.mean_gain) @ r.T + float(self.field.base.mean())
+        kept = c @ (self.usable - self.free - self.there) @ r.T
+        tile = self.field.room.tile_m
+        spread = (columns.spread * tile[0] ** 2)[:, None] + (rows.spread * tile[1] ** 2)[None]
+        # A square lattice of so many lights over the room's tiles: a sixth of each one's area.
+        area = self.usable.sum() * tile[0] * tile[1]
+        lit = counts + (c @ self.there @ r.T)
+        spread = spread / (area / 6.0 / np.maximum(lit, 1.0))
+        good = (counts >= 1.0) & (counts <= most) & (means >= wanted) & (kept < 0.5) & (spread < SPREAD)
+        i, j = np.nonzero(good)
+        other = UNEQUAL * np.maximum(0.0, spread[i, j] - 1.0) + ODD * (columns.odd[i] & rows.odd[j])
+        if self.field.existing:
+            other += OFF_LATTICE * (len(self.field.existing) - (c @ self.there @ r.T)[i, j])
+        number = np.rint(counts[i, j]).astype(np.intp)
+        others = np.round(number + self.unit * other, 6)
+        prices = np.round(others + self.unit * (columns.price[i] + rows.price[j]), 6)
+        order = np.lexsort((j, i, prices, number))
+        return Lattices(columns, rows, i[order], j[order], number[order], prices[order], others[order])
+
+    def cost(self, lattices: Lattices, some: Indices) -> tuple[int, int]:
+        """Multiplications that `lit` takes by columns first, and tile by tile."""
+        points = len(self.field.points)
+        by_columns = len(np.unique(lattices.i[some])) * self.gain_size + len(some) * self.size[1] * points
+        return by_columns, len(some) * self.field.gain.size
+
+    @property
+    def gain_size(self) -> int:
+        """Numbers in `gain`."""
+        return self.size[0] * self.size[1] * len(self.field.points)
+
+    def lit(self, lattices: Lattices, some: Indices) -> Matrix:
+        """some × points: the illuminance that each of these lattices gives, lx."""
+        by_columns, by_tiles = self.cost(lattices, some)
+        if by_tiles <= by_columns:
+            return self._masks(lattices, some) @ self.field.gain + self.field.base
+        points = len(self.field.points)
+        total = np.empty((len(some), points))
+        i, j = lattices.i[some], lattices.j[some]
+        own, back = np.unique(i, return_inverse=True)
+        along = (lattices.columns.marks[own] @ self.gain).reshape(len(own), self.size[1], points)
+        for number, row in enumerate(along):
+            asked = np.flatnonzero(back == number)
+            total[asked] = lattices.rows.marks[j[asked]] @ row
+        total += self.field.base
+        return total
+
+    def _masks(self, lattices: Lattices, some: Indices) -> Matrix:
+        """some × the field's tiles: 1 where there is a light."""
+        across = lattices.columns.marks[lattices.i[some]][:, self.spots[:, 0]]
+        return across * lattices.rows.marks[lattices.j[some]][:, self.spots[:, 1]]
+
+    def holds(self, lit: Matrix) -> NDArray[np.bool_]:
+        """Which illuminance rows hold mean and uniformity with the margin."""
+        brief, mean = self.field.brief, lit.mean(axis=-1)
+        held = mean >= brief.em_lx * (1.0 + self.margin)
+        held &= lit.min(axis=-1) >= mean * (brief.u0 * (1.0 + self.margin))
+        return np.asarray(held)
+
+    def nodes(self, lattices: Lattices, which: int) -> NDArray[np.int64]:
+        """The field's tiles of one lattice."""
+        across = lattices.columns.marks[lattices.i[which]] > 0.0
+        along = lattices.rows.marks[lattices.j[which]] > 0.0
+        return np.flatnonzero(across[self.spots[:, 0]] & along[self.spots[:, 1]])
+
+
+def blocks(lattices: Lattices, size: int) -> Iterator[Indices]:
+    """The lattices in their order, so many at a time."""
+    for start in range(0, len(lattices), size):
+        yield np.arange(start, min(start + size, len(lattices)))

@@ -1,0 +1,60 @@
+"""The symmetries of a room: mirrors and half-turns under which its outline covers itself."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import Polygon, affinity
+
+from plenum.ceiling.room.geometry import polygon, upright_box
+from plenum.ceiling.room.room import Room
+
+OVERLAP: Final = 0.9
+"""Intersection over union from which an image of the outline counts as the outline itself."""
+NEAR_M: Final = 0.01
+"""Centres this near are one."""
+FARTHEST: Final = 0.08
+"""Share of the extent by which the centroid may be off a mirror: farther, too little is covered."""
+SIGNS: Final = ((-1, 1), (1, -1), (-1, -1))
+Image = tuple[int, int, float, float]
+"""Signs of x and y, and the point about which they turn, in m in the grid's frame."""
+
+
+def images(room: Room) -> tuple[Image, ...]:
+    """A room's mirrors and half-turns, about its box's middle or its centroid."""
+    box = upright_box(room)
+    if box is not None:
+        x, y = (box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0
+        return tuple((sx, sy, x, y) for sx, sy in SIGNS)
+    return _images(Polygon(polygon(room).exterior))
+
+
+@lru_cache(maxsize=512)
+def _images(shape: Polygon) -> tuple[Image, ...]:
+    x0, y0, x1, y1 = shape.bounds
+    extent, centroid = np.array([x1 - x0, y1 - y0]), np.array([shape.centroid.x, shape.centroid.y])
+    found = []
+    for sx, sy in SIGNS:
+        seen: list[NDArray[np.float64]] = []
+        for centre in (np.array([x0 + x1, y0 + y1]) / 2.0, centroid):
+            moved = np.where([sx < 0, sy < 0], np.abs(centre - centroid), 0.0)
+            known = any(np.abs(centre - other).max() <= NEAR_M for other in seen)
+            seen.append(centre)
+            if known or (moved > FARTHEST * extent).any():
+                continue
+            about = float(centre[0]), float(centre[1])
+            both = shape.intersection(affinity.scale(shape, sx, sy, origin=about)).area
+            if both >= OVERLAP * (2.0 * shape.area - both):
+                found.append((sx, sy, *about))
+    return tuple(found)
+
+
+def keeps(at: NDArray[np.float64], image: Image, within_m: float) -> bool:
+    """Whether each of these positions (n × 2, m) falls on one of them under an image."""
+    sx, sy, cx, cy = image
+    turned = (at - (cx, cy)) * (sx, sy) + (cx, cy)
+    away = np.abs(turned[:, None] - at[None]).max(axis=2)
+    return bool((away.min(axis=1, initial=np.inf) <= within_m).all())

@@ -1,0 +1,206 @@
+"""Arrays on the lights' pattern: every choice of columns and rows of even pitch, weighed by matrix products.
+
+Columns and rows are chosen apart from each other; what an array holds, touches or covers is then the
+product of the two choices with a mask of the room, for all arrays at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.lines import OFF, Prices
+from plenum.ceiling.pattern.mirrors import Sets
+from plenum.ceiling.room.geometry import Mask
+
+Floats = NDArray[np.float64]
+PITCH: Final = 2
+"""The smallest pitch in tiles."""
+KEPT: Final = 12
+"""Choices of one number of lines that are put together with those of the other axis."""
+LOOKED_AT: Final = 48
+"""Choices of one number of lines whose spread is looked at."""
+MANY: Final = 8
+"""Numbers of lines from which a third as many are kept."""
+LOPSIDED: Final = 0.4
+"""What lines cost that do not read the same both ways, in the choice of those kept."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Choices of columns, or of rows."""
+
+    tiles: tuple[tuple[int, ...], ...]
+    marks: Floats
+    """choices × tiles along the axis: 1 on a line."""
+    count: NDArray[np.intp]
+    price: Floats
+    """Mean price of the lines as places on the pattern."""
+    spread_m2: Floats
+    """Mean squared distance in m² of the usable part of the axis from the nearest line."""
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Arrays by columns and rows (numbers of choices), with what they hold."""
+
+    columns: Lines
+    rows: Lines
+    pairs: NDArray[np.intp]
+    """arrays × 2: which columns, which rows."""
+    count: NDArray[np.intp]
+    price: Floats
+    """Mean price of the items as places on the pattern."""
+    spread: Floats
+    """Mean squared distance to the nearest item, relative to that of square cells: 1 is ideal."""
+
+    def sets(self, which: NDArray[np.intp], held: Mask) -> Iterator[tuple[NDArray[np.intp], Sets]]:
+        """The tiles of some arrays on those that can hold them: numbers in `which`, and sets of one size."""
+        pairs = self.pairs[which]
+        shapes = np.stack([self.columns.count[pairs[:, 0]], self.rows.count[pairs[:, 1]]], axis=1)
+        code = shapes @ (1 << 16, 1)
+        for both in np.unique(code).tolist():
+            nx, ny = divmod(both, 1 << 16)
+            some = np.flatnonzero(code == both)
+            x = np.array([self.columns.tiles[i] for i in pairs[some, 0].tolist()], dtype=np.intp)
+            y = np.array([self.rows.tiles[j] for j in pairs[some, 1].tolist()], dtype=np.intp)
+            tiles = np.stack([np.tile(x, ny), np.repeat(y, nx, axis=1)], axis=-1)
+            on = held[tiles[..., 1], tiles[..., 0]]
+            if on.all():
+                yield some, tiles
+                continue
+            size = on.sum(axis=1)
+            order = np.argsort(~on, axis=1, kind="stable")
+            for count in np.unique(size).tolist():
+                here = np.flatnonzero(size == count)
+                yield some[here], np.take_along_axis(tiles[here], order[here, :count, None], axis=1)
+
+    def share(self, mask: Mask) -> Floats:
+        """Of each array's items the share on this mask."""
+        return self.sums(mask) / np.maximum(self.count, 1)
+
+    def sums(self, field: Mask | Floats) -> Floats:
+        """The sum of a field over each array's crossings."""
+        return _sums(self.columns, self.rows, field)[self.pairs[:, 0], self.pairs[:, 1]]
+
+    def taken(self, keep: Mask | NDArray[np.intp]) -> Arrays:
+        """Some of the arrays."""
+        some = self.pairs[keep], self.count[keep], self.price[keep], self.spread[keep]
+        return Arrays(self.columns, self.rows, *some)
+
+
+def _sums(columns: Lines, rows: Lines, field: Mask | Floats) -> Floats:
+    return np.asarray(columns.marks @ field.T.astype(float) @ rows.marks.T)
+
+
+def arrays(canvas: Canvas, held: Mask, own: Mask, least: int, most: int, *, skipping: bool = False) -> Arrays:
+    """All arrays that hold `least` to `most` items on `held` tiles, and no crossing on a tile taken.
+
+    `own` are tiles that hold the kind already: an array takes all of them. A crossing where the room has no
+    tile is left out; one on a tile that cannot hold the kind rules the array out, but for `skipping`.
+    """
+    west, east, south, north = canvas.box
+    usable = canvas.usable
+    fill = max(0.3, usable.sum() / max(1, (east - west + 1) * (north - south + 1)))
+    lines = min(most, int(np.ceil(most / fill)) + 1)
+    across, along = canvas.prices
+    columns = _lines(across, usable.sum(axis=0), (west, east), canvas.mirror_sums[0], canvas.tile_m[0], lines)
+    rows = _lines(along, usable.sum(axis=1), (south, north), canvas.mirror_sums[1], canvas.tile_m[1], lines)
+    if not len(columns.count) or not len(rows.count):
+        return Arrays(
+            columns, rows, np.zeros((0, 2), np.intp), np.zeros(0, np.intp), np.zeros(0), np.zeros(0)
+        )
+    count = np.rint(_sums(columns, rows, held | own)).astype(np.intp)
+    fits = (count >= least) & (count <= most)
+    if not skipping:
+        fits &= _sums(columns, rows, usable & ~held & ~own) < 0.5
+    if own.any():
+        fits &= _sums(columns, rows, own) > own.sum() - 0.5
+    i, j = np.nonzero(fits)
+    count = count[i, j]
+    area = usable.sum() * canvas.tile_m[0] * canvas.tile_m[1]
+    ideal = area / (6.0 * np.maximum(count, 1))
+    spread = (columns.spread_m2[i] + rows.spread_m2[j]) / ideal
+    price = columns.price[i] + rows.price[j]
+    return Arrays(columns, rows, np.stack([i, j], axis=1), count, price, spread)
+
+
+def _lines(
+    prices: Prices, weight: NDArray[np.intp], ends: tuple[int, int], mirror: float, tile_m: float, most: int
+) -> Lines:
+    """The best choices of every number of lines up to `most`."""
+    low, high = ends
+    size = len(prices)
+    places = np.flatnonzero(prices[low : high + 1] < OFF) + low
+    chosen: list[NDArray[np.intp]] = []
+    price: list[Floats] = []
+    spread: list[Floats] = []
+    for count in range(1, min(most, (high - low) // PITCH + 1) + 1):
+        found = places[:, None] if count == 1 else _even(places, prices, ends, count)
+        if not len(found):
+            continue
+        found = _half_spaced(found, prices, low, high)
+        mean = prices[found].mean(axis=1)
+        off = _off_squared(found, size) @ weight / max(1, weight.sum()) * tile_m**2
+        ideal = ((high - low + 1) * tile_m / count) ** 2 / 12
+        lopsided = np.abs(found[:, 0] + found[:, -1] - mirror) > 1.01
+        worth = 2.0 * (off / ideal - 1.0) + mean + LOPSIDED * lopsided
+        best = np.argsort(np.round(worth, 6), kind="stable")[: KEPT if count < MANY else KEPT // 3]
+        chosen += list(found[best])
+        price.append(mean[best])
+        spread.append(off[best])
+    marks = np.zeros((len(chosen), size))
+    for k, lines in enumerate(chosen):
+        marks[k, lines] = 1.0
+    tiles = tuple(tuple(lines.tolist()) for lines in chosen)
+    empty = np.zeros(0)
+    counts = np.array([len(lines) for lines in chosen], dtype=np.intp)
+    return Lines(
+        tiles,
+        marks,
+        counts,
+        np.concatenate(price) if price else empty,
+        np.concatenate(spread) if spread else empty,
+    )
+
+
+def _even(places: NDArray[np.intp], prices: Prices, ends: tuple[int, int], count: int) -> NDArray[np.intp]:
+    """Choices of `count` places whose pitches differ by a tile at most, no end farther off than a pitch."""
+    low, high = ends
+    a, b = np.repeat(places, len(places)), np.tile(places, len(places))
+    pitch = (b - a) / (count - 1)
+    fits = (pitch >= PITCH) & (a - low <= pitch) & (high - b <= pitch)
+    a, b, pitch = a[fits], b[fits], pitch[fits]
+    ideal = a[:, None] + pitch[:, None] * np.arange(count)
+    below, above = np.floor(ideal + 1e-9).astype(np.intp), np.ceil(ideal - 1e-9).astype(np.intp)
+    dear, cheap = prices[above], prices[below]
+    outwards = ideal > (a + b)[:, None] / 2
+    lines = np.where((dear < cheap) | ((dear == cheap) & outwards), above, below)
+    gaps = np.diff(lines, axis=1)
+    even = (gaps.max(axis=1, initial=0) - gaps.min(axis=1, initial=1 << 20) <= 1) & (prices[lines] < OFF).all(
+        axis=1
+    )
+    return np.asarray(lines[even])
+
+
+def _half_spaced(lines: NDArray[np.intp], prices: Prices, low: int, high: int) -> NDArray[np.intp]:
+    """Of many choices those that are nearest to half a pitch from both ends, and cheapest."""
+    if len(lines) <= LOOKED_AT:
+        return lines
+    half = (high - low + 1) / lines.shape[1] / 2
+    ends = np.abs(lines[:, 0] - low + 0.5 - half) + np.abs(high - lines[:, -1] + 0.5 - half)
+    worth = ends / half + prices[lines].mean(axis=1)
+    return lines[np.sort(np.argsort(np.round(worth, 6), kind="stable")[:LOOKED_AT])]
+
+
+def _off_squared(lines: NDArray[np.intp], size: int) -> Floats:
+    """choices × size: the squared distance in tiles of each tile's middle from the nearest line, with what
+    the tile's own width adds."""
+    at = np.arange(size)
+    off = np.abs(at[None, None] - lines[:, :, None]).min(axis=1)
+    return np.asarray(off**2 + 1 / 12)

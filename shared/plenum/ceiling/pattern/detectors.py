@@ -1,0 +1,321 @@
+"""Where detectors may stand: sets that cover the room on the lights' pattern, the smallest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.arrays import arrays
+from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.lines import OFF, Prices
+from plenum.ceiling.pattern.mirrors import Mirrors
+from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
+from plenum.ceiling.pattern.tiles import TOUCHING, near_wall, on_pattern
+from plenum.ceiling.pattern.watched import gaps_between, seen_by
+from plenum.ceiling.room.geometry import Mask, tile_centres
+from plenum.ceiling.room.grid import row_by_row
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Spots
+from plenum.ceiling.smoke import detector_clearance
+
+ONES: Final = 160
+PAIRED: Final = 120
+SETS: Final = 240
+ORBITS: Final = 70
+TRIPLE: Final = 3
+TRIPLED: Final = 36
+"""Tiles of which all threes are looked at, the cheapest."""
+MORE: Final = 2
+"""Detectors under a greedy cover's from which orbits and arrays are looked for."""
+EXTRA: Final = 1.8
+"""What each of them costs: nearly what it costs to keep no mirror."""
+EACH: Final = 0.7
+"""What the price of a tile counts for one detector of several."""
+NEAR_WALL: Final = 0.4
+TRIED: Final = 250
+"""Arrays of one count whose coverage is looked at."""
+BUNCHED: Final = 0.6
+"""What two detectors cost that stand side by side; nothing from a radius apart."""
+WORD: Final = 64
+"""Points that sets are held against first, a bit each."""
+STEP: Final = 256
+"""Sets held against all points in one go."""
+IRREGULAR: Final = 1.0
+CLOSED: Final = 4
+"""Gaps within tiles that are closed one by one."""
+GREED: Final = ((0.3, 0.7), (0.1, OFF), (0.0, np.inf))
+"""How much of what a tile would add a price of 1 is worth, and under which price tiles are looked at."""
+DEAR: Final = 1.5
+"""A lone detector that costs more is held against pairs too."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the tiles that may hold a detector see of what is not covered yet."""
+
+    canvas: Canvas
+    spots: Spots
+    price: Prices
+    """Of each of `spots`."""
+    covers: Mask
+    """spots × open points."""
+    radius_m: float
+    missing: int
+    """Detectors that the area asks for beside those that hang."""
+
+    @cached_property
+    def words(self) -> tuple[NDArray[np.uint64], np.uint64]:
+        """Which of a few points each tile covers, a bit a point, and all bits: those points that fewest
+        tiles cover, and evenly spaced ones."""
+        covers = self.covers
+        count = covers.shape[1]
+        if count > WORD:
+            rare = np.argsort(covers.sum(axis=0), kind="stable")[: WORD // 2]
+            covers = covers[:, np.concatenate([rare, np.arange(0, count, 2 * count // WORD + 1)])]
+        bits = np.ones((len(covers) + 1, WORD), dtype=bool)
+        bits[1:, : covers.shape[1]] = covers
+        words = np.packbits(bits, axis=1).view(np.uint64).ravel()
+        return words[1:], words[0]
+
+
+def watched(canvas: Canvas, brief: Brief) -> Watched:
+    """The room's candidates for detectors."""
+    room, smoke = canvas.room, brief.smoke
+    free = room.free_spots()
+    free = free[detector_clearance.allowed(room, smoke, free)]
+    covers = seen_by(room, smoke, free)
+    number = np.full(room.cells.shape, -1, dtype=np.intp)
+    number[free[:, 1], free[:, 0]] = np.arange(len(free))
+    turned = canvas.turned(number)
+    rows, columns = np.nonzero(turned >= 0)
+    price = on_pattern(canvas) + TOUCHING * canvas.touching + canvas.off_middle
+    price = price + NEAR_WALL * near_wall(canvas, detector_clearance.WALL_M)
+    spots = np.stack([columns, rows], axis=1)
+    missing = max(0, smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))
+    return Watched(
+        canvas, spots, price[rows, columns], covers[turned[rows, columns]], smoke.radius_m, missing
+    )
+
+
+def detector_choices(canvas: Canvas, brief: Brief, mirrors: Mirrors) -> tuple[list[Choices], int]:
+    """Sets of detectors that complete the cover, and the fewest that any set of tiles is known to need."""
+    existing = canvas.of_kind(Kind.DETECTOR)
+    at = watched(canvas, brief)
+    if not at.covers.shape[1] and not at.missing:
+        return [choices(np.zeros((1, 0, 2), np.intp), np.zeros(1), existing, mirrors, 1)], 0
+    if at.missing <= 1:
+        ones = np.flatnonzero(at.covers.all(axis=1))
+        if len(ones):
+            found = choices(at.spots[ones, None], at.price[ones], existing, mirrors, ONES)
+            if _cheapest(found, mirrors) <= DEAR:
+                return [found], 1
+            return [found, _pairs(at, existing, mirrors, least=1)], 1
+    if at.missing <= 2:
+        two = _pairs(at, existing, mirrors, least=2)
+        if len(two):
+            more = [] if _cheapest(two, mirrors) <= DEAR else _more(at, existing, mirrors, range(3, 4), 2)
+            return [two, *more], 2
+    least = max(3, at.missing)
+    loose = _greedy_sets(at, brief, existing, mirrors)
+    few = min((found.sets.shape[1] for found in loose), default=least + MORE)
+    several = _more(at, existing, mirrors, range(max(least, few - MORE), max(least, few) + 1), few)
+    return [*several, *loose], least
+
+
+def _cheapest(found: Choices, mirrors: Mirrors) -> float:
+    kept = (found.bits[:, None] >> np.arange(mirrors.count)) & 1
+    return float((found.price + mirrors.prices(kept.astype(bool))).min(initial=np.inf))
+
+
+def _pairs(at: Watched, existing: Spots, mirrors: Mirrors, *, least: int) -> Choices:
+    """Pairs that cover what is open: of cheap tiles or mirror images; where there is none, of any."""
+    sets, cost = pairs(at.canvas, at.spots, at.price, mirrors, PAIRED)
+    for widened in (False, True):
+        if widened:
+            sets = _covering_pairs(at)
+            cost = _priced(at, sets)
+        else:
+            sets = _cheapest_covers(at, sets)
+            cost = _priced(at, sets)
+        if len(sets) or least < 2:
+            break
+    return choices(at.spots[sets], cost + EXTRA * (2 - least), existing, mirrors, SETS)
+
+
+def _covering_pairs(at: Watched) -> NDArray[np.intp]:
+    """Pairs of any tiles, the cheapest that cover: one of each must cover the point that fewest cover."""
+    words, full = at.words
+    rare = np.flatnonzero(at.covers[:, int(np.argmin(at.covers.sum(axis=0)))])
+    i, j = np.nonzero((words[rare][:, None] | words[None]) == full)
+    sets = np.sort(np.stack([rare[i], j], axis=1), axis=1)
+    return _cheapest_covers(at, distinct(sets[sets[:, 0] < sets[:, 1]], len(at.spots)))
+
+
+def _cheapest_covers(at: Watched, sets: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Those of the sets that cover what is open, the cheapest first."""
+    if not len(sets):
+        return sets
+    sets = sets[np.argsort(np.round(at.price[sets].sum(axis=1), 6), kind="stable")]
+    return np.asarray(sets[_cover(at, sets)])
+
+
+def _priced(at: Watched, sets: NDArray[np.intp]) -> Prices:
+    """The price of their tiles, and of two that stand close together."""
+    where = at.canvas.centres(at.spots.reshape(-1, 2))[sets]
+    closest = np.full(len(sets), np.inf)
+    for i, j in combinations(range(sets.shape[1]), 2):
+        np.minimum(closest, ((where[:, i] - where[:, j]) ** 2).sum(axis=1), out=closest)
+    bunched = np.maximum(0.0, 1.0 - np.sqrt(closest) / at.radius_m)
+    return np.asarray(EACH * at.price[sets].sum(axis=1) + BUNCHED * bunched)
+
+
+def _more(at: Watched, existing: Spots, mirrors: Mirrors, sizes: range, least: int) -> list[Choices]:
+    """Mirror orbits and arrays of so many detectors: the first size that has some, and if dear one more."""
+    found: list[Choices] = []
+    for size in sizes:
+        sets = [*_of_orbits(at, mirrors, size), *(_of_arrays(at, size) if not len(existing) else ())]
+        if size == TRIPLE and (not sets or at.canvas.corridor_axis is not None):
+            sets += _triples(at)
+        if sets:
+            every = distinct(np.concatenate(sets), len(at.spots))
+            cost = _priced(at, every) + EXTRA * (size - least)
+            found.append(choices(at.spots[every], cost, existing, mirrors, SETS))
+            if _cheapest(found[0], mirrors) <= DEAR:
+                break
+        if len(found) > 1 or (found and not sets):
+            break
+    return found
+
+
+def _triples(at: Watched) -> list[NDArray[np.intp]]:
+    """Any three of the cheapest tiles that cover what is open."""
+    cheap = np.sort(np.argsort(np.round(at.price, 6), kind="stable")[:TRIPLED])
+    sets = cheap[np.array(list(combinations(range(len(cheap)), TRIPLE)), dtype=np.intp).reshape(-1, TRIPLE)]
+    found = _cheapest_covers(at, sets)
+    return [found] if len(found) else []
+
+
+def _of_orbits(at: Watched, mirrors: Mirrors, size: int) -> Iterator[NDArray[np.intp]]:
+    """A pair and a tile on the axis, or two pairs, under each mirror: those that cover what is open."""
+    if size not in (3, 4):
+        return
+    number = np.full(at.canvas.cells.shape, -1, dtype=np.intp)
+    number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
+    words, full = at.words
+    for axis, total in mirrors.exact:
+        two, one = orbits(number, at.spots, axis, total)
+        two = two[np.argsort(at.price[two].sum(axis=1), kind="stable")[:ORBITS]]
+        one = one[np.argsort(at.price[one], kind="stable")[: ORBITS // 2]]
+        both = words[two[:, 0]] | words[two[:, 1]]
+        if size == TRIPLE:
+            i, j = np.nonzero((both[:, None] | words[one][None]) == full)
+            sets = np.concatenate([two[i], one[j, None]], axis=1)
+        else:
+            i, j = np.nonzero(np.triu((both[:, None] | both[None]) == full, k=1))
+            sets = np.concatenate([two[i], two[j]], axis=1)
+        sets = np.sort(sets, axis=1)
+        sets = _cheapest_covers(at, sets[(np.diff(sets, axis=1) > 0).all(axis=1)])
+        if len(sets):
+            yield sets
+
+
+def _of_arrays(at: Watched, size: int) -> list[NDArray[np.intp]]:
+    """Arrays of the size that cover what is open."""
+    canvas = at.canvas
+    held = np.zeros(canvas.cells.shape, dtype=bool)
+    held[at.spots[:, 1], at.spots[:, 0]] = True
+    number = np.full(held.shape, -1, dtype=np.intp)
+    number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
+    found = arrays(canvas, held, np.zeros_like(held), size, size, skipping=True)
+    price = np.zeros(held.shape)
+    price[at.spots[:, 1], at.spots[:, 0]] = at.price
+    cost = found.sums(price) / max(1, size) + np.maximum(found.spread - 1.0, 0.0)
+    best = np.argsort(np.round(cost, 6), kind="stable")[:TRIED]
+    covering: list[NDArray[np.intp]] = []
+    for _, sets in found.sets(best, held):
+        rows = np.sort(number[sets[..., 1], sets[..., 0]], axis=1)
+        covering.append(rows[_cover(at, rows)])
+    return [rows for rows in covering if len(rows)]
+
+
+def _cover(at: Watched, sets: NDArray[np.intp]) -> Mask:
+    """Which sets of rows cover all points: looked at for a few points first, for all where those hold."""
+    words, full = at.words
+    seen = words[sets[:, 0]]
+    for k in range(1, sets.shape[1]):
+        seen = seen | words[sets[:, k]]
+    good = np.flatnonzero(seen == full)
+    found = np.zeros(len(sets), dtype=bool)
+    if at.covers.shape[1] <= WORD:
+        found[good] = True
+        return found
+    for start in range(0, len(good), STEP):
+        part = good[start : start + STEP]
+        whole = at.covers[sets[part, 0]]
+        for k in range(1, sets.shape[1]):
+            whole |= at.covers[sets[part, k]]
+        found[part] = whole.all(axis=1)
+        if found.sum() >= SETS:
+            break
+    return found
+
+
+def _greedy_sets(at: Watched, brief: Brief, existing: Spots, mirrors: Mirrors) -> list[Choices]:
+    """A small cover by the pattern's cheap tiles, and one by any, each tile the one that adds most."""
+    found: list[NDArray[np.intp]] = []
+    table = at.covers.astype(np.float32)
+    for weight, most in GREED:
+        among = np.flatnonzero(at.price < most)
+        rows = _greedy(table[among], at.price[among], weight)
+        if rows is not None and len(rows) >= at.missing:
+            found.append(_without_gaps(at, brief, among[rows]))
+    few = min(map(len, found), default=0)
+    return [
+        choices(
+            at.spots[rows][None],
+            _priced(at, rows[None]) + IRREGULAR + EXTRA * (len(rows) - few),
+            *(existing, mirrors, 1),
+        )
+        for rows in found
+    ]
+
+
+def _without_gaps(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The rows, and one more near each gap that they leave open within a tile."""
+    room, smoke = at.canvas.room, brief.smoke
+    hung = room.of_kind(Kind.DETECTOR)
+    for _ in range(CLOSED):
+        tiles = [(int(x), int(y)) for x, y in at.canvas.back_in_order(at.spots[rows])]
+        gaps = gaps_between(room, smoke, sorted([*hung, *tiles], key=row_by_row))
+        if not len(gaps):
+            break
+        away = ((tile_centres(room, at.canvas.back_in_order(at.spots)) - gaps[0]) ** 2).sum(axis=1)
+        away[rows] = np.inf
+        rows = np.append(rows, int(np.argmin(away)))
+    return np.sort(rows)
+
+
+def _greedy(table: NDArray[np.float32], price: Prices, weight: float) -> NDArray[np.intp] | None:
+    """Rows that cover every column: the most of what is left, a share of it given for a lower price."""
+    left = np.ones(table.shape[1], dtype=np.float32)
+    chosen: list[int] = []
+    while left.any():
+        gain = table @ left
+        best = int(np.argmax(gain - weight * price * gain.max())) if len(gain) else -1
+        if best < 0 or gain[best] < 0.5:
+            return None
+        chosen.append(best)
+        left *= 1.0 - table[best]
+    times = table[chosen].sum(axis=0)
+    for row in tuple(chosen):
+        if (times - table[row] > 0.5).all():
+            chosen.remove(row)
+            times = times - table[row]
+    return np.array(chosen, dtype=np.intp)

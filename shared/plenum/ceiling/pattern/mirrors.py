@@ -1,0 +1,128 @@
+"""The mirrors that a room and its lights keep, and which sets of tiles keep them too.
+
+One mirror for all kinds: an architect sees at once when the detectors follow another axis than the lights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.room.geometry import Mask
+
+ALIKE: Final = 0.85
+"""Overlap of the usable tiles with their image, over both, from which a room has a mirror."""
+WITHIN: Final = 1.01
+"""Tiles that an image may be off: a lone item beside a joint has no exact image."""
+PAIRS: Final = 16
+"""Tiles of a set up to which each is held against each; larger sets are asked for exact images alone."""
+
+Sets = NDArray[np.intp]
+"""count × size × 2: sets of tiles (x, y), all of one size."""
+
+
+@dataclass(frozen=True)
+class Mirrors:
+    """Mirrors as (axis, sum of the two coordinates); those about joints or tiles, then those of the room."""
+
+    exact: tuple[tuple[int, int], ...]
+    room: tuple[tuple[int, float], ...]
+
+    @property
+    def count(self) -> int:
+        """How many there are of both."""
+        return len(self.exact) + len(self.room)
+
+    def kept(self, sets: Sets) -> Mask:
+        """sets × mirrors: which keep which; the room's own mirrors within a tile."""
+        found = np.ones((len(sets), self.count), dtype=bool)
+        if not sets.size:
+            return found
+        for k, (axis, at) in enumerate(self.exact):
+            found[:, k] = _exactly(sets, axis, at)
+        for k, (axis, total) in enumerate(self.room, start=len(self.exact)):
+            found[:, k] = _nearly(sets, axis, total) if sets.shape[1] <= PAIRS else False
+            for j, (other, at) in enumerate(self.exact):
+                if other == axis and abs(at - total) <= WITHIN:
+                    found[:, k] |= found[:, j]
+        return found
+
+    def prices(self, kept: Mask) -> NDArray[np.float64]:
+        """What a ceiling costs that keeps these of the mirrors (… × mirrors)."""
+        if not self.room:
+            return np.zeros(kept.shape[:-1])
+        own = kept[..., len(self.exact) :]
+        price = np.where(own.any(axis=-1), 0.0, NONE) + EACH * (len(self.room) - own.sum(axis=-1))
+        if self.exact:
+            price = price + np.where(kept[..., : len(self.exact)].any(axis=-1), 0.0, INEXACT)
+        return np.asarray(price)
+
+
+NONE: Final = 2.0
+"""A ceiling that keeps none of the mirrors its lights keep."""
+EACH: Final = 0.25
+"""Each of them that it does not keep."""
+INEXACT: Final = 0.3
+"""A ceiling whose items stand half a tile beside the axis of the others."""
+
+
+def mirrors(canvas: Canvas) -> Mirrors:
+    """Those the room has and its lights keep; where the lights keep none, the room's."""
+    every = _of_room(canvas)
+    lights = np.argwhere(canvas.lights)[:, ::-1]
+    if not len(lights) or not every.count:
+        return every
+    kept = every.kept(lights[None])[0]
+    own = kept[len(every.exact) :]
+    if not own.any():
+        return every
+    exact = (mirror for mirror, keeps in zip(every.exact, kept, strict=False) if keeps)
+    return Mirrors(
+        tuple(exact), tuple(mirror for mirror, keeps in zip(every.room, own, strict=True) if keeps)
+    )
+
+
+def _of_room(canvas: Canvas) -> Mirrors:
+    """About the middle of the outline's box, where the usable tiles are alike on both sides."""
+    own: list[tuple[int, float]] = []
+    exact: list[tuple[int, int]] = []
+    for axis in (0, 1):
+        total = canvas.mirror_sums[axis]
+        first = int(np.floor(total)) - 1
+        near = [at for at in range(first, first + 4) if abs(at - total) <= WITHIN]
+        if max(_overlap(canvas.usable, axis, at) for at in near) >= ALIKE:
+            own.append((axis, total))
+            exact += [(axis, at) for at in near]
+    return Mirrors(tuple(exact), tuple(own))
+
+
+def _overlap(mask: Mask, axis: int, total: int) -> float:
+    """Intersection over union of a mask and its image."""
+    lines = mask.T if axis == 0 else mask
+    at = total - np.arange(len(lines))
+    inside = (at >= 0) & (at < len(lines))
+    both = int((lines[inside] & lines[at[inside]]).sum())
+    return both / max(1, 2 * int(mask.sum()) - both)
+
+
+def _images(sets: Sets, axis: int, total: float) -> NDArray[np.float64]:
+    image = sets.astype(float)
+    image[..., axis] = total - image[..., axis]
+    return image
+
+
+def _exactly(sets: Sets, axis: int, total: int) -> Mask:
+    image = sets.copy()
+    image[..., axis] = total - image[..., axis]
+    here, there = (np.sort(s[..., 1] * (1 << 20) + s[..., 0], axis=1) for s in (sets, image))
+    return np.asarray((here == there).all(axis=1))
+
+
+def _nearly(sets: Sets, axis: int, total: float) -> Mask:
+    image = _images(sets, axis, total)
+    off = np.abs(image[:, :, None] - sets[:, None]).max(axis=-1)
+    return np.asarray((off <= WITHIN).any(axis=2).all(axis=1))

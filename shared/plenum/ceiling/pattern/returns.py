@@ -1,0 +1,86 @@
+"""Where return grilles may stand: single tiles, mirror pairs or arrays on the lights' pattern."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from plenum.ceiling.air.dispersion import dispersed
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.arrays import arrays
+from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.lines import Prices
+from plenum.ceiling.pattern.mirrors import Mirrors
+from plenum.ceiling.pattern.sets import Choices, choices, pairs
+from plenum.ceiling.pattern.tiles import TOUCHING, clear_of, gaps_m, on_pattern
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.kinds import Kind
+
+ONES: Final = 160
+PAIRED: Final = 60
+"""Tiles of which all pairs are looked at, the cheapest."""
+SETS: Final = 100
+APART_M: Final = 3.0
+"""Several grilles are kept this far from each other where nothing speaks against it."""
+CLOSE: Final = 0.3
+"""What each metre less costs."""
+UNEVEN: Final = 0.5
+IRREGULAR: Final = 1.5
+
+
+def return_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors) -> list[Choices]:
+    """Sets of grilles that complete the room's, whatever diffusers are placed."""
+    held = canvas.free & clear_of(
+        canvas, existing_of=Kind.SUPPLY, limit_m=max(brief.air.supply_return_m, 0.0)
+    )
+    if brief.smoke.return_hard:
+        held &= clear_of(canvas, existing_of=Kind.DETECTOR, limit_m=brief.smoke.return_m)
+    price = on_pattern(canvas) + TOUCHING * canvas.touching
+    existing = canvas.of_kind(Kind.RETURN)
+    rows, columns = np.nonzero(held)
+    spots, worth = np.stack([columns, rows], axis=1), price[rows, columns]
+    if missing == 1:
+        return [choices(spots[:, None], worth, existing, mirrors, ONES)]
+    if missing == 2:
+        sets, cost = pairs(canvas, spots, worth, mirrors, PAIRED)
+        away = gaps_m(canvas, spots, spots)[sets[:, 0], sets[:, 1]] if len(sets) else np.zeros(0)
+        cost = cost + CLOSE * np.maximum(APART_M - away, 0.0)
+        return [choices(spots[sets], cost, existing, mirrors, SETS)]
+    return [
+        *_arrays(canvas, held, price, missing, mirrors),
+        _dispersed(canvas, held, price, missing, mirrors),
+    ]
+
+
+def _arrays(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors) -> list[Choices]:
+    """Arrays of as many grilles as are missing."""
+    existing = canvas.of_kind(Kind.RETURN)
+    own = np.zeros_like(held)
+    own[existing[:, 1], existing[:, 0]] = True
+    # A grille may stand where another kind could not: tiles taken are passed over, not ruled out.
+    found = arrays(canvas, held, own, missing + len(existing), missing + len(existing), skipping=True)
+    if not len(found.count):
+        return []
+    mean = found.sums(np.where(held, price, 0.0)) / np.maximum(found.count, 1)
+    cost = mean + UNEVEN * np.maximum(found.spread - 1.0, 0.0)
+    best = np.argsort(np.round(cost, 6), kind="stable")[:SETS]
+    return [
+        choices(sets, cost[best[some]], existing, mirrors, SETS // 2)
+        for some, sets in found.sets(best, held)
+        if sets.shape[1] == missing
+    ]
+
+
+def _dispersed(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors) -> Choices:
+    """One set for any room: cheap tiles, one after the other, far from each other."""
+    existing = canvas.of_kind(Kind.RETURN)
+    rows, columns = np.nonzero(held)
+    spots = np.stack([columns, rows], axis=1)
+    room = canvas.turned_room
+    there = [(int(x), int(y)) for x, y in existing]
+    chosen = sorted(dispersed(room, spots, -3.0 * price[rows, columns], there, missing, APART_M))
+    if len(chosen) < missing:
+        return choices(np.zeros((0, missing, 2), np.intp), np.zeros(0), existing, mirrors, 1)
+    total = IRREGULAR + float(price[rows, columns][chosen].mean())
+    return choices(spots[None, chosen], np.array([total]), existing, mirrors, 1)

@@ -1,0 +1,112 @@
+"""Where diffusers may stand: arrays on the lights' pattern, each with its price."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.air.p_median import spread
+from plenum.ceiling.asked.air_brief import EPSILON
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.arrays import Arrays, arrays
+from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.mirrors import Mirrors
+from plenum.ceiling.pattern.sets import Choices, choices
+from plenum.ceiling.pattern.tiles import TOUCHING, clear_of, near_wall, on_pattern
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Spots
+
+MORE: Final = 1.34
+"""Diffusers over those needed up to which an array may have more: arrays come in rounder numbers."""
+EXTRA: Final = 0.8
+"""What each of them costs."""
+SPREAD: Final = 2.0
+"""Times how much farther than ideal the ceiling is from its diffusers."""
+NEAR_WALL: Final = 0.4
+CONSIDERED: Final = 96
+"""Arrays whose tiles are looked at, the cheapest."""
+ARRAYS: Final = 32
+"""And those of them that are kept, of each shape."""
+ONES: Final = 120
+IRREGULAR: Final = 3.0
+"""What diffusers cost that form no array: more than any array's want of order."""
+
+Floats = NDArray[np.float64]
+
+
+def supply_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors) -> list[Choices]:
+    """Sets of diffusers that complete the room's: single tiles, or arrays, the counts one by one."""
+    existing = canvas.of_kind(Kind.SUPPLY)
+    held = canvas.free & clear_of(canvas, existing_of=Kind.RETURN, limit_m=brief.air.supply_return_m)
+    smoke = brief.smoke
+    held &= clear_of(canvas, existing_of=Kind.DETECTOR, limit_m=smoke.supply_m, to_edge=smoke.to_edge)
+    if missing == 1 and not len(existing):
+        return [_ones(canvas, brief, held, mirrors)]
+    need = missing + len(existing)
+    own = np.zeros_like(held)
+    own[existing[:, 1], existing[:, 0]] = True
+    most = int(brief.air.supply_l_s / brief.air.supply_min_l_s + EPSILON)
+    most = max(need, min(most, int(need * MORE + EPSILON)))
+    found = arrays(canvas, held, own, need, most)
+    if not len(found.count):
+        return [_irregular(canvas, brief, missing, held, mirrors)]
+    price = _prices(canvas, brief, found, need)
+    best = np.argsort(np.round(price, 6), kind="stable")[:CONSIDERED]
+    return [
+        choices(sets, price[best[some]], existing, mirrors, ARRAYS) for some, sets in found.sets(best, held)
+    ]
+
+
+def _prices(canvas: Canvas, brief: Brief, found: Arrays, need: int) -> Floats:
+    return np.asarray(
+        EXTRA * (found.count - need)
+        + SPREAD * np.maximum(found.spread - 1.0, 0.0)
+        + found.price
+        + TOUCHING * found.share(canvas.touching)
+        + NEAR_WALL * found.share(near_wall(canvas, brief.air.supply_wall_m))
+        + found.sums(canvas.off_middle) / np.maximum(found.count, 1)
+    )
+
+
+def _ones(canvas: Canvas, brief: Brief, held: Mask, mirrors: Mirrors) -> Choices:
+    """Single tiles: spread is the mean squared distance of the ceiling from the one diffuser."""
+    rows, columns = np.nonzero(held)
+    spots = np.stack([columns, rows], axis=1)
+    centres = canvas.centres(spots)
+    all_rows, all_columns = np.nonzero(canvas.usable)
+    every = canvas.centres(np.stack([all_columns, all_rows], axis=1))
+    middle = every.mean(axis=0) if len(every) else np.zeros(2)
+    off = ((every - middle) ** 2).sum(axis=1).mean() if len(every) else 0.0
+    area = max(1, len(every)) * canvas.tile_m[0] * canvas.tile_m[1]
+    far = (off + ((centres - middle) ** 2).sum(axis=1)) / (area / 6.0)
+    least = far.min(initial=np.inf)
+    price = SPREAD * (far - least) if len(far) else far
+    price = price + on_pattern(canvas)[rows, columns] + TOUCHING * canvas.touching[rows, columns]
+    price = price + NEAR_WALL * near_wall(canvas, brief.air.supply_wall_m)[rows, columns]
+    price = price + canvas.off_middle[rows, columns]
+    return choices(spots[:, None], price, canvas.of_kind(Kind.SUPPLY), mirrors, ONES)
+
+
+def _irregular(canvas: Canvas, brief: Brief, missing: int, held: Mask, mirrors: Mirrors) -> Choices:
+    """One set where no array fits: evenly spread over the pattern's tiles, or over any."""
+    existing = canvas.of_kind(Kind.SUPPLY)
+    price = on_pattern(canvas) + TOUCHING * canvas.touching + canvas.off_middle
+    price = price + NEAR_WALL * near_wall(canvas, brief.air.supply_wall_m)
+    rows, columns = np.nonzero(held)
+    order = np.argsort(np.round(price[rows, columns], 6), kind="stable")
+    worth = price[rows, columns][order]
+    enough = max(2 * missing, int(np.count_nonzero(worth < 1.0)))
+    spots = np.stack([columns, rows], axis=1)[order[:enough]]
+    usable = np.stack(np.nonzero(canvas.usable)[::-1], axis=1)
+    chosen = _spread(canvas, usable, spots, missing, existing)
+    total = IRREGULAR + float(worth[chosen].mean() if len(chosen) else 0.0)
+    return choices(spots[None, chosen], np.array([total]), existing, mirrors, 1)
+
+
+def _spread(canvas: Canvas, usable: Spots, spots: Spots, missing: int, existing: Spots) -> list[int]:
+    """`air.p_median.spread` asks a room for its tile's size alone; the canvas may be turned."""
+    room = canvas.turned_room
+    return sorted(spread(room, usable, spots, missing, existing))

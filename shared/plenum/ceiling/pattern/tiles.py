@@ -1,0 +1,53 @@
+"""Masks and prices over a canvas that more than one kind asks for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.lines import Prices
+from plenum.ceiling.room import clearance
+from plenum.ceiling.room.clearance import ROUNDING_M
+from plenum.ceiling.room.geometry import Mask, tile_centres
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Spots
+from plenum.ceiling.room.walls import clear_of_wall
+
+TOUCHING: Final = 1.0
+"""What an item costs that touches a light by an edge or a corner."""
+
+
+def on_pattern(canvas: Canvas) -> Prices:
+    """height × width: what a tile costs as a place on the lights' pattern."""
+    return canvas.priced()
+
+
+def near_wall(canvas: Canvas, limit_m: float) -> Mask:
+    """height × width: usable tiles whose centre is nearer to a wall than this."""
+    room = canvas.room
+    spots = room.usable_spots()
+    found = np.zeros(room.cells.shape, dtype=bool)
+    found[spots[:, 1], spots[:, 0]] = ~clear_of_wall(room, tile_centres(room, spots), limit_m - ROUNDING_M)
+    return np.asarray(canvas.turned(found), dtype=bool)
+
+
+def clear_of(canvas: Canvas, *, existing_of: Kind, limit_m: float, to_edge: bool = False) -> Mask:
+    """height × width: tiles at least so far from what hangs of a kind."""
+    others = canvas.of_kind(existing_of)
+    found = np.ones(canvas.cells.shape, dtype=bool)
+    if not len(others):
+        return found
+    spots = np.argwhere(canvas.usable)[:, ::-1]
+    room = canvas.turned_room
+    found[spots[:, 1], spots[:, 0]] = clearance.clear(room, spots, others, limit_m, to_edge=to_edge)
+    return found
+
+
+def gaps_m(canvas: Canvas, a: Spots, b: Spots, *, to_edge: bool = False) -> Prices:
+    """len(a) × len(b): distances in m, centre to centre or from a centre to the other's edge."""
+    step = np.abs((a[:, None] - b[None]) * np.asarray(canvas.tile_m))
+    if to_edge:
+        step = np.maximum(step - np.asarray(canvas.tile_m) / 2, 0.0)
+    return np.asarray(np.hypot(step[..., 0], step[..., 1]))

@@ -1,0 +1,74 @@
+"""The strips of cut tiles along a room's walls, and the two walls of an axis they are measured from (GEO-4).
+
+A room that is no rectangle has more than two walls across an axis; the longest on either side decide,
+where a strip that differs from its opposite would be seen.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from plenum.ceiling.room.geometry import Mask, polygon
+from plenum.ceiling.room.room import Room
+
+Floats = NDArray[np.float64]
+STRAIGHT: Final = 0.02
+"""Sine of the angle up to which a wall stands across an axis: about a degree."""
+SNAP_M: Final = 1e-3
+"""A wall this near to a joint is on it: files are no more exact than that."""
+
+
+def walls_across(floor: Polygon, axis: int) -> tuple[float, float]:
+    """Where the longest wall on the low and on the high side of an axis stands; m along the axis.
+
+    Walls in one line count together. The sides of the box where the floor has no such pair.
+    """
+    box = np.reshape(floor.bounds, (2, 2))[:, axis]
+    ends = shapely.get_coordinates(shapely.orient_polygons(floor).exterior)
+    ways = np.diff(ends, axis=0)
+    lengths = np.hypot(ways[:, 0], ways[:, 1])
+    across = (np.abs(ways[:, axis]) <= STRAIGHT * lengths) & (lengths > 0)
+    # Counter-clockwise the inside is on the left: a wall that runs down has it towards higher x.
+    upward = ways[:, 1 - axis] > 0 if axis == 0 else ways[:, 1 - axis] < 0
+    middles = (ends[:-1, axis] + ends[1:, axis]) / 2
+    low = _longest(middles, lengths, across & ~upward, low=True)
+    high = _longest(middles, lengths, across & upward, low=False)
+    if low is None or high is None or low >= high:
+        return float(box[0]), float(box[1])
+    return low, high
+
+
+def _longest(at: Floats, lengths: Floats, facing: Mask, *, low: bool) -> float | None:
+    """Where the longest line of these walls stands; of equally long ones the outermost. None of none."""
+    total: dict[float, float] = {}
+    for place, length in zip(np.round(at[facing] / SNAP_M).tolist(), lengths[facing].tolist(), strict=True):
+        total[place] = total.get(place, 0.0) + length
+    if not total:
+        return None
+    most = max(total.values()) - SNAP_M
+    line = (min if low else max)(place for place, length in total.items() if length >= most)
+    return float(at[facing][np.round(at[facing] / SNAP_M) == line].mean())
+
+
+def border_cuts(room: Room) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The width in m of the cut strip at the low and at the high wall of x and of y; 0: whole tiles there."""
+    floor = polygon(room)
+    return cuts(walls_across(floor, 0), room.tile_m[0]), cuts(walls_across(floor, 1), room.tile_m[1])
+
+
+def cuts(walls: tuple[float, float], tile: float) -> tuple[float, float]:
+    """The strips that a grid from 0 with this tile leaves at two walls, in m."""
+    low, high = walls
+    left = math.ceil((low - SNAP_M) / tile) * tile - low
+    right = high - math.floor((high + SNAP_M) / tile) * tile
+    return _strip(left), _strip(right)
+
+
+def _strip(width: float) -> float:
+    return 0.0 if width <= SNAP_M else round(width, 4)

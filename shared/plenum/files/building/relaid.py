@@ -1,0 +1,139 @@
+"""Rooms laid anew as `settings.grid` asks: through a joint, turned, with another tile, or on a shared grid.
+
+Whatever format a room came in, its outline is on the site: the grid is laid over it again, where nothing but
+the outline decided which tiles are whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+from shapely import Polygon
+
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import EMPTY, INVALID
+from plenum.ceiling.room.room import Room
+from plenum.files.building.building import Building
+from plenum.files.building.rooms import Budget
+from plenum.files.errors import InvalidBuilding, pointer, quoted
+from plenum.files.geometry.grid_start import Centre, Wish
+from plenum.files.geometry.tiling import tile_floor, to_site
+from plenum.files.parsing.fields import nearest
+
+AT = "/settings/grid"
+CENTRES: Final[dict[str, Centre | None]] = {"joint": "joint", "tile": "tile", "rule": None}
+Notes = dict[str, tuple[str, ...]]
+"""Per room id what was assumed."""
+
+
+def laid_as_asked(building: Building) -> Building:
+    """The building with `settings.grid` carried out and gone from its settings. Raises InvalidBuilding."""
+    asked = building.settings.overrides.get("grid")
+    if not asked:
+        return building
+    rooms = {room.room_id: room for room in building.rooms}
+    notes = dict(building.assumptions)
+    _lay_each(asked, rooms, notes)
+    budget = Budget()
+    for index, room in enumerate(rooms.values()):
+        budget.tiles(room, index)
+    same = {room.room_id for room in building.rooms if rooms[room.room_id] is room}
+    left = {key: value for key, value in building.settings.overrides.items() if key != "grid"}
+    return replace(
+        building,
+        rooms=tuple(rooms.values()),
+        settings=replace(building.settings, overrides=left),
+        assumptions=notes,
+        previous={room_id: rows for room_id, rows in building.previous.items() if room_id in same},
+    )
+
+
+def _lay_each(asked: Mapping[str, Any], rooms: dict[str, Room], notes: Notes) -> None:
+    """Each room as it is asked for the building and for itself, then those that share a grid."""
+    own: Mapping[str, Any] = asked.get("rooms") or {}
+    groups: list[list[str]] = asked.get("shared") or []
+    _check_known([*own], f"{AT}/rooms", rooms)
+    for number, group in enumerate(groups):
+        _check_known(group, f"{AT}/shared/{number}", rooms)
+    named = {*own, *(room_id for group in groups for room_id in group)}
+    wide = {key: value for key, value in asked.items() if key not in ("rooms", "shared")}
+    for room_id, room in rooms.items():
+        if wish := {**wide, **own.get(room_id, {})}:
+            rooms[room_id] = _laid(room, wish, notes, must=room_id in named)
+    for first, *others in groups:
+        for room_id in others:
+            rooms[room_id] = _laid(rooms[room_id], _grid_of(rooms[first]), notes, must=True)
+
+
+def _grid_of(room: Room) -> dict[str, Any]:
+    """A room's grid as a wish of another."""
+    return {
+        "origin_m": room.frame.origin_m[:2],
+        "rotation_deg": room.frame.rotation_deg,
+        "tile_m": room.tile_m,
+    }
+
+
+def _check_known(named: list[str], at: str, rooms: Mapping[str, Room]) -> None:
+    for name in named:
+        if name not in rooms:
+            raise InvalidBuilding(at, f"{quoted(name)} is no room", nearest(name, sorted(rooms)))
+
+
+def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> Room:
+    """The room on the grid that is asked, if its own can be given up; a room that was named must."""
+    why = _kept(room)
+    before = notes.get(room.room_id, ())
+    if why and must:
+        message = f"{quoted(room.room_id)} cannot be laid anew: {why}"
+        raise InvalidBuilding(f"{AT}/rooms", message, "leave the room out")
+    if why:
+        notes[room.room_id] = (*before, f"the grid stays as it is: {why}")
+        return room
+    tile_x, tile_y = wish.get("tile_m") or room.tile_m
+    at = pointer("rooms", room.room_id)
+    tiling = tile_floor(_on_site(room), room.frame.origin_m[2], (tile_x, tile_y), at, _wish(wish))
+    x, y, _ = tiling.frame.origin_m
+    size, turned = f"{tile_x:g} m × {tile_y:g} m", f"{tiling.frame.rotation_deg:g}°"
+    said = [note for note in before if not note.startswith("tiles of ")]
+    notes[room.room_id] = (*said, f"tiles of {size} from ({x:g}, {y:g}) m, turned by {turned}, as set")
+    return replace(
+        room,
+        rows=tiling.rows,
+        tile_m=(tile_x, tile_y),
+        outline_m=tiling.outline_m,
+        holes_m=tiling.holes_m,
+        frame=tiling.frame,
+    )
+
+
+def _on_site(room: Room) -> Polygon:
+    return Polygon(
+        [to_site(room.frame, point) for point in room.outline_m],
+        [[to_site(room.frame, point) for point in hole] for hole in room.holes_m],
+    )
+
+
+def _wish(asked: Mapping[str, Any]) -> Wish:
+    origin = asked.get("origin_m")
+    x, y = (CENTRES[name] for name in asked.get("centre") or ("rule", "rule"))
+    return Wish(
+        origin_m=(origin[0], origin[1]) if origin else None,
+        rotation_deg=asked.get("rotation_deg"),
+        centre=(x, y),
+    )
+
+
+def _kept(room: Room) -> str:
+    """Why the room's own grid cannot be given up, or nothing."""
+    if not room.outline_m:
+        return "it has no outline"
+    if room.existing:
+        return "something hangs on its tiles already"
+    cells = np.array([list(row) for row in room.rows])
+    if ((cells == INVALID) & tiles_inside(room)).any() or not np.isin(cells, (EMPTY, INVALID)).all():
+        return "some of its whole tiles are marked unusable"
+    return ""

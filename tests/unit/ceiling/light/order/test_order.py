@@ -1,0 +1,159 @@
+"""Ordered lights: lines, lattices, their looks, and the choice among them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.light.calculation_grid import finer_points, points
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.order.alternatives import alternatives
+from plenum.ceiling.light.order.axis_lines import Axis, axis_lines, evenly
+from plenum.ceiling.light.order.choice import ordered
+from plenum.ceiling.light.order.lattices import LatticeSearch
+from plenum.ceiling.light.order.looks import order_score
+from plenum.ceiling.light.order.mirrors import images
+from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.room import Room
+
+OFFICE = Room("office", ("." * 16,) * 12, room_type="office_open")
+L_SHAPE = Room(
+    "l",
+    ("." * 16,) * 8 + ("." * 8 + "#" * 8,) * 8,
+    room_type="office_open",
+    outline_m=((0.0, 0.0), (9.6, 0.0), (9.6, 4.8), (4.8, 4.8), (4.8, 9.6), (0.0, 9.6)),
+)
+SKEW = Room(
+    "skew",
+    tuple("." * (16 - y) + "#" * (y + 1) for y in range(12)),
+    room_type="office_open",
+    outline_m=((0.0, 0.0), (10.2, 0.0), (3.0, 7.2), (0.0, 7.2)),
+)
+
+
+def field_of(room: Room, **overrides: object) -> LightField:
+    """The field of a room with nothing reserved."""
+    return LightField(room, brief_for(room, Settings(overrides=overrides)).light)
+
+
+def tiles_of(field: LightField, nodes: np.ndarray) -> list[Tile]:
+    """Where lights are."""
+    return [field.tiles[node] for node in nodes]
+
+
+@pytest.mark.parametrize(("first", "last", "count"), [(1, 10, 4), (2, 13, 3), (0, 15, 5)])
+def test_lines_read_the_same_from_both_ends(first: int, last: int, count: int) -> None:
+    """But for a middle column that has no tile in the middle."""
+    line = evenly(first, last, count)
+    mirrored = tuple(first + last - at for at in reversed(line))
+    assert all(abs(a - b) <= 1 for a, b in zip(line, mirrored, strict=True))
+    assert (line[0], line[-1], len(line)) == (first, last, count)
+
+
+def test_pitches_of_a_line_differ_by_a_tile_at_most() -> None:
+    """Every line of an axis, both ways of looking."""
+    axis = Axis(16, 0.3, 0.3, (7.5,), 2, 8)
+    for wide in (False, True):
+        for marks in axis_lines(axis, wide).marks:
+            pitches = np.diff(np.flatnonzero(marks))
+            assert not len(pitches) or np.ptp(pitches) <= 1
+
+
+def test_a_line_in_mirror_image_costs_less_than_the_same_beside_it() -> None:
+    """Two columns about the middle against two that are half a pitch off."""
+    lines = axis_lines(Axis(8, 0.0, 0.0, (3.5,), 2, 8), True)
+    price = {tuple(np.flatnonzero(m).tolist()): p for m, p in zip(lines.marks, lines.price, strict=True)}
+    assert price[1, 6] < price[1, 5]
+
+
+def test_lattices_are_reckoned_as_the_field_reckons_them() -> None:
+    """Counts and light of each are those of its tiles, columns first or tile by tile."""
+    search = LatticeSearch(field_of(L_SHAPE), 0.02)
+    lattices = search.lattices(True, 40)
+    some = np.arange(0, len(lattices), max(1, len(lattices) // 20))
+    for which, lit in zip(some, search.lit(lattices, some), strict=True):
+        nodes = search.nodes(lattices, int(which))
+        assert len(nodes) == lattices.counts[which]
+        assert np.allclose(lit, search.field.at(nodes))
+
+
+@pytest.mark.parametrize("room", [OFFICE, L_SHAPE, SKEW], ids=lambda room: room.room_id)
+def test_ordered_layouts_hold_the_rules_with_the_margin(room: Room) -> None:
+    """All that are offered, whatever the room's shape."""
+    field = field_of(room)
+    found = ordered(field, 0.02)
+    assert found is not None
+    for layout in found.layouts:
+        lit = field.at(layout.nodes)
+        assert lit.mean() >= 1.02 * field.brief.em_lx
+        assert lit.min() >= 1.02 * field.brief.u0 * lit.mean()
+
+
+def test_a_rectangle_gets_a_full_array_in_mirror_image() -> None:
+    """All crossings of its lines, and as many columns as have a mirror between them."""
+    field = field_of(OFFICE)
+    found = alternatives(field)
+    assert found is not None
+    tiles = set(tiles_of(field, found.balanced.nodes))
+    columns, rows = {x for x, _ in tiles}, {y for _, y in tiles}
+    assert len(tiles) == len(columns) * len(rows)
+    assert {(15 - x, y) for x, y in tiles} == tiles
+
+
+def test_what_hangs_there_is_part_of_the_array() -> None:
+    """A light that was there stands on a column and on a row of the new ones."""
+    rows = [list(row) for row in OFFICE.rows]
+    rows[3][5] = "L"
+    room = Room("had", tuple(map("".join, rows)), room_type="office_open", existing=frozenset({(5, 3)}))
+    field = field_of(room)
+    found = alternatives(field)
+    assert found is not None
+    tiles = tiles_of(field, found.balanced.nodes)
+    assert any(x == 5 for x, _ in tiles)
+    assert any(y == 3 for _, y in tiles)
+
+
+def test_the_three_differ_as_their_names_say() -> None:
+    """Sparse has the fewest, dense is evener than balanced."""
+    found = alternatives(field_of(OFFICE))
+    assert found is not None
+    assert found.sparse.count <= found.balanced.count <= found.dense.count
+    assert found.dense.evenness >= found.balanced.evenness
+
+
+def test_where_order_is_free_others_stay_near_the_fewest() -> None:
+    """At most 15 % over the fewest ordered."""
+    found = alternatives(field_of(OFFICE, order="free"))
+    assert found is not None
+    assert found.balanced == found.sparse
+    assert found.dense.count <= 1.15 * found.sparse.count
+
+
+def test_a_zigzag_is_no_order() -> None:
+    """LGT-12: an array is worth nearly 1, a zigzag less than a half of it."""
+    array = [(x, y) for x in (2, 6, 9, 13) for y in (2, 5, 8)]
+    zigzag = [(2 + 3 * (i % 2), 2 * i) for i in range(6)]
+    assert order_score(OFFICE, array) > 2.0 * order_score(OFFICE, zigzag)
+    assert order_score(OFFICE, zigzag) < 0.5
+
+
+def test_mirror_images_are_worth_the_same() -> None:
+    """Whichever way a room is looked at."""
+    tiles = [(1, 1), (5, 1), (9, 1), (1, 6)]
+    assert order_score(OFFICE, tiles) == pytest.approx(order_score(OFFICE, [(15 - x, y) for x, y in tiles]))
+
+
+def test_a_room_has_the_symmetries_of_its_outline() -> None:
+    """A rectangle all three, an L none."""
+    assert {image[:2] for image in images(OFFICE)} == {(-1, 1), (1, -1), (-1, -1)}
+    assert images(L_SHAPE) == ()
+
+
+def test_the_finer_grid_has_the_points_and_those_between() -> None:
+    """Nearly four times as many, no nearer to the walls."""
+    fine, coarse = finer_points(OFFICE, 2.0), points(OFFICE, 2.0)
+    assert np.allclose(np.abs(fine[:, None] - coarse[None]).max(axis=2).min(axis=0), 0.0)
+    assert len(fine) > 3 * len(coarse)
+    assert np.allclose([fine.min(axis=0), fine.max(axis=0)], [coarse.min(axis=0), coarse.max(axis=0)])

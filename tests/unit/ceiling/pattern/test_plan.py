@@ -1,0 +1,123 @@
+"""What a room lacks is planned together, on the pattern of its lights, and keeps every hard distance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from plenum.ceiling.asked.brief import Brief, brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.pattern.plan import Plan, plan
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Terminal
+from plenum.ceiling.room.room import Room
+from plenum.ceiling.rules.evidence import broken
+from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.whole.verify import verify
+
+
+def lit(
+    width: int, height: int, columns: tuple[int, ...], rows: tuple[int, ...], kind: str = "office_enclosed"
+) -> Room:
+    """A rectangle with lights on all crossings."""
+    grid = tuple(
+        "".join("L" if x in columns and y in rows else "." for x in range(width)) for y in range(height)
+    )
+    return Room("r", grid, room_type=kind)
+
+
+def asked(room: Room, code: FireCode = FireCode.NFPA72) -> Brief:
+    """The room's brief, nothing reserved."""
+    return brief_for(room, Settings(code=code))
+
+
+def done(room: Room, found: Plan) -> Room:
+    """The room with a plan on its grid."""
+    for kind, tiles in (
+        (Kind.SUPPLY, found.supplies),
+        (Kind.RETURN, found.returns),
+        (Kind.DETECTOR, found.detectors),
+    ):
+        room = room.with_layout(Layout(kind, tuple(Terminal(tile) for tile in tiles)))
+    return room
+
+
+ROOMS = (
+    lit(13, 9, (2, 6, 10), (2, 6)),
+    lit(16, 12, (1, 5, 10, 14), (2, 6, 10)),
+    lit(27, 20, (1, 5, 9, 13, 17, 21, 25), (2, 7, 12, 17)),
+    lit(6, 5, (1, 4), (2,)),
+)
+
+
+@pytest.mark.parametrize("code", list(FireCode))
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_plan_holds_every_hard_rule_of_air_and_smoke(room: Room, code: FireCode) -> None:
+    """By the verifier."""
+    brief = asked(room, code)
+    found = plan(room, brief)
+    assert found is not None
+    evidence = verify(done(room, found), brief, ("AIR_SUPPLY", "SMK"))
+    assert [e.rule for e in broken(evidence)] == []
+
+
+def test_diffusers_stand_on_lines_or_midway_and_on_both_sides() -> None:
+    """Two rows of three lights: between the rows, as far from the one wall as from the other."""
+    found = plan(ROOMS[0], asked(ROOMS[0]))
+    assert found is not None
+    (x, y), (u, v) = found.supplies
+    assert y == v == 4
+    assert x + u == 12
+    assert x in (2, 4, 6)
+
+
+def test_the_rest_is_planned_alike_once_the_diffusers_hang() -> None:
+    """The stages come one after the other and find each other's plan."""
+    room = ROOMS[1]
+    found = plan(room, asked(room))
+    assert found is not None
+    hung = room.with_layout(Layout(Kind.SUPPLY, tuple(Terminal(tile) for tile in found.supplies)))
+    rest = plan(hung, asked(hung))
+    assert rest is not None
+    assert (rest.supplies, rest.returns, rest.detectors) == ((), found.returns, found.detectors)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_mirrored_room_gets_the_mirror_image(room: Room) -> None:
+    """Without knowing of its twin."""
+    image = replace(room, rows=tuple(row[::-1] for row in room.rows))
+    found, other = plan(room, asked(room)), plan(image, asked(image))
+    assert found is not None
+    assert other is not None
+    turned = done(image, other)
+    mirrored = tuple(row[::-1] for row in done(room, found).rows)
+    assert turned.rows in (mirrored, mirrored[::-1], done(room, found).rows, done(room, found).rows[::-1])
+
+
+def test_a_corridors_items_stand_on_its_middle_line() -> None:
+    """Whatever else they could share a line with."""
+    room = lit(30, 3, (3, 11, 18, 26), (1,), kind="corridor")
+    found = plan(room, asked(room))
+    assert found is not None
+    assert {y for _, y in (*found.supplies, *found.detectors)} == {1}
+
+
+def test_what_hangs_already_is_counted() -> None:
+    """A room with its detector gets no other one, and its diffuser stays part of the array."""
+    room = lit(13, 9, (2, 6, 10), (2, 6))
+    rows = list(room.rows)
+    rows[4] = "....S.D......"
+    room = replace(room, rows=tuple(rows), existing=frozenset({(4, 4), (6, 4)}))
+    found = plan(room, asked(room))
+    assert found is not None
+    assert found.detectors == ()
+    ((x, y),) = found.supplies
+    assert y == 4
+    assert x in (8, 10)
+
+
+def test_a_room_without_tiles_enough_has_no_plan() -> None:
+    """Three kinds on two tiles."""
+    room = Room("r", ("..",))
+    assert plan(room, asked(room)) is None
