@@ -61,4 +61,4 @@ def test_the_table_has_a_line_a_room_and_the_total(building: Path, columns: str)
     lines = ran.stdout.splitlines()
     assert all(code.value in lines[0] for code in FireCode)
     assert [line.split()[0] for line in lines[1:4]] == ["hall", "galley", "total"]
-    assert ("/6.37 m" in lines[1]) == (columns == "200")
+    assert ("/6.40 m" in lines[1]) == (columns == "200")

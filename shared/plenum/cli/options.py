@@ -75,6 +75,10 @@ class JobOptions:
         bool,
         typer.Option("--fewest", help="The fewest luminaires, however they lie, instead of ordered arrays."),
     ] = False
+    settings: Annotated[
+        Path | None,
+        typer.Option("--settings", help="A JSON file of `settings`; its tables replace the building's."),
+    ] = None
     lights: Annotated[
         str | None,
         typer.Option("--lights", help="dense, sparse, balanced, or auto: the best alternative in each room."),
@@ -95,25 +99,38 @@ class JobOptions:
         from plenum.files.read import read_building
 
         options: dict[str, Any] = {"code": self.code} if self.code else {}
-        settings: dict[str, Any] = {"proof": "thorough"} if self.thorough else {}
-        if self.fewest:
-            settings["order"] = "free"
-        if self.lights:
-            settings["lights"] = self.lights
-        if grid := self._grid():
-            settings["grid"] = grid
-        if settings:
+        if settings := self._settings():
             options["settings"] = settings
         read = read_building(streams.source(building), name=streams.name_of(building), options=options)
         read = relit(read, self.luminaire)
         print_left_out(read)
         return read
 
+    def _settings(self) -> dict[str, Any]:
+        """The file's tables, and what the other options say; options outrank the file."""
+        from plenum.files.parsing.json_text import load
+
+        said = load(streams.source(self.settings)) if self.settings else {}
+        if not isinstance(said, dict):
+            raise typer.BadParameter("--settings: give a JSON object, a building file's `settings`")
+        asked: dict[str, Any] = dict(said)
+        if self.thorough:
+            asked["proof"] = "thorough"
+        if self.fewest:
+            asked["order"] = "free"
+        if self.lights:
+            asked["lights"] = self.lights
+        if grid := self._grid():
+            own = asked.get("grid")
+            asked["grid"] = {**own, **grid} if isinstance(own, dict) else grid
+        return asked
+
     def _grid(self) -> dict[str, Any]:
         """What is asked of all grids."""
         asked: dict[str, Any] = {}
         if self.tile:
-            asked["tile_m"] = _numbers("--tile", self.tile, (1, 2))
+            tile = _numbers("--tile", self.tile, (1, 2))
+            asked["tile_m"] = tile if len(tile) == 2 else tile * 2
         if self.grid_origin:
             asked["origin_m"] = _numbers("--grid-origin", self.grid_origin, (2,))
         if self.grid_rotation is not None:

@@ -44,6 +44,14 @@ class Way:
             help="Write no result: the detectors under every fire code side by side, in this process.",
         ),
     ] = False
+    alternatives: Annotated[
+        bool,
+        typer.Option(
+            "--alternatives",
+            help="Keep each room's dense, sparse and balanced ceiling in the result, each completed: takes"
+            " some three times as long.",
+        ),
+    ] = False
     timeout: Annotated[float, typer.Option("--timeout", help="Seconds to wait.", min=1)] = 3600.0
 
 
@@ -81,6 +89,12 @@ def place(building: Source, job: JobOptions, way: Way, output: Output, papers: P
         return
     client = None if way.local else stack.client()
     completed = placing.Placing(client, job.key, way.timeout).completed(read, way.previous)
+    if way.alternatives:
+        from plenum.pipeline.result.alternatives import with_alternatives
+
+        # A job of its own each: the key is the first one's.
+        again = placing.Placing(client, None, way.timeout)
+        completed = with_alternatives(read, completed, lambda part: again.completed(part, None))
     target = output.target(building)
     placing.write(completed, read, target)
     papers.write(completed)

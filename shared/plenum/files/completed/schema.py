@@ -201,6 +201,22 @@ class RoomFields(Struct, frozen=True, kw_only=True):
         )
 
 
+class Alternative(Struct, frozen=True, kw_only=True):
+    """A complete ceiling with one light alternative's lights; without `rows` where it broke a hard rule."""
+
+    name: Annotated[str, Meta(description="dense, sparse or balanced.")]
+    selected: Annotated[bool, Meta(description="Whether it is the room's own.")]
+    status: RoomStatus
+    reasons: list[str] = field(default_factory=list)
+    rows: tuple[str, ...] | UnsetType = UNSET
+    flows: tuple[tuple[int, int, float], ...] = ()
+    counts: dict[Kind, KindCount] | UnsetType = UNSET
+    power_w_m2: float | UnsetType = UNSET
+    mean_lx: float | UnsetType = UNSET
+    uniformity: float | UnsetType = UNSET
+    order: Annotated[float, Meta(description="LGT-12.")] | UnsetType = UNSET
+
+
 class CompletedRoom(RoomFields, frozen=True, kw_only=True):
     """One room with everything on its grid."""
 
@@ -224,6 +240,10 @@ class CompletedRoom(RoomFields, frozen=True, kw_only=True):
     ] = ""
     kept: (
         Annotated[dict[Kind, KeptFields], Meta(description="Where an earlier layout was given.")] | UnsetType
+    ) = UNSET
+    alternatives: (
+        Annotated[list[Alternative], Meta(description="All light alternatives, where they were asked for.")]
+        | UnsetType
     ) = UNSET
 
 

@@ -10,6 +10,7 @@ from plenum.files.drawing.figures import key_figures
 from plenum.files.drawing.heat_map import has_heat_map, heat_map_figure, told
 from plenum.files.drawing.on_paper import OnPaper, Shape
 from plenum.files.drawing.room_plan import infeasible, plan_figure
+from plenum.files.report.alternatives import alternatives
 from plenum.files.report.basis import waivers
 from plenum.files.report.evidence import evidence_table
 from plenum.files.report.front import counts
@@ -45,6 +46,7 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
     counts(right, room["counts"], room.get("proof") or {})
     _figures(right, room)
     _choice(section, room)
+    alternatives(section, i, room, shared)
     own = [w for w in completed["waivers"] if w.get("room_id") == room["room_id"]]
     if own:
         add(section, "h3", "Waivers")

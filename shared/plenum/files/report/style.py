@@ -53,6 +53,7 @@ tr { break-inside: avoid } thead { display: table-header-group }
 .facts b { display: block; font-size: 7.5pt; font-weight: 600; color: MUTED }
 .pair { display: grid; grid-template-columns: 88mm 1fr; gap: 6mm; align-items: start }
 .pair h3:first-child { margin-top: 0 }
+.alternatives { display: flex; align-items: flex-end }
 figure { margin: 2mm 0; break-inside: avoid } figure svg { display: block; max-width: 100%; height: auto }
 figcaption { margin-top: 1.5mm; font-size: 7.5pt; color: MUTED }
 .icon { width: 3.6mm; height: 3.6mm; vertical-align: -.7mm; margin-right: 1.6mm }

@@ -1,0 +1,58 @@
+"""What `place` and `submit` ask of a building by options and by a file of settings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+
+from plenum.cli.options import JobOptions
+from plenum.files.errors import InvalidBuilding
+from tests.support.honeybee import box, model, rectangle
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A model of one room, 6.1 m wide."""
+    path = tmp_path / "model.hbjson"
+    path.write_text(json.dumps(model(box("a", rectangle(6.1, 4.0)))))
+    return path
+
+
+def test_options_lay_the_grid(source: Path) -> None:
+    """Tile, place and turn."""
+    room = JobOptions(tile="0.5", grid_origin="0.1,0.2", grid_rotation=90.0).read(source).rooms[0]
+    assert room.tile_m == (0.5, 0.5)
+    assert room.frame.rotation_deg == 90.0
+
+
+def test_options_outrank_the_file_of_settings(source: Path, tmp_path: Path) -> None:
+    """Table by table; of the grid, word by word."""
+    file = tmp_path / "settings.json"
+    file.write_text(json.dumps({"lights": "dense", "grid": {"tile_m": 0.5}, "power": {"policy": "report"}}))
+    read = JobOptions(settings=file, lights="sparse", grid_rotation=0.0).read(source)
+    assert read.settings.overrides["lights"] == {"building": "sparse"}
+    assert read.settings.overrides["power"] == {"policy": "report"}
+    assert read.rooms[0].tile_m == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    "wrong", [JobOptions(tile="wide"), JobOptions(tile="1,2,3"), JobOptions(grid_origin="1")]
+)
+def test_what_are_no_numbers_is_refused(source: Path, wrong: JobOptions) -> None:
+    """Naming the option and the form."""
+    with pytest.raises(typer.BadParameter, match="give X"):
+        wrong.read(source)
+
+
+def test_settings_that_are_wrong_are_refused_at_their_place(source: Path, tmp_path: Path) -> None:
+    """A list is none; a wrong word is named."""
+    file = tmp_path / "settings.json"
+    file.write_text("[]")
+    with pytest.raises(typer.BadParameter, match="--settings"):
+        JobOptions(settings=file).read(source)
+    with pytest.raises(InvalidBuilding) as caught:
+        JobOptions(lights="bright").read(source)
+    assert caught.value.pointer == "/options/settings/lights"
