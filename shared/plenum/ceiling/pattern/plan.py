@@ -21,7 +21,7 @@ from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.canvas import Canvas, canvas
 from plenum.ceiling.pattern.detectors import detector_choices
 from plenum.ceiling.pattern.makeshift import makeshift
-from plenum.ceiling.pattern.mirrors import Mirrors, mirrors
+from plenum.ceiling.pattern.mirrors import NONE, Mirrors, mirrors
 from plenum.ceiling.pattern.returns import return_choices
 from plenum.ceiling.pattern.sets import Choices, joined, none
 from plenum.ceiling.pattern.supplies import supply_choices
@@ -151,14 +151,17 @@ def _planned(asked: _Asked) -> Plan | None:
         supply_choices(on, brief, supplies, kept) if supplies else [none(kept, on.of_kind(Kind.SUPPLY))]
     )
     grilles = return_choices(on, brief, returns, kept) if returns else [none(kept, on.of_kind(Kind.RETURN))]
+    sets = joined(diffusers)[:SUPPLIES]
+    detectors, least = [none(kept, on.of_kind(Kind.DETECTOR))], 0
     if brief.smoke.protected:
         detectors, least = detector_choices(on, brief, kept)
-    else:
-        detectors, least = [none(kept, on.of_kind(Kind.DETECTOR))], 0
-    best = _best(on, brief, kept, joined(diffusers)[:SUPPLIES], grilles, detectors)
+    best = _best(on, brief, kept, sets, grilles, detectors)
+    if brief.smoke.protected and (best is None or best[0] >= NONE):
+        detectors, _ = detector_choices(on, brief, kept, one_more=True)
+        best = _best(on, brief, kept, sets, grilles, detectors)
     if best is None:
         return None
-    first, second, third = (on.back(tiles) for tiles in best)
+    first, second, third = (on.back(tiles) for tiles in best[1:])
     return Plan(first, second, third, least)
 
 
@@ -178,16 +181,16 @@ def _best(
     diffusers: list[tuple[Spots, float, int]],
     grilles: list[Choices],
     detectors: list[Choices],
-) -> tuple[Spots, Spots, Spots] | None:
-    """The cheapest three sets that keep their hard distances from each other."""
+) -> tuple[float, Spots, Spots, Spots] | None:
+    """The cheapest three sets that keep their hard distances from each other, and their price."""
     pairs = [_Pair(on, brief, kept, some, others) for some in grilles for others in detectors]
     for _ in range(TRIED):
         found = _cheapest([pair for pair in pairs if pair.fits.any()], diffusers)
         if found is None:
             return None
-        tiles, pair, i, j = found
+        price, tiles, pair, i, j = found
         if _without_gaps(on, brief, pair.detectors.sets[j]):
-            return tiles, pair.grilles.sets[i], pair.detectors.sets[j]
+            return price, tiles, pair.grilles.sets[i], pair.detectors.sets[j]
         pair.fits[:, j] = False
         pair.mirrored.clear()
     return None
@@ -195,8 +198,8 @@ def _best(
 
 def _cheapest(
     pairs: list[_Pair], diffusers: list[tuple[Spots, float, int]]
-) -> tuple[Spots, _Pair, int, int] | None:
-    """Diffusers, and the pair of sets beside them with the numbers of both: the cheapest in all."""
+) -> tuple[float, Spots, _Pair, int, int] | None:
+    """Price, diffusers, and the pair of sets beside them with the numbers of both: the cheapest in all."""
     best: tuple[float, Spots, _Pair, int, int] | None = None
     bounds = [
         (round(price + pair.least(bits), 6), k, n)
@@ -210,7 +213,7 @@ def _cheapest(
         found = pairs[n].beside(tiles, bits)
         if found is not None and (best is None or price + found[0] < best[0] - 1e-6):
             best = price + found[0], tiles, pairs[n], *found[1:]
-    return best and best[1:]
+    return best
 
 
 def _without_gaps(on: Canvas, brief: Brief, detectors: Spots) -> bool:
