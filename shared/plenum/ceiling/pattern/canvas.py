@@ -139,7 +139,10 @@ class Canvas:
 
     def back_in_order(self, spots: Spots) -> Spots:
         """The same as an array, in the order given."""
-        return np.array([self.turn.back((int(x), int(y))) for x, y in spots], dtype=np.intp).reshape(-1, 2)
+        turn, found = self.turn, np.asarray(spots, dtype=np.intp).reshape(-1, 2)
+        x, y = found[:, ::-1].T if turn.diagonal else found.T
+        x = turn.width - 1 - x if turn.along_x else x
+        return np.stack([x, turn.height - 1 - y if turn.along_y else y], axis=1)
 
     def forth(self, tiles: Sequence[Tile]) -> Spots:
         """The canvas's tiles for these of the room, in the order given."""

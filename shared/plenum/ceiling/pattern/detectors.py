@@ -276,10 +276,13 @@ def _cover(at: Watched, sets: NDArray[np.intp]) -> Mask:
 def _greedy_sets(at: Watched, brief: Brief, existing: Spots, mirrors: Mirrors) -> list[Choices]:
     """A small cover by the pattern's cheap tiles, and one by any, each tile the one that adds most."""
     found: list[NDArray[np.intp]] = []
-    table = at.covers.astype(np.float32)
+    words = _packed(at.covers)
+    whole = np.bitwise_or.reduce(words, axis=0) if len(words) else words
     for weight, most in GREED:
         among = np.flatnonzero(at.price < most)
-        rows = _greedy(table[among], at.price[among], weight)
+        if not len(among) or (np.bitwise_or.reduce(words[among], axis=0) != whole).any():
+            continue
+        rows = _greedy(words[among], at.price[among], weight)
         if rows is not None and len(rows) >= at.missing:
             found.append(_without_gaps(at, brief, among[rows]))
     few = min(map(len, found), default=0)
@@ -308,20 +311,25 @@ def _without_gaps(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[
     return np.sort(rows)
 
 
-def _greedy(table: NDArray[np.float32], price: Prices, weight: float) -> NDArray[np.intp] | None:
-    """Rows that cover every column: the most of what is left, a share of it given for a lower price."""
-    left = np.ones(table.shape[1], dtype=np.float32)
+def _greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[np.intp] | None:
+    """Rows that cover every bit: the most of what is left, a share of it given for a lower price."""
+    left = np.bitwise_or.reduce(words, axis=0)
     chosen: list[int] = []
     while left.any():
-        gain = table @ left
-        best = int(np.argmax(gain - weight * price * gain.max())) if len(gain) else -1
-        if best < 0 or gain[best] < 0.5:
+        gain = np.bitwise_count(words & left).sum(axis=1, dtype=np.int64)
+        best = int(np.argmax(gain - weight * price * gain.max()))
+        if not gain[best]:
             return None
         chosen.append(best)
-        left *= 1.0 - table[best]
-    times = table[chosen].sum(axis=0)
+        left &= ~words[best]
     for row in tuple(chosen):
-        if (times - table[row] > 0.5).all():
-            chosen.remove(row)
-            times = times - table[row]
+        rest = [other for other in chosen if other != row]
+        if rest and not (words[row] & ~np.bitwise_or.reduce(words[rest], axis=0)).any():
+            chosen = rest
     return np.array(chosen, dtype=np.intp)
+
+
+def _packed(covers: Mask) -> NDArray[np.uint64]:
+    """A bit a point, in words."""
+    spare = -covers.shape[1] % WORD
+    return np.packbits(np.pad(covers, ((0, 0), (0, spare))), axis=1).view(np.uint64)
