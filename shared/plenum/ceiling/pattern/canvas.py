@@ -40,6 +40,8 @@ class Canvas:
     turn: Turn
     cells: NDArray[np.uint8]
     tile_m: tuple[float, float]
+    off: float = OFF
+    """What a line costs that is none of the pattern's; under `OFF` arrays may have such lines."""
 
     @cached_property
     def usable(self) -> Mask:
@@ -78,7 +80,9 @@ class Canvas:
         height, width = self.cells.shape
         columns = np.flatnonzero(self.lights.any(axis=0))
         rows = np.flatnonzero(self.lights.any(axis=1))
-        return axis_prices(columns, west, east, width), axis_prices(rows, south, north, height)
+        across = axis_prices(columns, west, east, width)
+        along = axis_prices(rows, south, north, height)
+        return np.minimum(across, self.off), np.minimum(along, self.off)
 
     @cached_property
     def corridor_axis(self) -> int | None:

@@ -5,17 +5,21 @@ Too many tiles for all choices to be held against each other, and room enough th
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from plenum.ceiling.air.dispersion import dispersed
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.arrays import arrays
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import Prices
 from plenum.ceiling.pattern.tiles import on_pattern, touching
 from plenum.ceiling.room.clearance import clear
-from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.geometry import Mask, upright_box
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room, Spots
@@ -27,6 +31,10 @@ CHEAP: Final = 0.7
 REACH: Final = 2
 """Tiles from everywhere in a hall within which one is free: then the other kinds find theirs."""
 APART_M: Final = 10.0
+MOST: Final = 1.2
+"""Detectors of an array over what the area of the largest rectangles in a circle asks for."""
+ANYWHERE: Final = 0.6
+"""What a line of detectors costs that is none of the lights' lines or midways."""
 FREE: Final = 0.5
 
 
@@ -53,6 +61,53 @@ def detectors_in_hall(room: Room, price: Prices, brief: Brief) -> Spots | None:
         if found.complete:
             return np.array(found.tiles, dtype=np.intp).reshape(-1, 2)
     return None
+
+
+def detector_array(on: Canvas, hanging: Room, brief: Brief) -> Spots | None:
+    """The smallest array of detectors that covers an upright rectangle, on the pattern if that costs none.
+
+    The room's own tiles. A cell is a rectangle, its corner the farthest point. None in other
+    rooms, where some detector hangs already, and where no array keeps its distances from what hangs.
+    """
+    smoke, box = brief.smoke, upright_box(on.room)
+    if box is None or smoke.corridor_spacing_m is not None or on.room.of_kind(Kind.DETECTOR):
+        return None
+    spots = hanging.free_spots()
+    spots = spots[detector_clearance.allowed(hanging, smoke, spots)]
+    allowed = np.zeros(hanging.cells.shape, dtype=bool)
+    allowed[spots[:, 1], spots[:, 0]] = True
+    held = on.turned(allowed)
+    least = max(smoke.min_detectors, math.ceil(smoke.area_m2 / (2 * smoke.radius_m**2)))
+    anywhere = replace(on, off=ANYWHERE)
+    found = arrays(anywhere, held, np.zeros_like(held), least, int(MOST * least) + 1)
+    ends = _walls(on, box)
+    reach = [
+        np.array([_reach(line, *ends[axis]) * on.tile_m[axis] for line in lines.tiles])
+        for axis, lines in enumerate((found.columns, found.rows))
+    ]
+    far = np.hypot(reach[0][found.pairs[:, 0]], reach[1][found.pairs[:, 1]])
+    good = np.flatnonzero(far <= smoke.radius_m)
+    if not len(good):
+        return None
+    price = found.price + found.sums(touching(on)) / np.maximum(found.count, 1)
+    best = good[np.lexsort((np.round(price[good], 6), found.count[good]))[:1]]
+    ((_, sets),) = found.sets(best, held)
+    return on.back_in_order(sets[0])
+
+
+def _reach(line: tuple[int, ...], low: float, high: float) -> float:
+    """The farthest that a point between two walls is from a line of tiles along the axis, in tiles."""
+    gaps = max((second - first for first, second in pairwise(line)), default=0)
+    return max(gaps / 2, line[0] + 0.5 - low, high - line[-1] - 0.5)
+
+
+def _walls(on: Canvas, box: tuple[float, float, float, float]) -> tuple[tuple[float, float], ...]:
+    """The walls of a rectangle along each axis of the canvas, in tiles."""
+    turn, (tx, ty) = on.turn, on.room.tile_m
+    across, along = (box[0] / tx, box[2] / tx), (box[1] / ty, box[3] / ty)
+    across = (turn.width - across[1], turn.width - across[0]) if turn.along_x else across
+    along = (turn.height - along[1], turn.height - along[0]) if turn.along_y else along
+    return (along, across) if turn.diagonal else (across, along)
 
 
 def returns_in_hall(room: Room, price: Prices, brief: Brief, missing: int) -> Spots | None:

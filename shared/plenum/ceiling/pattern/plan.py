@@ -20,7 +20,14 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.canvas import Canvas, canvas
 from plenum.ceiling.pattern.detectors import detector_choices
-from plenum.ceiling.pattern.hall import detectors_in_hall, hung, price_in_room, returns_in_hall, roomy
+from plenum.ceiling.pattern.hall import (
+    detector_array,
+    detectors_in_hall,
+    hung,
+    price_in_room,
+    returns_in_hall,
+    roomy,
+)
 from plenum.ceiling.pattern.makeshift import as_tiles, makeshift
 from plenum.ceiling.pattern.mirrors import NONE, Mirrors, mirrors
 from plenum.ceiling.pattern.returns import return_choices
@@ -190,7 +197,10 @@ def _in_hall(on: Canvas, brief: Brief, diffusers: Spots, returns: int) -> Plan |
     room, price = on.room, price_in_room(on)
     supplies = on.back(diffusers)
     lit = hung(room, Kind.SUPPLY, on.back_in_order(diffusers))
-    detectors = detectors_in_hall(lit, price, brief) if brief.smoke.protected else np.zeros((0, 2), np.intp)
+    detectors: Spots | None = np.zeros((0, 2), np.intp)
+    if brief.smoke.protected:
+        detectors = detector_array(on, lit, brief)
+        detectors = detectors_in_hall(lit, price, brief) if detectors is None else detectors
     if detectors is None:
         return None
     watched = hung(lit, Kind.DETECTOR, detectors)
