@@ -11,6 +11,7 @@ from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.plan import Plan, plan
 from plenum.ceiling.pattern.watched import seen_by
 from plenum.ceiling.room import clearance
+from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
@@ -52,7 +53,7 @@ def _placed(room: Room, brief: Brief) -> Layout:
     tiles = free[detector_clearance.allowed(room, smoke, free)]
     if planned and len(planned.detectors) <= (bound := _bound(room, smoke, tiles, planned)):
         return _on_pattern(room, brief, planned, bound)
-    kept = brief.reserved - brief.reserved_return - brief.reserved_supply
+    kept = _known(brief, planned)
     found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
     count = len(found.tiles)
     if planned and (not found.complete or len(planned.detectors) <= count + FOR_ORDER):
@@ -64,6 +65,12 @@ def _placed(room: Room, brief: Brief) -> Layout:
         infeasible=_infeasible(room, brief) if found.complete else why_infeasible(room, brief),
         notes=_notes(room, smoke, tiles, found),
     )
+
+
+def _known(brief: Brief, planned: Plan | None) -> frozenset[Tile]:
+    """A cover that was found before: what is reserved, or a plan's."""
+    kept = brief.reserved - brief.reserved_return - brief.reserved_supply
+    return kept or frozenset(planned.detectors if planned else ())
 
 
 def _bound(room: Room, smoke: SmokeBrief, tiles: Spots, planned: Plan) -> int:

@@ -40,6 +40,8 @@ class Canvas:
     turn: Turn
     cells: NDArray[np.uint8]
     tile_m: tuple[float, float]
+    off: float = OFF
+    """What a line costs that is none of the pattern's; under `OFF` arrays may have such lines."""
 
     @cached_property
     def usable(self) -> Mask:
@@ -78,7 +80,9 @@ class Canvas:
         height, width = self.cells.shape
         columns = np.flatnonzero(self.lights.any(axis=0))
         rows = np.flatnonzero(self.lights.any(axis=1))
-        return axis_prices(columns, west, east, width), axis_prices(rows, south, north, height)
+        across = axis_prices(columns, west, east, width)
+        along = axis_prices(rows, south, north, height)
+        return np.minimum(across, self.off), np.minimum(along, self.off)
 
     @cached_property
     def corridor_axis(self) -> int | None:
@@ -139,7 +143,10 @@ class Canvas:
 
     def back_in_order(self, spots: Spots) -> Spots:
         """The same as an array, in the order given."""
-        return np.array([self.turn.back((int(x), int(y))) for x, y in spots], dtype=np.intp).reshape(-1, 2)
+        turn, found = self.turn, np.asarray(spots, dtype=np.intp).reshape(-1, 2)
+        x, y = found[:, ::-1].T if turn.diagonal else found.T
+        x = turn.width - 1 - x if turn.along_x else x
+        return np.stack([x, turn.height - 1 - y if turn.along_y else y], axis=1)
 
     def forth(self, tiles: Sequence[Tile]) -> Spots:
         """The canvas's tiles for these of the room, in the order given."""

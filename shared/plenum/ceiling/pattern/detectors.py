@@ -17,7 +17,7 @@ from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
-from plenum.ceiling.pattern.tiles import TOUCHING, near_wall, on_pattern
+from plenum.ceiling.pattern.tiles import near_wall, on_pattern, touching
 from plenum.ceiling.pattern.watched import gaps_between, seen_by
 from plenum.ceiling.room.geometry import Mask, tile_centres
 from plenum.ceiling.room.grid import row_by_row
@@ -34,7 +34,7 @@ TRIPLED: Final = 36
 """Tiles of which all threes are looked at, the cheapest."""
 MORE: Final = 2
 """Detectors under a greedy cover's from which orbits and arrays are looked for."""
-EXTRA: Final = 1.8
+EXTRA: Final = 2.2
 """What each of them costs: nearly what it costs to keep no mirror."""
 EACH: Final = 0.7
 """What the price of a tile counts for one detector of several."""
@@ -95,7 +95,7 @@ def watched(canvas: Canvas, brief: Brief) -> Watched:
     number[free[:, 1], free[:, 0]] = np.arange(len(free))
     turned = canvas.turned(number)
     rows, columns = np.nonzero(turned >= 0)
-    price = on_pattern(canvas) + TOUCHING * canvas.touching + canvas.off_middle
+    price = on_pattern(canvas) + touching(canvas) + canvas.off_middle
     price = price + NEAR_WALL * near_wall(canvas, detector_clearance.WALL_M)
     spots = np.stack([columns, rows], axis=1)
     missing = max(0, smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))
@@ -104,8 +104,13 @@ def watched(canvas: Canvas, brief: Brief) -> Watched:
     )
 
 
-def detector_choices(canvas: Canvas, brief: Brief, mirrors: Mirrors) -> tuple[list[Choices], int]:
-    """Sets of detectors that complete the cover, and the fewest that any set of tiles is known to need."""
+def detector_choices(
+    canvas: Canvas, brief: Brief, mirrors: Mirrors, *, one_more: bool = False
+) -> tuple[list[Choices], int]:
+    """Sets of detectors that complete the cover, and the fewest that any set of tiles is known to need.
+
+    `one_more` asks for sets of one detector over the fewest in any case.
+    """
     existing = canvas.of_kind(Kind.DETECTOR)
     at = watched(canvas, brief)
     if not at.covers.shape[1] and not at.missing:
@@ -114,13 +119,14 @@ def detector_choices(canvas: Canvas, brief: Brief, mirrors: Mirrors) -> tuple[li
         ones = np.flatnonzero(at.covers.all(axis=1))
         if len(ones):
             found = choices(at.spots[ones, None], at.price[ones], existing, mirrors, ONES)
-            if _cheapest(found, mirrors) <= DEAR:
+            if _cheapest(found, mirrors) <= DEAR and not one_more:
                 return [found], 1
             return [found, _pairs(at, existing, mirrors, least=1)], 1
     if at.missing <= 2:
         two = _pairs(at, existing, mirrors, least=2)
         if len(two):
-            more = [] if _cheapest(two, mirrors) <= DEAR else _more(at, existing, mirrors, range(3, 4), 2)
+            enough = _cheapest(two, mirrors) <= DEAR and not one_more
+            more = [] if enough else _more(at, existing, mirrors, range(3, 4), 2)
             return [two, *more], 2
     least = max(3, at.missing)
     loose = _greedy_sets(at, brief, existing, mirrors)
@@ -270,10 +276,13 @@ def _cover(at: Watched, sets: NDArray[np.intp]) -> Mask:
 def _greedy_sets(at: Watched, brief: Brief, existing: Spots, mirrors: Mirrors) -> list[Choices]:
     """A small cover by the pattern's cheap tiles, and one by any, each tile the one that adds most."""
     found: list[NDArray[np.intp]] = []
-    table = at.covers.astype(np.float32)
+    words = _packed(at.covers)
+    whole = np.bitwise_or.reduce(words, axis=0) if len(words) else words
     for weight, most in GREED:
         among = np.flatnonzero(at.price < most)
-        rows = _greedy(table[among], at.price[among], weight)
+        if not len(among) or (np.bitwise_or.reduce(words[among], axis=0) != whole).any():
+            continue
+        rows = _greedy(words[among], at.price[among], weight)
         if rows is not None and len(rows) >= at.missing:
             found.append(_without_gaps(at, brief, among[rows]))
     few = min(map(len, found), default=0)
@@ -302,20 +311,25 @@ def _without_gaps(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[
     return np.sort(rows)
 
 
-def _greedy(table: NDArray[np.float32], price: Prices, weight: float) -> NDArray[np.intp] | None:
-    """Rows that cover every column: the most of what is left, a share of it given for a lower price."""
-    left = np.ones(table.shape[1], dtype=np.float32)
+def _greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[np.intp] | None:
+    """Rows that cover every bit: the most of what is left, a share of it given for a lower price."""
+    left = np.bitwise_or.reduce(words, axis=0)
     chosen: list[int] = []
     while left.any():
-        gain = table @ left
-        best = int(np.argmax(gain - weight * price * gain.max())) if len(gain) else -1
-        if best < 0 or gain[best] < 0.5:
+        gain = np.bitwise_count(words & left).sum(axis=1, dtype=np.int64)
+        best = int(np.argmax(gain - weight * price * gain.max()))
+        if not gain[best]:
             return None
         chosen.append(best)
-        left *= 1.0 - table[best]
-    times = table[chosen].sum(axis=0)
+        left &= ~words[best]
     for row in tuple(chosen):
-        if (times - table[row] > 0.5).all():
-            chosen.remove(row)
-            times = times - table[row]
+        rest = [other for other in chosen if other != row]
+        if rest and not (words[row] & ~np.bitwise_or.reduce(words[rest], axis=0)).any():
+            chosen = rest
     return np.array(chosen, dtype=np.intp)
+
+
+def _packed(covers: Mask) -> NDArray[np.uint64]:
+    """A bit a point, in words."""
+    spare = -covers.shape[1] % WORD
+    return np.packbits(np.pad(covers, ((0, 0), (0, spare))), axis=1).view(np.uint64)

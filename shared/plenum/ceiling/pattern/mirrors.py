@@ -6,16 +6,21 @@ One mirror for all kinds: an architect sees at once when the detectors follow an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely import Polygon, affinity
 
 from plenum.ceiling.pattern.canvas import Canvas
-from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.geometry import Mask, polygon
+from plenum.ceiling.room.room import Ring, Room
 
-ALIKE: Final = 0.85
-"""Overlap of the usable tiles with their image, over both, from which a room has a mirror."""
+ALIKE: Final = 0.9
+"""Overlap of an outline with its image, over both, from which a room has a mirror."""
+BOX: Final = 0.999
+"""Share of its box from which an outline is a rectangle."""
 WITHIN: Final = 1.01
 """Tiles that an image may be off: a lone item beside a joint has no exact image."""
 PAIRS: Final = 16
@@ -62,9 +67,9 @@ class Mirrors:
         return np.asarray(price)
 
 
-NONE: Final = 2.0
+NONE: Final = 3.3
 """A ceiling that keeps none of the mirrors its lights keep."""
-EACH: Final = 0.25
+EACH: Final = 0.15
 """Each of them that it does not keep."""
 INEXACT: Final = 0.3
 """A ceiling whose items stand half a tile beside the axis of the others."""
@@ -87,26 +92,36 @@ def mirrors(canvas: Canvas) -> Mirrors:
 
 
 def _of_room(canvas: Canvas) -> Mirrors:
-    """About the middle of the outline's box, where the usable tiles are alike on both sides."""
+    """About the middle of the outline's box or about its centroid, where the outline covers its image."""
+    room, turn = canvas.room, canvas.turn
     own: list[tuple[int, float]] = []
-    exact: list[tuple[int, int]] = []
-    for axis in (0, 1):
-        total = canvas.mirror_sums[axis]
+    exact: dict[tuple[int, int], None] = {}
+    for axis, middle_m in _axes_m(room.outline, room.holes_m):
+        total = 2 * middle_m / room.tile_m[axis] - 1
+        flipped = turn.along_y if axis else turn.along_x
+        total = 2 * ((turn.height if axis else turn.width) - 1) - total if flipped else total
+        way = 1 - axis if turn.diagonal else axis
+        own.append((way, total))
         first = int(np.floor(total)) - 1
-        near = [at for at in range(first, first + 4) if abs(at - total) <= WITHIN]
-        if max(_overlap(canvas.usable, axis, at) for at in near) >= ALIKE:
-            own.append((axis, total))
-            exact += [(axis, at) for at in near]
-    return Mirrors(tuple(exact), tuple(own))
+        exact |= {(way, at): None for at in range(first, first + 4) if abs(at - total) <= WITHIN}
+    return Mirrors(tuple(sorted(exact)), tuple(sorted(own)))
 
 
-def _overlap(mask: Mask, axis: int, total: int) -> float:
-    """Intersection over union of a mask and its image."""
-    lines = mask.T if axis == 0 else mask
-    at = total - np.arange(len(lines))
-    inside = (at >= 0) & (at < len(lines))
-    both = int((lines[inside] & lines[at[inside]]).sum())
-    return both / max(1, 2 * int(mask.sum()) - both)
+@lru_cache(maxsize=1024)
+def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float], ...]:
+    """The mirrors of an outline: axis, and where its middle is in m."""
+    shape = Polygon(polygon(Room("", (), outline_m=outline, holes_m=holes)).exterior)
+    x0, y0, x1, y1 = shape.bounds
+    middles = ((x0 + x1) / 2, (y0 + y1) / 2)
+    if shape.area > BOX * (x1 - x0) * (y1 - y0):
+        return ((0, middles[0]), (1, middles[1]))
+    found: list[tuple[int, float]] = []
+    for axis, factors in ((0, (-1.0, 1.0)), (1, (1.0, -1.0))):
+        for centre in (middles, (shape.centroid.x, shape.centroid.y)):
+            both = shape.intersection(affinity.scale(shape, *factors, origin=centre)).area
+            if both >= ALIKE * (2 * shape.area - both):
+                found.append((axis, centre[axis]))
+    return tuple(found)
 
 
 def _images(sets: Sets, axis: int, total: float) -> NDArray[np.float64]:

@@ -20,8 +20,16 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.canvas import Canvas, canvas
 from plenum.ceiling.pattern.detectors import detector_choices
-from plenum.ceiling.pattern.makeshift import makeshift
-from plenum.ceiling.pattern.mirrors import Mirrors, mirrors
+from plenum.ceiling.pattern.hall import (
+    detector_array,
+    detectors_in_hall,
+    hung,
+    price_in_room,
+    returns_in_hall,
+    roomy,
+)
+from plenum.ceiling.pattern.makeshift import as_tiles, makeshift
+from plenum.ceiling.pattern.mirrors import NONE, Mirrors, mirrors
 from plenum.ceiling.pattern.returns import return_choices
 from plenum.ceiling.pattern.sets import Choices, joined, none
 from plenum.ceiling.pattern.supplies import supply_choices
@@ -29,7 +37,7 @@ from plenum.ceiling.pattern.tiles import gaps_m
 from plenum.ceiling.pattern.watched import gaps_between
 from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask
-from plenum.ceiling.room.grid import EMPTY, Tile, row_by_row
+from plenum.ceiling.room.grid import EMPTY, INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Ring, Room, Spots
 from plenum.ceiling.smoke.completion import needs_patterns
@@ -49,6 +57,9 @@ LATER: Final = (Kind.SUPPLY, Kind.RETURN, Kind.DETECTOR)
 """The kinds that are placed after the lights."""
 ROOMS: Final = 256
 TILES: Final = 2_500
+"""Of a room's grid up to which it is one of so many remembered."""
+HALLS: Final = 4
+"""Larger ones that are remembered."""
 
 Floats = NDArray[np.float64]
 
@@ -95,7 +106,8 @@ def plan(room: Room, brief: Brief) -> Plan | None:
 def leaves_room(room: Room, brief: Brief) -> bool:
     """Whether what a room lacks can be placed in it."""
     if needs_patterns(room, brief.smoke, room.free_spots()):
-        return plan(room, brief) is not None
+        usable, free = room.cells != ord(INVALID), room.cells == ord(EMPTY)
+        return roomy(room, usable, free) or plan(room, brief) is not None
     return makeshift(room, brief) is not None or plan(room, brief) is not None
 
 
@@ -112,7 +124,7 @@ def _ask(room: Room, brief: Brief) -> Plan | None:
         room,
         brief,
     )
-    return _known(asked) if room.width * room.height <= TILES else _planned(asked)
+    return (_known if room.width * room.height <= TILES else _of_hall)(asked)
 
 
 def _without_placed(room: Room) -> Room:
@@ -147,22 +159,57 @@ def _planned(asked: _Asked) -> Plan | None:
     on = canvas(room)
     kept = mirrors(on)
     supplies, returns = supplies_missing(room, brief.air), returns_missing(room, brief.air)
-    diffusers = (
-        supply_choices(on, brief, supplies, kept) if supplies else [none(kept, on.of_kind(Kind.SUPPLY))]
-    )
+    some = supply_choices(on, brief, supplies, kept) if supplies else [none(kept, on.of_kind(Kind.SUPPLY))]
+    diffusers = joined(some)[:SUPPLIES]
+    if needs_patterns(room, brief.smoke, room.free_spots()):
+        return _in_hall(on, brief, diffusers[0][0], returns) if diffusers else None
     grilles = return_choices(on, brief, returns, kept) if returns else [none(kept, on.of_kind(Kind.RETURN))]
+    return _in_room(on, brief, kept, diffusers, grilles)
+
+
+def _in_room(
+    on: Canvas,
+    brief: Brief,
+    kept: Mirrors,
+    diffusers: list[tuple[Spots, float, int]],
+    grilles: list[Choices],
+) -> Plan | None:
+    """The cheapest of all choices; where that keeps no mirror, of those with one detector more too."""
+    detectors, least = [none(kept, on.of_kind(Kind.DETECTOR))], 0
     if brief.smoke.protected:
         detectors, least = detector_choices(on, brief, kept)
-    else:
-        detectors, least = [none(kept, on.of_kind(Kind.DETECTOR))], 0
-    best = _best(on, brief, kept, joined(diffusers)[:SUPPLIES], grilles, detectors)
+    best = _best(on, brief, kept, diffusers, grilles, detectors)
+    if brief.smoke.protected and (best is None or best[0] >= NONE):
+        detectors, _ = detector_choices(on, brief, kept, one_more=True)
+        best = _best(on, brief, kept, diffusers, grilles, detectors)
     if best is None:
         return None
-    first, second, third = (on.back(tiles) for tiles in best)
+    first, second, third = (on.back(spots) for spots in best[1:])
     return Plan(first, second, third, least)
 
 
 _known = lru_cache(maxsize=ROOMS)(_planned)
+_of_hall = lru_cache(maxsize=HALLS)(_planned)
+
+
+def _in_hall(on: Canvas, brief: Brief, diffusers: Spots, returns: int) -> Plan | None:
+    """The best array of diffusers, and around it detectors and grilles."""
+    room, price = on.room, price_in_room(on)
+    supplies = on.back(diffusers)
+    lit = hung(room, Kind.SUPPLY, on.back_in_order(diffusers))
+    detectors: Spots | None = np.zeros((0, 2), np.intp)
+    if brief.smoke.protected:
+        detectors = detector_array(on, lit, brief)
+        detectors = detectors_in_hall(lit, price, brief) if detectors is None else detectors
+    if detectors is None:
+        return None
+    watched = hung(lit, Kind.DETECTOR, detectors)
+    grilles = returns_in_hall(watched, price, brief, returns) if returns else np.zeros((0, 2), np.intp)
+    if grilles is None:
+        return None
+    rows = (sorted(as_tiles(some), key=row_by_row) for some in (grilles, detectors))
+    found, seen = (tuple(tiles) for tiles in rows)
+    return Plan(supplies, found, seen, 0)
 
 
 def _counted(room: Room, brief: Brief) -> bool:
@@ -178,16 +225,16 @@ def _best(
     diffusers: list[tuple[Spots, float, int]],
     grilles: list[Choices],
     detectors: list[Choices],
-) -> tuple[Spots, Spots, Spots] | None:
-    """The cheapest three sets that keep their hard distances from each other."""
+) -> tuple[float, Spots, Spots, Spots] | None:
+    """The cheapest three sets that keep their hard distances from each other, and their price."""
     pairs = [_Pair(on, brief, kept, some, others) for some in grilles for others in detectors]
     for _ in range(TRIED):
         found = _cheapest([pair for pair in pairs if pair.fits.any()], diffusers)
         if found is None:
             return None
-        tiles, pair, i, j = found
+        price, tiles, pair, i, j = found
         if _without_gaps(on, brief, pair.detectors.sets[j]):
-            return tiles, pair.grilles.sets[i], pair.detectors.sets[j]
+            return price, tiles, pair.grilles.sets[i], pair.detectors.sets[j]
         pair.fits[:, j] = False
         pair.mirrored.clear()
     return None
@@ -195,8 +242,8 @@ def _best(
 
 def _cheapest(
     pairs: list[_Pair], diffusers: list[tuple[Spots, float, int]]
-) -> tuple[Spots, _Pair, int, int] | None:
-    """Diffusers, and the pair of sets beside them with the numbers of both: the cheapest in all."""
+) -> tuple[float, Spots, _Pair, int, int] | None:
+    """Price, diffusers, and the pair of sets beside them with the numbers of both: the cheapest in all."""
     best: tuple[float, Spots, _Pair, int, int] | None = None
     bounds = [
         (round(price + pair.least(bits), 6), k, n)
@@ -210,7 +257,7 @@ def _cheapest(
         found = pairs[n].beside(tiles, bits)
         if found is not None and (best is None or price + found[0] < best[0] - 1e-6):
             best = price + found[0], tiles, pairs[n], *found[1:]
-    return best and best[1:]
+    return best
 
 
 def _without_gaps(on: Canvas, brief: Brief, detectors: Spots) -> bool:

@@ -13,7 +13,7 @@ from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import Prices
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, pairs
-from plenum.ceiling.pattern.tiles import TOUCHING, clear_of, gaps_m, on_pattern
+from plenum.ceiling.pattern.tiles import clear_of, gaps_m, on_pattern, touching
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
 
@@ -36,7 +36,7 @@ def return_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors)
     )
     if brief.smoke.return_hard:
         held &= clear_of(canvas, existing_of=Kind.DETECTOR, limit_m=brief.smoke.return_m)
-    price = on_pattern(canvas) + TOUCHING * canvas.touching
+    price = on_pattern(canvas) + touching(canvas)
     existing = canvas.of_kind(Kind.RETURN)
     rows, columns = np.nonzero(held)
     spots, worth = np.stack([columns, rows], axis=1), price[rows, columns]

@@ -14,7 +14,7 @@ from plenum.ceiling.pattern.arrays import Arrays, arrays
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices
-from plenum.ceiling.pattern.tiles import TOUCHING, clear_of, near_wall, on_pattern
+from plenum.ceiling.pattern.tiles import clear_of, near_wall, on_pattern, touching
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
@@ -65,7 +65,7 @@ def _prices(canvas: Canvas, brief: Brief, found: Arrays, need: int) -> Floats:
         EXTRA * (found.count - need)
         + SPREAD * np.maximum(found.spread - 1.0, 0.0)
         + found.price
-        + TOUCHING * found.share(canvas.touching)
+        + found.sums(touching(canvas)) / np.maximum(found.count, 1)
         + NEAR_WALL * found.share(near_wall(canvas, brief.air.supply_wall_m))
         + found.sums(canvas.off_middle) / np.maximum(found.count, 1)
     )
@@ -84,7 +84,7 @@ def _ones(canvas: Canvas, brief: Brief, held: Mask, mirrors: Mirrors) -> Choices
     far = (off + ((centres - middle) ** 2).sum(axis=1)) / (area / 6.0)
     least = far.min(initial=np.inf)
     price = SPREAD * (far - least) if len(far) else far
-    price = price + on_pattern(canvas)[rows, columns] + TOUCHING * canvas.touching[rows, columns]
+    price = price + on_pattern(canvas)[rows, columns] + touching(canvas)[rows, columns]
     price = price + NEAR_WALL * near_wall(canvas, brief.air.supply_wall_m)[rows, columns]
     price = price + canvas.off_middle[rows, columns]
     return choices(spots[:, None], price, canvas.of_kind(Kind.SUPPLY), mirrors, ONES)
@@ -93,7 +93,7 @@ def _ones(canvas: Canvas, brief: Brief, held: Mask, mirrors: Mirrors) -> Choices
 def _irregular(canvas: Canvas, brief: Brief, missing: int, held: Mask, mirrors: Mirrors) -> Choices:
     """One set where no array fits: evenly spread over the pattern's tiles, or over any."""
     existing = canvas.of_kind(Kind.SUPPLY)
-    price = on_pattern(canvas) + TOUCHING * canvas.touching + canvas.off_middle
+    price = on_pattern(canvas) + touching(canvas) + canvas.off_middle
     price = price + NEAR_WALL * near_wall(canvas, brief.air.supply_wall_m)
     rows, columns = np.nonzero(held)
     order = np.argsort(np.round(price[rows, columns], 6), kind="stable")

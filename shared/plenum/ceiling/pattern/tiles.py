@@ -15,13 +15,22 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
 from plenum.ceiling.room.walls import clear_of_wall
 
-TOUCHING: Final = 1.0
+TOUCHING: Final = 1.3
 """What an item costs that touches a light by an edge or a corner."""
+SMALL: Final = 30
+"""Usable tiles under which a room has hardly a tile that touches none."""
+SMALL_TOUCHING: Final = 0.25
 
 
 def on_pattern(canvas: Canvas) -> Prices:
     """height × width: what a tile costs as a place on the lights' pattern."""
     return canvas.priced()
+
+
+def touching(canvas: Canvas) -> Prices:
+    """height × width: what touching a light costs."""
+    price = TOUCHING if np.count_nonzero(canvas.usable) >= SMALL else SMALL_TOUCHING
+    return np.asarray(price * canvas.touching)
 
 
 def near_wall(canvas: Canvas, limit_m: float) -> Mask:
