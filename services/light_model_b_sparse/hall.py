@@ -3,6 +3,7 @@ what it can spare."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ def in_hall(field: HallField) -> Layout:
     return layout(field, chosen if field.brief.in_order else trimmed(field, chosen, margin))
 
 
+@lru_cache(maxsize=16)
 def inset(low: int, high: int, most: int) -> list[Line]:
     """For each count equal spacings, the outer lines up to `most` tiles from the ends."""
     lines: dict[Line, None] = {}

@@ -21,7 +21,6 @@ from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 
 from .hall import in_hall
-from .mirrored import mirrored
 
 NAME: Final = "light_model_c_balanced"
 VERSION: Final = "2.0.0"
@@ -67,12 +66,8 @@ def in_room(field: LightField) -> Layout:
         *arrays.fitted(fewest, most),
         *arrays.staggered(fewest, most),
     ]
-    worth = orderly(field)
-    chosen, held = pick(arrays, found, NEAR, worth)
-    if not held:
-        return layout(field, _repaired(field, chosen))
-    fewer = mirrored(field, fewest, len(chosen) - 1, worth)
-    return layout(field, chosen if fewer is None else fewer)
+    chosen, held = pick(arrays, found, NEAR, orderly(field))
+    return layout(field, chosen if held else _repaired(field, chosen))
 
 
 def _repaired(field: LightField, chosen: Nodes) -> Nodes:

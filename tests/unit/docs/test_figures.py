@@ -25,7 +25,6 @@ from services.coordinator.watch import _LEASE_MS
 from services.light_model_a_dense import hall as dense_hall
 from services.light_model_b_sparse import branch_and_bound
 from services.light_model_c_balanced import hall as balanced_hall
-from services.light_model_c_balanced import mirrored
 from services.selector import model as selector
 
 ROOT: Final = Path(__file__).parents[3]
@@ -41,8 +40,6 @@ STATED: Final = [
     ("docs/adding-a-model.md", f"some {MOST_ROOM_PAIRS:,} pairs"),
     ("services/light_model_a_dense/README.md", f"at most {100 * (dense_hall.DENSE - 1):.0f} % more"),
     ("services/light_model_c_balanced/README.md", f"at most {100 * (balanced_hall.BALANCED - 1):.0f} % more"),
-    ("services/light_model_c_balanced/README.md", f"up to {WORDS[mirrored.MOST_LIGHTS]} luminaires"),
-    ("services/light_model_c_balanced/README.md", f"regularity {mirrored.ORDERLY:g} or more"),
     ("services/light_model_b_sparse/README.md", f"up to {branch_and_bound.MOST_TILES} free tiles"),
     ("services/light_model_b_sparse/README.md", f"{branch_and_bound.QUICK / 1e9:g} billion units"),
     ("services/light_model_b_sparse/README.md", f"or {branch_and_bound.THOROUGH / 1e9:g} billion"),
@@ -61,8 +58,11 @@ STATED: Final = [
     ("services/smoke_detector_model/README.md", f"within {cover_program.MAX_NODES:,} nodes"),
     ("services/smoke_detector_model/README.md", f"Over {smoke_brief.HIGH_AIR_ACH:g} air changes"),
     ("services/smoke_detector_model/README.md", f"up to {small_room_program.PROGRAM_TILES} free tiles"),
-    ("docs/scoring.md", f"{light_score.ECONOMY:.2f}·economy + {light_score.ORDER:.2f}·order"),
-    ("docs/scoring.md", f"{light_score.UNIFORMITY:.2f}·uniformity + {light_score.SPACING:.2f}·spacing"),
+    ("docs/scoring.md", f"{light_score.WORTH:.2f}·worth + {light_score.UNIFORMITY:.2f}·uniformity"),
+    (
+        "docs/scoring.md",
+        f"{light_score.BLEMISH_W:g} W and {light_score.BLEMISH_SHARE * 100:g} % of the lumen method's power",
+    ),
     ("docs/scoring.md", f"full at {light_score.FULL_ECONOMY:g} times"),
     ("docs/scoring.md", f"full at {light_score.FULL_UNIFORMITY:g} beyond"),
     ("docs/scoring.md", f"{confidence.SOFT:g}·(share of soft rules"),

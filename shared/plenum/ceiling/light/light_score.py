@@ -1,17 +1,17 @@
 """What a valid lighting layout is worth: a price list over its evidence.
 
-    confidence = 0.50·economy + 0.30·order + 0.10·uniformity + 0.10·spacing
+    confidence = 0.93·worth + 0.02·uniformity + 0.05·spacing
 
-- economy: the lumen method's power over the installed one, full at 1.25 (the points may need a fifth
-  less than the lumen method asks). Over-lighting is priced here: a room that is too bright has more
-  power than it needs.
-- order: LGT-12, a half at blemishes worth six lights.
+- worth: the lumen method's power over the price in watts, full at 1.25 (the points may need a fifth less
+  than the lumen method asks). The price is the power installed, and for each blemish of order (LGT-12
+  gives their sum, a half at six) 10 W and 5 % of the lumen method's power. Over-lighting is priced here: a
+  room that is too bright has more power than it needs.
 - uniformity: how far U0 lies above its limit, full at 0.2 beyond.
 - spacing: 1 where LGT-4 and LGT-5 hold, less in proportion to the excess.
 
-The weights follow the price by which the models rank: in a room of a dozen lights one light more costs
-0.50·1/12 = 0.04, and so does a blemish worth one. Where order is free the fewest are wanted: then economy
-is all but 0.1 for uniformity.
+The weights follow the price by which the models rank their arrays, so that the choice is the model's that
+aims at it unless another one is better by the same measure. Where order is free the fewest are wanted: no
+blemish is priced.
 """
 
 from __future__ import annotations
@@ -19,12 +19,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from plenum.ceiling.light.order.looks import blemishes
 from plenum.ceiling.rules.evidence import Evidence
 
-ECONOMY: Final = 0.50
-ORDER: Final = 0.30
-UNIFORMITY: Final = 0.10
-SPACING: Final = 0.10
+WORTH: Final = 0.93
+UNIFORMITY: Final = 0.02
+SPACING: Final = 0.05
+BLEMISH_W: Final = 10.0
+"""Price of a blemish in W,"""
+BLEMISH_SHARE: Final = 0.05
+"""and as a share of the lumen method's power."""
 REGULARITY: Final = 0.15
 """Of symmetry and alignment, where lights in no order are compared with each other."""
 FULL_ECONOMY: Final = 1.25
@@ -38,14 +42,13 @@ def light_confidence(evidence: Iterable[Evidence]) -> float:
         return 0.0
     power, efficacy = found["LGT-6"], found["LGT-7"]
     textbook = efficacy.limit / efficacy.value * power.limit
-    economy = min(1.0, textbook / power.value / FULL_ECONOMY) if power.value > 0.0 else 1.0
+    price = power.value
+    if "LGT-12" in found:
+        price += blemishes(found["LGT-12"].value) * (BLEMISH_W + BLEMISH_SHARE * textbook)
+    worth = min(1.0, textbook / price / FULL_ECONOMY) if price > 0.0 else 1.0
     uniformity = min(1.0, max(0.0, found["LGT-2"].margin) / FULL_UNIFORMITY)
-    if "LGT-12" not in found:
-        # Not clipped: of two layouts below the textbook's power the one with fewer lights is worth more.
-        fewest = textbook / power.value / (2.0 * FULL_ECONOMY) if power.value > 0.0 else 1.0
-        return (1.0 - UNIFORMITY) * min(1.0, fewest) + UNIFORMITY * uniformity
     even = sum(_kept(found[rule]) for rule in ("LGT-4", "LGT-5")) / 2.0
-    return ECONOMY * economy + ORDER * found["LGT-12"].value + UNIFORMITY * uniformity + SPACING * even
+    return WORTH * worth + UNIFORMITY * uniformity + SPACING * even
 
 
 def _kept(spacing: Evidence) -> float:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -110,7 +109,7 @@ def _some(patterns: Sequence[Regular]) -> list[Regular]:
 
 def _gap(line: Line) -> int:
     """The widest gap between neighbours; a single line counts as its own."""
-    return max((b - a for a, b in pairwise(line)), default=1)
+    return int(np.diff(line).max()) if len(line) > 1 else 1
 
 
 def _evenness(profiles: Matrix) -> Matrix:

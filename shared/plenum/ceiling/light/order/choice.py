@@ -27,6 +27,8 @@ ENOUGH: Final = 1.2
 """Lights over the flux bound from which a skew room's lattice is worth completing a coarser one."""
 FURTHER: Final = 1.9
 """Counts of up to this many times the flux bound may be the fewest."""
+THIN: Final = 0.3
+"""Share of their box that usable tiles fill at least: a curved or branched plan has no columns and rows."""
 MANY: Final = 10
 """Flux bound from which a room has lights enough for a lattice and some beside it."""
 MOST: Final = 1.6
@@ -78,6 +80,8 @@ def ordered(field: LightField, margin: float) -> Found | None:
     Lattices that stand evenly between the walls come first; others where the room asks for them.
     """
     search = LatticeSearch(field, margin)
+    if search.fill < THIN:
+        return None
     most = int(FURTHER * field.lower_bound) + 2 * FEW_MORE
     layouts: list[Ordered] = []
     looked, every = 0, True

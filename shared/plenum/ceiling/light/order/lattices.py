@@ -76,6 +76,11 @@ class LatticeSearch:
         self.unit = max(UNIT, UNIT_SHARE * field.lower_bound)
         """What prices of looks are multiplied by: lights."""
 
+    @property
+    def fill(self) -> float:
+        """Share of its box that the usable tiles fill."""
+        return float(self.usable.mean())
+
     @cached_property
     def free(self) -> Matrix:
         """columns × rows: 1 where a light may go."""

@@ -57,6 +57,11 @@ def order_score(room: Room, tiles: Sequence[Tile]) -> float:
     return 1.0 / (1.0 + looks(room, np.asarray(tiles, dtype=np.int64).reshape(-1, 2)) / HALVED)
 
 
+def blemishes(score: float) -> float:
+    """The price in units of lights that an order score stands for."""
+    return HALVED * (1.0 / score - 1.0) if score > 0.0 else float("inf")
+
+
 def looks(room: Room, tiles: NDArray[np.int64]) -> float:
     """The price of these lights' looks (n × 2, columns and rows), in units of lights.
 
