@@ -105,14 +105,13 @@ def watched(canvas: Canvas, brief: Brief) -> Watched:
 
 
 def detector_choices(
-    canvas: Canvas, brief: Brief, mirrors: Mirrors, *, one_more: bool = False
+    at: Watched, brief: Brief, mirrors: Mirrors, *, one_more: bool = False
 ) -> tuple[list[Choices], int]:
     """Sets of detectors that complete the cover, and the fewest that any set of tiles is known to need.
 
     `one_more` asks for sets of one detector over the fewest in any case.
     """
-    existing = canvas.of_kind(Kind.DETECTOR)
-    at = watched(canvas, brief)
+    existing = at.canvas.of_kind(Kind.DETECTOR)
     if not at.covers.shape[1] and not at.missing:
         return [choices(np.zeros((1, 0, 2), np.intp), np.zeros(1), existing, mirrors, 1)], 0
     if at.missing <= 1:

@@ -19,7 +19,7 @@ from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.canvas import Canvas, canvas
-from plenum.ceiling.pattern.detectors import detector_choices
+from plenum.ceiling.pattern.detectors import detector_choices, watched
 from plenum.ceiling.pattern.hall import (
     detector_array,
     detectors_in_hall,
@@ -62,6 +62,8 @@ HALLS: Final = 4
 """Larger ones that are remembered."""
 
 Floats = NDArray[np.float64]
+Priced = tuple[float, Spots, Spots, Spots]
+"""What a plan costs, and its supplies, returns and detectors."""
 
 
 @dataclass(frozen=True)
@@ -175,17 +177,31 @@ def _in_room(
     grilles: list[Choices],
 ) -> Plan | None:
     """The cheapest of all choices; where that keeps no mirror, of those with one detector more too."""
+    at = watched(on, brief)
     detectors, least = [none(kept, on.of_kind(Kind.DETECTOR))], 0
     if brief.smoke.protected:
-        detectors, least = detector_choices(on, brief, kept)
+        detectors, least = detector_choices(at, brief, kept)
     best = _best(on, brief, kept, diffusers, grilles, detectors)
-    if brief.smoke.protected and (best is None or best[0] >= NONE):
-        detectors, _ = detector_choices(on, brief, kept, one_more=True)
-        best = _best(on, brief, kept, diffusers, grilles, detectors)
+    if brief.smoke.protected and _dear(best):
+        sizes = {some.sets.shape[1] for some in detectors}
+        more, _ = detector_choices(at, brief, kept, one_more=True)
+        more = [some for some in more if some.sets.shape[1] not in sizes]
+        best = _cheaper(best, _best(on, brief, kept, diffusers, grilles, more))
     if best is None:
         return None
     first, second, third = (on.back(spots) for spots in best[1:])
     return Plan(first, second, third, least)
+
+
+def _dear(best: Priced | None) -> bool:
+    """Whether a plan costs what one does that keeps no mirror."""
+    return best is None or best[0] >= NONE
+
+
+def _cheaper(one: Priced | None, other: Priced | None) -> Priced | None:
+    if one is None or other is None:
+        return one or other
+    return other if other[0] < one[0] else one
 
 
 _known = lru_cache(maxsize=ROOMS)(_planned)
@@ -225,7 +241,7 @@ def _best(
     diffusers: list[tuple[Spots, float, int]],
     grilles: list[Choices],
     detectors: list[Choices],
-) -> tuple[float, Spots, Spots, Spots] | None:
+) -> Priced | None:
     """The cheapest three sets that keep their hard distances from each other, and their price."""
     pairs = [_Pair(on, brief, kept, some, others) for some in grilles for others in detectors]
     for _ in range(TRIED):
