@@ -250,6 +250,8 @@ def _without_gaps(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[
             break
         away = ((tile_centres(room, at.canvas.back_in_order(at.spots)) - gaps[0]) ** 2).sum(axis=1)
         away[rows] = np.inf
+        if not np.isfinite(away).any():
+            break
         rows = np.append(rows, int(np.argmin(away)))
     return np.sort(rows)
 
