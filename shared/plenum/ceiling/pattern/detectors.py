@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 from typing import Final
 
@@ -13,17 +11,14 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.arrays import arrays
-from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
-from plenum.ceiling.pattern.tiles import near_wall, on_pattern, touching
-from plenum.ceiling.pattern.watched import gaps_between, seen_by
+from plenum.ceiling.pattern.watched import WORD, Watched, gaps_between
 from plenum.ceiling.room.geometry import Mask, tile_centres
 from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
-from plenum.ceiling.smoke import detector_clearance
 
 ONES: Final = 160
 PAIRED: Final = 120
@@ -38,13 +33,10 @@ EXTRA: Final = 2.2
 """What each of them costs: nearly what it costs to keep no mirror."""
 EACH: Final = 0.7
 """What the price of a tile counts for one detector of several."""
-NEAR_WALL: Final = 0.4
 TRIED: Final = 250
 """Arrays of one count whose coverage is looked at."""
 BUNCHED: Final = 0.6
 """What two detectors cost that stand side by side; nothing from a radius apart."""
-WORD: Final = 64
-"""Points that sets are held against first, a bit each."""
 STEP: Final = 256
 """Sets held against all points in one go."""
 IRREGULAR: Final = 1.0
@@ -56,63 +48,14 @@ DEAR: Final = 1.5
 """A lone detector that costs more is held against pairs too."""
 
 
-@dataclass(frozen=True)
-class Watched:
-    """What the tiles that may hold a detector see of what is not covered yet."""
-
-    canvas: Canvas
-    spots: Spots
-    price: Prices
-    """Of each of `spots`."""
-    covers: Mask
-    """spots × open points."""
-    radius_m: float
-    missing: int
-    """Detectors that the area asks for beside those that hang."""
-
-    @cached_property
-    def words(self) -> tuple[NDArray[np.uint64], np.uint64]:
-        """Which of a few points each tile covers, a bit a point, and all bits: those points that fewest
-        tiles cover, and evenly spaced ones."""
-        covers = self.covers
-        count = covers.shape[1]
-        if count > WORD:
-            rare = np.argsort(covers.sum(axis=0), kind="stable")[: WORD // 2]
-            covers = covers[:, np.concatenate([rare, np.arange(0, count, 2 * count // WORD + 1)])]
-        bits = np.ones((len(covers) + 1, WORD), dtype=bool)
-        bits[1:, : covers.shape[1]] = covers
-        words = np.packbits(bits, axis=1).view(np.uint64).ravel()
-        return words[1:], words[0]
-
-
-def watched(canvas: Canvas, brief: Brief) -> Watched:
-    """The room's candidates for detectors."""
-    room, smoke = canvas.room, brief.smoke
-    free = room.free_spots()
-    free = free[detector_clearance.allowed(room, smoke, free)]
-    covers = seen_by(room, smoke, free)
-    number = np.full(room.cells.shape, -1, dtype=np.intp)
-    number[free[:, 1], free[:, 0]] = np.arange(len(free))
-    turned = canvas.turned(number)
-    rows, columns = np.nonzero(turned >= 0)
-    price = on_pattern(canvas) + touching(canvas) + canvas.off_middle
-    price = price + NEAR_WALL * near_wall(canvas, detector_clearance.WALL_M)
-    spots = np.stack([columns, rows], axis=1)
-    missing = max(0, smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))
-    return Watched(
-        canvas, spots, price[rows, columns], covers[turned[rows, columns]], smoke.radius_m, missing
-    )
-
-
 def detector_choices(
-    canvas: Canvas, brief: Brief, mirrors: Mirrors, *, one_more: bool = False
+    at: Watched, brief: Brief, mirrors: Mirrors, *, one_more: bool = False
 ) -> tuple[list[Choices], int]:
     """Sets of detectors that complete the cover, and the fewest that any set of tiles is known to need.
 
     `one_more` asks for sets of one detector over the fewest in any case.
     """
-    existing = canvas.of_kind(Kind.DETECTOR)
-    at = watched(canvas, brief)
+    existing = at.canvas.of_kind(Kind.DETECTOR)
     if not at.covers.shape[1] and not at.missing:
         return [choices(np.zeros((1, 0, 2), np.intp), np.zeros(1), existing, mirrors, 1)], 0
     if at.missing <= 1:
@@ -307,6 +250,8 @@ def _without_gaps(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[
             break
         away = ((tile_centres(room, at.canvas.back_in_order(at.spots)) - gaps[0]) ** 2).sum(axis=1)
         away[rows] = np.inf
+        if not np.isfinite(away).any():
+            break
         rows = np.append(rows, int(np.argmin(away)))
     return np.sort(rows)
 

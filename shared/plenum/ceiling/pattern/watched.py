@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
+from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.lines import Prices
+from plenum.ceiling.pattern.tiles import near_wall, on_pattern, touching
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres
 from plenum.ceiling.room.grid import INVALID, Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Ring, Room, Spots
+from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.coverage import coverage
 from plenum.ceiling.smoke.farthest import gap_points
 
 MEMORY_MB: Final = 32.0
+NEAR_WALL: Final = 0.4
+WORD: Final = 64
+"""Points that sets are held against first, a bit each."""
 CHOICES: Final = 2048
 """Choices of detectors whose gaps are remembered."""
 
@@ -65,3 +74,51 @@ def gaps_between(room: Room, smoke: SmokeBrief, detectors: Sequence[Tile]) -> Po
 @lru_cache(maxsize=CHOICES)
 def _gaps(shape: _Shape, detectors: tuple[Tile, ...]) -> Points:
     return gap_points(shape.room, tile_centres(shape.room, detectors), shape.smoke.radius_m)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What the tiles that may hold a detector see of what is not covered yet."""
+
+    canvas: Canvas
+    spots: Spots
+    price: Prices
+    """Of each of `spots`."""
+    covers: Mask
+    """spots × open points."""
+    radius_m: float
+    missing: int
+    """Detectors that the area asks for beside those that hang."""
+
+    @cached_property
+    def words(self) -> tuple[NDArray[np.uint64], np.uint64]:
+        """Which of a few points each tile covers, a bit a point, and all bits: those points that fewest
+        tiles cover, and evenly spaced ones."""
+        covers = self.covers
+        count = covers.shape[1]
+        if count > WORD:
+            rare = np.argsort(covers.sum(axis=0), kind="stable")[: WORD // 2]
+            covers = covers[:, np.concatenate([rare, np.arange(0, count, 2 * count // WORD + 1)])]
+        bits = np.ones((len(covers) + 1, WORD), dtype=bool)
+        bits[1:, : covers.shape[1]] = covers
+        words = np.packbits(bits, axis=1).view(np.uint64).ravel()
+        return words[1:], words[0]
+
+
+def watched(canvas: Canvas, brief: Brief) -> Watched:
+    """The room's candidates for detectors."""
+    room, smoke = canvas.room, brief.smoke
+    free = room.free_spots()
+    free = free[detector_clearance.allowed(room, smoke, free)]
+    covers = seen_by(room, smoke, free)
+    number = np.full(room.cells.shape, -1, dtype=np.intp)
+    number[free[:, 1], free[:, 0]] = np.arange(len(free))
+    turned = canvas.turned(number)
+    rows, columns = np.nonzero(turned >= 0)
+    price = on_pattern(canvas) + touching(canvas) + canvas.off_middle
+    price = price + NEAR_WALL * near_wall(canvas, detector_clearance.WALL_M)
+    spots = np.stack([columns, rows], axis=1)
+    missing = max(0, smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))
+    return Watched(
+        canvas, spots, price[rows, columns], covers[turned[rows, columns]], smoke.radius_m, missing
+    )

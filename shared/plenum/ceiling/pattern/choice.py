@@ -1,0 +1,152 @@
+"""The cheapest three sets of diffusers, grilles and detectors that keep their distances from each other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.mirrors import Mirrors
+from plenum.ceiling.pattern.sets import Choices
+from plenum.ceiling.pattern.tiles import gaps_m
+from plenum.ceiling.pattern.watched import gaps_between
+from plenum.ceiling.room.clearance import ROUNDING_M
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.grid import row_by_row
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Spots
+
+FAR_M: Final = 3.0
+"""Up to so far from the diffusers a return is better placed."""
+FAR: Final = 0.15
+"""What each metre nearer costs."""
+DETECTOR_RETURN_M: Final = 1.2
+"""A return and a detector nearer to each other than this cost `CLOSE`."""
+CLOSE: Final = 0.3
+TRIED: Final = 8
+"""Plans that are looked at for gaps between detectors within a tile."""
+
+Floats = NDArray[np.float64]
+Priced = tuple[float, Spots, Spots, Spots]
+"""What a plan costs, and its supplies, returns and detectors."""
+
+
+def best_plan(
+    on: Canvas,
+    brief: Brief,
+    kept: Mirrors,
+    diffusers: list[tuple[Spots, float, int]],
+    grilles: list[Choices],
+    detectors: list[Choices],
+) -> Priced | None:
+    """The cheapest three sets that keep their hard distances from each other, and their price."""
+    pairs = [_Pair(on, brief, kept, some, others) for some in grilles for others in detectors]
+    for _ in range(TRIED):
+        found = _cheapest([pair for pair in pairs if pair.fits.any()], diffusers)
+        if found is None:
+            return None
+        price, tiles, pair, i, j = found
+        if _without_gaps(on, brief, pair.detectors.sets[j]):
+            return price, tiles, pair.grilles.sets[i], pair.detectors.sets[j]
+        pair.fits[:, j] = False
+        pair.mirrored.clear()
+    return None
+
+
+def _cheapest(
+    pairs: list[_Pair], diffusers: list[tuple[Spots, float, int]]
+) -> tuple[float, Spots, _Pair, int, int] | None:
+    """Price, diffusers, and the pair of sets beside them with the numbers of both: the cheapest in all."""
+    best: tuple[float, Spots, _Pair, int, int] | None = None
+    bounds = [
+        (round(price + pair.least(bits), 6), k, n)
+        for k, (_, price, bits) in enumerate(diffusers)
+        for n, pair in enumerate(pairs)
+    ]
+    for bound, k, n in sorted(bounds):
+        if best is not None and bound >= best[0] - 1e-6:
+            break
+        tiles, price, bits = diffusers[k]
+        found = pairs[n].beside(tiles, bits)
+        if found is not None and (best is None or price + found[0] < best[0] - 1e-6):
+            best = price + found[0], tiles, pairs[n], *found[1:]
+    return best
+
+
+def _without_gaps(on: Canvas, brief: Brief, detectors: Spots) -> bool:
+    every = sorted([*on.room.of_kind(Kind.DETECTOR), *on.back(detectors)], key=row_by_row)
+    return not len(detectors) or not len(gaps_between(on.room, brief.smoke, every))
+
+
+class _Pair:
+    """Sets of grilles against sets of detectors, before the diffusers are known."""
+
+    def __init__(self, on: Canvas, brief: Brief, kept: Mirrors, grilles: Choices, detectors: Choices) -> None:
+        self.on, self.brief = on, brief
+        self.grilles, self.detectors = grilles, detectors
+        table = (np.arange(1 << kept.count)[:, None] >> np.arange(kept.count)) & 1
+        self.by_bits = np.round(kept.prices(table.astype(bool)), 6)
+        square = _squares(on, grilles, detectors)
+        smoke = brief.smoke
+        limit = smoke.return_m if smoke.return_hard else min(on.tile_m) / 2
+        self.fits: Mask = square >= _square(limit)
+        self.price = np.round(grilles.price[:, None] + detectors.price[None], 6)
+        self.price += CLOSE * (square < _square(DETECTOR_RETURN_M))
+        self.bits = grilles.bits[:, None] & detectors.bits[None]
+        self.mirrored: dict[int, tuple[Floats, float]] = {}
+
+    def least(self, bits: int) -> float:
+        """No pair costs less beside diffusers that keep these mirrors."""
+        if bits not in self.mirrored:
+            price = np.where(self.fits, self.price + self.by_bits[self.bits & bits], np.inf)
+            self.mirrored[bits] = price, float(price.min())
+        return self.mirrored[bits][1]
+
+    def beside(self, diffusers: Spots, bits: int) -> tuple[float, int, int] | None:
+        """The cheapest pair beside these diffusers: price, grilles, detectors; None where none fits."""
+        brief, on = self.brief, self.on
+        self.least(bits)
+        price = self.mirrored[bits][0]
+        if len(diffusers):
+            smoke, own = brief.smoke, min(on.tile_m) / 2
+            away = _nearest(on, self.grilles, diffusers)
+            near = np.where(away < max(brief.air.supply_return_m, own) - ROUNDING_M, np.inf, 0.0)
+            near += FAR * np.maximum(FAR_M - away, 0.0)
+            clear = _nearest(on, self.detectors, diffusers, to_edge=smoke.to_edge)
+            # Nothing is taken twice, however short a distance may be.
+            hidden = clear < max(smoke.supply_m, own if not smoke.to_edge else ROUNDING_M) - ROUNDING_M / 2
+            price = price + np.round(near, 6)[:, None] + np.where(hidden, np.inf, 0.0)
+        best = int(np.argmin(np.round(price, 6)))
+        i, j = divmod(best, price.shape[1])
+        return (float(price[i, j]), i, j) if np.isfinite(price[i, j]) else None
+
+
+def _square(limit_m: float) -> float:
+    return max(0.0, limit_m - ROUNDING_M) ** 2
+
+
+def _nearest(on: Canvas, some: Choices, others: Spots, *, to_edge: bool = False) -> Floats:
+    """Each set's least distance in m from the others; infinite for empty sets."""
+    if not some.sets.shape[1]:
+        return np.full(len(some), np.inf)
+    tiles, number = some.tiles
+    away = gaps_m(on, tiles, others, to_edge=to_edge).min(axis=1)
+    return np.asarray(away[number].min(axis=1))
+
+
+def _squares(on: Canvas, some: Choices, others: Choices) -> Floats:
+    """sets × sets: the square of the least distance in m between a tile of each."""
+    found = np.full((len(some), len(others)), np.inf)
+    if not some.sets.shape[1] or not others.sets.shape[1]:
+        return found
+    (tiles, number), (theirs, their_number) = some.tiles, others.tiles
+    step = (tiles[:, None] - theirs[None]) * np.asarray(on.tile_m)
+    square = step[..., 0] ** 2 + step[..., 1] ** 2
+    for i in number.T:
+        by_row = square[i]
+        for j in their_number.T:
+            np.minimum(found, by_row[:, j], out=found)
+    return found
