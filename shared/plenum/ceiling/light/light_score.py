@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from plenum.ceiling.light.order.looks import blemishes
+from plenum.ceiling.light.looks import blemishes
 from plenum.ceiling.rules.evidence import Evidence
 
 WORTH: Final = 0.93
