@@ -44,5 +44,5 @@ def test_an_answer_that_moves_under_one_version_is_noticed() -> None:
     assert unversioned(GOLDEN, changed) == {model: [question]}
     for part in ("version", "engine"):
         versioned = deepcopy(changed)
-        versioned[model][part] = "2.0.0"
+        versioned[model][part] = "9.0.0"
         assert not unversioned(GOLDEN, versioned)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.illuminance import illuminance
-from plenum.ceiling.light.order.looks import order_score
+from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.photometry import efficacy_needed_lm_w, utilisation_factor
 from plenum.ceiling.light.regularity import spacing
 from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio

@@ -4,8 +4,8 @@
 
 - worth: the lumen method's power over the price in watts, full at 1.25 (the points may need a fifth less
   than the lumen method asks). The price is the power installed, and for each blemish of order (LGT-12
-  gives their sum, a half at six) 10 W and 5 % of the lumen method's power. Over-lighting is priced here: a
-  room that is too bright has more power than it needs.
+  gives their sum, a half at six) 10 W and 5 % of the lumen method's power, up to 12 of them.
+  Over-lighting is priced here: a room that is too bright has more power than it needs.
 - uniformity: how far U0 lies above its limit, full at 0.2 beyond.
 - spacing: 1 where LGT-4 and LGT-5 hold, less in proportion to the excess.
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from plenum.ceiling.light.order.looks import blemishes
+from plenum.ceiling.light.looks import blemishes
 from plenum.ceiling.rules.evidence import Evidence
 
 WORTH: Final = 0.93
@@ -29,6 +29,8 @@ BLEMISH_W: Final = 10.0
 """Price of a blemish in W,"""
 BLEMISH_SHARE: Final = 0.05
 """and as a share of the lumen method's power."""
+MOST_BLEMISHES: Final = 12.0
+"""Beyond so many there is no order to pay for."""
 REGULARITY: Final = 0.15
 """Of symmetry and alignment, where lights in no order are compared with each other."""
 FULL_ECONOMY: Final = 1.25
@@ -44,7 +46,9 @@ def light_confidence(evidence: Iterable[Evidence]) -> float:
     textbook = efficacy.limit / efficacy.value * power.limit
     price = power.value
     if "LGT-12" in found:
-        price += blemishes(found["LGT-12"].value) * (BLEMISH_W + BLEMISH_SHARE * textbook)
+        price += min(MOST_BLEMISHES, blemishes(found["LGT-12"].value)) * (
+            BLEMISH_W + BLEMISH_SHARE * textbook
+        )
     worth = min(1.0, textbook / price / FULL_ECONOMY) if price > 0.0 else 1.0
     uniformity = min(1.0, max(0.0, found["LGT-2"].margin) / FULL_UNIFORMITY)
     even = sum(_kept(found[rule]) for rule in ("LGT-4", "LGT-5")) / 2.0

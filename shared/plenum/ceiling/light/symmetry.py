@@ -13,12 +13,16 @@ from typing import Final
 import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Frame, Point, Ring, Room
 
 DECIMALS: Final = 6
 """Of an outline in m: the images of a corner differ by less."""
+LONGER_M: Final = 0.1
+OFF_M: Final = 0.01
+"""Differences below which an outline counts as square, or as even about a middle."""
 _KEPT: Final = "r"
 """Marks a reserved tile among the characters of a grid."""
 
@@ -83,10 +87,14 @@ class Turned:
 
 
 def turned(room: Room, brief: Brief) -> Turned:
-    """The first of a room's images, by tile size, grid, and outline."""
+    """The first of a room's images, by how its outline lies, tile size, grid, and outline.
+
+    How it lies comes first: rooms whose walls differ by millimetres may have different tiles.
+    """
     turns = [Turn(x, y, d, room.width, room.height) for d, y, x in product((False, True), repeat=3)]
     marked = _marked(room, brief)
-    images = [(_size(turn, room), turn.rows(marked)) for turn in turns]
+    lean = _lean(room)
+    images = [(_lying(turn, lean), _size(turn, room), turn.rows(marked)) for turn in turns]
     first = min(images)
     alike = [turn for turn, image in zip(turns, images, strict=True) if image == first]
     forms = [(_rings(turn, room), i) for i, turn in enumerate(alike)] if len(alike) > 1 else []
@@ -104,6 +112,26 @@ def turned(room: Room, brief: Brief) -> Turned:
     )
     kept = frozenset(turn.tile(tile) for tile in brief.reserved)
     return Turned(turn, image, replace(brief, room=image, reserved=kept, reserved_return=frozenset()))
+
+
+def _lean(room: Room) -> tuple[float, float, float]:
+    """How much longer the outline's box is along x than along y, and from its middle to the centroid, m."""
+    shape = polygon(room)
+    x0, y0, x1, y1 = shape.bounds
+    return (
+        (x1 - x0) - (y1 - y0),
+        float(shape.centroid.x) - (x0 + x1) / 2.0,
+        float(shape.centroid.y) - (y0 + y1) / 2.0,
+    )
+
+
+def _lying(turn: Turn, lean: tuple[float, float, float]) -> tuple[bool, bool, bool]:
+    """What of an image does not lie as it should: along x, its bulk before the middle of both axes."""
+    longer, x, y = lean
+    x, y = (-x if turn.along_x else x), (-y if turn.along_y else y)
+    if turn.diagonal:
+        longer, x, y = -longer, y, x
+    return longer < -LONGER_M, x > OFF_M, y > OFF_M
 
 
 def turns_alike(brief: Brief) -> bool:

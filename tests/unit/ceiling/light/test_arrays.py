@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
-import numpy as np
-
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.array_patterns import Staggered, turns
-from plenum.ceiling.light.arrays import RoomArrays, orderly
+from plenum.ceiling.light.arrays import RoomArrays
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.local_search import holds, valid
-from plenum.ceiling.light.regularity import regularity, symmetry
 from plenum.ceiling.room.room import Room
-from services.light_model_c_balanced.mirrored import mirrored
 
 
 def field_of(*rows: str) -> LightField:
@@ -45,24 +38,3 @@ def test_a_staggered_array_counts_the_tiles_it_finds() -> None:
     assert patterns
     for pattern in patterns[::17]:
         assert (arrays.nodes(pattern) >= 0).sum() == pattern.count
-
-
-def test_the_mirrored_choice_is_the_smallest_there_is() -> None:
-    """By plain enumeration no smaller choice holds that is as orderly."""
-    field = field_of("......", "......", "......", "#.....")
-    found = mirrored(field, 1, 6, orderly(field))
-    assert found is not None
-    assert holds(field, field.at(found))
-    tiles = [field.tiles[i] for i in found]
-    assert symmetry(tiles) == 1.0
-    for count in range(1, len(found)):
-        for choice in combinations(range(len(field.tiles)), count):
-            some = [field.tiles[i] for i in choice]
-            if symmetry(some) == 1.0 and regularity(some) >= 0.85:
-                assert not valid(field, field.at(np.array(choice)))
-
-
-def test_nothing_is_mirrored_about_lights_that_are_there() -> None:
-    """They would be part of the picture, and need not be in its middle."""
-    field = field_of("......", ".L....", "......", "......")
-    assert mirrored(field, 1, 6, orderly(field)) is None

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.light.order.looks import (
+from plenum.ceiling.light.looks import (
     A_MIRROR,
     AT_WALL,
     MIXED,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.looks import completing_price, is_bent, looks
 from plenum.ceiling.light.order.completed import (
     DARKER,
     MUCH,
@@ -17,7 +18,6 @@ from plenum.ceiling.light.order.completed import (
     completed,
 )
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks
-from plenum.ceiling.light.order.looks import completing_price, is_bent, looks
 
 Nodes = NDArray[np.int64]
 DENSER: Final = 1.3
@@ -27,13 +27,16 @@ ENOUGH: Final = 1.2
 """Lights over the flux bound from which a skew room's lattice is worth completing a coarser one."""
 FURTHER: Final = 1.9
 """Counts of up to this many times the flux bound may be the fewest."""
-THIN: Final = 0.3
+THIN: Final = 0.2
 """Share of their box that usable tiles fill at least: a curved or branched plan has no columns and rows."""
 MANY: Final = 10
 """Flux bound from which a room has lights enough for a lattice and some beside it."""
 MOST: Final = 1.6
 """In bent rooms, up to this many times the flux bound, and a few more: an array over arms and curves with
 more is none that an architect would draw."""
+PRICE_STEP: Final = 0.3
+EVENNESS_STEP: Final = 0.1
+"""Within which layouts are worth the same, in lights and in U0."""
 BLOCK: Final = 128
 PER_COUNT: Final = 24
 """Of each count beyond the fewest the best by price are looked at."""
@@ -128,8 +131,10 @@ def _completed(search: LatticeSearch, lattices: Lattices, below: float, share: f
     return found
 
 
-def _best_first(layout: Ordered) -> tuple[float, float, list[int]]:
-    return layout.price, -round(layout.evenness, 6), layout.nodes.tolist()
+def _best_first(layout: Ordered) -> tuple[int, int, list[int]]:
+    """Prices and evenness in steps: walls that differ by millimetres must not decide between two layouts."""
+    price, evenness = round(layout.price / PRICE_STEP), round(layout.evenness / EVENNESS_STEP)
+    return price, -evenness, layout.nodes.tolist()
 
 
 def _holding(search: LatticeSearch, lattices: Lattices) -> tuple[list[tuple[int, float]], bool]:

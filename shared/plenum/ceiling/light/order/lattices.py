@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.mirrors import images
 from plenum.ceiling.light.order.axis_lines import Axis, AxisLines, axis_lines
-from plenum.ceiling.light.order.mirrors import images
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import INVALID

@@ -9,12 +9,12 @@ from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.calculation_grid import finer_points, points
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.looks import order_score
+from plenum.ceiling.light.mirrors import images
 from plenum.ceiling.light.order.alternatives import alternatives
 from plenum.ceiling.light.order.axis_lines import Axis, axis_lines, evenly
 from plenum.ceiling.light.order.choice import ordered
 from plenum.ceiling.light.order.lattices import LatticeSearch
-from plenum.ceiling.light.order.looks import order_score
-from plenum.ceiling.light.order.mirrors import images
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Room
 

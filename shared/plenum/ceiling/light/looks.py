@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.light.order.mirrors import images, keeps
+from plenum.ceiling.light.mirrors import images, keeps
 from plenum.ceiling.room.geometry import polygon, tile_centres
 from plenum.ceiling.room.grid import INVALID, Tile
 from plenum.ceiling.room.room import Room
