@@ -26,7 +26,7 @@ from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 from plenum.ceiling.whole.verify import verify
 
 NAME = "smoke_detector_model"
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 FOR_ORDER = 1
 """Detectors over the fewest that a place on the lights' pattern is worth."""
 NAMED = 5
