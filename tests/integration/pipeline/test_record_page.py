@@ -22,7 +22,7 @@ from tests.integration.pipeline.conftest import RedisDriver
 PAGE: Final = (Path(__file__).parents[3] / "docs" / "record.md").read_text(encoding="utf-8")
 TYPES: Final = {"zset": "sorted set"}
 KEEP_S: Final = 1000
-QUEUES: Final = ("left", "right", "join", "end", "coordinator", "celery")
+QUEUES: Final = ("left", "right", "join", "end", "coordinator")
 FOR_EVER: Final = -1
 
 
@@ -81,6 +81,8 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     for stage in ("left", "right", "join", "end"):
         driver.commit(stage, job="ended", counters={"executions:left": 1}, dead=(f"letter {stage}",))
     record.endings(["ended"], "somebody")
+    record.lead("somebody", 5000)
+    record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
     messages_in_hand(client)
     names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client
     return {name.decode(): int(client.ttl(name)) for name in names}  # type: ignore[arg-type]  # sync client
