@@ -68,7 +68,8 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
     """What to reserve for the room's returns and detectors where the earlier layout stays.
 
     Those of the earlier layout that still stand, and what they lack; or what an empty ceiling would
-    reserve, where the lights and diffusers that would stay ask for more detectors than that.
+    reserve, where the lights and diffusers that would stay ask for more detectors than that and than
+    there were.
     """
     fresh = reserve(room, brief)
     kept = {kind: standing(room, brief, before, kind) for kind in Kind}
@@ -81,7 +82,7 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
         more.for_return.union(kept[Kind.RETURN]),
         more.for_supply,
     )
-    if len(_for_detectors(around)) > len(_for_detectors(fresh)):
+    if len(_for_detectors(around)) > max(len(_for_detectors(fresh)), _count(before, Kind.DETECTOR)):
         return fresh
     return fresh if _uncovered(anchored, brief, more) - _uncovered(room, brief, fresh) else around
 
@@ -98,8 +99,10 @@ def stay(
 ) -> Layout:
     """The fresh layout, or one that keeps more of the earlier one's tiles and is as good.
 
-    As good: no more terminals, and no hard rule of the stage broken further than the fresh layout
-    breaks it. The bound of the proof is the fresh layout's, since it holds for the room.
+    As good: no more terminals (but for lights, nor than there were: order may have asked for one more),
+    and no hard rule of the stage broken further than the fresh layout breaks it. What is added is in
+    order where that is no more; else lights are added wherever the fewest suffice. The bound of the
+    proof is the fresh layout's, since it holds for the room.
     """
     kind = fresh.kind
     tiles = standing(room, brief, before, kind)
@@ -107,14 +110,19 @@ def stay(
         return fresh
     tiles = _in_order_of_giving_up(room, tiles, before, fresh)
     allowed = shortfall(judge(fresh)) + 1e-9
+    most = len(fresh.terminals)
+    if kind is not Kind.LIGHT:
+        most = max(most, _count(before, kind))
 
     def keeping(given_up: int) -> Layout | None:
         kept = tiles[given_up:]
-        added = place(room.with_layout(_bare(kind, kept)), brief)
-        if len(kept) + len(added.terminals) > len(fresh.terminals):
-            return None
-        layout = _joined(room, brief, kept, added, fresh)
-        return layout if shortfall(judge(layout)) <= allowed else None
+        for asked in _briefs(brief, kind):
+            added = place(room.with_layout(_bare(kind, kept)), asked)
+            if len(kept) + len(added.terminals) <= most:
+                layout = _joined(room, brief, kept, added, fresh)
+                if shortfall(judge(layout)) <= allowed:
+                    return layout
+        return None
 
     failed, given_up, found = -1, 0, keeping(0)
     while found is None and 2 * given_up < len(tiles):
@@ -130,10 +138,23 @@ def stay(
     return found or fresh
 
 
+def _briefs(brief: Brief, kind: Kind) -> tuple[Brief, ...]:
+    """The brief; and for lights one that asks for no order, since what stays may leave no room for it."""
+    if kind is not Kind.LIGHT or not brief.light.in_order:
+        return (brief,)
+    settings = brief.settings
+    free = replace(settings, overrides={**settings.overrides, "order": "free"})
+    return brief, replace(brief, settings=free)
+
+
 def kept_of(layout: Layout, before: Mapping[Tile, Kind]) -> tuple[int, int]:
     """How many terminals of the earlier layout are where they were, and how many it had of the kind."""
     stayed = sum(before.get(terminal.tile) is layout.kind for terminal in layout.terminals)
-    return stayed, sum(kind is layout.kind for kind in before.values())
+    return stayed, _count(before, layout.kind)
+
+
+def _count(before: Mapping[Tile, Kind], kind: Kind) -> int:
+    return sum(each is kind for each in before.values())
 
 
 def shortfall(evidence: Iterable[Evidence]) -> float:
