@@ -13,7 +13,10 @@ from math import dist
 from typing import Final
 
 from plenum.ceiling.air.flows import extract_flows, supply_flows, tenth_up
+from plenum.ceiling.asked.air_brief import EPSILON
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.pattern.detectors import FOR_ORDER
+from plenum.ceiling.pattern.supplies import MORE
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.grid import EMPTY, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
@@ -69,7 +72,7 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
 
     Those of the earlier layout that still stand, and what they lack; or what an empty ceiling would
     reserve, where the lights and diffusers that would stay ask for more detectors than that and than
-    there were.
+    order had.
     """
     fresh = reserve(room, brief)
     kept = {kind: standing(room, brief, before, kind) for kind in Kind}
@@ -82,7 +85,7 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
         more.for_return.union(kept[Kind.RETURN]),
         more.for_supply,
     )
-    if len(_for_detectors(around)) > max(len(_for_detectors(fresh)), _count(before, Kind.DETECTOR)):
+    if len(_for_detectors(around)) > _most(len(_for_detectors(fresh)), before, Kind.DETECTOR):
         return fresh
     return fresh if _uncovered(anchored, brief, more) - _uncovered(room, brief, fresh) else around
 
@@ -99,10 +102,10 @@ def stay(
 ) -> Layout:
     """The fresh layout, or one that keeps more of the earlier one's tiles and is as good.
 
-    As good: no more terminals (but for lights, nor than there were: order may have asked for one more),
-    and no hard rule of the stage broken further than the fresh layout breaks it. What is added is in
-    order where that is no more; else lights are added wherever the fewest suffice. The bound of the
-    proof is the fresh layout's, since it holds for the room.
+    As good: no more terminals, or no more than order had where it had some more, and no hard rule of the
+    stage broken further than the fresh layout breaks it. What is added is in order where that takes no
+    more lights; else it is the fewest that suffice, however they lie. The bound of the proof is the
+    fresh layout's, since it holds for the room.
     """
     kind = fresh.kind
     tiles = standing(room, brief, before, kind)
@@ -110,9 +113,7 @@ def stay(
         return fresh
     tiles = _in_order_of_giving_up(room, tiles, before, fresh)
     allowed = shortfall(judge(fresh)) + 1e-9
-    most = len(fresh.terminals)
-    if kind is not Kind.LIGHT:
-        most = max(most, _count(before, kind))
+    most = _most(len(fresh.terminals), before, kind)
 
     def keeping(given_up: int) -> Layout | None:
         kept = tiles[given_up:]
@@ -151,6 +152,15 @@ def kept_of(layout: Layout, before: Mapping[Tile, Kind]) -> tuple[int, int]:
     """How many terminals of the earlier layout are where they were, and how many it had of the kind."""
     stayed = sum(before.get(terminal.tile) is layout.kind for terminal in layout.terminals)
     return stayed, _count(before, layout.kind)
+
+
+def _most(fresh: int, before: Mapping[Tile, Kind], kind: Kind) -> int:
+    """So many may stay where a fresh layout has its number: as many, or the few more that order had.
+
+    What is reserved keeps the models from their patterns here: a fresh layout has none of those few.
+    """
+    more = {Kind.SUPPLY: int(fresh * MORE + EPSILON), Kind.DETECTOR: fresh + FOR_ORDER}
+    return max(fresh, min(_count(before, kind), more.get(kind, fresh)))
 
 
 def _count(before: Mapping[Tile, Kind], kind: Kind) -> int:

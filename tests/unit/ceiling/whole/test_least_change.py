@@ -95,8 +95,28 @@ def test_what_stays_reserves_its_own_detector_and_return() -> None:
     assert (kept.all, kept.for_return) == ({(2, 2), (8, 6)}, {(8, 6)})
 
 
-def test_a_cover_that_would_need_more_detectors_than_an_empty_ceilings_is_reserved_anew() -> None:
-    """Two detectors of a larger room are not both kept where one is enough."""
+def test_a_cover_that_would_need_more_detectors_than_order_gives_is_reserved_anew() -> None:
+    """Three detectors of a larger room are not all kept where one is enough; two are, since a fresh
+    ceiling may have one more than the fewest for its order."""
     room = Room("r", ("." * 9,) * 7)
-    before = components(["D.......D"] + ["." * 9] * 6)
+    before = components(["D...D...D"] + ["." * 9] * 6)
     assert len(reserve_around(room, brief(room), before).all) == 2
+    before = components(["D.......D"] + ["." * 9] * 6)
+    assert {(0, 0), (8, 0)} < reserve_around(room, brief(room), before).all
+
+
+def array_or_fewest(room: Room, asked: Brief) -> Layout:
+    """A toy model: in order it fills every second tile, in none it is `first_free`."""
+    if not asked.light.in_order:
+        return first_free(room, asked)
+    tiles = [(x, 0) for x in range(0, room.width, 2) if room.at((x, 0)) == "."]
+    return Layout(Kind.LIGHT, tuple(Terminal(tile) for tile in tiles))
+
+
+def test_lights_stay_though_what_is_added_is_then_in_no_order() -> None:
+    """An array around those that stay has more lights than a fresh one: the missing one goes anywhere."""
+    room = Room("r", ("...#....",))
+    before = components([".L.L.L.L"])
+    fresh = array_or_fewest(room, brief(room))
+    layout = stay(array_or_fewest, rule(), room, brief(room), fresh, before)  # type: ignore[arg-type]  # broken rules by name will do here
+    assert room.with_layout(layout).rows == ("LL.#.L.L",)
