@@ -8,6 +8,7 @@ import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.pattern.detectors import FOR_ORDER
 from plenum.ceiling.pattern.plan import Plan, plan
 from plenum.ceiling.pattern.watched import seen_by
 from plenum.ceiling.room import clearance
@@ -27,8 +28,6 @@ from plenum.ceiling.whole.verify import verify
 
 NAME = "smoke_detector_model"
 VERSION = "1.3.0"
-FOR_ORDER = 1
-"""Detectors over the fewest that a place on the lights' pattern is worth."""
 NAMED = 5
 """Blocking points named in a note; more would not be read."""
 

@@ -27,6 +27,8 @@ ORBITS: Final = 70
 TRIPLE: Final = 3
 TRIPLED: Final = 36
 """Tiles of which all threes are looked at, the cheapest."""
+FOR_ORDER: Final = 1
+"""Detectors over the fewest that a place on the lights' pattern is worth."""
 MORE: Final = 2
 """Detectors under a greedy cover's from which orbits and arrays are looked for."""
 EXTRA: Final = 2.2

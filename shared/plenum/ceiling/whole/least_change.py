@@ -13,7 +13,11 @@ from math import dist
 from typing import Final
 
 from plenum.ceiling.air.flows import extract_flows, supply_flows, tenth_up
+from plenum.ceiling.asked.air_brief import EPSILON
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.light.order.choice import DENSER
+from plenum.ceiling.pattern.detectors import FOR_ORDER
+from plenum.ceiling.pattern.supplies import MORE
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.grid import EMPTY, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
@@ -68,7 +72,8 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
     """What to reserve for the room's returns and detectors where the earlier layout stays.
 
     Those of the earlier layout that still stand, and what they lack; or what an empty ceiling would
-    reserve, where the lights and diffusers that would stay ask for more detectors than that.
+    reserve, where the lights and diffusers that would stay ask for more detectors than that and than
+    order had.
     """
     fresh = reserve(room, brief)
     kept = {kind: standing(room, brief, before, kind) for kind in Kind}
@@ -81,7 +86,7 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
         more.for_return.union(kept[Kind.RETURN]),
         more.for_supply,
     )
-    if len(_for_detectors(around)) > len(_for_detectors(fresh)):
+    if len(_for_detectors(around)) > _most(len(_for_detectors(fresh)), before, Kind.DETECTOR, in_order=True):
         return fresh
     return fresh if _uncovered(anchored, brief, more) - _uncovered(room, brief, fresh) else around
 
@@ -98,8 +103,10 @@ def stay(
 ) -> Layout:
     """The fresh layout, or one that keeps more of the earlier one's tiles and is as good.
 
-    As good: no more terminals, and no hard rule of the stage broken further than the fresh layout
-    breaks it. The bound of the proof is the fresh layout's, since it holds for the room.
+    As good: no more terminals, or no more than order had where it had some more, and no hard rule of the
+    stage broken further than the fresh layout breaks it. What is added is in order where that takes no
+    more lights than were lost; else it is what takes fewest. The bound of the proof is the fresh
+    layout's, since it holds for the room.
     """
     kind = fresh.kind
     tiles = standing(room, brief, before, kind)
@@ -107,14 +114,19 @@ def stay(
         return fresh
     tiles = _in_order_of_giving_up(room, tiles, before, fresh)
     allowed = shortfall(judge(fresh)) + 1e-9
+    most = _most(len(fresh.terminals), before, kind, in_order=brief.light.in_order)
 
     def keeping(given_up: int) -> Layout | None:
-        kept = tiles[given_up:]
-        added = place(room.with_layout(_bare(kind, kept)), brief)
-        if len(kept) + len(added.terminals) > len(fresh.terminals):
-            return None
-        layout = _joined(room, brief, kept, added, fresh)
-        return layout if shortfall(judge(layout)) <= allowed else None
+        kept, best = tiles[given_up:], None
+        for asked in _briefs(brief, kind):
+            added = place(room.with_layout(_bare(kind, kept)), asked)
+            count = len(kept) + len(added.terminals)
+            if count <= most and (best is None or count < len(best.terminals)):
+                layout = _joined(room, brief, kept, added, fresh)
+                best = layout if shortfall(judge(layout)) <= allowed else best
+            if best and count <= _count(before, kind):
+                break
+        return best
 
     failed, given_up, found = -1, 0, keeping(0)
     while found is None and 2 * given_up < len(tiles):
@@ -130,10 +142,34 @@ def stay(
     return found or fresh
 
 
+def _briefs(brief: Brief, kind: Kind) -> tuple[Brief, ...]:
+    """The brief; and for lights one that asks for no order, since what stays may leave no room for it."""
+    if kind is not Kind.LIGHT or not brief.light.in_order:
+        return (brief,)
+    settings = brief.settings
+    free = replace(settings, overrides={**settings.overrides, "order": "free"})
+    return brief, replace(brief, settings=free)
+
+
 def kept_of(layout: Layout, before: Mapping[Tile, Kind]) -> tuple[int, int]:
     """How many terminals of the earlier layout are where they were, and how many it had of the kind."""
     stayed = sum(before.get(terminal.tile) is layout.kind for terminal in layout.terminals)
-    return stayed, sum(kind is layout.kind for kind in before.values())
+    return stayed, _count(before, layout.kind)
+
+
+def _most(fresh: int, before: Mapping[Tile, Kind], kind: Kind, *, in_order: bool) -> int:
+    """So many may stay where a fresh layout has its number: as many, or the few more that order had.
+
+    What is reserved keeps the models from their patterns here: a fresh layout has none of those few.
+    """
+    more = {Kind.SUPPLY: int(fresh * MORE + EPSILON), Kind.DETECTOR: fresh + FOR_ORDER}
+    if in_order:
+        more[Kind.LIGHT] = int(fresh * DENSER)
+    return max(fresh, min(_count(before, kind), more.get(kind, fresh)))
+
+
+def _count(before: Mapping[Tile, Kind], kind: Kind) -> int:
+    return sum(each is kind for each in before.values())
 
 
 def shortfall(evidence: Iterable[Evidence]) -> float:
@@ -164,7 +200,7 @@ def _joined(room: Room, brief: Brief, kept: tuple[Tile, ...], added: Layout, fre
         # What is there counts as enough to a model; a room keeps as many as a new one would get.
         spare = [t.tile for t in fresh.terminals if t.tile not in tiles and room.at(t.tile) == EMPTY]
         spare.sort(key=lambda tile: (-_gap(room, tile, kept), row_by_row(tile)))
-        tiles += spare[: len(fresh.terminals) - len(tiles)]
+        tiles += spare[: max(0, len(fresh.terminals) - len(tiles))]
     tiles.sort(key=row_by_row)
     terminals = _bare(added.kind, tiles).terminals
     if added.kind in (Kind.SUPPLY, Kind.RETURN):

@@ -38,10 +38,11 @@ def rule(*forbidden: Tile) -> object:
 
 
 def stayed(room: Room, earlier: str, *forbidden: Tile) -> tuple[str, int]:
-    """The row of a one-row room with its lights, and how many stayed."""
+    """The row of a one-row room with its lights, of which the fewest are asked for, and how many stayed."""
     before = components([earlier])
-    fresh = first_free(room, brief(room))
-    layout = stay(first_free, rule(*forbidden), room, brief(room), fresh, before)  # type: ignore[arg-type]  # broken rules by name will do here
+    fewest = brief_for(room, Settings(overrides={"order": "free"}))
+    fresh = first_free(room, fewest)
+    layout = stay(first_free, rule(*forbidden), room, fewest, fresh, before)  # type: ignore[arg-type]  # broken rules by name will do here
     assert len(layout.terminals) <= len(fresh.terminals)
     assert layout.proof
     assert layout.proof.lower_bound == NEEDED
@@ -63,6 +64,28 @@ def test_a_layout_with_more_than_a_fresh_one_gives_up_the_ill_fitting() -> None:
     row, kept = stayed(Room("r", ("..........",)), "LLL.LLL...")
     assert row.count("L") == NEEDED
     assert kept >= NEEDED - 1
+
+
+def test_lights_that_order_had_beyond_the_fewest_may_stay_up_to_a_third_more() -> None:
+    """Where order is asked for: five stay where four would do, not seven."""
+    room = Room("r", ("..........",))
+    for earlier, stayed_there in (("LL.L.L.L..", 5), ("LLLLLLL...", 5)):
+        before, fresh = components([earlier]), first_free(room, brief(room))
+        layout = stay(first_free, rule(), room, brief(room), fresh, before)  # type: ignore[arg-type]  # broken rules by name will do here
+        assert len(layout.terminals) == kept_of(layout, before)[0] == stayed_there
+
+
+def test_as_many_diffusers_stay_as_there_were_and_none_is_put_beside_them() -> None:
+    """Four where a fresh room has three: a third more are order's."""
+    room = Room("r", ("............",))
+
+    def three(room: Room, _brief: Brief) -> Layout:
+        missing = max(0, 3 - len(room.of_kind(Kind.SUPPLY)))
+        return Layout(Kind.SUPPLY, tuple(Terminal(tile) for tile in room.free()[:missing]))
+
+    before, fresh = components([".S..S..S..S."]), three(room, brief(room))
+    layout = stay(three, rule(), room, brief(room), fresh, before)  # type: ignore[arg-type]  # broken rules by name will do here
+    assert room.with_layout(layout).rows == (".S..S..S..S.",)
 
 
 def test_what_breaks_a_rule_that_a_fresh_layout_holds_does_not_stay() -> None:
@@ -95,8 +118,28 @@ def test_what_stays_reserves_its_own_detector_and_return() -> None:
     assert (kept.all, kept.for_return) == ({(2, 2), (8, 6)}, {(8, 6)})
 
 
-def test_a_cover_that_would_need_more_detectors_than_an_empty_ceilings_is_reserved_anew() -> None:
-    """Two detectors of a larger room are not both kept where one is enough."""
+def test_a_cover_that_would_need_more_detectors_than_order_gives_is_reserved_anew() -> None:
+    """Three detectors of a larger room are not all kept where one is enough; two are, since a fresh
+    ceiling may have one more than the fewest for its order."""
     room = Room("r", ("." * 9,) * 7)
-    before = components(["D.......D"] + ["." * 9] * 6)
+    before = components(["D...D...D"] + ["." * 9] * 6)
     assert len(reserve_around(room, brief(room), before).all) == 2
+    before = components(["D.......D"] + ["." * 9] * 6)
+    assert {(0, 0), (8, 0)} < reserve_around(room, brief(room), before).all
+
+
+def array_or_fewest(room: Room, asked: Brief) -> Layout:
+    """A toy model: in order it fills every second tile, in none it is `first_free`."""
+    if not asked.light.in_order:
+        return first_free(room, asked)
+    tiles = [(x, 0) for x in range(0, room.width, 2) if room.at((x, 0)) == "."]
+    return Layout(Kind.LIGHT, tuple(Terminal(tile) for tile in tiles))
+
+
+def test_lights_stay_though_what_is_added_is_then_in_no_order() -> None:
+    """An array around those that stay has more lights than a fresh one: the missing one goes anywhere."""
+    room = Room("r", ("...#....",))
+    before = components([".L.L.L.L"])
+    fresh = array_or_fewest(room, brief(room))
+    layout = stay(array_or_fewest, rule(), room, brief(room), fresh, before)  # type: ignore[arg-type]  # broken rules by name will do here
+    assert room.with_layout(layout).rows == ("LL.#.L.L",)
