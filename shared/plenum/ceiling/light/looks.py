@@ -29,6 +29,8 @@ OFF_HALF: Final = 1.0
 WALL_LOW: Final = 0.3
 WALL_HIGH: Final = 0.7
 """Gap from an outer line to the wall in pitches: half a pitch is the textbook's."""
+WALL_RAMP: Final = 0.05
+"""Beyond those the price rises over so many pitches: a few cm of wall must not decide at once."""
 A_MIRROR: Final = 1.6
 """Each mirror of the room that the lights do not keep,"""
 NO_SYMMETRY: Final = 5.0
@@ -113,8 +115,14 @@ def line_price(line: NDArray[np.float64], low: float, high: float) -> float:
     price = UNEVEN * (long > short) + MIXED * (long / short - 1.0)
     mean = float(line[-1] - line[0]) / (len(line) - 1)
     for share in (low / mean, high / mean):
-        price += AT_WALL * (not WALL_LOW <= share <= WALL_HIGH) + OFF_HALF * abs(share - 0.5)
+        price += float(wall_price(np.array(share)))
     return price
+
+
+def wall_price(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The price of wall gaps, given in pitches."""
+    beyond = np.maximum(WALL_LOW - share, share - WALL_HIGH) / WALL_RAMP
+    return np.asarray(AT_WALL * np.clip(beyond, 0.0, 1.0) + OFF_HALF * np.abs(share - 0.5))
 
 
 def _crossings(room: Room, tiles: NDArray[np.int64]) -> float:
