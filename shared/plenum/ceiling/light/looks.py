@@ -20,8 +20,8 @@ from plenum.ceiling.room.room import Room
 
 UNEVEN: Final = 0.5
 """Prices in units of lights. On each axis: pitches that differ,"""
-MIXED: Final = 2.0
-"""as often as one is longer than another: 2 and 3 tiles are seen, 5 and 6 hardly,"""
+MIXED: Final = 12.0
+"""times the square of by how much one is longer than another: 2 and 3 tiles are seen, 5 and 6 hardly,"""
 AT_WALL: Final = 0.9
 """an outer line too near to its wall or too far from it,"""
 OFF_HALF: Final = 1.0
@@ -31,7 +31,7 @@ WALL_HIGH: Final = 0.7
 """Gap from an outer line to the wall in pitches: half a pitch is the textbook's."""
 WALL_RAMP: Final = 0.05
 """Beyond those the price rises over so many pitches: a few cm of wall must not decide at once."""
-A_MIRROR: Final = 1.6
+A_MIRROR: Final = 2.4
 """Each mirror of the room that the lights do not keep,"""
 NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
@@ -112,7 +112,7 @@ def line_price(line: NDArray[np.float64], low: float, high: float) -> float:
         return OFF_HALF * abs(low - high) / (low + high)
     pitches = np.diff(line)
     short, long = float(pitches.min()), float(pitches.max())
-    price = UNEVEN * (long > short) + MIXED * (long / short - 1.0)
+    price = UNEVEN * (long > short) + MIXED * (long / short - 1.0) ** 2
     mean = float(line[-1] - line[0]) / (len(line) - 1)
     for share in (low / mean, high / mean):
         price += float(wall_price(np.array(share)))

@@ -91,7 +91,7 @@ def axis_lines(axis: Axis, wide: bool) -> AxisLines:
     kept &= wide | (np.abs(low - high) <= LOPSIDED + single)
     shares = np.stack([low, high]) / scale
     price = np.where(single, OFF_HALF * np.abs(shares - 0.5).sum(axis=0), wall_price(shares).sum(axis=0))
-    price += UNEVEN * (known.mixed > 1.0) + MIXED * (known.mixed - 1.0)
+    price += UNEVEN * (known.mixed > 1.0) + MIXED * (known.mixed - 1.0) ** 2
     lines = AxisLines(
         known.marks, known.counts, known.first + known.last, known.centres, price, known.spread, known.odd
     )
