@@ -20,8 +20,8 @@ from plenum.ceiling.room.room import Room
 
 UNEVEN: Final = 0.5
 """Prices in units of lights. On each axis: pitches that differ,"""
-MIXED: Final = 2.0
-"""as often as one is longer than another: 2 and 3 tiles are seen, 5 and 6 hardly,"""
+MIXED: Final = 12.0
+"""times the square of by how much one is longer than another: 2 and 3 tiles are seen, 5 and 6 hardly,"""
 AT_WALL: Final = 0.9
 """an outer line too near to its wall or too far from it,"""
 OFF_HALF: Final = 1.0
@@ -29,7 +29,9 @@ OFF_HALF: Final = 1.0
 WALL_LOW: Final = 0.3
 WALL_HIGH: Final = 0.7
 """Gap from an outer line to the wall in pitches: half a pitch is the textbook's."""
-A_MIRROR: Final = 1.6
+WALL_RAMP: Final = 0.05
+"""Beyond those the price rises over so many pitches: a few cm of wall must not decide at once."""
+A_MIRROR: Final = 2.4
 """Each mirror of the room that the lights do not keep,"""
 NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
@@ -110,11 +112,17 @@ def line_price(line: NDArray[np.float64], low: float, high: float) -> float:
         return OFF_HALF * abs(low - high) / (low + high)
     pitches = np.diff(line)
     short, long = float(pitches.min()), float(pitches.max())
-    price = UNEVEN * (long > short) + MIXED * (long / short - 1.0)
+    price = UNEVEN * (long > short) + MIXED * (long / short - 1.0) ** 2
     mean = float(line[-1] - line[0]) / (len(line) - 1)
     for share in (low / mean, high / mean):
-        price += AT_WALL * (not WALL_LOW <= share <= WALL_HIGH) + OFF_HALF * abs(share - 0.5)
+        price += float(wall_price(np.array(share)))
     return price
+
+
+def wall_price(share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The price of wall gaps, given in pitches."""
+    beyond = np.maximum(WALL_LOW - share, share - WALL_HIGH) / WALL_RAMP
+    return np.asarray(AT_WALL * np.clip(beyond, 0.0, 1.0) + OFF_HALF * np.abs(share - 0.5))
 
 
 def _crossings(room: Room, tiles: NDArray[np.int64]) -> float:

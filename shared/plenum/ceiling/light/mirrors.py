@@ -12,8 +12,10 @@ from shapely import Polygon, affinity
 from plenum.ceiling.room.geometry import polygon, upright_box
 from plenum.ceiling.room.room import Room
 
-OVERLAP: Final = 0.9
-"""Intersection over union from which an image of the outline counts as the outline itself."""
+OVERLAP: Final = 0.85
+"""Intersection over union from which an image of the outline counts as the outline itself.
+
+Less than the 0.9 from which anybody sees a mirror: rooms a few cm apart on either side of that are alike."""
 NEAR_M: Final = 0.01
 """Centres this near are one."""
 FARTHEST: Final = 0.08

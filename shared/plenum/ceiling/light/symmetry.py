@@ -23,6 +23,8 @@ DECIMALS: Final = 6
 LONGER_M: Final = 0.1
 OFF_M: Final = 0.01
 """Differences below which an outline counts as square, or as even about a middle."""
+LEAN_DECIMALS: Final = 3
+"""Of leans in m that are held against each other."""
 _KEPT: Final = "r"
 """Marks a reserved tile among the characters of a grid."""
 
@@ -87,18 +89,18 @@ class Turned:
 
 
 def turned(room: Room, brief: Brief) -> Turned:
-    """The first of a room's images, by how its outline lies, tile size, grid, and outline.
+    """The first of a room's images, by how its outline lies, tile size, grid, lean, and outline.
 
     How it lies comes first: rooms whose walls differ by millimetres may have different tiles.
     """
     turns = [Turn(x, y, d, room.width, room.height) for d, y, x in product((False, True), repeat=3)]
     marked = _marked(room, brief)
-    lean = _lean(room)
-    images = [(_lying(turn, lean), _size(turn, room), turn.rows(marked)) for turn in turns]
+    lean = lean_m(room)
+    images = [(lying(turn, lean), _size(turn, room), turn.rows(marked)) for turn in turns]
     first = min(images)
     alike = [turn for turn, image in zip(turns, images, strict=True) if image == first]
-    forms = [(_rings(turn, room), i) for i, turn in enumerate(alike)] if len(alike) > 1 else []
-    turn = alike[min(forms)[1]] if forms else alike[0]
+    forms = [(leaning(turn, lean), _rings(turn, room), i) for i, turn in enumerate(alike)]
+    turn = alike[min(forms)[-1]]
     outline, *holes = _rings(turn, room)
     image = replace(
         room,
@@ -114,7 +116,7 @@ def turned(room: Room, brief: Brief) -> Turned:
     return Turned(turn, image, replace(brief, room=image, reserved=kept, reserved_return=frozenset()))
 
 
-def _lean(room: Room) -> tuple[float, float, float]:
+def lean_m(room: Room) -> tuple[float, float, float]:
     """How much longer the outline's box is along x than along y, and from its middle to the centroid, m."""
     shape = polygon(room)
     x0, y0, x1, y1 = shape.bounds
@@ -125,13 +127,25 @@ def _lean(room: Room) -> tuple[float, float, float]:
     )
 
 
-def _lying(turn: Turn, lean: tuple[float, float, float]) -> tuple[bool, bool, bool]:
-    """What of an image does not lie as it should: along x, its bulk before the middle of both axes."""
+def lying(turn: Turn, lean: tuple[float, float, float]) -> tuple[bool, bool, bool]:
+    """What of an image does not lie as it should: along x, its bulk before the middle of both axes.
+
+    `lean` is the room's own, as `lean_m` gives it.
+    """
+    longer, x, y = _turned_lean(turn, lean)
+    return longer < -LONGER_M, x > OFF_M, y > OFF_M
+
+
+def leaning(turn: Turn, lean: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Which of the images that lie alike comes first: by their outlines' lean, to 1 mm."""
+    longer, x, y = _turned_lean(turn, lean)
+    return round(-longer, LEAN_DECIMALS), round(x, LEAN_DECIMALS), round(y, LEAN_DECIMALS)
+
+
+def _turned_lean(turn: Turn, lean: tuple[float, float, float]) -> tuple[float, float, float]:
     longer, x, y = lean
     x, y = (-x if turn.along_x else x), (-y if turn.along_y else y)
-    if turn.diagonal:
-        longer, x, y = -longer, y, x
-    return longer < -LONGER_M, x > OFF_M, y > OFF_M
+    return (-longer, y, x) if turn.diagonal else (longer, x, y)
 
 
 def turns_alike(brief: Brief) -> bool:

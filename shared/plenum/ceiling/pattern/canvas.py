@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.light.symmetry import Turn
+from plenum.ceiling.light.symmetry import Turn, lean_m, leaning, lying
 from plenum.ceiling.pattern.lines import OFF, Prices, axis_prices
 from plenum.ceiling.room.geometry import Mask, area_m2, polygon
 from plenum.ceiling.room.grid import EMPTY, INVALID, SYMBOLS, Tile
@@ -158,16 +158,25 @@ class Canvas:
 
 
 def canvas(room: Room) -> Canvas:
-    """The first of the room's eight images, by tile size, by size and by what hangs where."""
-    cells = room.cells
+    """The first of the room's eight images, by how its outline lies, tile size, size and what hangs where.
+
+    Of images with the same tiles the outline's lean decides: rooms nearly symmetric are twins one way round.
+    """
+    cells, lean = room.cells, lean_m(room)
     turns = [Turn(x, y, d, room.width, room.height) for d, y, x in product((False, True), repeat=3)]
-    sizes = [
-        ((room.tile_m[::-1], cells.shape[::-1]) if t.diagonal else (room.tile_m, cells.shape)) for t in turns
-    ]
-    first = min(sizes)
-    alike = [turn for turn, size in zip(turns, sizes, strict=True) if size == first]
-    turn = min(alike, key=lambda turn: _image(turn, cells).tobytes())
-    return Canvas(room, turn, _image(turn, cells), first[0])
+    placed = [(lying(turn, lean), *_sizes(turn, room)) for turn in turns]
+    first = min(placed)
+    alike = [turn for turn, place in zip(turns, placed, strict=True) if place == first]
+    turn = min(alike, key=lambda turn: (_image(turn, cells).tobytes(), leaning(turn, lean)))
+    return Canvas(room, turn, _image(turn, cells), first[1])
+
+
+def _sizes(turn: Turn, room: Room) -> tuple[tuple[float, float], tuple[int, int]]:
+    """Of the image: the tile's sides in m, and height and width in tiles."""
+    across, along = room.tile_m
+    if turn.diagonal:
+        return (along, across), (room.width, room.height)
+    return (across, along), (room.height, room.width)
 
 
 def _image(turn: Turn, field: NDArray[Value]) -> NDArray[Value]:

@@ -13,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import Polygon, affinity
 
+from plenum.ceiling.light.mirrors import OVERLAP
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.room.geometry import Mask, polygon
 from plenum.ceiling.room.room import Ring, Room
 
-ALIKE: Final = 0.9
-"""Overlap of an outline with its image, over both, from which a room has a mirror."""
 BOX: Final = 0.999
 """Share of its box from which an outline is a rectangle."""
 WITHIN: Final = 1.01
@@ -119,7 +118,7 @@ def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float], 
     for axis, factors in ((0, (-1.0, 1.0)), (1, (1.0, -1.0))):
         for centre in (middles, (shape.centroid.x, shape.centroid.y)):
             both = shape.intersection(affinity.scale(shape, *factors, origin=centre)).area
-            if both >= ALIKE * (2 * shape.area - both):
+            if both >= OVERLAP * (2 * shape.area - both):
                 found.append((axis, centre[axis]))
     return tuple(found)
 

@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.looks import (
     A_MIRROR,
-    AT_WALL,
     MIXED,
     NEAR_TILES,
     OFF_HALF,
     UNEVEN,
-    WALL_HIGH,
-    WALL_LOW,
+    wall_price,
 )
 from plenum.ceiling.light.photometry import Matrix
 
@@ -92,10 +90,8 @@ def axis_lines(axis: Axis, wide: bool) -> AxisLines:
     kept = single | ((nearest >= least * scale) & (farthest <= most * scale))
     kept &= wide | (np.abs(low - high) <= LOPSIDED + single)
     shares = np.stack([low, high]) / scale
-    price = OFF_HALF * np.abs(shares - 0.5).sum(axis=0)
-    outside = ((shares < WALL_LOW) | (shares > WALL_HIGH)).sum(axis=0)
-    price += np.where(single, 0.0, AT_WALL * outside)
-    price += UNEVEN * (known.mixed > 1.0) + MIXED * (known.mixed - 1.0)
+    price = np.where(single, OFF_HALF * np.abs(shares - 0.5).sum(axis=0), wall_price(shares).sum(axis=0))
+    price += UNEVEN * (known.mixed > 1.0) + MIXED * (known.mixed - 1.0) ** 2
     lines = AxisLines(
         known.marks, known.counts, known.first + known.last, known.centres, price, known.spread, known.odd
     )
