@@ -52,7 +52,9 @@ def test_results_stay_clean_where_native_code_writes_to_standard_output(tmp_path
     """`place --json` gives one JSON document; the noise is on stderr."""
     file = tmp_path / "building.json"
     file.write_text(json.dumps(building(2)))
-    done = run(NOISY, "place", str(file), "--local", "--fewest", "--json", "-o", str(tmp_path / "result.json"))
+    done = run(
+        NOISY, "place", str(file), "--local", "--fewest", "--json", "-o", str(tmp_path / "result.json")
+    )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)
     assert "past every buffer" in done.stderr
