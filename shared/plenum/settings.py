@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     keep_s: int = Field(86_400, ge=1, description="How long a finished job's record and result stay.")
 
     child_memory_mib: int = Field(
-        384, ge=1, description="A pool child that has held more is replaced after its batch."
+        384, ge=1, description="A pool child that has held more is replaced, between two turns."
     )
     memory_limit_mib: int = Field(
         2048, ge=1, description="What a worker's process may allocate; past it a room fails (Linux)."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from plenum.pipeline.answers import Output, StageOutput
 from plenum.pipeline.graph import Graph, Stage
@@ -46,6 +46,13 @@ class EarlyError(Exception):
     """A message for a batch whose inputs are not committed yet."""
 
 
+class Times(NamedTuple):
+    """When an attempt began, and when the record had handed out its input, in ns."""
+
+    begin_ns: int
+    answered_ns: int
+
+
 @dataclass(frozen=True)
 class Worked:
     """A batch that a stage has answered, not committed yet."""
@@ -84,9 +91,11 @@ class StageRun:
         """Work on one message. Raises what the infrastructure raises; a model's errors stay with rooms."""
         record, owner = self.host.record, self.host.owner
         turn = Turn(owner, {self.stage.name: self.needs}, self.reserves, given=(Arrival(message.slot),))
+        asked_ns = time.time_ns()
         (begun,) = record.turn(turn).begun
+        times = Times(asked_ns, time.time_ns())
         try:
-            worked = self.work(begun, TurnReserves(record, [begun]), message)
+            worked = self.work(begun, TurnReserves(record, [begun]), times, message)
         except BaseException:
             record.release([message.slot], owner)
             raise
@@ -101,7 +110,7 @@ class StageRun:
         worked.told(committed)
 
     def work(
-        self, begun: Begun, reserves: TurnReserves, message: StageMessage | None = None
+        self, begun: Begun, reserves: TurnReserves, times: Times, message: StageMessage | None = None
     ) -> Worked | None:
         """Answer for a batch that was begun; nothing where there is nothing to commit."""
         if not isinstance(begun, Started):
@@ -111,6 +120,7 @@ class StageRun:
         process = SpanRef.parse(message.root).child()
         with self._bound(message, process):
             spans = StageSpans(self.host, message, process)
+            spans.begin_ns, spans.answered_ns = times
             try:
                 return self._work(message, begun, reserves, spans)
             except EarlyError as error:

@@ -14,7 +14,7 @@ from plenum.pipeline.host import Host
 from plenum.pipeline.messages import read_message
 from plenum.pipeline.record.calls import Arrival, Begun, Started, Turn
 from plenum.pipeline.stage.pace import Pace
-from plenum.pipeline.stage.run import StageRun, Worked
+from plenum.pipeline.stage.run import StageRun, Times, Worked
 from plenum.pipeline.stage.sharing import TurnReserves
 from plenum.settings import SPELL_S
 
@@ -69,10 +69,11 @@ class Turns:
         ends = time.monotonic() + SPELL_S
         while True:
             goes_on = time.monotonic() < ends and not self._is_stopping()
+            asked_ns = time.time_ns()
             begun = self._step(given, takes=goes_on and not given)
             given = ()
             if begun:
-                self._work(begun)
+                self._work(begun, Times(asked_ns, time.time_ns()))
             elif not goes_on:
                 return
             else:
@@ -105,8 +106,8 @@ class Turns:
             worked.told(committed)
         return turned.begun
 
-    def _work(self, begun: Sequence[Begun]) -> None:
-        """Everything that was begun, in its order."""
+    def _work(self, begun: Sequence[Begun], times: Times) -> None:
+        """Everything that was begun, in its order; `times` are the first one's, the others wait longer."""
         began = committed = time.monotonic()
         rest = list(begun)
         try:
@@ -118,13 +119,14 @@ class Turns:
             one = rest.pop(0)
             self._becomes(one.slot.stage)
             try:
-                worked = self.runs[one.slot.stage].work(one, reserves)
+                worked = self.runs[one.slot.stage].work(one, reserves, times)
             except BaseException:
                 self._give_back([one, *rest])
                 self._step()
                 raise
             if worked is not None:
                 self._done.append(worked)
+            times = times._replace(begin_ns=time.time_ns())
             now = time.monotonic()
             if rest and now - began > SLOW_S:
                 self._give_back(rest, at_once=True)

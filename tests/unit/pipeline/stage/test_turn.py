@@ -118,6 +118,20 @@ def test_one_worker_may_serve_several_stages(toy: ToyPipeline) -> None:
     assert toy.of("choose").event_count(names.MODEL_SELECTED) == BATCHES
 
 
+def test_each_batch_of_a_turn_tells_how_long_it_waited_and_when_it_was_begun(toy: ToyPipeline) -> None:
+    """One after the other: what waits in a turn waits as on its queue."""
+    turns(toy, "left").spell()
+    spans = toy.of("left").telemetry.spans
+    waits = [span for span in spans if span.name == "wait left"]
+    processes = [span for span in spans if span.name == "process left"]
+    assert [span.end_ns for span in waits] == [span.start_ns for span in processes]
+    starts = [span.start_ns for span in processes]
+    assert starts == sorted(starts)
+    executed = [span.end_ns for span in spans if span.name == "execute left"]
+    assert all(before <= after for before, after in zip(executed, starts[1:], strict=False))
+    assert max(span.start_ns for span in waits) <= min(starts)
+
+
 def test_a_spell_begins_with_what_its_host_was_given(toy: ToyPipeline) -> None:
     """Then it takes what waits."""
     arrival = toy.record.await_message(["left"], 0)

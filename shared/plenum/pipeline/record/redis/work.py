@@ -44,9 +44,12 @@ class WorkInRedis(Scripting):
         try:
             return turned(turn, self.once("turn", KEYS, args))
         except PASSING:
-            # Whatever it took and began, its answer is lost. What it committed is committed twice at most.
-            self.run("disown", [keys.DUE], [turn.owner])
-            return turned(turn, self.patiently(lambda: self.once("turn", KEYS, args)))
+            return turned(turn, self.patiently(lambda: self._turn_again(turn.owner, args)))
+
+    def _turn_again(self, owner: str, args: Sequence[Any]) -> Any:
+        """A turn whose answer is lost, and with it what it took and began: that is given back first."""
+        self.once("disown", [keys.DUE], [owner])
+        return self.once("turn", KEYS, args)
 
     def await_message(self, stages: Sequence[str], wait_s: float) -> Arrival | None:
         """By BRPOP; what is no stage's message is put back for Celery to refuse."""
