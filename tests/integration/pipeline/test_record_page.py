@@ -12,8 +12,8 @@ from redis import Redis
 
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.job import Slot
-from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.inbox import Bounds, Inbox
+from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE, held
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings
 from plenum.worker.agreement import compare
@@ -22,7 +22,7 @@ from tests.integration.pipeline.conftest import RedisDriver
 PAGE: Final = (Path(__file__).parents[3] / "docs" / "record.md").read_text(encoding="utf-8")
 TYPES: Final = {"zset": "sorted set"}
 KEEP_S: Final = 1000
-QUEUES: Final = ("left", "right", "join", "end", "coordinator", "celery")
+QUEUES: Final = ("left", "right", "join", "end", "coordinator")
 FOR_EVER: Final = -1
 
 
@@ -56,6 +56,16 @@ def row_of(key: str) -> Row:
     return max(matching, key=lambda row: len(row.pattern.replace("*", "")))
 
 
+def messages_in_hand(client: Redis) -> None:
+    """One that a coordinator took, one that it handed to Celery, one that Celery holds."""
+    inbox = Inbox(client, "somebody")
+    client.lpush(DEFAULT_QUEUE, "for Celery", "for the door")
+    inbox.take(Bounds())
+    inbox.done(1, [0])
+    inbox.take(Bounds())
+    client.lpush(held("somebody"), "a message")
+
+
 @pytest.fixture
 def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, int]:
     """Every key after two jobs, one of them ended, with the seconds that it still lives."""
@@ -71,14 +81,9 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     for stage in ("left", "right", "join", "end"):
         driver.commit(stage, job="ended", counters={"executions:left": 1}, dead=(f"letter {stage}",))
     record.endings(["ended"], "somebody")
-    client.lpush(keys.DEFAULT_QUEUE, "one", "two", "three")
-    inbox = Inbox(client, "somebody")
-    inbox.take(Bounds(messages=2))
-    inbox.done(1, aside=[0])
-    inbox.take(Bounds(messages=2))
-    client.lpush(keys.held("somebody"), "one of Celery's")
     record.lead("somebody", 5000)
     record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
+    messages_in_hand(client)
     names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client
     return {name.decode(): int(client.ttl(name)) for name in names}  # type: ignore[arg-type]  # sync client
 
