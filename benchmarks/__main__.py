@@ -29,6 +29,8 @@ from plenum.stack import graph
 
 OFF = {"PLENUM_TELEMETRY": "false"}
 SAMPLED = {"OTEL_TRACES_SAMPLER": "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG": "0.1"}
+MANY_AT_ONCE = 500
+"""One-room jobs that are sent before the first answer is waited for, where models do nothing."""
 EMPTY = {"PLENUM_GRAPH": "benchmarks.empty_models:GRAPH"}
 
 
@@ -88,7 +90,8 @@ class Run:
     def _measure(self, subject: Subject, make: rooms.Make, size: int) -> None:
         jobs = max(1, (3 if self.quick else 34 if size == 1 else 70) // size)
         settle = subject.name in (aims.ON, aims.OFF) and size == aims.many(self.table)
-        self.table.add(subject, measure(subject, make, size, jobs, settle=settle))
+        at_once = MANY_AT_ONCE if make is rooms.small_rooms and not self.quick else jobs
+        self.table.add(subject, measure(subject, make, size, jobs, at_once=at_once, settle=settle))
 
     def real_models(self) -> None:
         """Whole buildings through the product: telemetry, replicas, in process; what it costs."""
@@ -128,7 +131,7 @@ class Run:
         with ExitStack() as up:
             self.say("plenum up: models that do nothing; bare workers, plain and instrumented")
             empty = up.enter_context(running(aims.EMPTY, self.folder / "empty", env={**OFF, **EMPTY}))
-            told = up.enter_context(running(f"{aims.EMPTY}, telemetry", self.folder / "told", env=EMPTY))
+            told = up.enter_context(running(aims.TOLD, self.folder / "told", env=EMPTY))
             plain = up.enter_context(bare_workers(empty, self.folder / "bare.log"))
             instrumented = up.enter_context(bare_workers(empty, self.folder / "stock.log", stock=True))
             caller = stock.instrumented(empty.info.otlp_http)

@@ -41,8 +41,8 @@ class Block:
         return sum(n for part, n in self.cpu_after.items() if part not in OTHERS) / self.rooms
 
 
-def measure(subject: Subject, make: rooms.Make, size: int, jobs: int, *, settle: bool) -> Block:
-    """Run `jobs` jobs one at a time and, where they are small, as many at once."""
+def measure(subject: Subject, make: rooms.Make, size: int, jobs: int, *, at_once: int, settle: bool) -> Block:
+    """Run `jobs` jobs one at a time and, where they are of one room, `at_once` at once."""
     data = make(size)
     redis_before, cpu_before = counts(subject.redis), subject.cpu_s()
     began = time.perf_counter()
@@ -58,7 +58,7 @@ def measure(subject: Subject, make: rooms.Make, size: int, jobs: int, *, settle:
     if settle:
         time.sleep(EXPORT_S + 0.5)
     cpu_after = subject.cpu_s() if settle else cpu
-    rate = _at_once(subject, data, jobs) if size == 1 else size / (sum(latencies) / jobs)
+    rate = _at_once(subject, data, at_once) if size == 1 else size / (sum(latencies) / jobs)
     return Block(
         size, tuple(latencies), rate, wall, _less(cpu, cpu_before), _less(cpu_after, cpu_before), redis
     )
