@@ -11,8 +11,19 @@ import heapq
 import math
 from functools import cache
 
+from tests.support.naive.meetings import beside_meetings
 from tests.support.naive.room import NaiveRoom, TileAt
-from tests.support.naive.shape import Point, Shape, box, convex, crossings, edges, inside, stays_inside
+from tests.support.naive.shape import (
+    Point,
+    Shape,
+    box,
+    convex,
+    crossings,
+    edges,
+    hiding_corners,
+    inside,
+    stays_inside,
+)
 
 FINE_M = 5e-4
 """A farthest point is not looked for more closely."""
@@ -21,10 +32,6 @@ HIDDEN_M = 0.1
 RIM_M = 5e-3
 ASKED = 5
 """Points of a square that are asked."""
-ASIDE_M = 2e-3
-AROUND = 16
-"""Points asked about a corner of the walls: what one detector sees may end there, and a square that the
-walls cut has its five points where they miss that."""
 SMALL_M = 0.02
 """Squares on the rim of floor that nobody sees are not cut further."""
 
@@ -40,17 +47,16 @@ class Cover:
         self.starts = _corners_of_tiles(room) + ([] if self.open_room else self._tips())
 
     def _tips(self) -> list[Point]:
-        """Beside every corner of the walls, and beside where a line of sight past one meets a wall."""
-        ends = [p for ring in self.shape for p in ring]
-        ends += [
-            end
-            for centre in self.centres
-            for corner in list(ends)
-            if math.dist(centre, corner) and stays_inside(centre, corner, self.shape)
-            for end in past(centre, corner, self.shape)
-        ]
-        turns = [2 * math.pi * k / AROUND for k in range(AROUND)]
-        return [(x + ASIDE_M * math.cos(a), y + ASIDE_M * math.sin(a)) for x, y in ends for a in turns]
+        """Beside every point where walls and lines of sight meet, once in each sector between two of them.
+
+        What one detector alone sees may end there in a tip that is narrower than any square.
+        """
+        lines = list(edges(self.shape))
+        for centre in self.centres:
+            for corner in hiding_corners(self.shape):
+                if math.dist(centre, corner) and stays_inside(centre, corner, self.shape):
+                    lines += [(corner, end) for end in past(centre, corner, self.shape)]
+        return beside_meetings(lines)
 
     def _near(self, point: Point) -> tuple[float, Point | None] | None:
         """To the nearest detector in sight and which it is, infinite if none is; None outside the room."""

@@ -115,6 +115,19 @@ def stays_inside(a: Point, b: Point, shape: Shape) -> bool:
     return True
 
 
+def hiding_corners(shape: Shape) -> list[Point]:
+    """Corners that stick into the room: there alone something begins to be hidden."""
+    found = []
+    for number, ring in enumerate(shape):
+        around = sum(p[0] * q[1] - q[0] * p[1] for p, q in edges([ring]))
+        for i, q in enumerate(ring):
+            p, r = ring[i - 1], ring[(i + 1) % len(ring)]
+            turn = (q[0] - p[0]) * (r[1] - q[1]) - (q[1] - p[1]) * (r[0] - q[0])
+            if turn and (turn * around < 0) == (number == 0):
+                found.append(q)
+    return found
+
+
 def convex(shape: Shape) -> bool:
     """No holes and no corner that turns the other way: everything sees everything."""
     if len(shape) > 1:

@@ -58,7 +58,7 @@ def straight_corridor(room: NaiveRoom) -> float:
     """The width of a corridor that fills its box and is at least twice as long as wide; else 0."""
     x0, y0, x1, y1 = box(room.shape)
     width, length = sorted((x1 - x0, y1 - y0))
-    straight = room.area >= 0.85 * length * width and length >= 2 * width
+    straight = room.area >= 0.85 * length * width - 1e-9 and length >= 2 * width - 1e-9
     return width if straight and room.type in ("corridor", "hospital_corridor") else 0.0
 
 

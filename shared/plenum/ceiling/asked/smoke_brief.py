@@ -166,6 +166,8 @@ def _corridor(room: Room, area: float) -> tuple[float | None, int]:
     sides = np.ptp(np.reshape(polygon(room).bounds, (2, 2)), axis=0)
     axis = int(np.argmax(sides))
     length, width = float(sides[axis]), float(sides[1 - axis])
-    if area < STRAIGHT_FILL * length * width or length < STRAIGHT_ASPECT * width:
+    # Dimensions in decimals often are just these shares, and floats fall to either side.
+    straight = area >= STRAIGHT_FILL * length * width * (1 - 1e-9)
+    if not straight or length < STRAIGHT_ASPECT * width * (1 - 1e-9):
         return None, 0
     return width, axis
