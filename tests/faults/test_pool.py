@@ -60,9 +60,13 @@ def test_what_is_told_of_a_message_is_told_by_its_service(pool: System) -> None:
     """Spans and log lines, though one process is all of them."""
     result = pool.place(building(6))
     assert result["status"] == "complete"
-    spans = pool.trace(result["trace_id"], 2 * len(STAGES))
-    worked = {span.name: span.service for span in spans if span.name.startswith("process ")}
-    assert {f"process {stage}": stage for stage in STAGES}.items() <= worked.items()
+
+    def worked() -> dict[str, str]:
+        spans = pool.trace(result["trace_id"], 2 * len(STAGES))
+        return {span.name: span.service for span in spans if span.name.startswith("process ")}
+
+    own = {f"process {stage}": stage for stage in STAGES}
+    assert eventually(worked, lambda found: found.keys() >= own.keys()) == own
 
     def look() -> set[tuple[str, str]]:
         return set(_models_and_services(pool.info.telemetry_dir, result["trace_id"]))
