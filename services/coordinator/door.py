@@ -96,7 +96,7 @@ class Door:
         self._end(inbox, bell)
 
     def _one_turn(self, inbox: Inbox, bell: Bell) -> None:
-        """Whatever waits, or comes within a second."""
+        """Whatever waits, or comes while the bell is waited for."""
         entries = inbox.take(self._pace.bounds)
         if not entries and bell.wait():
             entries = inbox.look(self._pace.bounds)

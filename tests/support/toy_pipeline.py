@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.answers import Output, StageOutput
@@ -12,6 +14,7 @@ from plenum.pipeline.graph import Graph
 from plenum.pipeline.intake import Ask, BatchSize, Intake
 from plenum.pipeline.job import COORDINATOR, Job, Slot
 from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.calls import Turn, Turned
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.stage.run import StageRun
 from plenum.settings import Settings
@@ -78,3 +81,14 @@ class ToyPipeline:
     def complete(self, job_id: str = "job") -> Any:
         """The completed building."""
         return Endings(self.coordinator).complete(job_id, job_id).completed
+
+    def take_record_away(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """From now on every turn that commits fails."""
+        turn = self.record.turn
+
+        def away(asked: Turn) -> Turned:
+            if asked.commits:
+                raise ConnectionError("the record is away")
+            return turn(asked)
+
+        monkeypatch.setattr(self.record, "turn", away)

@@ -25,8 +25,21 @@ def edges(shape: Shape) -> Iterator[tuple[Point, Point]]:
 
 def ring_area(ring: list[Point]) -> float:
     """By the shoelace formula, positive whichever way the ring runs."""
-    doubled = sum(p[0] * q[1] - q[0] * p[1] for p, q in edges([ring]))
-    return abs(doubled) / 2
+    return abs(_doubled_area(ring)) / 2
+
+
+def _doubled_area(ring: list[Point]) -> float:
+    """Positive counter-clockwise."""
+    return sum(p[0] * q[1] - q[0] * p[1] for p, q in edges([ring]))
+
+
+def _turns(ring: list[Point]) -> list[float]:
+    """At each corner, positive to the left."""
+    found = []
+    for i, q in enumerate(ring):
+        p, r = ring[i - 1], ring[(i + 1) % len(ring)]
+        found.append((q[0] - p[0]) * (r[1] - q[1]) - (q[1] - p[1]) * (r[0] - q[0]))
+    return found
 
 
 def area(shape: Shape) -> float:
@@ -119,12 +132,10 @@ def hiding_corners(shape: Shape) -> list[Point]:
     """Corners that stick into the room: there alone something begins to be hidden."""
     found = []
     for number, ring in enumerate(shape):
-        around = sum(p[0] * q[1] - q[0] * p[1] for p, q in edges([ring]))
-        for i, q in enumerate(ring):
-            p, r = ring[i - 1], ring[(i + 1) % len(ring)]
-            turn = (q[0] - p[0]) * (r[1] - q[1]) - (q[1] - p[1]) * (r[0] - q[0])
+        around = _doubled_area(ring)
+        for corner, turn in zip(ring, _turns(ring), strict=True):
             if turn and (turn * around < 0) == (number == 0):
-                found.append(q)
+                found.append(corner)
     return found
 
 
@@ -132,11 +143,7 @@ def convex(shape: Shape) -> bool:
     """No holes and no corner that turns the other way: everything sees everything."""
     if len(shape) > 1:
         return False
-    ring = shape[0]
-    turns = []
-    for i, q in enumerate(ring):
-        p, r = ring[i - 1], ring[(i + 1) % len(ring)]
-        turns.append((q[0] - p[0]) * (r[1] - q[1]) - (q[1] - p[1]) * (r[0] - q[0]))
+    turns = _turns(shape[0])
     return min(turns) >= -1e-12 or max(turns) <= 1e-12
 
 

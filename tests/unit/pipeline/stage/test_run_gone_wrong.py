@@ -12,7 +12,7 @@ from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 from plenum.pipeline.answers import Answer, Failure
 from plenum.pipeline.job import Slot
-from plenum.pipeline.record.calls import Limits, Started, Turn, Turned
+from plenum.pipeline.record.calls import Limits, Started
 from plenum.pipeline.stage.run import MOST_ATTEMPTS, MOST_DEATHS, Begins
 from plenum.pipeline.work import Guard
 from plenum.telemetry import names
@@ -134,15 +134,7 @@ def test_infrastructure_that_fails_is_raised_to_the_host(
     toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A record that is away is no room's error: the batch is done again."""
-
-    turn = toy.record.turn
-
-    def away(asked: Turn) -> Turned:
-        if asked.commits:
-            raise ConnectionError("the record is away")
-        return turn(asked)
-
-    monkeypatch.setattr(toy.record, "turn", away)
+    toy.take_record_away(monkeypatch)
     with pytest.raises(ConnectionError):
         toy.run("left")
     assert toy.of("left").telemetry.span("process left").error == "the record is away"

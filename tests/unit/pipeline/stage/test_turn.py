@@ -226,14 +226,7 @@ def test_a_record_that_is_away_is_raised_to_the_host_and_told_of_every_batch(
 ) -> None:
     """None of them was committed as far as anybody knows: they are done again."""
     monkeypatch.setattr(module, "COMMIT_S", HANGS_S)
-    turn = toy.record.turn
-
-    def away(asked: Turn) -> Turned:
-        if asked.commits:
-            raise ConnectionError("the record is away")
-        return turn(asked)
-
-    monkeypatch.setattr(toy.record, "turn", away)
+    toy.take_record_away(monkeypatch)
     with pytest.raises(ConnectionError):
         turns(toy, "left").spell()
     spans = [span for span in toy.of("left").telemetry.spans if span.name == "process left"]
