@@ -22,7 +22,8 @@ Place = Callable[[Room, Brief], Layout]
 def leaving_room(place: Place, room: Room, brief: Brief) -> Layout:
     """What a model answers; of lights, what leaves supplies, returns and detectors their tiles."""
     layout = place(room, brief)
-    if layout.kind is not Kind.LIGHT or brief.reserved or leaves_room(room.with_layout(layout), brief):
+    nothing_taken = layout.kind is not Kind.LIGHT or not layout.terminals
+    if nothing_taken or brief.reserved or leaves_room(room.with_layout(layout), brief):
         return layout
     kept = reserved(room, brief)
     return place(room, kept) if kept.reserved else layout
