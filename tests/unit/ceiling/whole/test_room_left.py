@@ -32,3 +32,16 @@ def test_lights_that_take_every_tile_are_asked_to_leave_some() -> None:
 
     layout = leaving_room(place, ROOM, brief_for(ROOM, Settings()))
     assert 0 < len(layout.terminals) < len(ROOM.free())
+
+
+def test_lights_that_take_no_tile_are_not_tried() -> None:
+    """Nothing was taken, so nobody is stranded by it; what else the room lacks is for others to say."""
+    asked: list[Brief] = []
+
+    def place(_room: Room, brief: Brief) -> Layout:
+        asked.append(brief)
+        return Layout(Kind.LIGHT)
+
+    crowded = Room("r", ("#" * 6,) * 4 + ("......",))
+    assert leaving_room(place, crowded, brief_for(crowded, Settings())) == Layout(Kind.LIGHT)
+    assert len(asked) == 1
