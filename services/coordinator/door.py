@@ -7,7 +7,6 @@ It still gets every message that is more than a plain job or its end: those are 
 from __future__ import annotations
 
 import threading
-import time
 from typing import Any, Final
 
 import structlog
@@ -17,6 +16,7 @@ from redis import exceptions
 
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.inbox import QUEUES, Bounds, Inbox
+from plenum.pipeline.stage.pace import Clock
 from plenum.telemetry import names
 from plenum.worker.runtime import Runtime, connect
 
@@ -101,9 +101,9 @@ class Door:
         if not entries and bell.wait():
             entries = inbox.look(self._pace.bounds)
         if entries:
-            began = time.perf_counter()
+            began = Clock()
             inbox.done(len(entries), self.turn(entries))
-            self._pace.took(len(entries), time.perf_counter() - began)
+            self._pace.took(len(entries), began.worked_s)
 
     def _end(self, inbox: Inbox, bell: Bell) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 from plenum.pipeline.record.calls import Takes
@@ -14,6 +15,28 @@ MOST_SIZE: Final = 1_000_000
 """Bytes of input that a script hands out at once."""
 _WEIGHT: Final = 0.3
 """Of the latest turn in the running means."""
+
+
+BUSY: Final = 4
+"""Up to so many times longer than it works, a thread is taken to wait for a processor: that is no reason to
+take less at once, but more. A model that waits longer waits for something else."""
+
+
+class Clock:
+    """Seconds since it was made, for the thread that made it."""
+
+    def __init__(self) -> None:
+        self._wall, self._own = time.monotonic(), time.thread_time()
+
+    @property
+    def wall_s(self) -> float:
+        """As everybody counts them."""
+        return time.monotonic() - self._wall
+
+    @property
+    def worked_s(self) -> float:
+        """Of work, without waiting for a processor on a busy machine."""
+        return max(time.thread_time() - self._own, self.wall_s / BUSY)
 
 
 class Pace:

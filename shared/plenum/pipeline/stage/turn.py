@@ -13,7 +13,7 @@ from typing import Any, Final
 from plenum.pipeline.host import Host
 from plenum.pipeline.messages import read_message
 from plenum.pipeline.record.calls import Arrival, Begun, Started, Turn
-from plenum.pipeline.stage.pace import Pace
+from plenum.pipeline.stage.pace import Clock, Pace
 from plenum.pipeline.stage.run import StageRun, Times, Worked
 from plenum.pipeline.stage.sharing import TurnReserves
 from plenum.settings import SPELL_S
@@ -108,7 +108,7 @@ class Turns:
 
     def _work(self, begun: Sequence[Begun], times: Times) -> None:
         """Everything that was begun, in its order; `times` are the first one's, the others wait longer."""
-        began = committed = time.monotonic()
+        began = committed = Clock()
         rest = list(begun)
         try:
             reserves = TurnReserves(self.host.record, begun)
@@ -127,14 +127,13 @@ class Turns:
             if worked is not None:
                 self._done.append(worked)
             times = times._replace(begin_ns=time.time_ns())
-            now = time.monotonic()
-            if rest and now - began > SLOW_S:
+            if rest and began.wall_s > SLOW_S:
                 self._give_back(rest, at_once=True)
                 rest = []
-            elif rest and now - committed > COMMIT_S:
+            elif rest and committed.worked_s > COMMIT_S:
                 self._step()
-                committed = now
-        self._learn(begun, time.monotonic() - began)
+                committed = Clock()
+        self._learn(begun, began.worked_s)
 
     def _learn(self, begun: Sequence[Begun], took_s: float) -> None:
         started = [one for one in begun if isinstance(one, Started)]

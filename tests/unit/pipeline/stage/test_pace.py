@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from plenum.pipeline.record.calls import Takes
-from plenum.pipeline.stage.pace import MOST_MESSAGES, MOST_SIZE, TURN_S, Pace
+from plenum.pipeline.stage.pace import MOST_MESSAGES, MOST_SIZE, TURN_S, Clock, Pace
 
 
 def learnt(messages: int, size: int, took_s: float, turns: int = 50) -> Takes:
@@ -52,3 +54,13 @@ def test_no_turn_is_larger_than_a_script_can_hold() -> None:
 def test_a_turn_without_input_teaches_nothing_impossible() -> None:
     """A batch has at least a byte."""
     assert learnt(1, 0, TURN_S).messages == 1
+
+
+def test_a_thread_that_waits_long_has_not_waited_for_a_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting counts a quarter, so that a busy machine makes no turn smaller and a slow model still does."""
+    walls, owns = iter([0.0, 3.0, 40.0]), iter([0.0, 1.0, 1.0])
+    monkeypatch.setattr("plenum.pipeline.stage.pace.time.monotonic", lambda: next(walls))
+    monkeypatch.setattr("plenum.pipeline.stage.pace.time.thread_time", lambda: next(owns))
+    clock = Clock()
+    assert clock.worked_s == 1.0
+    assert clock.worked_s == 10.0

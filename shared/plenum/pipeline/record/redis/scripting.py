@@ -84,13 +84,14 @@ class Scripting:
         return self._scripts[name](keys=keys, args=args)
 
     def run_each(self, name: str, calls: Sequence[Call]) -> list[list[Any]]:
-        """A script several times in one round trip, each time a step of its own; the answers as they came."""
+        """A script several times in one step and round trip, each failing alone; the answers as they came."""
         return self.patiently(lambda: self._run_each(name, calls)) if calls else []
 
     def _run_each(self, name: str, calls: Sequence[Call]) -> list[list[Any]]:
         # By its digest: for scripts of its own a pipeline asks first whether they are known.
         known, text = _digest(name), script(name)
-        pipe = self.client.pipeline(transaction=False)
+        # As a transaction, so that a waiting worker finds them all, and not the first alone.
+        pipe = self.client.pipeline(transaction=len(calls) > 1)
         for keys, args in calls:
             pipe.evalsha(known, len(keys), *keys, *args)
         answers: list[Any] = pipe.execute(raise_on_error=False)
