@@ -1,0 +1,96 @@
+"""Jobs of mixed sizes without pause, by plain Celery clients; every id is kept until it has an answer."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis import Redis, exceptions
+
+from plenum.pipeline.record.redis.keys import result_key
+from tests.support.buildings import building
+
+KINDS: Final[Mapping[str, dict[str, Any]]] = {
+    f"{rooms} rooms": building(rooms, f"soak-{rooms}") for rooms in (1, 2, 5, 12, 30)
+}
+AWAY = (OperationalError, exceptions.RedisError, OSError)
+
+
+@dataclass
+class Sent:
+    """One job that a broker took."""
+
+    kind: str
+    at: float
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    """Celery's metadata; more than one only where a second, different one was seen."""
+    answered_at: float = 0.0
+
+
+class Load:
+    """Keeps `most` jobs under way until told to stop."""
+
+    def __init__(self, url: str, most: int, seed: int) -> None:
+        self.sent: dict[str, Sent] = {}
+        """By task id."""
+        self._url = url
+        self._most = most
+        self._random = random.Random(seed)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="soak-load", daemon=True)
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Send no more."""
+        self._stop.set()
+        self._thread.join(60)
+
+    def open(self) -> list[str]:
+        """Ids without an answer."""
+        return [task_id for task_id, sent in list(self.sent.items()) if not sent.answers]
+
+    def look(self) -> int:
+        """Collect answers; how many are still wanted. A Redis that is away has none for now."""
+        waiting = self.open()
+        try:
+            with Redis.from_url(self._url, socket_timeout=5) as client:
+                found = client.mget([result_key(task_id) for task_id in waiting]) if waiting else []
+        except AWAY:
+            return len(waiting)
+        for task_id, raw in zip(waiting, found, strict=True):  # type: ignore[arg-type]  # sync client
+            if raw:
+                self.sent[task_id].answers.append(json.loads(raw))
+                self.sent[task_id].answered_at = time.monotonic()
+        return len(self.open())
+
+    def _run(self) -> None:
+        app = Celery("soak", broker=self._url, backend=self._url, set_as_current=False)
+        kinds = list(KINDS)
+        while not self._stop.is_set():
+            if self.look() >= self._most:
+                self._stop.wait(0.05)
+                continue
+            kind = self._random.choice(kinds)
+            self._send(app, kind, str(uuid.UUID(int=self._random.getrandbits(128))))
+
+    def _send(self, app: Celery, kind: str, task_id: str) -> None:
+        """Until a broker has it: the same id again is the same job."""
+        while not self._stop.is_set():
+            try:
+                app.send_task("plenum.place", args=[KINDS[kind]], task_id=task_id, retry=False)
+            except AWAY:
+                self._stop.wait(0.5)
+                continue
+            self.sent[task_id] = Sent(kind, time.monotonic())
+            return
