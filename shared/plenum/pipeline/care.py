@@ -19,6 +19,9 @@ from plenum.telemetry.spans import SpanRef
 _TAKEN_S: Final = 10.0
 """An ending's message that was taken and not begun is not lost: its coordinator's list outlives it."""
 
+_ROUNDS: Final = 3
+"""A sweep that comes later than so many of its intervals after the one before ends a pause."""
+
 
 class Care:
     """One round of each, over any record; who calls them, and how often, is the host's matter."""
@@ -26,14 +29,19 @@ class Care:
     def __init__(self, host: Host) -> None:
         self.host = host
 
-    def sweep(self) -> None:
-        """Send lost work again; give up on candidates that hang or that nobody works on."""
+    def sweep(self) -> bool:
+        """Send lost work again; give up on candidates that hang or that nobody works on.
+
+        Whether the living can be told from the dead: not for a moment after a pause.
+        """
         config = self.host.config
         limits = Limits(
             join_deadline_s=config.join_deadline_s,
             batch_limit_s=config.batch_limit_s + SPELL_S + config.lifetime_s,
             settle_s=max(1.0, config.sweep_s),
             taken_s=_TAKEN_S,
+            round_s=_ROUNDS * config.sweep_s,
+            lifetime_s=config.lifetime_s,
         )
         swept = self.host.record.sweep(limits)
         for slot in swept.resent:
@@ -43,6 +51,7 @@ class Care:
             )
         for slot in swept.stuck:
             self.give_up(slot)
+        return not swept.settles
 
     def give_up(self, slot: Slot) -> None:
         """Commit an absence for a light model that hangs or has no worker, so that the selector goes on."""

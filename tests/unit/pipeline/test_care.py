@@ -51,7 +51,8 @@ def test_a_sweep_keeps_to_the_hosts_limits(
     monkeypatch.setattr(toy.record, "sweep", lambda limits: asked.append(limits) or Swept())
     care.sweep()
     config = toy.config
-    limits = Limits(30, config.batch_limit_s + SPELL_S + config.lifetime_s, max(1, config.sweep_s), 10)
+    batch_s = config.batch_limit_s + SPELL_S + config.lifetime_s
+    limits = Limits(30, batch_s, max(1, config.sweep_s), 10, 3 * config.sweep_s, config.lifetime_s)
     assert asked == [limits]
 
 
