@@ -18,7 +18,7 @@ def rounds(twin: Driver, seconds: int, join_s: float = 100.0) -> list[str]:
 
 
 def test_a_pause_longer_than_the_join_deadline_gives_up_nobody(twin: Driver) -> None:
-    """Redis was away, or everything stood still: nobody held a batch, or was missed, for longer than before."""
+    """Redis was away, or everything stood still: nobody was missed, or held a batch, longer than before."""
     twin.round()
     twin.accept()
     twin.start("left", owner=twin.beat("left"))

@@ -139,7 +139,8 @@ class Work(Protocol):
     def sweep(self, limits: Limits) -> Swept:
         """Send again what was lost; name what hangs.
 
-        A round that comes late ends a pause, which counts against nobody; after it nobody is taken for dead before he could beat again.
+        A round that comes late ends a pause, which counts against nobody. After it nobody is taken
+        for dead before he could beat again.
         """
         ...
 
