@@ -17,7 +17,11 @@ from plenum.telemetry import names
 from plenum.telemetry.ledger import Ledger
 from plenum.worker.runtime import Runtime
 
+from .telling import Telling
+
 _LEASE_MS = 5000
+_CLOSES_S = 2.0
+"""How long a stop waits for the round that is under way."""
 
 
 class Watch:
@@ -27,6 +31,7 @@ class Watch:
         self.runtime = runtime
         self.return_taken = return_taken
         self.care = Care(runtime)
+        self.telling = Telling(self.care, runtime.config.sweep_s)
         self.log = structlog.get_logger()
         self._stop = threading.Event()
         self._ledger: Ledger | None = None
@@ -36,12 +41,14 @@ class Watch:
         """Begin, when the worker is ready."""
         self._thread = threading.Thread(target=self._run, name="plenum-watch", daemon=True)
         self._thread.start()
+        self.telling.start()
 
     def stop(self, **_: Any) -> None:
         """End, handing the lead on at once."""
         self._stop.set()
         if self._thread:
-            self._thread.join(5)
+            self._thread.join(_CLOSES_S)
+        self.telling.stop()
         if self._ledger:
             self._ledger.shutdown()
             self._ledger = None
@@ -50,11 +57,10 @@ class Watch:
     def _run(self) -> None:
         while not self._stop.wait(self.runtime.config.sweep_s):
             try:
-                self._return()
-                self.care.sweep()
+                if self.care.sweep():
+                    self._return()
                 self.care.end_overdue()
                 self.care.cancel_revoked(celery_state.revoked)
-                self.care.emit_unreported()
                 self._lead()
             except exceptions.RedisError as error:
                 self.log.warning(names.WATCH_WAITS_FOR_REDIS, error=str(error))
@@ -75,7 +81,7 @@ class Watch:
                 self.runtime.record.counters, self._gauges, export_interval_s=config.export_interval_s
             )
         elif not leads and self._ledger is not None:
-            self._ledger.shutdown()
+            self.telling.aside(self._ledger.shutdown)
             self._ledger = None
 
     def _gauges(self) -> Mapping[tuple[str, str, str], float]:

@@ -32,3 +32,8 @@ class MemoryDriver(Driver):
     def seen_later(self, service: str) -> None:
         """A service's workers beat a minute after whatever was sent by now."""
         self.record._seen[service] = self.record._clock() + 60_000
+
+    def passes(self, seconds: float) -> None:
+        """By its clock."""
+        clock = self.record._clock
+        self.record._clock = lambda: clock() + seconds * 1000

@@ -89,6 +89,10 @@ class Driver(ABC):
     def seen_later(self, service: str) -> None:
         """A service's workers beat a minute after whatever was sent by now."""
 
+    @abstractmethod
+    def passes(self, seconds: float) -> None:
+        """Time goes by, all that is stored is so much older; negative: the record's clock is set back."""
+
     def lose(self, *queues: str) -> None:
         """Whatever waits there goes with a worker that took it."""
         for queue in queues:
@@ -190,6 +194,10 @@ class Driver(ABC):
     def swept(self, join_s: float = 100.0, limit_s: float = 100.0) -> Swept:
         """A sweep of all that is due, however lately it was sent."""
         return self.record.sweep(Limits(join_s, limit_s, settle_s=0.0))
+
+    def round(self, join_s: float = 100.0) -> Swept:
+        """A coordinator's sweep, where more than 3 s between two are a pause and beats live for 4."""
+        return self.record.sweep(Limits(join_s, 100.0, settle_s=0.0, round_s=3.0, lifetime_s=4.0))
 
     def sweep(self, join_s: float = 100.0, limit_s: float = 100.0) -> tuple[list[str], list[str]]:
         """What a sweep sent again and what it called stuck, as stages."""

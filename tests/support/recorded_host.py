@@ -29,6 +29,8 @@ class RecordedTelemetry:
         self._meters = MeterProvider([self._reader], shutdown_on_exit=False)
         self.instruments = Instruments(self._meters.get_meter("test"))
         self.flushed = 0
+        self.delivers = True
+        """Whether a collector takes what is flushed."""
         self._spans: list[SpanData] = []
         self._line: list[Emission] = []
 
@@ -40,11 +42,12 @@ class RecordedTelemetry:
         """Likewise."""
         self._line.append(emission)
 
-    def flush(self) -> None:
+    def flush(self) -> bool:
         """Likewise."""
         self.flushed += 1
         while self._line:
             self._line.pop(0)()
+        return self.delivers
 
     @property
     def spans(self) -> list[SpanData]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
-from tests.support.record_driver import Driver
+from tests.support.record_driver import GRAPH, Driver
+
+STAGES = [stage.name for stage in GRAPH.stages]
 
 
 class RedisDriver(Driver):
@@ -43,3 +47,30 @@ class RedisDriver(Driver):
     def seen_later(self, service: str) -> None:
         """A service's workers beat a minute after whatever was sent by now."""
         self.record.client.set(f"{keys.SEEN}{service}", self.record.now_ms() + 60_000)
+
+    def passes(self, seconds: float) -> None:
+        """Redis' clock is nobody's to set: each time that it has stored is moved the other way."""
+        client, ms = self.record.client, seconds * 1000
+        for key in (keys.DUE, keys.DEADLINES):
+            for member in client.zrange(key, 0, -1):  # type: ignore[union-attr]  # sync client
+                client.zincrby(key, -ms, member)
+        for field, at in client.hgetall(keys.CLOCK).items():  # type: ignore[union-attr]  # sync client
+            client.hset(keys.CLOCK, field, float(at) - ms)
+        self._each(client.scan_iter("plenum:job:*:run"), rb"^(\d+ )([\d.]+)(?= \w)", ms)
+        self._each([keys.PAUSES], rb"^()([\d.]+)", ms)
+        self._each(STAGES, rb'("pushed_ms": ")([\d.]+)', ms)
+
+    def _each(self, names: Iterable[Any], time: bytes, ms: float) -> None:
+        """Take `ms` from the second group wherever `time` is found in a list's entries or a hash's values."""
+
+        def moved(text: bytes) -> bytes:
+            return re.sub(time, lambda at: b"%s%.3f" % (at[1], float(at[2]) - ms), text)
+
+        client: Any = self.record.client
+        for name in names:
+            if client.type(name) == b"list":
+                for place, text in enumerate(client.lrange(name, 0, -1)):
+                    client.lset(name, place, moved(text))
+            else:
+                for field, text in client.hgetall(name).items():
+                    client.hset(name, field, moved(text))

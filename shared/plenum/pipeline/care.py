@@ -19,21 +19,38 @@ from plenum.telemetry.spans import SpanRef
 _TAKEN_S: Final = 10.0
 """An ending's message that was taken and not begun is not lost: its coordinator's list outlives it."""
 
+_ROUNDS: Final = 3
+"""A sweep that comes later than so many of its intervals after the one before ends a pause."""
+
+MOST_UNTOLD: Final = 1000
+"""Ended jobs whose spans wait for a collector, of one host; past it they are not told again."""
+_MOST_AGAIN: Final = 50
+"""Spans that are emitted again in one round: each is built from a whole record."""
+
 
 class Care:
     """One round of each, over any record; who calls them, and how often, is the host's matter."""
 
     def __init__(self, host: Host) -> None:
         self.host = host
+        self._delivered = True
+        """Whether the latest round's spans were."""
+        self._undelivered: frozenset[str] = frozenset()
+        """Ended jobs whose spans may have been lost on their way."""
 
-    def sweep(self) -> None:
-        """Send lost work again; give up on candidates that hang or that nobody works on."""
+    def sweep(self) -> bool:
+        """Send lost work again; give up on candidates that hang or that nobody works on.
+
+        Whether the living can be told from the dead: not for a moment after a pause.
+        """
         config = self.host.config
         limits = Limits(
             join_deadline_s=config.join_deadline_s,
             batch_limit_s=config.batch_limit_s + SPELL_S + config.lifetime_s,
             settle_s=max(1.0, config.sweep_s),
             taken_s=_TAKEN_S,
+            round_s=_ROUNDS * config.sweep_s,
+            lifetime_s=config.lifetime_s,
         )
         swept = self.host.record.sweep(limits)
         for slot in swept.resent:
@@ -43,6 +60,7 @@ class Care:
             )
         for slot in swept.stuck:
             self.give_up(slot)
+        return not swept.settles
 
     def give_up(self, slot: Slot) -> None:
         """Commit an absence for a light model that hangs or has no worker, so that the selector goes on."""
@@ -81,14 +99,35 @@ class Care:
                     self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
 
     def emit_unreported(self) -> None:
-        """See that every ended job's span is exported: ours now, those of the dead in their stead."""
+        """See that every ended job's span is exported: ours now, those of the dead in their stead.
+
+        Takes as long as an export does. Spans that were not delivered are emitted again when something is:
+        until then one a round shows whether anything can be. Of too many the rest is given up.
+        """
         record, owner = self.host.record, self.host.owner
         unreported = record.unreported()
         mine = [job_id for job_id, reporter in unreported.items() if reporter == owner]
-        for job_id, reporter in unreported.items():
-            if reporter != owner and not record.alive(reporter):
-                Endings(self.host).emit_again(job_id)
-                mine.append(job_id)
-        if mine:
-            self.host.telemetry.flush()
-            record.reported(mine)
+        if given_up := mine[MOST_UNTOLD:]:
+            record.reported(given_up)
+        mine = mine[:MOST_UNTOLD]
+        again = [job_id for job_id in mine if job_id in self._undelivered]
+        again += [
+            job_id
+            for job_id, reporter in unreported.items()
+            if reporter != owner and not record.alive(reporter)
+        ]
+        again = again[: _MOST_AGAIN if self._delivered else 1]
+        for job_id in again:
+            Endings(self.host).emit_again(job_id)
+        self._flush([job_id for job_id in mine if job_id not in self._undelivered], again)
+
+    def _flush(self, fresh: list[str], again: list[str]) -> None:
+        """Export now: spans emitted as their jobs ended, and those emitted again in this round."""
+        if not (fresh or again):
+            return
+        before, self._delivered = self._delivered, self.host.telemetry.flush()
+        # A fresh one may have gone with an export that failed before this one.
+        told = [*again, *(fresh if before else ())] if self._delivered else []
+        self._undelivered = (self._undelivered | {*fresh, *again}) - {*told}
+        if told:
+            self.host.record.reported(told)

@@ -30,8 +30,8 @@ class Telemetry(Protocol):
         """Have something emitted and recorded after the work."""
         ...
 
-    def flush(self) -> None:
-        """Send what waits, now."""
+    def flush(self) -> bool:
+        """Send what waits, now; whether every span since the last time was delivered."""
         ...
 
 

@@ -59,21 +59,24 @@ class Telemetry:
         )
         self.instruments = Instruments(self._meters.get_meter(names.SCOPE, _VERSION))
         frame = Frame(self.resource, InstrumentationScope(names.SCOPE, _VERSION))
+        self._delivery = _Counting(span_exporter(_SHUTDOWN_MS / 1000, frame), "traces", self.instruments)
         self._spans = BatchSpanProcessor(
-            _Counting(span_exporter(_SHUTDOWN_MS / 1000, frame), "traces", self.instruments),  # type: ignore[arg-type]  # an exporter's shape, not its class
+            self._delivery,  # type: ignore[arg-type]  # an exporter's shape, not its class
             schedule_delay_millis=delay_ms,
             max_queue_size=_MOST_QUEUED,
             max_export_batch_size=_MOST_AT_ONCE,
         )
+        self._lost = 0
+        records = _Counting(log_exporter(_SHUTDOWN_MS / 1000, frame), "logs", self.instruments)
         self._logs = BatchLogRecordProcessor(
-            _Counting(log_exporter(_SHUTDOWN_MS / 1000, frame), "logs", self.instruments),  # type: ignore[arg-type]  # an exporter's shape, not its class
+            records,  # type: ignore[arg-type]  # an exporter's shape, not its class
             schedule_delay_millis=delay_ms,
             max_queue_size=_MOST_QUEUED,
             max_export_batch_size=_MOST_AT_ONCE,
         )
         # Past the processors' own entrances, which take the SDK's objects alone; the queue takes anything.
-        self._add_span: Callable[[Any], None] = self._spans._batch_processor.emit
-        self._add_record: Callable[[Any], None] = self._logs._batch_processor.emit
+        self._add_span = _queueing(self._spans._batch_processor, self._delivery)
+        self._add_record = _queueing(self._logs._batch_processor, records)
         self._later = Later(export_interval_s / _EMISSIONS)
 
     def later(self, emission: Emission) -> None:
@@ -94,12 +97,18 @@ class Telemetry:
         if self.enabled:
             self._add_record(record)
 
-    def flush(self) -> None:
-        """Send what waits, now."""
-        if self.enabled:
-            self._later.emit()
-            self._spans.force_flush(_SHUTDOWN_MS)
-            self._logs.force_flush(_SHUTDOWN_MS)
+    def flush(self) -> bool:
+        """Send what waits, now; whether every span since the last time was delivered.
+
+        May take _SHUTDOWN_MS for each request that a collector does not answer.
+        """
+        if not self.enabled:
+            return True
+        self._later.emit()
+        self._spans.force_flush(_SHUTDOWN_MS)
+        self._logs.force_flush(_SHUTDOWN_MS)
+        before, self._lost = self._lost, self._delivery.lost
+        return before == self._lost
 
     def shutdown(self) -> None:
         """Send what waits and stop. Bounded: a missing collector does not hold a process back."""
@@ -134,6 +143,18 @@ def resource(service: str, instance: str | None = None) -> Resource:
     return Resource.create({**attributes, "process.pid": os.getpid()})
 
 
+def _queueing(processor: Any, counting: _Counting) -> Callable[[Any], None]:
+    """A processor's queue, where what a full one drops is counted too."""
+    queue, emit = processor._queue, processor.emit
+
+    def add(item: Any) -> None:
+        if len(queue) >= _MOST_QUEUED:
+            counting.drop(1)
+        emit(item)
+
+    return add
+
+
 class _Counting:
     """An exporter that counts what it could not deliver (`plenum.telemetry.dropped`)."""
 
@@ -141,6 +162,8 @@ class _Counting:
         self._exporter = exporter
         self._attributes = {"signal": signal}
         self._instruments = instruments
+        self.lost = 0
+        """How many were not delivered."""
 
     def export(self, batch: Sequence[Any]) -> Any:
         """Deliver a batch; what fails is counted, and the process goes on."""
@@ -149,8 +172,13 @@ class _Counting:
             result = self._exporter.export(batch)
         finally:
             if result is None or result.value != 0:
-                self._instruments.dropped.add(len(batch), self._attributes)
+                self.drop(len(batch))
         return result
+
+    def drop(self, items: int) -> None:
+        """Count what is not delivered."""
+        self.lost += items
+        self._instruments.dropped.add(items, self._attributes)
 
     def shutdown(self) -> None:
         """Close the connection."""

@@ -29,8 +29,9 @@ class Silent:
     def later(self, emission: Emission) -> None:
         """Dropped."""
 
-    def flush(self) -> None:
+    def flush(self) -> bool:
         """Nothing waits."""
+        return True
 
 
 def _drop(_logger: Any, _method: str, _event: EventDict) -> NoReturn:

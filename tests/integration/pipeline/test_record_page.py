@@ -81,6 +81,9 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     for stage in ("left", "right", "join", "end"):
         driver.commit(stage, job="ended", counters={"executions:left": 1}, dead=(f"letter {stage}",))
     record.endings(["ended"], "somebody")
+    driver.round()
+    driver.passes(10)
+    driver.round()
     record.lead("somebody", 5000)
     record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
     messages_in_hand(client)

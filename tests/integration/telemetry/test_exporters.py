@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace.export import SpanExportResult
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from plenum.stack import otlp_files, sink
-from plenum.telemetry.exporters import span_exporter
+from plenum.telemetry.exporters import Spans, span_exporter
 from plenum.telemetry.otlp import Frame, LogData
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import SpanData, SpanRef
@@ -80,6 +81,35 @@ def test_what_is_told_later_is_exported_by_a_flush_and_by_the_end(folder: Path) 
     telemetry.shutdown()
     spans = [export["resourceSpans"][0]["scopeSpans"][0]["spans"] for export in exports(folder, "traces")]
     assert [[span["name"] for span in batch] for batch in spans] == [["first"], ["second"]]
+
+
+def test_a_flush_says_whether_everything_was_delivered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed since the flush before counts too, whoever exported it."""
+    telemetry = Telemetry("a", export_interval_s=NEVER_S)
+
+    def tell() -> None:
+        telemetry.emit([SpanData("a span", SpanRef.new(), None, 1, 2)])
+
+    tell()
+    assert telemetry.flush()
+    with monkeypatch.context() as patched:
+        patched.setattr(Spans, "export", lambda _self, _spans: SpanExportResult.FAILURE)
+        tell()
+        telemetry._spans.force_flush()
+    tell()
+    assert not telemetry.flush()
+    assert telemetry.flush()
+    telemetry.shutdown()
+
+
+def test_what_a_full_queue_drops_is_counted(folder: Path) -> None:
+    """A collector that hangs for long: the oldest go, and a flush says so."""
+    telemetry = Telemetry("a", export_interval_s=NEVER_S)
+    with telemetry._spans._batch_processor._export_lock:
+        telemetry.emit(SpanData("a span", SpanRef.new(), None, 1, 2) for _ in range(8195))
+    assert telemetry._delivery.lost == 3
+    assert not telemetry.flush()
+    telemetry.shutdown()
 
 
 class Heard:

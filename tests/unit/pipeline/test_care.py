@@ -51,7 +51,8 @@ def test_a_sweep_keeps_to_the_hosts_limits(
     monkeypatch.setattr(toy.record, "sweep", lambda limits: asked.append(limits) or Swept())
     care.sweep()
     config = toy.config
-    limits = Limits(30, config.batch_limit_s + SPELL_S + config.lifetime_s, max(1, config.sweep_s), 10)
+    batch_s = config.batch_limit_s + SPELL_S + config.lifetime_s
+    limits = Limits(30, batch_s, max(1, config.sweep_s), 10, 3 * config.sweep_s, config.lifetime_s)
     assert asked == [limits]
 
 
@@ -145,3 +146,44 @@ def test_spans_of_the_dead_are_told_again_in_their_stead(toy: ToyPipeline, care:
     care.emit_unreported()
     assert [span.name for span in toy.coordinator.telemetry.spans] == [names.PLACE_JOB]
     assert toy.record.unreported() == {}
+
+
+def test_spans_that_were_not_delivered_are_emitted_again_when_something_is(
+    toy: ToyPipeline, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While nothing is delivered one job's a round shows whether anything can be; then the others follow."""
+    telemetry = toy.coordinator.telemetry
+    for job_id in ("job", "two", "three"):
+        if job_id != "job":
+            toy.accept(job_id=job_id)
+        toy.record.close(job_id, "done", keep_s=100, unreported_by=toy.coordinator.owner)
+    telemetry.delivers = False
+    emitted: list[int] = []
+
+    def round_of_care() -> int:
+        telemetry.spans.clear()
+        care.emit_unreported()
+        return len(telemetry.spans)
+
+    emitted += [round_of_care() for _ in range(3)]
+    assert set(toy.record.unreported()) == {"job", "two", "three"}
+    telemetry.delivers = True
+    emitted.append(round_of_care())
+    assert len(toy.record.unreported()) == 2
+    emitted.append(round_of_care())
+    assert toy.record.unreported() == {}
+    assert emitted == [0, 1, 1, 1, 2]
+
+
+def test_of_too_many_untold_jobs_the_rest_is_given_up(
+    toy: ToyPipeline, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A collector that stays away does not let the list grow."""
+    monkeypatch.setattr("plenum.pipeline.care.MOST_UNTOLD", 2)
+    toy.coordinator.telemetry.delivers = False
+    for job_id in ("two", "three"):
+        toy.accept(job_id=job_id)
+    for job_id in ("job", "two", "three"):
+        toy.record.close(job_id, "done", keep_s=100, unreported_by=toy.coordinator.owner)
+    care.emit_unreported()
+    assert len(toy.record.unreported()) == 2

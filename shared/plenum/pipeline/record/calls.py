@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Literal
 
 from plenum.ceiling.asked.settings import Settings
@@ -191,6 +192,10 @@ class Limits:
     """What was sent so lately is left alone."""
     taken_s: float = 0.0
     """So is an ending that nobody began, for so long: a coordinator took its message among others."""
+    round_s: float = inf
+    """By what a sweep comes later than this after the one before, there was a pause: nobody's time."""
+    lifetime_s: float = 0.0
+    """Of a heartbeat: for so long after a pause nobody is taken for dead."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +230,8 @@ class Swept:
 
     resent: tuple[Slot, ...] = ()
     stuck: tuple[Slot, ...] = ()
+    settles: bool = False
+    """It was too early after a pause to tell."""
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Jobs(Protocol):
         ...
 
     def overdue(self) -> Sequence[str]:
-        """Jobs past their deadline, by the record's clock."""
+        """Jobs past their deadline, at the latest sweep: pauses, which it notices, postpone deadlines."""
         ...
 
     def running(self) -> frozenset[str]:
@@ -137,7 +137,11 @@ class Work(Protocol):
         ...
 
     def sweep(self, limits: Limits) -> Swept:
-        """Send again what was lost; name what hangs."""
+        """Send again what was lost; name what hangs.
+
+        A round that comes late ends a pause, which counts against nobody. After it nobody is taken
+        for dead before he could beat again.
+        """
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
@@ -140,13 +141,13 @@ def test_a_round_that_fails_is_followed_by_another(toy: ToyPipeline, error: Exce
 
 
 def test_a_round_sees_to_everything(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lost work, deadlines, what Celery has revoked, spans not told, the lead."""
+    """Lost work, deadlines, what Celery has revoked, the lead."""
     watch = another(toy, 1)
     done: list[Any] = []
     monkeypatch.setattr(watch, "return_taken", lambda: done.append("returned") or 0)
     monkeypatch.setattr(module.celery_state, "revoked", {"job"})
-    for name in ("sweep", "end_overdue", "cancel_revoked", "emit_unreported"):
-        monkeypatch.setattr(watch.care, name, lambda *asked, of=name: done.append((of, *asked)))
+    for name in ("sweep", "end_overdue", "cancel_revoked"):
+        monkeypatch.setattr(watch.care, name, lambda *asked, of=name: done.append((of, *asked)) or True)
 
     def leads() -> None:
         done.append("lead")
@@ -155,10 +156,71 @@ def test_a_round_sees_to_everything(toy: ToyPipeline, monkeypatch: pytest.Monkey
     monkeypatch.setattr(watch, "_lead", leads)
     watch._run()
     assert done == [
-        "returned",
         ("sweep",),
+        "returned",
         ("end_overdue",),
         ("cancel_revoked", {"job"}),
-        ("emit_unreported",),
         "lead",
     ]
+
+
+def test_nothing_is_given_back_before_the_dead_can_be_told_from_the_living(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a pause, in which no coordinator could beat."""
+    watch = another(toy, 1)
+    monkeypatch.setattr(watch, "return_taken", lambda: pytest.fail("taken from the living"))
+    monkeypatch.setattr(watch.care, "sweep", lambda: False)
+    monkeypatch.setattr(watch, "_lead", watch._stop.set)
+    watch._run()
+
+
+def test_a_collector_that_hangs_holds_up_no_round(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost work is looked for, and the lead is held, while an export is waited for."""
+    watch = another(toy, 1)
+    exporting, answered = threading.Event(), threading.Event()
+
+    def hangs() -> bool:
+        exporting.set()
+        return answered.wait(HANGS_S)
+
+    monkeypatch.setattr(watch.runtime.telemetry, "flush", hangs)
+    toy.accept()
+    toy.record.close("job", "done", keep_s=100, unreported_by=watch.runtime.owner)
+    rounds: list[int] = []
+    done = threading.Event()
+
+    def leads() -> None:
+        rounds.append(exporting.is_set())
+        if sum(rounds) == 3:
+            done.set()
+
+    monkeypatch.setattr(watch, "_lead", leads)
+    watch.start()
+    assert done.wait(HANGS_S)
+    assert not answered.is_set()
+    answered.set()
+    watch.stop()
+
+
+def test_a_watch_that_stops_waits_for_no_export(
+    toy: ToyPipeline, ledgers: list[Exported], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is under way is left to its thread; the lead is handed on all the same."""
+    watch = another(toy, 1)
+    exporting, answered = threading.Event(), threading.Event()
+
+    def hangs() -> bool:
+        exporting.set()
+        return answered.wait(HANGS_S)
+
+    monkeypatch.setattr(watch.runtime.telemetry, "flush", hangs)
+    toy.accept()
+    toy.record.close("job", "done", keep_s=100, unreported_by=watch.runtime.owner)
+    watch.start()
+    assert exporting.wait(HANGS_S)
+    watch.stop()
+    assert not answered.is_set()
+    assert toy.record.lead("another", 1000)
+    assert set(toy.record.unreported()) == {"job"}
+    answered.set()

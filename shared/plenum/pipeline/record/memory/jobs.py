@@ -147,8 +147,8 @@ class JobsInMemory(State):
     def overdue(self) -> Sequence[str]:
         """As in the port."""
         with self._changed:
-            now = self._clock()
-            return [job_id for job_id, entry in self._entries.items() if entry.deadline_ms <= now]
+            at = self._clock() if self._pauses.at is None else self._pauses.at
+            return [job_id for job_id, entry in self._entries.items() if entry.deadline_ms <= at]
 
     def unreported(self) -> Mapping[str, str]:
         """As in the port."""

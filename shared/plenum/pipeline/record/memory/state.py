@@ -15,6 +15,7 @@ from math import inf
 from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
 from plenum.pipeline.record.calls import Arrival
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
+from plenum.pipeline.record.memory.pauses import Pauses
 
 Place = tuple[str, str]
 """Batch and stage within a job."""
@@ -91,6 +92,7 @@ class State:
         self._beats: dict[str, float] = {}
         self._workers: dict[tuple[str, str], float] = {}
         self._seen: dict[str, float] = {}
+        self._pauses = Pauses()
 
     def await_message(self, stages: Sequence[str], wait_s: float = 0.0) -> Arrival | None:
         """As in the port; of several queues the message that has waited longest."""

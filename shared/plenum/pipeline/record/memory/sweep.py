@@ -16,6 +16,9 @@ class SweepInMemory(State):
         """As in the port."""
         with self._changed:
             now = self._clock()
+            self._tick(now, limits)
+            if self._pauses.settles(now):
+                return Swept(settles=True)
             resent: list[Slot] = []
             stuck: list[Slot] = []
             settled = [slot for slot, sent in self._due.items() if sent <= now - limits.settle_s * 1000]
@@ -31,6 +34,19 @@ class SweepInMemory(State):
                     resent += [slot] * self._send_again(entry, slot, now)
             return Swept(tuple(resent), tuple(stuck))
 
+    def _tick(self, now: float, limits: Limits) -> None:
+        moved = self._pauses.tick(now, limits.round_s * 1000, limits.lifetime_s * 1000)
+        if not moved:
+            return
+        for entry in self._entries.values():
+            entry.deadline_ms += moved
+        later = sorted((sent, slot) for slot, sent in self._due.items() if sent > now)
+        for place, (_, slot) in enumerate(later):
+            self._due[slot] = now - (len(later) - place) / 1000
+
+    def _elapsed(self, since: float, now: float) -> float:
+        return self._pauses.elapsed(since, now)
+
     def _worked_on(self, attempts: Attempts) -> bool:
         return bool(attempts.owner) and self.alive(attempts.owner)
 
@@ -45,18 +61,21 @@ class SweepInMemory(State):
             return False
         else:
             since = max(self._due[slot], self._seen.get(slot.stage, 0.0))
-        return now - since > limits.join_deadline_s * 1000
+        return self._elapsed(since, now) > limits.join_deadline_s * 1000
 
     def _is_lost(self, slot: Slot, attempts: Attempts, now: float, limits: Limits) -> bool:
         """Whether nobody works on it, or for too long, and it is not waiting on its queue."""
         if self._worked_on(attempts):
             most_s = min(limits.batch_limit_s, limits.settle_s if attempts.waits else inf)
-            return now - attempts.started_ms > most_s * 1000
-        if slot.stage == FINISH and not attempts.owner and now - self._due[slot] < limits.taken_s * 1000:
+            return self._elapsed(attempts.started_ms, now) > most_s * 1000
+        sent = self._due[slot]
+        taken = slot.stage == FINISH and not attempts.owner
+        if taken and self._elapsed(sent, now) < limits.taken_s * 1000:
             return False
         queue = self._queues[COORDINATOR if slot.stage == FINISH else slot.stage]
         # While the oldest message there is not younger than ours, ours still waits.
-        return bool(attempts.owner) or not queue or queue[0][1] > self._due[slot]
+        # One pushed later than now was pushed before the clock was set back.
+        return bool(attempts.owner) or not queue or sent < queue[0][1] <= now
 
     def _send_again(self, entry: Entry, slot: Slot, now: float) -> int:
         """How many messages were sent."""

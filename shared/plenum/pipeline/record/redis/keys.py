@@ -9,6 +9,8 @@ from plenum.pipeline.job import COORDINATOR, FINISH
 
 DUE: Final = "plenum:due"
 DEADLINES: Final = "plenum:deadlines"
+CLOCK: Final = "plenum:clock"
+PAUSES: Final = "plenum:pauses"
 RUNNING: Final = "plenum:running"
 COUNTERS: Final = "plenum:counters"
 DEAD: Final = "plenum:dead"

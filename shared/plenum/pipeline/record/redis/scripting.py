@@ -36,7 +36,8 @@ def script(name: str) -> str:
     own = _text(name)
     if name not in PUSHING:
         return own
-    return _text("push").replace("@TEMPLATE@", stage_template()) + own
+    before = _text("push").replace("@TEMPLATE@", stage_template())
+    return before + (_text("clock") if name == "sweep" else "") + own
 
 
 def _text(name: str) -> str:

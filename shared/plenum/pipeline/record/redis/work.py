@@ -109,11 +109,14 @@ class WorkInRedis(Scripting):
         stuck: list[str] = []
         offset = 0
         bounds = [limits.join_deadline_s * 1000, limits.batch_limit_s * 1000, limits.settle_s * 1000]
-        taken_ms = limits.taken_s * 1000
+        others = [limits.taken_s * 1000, limits.round_s * 1000, limits.lifetime_s * 1000]
+        touched = [keys.DUE, keys.DEADLINES, keys.CLOCK, keys.PAUSES]
         while True:
             looked, *members = self.run(
-                "sweep", [keys.DUE], [keys.BEAT, keys.SEEN, *bounds, page, offset, taken_ms]
+                "sweep", touched, [keys.BEAT, keys.SEEN, *bounds, page, offset, *others]
             )
+            if int(looked) < 0:
+                return Swept(settles=True)
             cut = members.index("--")
             resent += members[:cut]
             stuck += members[cut + 1 :]

@@ -1,12 +1,11 @@
 -- Send again what a lost owner held and what is neither owned nor still waiting; name what hangs.
--- KEYS: 1 due
+-- KEYS: 1 due  2 deadlines  3 clock  4 pauses
 -- ARGV: 1 heartbeat prefix  2 seen prefix  3 join deadline ms  4 batch limit ms  5 settle ms  6 most entries  7 offset
---       8 ms for which an ending that nobody began is left alone
--- Members of due are job|batch|stage. Answers {resent…, '--', stuck members…}, each as a member.
+--       8 ms for which an ending that nobody began is left alone  9 ms of a round at most  10 heartbeats' lifetime, ms
+-- Members of due are job|batch|stage. Answers {how many were looked at, resent…, '--', stuck members…}, each as a member;
+-- {-1, '--'} after a pause (clock.lua), until the living have beaten again.
 -- Bounded by ARGV[6]; the caller goes on from the offset until fewer come back.
-local t = redis.call('TIME')
-local now = t[1] * 1000 + t[2] / 1000
-local stamp = string.format('%.3f', now)
+if tick(KEYS[1], KEYS[2], KEYS[3], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10])) then return { -1, '--' } end
 -- Attempt, since when, by whom, whether it waits in a turn; no holder where nobody has it.
 local function held(run, slot, finish)
   if finish then
@@ -36,7 +35,7 @@ for i = 1, #due, 2 do
     local alive = holder and redis.call('EXISTS', ARGV[1] .. holder) == 1
     local queue = finish and 'coordinator' or stage
     if alive then
-      local since = now - tonumber(started)
+      local since = elapsed(tonumber(started))
       -- A turn's later messages wait for the first: not for long, and nobody is to blame if it hangs.
       if waits then alive = since <= tonumber(ARGV[5])
       elseif since > tonumber(ARGV[3]) then stuck[#stuck + 1] = member end
@@ -44,14 +43,14 @@ for i = 1, #due, 2 do
     else
       -- The stage's workers beat: silence since the message was sent means that nobody consumes the queue.
       local seen = tonumber(redis.call('GET', ARGV[2] .. stage) or '0')
-      if not finish and now - math.max(sent, seen) > tonumber(ARGV[3]) then stuck[#stuck + 1] = member end
+      if not finish and elapsed(math.max(sent, seen)) > tonumber(ARGV[3]) then stuck[#stuck + 1] = member end
     end
-    local taken = finish and not holder and now - sent < tonumber(ARGV[8])
+    local taken = finish and not holder and elapsed(sent) < tonumber(ARGV[8])
     if not alive and not taken then
       -- A queue is read from its right end: while the message there is not younger than ours, ours still waits.
       local oldest = redis.call('LINDEX', queue, -1)
       local pushed = oldest and tonumber(oldest:match('"pushed_ms": ?"([%d%.]+)"'))
-      if holder or not pushed or pushed > sent then
+      if holder or not pushed or (pushed > sent and pushed <= now) then
         local messages = { not finish and stage_message(job, batch, stage, root, stamp) or nil }
         if finish then messages = redis.call('LRANGE', base .. ':finish', 0, -1) end
         if #messages == 0 then redis.call('ZREM', KEYS[1], member) end
