@@ -16,6 +16,7 @@ from plenum.pipeline.errors import (
     JobGoneError,
     OverloadedError,
     PlenumError,
+    UnfinishedError,
 )
 from plenum.pipeline.job import Progress
 
@@ -29,5 +30,6 @@ __all__ = [
     "OverloadedError",
     "PlenumError",
     "Progress",
+    "UnfinishedError",
     "instrument",
 ]

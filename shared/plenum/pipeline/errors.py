@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class PlenumError(Exception):
     """The base of what Plenum raises to its clients; `args` are what its class takes."""
@@ -29,6 +31,19 @@ class OverloadedError(PlenumError):
         """What happened and what to do."""
         unfinished, limit = self.args
         return f"{unfinished} jobs are unfinished, {limit} is the limit; submit again later"
+
+
+class UnfinishedError(PlenumError):
+    """A room grid's job failed, was cancelled or passed its deadline: there is nothing to hand out."""
+
+    def __init__(self, job_id: str, status: str, reasons: Sequence[str]) -> None:
+        super().__init__(job_id, status, list(reasons))
+
+    def __str__(self) -> str:
+        """What happened, and why."""
+        job_id, status, reasons = self.args
+        why = f": {'; '.join(reasons)}" if reasons else ""
+        return f"job {job_id} is {status}{why}"
 
 
 class JobGoneError(PlenumError):

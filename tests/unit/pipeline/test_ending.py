@@ -62,7 +62,7 @@ def test_a_revoked_job_is_settled_without_anybody_waiting() -> None:
     Endings(toy.coordinator).settle("job")
     span = toy.coordinator.telemetry.span(names.PLACE_JOB)
     assert span.attributes["plenum.rooms.cancelled"] == 2
-    assert toy.coordinator.event(names.PIPELINE_COMPLETE)["status"] == "failed"
+    assert toy.coordinator.event(names.PIPELINE_COMPLETE)["status"] == "cancelled"
     assert toy.record.running() == frozenset()
     job = toy.record.job("job")
     assert job is not None
