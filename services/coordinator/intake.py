@@ -70,8 +70,7 @@ class Requests:
         """What `plenum.place` is asked for, its arguments as its callers give them."""
         ask = Ask(
             job_id=str(request.id),
-            # Of what has a key: nothing else is ever compared.
-            fingerprint=fingerprint({"building": building, "options": options}) if idempotency_key else "",
+            fingerprint=fingerprint({"building": building, "options": options}),
             waiter=lambda job_id: _finish_message(request, job_id),
             # The caller's span, which the stock instrumentation's getter finds in the message's headers.
             caller=SpanRef.current_in(extract(request, getter=celery_getter)),

@@ -10,14 +10,16 @@ class PlenumError(Exception):
 
 
 class IdempotencyConflictError(PlenumError):
-    """The key was used before, for other content."""
+    """The key was used before for other content, or the task's id was; `key` is None then."""
 
-    def __init__(self, key: str, job_id: str) -> None:
+    def __init__(self, key: str | None, job_id: str) -> None:
         super().__init__(key, job_id)
 
     def __str__(self) -> str:
         """What happened and what to do."""
         key, job_id = self.args
+        if key is None:
+            return f"id {job_id!r} belongs to a job with other content; let Celery choose the id"
         return f"key {key!r} belongs to job {job_id} with other content; use a new key for new content"
 
 

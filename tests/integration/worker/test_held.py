@@ -17,6 +17,7 @@ import pytest
 from celery import Celery
 from redis import Redis
 
+from plenum.client import Client
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.buildings import building
@@ -128,6 +129,39 @@ def test_remote_control_answers_while_the_door_works(own: RedisServer) -> None:
             == "REVOKED"
         )
         assert eventually(lambda: RedisRecord(client).running()) == {"wanted"}
+
+
+def test_a_job_cancelled_or_revoked_before_it_came_is_cancelled_by_the_next_coordinator(
+    own: RedisServer,
+) -> None:
+    """Who was told of the revocation is gone; both jobs end as cancelled ones do."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url):
+        app.control.revoke("revoked", reply=True, timeout=5)
+        assert eventually(lambda: client.exists(keys.cancel_note("revoked")))
+    for name in ("revoked", "cancelled", "untouched"):
+        app.send_task("plenum.place", args=[building(1)], task_id=name)
+    plenum = Client(own.url)
+    assert plenum.cancel("cancelled") == "cancelled"
+    with coordinator(own.url):
+        results = [plenum.result(name, HANGS_S) for name in ("revoked", "cancelled")]
+        assert eventually(lambda: RedisRecord(client).running()) == {"untouched"}
+    plenum.close()
+    assert [result["status"] for result in results] == ["cancelled"] * 2
+
+
+def test_another_building_under_a_used_id_fails_there(own: RedisServer) -> None:
+    """The first job is cancelled and so has an answer; the second one's sender is not given that."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url):
+        app.send_task("plenum.place", args=[building(1)], task_id="one")
+        assert eventually(lambda: running(client)) == 1
+        RedisRecord(client).close("one", "cancelled", keep_s=100)
+        assert ended(app, "one") == "SUCCESS"
+        app.send_task("plenum.place", args=[building(1)], task_id="one")
+        app.send_task("plenum.place", args=[building(2)], task_id="one")
+        assert eventually(lambda: app.AsyncResult("one").state, lambda s: s == "FAILURE") == "FAILURE"
+        assert "other content" in str(app.AsyncResult("one").result)
 
 
 def test_a_restart_of_redis_is_outlived_with_messages_in_hand(own: RedisServer) -> None:
