@@ -19,7 +19,7 @@ from plenum.pipeline.record.redis.render import render
 from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
 
-from .messages import FINISH
+from .messages import FINISH, PLACE
 
 _MOST_DEADLINE_S = 1e7
 
@@ -67,7 +67,12 @@ class Requests:
         priority: int | None = None,
         deadline_s: float | None = None,
     ) -> Request:
-        """What `plenum.place` is asked for, its arguments as its callers give them."""
+        """What `plenum.place` is asked for, its arguments as its callers give them.
+
+        Raises TypeError where it is called within another task, which has no answer to wait for.
+        """
+        if request.id is None:
+            raise TypeError(f"{PLACE} runs by itself alone; send a group of tasks instead of a map")
         ask = Ask(
             job_id=str(request.id),
             fingerprint=fingerprint({"building": building, "options": options}),

@@ -17,6 +17,7 @@ from plenum.pipeline.errors import (
     OverloadedError,
     PlenumError,
     UnfinishedError,
+    UnreadableMessageError,
 )
 from plenum.pipeline.job import Progress
 
@@ -31,5 +32,6 @@ __all__ = [
     "PlenumError",
     "Progress",
     "UnfinishedError",
+    "UnreadableMessageError",
     "instrument",
 ]

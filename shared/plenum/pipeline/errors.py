@@ -35,6 +35,18 @@ class OverloadedError(PlenumError):
         return f"{unfinished} jobs are unfinished, {limit} is the limit; submit again later"
 
 
+class UnreadableMessageError(PlenumError):
+    """A message that is none of ours, or cannot be read; it is kept as a dead letter."""
+
+    def __init__(self, reason: str, dead_letter: str) -> None:
+        super().__init__(reason, dead_letter)
+
+    def __str__(self) -> str:
+        """What was wrong, and where the message is."""
+        reason, dead_letter = self.args
+        return f"the message was set aside, {reason}; `plenum dead show {dead_letter}`"
+
+
 class UnfinishedError(PlenumError):
     """A room grid's job failed, was cancelled or passed its deadline: there is nothing to hand out."""
 

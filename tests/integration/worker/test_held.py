@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from celery import Celery
 from redis import Redis
 
 from plenum.client import Client
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.buildings import building
+from tests.support.lone_coordinator import coordinator, ended, held, later, lists, running, their_app
 from tests.support.redis_server import RedisServer, redis_server
 from tests.support.waiting import HANGS_S, eventually
-
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -32,56 +25,6 @@ def own(tmp_path: Path) -> Iterator[RedisServer]:
     """A server that a test may kill."""
     with redis_server(tmp_path) as running:
         yield running
-
-
-@contextmanager
-def coordinator(url: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A coordinator alone, as the stack starts it, once it takes messages."""
-    command = [sys.executable, "-m", "celery", "-A", "services.coordinator.worker", "worker"]
-    process = subprocess.Popen(
-        [*command, "-Q", "coordinator,celery", "-n", f"coordinator-{os.getpid()}@here", "-l", "WARNING"],
-        cwd=ROOT,
-        env={**os.environ, "PLENUM_REDIS_URL": url, "PLENUM_TELEMETRY": "false"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        with Redis.from_url(url) as client:
-            assert eventually(lambda: lists(client, keys.TAKEN, process.pid))
-        yield process
-    finally:
-        process.kill()
-        process.wait(HANGS_S)
-
-
-def lists(client: Redis, prefix: str, pid: int) -> list[bytes]:
-    """A coordinator's list of that kind."""
-    return list(client.scan_iter(f"{prefix}coordinator:*:{pid}"))
-
-
-def their_app(url: str) -> Celery:
-    """A plain Celery client."""
-    return Celery("theirs", broker=url, backend=url, set_as_current=False)
-
-
-def running(client: Redis) -> int:
-    """Jobs that were accepted: without stages none ever ends."""
-    return int(client.scard(keys.RUNNING))  # type: ignore[arg-type]  # sync client
-
-
-def held(client: Redis, pid: int) -> int:
-    """How many messages its Celery holds."""
-    return sum(int(client.llen(name)) for name in lists(client, keys.HELD, pid))  # type: ignore[misc]  # sync client
-
-
-def ended(app: Celery, task_id: str) -> str:
-    """A task's state once it has one of its own."""
-    return str(eventually(lambda: app.AsyncResult(task_id).state, lambda state: state != "PENDING"))
-
-
-def later() -> datetime:
-    """Not within this test."""
-    return datetime.now(UTC) + timedelta(days=1)
 
 
 def test_a_message_for_later_is_held_by_celery_and_outlives_its_worker(own: RedisServer) -> None:
