@@ -19,7 +19,7 @@ from plenum.pipeline.record.redis.render import render
 from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
 
-from .messages import FINISH
+from .messages import FINISH, PLACE
 
 _MOST_DEADLINE_S = 1e7
 
@@ -67,11 +67,15 @@ class Requests:
         priority: int | None = None,
         deadline_s: float | None = None,
     ) -> Request:
-        """What `plenum.place` is asked for, its arguments as its callers give them."""
+        """What `plenum.place` is asked for, its arguments as its callers give them.
+
+        Raises TypeError where it is called within another task, which has no answer to wait for.
+        """
+        if request.id is None:
+            raise TypeError(f"{PLACE} runs by itself alone; send a group of tasks instead of a map")
         ask = Ask(
             job_id=str(request.id),
-            # Of what has a key: nothing else is ever compared.
-            fingerprint=fingerprint({"building": building, "options": options}) if idempotency_key else "",
+            fingerprint=fingerprint({"building": building, "options": options}),
             waiter=lambda job_id: _finish_message(request, job_id),
             # The caller's span, which the stock instrumentation's getter finds in the message's headers.
             caller=SpanRef.current_in(extract(request, getter=celery_getter)),

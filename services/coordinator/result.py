@@ -8,19 +8,22 @@ from typing import Any
 import msgspec
 from celery.app.task import Context
 
-from plenum.files.building.writer import completed_to_grid
 from plenum.files.completed.schema import plain
 from plenum.pipeline.ending import Ended
+from plenum.pipeline.result.grid import grid_of
 
 
 def returned(ended: Ended) -> dict[str, Any]:
-    """What the task returns: a grid for a grid, else the completed building."""
+    """What the task returns: a grid for a grid, else the completed building. Raises UnfinishedError."""
     result = plain(ended.completed)
-    return completed_to_grid(result) if ended.job.answers == "grid" else result
+    return grid_of(result) if ended.job.answers == "grid" else result
 
 
 def stored(ended: Ended, request: Context, now: datetime) -> bytes:
-    """The text under a task's result key, of a task that nothing follows, which ends at `now`."""
+    """The text under a task's result key, of a task that nothing follows, which ends at `now`.
+
+    Raises UnfinishedError, which is Celery's to store.
+    """
     meta: dict[str, Any] = {
         "status": "SUCCESS",
         "result": returned(ended) if ended.job.answers == "grid" else ended.completed,

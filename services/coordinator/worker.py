@@ -8,6 +8,7 @@ from celery import signals
 from celery.exceptions import Ignore
 
 from plenum.pipeline.ending import Endings
+from plenum.pipeline.errors import IdempotencyConflictError
 from plenum.pipeline.record.redis.inbox import return_taken
 from plenum.worker.agreement import check_at_start
 from plenum.worker.app import COORDINATOR_QUEUES, hold_as, make_app
@@ -56,7 +57,13 @@ def place(
     `plenum.finish` answers under the same id when the job ends. Raises InvalidBuilding,
     IdempotencyConflictError and OverloadedError.
     """
-    Requests(runtime)(self.request, building, options, idempotency_key, priority, deadline_s)
+    try:
+        Requests(runtime)(self.request, building, options, idempotency_key, priority, deadline_s)
+    except IdempotencyConflictError as error:
+        if error.args == (None, self.request.id):
+            # Another building's result would stand for this one: Celery lets no failure overwrite it.
+            self.backend.forget(self.request.id)
+        raise
     # Raised here and no deeper: Celery writes out every frame of its traceback, twice.
     raise Ignore
 
@@ -71,7 +78,8 @@ def finish(self: Any, job_id: str) -> Any:
 def _revoked(request: Any = None, **_: Any) -> None:
     """Celery drops a revoked job's finish message unread: settle the job all the same."""
     if request is not None and request.task == finish.name:
-        Endings(runtime).settle(str(request.args[0]) if request.args else str(request.id))
+        task_id = str(request.id)
+        Endings(runtime).settle(str(request.args[0]) if request.args else task_id, task_id)
 
 
 @signals.worker_init.connect(weak=False)

@@ -68,7 +68,12 @@ class Twins(RuleBasedStateMachine):
     @rule(job=Jobs)
     def follow(self, job: str) -> None:
         """One more task waits for it."""
-        self.both(lambda twin: twin.record.follow(job, twin.waiter(f"another for {job}")))
+        self.both(lambda twin: twin.follow(f"another-for-{job}", job))
+
+    @rule(job=Jobs, follows=st.booleans())
+    def answer(self, job: str, follows: bool) -> None:
+        """One of those who wait is told the end."""
+        self.both(lambda twin: twin.answered(f"another-for-{job}" if follows else job, job))
 
     @rule(queue=st.sampled_from(QUEUES))
     def take(self, queue: str) -> None:

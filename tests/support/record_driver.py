@@ -16,6 +16,7 @@ from plenum.pipeline.record.calls import (
     Acceptance,
     Arrival,
     Begun,
+    Closing,
     Commit,
     Limits,
     NotStarted,
@@ -127,11 +128,19 @@ class Driver(ABC):
             ),
             {name: [BatchRoom(0, Room(f"room_{name}", ("...",)))] for name in names},
             [self.push(Slot(job, name, stage.name)) for name in names for stage in GRAPH.first()],
-            self.waiter(f"{job} finish"),
+            self.waiter(job),
             Terms(fingerprint, deadline_s, most, key),
         )
         (acceptance,) = self.record.accept([offer])
         return acceptance
+
+    def follow(self, task: str, job: str = "job") -> str:
+        """One more task waits."""
+        return self.record.follow(job, task, self.waiter(task))
+
+    def answered(self, task: str, job: str = "job") -> None:
+        """A task that waits was told the end."""
+        self.record.end([Closing(job, task_id=task)], keep_s=100)
 
     def begin(
         self, stage: str, batch: str = "b0", owner: str = "me", job: str = "job"

@@ -22,7 +22,7 @@ class RedisDriver(Driver):
     @staticmethod
     def waiter(name: str) -> str:
         """With the placeholders that the scripts fill."""
-        return json.dumps({"headers": {"pushed_ms": "@PUSHED@"}, "tag": "@TAG@", "to": name})
+        return json.dumps({"headers": {"id": name, "pushed_ms": "@PUSHED@"}, "tag": "@TAG@", "to": name})
 
     def waiting(self, queue: str) -> list[str]:
         """Who is on a queue, oldest first."""

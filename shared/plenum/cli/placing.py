@@ -17,10 +17,11 @@ from plenum.cli.progress import bar
 from plenum.cli.talk import say
 from plenum.client import Client
 from plenum.files.building.building import Building
-from plenum.files.building.writer import building_to_json, completed_to_grid
+from plenum.files.building.writer import building_to_json
 from plenum.files.errors import InvalidBuilding
 from plenum.files.parsing.json_text import load
 from plenum.pipeline.options import PlaceOptions
+from plenum.pipeline.result.grid import grid_of
 from plenum.pipeline.result.replacement import Replacement
 
 _LOOK_S: Final = 0.1
@@ -59,8 +60,8 @@ def _again(building: Building, previous: Path) -> Replacement:
 
 
 def write(completed: dict[str, Any], building: Building, out: Path) -> None:
-    """The result in the form of what was asked: a grid for a grid."""
-    answer = completed_to_grid(completed) if building.source_format == "grid" else completed
+    """The result in the form of what was asked: a grid for a grid. Raises UnfinishedError."""
+    answer = grid_of(completed) if building.source_format == "grid" else completed
     streams.write_json(answer, out)
 
 

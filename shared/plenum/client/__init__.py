@@ -16,6 +16,8 @@ from plenum.pipeline.errors import (
     JobGoneError,
     OverloadedError,
     PlenumError,
+    UnfinishedError,
+    UnreadableMessageError,
 )
 from plenum.pipeline.job import Progress
 
@@ -29,5 +31,7 @@ __all__ = [
     "OverloadedError",
     "PlenumError",
     "Progress",
+    "UnfinishedError",
+    "UnreadableMessageError",
     "instrument",
 ]

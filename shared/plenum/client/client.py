@@ -21,6 +21,7 @@ from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
 from plenum.pipeline.options import GivenBuilding, PlaceOptions
+from plenum.pipeline.record.redis.inbox import waits
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import WrongSettingError, verified
 
@@ -134,8 +135,15 @@ class Client:
         return replacement.placed(one, left)
 
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
-        """Cancel a job; its status now, `gone` where there is none."""
-        return self.record.close(job_id, "cancelled", keep_s=keep_s).status
+        """Cancel a job; its status now, `gone` where there is none.
+
+        One that was not taken in yet is cancelled as it comes.
+        """
+        self._unaccepted.pop(job_id, None)
+        status = self.record.close(job_id, "cancelled", keep_s=keep_s).status
+        if status != "gone" or self.answer(job_id).ready():
+            return status
+        return "cancelled" if waits(self.record, job_id) else status
 
     def jobs(self) -> list[JobEntry]:
         """Every job with a record, the latest first."""

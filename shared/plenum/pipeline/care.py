@@ -37,6 +37,8 @@ class Care:
         """Whether the latest round's spans were."""
         self._undelivered: frozenset[str] = frozenset()
         """Ended jobs whose spans may have been lost on their way."""
+        self._revoked: set[str] = set()
+        """Of those that are revoked: known to the record."""
 
     def sweep(self) -> bool:
         """Send lost work again; give up on candidates that hang or that nobody works on.
@@ -92,11 +94,14 @@ class Care:
             self.host.record.close(job_id, "overdue", keep_s=self.host.config.keep_s)
 
     def cancel_revoked(self, revoked: Collection[str]) -> None:
-        """Cancel a revoked job at once, not when its finish message meets Celery's list."""
-        if revoked:
-            for job_id in self.host.record.running():
-                if job_id in revoked:
-                    self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
+        """Cancel a revoked job at once, not when its finish message meets Celery's list.
+
+        One that did not come yet is noted in the record: Celery's list ends with this process.
+        """
+        self._revoked &= set(revoked)
+        for job_id in set(revoked) - self._revoked:
+            self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
+            self._revoked.add(job_id)
 
     def emit_unreported(self) -> None:
         """See that every ended job's span is exported: ours now, those of the dead in their stead.

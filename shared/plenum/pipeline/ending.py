@@ -56,26 +56,26 @@ class Endings:
         except Exception:  # noqa: BLE001 - whoever ends this job alone meets it again, and tells of it
             return None
 
-    def closing(self, ended: Ended, task_id: str = "", result: bytes = b"") -> Closing:
+    def closing(self, ended: Ended, task_id: str, result: bytes = b"") -> Closing:
         """A job's end for one task, of which its own task tells; with a result the task is answered too."""
         job = ended.job
         own = task_id == job.job_id
         if own:
             self._emit(ended)
-        return Closing(job.job_id, self.host.owner if own else "", task_id if result else "", result)
+        return Closing(job.job_id, self.host.owner if own else "", task_id, result)
 
     def close(self, closings: Sequence[Closing]) -> None:
         """Close jobs together, and answer who waits."""
         self.host.record.end(closings, self.host.config.keep_s)
 
-    def settle(self, job_id: str) -> None:
-        """The end of a job whose waiting task was revoked: everything but the result."""
+    def settle(self, job_id: str, task_id: str) -> None:
+        """The end of a job for a waiting task that was revoked: everything but the result."""
         self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
         try:
             ended = self._ended(job_id)
         except JobGoneError:
             return
-        self.close([self.closing(ended, job_id)])
+        self.close([self.closing(ended, task_id)])
 
     def emit_again(self, job_id: str) -> None:
         """Emit an ended job's span once more, for a host that died before it was exported."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class PlenumError(Exception):
     """The base of what Plenum raises to its clients; `args` are what its class takes."""
 
 
 class IdempotencyConflictError(PlenumError):
-    """The key was used before, for other content."""
+    """The key was used before for other content, or the task's id was; `key` is None then."""
 
-    def __init__(self, key: str, job_id: str) -> None:
+    def __init__(self, key: str | None, job_id: str) -> None:
         super().__init__(key, job_id)
 
     def __str__(self) -> str:
         """What happened and what to do."""
         key, job_id = self.args
+        if key is None:
+            return f"id {job_id!r} belongs to a job with other content; let Celery choose the id"
         return f"key {key!r} belongs to job {job_id} with other content; use a new key for new content"
 
 
@@ -29,6 +33,31 @@ class OverloadedError(PlenumError):
         """What happened and what to do."""
         unfinished, limit = self.args
         return f"{unfinished} jobs are unfinished, {limit} is the limit; submit again later"
+
+
+class UnreadableMessageError(PlenumError):
+    """A message that is none of ours, or cannot be read; it is kept as a dead letter."""
+
+    def __init__(self, reason: str, dead_letter: str) -> None:
+        super().__init__(reason, dead_letter)
+
+    def __str__(self) -> str:
+        """What was wrong, and where the message is."""
+        reason, dead_letter = self.args
+        return f"the message was set aside, {reason}; `plenum dead show {dead_letter}`"
+
+
+class UnfinishedError(PlenumError):
+    """A room grid's job failed, was cancelled or passed its deadline: there is nothing to hand out."""
+
+    def __init__(self, job_id: str, status: str, reasons: Sequence[str]) -> None:
+        super().__init__(job_id, status, list(reasons))
+
+    def __str__(self) -> str:
+        """What happened, and why."""
+        job_id, status, reasons = self.args
+        why = f": {'; '.join(reasons)}" if reasons else ""
+        return f"job {job_id} is {status}{why}"
 
 
 class JobGoneError(PlenumError):

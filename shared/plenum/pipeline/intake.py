@@ -88,21 +88,25 @@ class Intake:
         """
         (acceptance,) = self.accept([prepared])
         if acceptance.outcome == "refused":
-            raise IdempotencyConflictError(str(prepared.ask.idempotency_key), acceptance.job_id)
+            own = acceptance.job_id == prepared.ask.job_id
+            raise IdempotencyConflictError(None if own else prepared.ask.idempotency_key, acceptance.job_id)
         if acceptance.outcome == "full":
             raise OverloadedError(acceptance.unfinished, self.host.config.max_jobs)
         return prepared.offer.job if acceptance.outcome == "accepted" else None
 
     def _tell(self, prepared: Prepared, acceptance: Acceptance, push_ns: int) -> None:
         host, ask, job = self.host, prepared.ask, prepared.offer.job
-        if acceptance.outcome not in ("accepted", "known"):
+        if acceptance.outcome not in ("accepted", "cancelled", "known"):
             return
         with events.bound(ask.job_id, SpanRef.parse(job.root)):
             if acceptance.outcome == "accepted":
                 emit_accepted(host, job, prepared.sends, push_ns)
                 events.job_begun(host.log, job)
+            elif acceptance.outcome == "cancelled":
+                # None of its messages was sent.
+                emit_accepted(host, job, {}, push_ns)
             else:
-                host.record.follow(acceptance.job_id, ask.waiter(acceptance.job_id))
+                host.record.follow(acceptance.job_id, ask.job_id, ask.waiter(acceptance.job_id))
                 host.log.info(names.MESSAGE_IGNORED, reason=f"the same job as {acceptance.job_id}")
 
 
@@ -165,6 +169,6 @@ class Beginning:
 
 
 def fingerprint(source: Any) -> str:
-    """The content's identity under an idempotency key: SHA-256 of its canonical JSON."""
+    """The content's identity under an idempotency key or a task's id: SHA-256 of its canonical JSON."""
     text = source if isinstance(source, str) else json.dumps(source, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

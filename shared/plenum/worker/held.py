@@ -21,10 +21,13 @@ from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.inbox import QUEUES
 from plenum.pipeline.record.redis.scripting import script
 from plenum.worker import transport
+from plenum.worker.compression import MOST_BYTES, TooLargeError
 
 NAME: Final = "plenum-redis-held"
 OWNER: Final = "held_by"
 """The transport's option that names the list's owner."""
+_MOST_ENTRY: Final = MOST_BYTES * 3 // 2
+"""Of a queue's entry, whose body is in base64; nothing larger is even read as JSON."""
 
 
 class QoS(redis.QoS):
@@ -129,6 +132,8 @@ class Channel(transport.Channel):
     def _deliver(self, entry: bytes) -> None:
         """To whoever consumes its queue; an entry that nobody can take is set aside and dropped."""
         try:
+            if len(entry) > _MOST_ENTRY:
+                raise TooLargeError(f"{len(entry)} bytes")
             message = loads(bytes_to_str(entry))
         except transport.MALFORMED as error:
             self.set_aside(keys.COORDINATOR_QUEUE, entry, transport.no_message(error))

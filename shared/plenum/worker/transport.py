@@ -14,13 +14,16 @@ from typing import Any, Final
 import structlog
 from kombu.transport import TRANSPORT_ALIASES, redis
 
+from plenum.pipeline.errors import UnreadableMessageError
 from plenum.pipeline.record import letters
 from plenum.pipeline.record.redis.record import RedisRecord
+from plenum.pipeline.record.redis.refusals import refuse, waiting_id
+from plenum.settings import settings
 from plenum.telemetry import names
-from plenum.worker import order
+from plenum.worker import compression, order
 
 NAME: Final = "plenum-redis"
-MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError)
 """What reading an entry raises when its shape is wrong; a lost connection raises none of these."""
 
 
@@ -48,10 +51,13 @@ class Channel(redis.Channel):
             return True
 
     def set_aside(self, queue: str, raw: Any, reason: str) -> None:
-        """Keep an entry as a dead letter and say so."""
+        """Keep an entry as a dead letter and say so, also to who waits for it where its id can be read."""
         letter = letters.for_message(queue, raw, reason)
         with self.conn_or_acquire() as client:
-            RedisRecord(client, patience_s=0).store_letter(letter)
+            record = RedisRecord(client, patience_s=0)
+            record.store_letter(letter)
+            if task_id := waiting_id(raw):
+                refuse(record, {task_id: UnreadableMessageError(reason, letter.id)}, settings().keep_s)
         structlog.get_logger().error(names.MESSAGE_IGNORED, queue=queue, reason=reason, dead_letter=letter.id)
 
 
@@ -83,4 +89,5 @@ def _forget(channel: Any, message: Any) -> None:
                 each.basic_reject(tag, requeue=False)
 
 
+compression.bound()
 TRANSPORT_ALIASES[NAME] = f"{__name__}:Transport"

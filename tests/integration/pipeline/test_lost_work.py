@@ -267,9 +267,9 @@ def test_releasing_a_batch_blames_no_room(twin: Driver) -> None:
 def test_a_sweep_finds_an_ending_in_dead_hands_with_all_who_wait(twin: Driver) -> None:
     """The coordinator died while it assembled the result."""
     twin.accept()
-    twin.record.follow("job", twin.waiter("second"))
+    twin.follow("second")
     twin.run_to_the_end()
     twin.lose("coordinator")
     twin.record.endings(["job"], "dead")
     assert twin.sweep()[0] == [FINISH, FINISH]
-    assert twin.waiting("coordinator") == ["job finish", "second"]
+    assert twin.waiting("coordinator") == ["job", "second"]

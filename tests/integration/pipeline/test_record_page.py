@@ -86,6 +86,7 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     driver.round()
     record.lead("somebody", 5000)
     record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
+    record.close("to-come", "cancelled", keep_s=KEEP_S)
     messages_in_hand(client)
     names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client
     return {name.decode(): int(client.ttl(name)) for name in names}  # type: ignore[arg-type]  # sync client
@@ -106,7 +107,7 @@ def test_each_key_lives_as_long_as_the_page_says(used: dict[str, int]) -> None:
             assert 0 < left_s <= 60, key
         elif lives == "5 s lease":
             assert 0 <= left_s <= int(lives[0]), key
-        elif ("ended" in key or "order" in key) and key.startswith(("plenum:job:", "plenum:key:")):
+        elif key.startswith(("plenum:job:ended", "plenum:key:", "plenum:cancel:")):
             assert 0 < left_s <= KEEP_S, key
         else:
             assert left_s == FOR_EVER, key

@@ -30,6 +30,38 @@ def test_the_same_task_delivered_twice_is_one_job(twin: Driver) -> None:
     assert twin.waiting("left") == ["b0.left"]
 
 
+def test_the_same_id_with_other_content_is_refused(twin: Driver) -> None:
+    """As the same key is; the first job goes on."""
+    twin.accept(fingerprint="f")
+    assert twin.accept(fingerprint="other") == Acceptance("refused", "job")
+    assert twin.waiting("left") == ["b0.left"]
+
+
+def test_a_job_that_is_cancelled_before_it_comes_ends_as_it_comes(twin: Driver) -> None:
+    """Stored and answered like any other cancelled job; nobody works on it, and it holds no key."""
+    assert twin.record.close("job", "cancelled", keep_s=100).status == "gone"
+    assert twin.accept(key="order 7", most=0) == Acceptance("cancelled", "job")
+    assert (twin.waiting("left"), twin.waiting(COORDINATOR)) == ([], ["job"])
+    job = twin.record.job("job")
+    assert job is not None
+    assert (job.status, job.ended_by) == ("cancelled", "cancelled")
+    assert twin.accept().outcome == "exists"
+    assert twin.accept("two", key="order 7").outcome == "accepted"
+    twin.lose(COORDINATOR)
+    assert twin.sweep()[0] == [FINISH]
+    twin.answered("job")
+    assert twin.record.running() == {"two"}
+
+
+def test_a_key_is_free_again_when_its_job_is_cancelled(twin: Driver) -> None:
+    """Whoever cancelled may ask anew; the first job's end takes nothing from the second."""
+    twin.accept("one", key="order 7")
+    twin.record.close("one", "cancelled", keep_s=100)
+    assert twin.accept("two", key="order 7", fingerprint="other").outcome == "accepted"
+    twin.record.close("one", "done", keep_s=0)
+    assert twin.accept("three", key="order 7", fingerprint="other") == Acceptance("known", "two")
+
+
 def test_a_key_with_the_same_content_names_the_first_job(twin: Driver) -> None:
     """P1: same key, same content: the same job."""
     twin.accept("one", key="order 7")
@@ -113,9 +145,9 @@ def test_a_job_ends_with_its_last_batch(twin: Driver) -> None:
 def test_the_last_batch_sends_the_finish_message_to_every_waiting_task(twin: Driver) -> None:
     """A second task under the same key gets the same result."""
     twin.accept()
-    assert twin.record.follow("job", twin.waiter("second")) == "running"
+    assert twin.follow("second") == "running"
     twin.run_to_the_end()
-    assert twin.waiting(COORDINATOR) == ["job finish", "second"]
+    assert twin.waiting(COORDINATOR) == ["job", "second"]
 
 
 def test_who_asks_after_the_end_is_answered_at_once(twin: Driver) -> None:
@@ -123,9 +155,9 @@ def test_who_asks_after_the_end_is_answered_at_once(twin: Driver) -> None:
     twin.accept()
     twin.run_to_the_end()
     twin.record.close("job", "done", keep_s=100)
-    assert twin.record.follow("job", twin.waiter("late")) == "done"
-    assert twin.waiting(COORDINATOR) == ["job finish", "late"]
-    assert twin.record.follow("nobody's", twin.waiter("lost")) == "gone"
+    assert twin.follow("late") == "done"
+    assert twin.waiting(COORDINATOR) == ["job", "late"]
+    assert twin.follow("lost", "nobody's") == "gone"
 
 
 def test_a_lost_ending_is_sent_again(twin: Driver) -> None:
@@ -134,7 +166,7 @@ def test_a_lost_ending_is_sent_again(twin: Driver) -> None:
     twin.run_to_the_end()
     twin.lose(COORDINATOR)
     assert twin.sweep()[0] == [FINISH]
-    assert twin.waiting(COORDINATOR) == ["job finish"]
+    assert twin.waiting(COORDINATOR) == ["job"]
     twin.record.close("job", "done", keep_s=100)
     twin.lose(COORDINATOR)
     assert twin.sweep() == ([], [])
@@ -143,13 +175,53 @@ def test_a_lost_ending_is_sent_again(twin: Driver) -> None:
 def test_an_ending_is_due_until_each_who_waits_was_answered(twin: Driver) -> None:
     """One of two got its answer, the other one's message was lost: it is sent again."""
     twin.accept()
-    twin.record.follow("job", twin.waiter("second"))
+    twin.follow("second")
     twin.run_to_the_end()
     twin.lose(COORDINATOR)
-    twin.record.close("job", "done", keep_s=100)
-    assert twin.sweep()[0] == [FINISH, FINISH]
-    assert twin.waiting(COORDINATOR) == ["job finish", "second"]
-    twin.record.close("job", "done", keep_s=100)
+    twin.answered("job")
+    assert twin.sweep()[0] == [FINISH]
+    assert twin.waiting(COORDINATOR) == ["second"]
+    twin.answered("second")
+    twin.lose(COORDINATOR)
+    assert twin.sweep() == ([], [])
+
+
+def test_an_answer_that_is_given_twice_is_nobody_elses(twin: Driver) -> None:
+    """Who waits is counted by name, not how often somebody was answered."""
+    twin.accept()
+    twin.follow("second")
+    twin.run_to_the_end()
+    twin.answered("job")
+    twin.answered("job")
+    twin.lose(COORDINATOR)
+    assert twin.sweep()[0] == [FINISH]
+    assert twin.waiting(COORDINATOR) == ["second"]
+
+
+def test_who_ended_a_job_for_one_does_not_hold_up_the_others(twin: Driver) -> None:
+    """The coordinator lives, and the second one's message is lost: it is sent again."""
+    twin.accept()
+    twin.follow("second")
+    twin.run_to_the_end()
+    twin.record.endings(["job"], twin.beat(COORDINATOR))
+    twin.answered("job")
+    twin.lose(COORDINATOR)
+    assert twin.sweep()[0] == [FINISH]
+    assert twin.waiting(COORDINATOR) == ["second"]
+
+
+def test_who_asks_after_the_end_is_sent_an_answer_again_too(twin: Driver) -> None:
+    """Its message is due like the others until it was answered; asking twice is asking once."""
+    twin.accept()
+    twin.run_to_the_end()
+    twin.answered("job")
+    twin.lose(COORDINATOR)
+    twin.follow("late")
+    twin.follow("late")
+    twin.lose(COORDINATOR)
+    assert twin.sweep()[0] == [FINISH]
+    assert twin.waiting(COORDINATOR) == ["late"]
+    twin.answered("late")
     twin.lose(COORDINATOR)
     assert twin.sweep() == ([], [])
 
@@ -168,7 +240,7 @@ def test_an_ended_job_takes_no_more_work(
     assert twin.record.close("job", "cancelled", keep_s=100) == closed
     assert twin.start("left") == answer
     assert twin.commit("right") == (answer,)
-    assert twin.waiting(COORDINATOR) == ["job finish"]
+    assert twin.waiting(COORDINATOR) == ["job"]
     job = twin.record.job("job")
     assert job is not None
     assert (job.ended_by, job.ended_ms) == (what, closed.ended_ms)

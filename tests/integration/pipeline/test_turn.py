@@ -63,7 +63,7 @@ def test_a_jobs_last_batches_end_it_once_in_one_turn(twin: Driver) -> None:
     slots = [Slot("job", batch, "end") for batch in ("b0", "b1")]
     turned = twin.record.turn(Turn("me", commits=[(slot, commit) for slot in slots]))
     assert [done.pushed for done in turned.commits] == [(), ("finish",)]
-    assert twin.waiting("coordinator") == ["job finish"]
+    assert twin.waiting("coordinator") == ["job"]
 
 
 def test_a_turn_takes_no_more_input_than_it_asks_for(twin: Driver) -> None:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from celery import Celery
 from redis import Redis
 
+from plenum.client import Client
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.buildings import building
+from tests.support.lone_coordinator import coordinator, ended, held, later, lists, running, their_app
 from tests.support.redis_server import RedisServer, redis_server
 from tests.support.waiting import HANGS_S, eventually
-
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -31,56 +25,6 @@ def own(tmp_path: Path) -> Iterator[RedisServer]:
     """A server that a test may kill."""
     with redis_server(tmp_path) as running:
         yield running
-
-
-@contextmanager
-def coordinator(url: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A coordinator alone, as the stack starts it, once it takes messages."""
-    command = [sys.executable, "-m", "celery", "-A", "services.coordinator.worker", "worker"]
-    process = subprocess.Popen(
-        [*command, "-Q", "coordinator,celery", "-n", f"coordinator-{os.getpid()}@here", "-l", "WARNING"],
-        cwd=ROOT,
-        env={**os.environ, "PLENUM_REDIS_URL": url, "PLENUM_TELEMETRY": "false"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        with Redis.from_url(url) as client:
-            assert eventually(lambda: lists(client, keys.TAKEN, process.pid))
-        yield process
-    finally:
-        process.kill()
-        process.wait(HANGS_S)
-
-
-def lists(client: Redis, prefix: str, pid: int) -> list[bytes]:
-    """A coordinator's list of that kind."""
-    return list(client.scan_iter(f"{prefix}coordinator:*:{pid}"))
-
-
-def their_app(url: str) -> Celery:
-    """A plain Celery client."""
-    return Celery("theirs", broker=url, backend=url, set_as_current=False)
-
-
-def running(client: Redis) -> int:
-    """Jobs that were accepted: without stages none ever ends."""
-    return int(client.scard(keys.RUNNING))  # type: ignore[arg-type]  # sync client
-
-
-def held(client: Redis, pid: int) -> int:
-    """How many messages its Celery holds."""
-    return sum(int(client.llen(name)) for name in lists(client, keys.HELD, pid))  # type: ignore[misc]  # sync client
-
-
-def ended(app: Celery, task_id: str) -> str:
-    """A task's state once it has one of its own."""
-    return str(eventually(lambda: app.AsyncResult(task_id).state, lambda state: state != "PENDING"))
-
-
-def later() -> datetime:
-    """Not within this test."""
-    return datetime.now(UTC) + timedelta(days=1)
 
 
 def test_a_message_for_later_is_held_by_celery_and_outlives_its_worker(own: RedisServer) -> None:
@@ -128,6 +72,39 @@ def test_remote_control_answers_while_the_door_works(own: RedisServer) -> None:
             == "REVOKED"
         )
         assert eventually(lambda: RedisRecord(client).running()) == {"wanted"}
+
+
+def test_a_job_cancelled_or_revoked_before_it_came_is_cancelled_by_the_next_coordinator(
+    own: RedisServer,
+) -> None:
+    """Who was told of the revocation is gone; both jobs end as cancelled ones do."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url):
+        app.control.revoke("revoked", reply=True, timeout=5)
+        assert eventually(lambda: client.exists(keys.cancel_note("revoked")))
+    for name in ("revoked", "cancelled", "untouched"):
+        app.send_task("plenum.place", args=[building(1)], task_id=name)
+    plenum = Client(own.url)
+    assert plenum.cancel("cancelled") == "cancelled"
+    with coordinator(own.url):
+        results = [plenum.result(name, HANGS_S) for name in ("revoked", "cancelled")]
+        assert eventually(lambda: RedisRecord(client).running()) == {"untouched"}
+    plenum.close()
+    assert [result["status"] for result in results] == ["cancelled"] * 2
+
+
+def test_another_building_under_a_used_id_fails_there(own: RedisServer) -> None:
+    """The first job is cancelled and so has an answer; the second one's sender is not given that."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url):
+        app.send_task("plenum.place", args=[building(1)], task_id="one")
+        assert eventually(lambda: running(client)) == 1
+        RedisRecord(client).close("one", "cancelled", keep_s=100)
+        assert ended(app, "one") == "SUCCESS"
+        app.send_task("plenum.place", args=[building(1)], task_id="one")
+        app.send_task("plenum.place", args=[building(2)], task_id="one")
+        assert eventually(lambda: app.AsyncResult("one").state, lambda s: s == "FAILURE") == "FAILURE"
+        assert "other content" in str(app.AsyncResult("one").result)
 
 
 def test_a_restart_of_redis_is_outlived_with_messages_in_hand(own: RedisServer) -> None:

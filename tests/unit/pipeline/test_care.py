@@ -122,6 +122,15 @@ def test_revoked_jobs_are_cancelled_and_no_others(toy: ToyPipeline, care: Care) 
     assert toy.record.gauges([COORDINATOR], []).queues == {COORDINATOR: 1}
 
 
+def test_a_job_that_is_revoked_before_it_comes_is_cancelled_as_it_comes(toy: ToyPipeline, care: Care) -> None:
+    """Whichever coordinator takes it in: the record remembers, for one that was told may be gone."""
+    care.cancel_revoked({"to come"})
+    assert toy.accept(job_id="to come") is None
+    job = toy.record.job("to come")
+    assert job is not None
+    assert (job.status, job.ended_by) == ("cancelled", "cancelled")
+
+
 def test_spans_are_flushed_before_they_count_as_told(toy: ToyPipeline, care: Care) -> None:
     """Those that this host has yet to export."""
     toy.run_all()

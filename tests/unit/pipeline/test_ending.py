@@ -59,10 +59,10 @@ def test_a_revoked_job_is_settled_without_anybody_waiting() -> None:
     """It is cancelled, told of and closed; nobody gets a result."""
     toy = ToyPipeline()
     toy.accept(2)
-    Endings(toy.coordinator).settle("job")
+    Endings(toy.coordinator).settle("job", "job")
     span = toy.coordinator.telemetry.span(names.PLACE_JOB)
     assert span.attributes["plenum.rooms.cancelled"] == 2
-    assert toy.coordinator.event(names.PIPELINE_COMPLETE)["status"] == "failed"
+    assert toy.coordinator.event(names.PIPELINE_COMPLETE)["status"] == "cancelled"
     assert toy.record.running() == frozenset()
     job = toy.record.job("job")
     assert job is not None
@@ -85,6 +85,6 @@ def test_a_job_that_is_gone_cannot_be_answered() -> None:
     toy = ToyPipeline()
     with pytest.raises(JobGoneError, match="no record of job gone"):
         Endings(toy.coordinator).complete("gone", "gone")
-    Endings(toy.coordinator).settle("gone")
+    Endings(toy.coordinator).settle("gone", "gone")
     Endings(toy.coordinator).emit_again("gone")
     assert toy.coordinator.telemetry.spans == []

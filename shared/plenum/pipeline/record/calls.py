@@ -36,7 +36,7 @@ class Terms:
     """Under what conditions a job is taken in."""
 
     fingerprint: str
-    """Of its content: the same key with other content is refused."""
+    """Of its content: the same key or id with other content is refused."""
     deadline_s: float
     max_jobs: int
     """Unfinished jobs at most."""
@@ -59,11 +59,11 @@ class Offer:
 class Acceptance:
     """What became of a job that was handed in."""
 
-    outcome: Literal["accepted", "known", "refused", "exists", "full"]
-    """`known` same key and content, `refused` same key and other content, `exists` this very task came
-    twice, `full` too many unfinished jobs."""
+    outcome: Literal["accepted", "known", "refused", "exists", "full", "cancelled"]
+    """`known` same key and content, `refused` same key or same id and other content, `exists` this very task
+    came twice, `full` too many unfinished jobs, `cancelled` before it came: stored, and ended at once."""
     job_id: str = ""
-    """The job that has the key, for `known` and `refused`."""
+    """The job that has the key or the id, for `known` and `refused`."""
     unfinished: int = 0
     """How many jobs are, for `full`."""
 
@@ -219,9 +219,9 @@ class Closing:
     unreported_by: str = ""
     """The owner that has yet to export the job's span."""
     task_id: str = ""
-    """The task that is answered in the same step; none where somebody else answers it."""
+    """The task that waits no more; none: all who wait do not."""
     result: bytes = b""
-    """Its result, as Celery keeps it."""
+    """Its result, as Celery keeps it, told in the same step; none where somebody else answers it."""
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ def for_rooms(
 
 def for_message(queue: str, raw: Any, reason: str) -> DeadLetter:
     """A letter for a message that is not one of ours; the same message twice is one letter."""
+    if isinstance(raw, bytes | str):
+        raw = raw[:MOST_MESSAGE_BYTES]
     try:
         text = json.dumps(raw, default=str)[:MOST_MESSAGE_BYTES]
     except RecursionError:

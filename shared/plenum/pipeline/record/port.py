@@ -36,8 +36,8 @@ class Jobs(Protocol):
         """Store jobs and push their first messages, each in a step of its own."""
         ...
 
-    def follow(self, job_id: str, waiter: str) -> str:
-        """Let one more task wait for a job; the job's status, or `gone`."""
+    def follow(self, job_id: str, task_id: str, waiter: str) -> str:
+        """Let one more task wait for a job; the job's status, or `gone`. Once, however often it is said."""
         ...
 
     def job(self, job_id: str) -> Job | None:
@@ -60,9 +60,10 @@ class Jobs(Protocol):
         keep_s: int,
         unreported_by: str = "",
     ) -> Closed:
-        """End a job: `cancelled` or `overdue` before its time, `done` for good.
+        """End a job: `cancelled` or `overdue` before its time, `done` for good, whoever waits for it.
 
-        With `done`, `unreported_by` is the owner that has yet to export the job's span.
+        With `done`, `unreported_by` is the owner that has yet to export the job's span. A job that is not
+        there is cancelled should it come within `keep_s`.
         """
         ...
 

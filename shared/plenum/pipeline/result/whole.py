@@ -79,7 +79,9 @@ def _totals(rooms: Sequence[CompletedRoom], executions: Mapping[str, int]) -> To
 
 
 def _status(rooms: Sequence[CompletedRoom], evidence: Sequence[Evidence]) -> BuildingStatus:
-    if all(room.status in UNFINISHED for room in rooms):
+    if any(room.status == "cancelled" for room in rooms):
+        return "cancelled"
+    if all(room.status == "failed" for room in rooms):
         return "failed"
     complete = all(room.status == "complete" for room in rooms) and not broken(evidence)
     return "complete" if complete else "incomplete"

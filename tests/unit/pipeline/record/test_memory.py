@@ -138,9 +138,9 @@ def test_whoever_waited_longest_is_taken_first_on_whichever_queue(driver: Memory
 def test_those_who_wait_for_a_job_are_no_stages_message(driver: MemoryDriver) -> None:
     """They are taken by themselves, in their order."""
     driver.accept()
-    driver.record.follow("job", "second")
+    driver.follow("second")
     driver.run_to_the_end()
-    assert [driver.record.take_waiter() for _ in range(3)] == ["job finish", "second", None]
+    assert [driver.record.take_waiter() for _ in range(3)] == ["job", "second", None]
     assert driver.waiting(COORDINATOR) == []
 
 

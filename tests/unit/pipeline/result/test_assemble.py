@@ -92,7 +92,7 @@ def test_a_batch_of_which_nothing_is_there_is_unfinished(ended: Ending) -> None:
     completed = assemble(replace(ended, job=job, outputs=outputs))
     statuses = [r.status for r in completed.rooms]
     assert statuses == ["complete"] * 3 + ["cancelled"] * 2
-    assert completed.status == "incomplete"
+    assert completed.status == "cancelled"
 
 
 def test_what_the_file_said_stands_with_the_room_it_concerns(ended: Ending) -> None:

@@ -53,10 +53,10 @@ def result(room_id: str, status: RoomStatus, **more: Any) -> tuple[Room, Complet
         (("complete", "unsolved"), "incomplete"),
         (("complete", "infeasible"), "incomplete"),
         (("complete", "failed"), "incomplete"),
-        (("complete", "cancelled"), "incomplete"),
+        (("complete", "cancelled"), "cancelled"),
         (("unsolved",), "incomplete"),
         (("failed", "failed"), "failed"),
-        (("failed", "cancelled"), "failed"),
+        (("failed", "cancelled"), "cancelled"),
     ],
 )
 def test_a_building_is_what_its_rooms_are(statuses: tuple[RoomStatus, ...], status: str) -> None:

@@ -68,7 +68,7 @@ def test_a_second_task_of_the_same_key_waits_for_the_first_ones_job(toy: ToyPipe
     """Under its own id; other options are other content."""
     ask(toy, job_id="one", idempotency_key="order 7")
     ask(toy, job_id="two", idempotency_key="order 7")
-    toy.record.close("one", "cancelled", keep_s=100)
+    toy.record.close("one", "overdue", keep_s=100)
     waiters = [json.loads(toy.record.take_waiter() or "") for _ in range(2)]
     assert [message["headers"]["id"] for message in waiters] == ["one", "two"]
     assert {json.loads(base64.b64decode(m["body"]))[0][0] for m in waiters} == {"one"}

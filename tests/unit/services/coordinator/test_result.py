@@ -14,6 +14,7 @@ from celery.backends.redis import RedisBackend
 from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from plenum.pipeline.ending import Ended, Endings
+from plenum.pipeline.errors import UnfinishedError
 from services.coordinator.result import returned, stored
 from tests.support.buildings import building
 from tests.support.toy_pipeline import ToyPipeline
@@ -47,3 +48,14 @@ def test_a_stored_result_is_what_celerys_backend_writes(
     assert ours == theirs
     assert list(ours) == list(theirs)
     assert list(ours["result"]) == list(theirs["result"])
+
+
+def test_a_grid_that_was_not_finished_has_no_result() -> None:
+    """A failure is stored for it by Celery, which is told why."""
+    read = read_building(building(1))
+    toy = ToyPipeline()
+    toy.accept(Building("lab", "", read.settings, read.rooms, source_format="grid"))
+    toy.record.close("job", "overdue", keep_s=100)
+    end = Endings(toy.coordinator).complete("job", "job")
+    with pytest.raises(UnfinishedError, match="job job is failed"):
+        stored(end, Context(id="job"), NOW)

@@ -132,7 +132,7 @@ def test_who_wants_no_result_gets_none(toy: ToyPipeline, turn: Turn, closings: l
     """Its job is ended all the same."""
     ended(toy, "a")
     assert turn([finish("a", ignore_result=True)]) == []
-    assert closings == [[Closing("a", toy.coordinator.owner)]]
+    assert closings == [[Closing("a", toy.coordinator.owner, "a")]]
 
 
 @pytest.mark.parametrize("follows", [{"chain": [{}]}, {"callbacks": [{}]}, {"chord": {}}], ids=str)

@@ -11,7 +11,7 @@ from celery.exceptions import Ignore
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import plain
 from plenum.files.read import read_building
-from plenum.pipeline.errors import JobGoneError
+from plenum.pipeline.errors import IdempotencyConflictError, JobGoneError
 from services.coordinator import worker
 from tests.support.buildings import building
 from tests.support.toy_pipeline import ToyPipeline
@@ -71,6 +71,21 @@ def test_a_finish_task_without_a_record_fails(toy: ToyPipeline) -> None:
     """With the reason, for whoever still waits."""
     with pytest.raises(JobGoneError):
         run(worker.finish, "gone")
+
+
+def test_another_building_under_a_used_id_is_refused_and_no_result_stands_for_it(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Celery would keep the first one's success; the job itself is left alone."""
+    forgotten: list[str] = []
+    monkeypatch.setattr(worker.place.backend, "forget", forgotten.append)
+    for _ in range(2):
+        with pytest.raises(Ignore):
+            run(worker.place, building(2))
+    with pytest.raises(IdempotencyConflictError, match="id 'job' belongs to a job with other content"):
+        run(worker.place, building(1))
+    assert forgotten == ["job"]
+    assert toy.record.running() == {"job"}
 
 
 def revoked(task: str, args: list[str], task_id: str) -> Any:

@@ -10,8 +10,8 @@ from typing import Literal
 from msgspec import structs
 
 from plenum.pipeline.answers import StageOutput
-from plenum.pipeline.job import COORDINATOR, Job, Progress, Slot, Status
-from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Offer, Unended
+from plenum.pipeline.job import Job, Progress, Slot, Status
+from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Offer, Terms, Unended
 from plenum.pipeline.record.codec import output_of, rooms_of, rooms_text
 from plenum.pipeline.record.memory.state import ENDING, Entry, State
 
@@ -28,25 +28,23 @@ class JobsInMemory(State):
         with self._changed:
             now = self._clock()
             self._forget(now)
-            if job.job_id in self._entries:
-                return Acceptance("exists", job.job_id)
-            key = terms.idempotency_key or ""
-            if key and (holder := self._keys.get(key)) in self._entries:
-                same = self._entries[holder].fingerprint == terms.fingerprint
-                return Acceptance("known" if same else "refused", holder)
-            unfinished = len(self.running())
-            if unfinished >= terms.max_jobs:
-                return Acceptance("full", unfinished=unfinished)
+            cancelled = self._cancelled.pop(job.job_id, None) is not None
+            if why_not := self._why_not_accepted(job.job_id, terms, cancelled):
+                return why_not
+            key = "" if cancelled else terms.idempotency_key or ""
             entry = Entry(
                 job=structs.replace(job, status="running", accepted_ms=now),
                 fingerprint=terms.fingerprint,
                 deadline_ms=now + terms.deadline_s * 1000,
                 batches_left=job.batches,
                 inputs={batch: rooms_text(rooms) for batch, rooms in offer.batches.items()},
-                waiters=[offer.waiter],
+                waiters={job.job_id: offer.waiter},
                 key=key,
             )
             self._entries[job.job_id] = entry
+            if cancelled:
+                self._end_early(entry, "cancelled", now)
+                return Acceptance("cancelled", job.job_id)
             if key:
                 self._keys[key] = job.job_id
             for number, push in enumerate(offer.pushes, 1):
@@ -54,16 +52,28 @@ class JobsInMemory(State):
                 self._push(push.message.slot, now + number / 1000)
             return Acceptance("accepted", job.job_id)
 
-    def follow(self, job_id: str, waiter: str) -> str:
+    def _why_not_accepted(self, job_id: str, terms: Terms, cancelled: bool) -> Acceptance | None:
+        if there := self._entries.get(job_id):
+            same = there.fingerprint == terms.fingerprint
+            return Acceptance("exists" if same else "refused", job_id)
+        if cancelled:
+            return None
+        holder = self._keys.get(terms.idempotency_key or "", "")
+        entry = self._entries.get(holder)
+        if entry and entry.job.status != "cancelled":
+            return Acceptance("known" if entry.fingerprint == terms.fingerprint else "refused", holder)
+        unfinished = len(self.running())
+        return Acceptance("full", unfinished=unfinished) if unfinished >= terms.max_jobs else None
+
+    def follow(self, job_id: str, task_id: str, waiter: str) -> str:
         """As in the port."""
         with self._changed:
             entry = self._entries.get(job_id)
             if entry is None:
                 return "gone"
-            if entry.job.status == "running":
-                entry.waiters.append(waiter)
-            else:
-                self._queues[COORDINATOR].append((waiter, self._clock()))
+            entry.waiters.setdefault(task_id, waiter)
+            if entry.job.status != "running":
+                self._push(Slot(job_id, *ENDING), self._clock(), waiter)
             return entry.job.status
 
     def job(self, job_id: str) -> Job | None:
@@ -98,19 +108,30 @@ class JobsInMemory(State):
         with self._changed:
             entry, now = self._entries.get(job_id), self._clock()
             if entry is None:
+                if what == "cancelled":
+                    self._cancelled[job_id] = now + max(1, keep_s) * 1000
                 return Closed("gone")
             if what == "done":
-                self._close_for_good(entry, now + keep_s * 1000, unreported_by)
+                self._close_for_good(entry, now + keep_s * 1000, Closing(job_id, unreported_by))
             elif entry.job.status == "running":
-                status: Status = "cancelled" if what == "cancelled" else "finishing"
-                entry.job = structs.replace(entry.job, status=status, ended_ms=now, ended_by=what)
-                self._push_waiters(entry, now)
+                self._end_early(entry, what, now)
             return Closed(entry.job.status, entry.job.ended_ms)
 
-    def _close_for_good(self, entry: Entry, lapses_ms: float, unreported_by: str) -> None:
-        job_id = entry.job.job_id
-        entry.answered += 1
-        if entry.answered >= len(entry.waiters):
+    def _end_early(self, entry: Entry, what: Literal["cancelled", "overdue"], now: float) -> None:
+        status: Status = "cancelled" if what == "cancelled" else "finishing"
+        entry.job = structs.replace(entry.job, status=status, ended_ms=now, ended_by=what)
+        self._push_waiters(entry, now)
+
+    def _close_for_good(self, entry: Entry, lapses_ms: float, closing: Closing) -> None:
+        job_id, unreported_by = entry.job.job_id, closing.unreported_by
+        if closing.task_id:
+            entry.waiters.pop(closing.task_id, None)
+        else:
+            entry.waiters.clear()
+        if entry.waiters:
+            # Who ended it for this task has not ended it for the others.
+            entry.attempts_at(ENDING).let_go()
+        else:
             self._due.pop(Slot(job_id, *ENDING), None)
         entry.deadline_ms, entry.lapses_ms = inf, lapses_ms
         if unreported_by:
@@ -120,8 +141,10 @@ class JobsInMemory(State):
 
     def end(self, closings: Sequence[Closing], keep_s: int) -> None:
         """As in the port. Nobody asks this process' record for a task's result."""
-        for closing in closings:
-            self.close(closing.job_id, "done", keep_s=keep_s, unreported_by=closing.unreported_by)
+        with self._changed:
+            for closing in closings:
+                if entry := self._entries.get(closing.job_id):
+                    self._close_for_good(entry, self._clock() + keep_s * 1000, closing)
 
     def endings(
         self, job_ids: Sequence[str], owner: str, most_rooms: int | None = None

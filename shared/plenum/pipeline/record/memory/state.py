@@ -57,12 +57,12 @@ class Entry:
     deadline_ms: float
     batches_left: int
     inputs: dict[str, str]
-    waiters: list[str]
+    waiters: dict[str, str]
+    """By task, until it was answered."""
     key: str
     outputs: dict[Place, str] = field(default_factory=dict)
     attempts: dict[Place, Attempts] = field(default_factory=dict)
     reserves: dict[Place, str] = field(default_factory=dict)
-    answered: int = 0
     lapses_ms: float = inf
 
     def attempts_at(self, place: Place) -> Attempts:
@@ -83,6 +83,8 @@ class State:
         self._changed = threading.Condition(threading.RLock())
         self._entries: dict[str, Entry] = {}
         self._keys: dict[str, str] = {}
+        self._cancelled: dict[str, float] = {}
+        """Jobs that are not there, with the time until which they are cancelled should they come."""
         self._due: dict[Slot, float] = {}
         self._queues: defaultdict[str, deque[tuple[Slot | str, float]]] = defaultdict(deque)
         self._counters: Counter[str] = Counter()
@@ -116,7 +118,7 @@ class State:
         self._changed.notify_all()
 
     def _push_waiters(self, entry: Entry, now: float) -> None:
-        for waiter in entry.waiters:
+        for waiter in entry.waiters.values():
             self._push(Slot(entry.job.job_id, *ENDING), now, waiter)
 
     def _forget(self, now: float) -> None:
@@ -125,6 +127,8 @@ class State:
             entry = self._entries.pop(job_id)
             if self._keys.get(entry.key) == job_id:
                 del self._keys[entry.key]
+        for job_id in [job_id for job_id, until in self._cancelled.items() if until <= now]:
+            del self._cancelled[job_id]
 
     def alive(self, owner: str) -> bool:
         """As in the port."""

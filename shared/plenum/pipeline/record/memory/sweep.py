@@ -80,7 +80,7 @@ class SweepInMemory(State):
     def _send_again(self, entry: Entry, slot: Slot, now: float) -> int:
         """How many messages were sent."""
         place = (slot.batch, slot.stage)
-        waiters = entry.waiters if slot.stage == FINISH else [""]
+        waiters = list(entry.waiters.values()) if slot.stage == FINISH else [""]
         for waiter in waiters:
             self._push(slot, now, waiter)
         entry.attempts_at(place).let_go()

@@ -72,6 +72,12 @@ class Inbox(Scripting):
         return return_taken(self, self.owner)
 
 
+def waits(scripting: Scripting, task_id: str) -> bool:
+    """Whether a task's message waits for a coordinator: all that wait are looked at."""
+    found = scripting.raw("waits", [keys.TAKERS, keys.ASIDE, *_LISTS], [task_id, keys.TAKEN, keys.HELD])
+    return bool(found[0])
+
+
 def return_taken(scripting: Scripting, owner: str = "") -> int:
     """Give back what one coordinator took, or without one what all those took that are gone; how many."""
     args = [keys.BEAT, keys.TAKEN, keys.HELD, owner]

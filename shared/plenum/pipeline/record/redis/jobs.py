@@ -24,10 +24,11 @@ class JobsInRedis(Scripting):
         answers = self.run_each("accept", [_accepting(offer) for offer in offers])
         return [_acceptance(offer, *answer) for offer, answer in zip(offers, answers, strict=True)]
 
-    def follow(self, job_id: str, waiter: str) -> str:
+    def follow(self, job_id: str, task_id: str, waiter: str) -> str:
         """One script: `follow.lua`."""
         k = JobKeys(job_id)
-        return str(self.run("follow", [k.job, k.finish, keys.COORDINATOR_QUEUE], [waiter])[0])
+        touched = [k.job, k.finish, keys.COORDINATOR_QUEUE, keys.DUE]
+        return str(self.run("follow", touched, [waiter, task_id, k.finish_member])[0])
 
     def job(self, job_id: str) -> Job | None:
         """From its hash."""
@@ -108,13 +109,15 @@ def _accepting(offer: Offer) -> Call:
     k = JobKeys(job.job_id)
     inputs = {batch: rooms_text(rooms) for batch, rooms in offer.batches.items()}
     args: list[Any] = [job.job_id, terms.fingerprint, terms.max_jobs, offer.waiter, terms.deadline_s]
+    args.append(k.finish_member)
     args += counted(job_fields(job), inputs)
     args.append(len(offer.pushes))
     for push in offer.pushes:
         message = push.message
         args += [message.batch_id, message.stage]
     held = keys.idempotency_key(terms.idempotency_key) if terms.idempotency_key else ""
-    return [k.job, k.inputs, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held], args
+    touched = [k.job, k.inputs, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held]
+    return [*touched, keys.cancel_note(job.job_id), keys.COORDINATOR_QUEUE], args
 
 
 def _acceptance(offer: Offer, outcome: bytes, more: bytes = b"") -> Acceptance:
@@ -127,10 +130,11 @@ def _acceptance(offer: Offer, outcome: bytes, more: bytes = b"") -> Acceptance:
 def _closing(closing: Closing, what: str, keep_s: int) -> Call:
     """What `close.lua` is told of a job's end."""
     k = JobKeys(closing.job_id)
-    told = keys.result_key(closing.task_id) if closing.task_id else ""
-    touched = [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, told, *k.all()[1:5]]
+    told = keys.result_key(closing.task_id) if closing.result else ""
+    touched = [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, told]
+    touched += [keys.cancel_note(closing.job_id), k.run, k.inputs, k.outputs, k.messages]
     args = [what, closing.job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, closing.unreported_by]
-    return touched, [*args, closing.result]
+    return touched, [*args, closing.result, closing.task_id, slot_field("-", FINISH)]
 
 
 def _ending(what: bytes, *hashes: list[bytes]) -> Ending | Unended:

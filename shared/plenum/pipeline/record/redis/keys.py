@@ -85,6 +85,11 @@ def idempotency_key(key: str) -> str:
     return f"plenum:key:{key}"
 
 
+def cancel_note(job_id: str) -> str:
+    """String: a job that is not there is cancelled, should it come."""
+    return f"plenum:cancel:{job_id}"
+
+
 def taken(owner: str) -> str:
     """List: messages that a coordinator took from its queues to work on them many at a time."""
     return f"{TAKEN}{owner}"

@@ -1,25 +1,37 @@
 -- Accept a job: store its record and push its first messages, in one step.
 -- KEYS: 1 job  2 job:in  3 job:finish  4 due  5 deadlines  6 running  7 key (idempotency) or ''
--- ARGV: 1 job id  2 fingerprint  3 most jobs  4 finish message  5 deadline_s
---       6 number of fields, then field, value …       (the job's record)
+--       8 the note that the job is cancelled  9 coordinator queue
+-- ARGV: 1 job id  2 fingerprint  3 most jobs  4 finish message  5 deadline_s  6 finish member
+--       7 number of fields, then field, value …       (the job's record)
 --       then number of batches, then batch, rooms …
 --       then number of messages, then batch, stage …
 -- Answers {'accepted', now_ms} | {'known', job id} | {'refused', job id} | {'exists'} | {'full', unfinished jobs}
+--   | {'cancelled'}: before it came; it is stored as a job that ends at once, without a key
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-if redis.call('EXISTS', KEYS[1]) == 1 then return {'exists'} end
-if KEYS[7] ~= '' then
-  local held = redis.call('HMGET', KEYS[7], 'job', 'fingerprint')
-  -- A key outlives no record: where that was removed, nobody could answer for the job any more.
-  if held[1] and redis.call('EXISTS', 'plenum:job:' .. held[1]) == 1 then
-    if held[2] == ARGV[2] then return {'known', held[1]} end
-    return {'refused', held[1]}
-  end
+local there = redis.call('HMGET', KEYS[1], 'status', 'fingerprint')
+if there[1] then
+  -- A job of the version before has no fingerprint.
+  if there[2] and there[2] ~= ARGV[2] then return {'refused', ARGV[1]} end
+  return {'exists'}
 end
-local running = redis.call('SCARD', KEYS[6])
-if running >= tonumber(ARGV[3]) then return {'full', running} end
+local cancelled = redis.call('GETDEL', KEYS[8])
+if not cancelled then
+  if KEYS[7] ~= '' then
+    local held = redis.call('HMGET', KEYS[7], 'job', 'fingerprint')
+    -- A key outlives no record: where that was removed, nobody could answer for the job any more. Nor does it
+    -- stand for a job that was cancelled.
+    local status = held[1] and redis.call('HGET', 'plenum:job:' .. held[1], 'status')
+    if status and status ~= 'cancelled' then
+      if held[2] == ARGV[2] then return {'known', held[1]} end
+      return {'refused', held[1]}
+    end
+  end
+  local running = redis.call('SCARD', KEYS[6])
+  if running >= tonumber(ARGV[3]) then return {'full', running} end
+end
 
-local at = 6
+local at = 7
 local function pairs_of()
   local n = tonumber(ARGV[at])
   local first = at + 1
@@ -27,9 +39,21 @@ local function pairs_of()
   return first, at - 1
 end
 local first, last = pairs_of()
-redis.call('HSET', KEYS[1], 'status', 'running', 'accepted_ms', string.format('%.3f', now), unpack(ARGV, first, last))
+redis.call('HSET', KEYS[1], 'status', 'running', 'accepted_ms', string.format('%.3f', now), 'fingerprint', ARGV[2],
+  unpack(ARGV, first, last))
 first, last = pairs_of()
 for i = first, last, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
+redis.call('RPUSH', KEYS[3], ARGV[4])
+redis.call('ZADD', KEYS[5], string.format('%.3f', now + ARGV[5] * 1000), ARGV[1])
+redis.call('SADD', KEYS[6], ARGV[1])
+if cancelled then
+  local stamp = string.format('%.3f', now)
+  redis.call('HSET', KEYS[1], 'status', 'cancelled', 'ended_ms', stamp, 'ended_by', 'cancelled')
+  local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
+  redis.call('LPUSH', KEYS[9], (ARGV[4]:gsub('@TAG@', tag):gsub('@PUSHED@', stamp)))
+  redis.call('ZADD', KEYS[4], stamp, ARGV[6])
+  return {'cancelled'}
+end
 local n = tonumber(ARGV[at])
 local root = redis.call('HGET', KEYS[1], 'root')
 local stamp = string.format('%.3f', now)
@@ -41,9 +65,6 @@ for i = at + 1, at + 2 * n, 2 do
   redis.call('ZADD', KEYS[4], stamp, ARGV[1] .. '|' .. batch .. '|' .. stage)
   redis.call('LPUSH', stage, stage_message(ARGV[1], batch, stage, root, stamp))
 end
-redis.call('RPUSH', KEYS[3], ARGV[4])
-redis.call('ZADD', KEYS[5], string.format('%.3f', now + ARGV[5] * 1000), ARGV[1])
-redis.call('SADD', KEYS[6], ARGV[1])
 if KEYS[7] ~= '' then
   redis.call('PERSIST', KEYS[7])
   redis.call('HSET', KEYS[7], 'job', ARGV[1], 'fingerprint', ARGV[2])

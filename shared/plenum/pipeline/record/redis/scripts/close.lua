@@ -1,10 +1,12 @@
 -- End a job before its batches do, or end it for good.
 -- KEYS: 1 job  2 job:finish  3 due  4 deadlines  5 running  6 where a task's result is kept, or ''
---       7… the job's keys that expire
+--       7 the note that a job which is not there is cancelled  8 job:run  9… the job's other keys that expire
 -- ARGV: 1 what: cancelled | overdue | done  2 job id  3 finish member  4 coordinator queue  5 keep_s
---       6 owner whose job span is not yet exported, or ''  7 the task's result  (both done only)
+--       6 owner whose job span is not yet exported, or ''  7 the task's result
+--       8 the task that waits no more, or '' for all  9 the ending's batch/stage  (6 to 9 done only)
 -- cancelled, overdue: the status changes and the finish messages are pushed.  done: the record is kept for keep_s,
 -- and the task that waits is answered as Celery's backend does it: stored, and told to who subscribed.
+-- cancelled without a job: noted, for the job may still wait to be taken in.
 -- Answers {status now, ended_ms} | {'gone'}
 local t = redis.call('TIME')
 local now = string.format('%.3f', t[1] * 1000 + t[2] / 1000)
@@ -13,13 +15,23 @@ local status, ended, key = job[1], job[2], job[3]
 if not status then
   redis.call('ZREM', KEYS[4], ARGV[2])
   redis.call('SREM', KEYS[5], ARGV[2])
+  if ARGV[1] == 'cancelled' then redis.call('SET', KEYS[7], '1', 'EX', math.max(1, tonumber(ARGV[5]))) end
   return {'gone'}
 end
 if ARGV[1] == 'done' then
-  -- Every waiting task has a finish message of its own: the ending is due until each was answered.
-  if redis.call('HINCRBY', KEYS[1], 'answered', 1) >= redis.call('LLEN', KEYS[2]) then
-    redis.call('ZREM', KEYS[3], ARGV[3])
+  -- Every waiting task has a finish message of its own, which is kept until that task was answered.
+  local left = 0
+  if ARGV[8] ~= '' then
+    local own = '"id": "' .. ARGV[8] .. '"'
+    for _, message in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
+      if message:find(own, 1, true) then redis.call('LREM', KEYS[2], 1, message) else left = left + 1 end
+    end
+  else
+    redis.call('DEL', KEYS[2])
   end
+  if left == 0 then redis.call('ZREM', KEYS[3], ARGV[3])
+  -- Who ended it for this task has not ended it for the others.
+  else redis.call('HDEL', KEYS[8], ARGV[9] .. ':owner', ARGV[9] .. ':started') end
   redis.call('ZREM', KEYS[4], ARGV[2])
   redis.call('SREM', KEYS[5], ARGV[2])
   if ARGV[6] ~= '' then redis.call('HSET', 'plenum:untold', ARGV[2], ARGV[6]) end
@@ -35,8 +47,9 @@ if ARGV[1] == 'done' then
   end
   redis.call('EXPIRE', KEYS[1], ARGV[5])
   redis.call('EXPIRE', KEYS[2], ARGV[5])
-  for i = 7, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[5]) end
-  if key then redis.call('EXPIRE', key, ARGV[5]) end
+  for i = 8, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[5]) end
+  -- A cancelled job's key may be another job's by now.
+  if key and redis.call('HGET', key, 'job') == ARGV[2] then redis.call('EXPIRE', key, ARGV[5]) end
 elseif status == 'running' then
   status, ended = ARGV[1] == 'cancelled' and 'cancelled' or 'finishing', now
   redis.call('HSET', KEYS[1], 'status', status, 'ended_ms', now, 'ended_by', ARGV[1])
