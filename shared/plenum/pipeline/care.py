@@ -18,6 +18,8 @@ from plenum.telemetry.spans import SpanRef
 
 _TAKEN_S: Final = 10.0
 """An ending's message that was taken and not begun is not lost: its coordinator's list outlives it."""
+_AGAIN_S: Final = 5.0
+"""What was sent again is not sent once more before a worker that took it may have begun."""
 
 
 class Care:
@@ -34,6 +36,7 @@ class Care:
             batch_limit_s=config.batch_limit_s + SPELL_S + config.lifetime_s,
             settle_s=max(1.0, config.sweep_s),
             taken_s=_TAKEN_S,
+            again_s=_AGAIN_S,
         )
         swept = self.host.record.sweep(limits)
         for slot in swept.resent:

@@ -51,7 +51,7 @@ def test_a_sweep_keeps_to_the_hosts_limits(
     monkeypatch.setattr(toy.record, "sweep", lambda limits: asked.append(limits) or Swept())
     care.sweep()
     config = toy.config
-    limits = Limits(30, config.batch_limit_s + SPELL_S + config.lifetime_s, max(1, config.sweep_s), 10)
+    limits = Limits(30, config.batch_limit_s + SPELL_S + config.lifetime_s, max(1, config.sweep_s), 10, 5)
     assert asked == [limits]
 
 

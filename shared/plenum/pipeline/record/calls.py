@@ -191,6 +191,8 @@ class Limits:
     """What was sent so lately is left alone."""
     taken_s: float = 0.0
     """So is an ending that nobody began, for so long: a coordinator took its message among others."""
+    again_s: float = 0.0
+    """So is what was sent again and not begun, for so long: who took it may have to start first."""
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,7 @@ class Turns:
             now = time.monotonic()
             if rest and now - began > SLOW_S:
                 self._give_back(rest, at_once=True)
+                begun = begun[: -len(rest)]
                 rest = []
             elif rest and now - committed > COMMIT_S:
                 self._step()

@@ -114,7 +114,7 @@ def _accepting(offer: Offer) -> Call:
         message = push.message
         args += [message.batch_id, message.stage]
     held = keys.idempotency_key(terms.idempotency_key) if terms.idempotency_key else ""
-    return [k.job, k.inputs, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held], args
+    return [k.job, k.inputs, k.finish, keys.DEADLINES, keys.RUNNING, held], args
 
 
 def _acceptance(offer: Offer, outcome: bytes, more: bytes = b"") -> Acceptance:
@@ -128,7 +128,7 @@ def _closing(closing: Closing, what: str, keep_s: int) -> Call:
     """What `close.lua` is told of a job's end."""
     k = JobKeys(closing.job_id)
     told = keys.result_key(closing.task_id) if closing.task_id else ""
-    touched = [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, told, *k.all()[1:5]]
+    touched = [k.job, k.finish, keys.DEADLINES, keys.RUNNING, told, *k.all()[1:5]]
     args = [what, closing.job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, closing.unreported_by]
     return touched, [*args, closing.result]
 

@@ -28,15 +28,16 @@ PASSING: Final = (
 
 PUSHING: Final = ("accept", "release", "sweep", "turn")
 """Scripts that push stage messages: `push.lua` stands before them."""
+DUE: Final = (*PUSHING, "close", "disown", "stages")
+"""Scripts that look at what is due: `due.lua` stands before them."""
 
 
 @cache
 def script(name: str) -> str:
     """A script's text; the scripts beside this file say which keys they touch."""
-    own = _text(name)
-    if name not in PUSHING:
-        return own
-    return _text("push").replace("@TEMPLATE@", stage_template()) + own
+    due = _text("due") if name in DUE else ""
+    push = _text("push").replace("@TEMPLATE@", stage_template()) if name in PUSHING else ""
+    return push + due + _text(name)
 
 
 def _text(name: str) -> str:

@@ -1,5 +1,5 @@
 -- Accept a job: store its record and push its first messages, in one step.
--- KEYS: 1 job  2 job:in  3 job:finish  4 due  5 deadlines  6 running  7 key (idempotency) or ''
+-- KEYS: 1 job  2 job:in  3 job:finish  4 deadlines  5 running  6 key (idempotency) or ''
 -- ARGV: 1 job id  2 fingerprint  3 most jobs  4 finish message  5 deadline_s
 --       6 number of fields, then field, value …       (the job's record)
 --       then number of batches, then batch, rooms …
@@ -8,15 +8,15 @@
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'exists'} end
-if KEYS[7] ~= '' then
-  local held = redis.call('HMGET', KEYS[7], 'job', 'fingerprint')
+if KEYS[6] ~= '' then
+  local held = redis.call('HMGET', KEYS[6], 'job', 'fingerprint')
   -- A key outlives no record: where that was removed, nobody could answer for the job any more.
   if held[1] and redis.call('EXISTS', 'plenum:job:' .. held[1]) == 1 then
     if held[2] == ARGV[2] then return {'known', held[1]} end
     return {'refused', held[1]}
   end
 end
-local running = redis.call('SCARD', KEYS[6])
+local running = redis.call('SCARD', KEYS[5])
 if running >= tonumber(ARGV[3]) then return {'full', running} end
 
 local at = 6
@@ -33,20 +33,27 @@ for i = first, last, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
 local n = tonumber(ARGV[at])
 local root = redis.call('HGET', KEYS[1], 'root')
 local stamp = string.format('%.3f', now)
+local due = {}
 for i = at + 1, at + 2 * n, 2 do
   local batch, stage = ARGV[i], ARGV[i + 1]
   -- A microsecond apart each, so that the sweep can tell which of them were taken from their queue.
   now = now + 0.001
   stamp = string.format('%.3f', now)
-  redis.call('ZADD', KEYS[4], stamp, ARGV[1] .. '|' .. batch .. '|' .. stage)
+  due[#due + 1] = stamp
+  due[#due + 1] = ARGV[1] .. '|' .. batch .. '|' .. stage
+  if #due == 1000 then
+    becomes_due(due)
+    due = {}
+  end
   redis.call('LPUSH', stage, stage_message(ARGV[1], batch, stage, root, stamp))
 end
+becomes_due(due)
 redis.call('RPUSH', KEYS[3], ARGV[4])
-redis.call('ZADD', KEYS[5], string.format('%.3f', now + ARGV[5] * 1000), ARGV[1])
-redis.call('SADD', KEYS[6], ARGV[1])
-if KEYS[7] ~= '' then
-  redis.call('PERSIST', KEYS[7])
-  redis.call('HSET', KEYS[7], 'job', ARGV[1], 'fingerprint', ARGV[2])
-  redis.call('HSET', KEYS[1], 'key', KEYS[7])
+redis.call('ZADD', KEYS[4], string.format('%.3f', now + ARGV[5] * 1000), ARGV[1])
+redis.call('SADD', KEYS[5], ARGV[1])
+if KEYS[6] ~= '' then
+  redis.call('PERSIST', KEYS[6])
+  redis.call('HSET', KEYS[6], 'job', ARGV[1], 'fingerprint', ARGV[2])
+  redis.call('HSET', KEYS[1], 'key', KEYS[6])
 end
 return {'accepted', stamp}
