@@ -69,8 +69,7 @@ def test_an_ending_is_sent_again_to_the_front_and_not_each_second(twin: Driver) 
     """Others wait there, and a coordinator may have taken it."""
     for job in ("one", "two"):
         twin.accept(job)
-        for stage in ("left", "right", "join", "end"):
-            twin.commit(stage, job=job)
+        twin.run_to_the_end(job)
     twin.take("coordinator")
     limits = Limits(100, 100, settle_s=0, taken_s=60)
     assert twin.record.sweep(limits).resent == ()
@@ -102,8 +101,7 @@ def test_nothing_that_strays_onto_a_queue_has_what_waits_sent_again(
     for n in range(BATCHES):
         driver.accept(f"job{n}", most=BATCHES)
         if queue == "coordinator":
-            for stage in ("left", "right", "join", "end"):
-                driver.commit(stage, job=f"job{n}")
+            driver.run_to_the_end(f"job{n}")
     client.rpush(queue, *[stray] * strays)
     for _ in range(3):
         assert driver.swept().resent == ()

@@ -51,6 +51,7 @@ becomes_due(due)
 redis.call('RPUSH', KEYS[3], ARGV[4])
 redis.call('ZADD', KEYS[4], string.format('%.3f', now + ARGV[5] * 1000), ARGV[1])
 redis.call('SADD', KEYS[5], ARGV[1])
+redis.call('ZADD', 'plenum:jobs', '+inf', ARGV[1])
 if KEYS[6] ~= '' then
   redis.call('PERSIST', KEYS[6])
   redis.call('HSET', KEYS[6], 'job', ARGV[1], 'fingerprint', ARGV[2])

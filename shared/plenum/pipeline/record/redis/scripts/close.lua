@@ -33,6 +33,9 @@ if ARGV[1] == 'done' then
     else redis.call('SET', KEYS[5], ARGV[7]) end
     redis.call('PUBLISH', KEYS[5], ARGV[7])
   end
+  -- The index loses what lapsed meanwhile.
+  redis.call('ZREMRANGEBYSCORE', 'plenum:jobs', '-inf', now)
+  redis.call('ZADD', 'plenum:jobs', now + ARGV[5] * 1000, ARGV[2])
   redis.call('EXPIRE', KEYS[1], ARGV[5])
   redis.call('EXPIRE', KEYS[2], ARGV[5])
   for i = 6, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[5]) end
