@@ -185,10 +185,10 @@ class Driver(ABC):
         done = self.record.commit(slot, commit)
         return (done.outcome, *done.pushed)
 
-    def run_to_the_end(self) -> None:
+    def run_to_the_end(self, job: str = "job") -> None:
         """All stages of the only batch."""
         for stage in ("left", "right", "join", "end"):
-            self.commit(stage)
+            self.commit(stage, job=job)
 
     @staticmethod
     def owner(service: str, pid: int = 1) -> str:

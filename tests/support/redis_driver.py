@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from plenum.pipeline.job import FINISH
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.record_driver import GRAPH, Driver
@@ -51,11 +52,12 @@ class RedisDriver(Driver):
     def passes(self, seconds: float) -> None:
         """Redis' clock is nobody's to set: each time that it has stored is moved the other way."""
         client, ms = self.record.client, seconds * 1000
-        for key in (keys.DUE, keys.DEADLINES):
+        for key in (keys.DEADLINES, keys.DUE, *(f"{keys.DUE}:{stage}" for stage in (*STAGES, FINISH))):
             for member in client.zrange(key, 0, -1):  # type: ignore[union-attr]  # sync client
                 client.zincrby(key, -ms, member)
         for field, at in client.hgetall(keys.CLOCK).items():  # type: ignore[union-attr]  # sync client
-            client.hset(keys.CLOCK, field, float(at) - ms)
+            if field != b"back":
+                client.hset(keys.CLOCK, field, float(at) - ms)
         self._each(client.scan_iter("plenum:job:*:run"), rb"^(\d+ )([\d.]+)(?= \w)", ms)
         self._each([keys.PAUSES], rb"^()([\d.]+)", ms)
         self._each(STAGES, rb'("pushed_ms": ")([\d.]+)', ms)

@@ -82,10 +82,10 @@ def _full() -> Finding:
 def _workers(client: Client) -> Iterator[Finding]:
     from plenum.announced import services_package
     from plenum.pipeline.graph import installed_graph
-    from plenum.pipeline.record.redis import keys
+    from plenum.pipeline.record.redis.workers import living
 
     for name in ("coordinator", *(stage.name for stage in installed_graph().stages)):
-        n = len(list(client.redis.scan_iter(f"{keys.WORKER}{name}:*", count=1000)))
+        n = len(living(client.redis, name))
         cure = f"start one: celery -A {services_package()}.{name}.worker worker -Q {name}"
         if name == "coordinator":
             cure += ",celery"

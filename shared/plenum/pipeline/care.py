@@ -18,6 +18,8 @@ from plenum.telemetry.spans import SpanRef
 
 _TAKEN_S: Final = 10.0
 """An ending's message that was taken and not begun is not lost: its coordinator's list outlives it."""
+_AGAIN_S: Final = 5.0
+"""What was sent again is not sent once more before a worker that took it may have begun."""
 
 _ROUNDS: Final = 3
 """A sweep that comes later than so many of its intervals after the one before ends a pause."""
@@ -53,6 +55,7 @@ class Care:
             taken_s=_TAKEN_S,
             round_s=_ROUNDS * config.sweep_s,
             lifetime_s=config.lifetime_s,
+            again_s=_AGAIN_S,
         )
         swept = self.host.record.sweep(limits)
         for slot in swept.resent:

@@ -13,18 +13,17 @@ import sys
 
 import redis
 
-from plenum.pipeline.record.redis.keys import WORKER
+from plenum.pipeline.record.redis.workers import living
 
 
 def alive(redis_url: str, service: str, host: str) -> bool:
     """Whether a worker of the service on this host has a heartbeat that has not run out."""
     with redis.Redis.from_url(redis_url, socket_timeout=3, socket_connect_timeout=3) as client:
         try:
-            names = list(client.scan_iter(f"{WORKER}{service}:*", count=1000))
-            cards = client.mget(names) if names else []
+            cards = living(client, service).values()
         except redis.RedisError:
             return False
-    return any(json.loads(card)["host"] == host for card in cards if card is not None)
+    return any(json.loads(card)["host"] == host for card in cards)
 
 
 def main() -> None:

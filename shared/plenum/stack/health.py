@@ -106,19 +106,16 @@ def heartbeats(redis_url: str) -> dict[str, set[int]]:
     """The process ids of the living workers of each service; none where Redis does not answer."""
     import redis
 
-    from plenum.pipeline.record.redis import keys
+    from plenum.pipeline.record.redis.workers import living, service_of
 
     found: dict[str, set[int]] = defaultdict(set)
     with redis.Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) as client:
         try:
-            names = list(client.scan_iter(f"{keys.WORKER}*", count=1000))
-            cards = client.mget(names) if names else []
+            cards = living(client)
         except redis.RedisError:
             return found
-    for name, card in zip(names, cards, strict=True):
-        if card is not None:
-            service = name.decode().removeprefix(keys.WORKER).partition(":")[0]
-            found[service].add(json.loads(card)["pid"])
+    for name, card in cards.items():
+        found[service_of(name)].add(json.loads(card)["pid"])
     return found
 
 

@@ -13,7 +13,7 @@ from celery import Celery
 from celery.worker import consumer
 from redis import Redis, RedisError
 
-from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.workers import living
 
 NAME: Final = f"{__name__}:Consumer"
 """As `worker_consumer` has it."""
@@ -43,6 +43,6 @@ def _has_neighbours(app: Celery) -> bool:
     service = str(app.main).rpartition(".")[2]
     try:
         with Redis.from_url(app.conf.broker_url, socket_timeout=4, socket_connect_timeout=4) as client:
-            return any(client.scan_iter(f"{keys.WORKER}{service}:*", count=1000))
+            return bool(living(client, service))
     except RedisError:
         return True

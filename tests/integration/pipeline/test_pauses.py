@@ -21,6 +21,7 @@ def test_a_pause_longer_than_the_join_deadline_gives_up_nobody(twin: Driver) -> 
     """Redis was away, or everything stood still: nobody was missed, or held a batch, longer than before."""
     twin.round()
     twin.accept()
+    twin.lose("left")
     twin.start("left", owner=twin.beat("left"))
     twin.passes(45)
     twin.beat("left")
@@ -120,6 +121,7 @@ def test_a_clock_set_back_prolongs_no_deadline(twin: Driver) -> None:
     """And what is begun counts from the step at the latest."""
     twin.round()
     twin.accept(deadline_s=20)
+    twin.lose("left")
     twin.start("left", owner=twin.beat("left"))
     twin.passes(-60)
     stuck = set()
@@ -129,3 +131,18 @@ def test_a_clock_set_back_prolongs_no_deadline(twin: Driver) -> None:
         stuck |= {slot.stage for slot in twin.round(join_s=22).stuck}
     assert "left" in stuck
     assert list(twin.record.overdue()) == ["job"]
+
+
+def test_a_clock_set_back_leaves_what_waits_in_its_order(twin: Driver) -> None:
+    """Whether it was sent before the step or after: of a full queue only what is lost is sent again."""
+    twin.round()
+    twin.accept("old", batches=100)
+    twin.turn("left", "dead", messages=2)
+    twin.passes(-60)
+    twin.accept("new", batches=5)
+    assert [slot.batch for slot in twin.round().resent] == ["b0", "b1"]
+    for _ in range(3):
+        twin.passes(1)
+        assert twin.round().resent == ()
+    twin.lose("left")
+    assert len([slot for slot in twin.round().resent if slot.stage == "left"]) == 105

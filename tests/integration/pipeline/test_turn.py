@@ -79,10 +79,10 @@ def test_what_was_begun_before_is_begun_in_no_company(twin: Driver) -> None:
     twin.accept(batches=4)
     assert twin.turn("left", owner="dead", messages=2) == ["b0 go", "b1 go"]
     assert batches(twin.swept().resent) == ["b0", "b1"]
-    assert twin.waiting("left") == ["b2.left", "b3.left", "b0.left", "b1.left"]
-    assert twin.turn("left") == ["b2 go", "b3 go"]
+    assert twin.waiting("left") == ["b0.left", "b1.left", "b2.left", "b3.left"]
     assert twin.turn("left") == ["b0 go"]
     assert twin.turn("left") == ["b1 go"]
+    assert twin.turn("left") == ["b2 go", "b3 go"]
 
 
 def test_messages_of_which_nothing_comes_are_taken_beside_the_others(twin: Driver) -> None:

@@ -52,7 +52,7 @@ def test_a_sweep_keeps_to_the_hosts_limits(
     care.sweep()
     config = toy.config
     batch_s = config.batch_limit_s + SPELL_S + config.lifetime_s
-    limits = Limits(30, batch_s, max(1, config.sweep_s), 10, 3 * config.sweep_s, config.lifetime_s)
+    limits = Limits(30, batch_s, max(1, config.sweep_s), 10, 5, 3 * config.sweep_s, config.lifetime_s)
     assert asked == [limits]
 
 

@@ -40,11 +40,15 @@ class Beats:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def scan_iter(self, match: str, **_: int) -> list[str]:
-        """Names that begin so."""
+    def zrange(self, *_: object) -> list[bytes]:
+        """All in the index."""
         if self.away:
             raise exceptions.ConnectionError("away")
-        return [name for name in self.names if name.startswith(match.removesuffix("*"))]
+        return [name.encode() for name in self.names]
+
+    def mget(self, names: list[str]) -> list[bytes]:
+        """The cards of these: all live."""
+        return [b"{}" for _ in names]
 
 
 def beside(monkeypatch: pytest.MonkeyPatch, beats: Beats) -> None:
@@ -64,8 +68,8 @@ def test_a_stages_worker_tells_and_asks_nobody(told: dict[str, Any]) -> None:
     ("beats", "alone"),
     [
         (Beats(), True),
-        (Beats("plenum:worker:selector:x"), True),
-        (Beats("plenum:worker:coordinator:x"), False),
+        (Beats("selector:x"), True),
+        (Beats("coordinator:x"), False),
         (Beats(away=True), False),
     ],
 )

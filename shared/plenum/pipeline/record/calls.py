@@ -192,6 +192,8 @@ class Limits:
     """What was sent so lately is left alone."""
     taken_s: float = 0.0
     """So is an ending that nobody began, for so long: a coordinator took its message among others."""
+    again_s: float = 0.0
+    """So is what was sent again and not begun, for so long: who took it may have to start first."""
     round_s: float = inf
     """By what a sweep comes later than this after the one before, there was a pause: nobody's time."""
     lifetime_s: float = 0.0

@@ -129,6 +129,7 @@ class Turns:
             times = times._replace(begin_ns=time.time_ns())
             if rest and began.wall_s > SLOW_S:
                 self._give_back(rest, at_once=True)
+                begun = begun[: -len(rest)]
                 rest = []
             elif rest and committed.worked_s > COMMIT_S:
                 self._step()

@@ -194,8 +194,10 @@ def test_what_ends_the_process_takes_with_it_what_is_not_done(
         worker.spell()
     done = committed(toy, "left")
     assert len(done) == 2
-    assert all(
-        not attempts.owner for entry in toy.record._entries.values() for attempts in entry.attempts.values()
+    assert not any(
+        toy.record.alive(attempts.owner)
+        for entry in toy.record._entries.values()
+        for attempts in entry.attempts.values()
     )
     worker.spell([Arrival(Slot(name, "b0000", "left")) for name in ("job0", "job1", "job2", "job3")])
     assert committed(toy, "left") == ["job0", "job1", "job2", "job3"]
@@ -236,13 +238,14 @@ def test_a_record_that_is_away_is_raised_to_the_host_and_told_of_every_batch(
 def test_a_turn_that_turns_out_long_gives_back_what_it_has_not_come_to(
     toy: ToyPipeline, misbehaves: dict[int, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Others may have time for it: it is the next to be taken, by whoever is free."""
+    """Others may have time for it: it is the next to be taken, by whoever is free, and was not tried yet."""
     monkeypatch.setattr(module, "SLOW_S", -1)
-    waiting: list[int] = []
-    misbehaves[1] = lambda: waiting.append(toy.record.gauges(["left"], []).queues["left"])
+    learnt: list[int] = []
+    monkeypatch.setattr(Pace, "learn", lambda _self, messages, *_more: learnt.append(messages))
     turns(toy, "left").spell()
-    assert waiting == [BATCHES - 2]
     assert committed(toy, "left") == ["job0", "job1", "job2", "job3"]
+    attempts = [entry.attempts["b0000", "left"].number for entry in toy.record._entries.values()]
+    assert attempts == learnt == [1] * BATCHES
 
 
 def test_what_is_not_to_be_worked_on_is_told_beside_the_others(toy: ToyPipeline) -> None:

@@ -1,4 +1,4 @@
-"""Which time counts against anybody, in memory: the twin of `redis/scripts/clock.lua`, with the reasons."""
+"""Which time counts against anybody, in memory: the twin of the scripts `round.lua` and `clock.lua`."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ class Pauses:
         if now < at:
             self._stepped, self._settles = now, 0.0
         return min(now - at, 0.0)
+
+    def set_back(self, by: float) -> None:
+        """What was noted before the clock was set back was so much earlier."""
+        self._pauses = deque([(ended - by, length) for ended, length in self._pauses], maxlen=_MOST_KEPT)
 
     def settles(self, now: float) -> bool:
         """Whether it is too early to take anybody for dead."""

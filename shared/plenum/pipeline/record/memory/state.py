@@ -20,6 +20,8 @@ from plenum.pipeline.record.memory.pauses import Pauses
 Place = tuple[str, str]
 """Batch and stage within a job."""
 ENDING: Place = ("-", FINISH)
+GONE = "gone"
+"""An owner that never lives: what it holds is to be sent again."""
 
 
 @dataclass
@@ -43,9 +45,14 @@ class Attempts:
         self.number += 1
         self.owner, self.started_ms, self.waits = owner, now_ms, waits
 
-    def let_go(self) -> None:
-        """Nobody works on it any more."""
-        self.owner, self.started_ms, self.waits = "", 0.0, False
+    def let_go(self, sent_again_ms: float = 0.0) -> None:
+        """Nobody works on it any more; its message was sent again then."""
+        self.owner, self.started_ms, self.waits = "", sent_again_ms, False
+
+    def give_back(self) -> None:
+        """Nobody works on it, and no message is on its way."""
+        self.let_go()
+        self.owner = GONE
 
 
 @dataclass

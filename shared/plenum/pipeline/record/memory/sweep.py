@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import islice
 from math import inf
+from typing import Final
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Slot
 from plenum.pipeline.record.calls import Limits, Swept
 from plenum.pipeline.record.memory.state import Attempts, Entry, State
+
+_HEAD: Final = 64
+"""So many messages at a queue's end are looked at."""
 
 
 class SweepInMemory(State):
@@ -21,31 +27,64 @@ class SweepInMemory(State):
                 return Swept(settles=True)
             resent: list[Slot] = []
             stuck: list[Slot] = []
-            settled = [slot for slot, sent in self._due.items() if sent <= now - limits.settle_s * 1000]
-            for slot in sorted(settled, key=lambda slot: (self._due[slot], slot)):
-                entry = self._entries.get(slot.job_id)
-                if entry is None or not _is_due(entry, slot):
-                    del self._due[slot]
-                    continue
-                attempts = entry.attempts.get((slot.batch, slot.stage), Attempts())
-                if self._hangs(slot, attempts, now, limits):
-                    stuck.append(slot)
-                if self._is_lost(slot, attempts, now, limits):
-                    resent += [slot] * self._send_again(entry, slot, now)
+            for stage in sorted({slot.stage for slot in self._due}):
+                waits_from = self._waits_from(stage)
+                again: list[Slot] = []
+                # The newest first, so that the oldest is the next to be taken.
+                looked_at = self._looked_at(stage, waits_from, now, limits)
+                for slot in sorted(looked_at, key=lambda s: (-self._due[s], s)):
+                    entry = self._entries.get(slot.job_id)
+                    if entry is None or not _is_due(entry, slot):
+                        del self._due[slot]
+                        continue
+                    attempts = entry.attempts.get((slot.batch, slot.stage), Attempts())
+                    if self._hangs(slot, attempts, now, limits):
+                        stuck.append(slot)
+                    if self._is_lost(slot, attempts, waits_from, limits):
+                        again += [slot] * self._send_again(entry, slot, now)
+                resent += reversed(again)
             return Swept(tuple(resent), tuple(stuck))
 
     def _tick(self, now: float, limits: Limits) -> None:
-        moved = self._pauses.tick(now, limits.round_s * 1000, limits.lifetime_s * 1000)
-        if not moved:
-            return
+        round_ms = limits.round_s * 1000
+        by = self._pauses.tick(now, round_ms, limits.lifetime_s * 1000)
         for entry in self._entries.values():
-            entry.deadline_ms += moved
-        later = sorted((sent, slot) for slot, sent in self._due.items() if sent > now)
-        for place, (_, slot) in enumerate(later):
-            self._due[slot] = now - (len(later) - place) / 1000
+            entry.deadline_ms += by
+        if by < 0:
+            # What has come since the step is of this last round and has the new time already.
+            self._set_back(now - by, now - round_ms if round_ms < inf else now, now)
+
+    def _set_back(self, at: float, since: float, now: float) -> None:
+        back = max([at, *self._due.values()]) - since
+        self._pauses.set_back(back)
+
+        def moved(sent: float) -> float:
+            return sent if since < sent <= now else sent - back
+
+        for slot, sent in self._due.items():
+            self._due[slot] = moved(sent)
+        for name, queue in self._queues.items():
+            self._queues[name] = deque((message, moved(pushed)) for message, pushed in queue)
 
     def _elapsed(self, since: float, now: float) -> float:
         return self._pauses.elapsed(since, now)
+
+    def _looked_at(self, stage: str, waits_from: float, now: float, limits: Limits) -> list[Slot]:
+        """What is older than what waits; all where that cannot be told, or nobody consumes the queue."""
+        unseen = self._elapsed(self._seen.get(stage, 0.0), now)
+        silent = stage != FINISH and unseen > limits.join_deadline_s * 1000
+        before = inf if silent or waits_from == -inf else waits_from
+        until = now - limits.settle_s * 1000
+        due = [(slot, sent) for slot, sent in self._due.items() if slot.stage == stage]
+        return [slot for slot, sent in due if sent < before and sent <= until]
+
+    def _waits_from(self, stage: str) -> float:
+        """From when on a stage's messages still wait on their queue; what strays there is none of them."""
+        queue = self._queues[COORDINATOR if stage == FINISH else stage]
+        if not queue:
+            return inf
+        ours = {sent for slot, sent in self._due.items() if slot.stage == stage}
+        return min((pushed for _, pushed in islice(queue, _HEAD) if pushed in ours), default=-inf)
 
     def _worked_on(self, attempts: Attempts) -> bool:
         return bool(attempts.owner) and self.alive(attempts.owner)
@@ -63,27 +102,27 @@ class SweepInMemory(State):
             since = max(self._due[slot], self._seen.get(slot.stage, 0.0))
         return self._elapsed(since, now) > limits.join_deadline_s * 1000
 
-    def _is_lost(self, slot: Slot, attempts: Attempts, now: float, limits: Limits) -> bool:
+    def _is_lost(self, slot: Slot, attempts: Attempts, waits_from: float, limits: Limits) -> bool:
         """Whether nobody works on it, or for too long, and it is not waiting on its queue."""
+        now = self._clock()
         if self._worked_on(attempts):
             most_s = min(limits.batch_limit_s, limits.settle_s if attempts.waits else inf)
             return self._elapsed(attempts.started_ms, now) > most_s * 1000
-        sent = self._due[slot]
-        taken = slot.stage == FINISH and not attempts.owner
-        if taken and self._elapsed(sent, now) < limits.taken_s * 1000:
-            return False
-        queue = self._queues[COORDINATOR if slot.stage == FINISH else slot.stage]
-        # While the oldest message there is not younger than ours, ours still waits.
-        # One pushed later than now was pushed before the clock was set back.
-        return bool(attempts.owner) or not queue or sent < queue[0][1] <= now
+        if attempts.owner:
+            return True
+        ending = slot.stage == FINISH
+        rest_s = limits.taken_s if ending else limits.again_s
+        since = max(self._due[slot] if ending else 0.0, attempts.started_ms)
+        return self._due[slot] < waits_from and self._elapsed(since, now) >= rest_s * 1000
 
     def _send_again(self, entry: Entry, slot: Slot, now: float) -> int:
-        """How many messages were sent."""
-        place = (slot.batch, slot.stage)
+        """How many messages were sent, to be taken next. They keep their time, as if never taken."""
+        queue = self._queues[COORDINATOR if slot.stage == FINISH else slot.stage]
         waiters = list(entry.waiters.values()) if slot.stage == FINISH else [""]
-        for waiter in waiters:
-            self._push(slot, now, waiter)
-        entry.attempts_at(place).let_go()
+        for waiter in reversed(waiters):
+            queue.appendleft((waiter or slot, self._due[slot]))
+        entry.attempts_at((slot.batch, slot.stage)).let_go(now)
+        self._changed.notify_all()
         return len(waiters)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from msgspec import structs
@@ -74,9 +75,12 @@ class WorkInMemory(State):
         size = self._size(entry, slot, turn.needs[slot.stage])
         if takes and _must_wait(attempts, size, company, takes):
             return ()
+        # What was sent again waits since then.
+        again_ms = 0.0 if attempts.owner else attempts.started_ms
         attempts.begin(turn.owner, self._clock(), waits=bool(company))
         try:
-            return (self._started(turn, arrival, entry, size),)
+            started = self._started(turn, arrival, entry, size)
+            return (replace(started, pushed_ms=max(started.pushed_ms, again_ms)),)
         except UnreadableRecordError as error:
             return (Unreadable(slot, root, str(error)),)
 
@@ -155,16 +159,22 @@ class WorkInMemory(State):
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
         """As in the port."""
         with self._changed:
-            for slot in slots:
+            for slot in reversed(slots):
                 entry = self._entries.get(slot.job_id)
                 attempts = entry.attempts_at((slot.batch, slot.stage)) if entry else Attempts()
                 if attempts.owner != owner:
                     continue
-                attempts.let_go()
                 attempts.room = ""
+                if how == "later":
+                    attempts.give_back()
+                    continue
+                attempts.let_go()
                 if how == "never":
                     self._due.pop(slot, None)
-                elif how == "again" and slot in self._due:
+                    continue
+                # What was not come to is no attempt.
+                attempts.number -= 1
+                if slot in self._due:
                     self._queues[slot.stage].appendleft((slot, self._due[slot]))
                     self._changed.notify_all()
 

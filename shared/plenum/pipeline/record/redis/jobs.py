@@ -11,9 +11,10 @@ from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Of
 from plenum.pipeline.record.codec import job_fields, job_of, output_of, rooms_of, rooms_text
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
-from plenum.pipeline.record.redis.scripting import Call, Scripting, Texts, counted, paired
+from plenum.pipeline.record.redis.scripting import Call, Scripting, Texts, counted, decoded, paired
 
 _OVERDUE_AT_ONCE = 100
+_JOBS_AT_ONCE = 500
 
 
 class JobsInRedis(Scripting):
@@ -27,7 +28,7 @@ class JobsInRedis(Scripting):
     def follow(self, job_id: str, task_id: str, waiter: str) -> str:
         """One script: `follow.lua`."""
         k = JobKeys(job_id)
-        touched = [k.job, k.finish, keys.COORDINATOR_QUEUE, keys.DUE]
+        touched = [k.job, k.finish, keys.COORDINATOR_QUEUE]
         return str(self.run("follow", touched, [waiter, task_id, k.finish_member])[0])
 
     def job(self, job_id: str) -> Job | None:
@@ -36,12 +37,16 @@ class JobsInRedis(Scripting):
         return job_of(fields) if fields else None
 
     def jobs(self) -> Sequence[Job]:
-        """By a scan for their hashes; ids may have the separator of keys in them."""
-        prefix, *others = JobKeys("").all()
-        beside = tuple(key.removeprefix(prefix) for key in others)
-        names = [raw.decode() for raw in self.client.scan_iter(f"{prefix}*", count=1000, _type="HASH")]
-        stored = (self.job(name.removeprefix(prefix)) for name in names if not name.endswith(beside))
-        return sorted((job for job in stored if job), key=lambda job: -job.accepted_ms)
+        """From their index, and those under way: what the version before took in is in that set alone."""
+        listed: list[bytes] = self.client.zrange(keys.JOBS, 0, -1)  # type: ignore[assignment]  # sync client
+        names = sorted(self.running().union(name.decode() for name in listed))
+        stored: list[Job] = []
+        for first in range(0, len(names), _JOBS_AT_ONCE):
+            pipe = self.client.pipeline(transaction=False)
+            for name in names[first : first + _JOBS_AT_ONCE]:
+                pipe.hgetall(JobKeys(name).job)
+            stored += [job_of(decoded(fields)) for fields in pipe.execute() if fields]
+        return sorted(stored, key=lambda job: -job.accepted_ms)
 
     def progress(self, job_id: str) -> Progress | None:
         """The job, and how many outputs there are."""
@@ -116,7 +121,7 @@ def _accepting(offer: Offer) -> Call:
         message = push.message
         args += [message.batch_id, message.stage]
     held = keys.idempotency_key(terms.idempotency_key) if terms.idempotency_key else ""
-    touched = [k.job, k.inputs, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, held]
+    touched = [k.job, k.inputs, k.finish, keys.DEADLINES, keys.RUNNING, held]
     return [*touched, keys.cancel_note(job.job_id), keys.COORDINATOR_QUEUE], args
 
 
@@ -131,7 +136,7 @@ def _closing(closing: Closing, what: str, keep_s: int) -> Call:
     """What `close.lua` is told of a job's end."""
     k = JobKeys(closing.job_id)
     told = keys.result_key(closing.task_id) if closing.result else ""
-    touched = [k.job, k.finish, keys.DUE, keys.DEADLINES, keys.RUNNING, told]
+    touched = [k.job, k.finish, keys.DEADLINES, keys.RUNNING, told]
     touched += [keys.cancel_note(closing.job_id), k.run, k.inputs, k.outputs, k.messages]
     args = [what, closing.job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, closing.unreported_by]
     return touched, [*args, closing.result, closing.task_id, slot_field("-", FINISH)]

@@ -21,6 +21,8 @@ LEADER: Final = "plenum:leader"
 BEAT: Final = "plenum:beat:"
 SEEN: Final = "plenum:seen:"
 WORKER: Final = "plenum:worker:"
+WORKERS: Final = "plenum:workers"
+JOBS: Final = "plenum:jobs"
 COORDINATOR_QUEUE: Final = COORDINATOR
 DEFAULT_QUEUE: Final = "celery"
 """Where clients send jobs: Celery's default."""

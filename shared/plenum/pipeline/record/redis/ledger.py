@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -12,18 +12,24 @@ from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.scripting import Scripting
+from plenum.pipeline.record.redis.workers import service_of
+
+_FORGOTTEN_MS: Final = 60_000
+"""For how long the index still names a worker that beats no more."""
 
 
 class LedgerInRedis(Scripting):
     """The ledger's part of the port."""
 
     def beat(self, worker: Worker, lifetime_ms: int) -> bool:
-        """Keys that lapse unless they are renewed, and when the service was last seen, by Redis' clock."""
+        """Keys that lapse unless they are renewed, the index of workers, when the service was last seen."""
         now = self.now_ms()
         pipe = self.client.pipeline(transaction=False)
         for owner in worker.owners():
             pipe.set(f"{keys.BEAT}{owner}", "1", px=lifetime_ms)
         pipe.set(f"{keys.WORKER}{worker.service}:{worker.token}", worker.card, px=lifetime_ms)
+        pipe.zadd(keys.WORKERS, {f"{worker.service}:{worker.token}": now + lifetime_ms})
+        pipe.zremrangebyscore(keys.WORKERS, "-inf", now - _FORGOTTEN_MS)
         pipe.set(f"{keys.SEEN}{worker.service}", f"{now:.3f}")
         pipe.pexpire(keys.SETTINGS, lifetime_ms)
         return bool(pipe.execute()[-1])
@@ -45,16 +51,18 @@ class LedgerInRedis(Scripting):
         return {name.decode(): int(value) for name, value in raw.items()}
 
     def gauges(self, queues: Sequence[str], services: Sequence[str]) -> Gauges:
-        """One round trip, and a scan for the workers' cards."""
+        """Two round trips."""
+        now = self.now_ms()
         pipe = self.client.pipeline(transaction=False)
         for queue in queues:
             pipe.llen(queue)
         pipe.scard(keys.RUNNING)
         pipe.hlen(keys.DEAD)
-        *depths, running, dead = pipe.execute()
+        pipe.zrangebyscore(keys.WORKERS, now, "+inf")
+        *depths, running, dead, living = pipe.execute()
         workers = dict.fromkeys(services, 0)
-        for key in self.client.scan_iter(f"{keys.WORKER}*", count=1000):
-            service = key.decode().removeprefix(keys.WORKER).rpartition(":")[0]
+        for name in living:
+            service = service_of(name.decode())
             workers[service] = workers.get(service, 0) + 1
         return Gauges(dict(zip(queues, depths, strict=True)), workers, running, dead)
 

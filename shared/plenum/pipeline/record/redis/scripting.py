@@ -28,16 +28,19 @@ PASSING: Final = (
 
 PUSHING: Final = ("accept", "release", "sweep", "turn")
 """Scripts that push stage messages: `push.lua` stands before them."""
+DUE: Final = (*PUSHING, "close", "disown", "follow", "round")
+"""Scripts that look at what is due: `due.lua` stands before them."""
+JUDGING: Final = ("round", "sweep")
+"""Scripts that judge how long something took: `clock.lua` stands before them."""
 
 
 @cache
 def script(name: str) -> str:
     """A script's text; the scripts beside this file say which keys they touch."""
-    own = _text(name)
-    if name not in PUSHING:
-        return own
-    before = _text("push").replace("@TEMPLATE@", stage_template())
-    return before + (_text("clock") if name == "sweep" else "") + own
+    before = _text("push").replace("@TEMPLATE@", stage_template()) if name in PUSHING else ""
+    before += _text("due") if name in DUE else ""
+    before += _text("clock") if name in JUDGING else ""
+    return before + _text(name)
 
 
 def _text(name: str) -> str:

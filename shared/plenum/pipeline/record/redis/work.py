@@ -24,7 +24,7 @@ from plenum.pipeline.record.codec import output_of, reserves_of, text
 from plenum.pipeline.record.letters import MOST_STORED
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
-from plenum.pipeline.record.redis.scripting import PASSING, Scripting
+from plenum.pipeline.record.redis.scripting import PASSING, Call, Scripting
 from plenum.pipeline.record.redis.turn import KEYS, arguments, turned
 
 # The same as MESSAGE in push.lua.
@@ -48,7 +48,7 @@ class WorkInRedis(Scripting):
 
     def _turn_again(self, owner: str, args: Sequence[Any]) -> Any:
         """A turn whose answer is lost, and with it what it took and began: that is given back first."""
-        self.once("disown", [keys.DUE], [owner])
+        self.once("disown", [], [owner])
         return self.once("turn", KEYS, args)
 
     def await_message(self, stages: Sequence[str], wait_s: float) -> Arrival | None:
@@ -98,35 +98,33 @@ class WorkInRedis(Scripting):
 
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
         """One script: `release.lua`."""
-        self.run("release", [keys.DUE], [owner, how, *(part for slot in slots for part in slot)])
+        self.run("release", [], [owner, how, *(part for slot in slots for part in slot)])
 
     def sweep(self, limits: Limits) -> Swept:
-        """`sweep.lua`, a page of the due entries at a time."""
+        """`round.lua`, then `sweep.lua` for each stage in one round trip, a page of entries at a time."""
         return self._sweep(limits, page=500)
 
     def _sweep(self, limits: Limits, page: int) -> Swept:
-        resent: list[str] = []
-        stuck: list[str] = []
-        offset = 0
-        bounds = [limits.join_deadline_s * 1000, limits.batch_limit_s * 1000, limits.settle_s * 1000]
-        others = [limits.taken_s * 1000, limits.round_s * 1000, limits.lifetime_s * 1000]
-        touched = [keys.DUE, keys.DEADLINES, keys.CLOCK, keys.PAUSES]
-        while True:
-            looked, *members = self.run(
-                "sweep", touched, [keys.BEAT, keys.SEEN, *bounds, page, offset, *others]
-            )
-            if int(looked) < 0:
-                return Swept(settles=True)
-            cut = members.index("--")
-            resent += members[:cut]
-            stuck += members[cut + 1 :]
-            # Entries sent again moved to the end of the set, so the next page begins that much earlier.
-            offset += int(looked) - len(set(members[:cut]))
-            if int(looked) < page:
-                break
-        return Swept(tuple(map(_slot, resent)), tuple(map(_slot, stuck)))
+        bounds_s = (limits.join_deadline_s, limits.batch_limit_s, limits.settle_s)
+        rests_s = (limits.taken_s, limits.again_s)
+        bounds = [keys.BEAT, keys.SEEN, *(seconds * 1000 for seconds in (*bounds_s, *rests_s)), page]
+        settles, *stages = self.run("round", [], [limits.round_s * 1000, limits.lifetime_s * 1000])
+        if settles:
+            return Swept(settles=True)
+        resent: list[Slot] = []
+        stuck: list[Slot] = []
+        before = dict.fromkeys(sorted(stages), b"")
+        while before:
+            asked: list[Call] = [([], [stage, *bounds, oldest]) for stage, oldest in before.items()]
+            answers = self.run_each("sweep", asked)
+            before = {stage: oldest for stage, (oldest, *_) in zip(before, answers, strict=True) if oldest}
+            for _, *members in answers:
+                cut = members.index(b"--")
+                resent += map(_slot, members[:cut])
+                stuck += map(_slot, members[cut + 1 :])
+        return Swept(tuple(resent), tuple(stuck))
 
 
-def _slot(member: str) -> Slot:
-    job_id, batch, stage = member.split("|")
+def _slot(member: bytes) -> Slot:
+    job_id, batch, stage = member.decode().split("|")
     return Slot(job_id, batch, stage)

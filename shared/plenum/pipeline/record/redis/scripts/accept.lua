@@ -1,6 +1,6 @@
 -- Accept a job: store its record and push its first messages, in one step.
--- KEYS: 1 job  2 job:in  3 job:finish  4 due  5 deadlines  6 running  7 key (idempotency) or ''
---       8 the note that the job is cancelled  9 coordinator queue
+-- KEYS: 1 job  2 job:in  3 job:finish  4 deadlines  5 running  6 key (idempotency) or ''
+--       7 the note that the job is cancelled  8 coordinator queue
 -- ARGV: 1 job id  2 fingerprint  3 most jobs  4 finish message  5 deadline_s  6 finish member
 --       7 number of fields, then field, value …       (the job's record)
 --       then number of batches, then batch, rooms …
@@ -15,10 +15,10 @@ if there[1] then
   if there[2] and there[2] ~= ARGV[2] then return {'refused', ARGV[1]} end
   return {'exists'}
 end
-local cancelled = redis.call('GETDEL', KEYS[8])
+local cancelled = redis.call('GETDEL', KEYS[7])
 if not cancelled then
-  if KEYS[7] ~= '' then
-    local held = redis.call('HMGET', KEYS[7], 'job', 'fingerprint')
+  if KEYS[6] ~= '' then
+    local held = redis.call('HMGET', KEYS[6], 'job', 'fingerprint')
     -- A key outlives no record: where that was removed, nobody could answer for the job any more. Nor does it
     -- stand for a job that was cancelled.
     local status = held[1] and redis.call('HGET', 'plenum:job:' .. held[1], 'status')
@@ -27,7 +27,7 @@ if not cancelled then
       return {'refused', held[1]}
     end
   end
-  local running = redis.call('SCARD', KEYS[6])
+  local running = redis.call('SCARD', KEYS[5])
   if running >= tonumber(ARGV[3]) then return {'full', running} end
 end
 
@@ -44,30 +44,38 @@ redis.call('HSET', KEYS[1], 'status', 'running', 'accepted_ms', string.format('%
 first, last = pairs_of()
 for i = first, last, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
 redis.call('RPUSH', KEYS[3], ARGV[4])
-redis.call('ZADD', KEYS[5], string.format('%.3f', now + ARGV[5] * 1000), ARGV[1])
-redis.call('SADD', KEYS[6], ARGV[1])
+redis.call('ZADD', KEYS[4], string.format('%.3f', now + ARGV[5] * 1000), ARGV[1])
+redis.call('SADD', KEYS[5], ARGV[1])
+redis.call('ZADD', 'plenum:jobs', '+inf', ARGV[1])
 if cancelled then
   local stamp = string.format('%.3f', now)
   redis.call('HSET', KEYS[1], 'status', 'cancelled', 'ended_ms', stamp, 'ended_by', 'cancelled')
   local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
-  redis.call('LPUSH', KEYS[9], (ARGV[4]:gsub('@TAG@', tag):gsub('@PUSHED@', stamp)))
-  redis.call('ZADD', KEYS[4], stamp, ARGV[6])
+  redis.call('LPUSH', KEYS[8], (ARGV[4]:gsub('@TAG@', tag):gsub('@PUSHED@', stamp)))
+  becomes_due({ stamp, ARGV[6] })
   return {'cancelled'}
 end
 local n = tonumber(ARGV[at])
 local root = redis.call('HGET', KEYS[1], 'root')
 local stamp = string.format('%.3f', now)
+local due = {}
 for i = at + 1, at + 2 * n, 2 do
   local batch, stage = ARGV[i], ARGV[i + 1]
   -- A microsecond apart each, so that the sweep can tell which of them were taken from their queue.
   now = now + 0.001
   stamp = string.format('%.3f', now)
-  redis.call('ZADD', KEYS[4], stamp, ARGV[1] .. '|' .. batch .. '|' .. stage)
+  due[#due + 1] = stamp
+  due[#due + 1] = ARGV[1] .. '|' .. batch .. '|' .. stage
+  if #due == 1000 then
+    becomes_due(due)
+    due = {}
+  end
   redis.call('LPUSH', stage, stage_message(ARGV[1], batch, stage, root, stamp))
 end
-if KEYS[7] ~= '' then
-  redis.call('PERSIST', KEYS[7])
-  redis.call('HSET', KEYS[7], 'job', ARGV[1], 'fingerprint', ARGV[2])
-  redis.call('HSET', KEYS[1], 'key', KEYS[7])
+becomes_due(due)
+if KEYS[6] ~= '' then
+  redis.call('PERSIST', KEYS[6])
+  redis.call('HSET', KEYS[6], 'job', ARGV[1], 'fingerprint', ARGV[2])
+  redis.call('HSET', KEYS[1], 'key', KEYS[6])
 end
 return {'accepted', stamp}

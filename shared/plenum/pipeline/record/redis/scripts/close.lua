@@ -1,6 +1,6 @@
 -- End a job before its batches do, or end it for good.
--- KEYS: 1 job  2 job:finish  3 due  4 deadlines  5 running  6 where a task's result is kept, or ''
---       7 the note that a job which is not there is cancelled  8 job:run  9… the job's other keys that expire
+-- KEYS: 1 job  2 job:finish  3 deadlines  4 running  5 where a task's result is kept, or ''
+--       6 the note that a job which is not there is cancelled  7 job:run  8… the job's other keys that expire
 -- ARGV: 1 what: cancelled | overdue | done  2 job id  3 finish member  4 coordinator queue  5 keep_s
 --       6 owner whose job span is not yet exported, or ''  7 the task's result
 --       8 the task that waits no more, or '' for all  9 the ending's batch/stage  (6 to 9 done only)
@@ -13,9 +13,9 @@ local now = string.format('%.3f', t[1] * 1000 + t[2] / 1000)
 local job = redis.call('HMGET', KEYS[1], 'status', 'ended_ms', 'key')
 local status, ended, key = job[1], job[2], job[3]
 if not status then
-  redis.call('ZREM', KEYS[4], ARGV[2])
-  redis.call('SREM', KEYS[5], ARGV[2])
-  if ARGV[1] == 'cancelled' then redis.call('SET', KEYS[7], '1', 'EX', math.max(1, tonumber(ARGV[5]))) end
+  redis.call('ZREM', KEYS[3], ARGV[2])
+  redis.call('SREM', KEYS[4], ARGV[2])
+  if ARGV[1] == 'cancelled' then redis.call('SET', KEYS[6], '1', 'EX', math.max(1, tonumber(ARGV[5]))) end
   return {'gone'}
 end
 if ARGV[1] == 'done' then
@@ -29,25 +29,28 @@ if ARGV[1] == 'done' then
   else
     redis.call('DEL', KEYS[2])
   end
-  if left == 0 then redis.call('ZREM', KEYS[3], ARGV[3])
+  if left == 0 then due_no_more({ ARGV[3] })
   -- Who ended it for this task has not ended it for the others.
-  else redis.call('HDEL', KEYS[8], ARGV[9] .. ':owner', ARGV[9] .. ':started') end
-  redis.call('ZREM', KEYS[4], ARGV[2])
-  redis.call('SREM', KEYS[5], ARGV[2])
+  else redis.call('HDEL', KEYS[7], ARGV[9] .. ':owner', ARGV[9] .. ':started') end
+  redis.call('ZREM', KEYS[3], ARGV[2])
+  redis.call('SREM', KEYS[4], ARGV[2])
   if ARGV[6] ~= '' then redis.call('HSET', 'plenum:untold', ARGV[2], ARGV[6]) end
   if status == 'running' or status == 'finishing' then
     status = 'done'
     redis.call('HSET', KEYS[1], 'status', status)
   end
   -- A result that is there stays: the backend overwrites no success either.
-  if KEYS[6] ~= '' and not redis.call('GETRANGE', KEYS[6], 0, 31):find('^{"status": ?"SUCCESS"') then
-    if tonumber(ARGV[5]) > 0 then redis.call('SETEX', KEYS[6], ARGV[5], ARGV[7])
-    else redis.call('SET', KEYS[6], ARGV[7]) end
-    redis.call('PUBLISH', KEYS[6], ARGV[7])
+  if KEYS[5] ~= '' and not redis.call('GETRANGE', KEYS[5], 0, 31):find('^{"status": ?"SUCCESS"') then
+    if tonumber(ARGV[5]) > 0 then redis.call('SETEX', KEYS[5], ARGV[5], ARGV[7])
+    else redis.call('SET', KEYS[5], ARGV[7]) end
+    redis.call('PUBLISH', KEYS[5], ARGV[7])
   end
+  -- The index loses what lapsed meanwhile.
+  redis.call('ZREMRANGEBYSCORE', 'plenum:jobs', '-inf', now)
+  redis.call('ZADD', 'plenum:jobs', now + ARGV[5] * 1000, ARGV[2])
   redis.call('EXPIRE', KEYS[1], ARGV[5])
   redis.call('EXPIRE', KEYS[2], ARGV[5])
-  for i = 8, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[5]) end
+  for i = 7, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[5]) end
   -- A cancelled job's key may be another job's by now.
   if key and redis.call('HGET', key, 'job') == ARGV[2] then redis.call('EXPIRE', key, ARGV[5]) end
 elseif status == 'running' then
@@ -56,7 +59,7 @@ elseif status == 'running' then
   for _, message in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
     local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
     redis.call('LPUSH', ARGV[4], (message:gsub('@TAG@', tag):gsub('@PUSHED@', now)))
-    redis.call('ZADD', KEYS[3], now, ARGV[3])
+    becomes_due({ now, ARGV[3] })
   end
 end
 return {status, ended or ''}

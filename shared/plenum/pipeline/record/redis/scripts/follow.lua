@@ -1,5 +1,5 @@
 -- A second task asks for a job that exists: it gets the same result under its own id.
--- KEYS: 1 job  2 job:finish  3 coordinator queue  4 due
+-- KEYS: 1 job  2 job:finish  3 coordinator queue
 -- ARGV: 1 finish message  2 the task's id  3 finish member
 -- Answers {status} | {'gone'}
 local status = redis.call('HGET', KEYS[1], 'status')
@@ -18,6 +18,6 @@ if status ~= 'running' then
   local now = string.format('%.3f', t[1] * 1000 + t[2] / 1000)
   local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
   redis.call('LPUSH', KEYS[3], (ARGV[1]:gsub('@TAG@', tag):gsub('@PUSHED@', now)))
-  redis.call('ZADD', KEYS[4], now, ARGV[3])
+  becomes_due({ now, ARGV[3] })
 end
 return {status}

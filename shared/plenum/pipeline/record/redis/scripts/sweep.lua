@@ -1,76 +1,100 @@
--- Send again what a lost owner held and what is neither owned nor still waiting; name what hangs.
--- KEYS: 1 due  2 deadlines  3 clock  4 pauses
--- ARGV: 1 heartbeat prefix  2 seen prefix  3 join deadline ms  4 batch limit ms  5 settle ms  6 most entries  7 offset
---       8 ms for which an ending that nobody began is left alone  9 ms of a round at most  10 heartbeats' lifetime, ms
--- Members of due are job|batch|stage. Answers {how many were looked at, resent…, '--', stuck members…}, each as a member;
--- {-1, '--'} after a pause (clock.lua), until the living have beaten again.
--- Bounded by ARGV[6]; the caller goes on from the offset until fewer come back.
-if tick(KEYS[1], KEYS[2], KEYS[3], KEYS[4], tonumber(ARGV[9]), tonumber(ARGV[10])) then return { -1, '--' } end
--- Attempt, since when, by whom, whether it waits in a turn; no holder where nobody has it.
-local function held(run, slot, finish)
+-- Send again what a lost owner held and what is neither owned nor still waiting; name what hangs. One stage's.
+-- ARGV: 1 stage  2 heartbeat prefix  3 seen prefix  4 join deadline ms  5 batch limit ms  6 settle ms
+--       7 ms for which an ending that nobody began is left alone  8 ms for which what was sent again is
+--       9 most entries  10 the time of the oldest that was looked at before, or ''
+-- Answers {that time where there are further entries, else '', member sent again …, '--', member that hangs …}.
+-- What is sent again is the next to be taken, the oldest first, and keeps its time: it waits as if it had never been
+-- taken. So the newest are looked at first.
+local stage, limit = ARGV[1], {}
+for i = 4, 9 do limit[i] = tonumber(ARGV[i]) end
+local join, batch_limit, settle, most = limit[4], limit[5], limit[6], limit[9]
+local finish = stage == 'finish'
+local rest = finish and limit[7] or limit[8]
+local queue, due = finish and 'coordinator' or stage, DUE .. ':' .. stage
+local from = waits_from(stage)
+-- The stage's workers beat: silence since a message was sent means that nobody consumes the queue.
+local seen = tonumber(redis.call('GET', ARGV[3] .. stage) or '0')
+local silent = not finish and elapsed(seen) > join
+
+-- Attempt, since when, by whom, whether it waits in a turn; no holder where nobody has it. What was sent again has
+-- the time of that, and what was given back somebody who does not live.
+local function held(run, slot)
   if finish then
     local fields = redis.call('HMGET', run, slot .. ':owner', slot .. ':started')
-    return 0, fields[2], fields[1], false
+    return 0, tonumber(fields[2] or '0'), fields[1], false
   end
   local attempt, started, holder, waits = (redis.call('HGET', run, slot) or ''):match('^(%d+) (%S+) (%S+) ?(%S*)$')
-  return attempt, started, holder ~= '-' and holder, waits == 'waits'
+  return attempt or 0, tonumber(started or '0'), holder ~= '-' and holder, waits == 'waits'
 end
-local resent, stuck = {}, {}
-local looked = 0
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[5], 'WITHSCORES', 'LIMIT', ARGV[7], ARGV[6])
-for i = 1, #due, 2 do
-  looked = looked + 1
-  local member, sent = due[i], tonumber(due[i + 1])
-  local job, batch, stage = member:match('^(.-)|(.-)|(.*)$')
-  local base = 'plenum:job:' .. job
-  local job_fields = redis.call('HMGET', base, 'status', 'root')
-  local status, root = job_fields[1], job_fields[2]
-  local finish = stage == 'finish'
+
+local function texts(base, job, batch, root, sent)
+  local pushed = string.format('%.3f', sent)
+  if not finish then return { stage_message(job, batch, stage, root, pushed) } end
+  local found = redis.call('LRANGE', base .. ':finish', 0, -1)
+  for i, message in ipairs(found) do
+    local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
+    found[i] = message:gsub('@TAG@', tag):gsub('@PUSHED@', pushed)
+  end
+  return found
+end
+
+local resent, stuck, over = {}, {}, {}
+local function look(member, sent)
+  local job, batch = member:match('^(.-)|(.-)|')
+  local base, slot = 'plenum:job:' .. job, batch .. '/' .. stage
+  local status, root = unpack(redis.call('HMGET', base, 'status', 'root'))
   local ending = finish and (status == 'finishing' or status == 'cancelled' or status == 'done')
-  local slot = batch .. '/' .. stage
   if (status ~= 'running' and not ending) or redis.call('HEXISTS', base .. ':out', slot) == 1 then
-    redis.call('ZREM', KEYS[1], member)
+    over[#over + 1] = member
+    return
+  end
+  local attempt, started, holder, waits = held(base .. ':run', slot)
+  local lost
+  if holder and redis.call('EXISTS', ARGV[2] .. holder) == 1 then
+    local since = elapsed(started)
+    -- A turn's later messages wait for the first: not for long, and nobody is to blame if it hangs.
+    if not waits and since > join then stuck[#stuck + 1] = member end
+    lost = since > batch_limit or (waits and since > settle)
   else
-    local attempt, started, holder, waits = held(base .. ':run', slot, finish)
-    local alive = holder and redis.call('EXISTS', ARGV[1] .. holder) == 1
-    local queue = finish and 'coordinator' or stage
-    if alive then
-      local since = elapsed(tonumber(started))
-      -- A turn's later messages wait for the first: not for long, and nobody is to blame if it hangs.
-      if waits then alive = since <= tonumber(ARGV[5])
-      elseif since > tonumber(ARGV[3]) then stuck[#stuck + 1] = member end
-      if since > tonumber(ARGV[4]) then alive = false end
-    else
-      -- The stage's workers beat: silence since the message was sent means that nobody consumes the queue.
-      local seen = tonumber(redis.call('GET', ARGV[2] .. stage) or '0')
-      if not finish and elapsed(math.max(sent, seen)) > tonumber(ARGV[3]) then stuck[#stuck + 1] = member end
-    end
-    local taken = finish and not holder and elapsed(sent) < tonumber(ARGV[8])
-    if not alive and not taken then
-      -- A queue is read from its right end: while the message there is not younger than ours, ours still waits.
-      local oldest = redis.call('LINDEX', queue, -1)
-      local pushed = oldest and tonumber(oldest:match('"pushed_ms": ?"([%d%.]+)"'))
-      if holder or not pushed or (pushed > sent and pushed <= now) then
-        local messages = { not finish and stage_message(job, batch, stage, root, stamp) or nil }
-        if finish then messages = redis.call('LRANGE', base .. ':finish', 0, -1) end
-        if #messages == 0 then redis.call('ZREM', KEYS[1], member) end
-        for _, message in ipairs(messages) do
-          if finish then
-            local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
-            message = message:gsub('@TAG@', tag):gsub('@PUSHED@', stamp)
-          end
-          redis.call('LPUSH', queue, message)
-          redis.call('ZADD', KEYS[1], stamp, member)
-          resent[#resent + 1] = member
-        end
-        if finish then redis.call('HDEL', base .. ':run', slot .. ':owner', slot .. ':started')
-        elseif holder then redis.call('HSET', base .. ':run', slot, attempt .. ' 0 -') end
-      end
-    end
+    if silent and elapsed(math.max(sent, seen)) > join then stuck[#stuck + 1] = member end
+    -- Who holds it is dead; or nobody does, and it is not among what waits, nor sent again a moment ago.
+    lost = holder or (from and sent < from and elapsed(math.max(finish and sent or 0, started)) >= rest)
+  end
+  if not lost then return end
+  local messages = texts(base, job, batch, root, sent)
+  if #messages == 0 then over[#over + 1] = member end
+  for i = #messages, 1, -1 do
+    redis.call('RPUSH', queue, messages[i])
+    resent[#resent + 1] = member
+  end
+  if finish then
+    redis.call('HDEL', base .. ':run', slot .. ':owner')
+    redis.call('HSET', base .. ':run', slot .. ':started', stamp)
+  else
+    redis.call('HSET', base .. ':run', slot, attempt .. ' ' .. stamp .. ' -')
   end
 end
-local answer = { tostring(looked) }
-for _, member in ipairs(resent) do answer[#answer + 1] = member end
+
+-- All that is older than what waits is in hands or lost. Where that cannot be told, or nobody consumes the queue, the
+-- oldest are looked at: among them are those in hands.
+local entries, upto = {}, string.format('%.3f', now - settle)
+local told = from and not silent
+if told then
+  if from <= now - settle then upto = '(' .. string.format('%.3f', from) end
+  if ARGV[10] ~= '' then upto = '(' .. ARGV[10] end
+  entries = redis.call('ZREVRANGEBYSCORE', due, upto, '-inf', 'WITHSCORES', 'LIMIT', 0, most)
+else
+  local oldest = redis.call('ZRANGEBYSCORE', due, '-inf', upto, 'WITHSCORES', 'LIMIT', 0, most)
+  for i = #oldest - 1, 1, -2 do
+    entries[#entries + 1] = oldest[i]
+    entries[#entries + 1] = oldest[i + 1]
+  end
+end
+for i = 1, #entries, 2 do look(entries[i], tonumber(entries[i + 1])) end
+due_no_more(over)
+local goes_on = told and #entries == 2 * most
+local answer = { goes_on and entries[#entries] or '' }
+for i = #resent, 1, -1 do answer[#answer + 1] = resent[i] end
 answer[#answer + 1] = '--'
-for _, member in ipairs(stuck) do answer[#answer + 1] = member end
+for i = #stuck, 1, -1 do answer[#answer + 1] = stuck[i] end
 return answer

@@ -40,8 +40,8 @@ end
 -- What changes in lists that all jobs share is gathered, and written once for all commits.
 local over, due, queues, raised = {}, {}, {}, {}
 local function flush()
-  if #over > 0 then redis.call('ZREM', KEYS[1], unpack(over)) end
-  if #due > 0 then redis.call('ZADD', KEYS[1], unpack(due)) end
+  due_no_more(over)
+  becomes_due(due)
   for queue, messages in pairs(queues) do redis.call('LPUSH', queue, unpack(messages)) end
   for field, by in pairs(raised) do redis.call('HINCRBY', KEYS[2], field, by) end
   over, due, queues, raised = {}, {}, {}, {}
@@ -170,7 +170,7 @@ local function begin(id, batch, stage, pushed, most)
   local outputs, rooms, notes = input(job, batch, stage)
   if not rooms then return no('unknown') end
   if outputs[1] then return never('duplicate') end
-  local attempt, _, holder = (notes[1] or '0 0 -'):match('^(%d+) (%S+) (%S+)')
+  local attempt, since, holder = (notes[1] or '0 0 -'):match('^(%d+) (%S+) (%S+)')
   if here[id .. '|' .. slot] then return no('owned') end
   if holder ~= '-' and holder ~= owner and redis.call('EXISTS', beat .. holder) == 1 then return no('owned') end
   outputs = without_first(outputs, 1)
@@ -184,6 +184,8 @@ local function begin(id, batch, stage, pushed, most)
   company = company + 1
   here[id .. '|' .. slot] = true
   if pushed == '' then pushed = redis.call('ZSCORE', KEYS[1], id .. '|' .. batch .. '|' .. stage) or stamp end
+  -- What was sent again waits since then.
+  if holder == '-' and tonumber(since) > tonumber(pushed) then pushed = since end
   local settings, graph = job.settings, job.graph
   if job.told then settings, graph = false, false end
   job.told = true
