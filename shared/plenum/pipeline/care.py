@@ -111,11 +111,9 @@ class Care:
             record.reported(given_up)
         mine = mine[:MOST_UNTOLD]
         again = [job_id for job_id in mine if job_id in self._undelivered]
-        again += [
-            job_id
-            for job_id, reporter in unreported.items()
-            if reporter != owner and not record.alive(reporter)
-        ]
+        others = {reporter for reporter in unreported.values() if reporter != owner}
+        dead = {reporter for reporter in others if not record.alive(reporter)}
+        again += [job_id for job_id, reporter in unreported.items() if reporter in dead]
         again = again[: _MOST_AGAIN if self._delivered else 1]
         for job_id in again:
             Endings(self.host).emit_again(job_id)
