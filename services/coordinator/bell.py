@@ -15,15 +15,15 @@ from redis import Redis, exceptions
 
 WAIT_S: Final = 2.0
 """How long Redis waits before it answers that nothing came."""
-_SILENT_S: Final = 10.0
-"""A connection on which Redis answers nothing for so long is broken."""
 
 
 class Bell:
     """Rings when a message came. For one thread."""
 
-    def __init__(self, client: Redis, queues: Sequence[str], target: str) -> None:
+    def __init__(self, client: Redis, queues: Sequence[str], target: str, answer_s: float) -> None:
+        """A connection on which Redis answers nothing for `answer_s` is broken."""
         self._client = client
+        self._answer_s = answer_s
         self._target = target
         self._queues = queues
         self._connections: dict[str, Any] = {}
@@ -34,10 +34,10 @@ class Bell:
         for queue in self._queues:
             if queue not in self._asked:
                 self._ask(queue)
-        ready = wait([self._socket(queue) for queue in self._asked], _SILENT_S)
+        ready = wait([self._socket(queue) for queue in self._asked], self._answer_s)
         if not ready:
             self._forget()
-            raise exceptions.ConnectionError(f"no answer in {_SILENT_S:g} s")
+            raise exceptions.ConnectionError(f"no answer in {self._answer_s:g} s")
         answered = [queue for queue in tuple(self._asked) if self._socket(queue) in ready]
         return sum(self._answer(queue) for queue in answered) > 0
 

@@ -25,6 +25,8 @@ from .turn import Turn
 
 TURN_S: Final = 0.05
 """What a turn is to take, by the mean of those before: who comes next waits no longer."""
+CLOSES_S: Final = 8.0
+"""How long a stop waits for the turn that is under way; its messages another gives back all the same."""
 _NOTHING: Final = Bounds(0, 0)
 
 
@@ -69,12 +71,12 @@ class Door:
         """Wait for the turn that is under way; what else was taken is given back."""
         self.close()
         if self._thread:
-            self._thread.join(self.runtime.config.redis_patience_s)
+            self._thread.join(CLOSES_S)
 
     def _run(self) -> None:
         client = connect(self.runtime.config)
         inbox = Inbox(client, self.runtime.owner)
-        bell = Bell(client, QUEUES, keys.taken(inbox.owner))
+        bell = Bell(client, QUEUES, keys.taken(inbox.owner), self.runtime.config.redis_answer_s)
         alive = waits = False
         while not self._closing.is_set():
             try:

@@ -67,7 +67,12 @@ class Settings(BaseSettings):
     heartbeat_s: float = Field(1.0, gt=0, description="How often a worker renews its heartbeat.")
     lifetime_s: float = Field(4.0, gt=0, description="A worker silent for longer is taken for dead.")
     sweep_s: float = Field(1.0, gt=0, le=2.5, description="How often coordinators look for lost work.")
-    redis_patience_s: float = Field(20.0, ge=0, description="How long a record call outlasts Redis.")
+    redis_answer_s: float = Field(
+        6.0, gt=2.5, le=60, description="A call that Redis has not answered for so long is made anew."
+    )
+    redis_patience_s: float = Field(
+        3600.0, ge=0, description="How long a record call outlasts Redis; one of who stops 3 s."
+    )
 
     @field_validator("redis_url")
     @classmethod
@@ -81,6 +86,7 @@ class Settings(BaseSettings):
             ("heartbeat_s", "lifetime_s", 2, "one late beat, and a living worker is taken for dead"),
             ("room_limit_s", "batch_limit_s", 1, "a slow room ends its worker before it is given up itself"),
             ("join_deadline_s", "batch_limit_s", 1, "a model that hangs is begun again, never given up"),
+            ("redis_answer_s", "redis_patience_s", 1, "a call is given up before it is made a second time"),
             ("child_memory_mib", "memory_limit_mib", 1, "a child fails before it is replaced"),
         ):
             low, high = getattr(self, smaller), getattr(self, larger)

@@ -62,11 +62,11 @@ def _faulty(real: Stage) -> Callable[..., Any]:
 
 @contextmanager
 def _no_alarm() -> Iterator[None]:
-    left_s, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+    left = signal.setitimer(signal.ITIMER_REAL, 0)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, left_s)
+        signal.setitimer(signal.ITIMER_REAL, *left)
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import BusyLoadingError, RedisError
 
 from plenum.stack import binaries
 from tests.support.waiting import HANGS_S, eventually
@@ -36,13 +36,13 @@ class RedisServer:
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start and wait until it answers."""
+    def start(self, *more: str) -> None:
+        """Start and wait until it answers, if only that it reads its file; `more`: further options."""
         self.process = subprocess.Popen(
             [
                 binary(),
                 *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)),
-                *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"),
+                *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", *more),
             ],
             stdout=subprocess.DEVNULL,
         )
@@ -54,6 +54,8 @@ class RedisServer:
         try:
             with Redis(port=self.port) as client:
                 return bool(client.ping())
+        except BusyLoadingError:
+            return True
         except RedisError:
             return False
 

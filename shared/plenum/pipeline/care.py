@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from plenum.pipeline.answers import Absence
@@ -119,15 +119,15 @@ class Care:
             record.reported(given_up)
         mine = mine[:MOST_UNTOLD]
         again = [job_id for job_id in mine if job_id in self._undelivered]
-        again += [
-            job_id
-            for job_id, reporter in unreported.items()
-            if reporter != owner and not record.alive(reporter)
-        ]
-        again = again[: _MOST_AGAIN if self._delivered else 1]
+        again = [*again, *self._of_the_dead(unreported)][: _MOST_AGAIN if self._delivered else 1]
         for job_id in again:
             Endings(self.host).emit_again(job_id)
         self._flush([job_id for job_id in mine if job_id not in self._undelivered], again)
+
+    def _of_the_dead(self, unreported: Mapping[str, str]) -> list[str]:
+        others = {*unreported.values()} - {self.host.owner}
+        dead = {reporter for reporter in others if not self.host.record.alive(reporter)}
+        return [job_id for job_id, reporter in unreported.items() if reporter in dead]
 
     def _flush(self, fresh: list[str], again: list[str]) -> None:
         """Export now: spans emitted as their jobs ended, and those emitted again in this round."""

@@ -17,12 +17,11 @@ from celery import Celery, signals
 from redis import Redis, exceptions
 
 from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.reaching import passes
 from plenum.pipeline.record.redis.scripting import script
 from plenum.settings import MUST_AGREE, SHOULD_AGREE, Settings, variable
 from plenum.telemetry import names
 from plenum.worker.runtime import Runtime, connect
-
-_NOT_THERE = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.BusyLoadingError)
 
 
 @dataclass(frozen=True)
@@ -63,24 +62,37 @@ def check_at_start(app: Celery, runtime: Runtime) -> None:
     """Let no worker of this app start with settings that the running ones contradict."""
 
     def check(instance: Any, **_: Any) -> None:
-        if instance.app is app:
+        if instance.app is not app:
+            return
+        try:
             join(runtime.service, runtime.config)
+        except Exception as error:
+            # Celery logs what a receiver of its signals raises, and goes on: the check would be left out.
+            raise SystemExit(f"{_here(runtime.service)}: cannot compare settings: {error!r}") from error
 
     signals.celeryd_after_setup.connect(check, weak=False)
 
 
 def join(service: str, config: Settings) -> None:
-    """Agree with the workers that run. Raises SystemExit with what differs and the cure."""
+    """Agree with the workers that run. Raises SystemExit with what differs and the cure.
+
+    Waits for a Redis that is away, loading, read-only or full, but not for one that knows no such password.
+    """
     log = structlog.get_logger()
     client = connect(config)
-    compared = _when_redis_answers(client, config)
+    try:
+        compared = _when_redis_answers(client, config)
+    except (exceptions.AuthenticationError, exceptions.NoPermissionError) as error:
+        raise SystemExit(
+            f"{_here(service)}: Redis refuses the user or password of {variable('redis_url')}: {error}"
+        ) from None
     if not compared.agreed:
         # Those who held these settings may all be gone: then they lapse.
         time.sleep(compared.lapses_s + 0.2)
         compared = _when_redis_answers(client, config)
     if not compared.agreed:
         raise SystemExit(
-            f"{service} on {socket.gethostname()}: {compared.differences(config)}; set the same value here, "
+            f"{_here(service)}: {compared.differences(config)}; set the same value here, "
             "or stop all workers and then start them with the new one"
         )
     if compared.held:
@@ -101,11 +113,17 @@ def _when_redis_answers(client: Redis, config: Settings) -> Compared:
     while True:
         try:
             return compare(client, config)
-        except _NOT_THERE as error:
+        except exceptions.RedisError as error:
+            if isinstance(error, exceptions.AuthenticationError) or not passes(error):
+                raise
             if not warned:
                 structlog.get_logger().warning(names.START_WAITS_FOR_REDIS, error=str(error))
             warned = True
             time.sleep(1)
+
+
+def _here(service: str) -> str:
+    return f"{service} on {socket.gethostname()}"
 
 
 def _text(config: Settings, name: str) -> str:

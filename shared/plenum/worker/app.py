@@ -13,6 +13,7 @@ from celery.concurrency.asynpool import AsynPool
 
 from plenum.pipeline.record.redis.inbox import QUEUES
 from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE
+from plenum.pipeline.record.redis.reaching import CONNECT_S, options
 from plenum.settings import SPELL_S, Settings, settings
 from plenum.worker import consumer, held, transport
 from plenum.worker.refused import store_refused
@@ -42,7 +43,7 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
     AsynPool.timers = property(lambda asynpool: {asynpool.maintain_pool: REPLACED_WITHIN_S})
     app = Celery(f"plenum.{service}", broker=config.redis_url, backend=config.redis_url, set_as_current=False)
     app.conf.update(_common(config))
-    app.conf.update(_coordinator() if service == "coordinator" else _stage(service, config))
+    app.conf.update(_coordinator(config) if service == "coordinator" else _stage(service, config))
     _refuse_other_queues(app, service, frozenset(queues))
     store_refused(app)
     return app
@@ -66,7 +67,8 @@ def _common(config: Settings) -> dict[str, Any]:
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "redis_socket_keepalive": True,
-        "redis_socket_timeout": 30,
+        "redis_socket_timeout": config.redis_answer_s,
+        "redis_socket_connect_timeout": CONNECT_S,
         "redis_retry_on_timeout": True,
         "task_track_started": False,
     }
@@ -82,14 +84,19 @@ def _stage(service: str, config: Settings) -> dict[str, Any]:
         "task_default_queue": service,
         "worker_enable_remote_control": False,
         "broker_transport_options": {
+            **_reaching(config),
             "ack_emulation": False,
             "priority_steps": [0],
-            "socket_keepalive": True,
         },
     }
 
 
-def _coordinator() -> dict[str, Any]:
+def _reaching(config: Settings) -> dict[str, Any]:
+    """As all processes reach Redis; a poll that is not answered in time is dropped and made anew."""
+    return {**options(config.redis_answer_s), "health_check_interval": config.redis_answer_s / 2}
+
+
+def _coordinator(config: Settings) -> dict[str, Any]:
     """Threads, for what is handed to Celery; what these hold is in a list of the worker's own."""
     return {
         "broker_transport": held.NAME,
@@ -97,7 +104,7 @@ def _coordinator() -> dict[str, Any]:
         "worker_concurrency": 4,
         "task_default_queue": DEFAULT_QUEUE,
         "broker_transport_options": {
-            "socket_keepalive": True,
+            **_reaching(config),
             # Of what coordinators of 0.2.0 left unacknowledged; ours note nothing there.
             "visibility_timeout": 10,
             "unacked_restore_throttle": 1,

@@ -19,10 +19,11 @@ from celery import signals
 from redis import exceptions
 
 from plenum.pipeline.record.calls import Worker
+from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.telemetry import names
 from plenum.worker import agreement
-from plenum.worker.runtime import Runtime, connect
+from plenum.worker.runtime import Runtime
 
 
 class Heartbeat:
@@ -54,7 +55,9 @@ class Heartbeat:
 
     def _run(self) -> None:
         config = self._runtimes[0].config
-        record = RedisRecord(connect(config), patience_s=0)
+        # A beat that is not answered is made anew before the one before it lapses.
+        answer_s = min(config.redis_answer_s, config.lifetime_s / 2)
+        record = RedisRecord(reach(config.redis_url, answer_s), patience_s=0)
         log = structlog.get_logger()
         card = json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "since": time.time()})
         lifetime_ms = int(config.lifetime_s * 1000)

@@ -122,7 +122,8 @@ class Channel(transport.Channel):
     def _moved(self, options: dict[str, Any]) -> bytes | None:
         connection = self.client.connection
         try:
-            entry: bytes | None = self.client.parse_response(connection, "BLMOVE", **options)
+            with transport.lost_if_it_passes():
+                entry: bytes | None = self.client.parse_response(connection, "BLMOVE", **options)
         except self.connection_errors:
             # The next round connects again.
             connection.disconnect()

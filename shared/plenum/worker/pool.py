@@ -25,7 +25,6 @@ from plenum.worker.memory import Frees, limit_memory
 from plenum.worker.order import NearestEndFirst
 from plenum.worker.runtime import Runtime
 from plenum.worker.stage import add_tasks, stage_run
-from plenum.worker.stopping import Stopping
 from plenum.worker.warm import warm_up
 
 NAME: Final = "pool"
@@ -92,4 +91,4 @@ def _turns(pool: Runtime, services: Services, graph: Graph) -> Turns:
         services.be(stage)
 
     runs = {stage.name: stage_run(services.runtimes[stage.name], graph, stage) for stage in graph.stages}
-    return Turns(pool, runs, Stopping(), order=lambda: tuple(order.items), becomes=becomes)
+    return Turns(pool, runs, pool.is_stopping, order=lambda: tuple(order.items), becomes=becomes)

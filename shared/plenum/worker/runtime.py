@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,11 +18,13 @@ from redis import Redis
 
 from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.record.calls import owner
+from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
 from plenum.worker.memory import Frees, limit_memory
+from plenum.worker.stopping import Stopping
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT: Final = (50_000, 20, 50)
@@ -38,6 +41,8 @@ class Runtime:
     """What its service needs for itself alone."""
     system: str = "redis"
     """`messaging.system` of what carries its messages."""
+    is_stopping: Callable[[], bool] = field(default_factory=Stopping)
+    """Whether its worker was told to stop."""
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     _born: int = field(default_factory=os.getpid)
     _telemetry: Telemetry | None = None
@@ -64,7 +69,11 @@ class Runtime:
     def record(self) -> RedisRecord:
         """The process' own connection to the record."""
         if self._record is None:
-            self._record = RedisRecord(connect(self.config), patience_s=self.config.redis_patience_s)
+            self._record = RedisRecord(
+                connect(self.config),
+                patience_s=self.config.redis_patience_s,
+                is_stopping=self.is_stopping,
+            )
         return self._record
 
     def open(self, **_: Any) -> None:
@@ -92,14 +101,8 @@ class Runtime:
 
 
 def connect(config: Settings) -> Redis:
-    """A Redis client that notices a dead peer."""
-    return Redis.from_url(
-        config.redis_url,
-        socket_timeout=30,
-        socket_connect_timeout=4,
-        socket_keepalive=True,
-        health_check_interval=25,
-    )
+    """A Redis client that notices a silent peer."""
+    return reach(config.redis_url, config.redis_answer_s)
 
 
 def _die_with_parent() -> None:

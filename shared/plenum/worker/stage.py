@@ -17,7 +17,6 @@ from plenum.worker.app import make_app
 from plenum.worker.guard import room_guard
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import Runtime, attach_runtime
-from plenum.worker.stopping import Stopping
 from plenum.worker.warm import warm_up
 
 HEADER = "plenum"
@@ -33,7 +32,7 @@ def stage_worker(name: str) -> Celery:
     check_at_start(app, runtime)
     Heartbeat(runtime)
     warm_up(stage)
-    add_tasks(app, Turns(runtime, {name: stage_run(runtime, graph, stage)}, Stopping()))
+    add_tasks(app, Turns(runtime, {name: stage_run(runtime, graph, stage)}, runtime.is_stopping))
     return app
 
 

@@ -13,9 +13,11 @@ from typing import Any, Final
 
 import structlog
 from kombu.transport import TRANSPORT_ALIASES, redis
+from redis.exceptions import ConnectionError, ResponseError  # noqa: A004 - as Redis names it
 
 from plenum.pipeline.errors import UnreadableMessageError
 from plenum.pipeline.record import letters
+from plenum.pipeline.record.redis.reaching import PASSING, passes
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.pipeline.record.redis.refusals import refuse, waiting_id
 from plenum.settings import settings
@@ -25,6 +27,19 @@ from plenum.worker import compression, order
 NAME: Final = "plenum-redis"
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError)
 """What reading an entry raises when its shape is wrong; a lost connection raises none of these."""
+
+
+@contextmanager
+def lost_if_it_passes() -> Iterator[None]:
+    """An error without a class of its own that will pass (a blocking call that a fail-over ended) is to
+    Celery a connection that was lost: it makes another.
+    """
+    try:
+        yield
+    except ResponseError as error:
+        if passes(error):
+            raise ConnectionError(str(error)) from error
+        raise
 
 
 class Channel(redis.Channel):
@@ -42,7 +57,8 @@ class Channel(redis.Channel):
 
     def _brpop_read(self, **options: Any) -> Any:
         try:
-            return super()._brpop_read(**options)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
+            with lost_if_it_passes():
+                return super()._brpop_read(**options)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
         except MALFORMED as error:
             # The JSON errors carry the text they failed on.
             text = getattr(error, "doc", None) or getattr(error, "object", b"")
@@ -62,9 +78,14 @@ class Channel(redis.Channel):
 
 
 class Transport(redis.Transport):
-    """Outlives entries that are JSON, but no message."""
+    """Outlives entries that are JSON, but no message, and a Redis that cannot be written."""
 
     Channel = Channel
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
+        # Else a read-only or full Redis is an error that Celery does not recover from.
+        self.connection_errors = (*self.connection_errors, *PASSING)
 
     def _deliver(self, message: Any, queue: str) -> None:
         try:

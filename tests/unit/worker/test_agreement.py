@@ -78,10 +78,16 @@ def test_a_worker_that_living_ones_contradict_does_not_start(monkeypatch: pytest
 def test_a_worker_waits_for_redis_for_as_long_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """And says so once."""
     away = exceptions.ConnectionError("away")
-    slept = asked(monkeypatch, away, exceptions.BusyLoadingError("loading"), away, AGREED)
+    others = [
+        exceptions.BusyLoadingError("loading"),
+        exceptions.ReadOnlyError("a replica's"),
+        exceptions.OutOfMemoryError("full"),
+        exceptions.ResponseError("MISCONF its disk is full"),
+    ]
+    slept = asked(monkeypatch, away, *others, away, AGREED)
     with capture_logs() as logged:
         join("selector", CONFIG)
-    assert slept == [1, 1, 1]
+    assert slept == [1] * 6
     assert [entry["event"] for entry in logged] == ["start_waits_for_redis"]
 
 
@@ -95,6 +101,28 @@ def test_a_difference_that_comes_up_later_is_an_error_that_ends_nobody(
             renew(None, CONFIG)  # type: ignore[arg-type]  # not asked here
     (entry,) = logged
     assert (entry["log_level"], entry["message"]) == ("error", SAID)
+
+
+@pytest.mark.parametrize(
+    "error", [exceptions.AuthenticationError("WRONGPASS"), exceptions.NoPermissionError("no")]
+)
+def test_a_worker_whose_password_is_wrong_ends_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Waiting would not mend it; the password itself is not told."""
+    asked(monkeypatch, error)
+    with pytest.raises(SystemExit, match="Redis refuses the user or password of PLENUM_REDIS_URL"):
+        join("selector", CONFIG)
+
+
+def test_a_comparison_that_fails_lets_no_worker_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Celery would log what its receiver raises, and start the worker unchecked."""
+    signals = instead_of(monkeypatch, module)
+    asked(monkeypatch, exceptions.ResponseError("WRONGTYPE Operation against a key"))
+    mine = object()
+    check_at_start(mine, SimpleNamespace(service="selector", config=CONFIG))  # type: ignore[arg-type]  # no more is asked of them
+    with pytest.raises(SystemExit, match="cannot compare settings"):
+        signals.send("celeryd_after_setup", "worker", instance=SimpleNamespace(app=mine))
 
 
 def test_only_workers_of_the_app_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from celery.worker import consumer as celerys
 from redis import exceptions
+from structlog.testing import capture_logs
 
 from plenum.settings import Settings
+from plenum.telemetry import names
 from plenum.worker import consumer as module
 from plenum.worker.app import COORDINATOR_QUEUES, make_app
-from plenum.worker.consumer import Consumer
+from plenum.worker.consumer import Consumer, await_writable
 
 CONFIG = Settings(redis_url="redis://127.0.0.1:1/7")
 
@@ -53,8 +56,7 @@ class Beats:
 
 def beside(monkeypatch: pytest.MonkeyPatch, beats: Beats) -> None:
     """These beat."""
-    redis = type("Redis", (), {"from_url": staticmethod(lambda *_, **__: beats)})
-    monkeypatch.setattr(module, "Redis", redis)
+    monkeypatch.setattr(module, "reach", lambda *_: beats)
 
 
 def test_a_stages_worker_tells_and_asks_nobody(told: dict[str, Any]) -> None:
@@ -80,6 +82,47 @@ def test_a_coordinator_asks_other_coordinators_what_was_revoked(
     beside(monkeypatch, beats)
     Consumer(app=make_app("coordinator", COORDINATOR_QUEUES, CONFIG))
     assert told["without_mingle"] is alone
+
+
+class Writes:
+    """A Redis that takes writes as it is told, one after the other."""
+
+    def __init__(self, *answers: Exception | int) -> None:
+        self.left = list(answers)
+
+    def __enter__(self) -> Writes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def incrby(self, _key: str, _by: int) -> int:
+        """Any write."""
+        answer = self.left.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def test_a_consumer_waits_for_a_redis_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A replica during a fail-over, a full one: it says so once, and is there when it can."""
+    redis = Writes(exceptions.ReadOnlyError("READONLY"), exceptions.OutOfMemoryError("OOM"), 0)
+    slept: list[float] = []
+    monkeypatch.setattr(module, "reach", lambda *_: redis)
+    monkeypatch.setattr(module, "time", SimpleNamespace(sleep=slept.append))
+    with capture_logs() as logged:
+        await_writable("redis://127.0.0.1:1")
+    assert (redis.left, slept) == ([], [1, 1])
+    assert [entry["event"] for entry in logged] == [names.CONSUMER_WAITS_FOR_REDIS]
+
+
+def test_a_consumer_leaves_a_redis_that_is_away_to_celery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which waits for it in its own way; what will not pass is an error."""
+    monkeypatch.setattr(module, "reach", lambda *_: Writes(exceptions.ConnectionError("away")))
+    await_writable("redis://127.0.0.1:1")
+    monkeypatch.setattr(module, "reach", lambda *_: Writes(exceptions.ResponseError("WRONGTYPE")))
+    with pytest.raises(exceptions.ResponseError):
+        await_writable("redis://127.0.0.1:1")
 
 
 def test_every_app_has_this_consumer() -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from subprocess import PIPE
+from types import SimpleNamespace
 
 import pytest
 
-from plenum.worker.guard import RoomTimeLimitError, room_guard
+from plenum.worker import guard as module
+from plenum.worker.guard import Allowance, RoomTimeLimitError, room_guard
 from tests.support.waiting import HANGS_S
 
 
@@ -44,6 +49,59 @@ def test_a_room_that_is_done_in_time_leaves_no_alarm_behind() -> None:
     with pytest.raises(KeyError), room_guard(HANGS_S)("office"):
         raise KeyError
     assert alarm() == before
+
+
+@pytest.mark.parametrize(
+    ("slices", "left_s"),
+    [
+        ([(1.0, 0.9)] * 5, 15.0),  # at work
+        ([(1.0, 0.0)] * 5, 15.0),  # waiting for something
+        ([(36.0, 0.0)], 18.0),  # stopped, with all others or alone
+        ([(15.0, 14.5)], 5.5),  # in a native call, which no signal interrupts
+        ([(1.0, 1.0)] * 20, 0.0),
+    ],
+)
+def test_a_limit_counts_work_and_no_pause(
+    monkeypatch: pytest.MonkeyPatch, slices: list[tuple[float, float]], left_s: float
+) -> None:
+    """Of 20 s, after slices that lasted so long and used so much of the processor, in s."""
+    wall_s = processor_s = 0.0
+    clock = SimpleNamespace(monotonic=lambda: wall_s, process_time=lambda: processor_s)
+    monkeypatch.setattr(module, "time", clock)
+    allowance = Allowance(20.0)
+    for passed_s, used_s in slices:
+        wall_s, processor_s = wall_s + passed_s, processor_s + used_s
+        goes_on = allowance.take()
+    assert allowance.left_s == pytest.approx(left_s)
+    assert goes_on is (left_s > 0)
+
+
+def test_a_room_outlasts_a_process_that_is_stopped() -> None:
+    """Stopped for twice its limit, it has all of its time left; then the limit ends it as ever."""
+    script = """
+import sys, time
+from plenum.worker.guard import RoomTimeLimitError, room_guard
+try:
+    with room_guard(1.0)("office"):
+        print("begun", flush=True)
+        sys.stdin.readline()
+        print("went on", flush=True)
+        time.sleep(3600)
+except RoomTimeLimitError:
+    print("ended", flush=True)
+"""
+    process = subprocess.Popen([sys.executable, "-c", script], stdin=PIPE, stdout=PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout.readline() == "begun\n"
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(2)
+    process.stdin.write("\n")
+    process.stdin.flush()
+    process.send_signal(signal.SIGCONT)
+    assert process.stdout.readline() == "went on\n"
+    assert process.stdout.readline() == "ended\n"
+    assert process.wait(HANGS_S) == 0
 
 
 def test_whoever_asked_hears_of_a_room_before_its_work_begins() -> None:

@@ -29,6 +29,7 @@ DEFAULT_QUEUE: Final = "celery"
 TAKERS: Final = "plenum:takers"
 TAKEN: Final = "plenum:taken:"
 HELD: Final = "plenum:held:"
+TAG: Final = "plenum:tag"
 ASIDE: Final = "plenum:aside"
 
 

@@ -12,20 +12,15 @@ from typing import Any, Final, TypeVar
 from redis import Redis, exceptions
 from redis.commands.core import Script
 
+from plenum.pipeline.record.redis.reaching import passes
 from plenum.pipeline.record.redis.render import stage_template
 
 T = TypeVar("T")
 Texts = dict[str, str]
 Call = tuple[Sequence[str], Sequence[Any]]
 """A script's keys and arguments."""
-PASSING: Final = (
-    exceptions.ConnectionError,
-    exceptions.TimeoutError,
-    exceptions.BusyLoadingError,
-    exceptions.ReadOnlyError,
-)
-
-
+_STOPPING_S: Final = 3.0
+"""How long who stops outlasts Redis."""
 PUSHING: Final = ("accept", "release", "sweep", "turn")
 """Scripts that push stage messages: `push.lua` stands before them."""
 DUE: Final = (*PUSHING, "close", "disown", "follow", "round")
@@ -54,21 +49,27 @@ def _digest(name: str) -> str:
 
 
 class Scripting:
-    """Calls that are repeated for `patience_s` seconds while Redis is away."""
+    """Calls that are repeated for `patience_s` seconds while Redis is away, or for 3 s by who stops."""
 
-    def __init__(self, client: Redis, *, patience_s: float = 20.0) -> None:
+    def __init__(
+        self, client: Redis, *, patience_s: float = 20.0, is_stopping: Callable[[], bool] = lambda: False
+    ) -> None:
         self.client = client
         self.patience_s = patience_s
+        self._is_stopping = is_stopping
         self._scripts: dict[str, Script] = {}
+        self._in_doubt: set[str] = set()
+        """Owners whose turns may have had an effect that they do not know of."""
 
     def patiently(self, call: Callable[[], T]) -> T:
-        """`call`, repeated every 0.25 s while Redis is away, for at most `patience_s` seconds."""
-        until = time.monotonic() + self.patience_s
+        """`call`, repeated every 0.25 s while Redis is away, read-only or full, and patience lasts."""
+        began = time.monotonic()
         while True:
             try:
                 return call()
-            except PASSING:
-                if time.monotonic() >= until:
+            except exceptions.RedisError as error:
+                patience_s = min(self.patience_s, _STOPPING_S) if self._is_stopping() else self.patience_s
+                if not passes(error) or time.monotonic() - began >= patience_s:
                     raise
                 time.sleep(0.25)
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from redis import exceptions
+
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import Reserves
 from plenum.pipeline.job import Slot
@@ -24,7 +26,8 @@ from plenum.pipeline.record.codec import output_of, reserves_of, text
 from plenum.pipeline.record.letters import MOST_STORED
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
-from plenum.pipeline.record.redis.scripting import PASSING, Call, Scripting
+from plenum.pipeline.record.redis.reaching import passes
+from plenum.pipeline.record.redis.scripting import Call, Scripting
 from plenum.pipeline.record.redis.turn import KEYS, arguments, turned
 
 # The same as MESSAGE in push.lua.
@@ -41,21 +44,28 @@ class WorkInRedis(Scripting):
     def turn(self, turn: Turn) -> Turned:
         """One script: `turn.lua`."""
         args = arguments(turn, MOST_STORED)
-        try:
-            return turned(turn, self.once("turn", KEYS, args))
-        except PASSING:
-            return turned(turn, self.patiently(lambda: self._turn_again(turn.owner, args)))
+        answer = self.patiently(lambda: self._turn(turn.owner, args))
+        return turned(turn, answer)
 
-    def _turn_again(self, owner: str, args: Sequence[Any]) -> Any:
-        """A turn whose answer is lost, and with it what it took and began: that is given back first."""
-        self.once("disown", [], [owner])
-        return self.once("turn", KEYS, args)
+    def _turn(self, owner: str, args: Sequence[Any]) -> Any:
+        """Once. Where an answer was lost, and with it what was taken and begun, that is given back first.
+
+        So it is where the turn or the giving back was given up: Redis would have it in these hands for ever.
+        """
+        if owner and owner in self._in_doubt:
+            self.once("disown", [], [owner])
+        self._in_doubt.add(owner)
+        answer = self.once("turn", KEYS, args)
+        self._in_doubt.discard(owner)
+        return answer
 
     def await_message(self, stages: Sequence[str], wait_s: float) -> Arrival | None:
         """By BRPOP; what is no stage's message is put back for Celery to refuse."""
         try:
             found: Any = self.client.brpop(list(stages), wait_s)
-        except PASSING:
+        except exceptions.RedisError as error:
+            if not passes(error):
+                raise
             return None
         if found is None:
             return None
@@ -98,7 +108,9 @@ class WorkInRedis(Scripting):
 
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
         """One script: `release.lua`."""
+        self._in_doubt.add(owner)
         self.run("release", [], [owner, how, *(part for slot in slots for part in slot)])
+        self._in_doubt.discard(owner)
 
     def sweep(self, limits: Limits) -> Swept:
         """`round.lua`, then `sweep.lua` for each stage in one round trip, a page of entries at a time."""

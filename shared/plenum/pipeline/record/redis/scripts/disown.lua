@@ -10,6 +10,7 @@ for _, stage in ipairs(redis.call('SMEMBERS', STAGES)) do
     local attempt, holder = (redis.call('HGET', run, slot) or ''):match('^(%d+) %S+ (%S+)')
     if holder == ARGV[1] then
       redis.call('HSET', run, slot, attempt .. ' 0 gone')
+      -- Nobody died there.
       redis.call('HDEL', run, slot .. ':room')
     end
   end
