@@ -9,12 +9,14 @@ from typing import Any, Final, Literal
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from msgspec import structs
 from redis import Redis
 
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot
-from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Started
+from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Evidence
+from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Started, Turn
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.memory_driver import MemoryDriver
@@ -118,6 +120,19 @@ class Twins(RuleBasedStateMachine):
         owner = self.twins[0].owner(stage, pid)
         self.both(lambda twin: twin.turn(stage, owner, messages, size))
 
+    @rule(
+        stage=st.sampled_from(STAGES[:1]),
+        job=st.sampled_from(["one", "two"]),
+        rooms=st.lists(st.sampled_from("abc"), max_size=3, unique=True),
+        open_s=st.sampled_from([0.0, 1000.0]),
+    )
+    def say(self, stage: str, job: str, rooms: list[str], open_s: float) -> None:
+        """What an attempt says of its model; a breaker that opens is open for long, or for no time."""
+        evidence = [Evidence(stage, job, tuple(rooms), "why")]
+        terms = BreakerTerms(failures=2, successes=2, open_s=open_s)
+        turn = Turn("me", evidence=evidence, breakers=terms)
+        self.both(lambda twin: twin.record.turn(turn).breakers)
+
     @rule(stage=Stages, pid=Pids)
     def die(self, stage: str, pid: int) -> None:
         """A worker is gone."""
@@ -178,6 +193,7 @@ class Twins(RuleBasedStateMachine):
         self.both(lambda twin: twin.record.unreported())
         self.both(lambda twin: {name: n for name, n in twin.record.counters().items() if n})
         self.both(lambda twin: list(twin.record.letters()))
+        self.both(lambda twin: {name: _apart(kept) for name, kept in twin.record.breakers().items()})
         self.both(lambda twin: twin.record.gauges(QUEUES, STAGES))
         self.both(lambda twin: list(twin.record.overdue()))
 
@@ -187,7 +203,13 @@ def _timeless(begun: Started | NotStarted) -> Started | NotStarted:
     if isinstance(begun, NotStarted):
         return begun
     graph = Graph(tuple(replace(stage, model="") for stage in begun.graph.stages))
-    return replace(begun, now_ms=0.0, pushed_ms=0.0, graph=graph)
+    met = begun.breaker and Breaker(state=begun.breaker.state, reason=begun.breaker.reason)
+    return replace(begun, now_ms=0.0, pushed_ms=0.0, graph=graph, breaker=met)
+
+
+def _apart(breaker: Breaker) -> Breaker:
+    """Without its times."""
+    return structs.replace(breaker, since_ms=0.0, until_ms=0.0)
 
 
 def _sorted(swept: Any) -> Any:

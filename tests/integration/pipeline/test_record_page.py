@@ -12,6 +12,8 @@ from redis import Redis
 
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.pipeline.job import Slot
+from plenum.pipeline.record.breaker import Evidence
+from plenum.pipeline.record.calls import Turn
 from plenum.pipeline.record.redis.inbox import Bounds, Inbox
 from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE, held
 from plenum.pipeline.record.redis.record import RedisRecord
@@ -76,6 +78,9 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     for stage in ("left", "right"):
         driver.start(stage, owner=driver.beat(stage), job="under-way")
     found = {0: Reservation(frozenset(), frozenset())}
+    record.suspect(Slot("under-way", "b0", "left"), "room_b0", "its content")
+    sick = Evidence("left", "under-way", ("its content",), "ArithmeticError: no weights")
+    record.turn(Turn("somebody", evidence=[sick]))
     record.share_reserves({Slot("under-way", "b0", "left"): found}, ["left"])
     client.hset("plenum:job:ended:msg", "ended|b0|left", "as version 0.2 left it")
     for stage in ("left", "right", "join", "end"):

@@ -12,6 +12,7 @@ from plenum.pipeline.batch import BatchRoom, Reserves
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import Job, Slot, Status
 from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Change, Evidence
 from plenum.pipeline.record.letters import DeadLetter
 
 Batches = Mapping[str, Sequence[BatchRoom]]
@@ -97,6 +98,9 @@ class Turn:
     commits: Sequence[tuple[Slot, Commit]] = ()
     given: Sequence[Arrival] = ()
     takes: Takes | None = None
+    evidence: Sequence[Evidence] = ()
+    """What the attempts since the last turn say of their models."""
+    breakers: BreakerTerms = field(default_factory=BreakerTerms)
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,13 @@ class Started:
     """How often an attempt died at a room, by room id."""
     size: int = 0
     """Bytes of rooms and outputs."""
+    breaker: Breaker | None = None
+    """The model's, where it is not closed."""
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the batch is not to be worked on, for its model is sick."""
+        return self.breaker is not None and self.breaker.state == "open"
 
     @property
     def waited_s(self) -> float:
@@ -157,6 +168,8 @@ class Turned:
 
     commits: tuple[Committed, ...]
     begun: tuple[Begun, ...]
+    breakers: tuple[Change, ...] = ()
+    """Those that changed in this turn."""
 
 
 @dataclass(frozen=True)

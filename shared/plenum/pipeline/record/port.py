@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import Reserves
 from plenum.pipeline.job import Job, Progress, Slot
+from plenum.pipeline.record.breaker import Breaker
 from plenum.pipeline.record.calls import (
     Acceptance,
     Arrival,
@@ -128,8 +129,11 @@ class Work(Protocol):
         """
         ...
 
-    def suspect(self, slot: Slot, room_id: str) -> None:
-        """Note that an attempt is now at this one room: should it die here, the room is to blame."""
+    def suspect(self, slot: Slot, room_id: str, mark: str = "") -> None:
+        """Note that an attempt is now at this one room: should it die here, the room is to blame.
+
+        `mark` is the room's content, as evidence names it: a death speaks against the model too.
+        """
         ...
 
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
@@ -154,6 +158,10 @@ class Ledger(Protocol):
 
     def count(self, raised: Mapping[str, int]) -> None:
         """Raise counters outside of a commit."""
+        ...
+
+    def breakers(self) -> Mapping[str, Breaker]:
+        """By stage, those that something is held against."""
         ...
 
     def counters(self) -> Mapping[str, int]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
+from plenum.pipeline.record.breaker import Breaker, Change
 from plenum.pipeline.record.calls import Arrival
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 
@@ -31,14 +32,19 @@ class Attempts:
     waits: bool = False
     """Behind others of its turn."""
     room: str = ""
+    mark: str = ""
+    """The room's content."""
     deaths: Counter[str] = field(default_factory=Counter)
+
+    def blame(self) -> str:
+        """The attempt before ended without a commit while it was at one room alone: a suspect, or none."""
+        room, self.room = self.room, ""
+        if room:
+            self.deaths[room] += 1
+        return room
 
     def begin(self, owner: str, now_ms: float, *, waits: bool) -> None:
         """Another attempt, by this owner."""
-        if self.room:
-            # The attempt before ended without a commit while it was at one room alone: a suspect.
-            self.deaths[self.room] += 1
-            self.room = ""
         self.number += 1
         self.owner, self.started_ms, self.waits = owner, now_ms, waits
 
@@ -87,6 +93,8 @@ class State:
         self._counters: Counter[str] = Counter()
         self._letters: OrderedDict[str, DeadLetter] = OrderedDict()
         self._unreported: dict[str, str] = {}
+        self._breakers: dict[str, Breaker] = {}
+        self._changes: list[Change] = []
         self._lead = ("", -inf)
         self._beats: dict[str, float] = {}
         self._workers: dict[tuple[str, str], float] = {}

@@ -13,6 +13,7 @@ RUNNING: Final = "plenum:running"
 COUNTERS: Final = "plenum:counters"
 DEAD: Final = "plenum:dead"
 DEAD_TIMES: Final = "plenum:dead:times"
+BREAKERS: Final = "plenum:breakers"
 SETTINGS: Final = "plenum:settings"
 UNREPORTED: Final = "plenum:untold"
 LEADER: Final = "plenum:leader"
@@ -51,7 +52,7 @@ class JobKeys:
 
     @property
     def run(self) -> str:
-        """Hash: batch/stage → attempt, since when, owner; batch/stage:{room, deaths}; batch:reserve:stage."""
+        """Hash: batch/stage → attempt, since when, owner; batch/stage:{room, mark, deaths}; reserves."""
         return f"{self.job}:run"
 
     @property

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from plenum.pipeline.record.breaker import Breaker
 from plenum.pipeline.record.calls import Gauges, Worker
 from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
@@ -38,6 +39,11 @@ class LedgerInRedis(Scripting):
         for name, n in raised.items():
             pipe.hincrby(keys.COUNTERS, name, n)
         pipe.execute()
+
+    def breakers(self) -> Mapping[str, Breaker]:
+        """From their hash."""
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.BREAKERS)  # type: ignore[assignment]  # sync client
+        return {stage.decode(): msgspec.json.decode(kept, type=Breaker) for stage, kept in raw.items()}
 
     def counters(self) -> Mapping[str, int]:
         """From their hash."""

@@ -34,6 +34,8 @@ PUSHING: Final = ("accept", "release", "sweep", "turn")
 def script(name: str) -> str:
     """A script's text; the scripts beside this file say which keys they touch."""
     own = _text(name)
+    if name == "turn":
+        own = _text("breaker") + own
     if name not in PUSHING:
         return own
     return _text("push").replace("@TEMPLATE@", stage_template()) + own
