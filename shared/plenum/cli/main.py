@@ -19,6 +19,7 @@ from plenum.cli import (
     doctor,
     draw,
     explain,
+    health,
     job,
     job_telemetry,
     place,
@@ -74,7 +75,7 @@ app.add_typer(letters, name="dead", help="The work that was given up: list, show
 add(letters, dead.list_, dead.show, dead.replay)
 add(app, verify.verify, explain.explain, convert.convert, draw.draw, report.report)
 add(app, stack_commands.up, stack_commands.scale, stack_commands.down)
-add(app, stack_commands.status, stack_commands.logs)
+add(app, stack_commands.status, health.health, stack_commands.logs)
 add(app, doctor.doctor, texts.schema, texts.version, demo.demo)
 
 if __name__ == "__main__":

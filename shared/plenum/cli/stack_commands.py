@@ -80,14 +80,20 @@ def down(state: State = None, as_json: AsJson = False) -> None:
 
 
 def status(state: State = None, as_json: AsJson = False) -> None:
-    """Show every part with its state and the addresses; exit code 1 unless all are ready."""
+    """Show every part with its state, the health and the addresses; exit code 1 unless all are ready."""
     from plenum import stack
+    from plenum.cli import checks
+    from plenum.cli.options import stack_info
 
     found = stack.status(state)
+    info = stack_info(state) if found.parts else None
+    report = checks.report_of(info.redis_url, info) if info else None
     if as_json:
-        streams.write_json(found.to_json())
+        streams.write_json({**found.to_json(), "health": report.to_json() if report else None})
     else:
         _print_status(found)
+        if report:
+            checks.show(report, every=False)
     if not found.up:
         raise typer.Exit(1)
 

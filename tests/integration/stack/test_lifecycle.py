@@ -15,9 +15,9 @@ import pytest
 import redis
 
 from plenum import stack
+from plenum.health.probe import probe
 from plenum.pipeline.record.redis import keys
 from plenum.stack import leftovers, otlp_files
-from plenum.stack.alive import alive
 from plenum.stack.errors import UnhealthyError, UsageError
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
@@ -146,11 +146,14 @@ def test_down_ends_a_stack_whose_process_manager_hangs(up: Up, monkeypatch: pyte
 def test_a_containers_health_check_follows_the_worker_in_it(up: Up) -> None:
     """Another service's worker, another container's worker and a silent Redis do not count."""
     info = up(services=["selector"])
-    assert alive(info.redis_url, "selector", socket.gethostname())
-    assert not alive(info.redis_url, "selector", "elsewhere")
-    assert not alive(info.redis_url, "coordinator", socket.gethostname())
+    here = socket.gethostname()
+    for what in ("ready", "live"):
+        assert probe(what, info.redis_url, "selector", here)
+        assert not probe(what, info.redis_url, "selector", "elsewhere")
+        assert not probe(what, info.redis_url, "coordinator", here)
     stack.down(info.state)
-    assert not alive(info.redis_url, "selector", socket.gethostname())
+    assert not probe("ready", info.redis_url, "selector", here)
+    assert probe("live", info.redis_url, "selector", here), "it is not the worker that is to be mended"
 
 
 def test_up_after_the_process_manager_was_killed_starts_anew(up: Up) -> None:
@@ -230,7 +233,11 @@ def test_status_for_machines_names_every_part_with_its_state_and_addresses(up: U
     assert found["addresses"] == info.addresses()
     assert {part["name"]: part["ready"] for part in found["parts"]} == {"redis": True, "otlp-sink": True}
     assert all(0 < part["memory_mib"][0] < 1000 for part in found["parts"])
+    verdicts = {check["name"]: check["status"] for check in found["health"]["checks"]}
+    assert verdicts["redis.persistence"] == verdicts["collector"] == verdicts["disk"] == "healthy"
+    assert (verdicts["queue.selector"], found["health"]["status"]) == ("unhealthy", "unhealthy")
     table = plenum("status", state=info.state).stdout
+    assert "no worker: every job waits" in table
     assert "memory, MiB" in table
     assert "MiB in all" in table
     assert plenum("down", state=info.state).returncode == 0

@@ -259,6 +259,16 @@ class Gauges:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """A model's run on a small room, by one of its workers."""
+
+    took_ms: float
+    error: str = ""
+    at_ms: float = 0.0
+    """By the record's clock, which fills it in."""
+
+
+@dataclass(frozen=True)
 class Worker:
     """A worker that speaks for the processes of its pool."""
 

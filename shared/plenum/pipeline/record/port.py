@@ -22,6 +22,7 @@ from plenum.pipeline.record.calls import (
     Limits,
     Offer,
     Swept,
+    Trial,
     Turn,
     Turned,
     Unended,
@@ -162,6 +163,14 @@ class Ledger(Protocol):
 
     def breakers(self) -> Mapping[str, Breaker]:
         """By stage, those that something is held against."""
+        ...
+
+    def note_trial(self, stage: str, trial: Trial) -> None:
+        """A worker has tried its stage's model."""
+        ...
+
+    def trials(self) -> Mapping[str, Trial]:
+        """By stage, the latest."""
         ...
 
     def counters(self) -> Mapping[str, int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from plenum.pipeline.record.breaker import Breaker
-from plenum.pipeline.record.calls import Gauges, Worker
+from plenum.pipeline.record.calls import Gauges, Trial, Worker
 from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 from plenum.pipeline.record.redis import keys
@@ -44,6 +45,15 @@ class LedgerInRedis(Scripting):
         """From their hash."""
         raw: dict[bytes, bytes] = self.client.hgetall(keys.BREAKERS)  # type: ignore[assignment]  # sync client
         return {stage.decode(): msgspec.json.decode(kept, type=Breaker) for stage, kept in raw.items()}
+
+    def note_trial(self, stage: str, trial: Trial) -> None:
+        """In their hash, at the time of Redis' clock."""
+        self.client.hset(keys.TRIALS, stage, text(replace(trial, at_ms=self.now_ms())))
+
+    def trials(self) -> Mapping[str, Trial]:
+        """From their hash."""
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.TRIALS)  # type: ignore[assignment]  # sync client
+        return {stage.decode(): msgspec.json.decode(kept, type=Trial) for stage, kept in raw.items()}
 
     def counters(self) -> Mapping[str, int]:
         """From their hash."""
