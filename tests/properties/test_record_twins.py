@@ -12,11 +12,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from msgspec import structs
 from redis import Redis
 
+from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.reserve import Reservation
+from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot
 from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Evidence
-from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Started, Turn
+from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Replay, Started, Turn
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.memory_driver import MemoryDriver
@@ -107,7 +109,7 @@ class Twins(RuleBasedStateMachine):
             self.both(lambda twin: twin.record.suspect(slot, "room"))
             self.both(lambda twin: twin.dies(owner))
 
-    @rule(job=Jobs, batch=st.sampled_from(["b0", "b1"]), stage=Stages)
+    @rule(job=Jobs, batch=st.sampled_from(["b0", "b1", "r0001"]), stage=Stages)
     def commit(self, job: str, batch: str, stage: str) -> None:
         """Also without having begun, also a second time."""
         counters = {f"executions:{stage}": 1}
@@ -132,6 +134,19 @@ class Twins(RuleBasedStateMachine):
         terms = BreakerTerms(failures=2, successes=2, open_s=open_s)
         turn = Turn("me", evidence=evidence, breakers=terms)
         self.both(lambda twin: twin.record.turn(turn).breakers)
+
+    @rule(job=Jobs, batch=st.sampled_from(["b0", "r0001"]))
+    def replay(self, job: str, batch: str) -> None:
+        """A letter's room is done again, if there is the letter, and its job has a place for it."""
+        room = BatchRoom(0, Room("room", ("....",)))
+
+        def again(twin: Driver) -> Any:
+            letters = (f"{job}.{batch}.left", "never there")
+            return twin.record.replay(
+                Replay(job, letters, room, ("left", "right"), twin.waiter("again"), 100)
+            )
+
+        self.both(again)
 
     @rule(stage=Stages, pid=Pids)
     def die(self, stage: str, pid: int) -> None:

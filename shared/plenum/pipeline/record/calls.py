@@ -215,6 +215,29 @@ class Ending:
     outputs: Outputs
 
 
+@dataclass(frozen=True)
+class Replay:
+    """A room that is done again within its job."""
+
+    job_id: str
+    letters: tuple[str, ...]
+    """Ids: the letter that was asked for, then those that there may be of the same room; they go."""
+    room: BatchRoom
+    stages: tuple[str, ...]
+    """Those that begin."""
+    waiter: str
+    """What is pushed when a job that had ended ends once more."""
+    deadline_s: float
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What became of it; `batch` is the room's own."""
+
+    outcome: Literal["replayed", "no_letter", "gone", "cancelled", "finishing"]
+    batch: str = ""
+
+
 Unended = Literal["gone", "large"]
 """Why a job's ending is not handed out: there is no such job, or it has more rooms than were asked for."""
 

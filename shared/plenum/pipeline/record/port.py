@@ -21,6 +21,8 @@ from plenum.pipeline.record.calls import (
     GiveBack,
     Limits,
     Offer,
+    Replay,
+    Replayed,
     Swept,
     Trial,
     Turn,
@@ -78,6 +80,13 @@ class Jobs(Protocol):
         """All of each job, and a note of who ends it: while that owner lives nobody else is sent to it.
 
         A job with more rooms than `most_rooms` is left alone, `large`.
+        """
+        ...
+
+    def replay(self, asked: Replay) -> Replayed:
+        """Do a room again that was given up, as a batch of its own in its job, which may have ended.
+
+        What comes of it takes the place of what was committed; who has the letter replays it once.
         """
         ...
 
@@ -191,6 +200,10 @@ class Ledger(Protocol):
 
     def store_letter(self, letter: DeadLetter) -> None:
         """Keep a dead letter; past the most kept the oldest go."""
+        ...
+
+    def letter(self, letter_id: str) -> DeadLetter | None:
+        """The dead letter of this id; none where there is none."""
         ...
 
     def letters(self) -> Sequence[DeadLetter]:

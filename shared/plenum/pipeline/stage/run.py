@@ -175,7 +175,7 @@ class StageRun:
         began = time.time_ns()
         answers = trust.left_out(work, started) if started.left_out else self._answers(work, started)
         executed_ns = (began, time.time_ns())
-        output, dead = self._output(message, work, answers, spans, left_out=started.left_out)
+        output, dead = self._output(message, started, work, answers, spans)
         answers = output.rooms if isinstance(output, Output) else answers
         sends = Sends(message.job_id, message.batch_id, spans.root, self.host.system)
         followers = () if self._alone else work.graph.after(message.stage)
@@ -215,17 +215,16 @@ class StageRun:
     @staticmethod
     def _output(
         message: StageMessage,
+        started: Started,
         work: StageWork,
         answers: tuple[RoomAnswer, ...],
         spans: StageSpans,
-        *,
-        left_out: bool,
     ) -> tuple[StageOutput, tuple[DeadLetter, ...]]:
         """What is committed, with a letter for each room that failed; none for those that can do without."""
-        if left_out and work.graph.competes(message.stage):
+        if started.left_out and work.graph.competes(message.stage):
             (failure, *_) = answers
             return Absence(stage=message.stage, reason=getattr(failure, "message", "")), ()
-        answers, dead = letters.for_rooms(message, answers, work.rooms, work.settings)
+        answers, dead = letters.for_rooms(message, answers, work.rooms, work.settings, started.attempt)
         return Output(stage=message.stage, span=str(spans.process), rooms=answers), dead
 
     def _taken_up(self, started: Started, reserves: TurnReserves) -> StageWork:

@@ -63,6 +63,10 @@ class LedgerInMemory(State):
             if self._lead[0] == owner:
                 self._lead = ("", -inf)
 
+    def letter(self, letter_id: str) -> DeadLetter | None:
+        """As in the port."""
+        return self._letters.get(letter_id)
+
     def letters(self) -> Sequence[DeadLetter]:
         """As in the port."""
         with self._changed:

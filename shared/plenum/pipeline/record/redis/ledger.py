@@ -93,6 +93,11 @@ class LedgerInRedis(Scripting):
         """One script: `keep.lua`."""
         self.run("keep", [keys.DEAD, keys.DEAD_TIMES], [letter.id, text(letter), MOST_STORED])
 
+    def letter(self, letter_id: str) -> DeadLetter | None:
+        """One field of their hash."""
+        raw: Any = self.client.hget(keys.DEAD, letter_id)
+        return None if raw is None else msgspec.json.decode(raw, type=DeadLetter)
+
     def letters(self) -> Sequence[DeadLetter]:
         """From their hash."""
         raw: dict[bytes, bytes] = self.client.hgetall(keys.DEAD)  # type: ignore[assignment]  # sync client

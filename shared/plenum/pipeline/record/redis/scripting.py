@@ -26,7 +26,7 @@ PASSING: Final = (
 )
 
 
-PUSHING: Final = ("accept", "release", "sweep", "turn")
+PUSHING: Final = ("accept", "release", "replay", "sweep", "turn")
 """Scripts that push stage messages: `push.lua` stands before them."""
 
 
