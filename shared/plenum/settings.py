@@ -131,4 +131,5 @@ def _told(problem: ErrorDetails) -> str:
     words = problem["msg"].removeprefix("Value error, ")
     if not problem["loc"]:
         return words
-    return f"{variable(str(problem['loc'][0]))}={problem['input']}: {words[0].lower()}{words[1:]}"
+    given = "" if problem["loc"][0] == "redis_url" else f"={problem['input']}"  # it may hold a password
+    return f"{variable(str(problem['loc'][0]))}{given}: {words[0].lower()}{words[1:]}"

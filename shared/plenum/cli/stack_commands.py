@@ -158,12 +158,16 @@ def _say(words: str) -> None:
 
 
 def _print_addresses(info: StackInfo) -> None:
+    from plenum.cli.talk import without_password
+
     for name, address in info.addresses().items():
-        typer.echo(f"{name:17} {address}")
+        typer.echo(f"{name:17} {without_password(address)}")
 
 
 def _print_status(found: StackStatus) -> None:
     from rich.console import Console
+
+    from plenum.cli.talk import without_password
 
     console = Console(soft_wrap=True, highlight=False, markup=False)
     if not found.parts:
@@ -180,7 +184,7 @@ def _print_status(found: StackStatus) -> None:
     for served in {part.serves for part in found.parts if part.serves}:
         console.print(f"{'pool':17} each of its workers serves {', '.join(served)}")
     for name, address in found.addresses.items():
-        console.print(f"{name:17} {address}")
+        console.print(f"{name:17} {without_password(address)}")
 
 
 def _table(parts: Iterable[PartStatus]) -> Table:

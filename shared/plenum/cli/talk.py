@@ -31,3 +31,10 @@ def plain_text(words: str, keep: str = "") -> str:
         sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode("ascii")
         for sign in words
     )
+
+
+def without_password(url: str) -> str:
+    """An address as it may be shown; with `--json` it is whole."""
+    before, at, after = url.rpartition("@")
+    scheme, sep, user = before.partition("://")
+    return f"{scheme}{sep}{user.partition(':')[0]}:***{at}{after}" if at else url

@@ -6,9 +6,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,11 +18,10 @@ from plenum.stack import leftovers, otlp_files
 from plenum.stack.errors import UnhealthyError, UsageError
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
-from tests.support.waiting import HANGS_S, eventually
+from tests.integration.stack.conftest import Up, plenum
+from tests.support.waiting import eventually
 
 from .probes import tell
-
-Up = Callable[..., StackInfo]
 
 
 def pids(info: StackInfo) -> dict[str, int | None]:
@@ -211,17 +207,6 @@ def test_scaling_where_no_stack_is_up_is_refused(tmp_path: Path) -> None:
     """With the command that starts one."""
     with pytest.raises(UsageError, match="plenum up"):
         stack.scale(tmp_path, "selector", 2)
-
-
-def plenum(*arguments: str, state: Path) -> subprocess.CompletedProcess[str]:
-    """The command line, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "plenum", *arguments],
-        env={**os.environ, "PLENUM_STATE": str(state)},
-        capture_output=True,
-        text=True,
-        timeout=HANGS_S,
-    )
 
 
 def test_status_for_machines_names_every_part_with_its_state_and_addresses(up: Up) -> None:
