@@ -56,7 +56,7 @@ class Running:
         self.info = info
         self.start_s = start_s
         """From `plenum up` to every part healthy."""
-        self.client = Client(info.redis_url)
+        self.client = Client(info.redis_url_of("operator"))
 
     def place(self, building: dict[str, Any], timeout_s: float = 300.0) -> Run:
         """Place a building and wait for its result."""

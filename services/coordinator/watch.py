@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -12,6 +12,7 @@ from redis import exceptions
 
 from plenum.pipeline.care import Care
 from plenum.pipeline.graph import installed_graph
+from plenum.pipeline.record.breaker import LEVELS
 from plenum.pipeline.record.redis.keys import COORDINATOR_QUEUE
 from plenum.telemetry import names
 from plenum.telemetry.ledger import Ledger
@@ -85,7 +86,7 @@ class Watch:
             self._ledger = None
 
     def _gauges(self) -> Mapping[tuple[str, str, str], float]:
-        """Queue depths, living workers, unfinished jobs, dead letters."""
+        """Queue depths, living workers, unfinished jobs, dead letters, breakers."""
         stages = [stage.name for stage in installed_graph().stages]
         found = self.runtime.record.gauges(
             [*stages, COORDINATOR_QUEUE, "celery"], [*stages, COORDINATOR_QUEUE]
@@ -95,4 +96,11 @@ class Watch:
             **{(names.WORKERS, "service", service): float(n) for service, n in found.workers.items()},
             (names.UNFINISHED, "", ""): float(found.unfinished),
             (names.DEAD_LETTERS, "", ""): float(found.dead_letters),
+            **self._breakers(stages),
         }
+
+    def _breakers(self, stages: Sequence[str]) -> Mapping[tuple[str, str, str], float]:
+        """Of every stage, closed ones too: a series that ends looks like a breaker that nobody watches."""
+        known = self.runtime.record.breakers()
+        levels = {name: LEVELS[known[name].state] if name in known else 0 for name in stages}
+        return {(names.BREAKER_STATE, "model_name", name): float(level) for name, level in levels.items()}

@@ -14,6 +14,7 @@ MUST_AGREE: Final = ("graph", "batch_limit_s", "join_deadline_s")
 SHOULD_AGREE: Final = (
     *("room_limit_s", "job_deadline_s", "keep_s", "heartbeat_s", "lifetime_s", "sweep_s"),
     *("batch_tiles", "batch_rooms", "max_jobs"),
+    *("breaker_failures", "breaker_successes", "breaker_open_s"),
 )
 """Where they differ in one of these, what happens depends on who happens to do it."""
 
@@ -51,6 +52,15 @@ class Settings(BaseSettings):
     )
     join_deadline_s: float = Field(
         30.0, gt=0, description="How long the selector waits for a light model that hangs or is gone."
+    )
+    breaker_failures: int = Field(
+        5, ge=1, description="Different rooms in a row, of two jobs or more, on which a model is found sick."
+    )
+    breaker_successes: int = Field(
+        3, ge=1, description="Batches in a row by which a sick model is found well again."
+    )
+    breaker_open_s: float = Field(
+        60.0, gt=0, le=3600, description="How long a sick model is left out before it is tried again."
     )
     job_deadline_s: float = Field(
         3600.0, gt=0, description="A job's deadline, and the longest that it may ask for."
@@ -127,4 +137,5 @@ def _told(problem: ErrorDetails) -> str:
     words = problem["msg"].removeprefix("Value error, ")
     if not problem["loc"]:
         return words
-    return f"{variable(str(problem['loc'][0]))}={problem['input']}: {words[0].lower()}{words[1:]}"
+    given = "" if problem["loc"][0] == "redis_url" else f"={problem['input']}"  # it may hold a password
+    return f"{variable(str(problem['loc'][0]))}{given}: {words[0].lower()}{words[1:]}"

@@ -1,5 +1,7 @@
 """The real models, but a room's id can ask for misbehaviour: `<what>_<stage>` raises, hangs, kills, grows …
 
+`ails` raises until the stage is healed (`tests/faults/gates.py`).
+
 `raises_lights` raises in all three light models. Workers of the fault tests load these through
 PLENUM_GRAPH; everything else about them is the product.
 """
@@ -17,7 +19,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.competition import Candidate
 from plenum.pipeline.graph import Graph, Stage
 from services.stages import GRAPH as REAL
-from tests.faults.gates import pass_gate
+from tests.faults.gates import is_healed, pass_gate
 
 WARM_UP: Final = "warm-up"
 """The room that a worker process places when it starts."""
@@ -29,6 +31,8 @@ def _misbehave(stage: str, room_id: str) -> None:
         return
     if what == "raises":
         raise ArithmeticError(f"{stage} was asked to fail")
+    if what == "ails" and not is_healed(stage):
+        raise ArithmeticError(f"{stage} ails")
     if what == "hangs":
         time.sleep(3600)
     if what == "grows":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from plenum.pipeline.record.redis.keys import JobKeys
+from tests.faults.gates import Gates
 from tests.support.buildings import building, room
-from tests.support.system import System
+from tests.support.system import System, raised_since, sums
 from tests.support.waiting import HANGS_S
 
 
@@ -46,16 +49,54 @@ def test_a_room_that_hangs_is_ended_by_its_own_limit(faulty: System) -> None:
     assert "RoomTimeLimitError" in result["rooms"][0]["reasons"][0]
 
 
-def test_a_dead_letter_can_be_replayed_as_a_job_of_its_own(faulty: System) -> None:
+def plenum(running: System, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command against this stack."""
+    command = [str(Path(sys.executable).with_name("plenum")), *words]
+    environment = {**os.environ, "PLENUM_REDIS_URL": running.info.redis_url}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANGS_S)
+
+
+def test_a_dead_letter_is_replayed_in_its_jobs_place(faulty: System, gates: Gates) -> None:
+    """The job's result comes anew under the same id, complete; all of it is counted once."""
+    stage = "air_return_model"
+    before = faulty.counters()
+    result = faulty.place(building([room("fine"), room(f"ails_{stage}", 12)]))
+    assert [r["status"] for r in result["rooms"]] == ["complete", "failed"]
+    (letter_id,) = result["rooms"][1]["dead_letters"]
+    shown = json.loads(plenum(faulty, "dead", "show", letter_id, "--json").stdout)
+    assert (shown["attempts"], shown["trace_id"]) == (1, result["trace_id"])
+    assert {"host", "written", "traceback", "room", "settings"} <= set(shown)
+    gates.heal(stage)
+    done = plenum(faulty, "dead", "replay", letter_id)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == result["job_id"]
+    again = faulty.fetch(result["job_id"])
+    assert (again["status"], again["trace_id"]) == ("complete", result["trace_id"])
+    assert again["rooms"][0] == result["rooms"][0]
+    assert raised_since(faulty, before) == sums([again])
+    assert letter_id not in {letter.id for letter in faulty.client.record.letters()}
+
+
+def test_a_dead_letter_without_its_job_becomes_a_job_of_its_own(faulty: System) -> None:
     """With the cause still there it fails again, under a letter of the new job; the old one is gone."""
     result = faulty.place(building([room("raises_air_return_model")]))
     (letter_id,) = result["rooms"][0]["dead_letters"]
-    command = [str(Path(sys.executable).with_name("plenum")), "dead", "replay", letter_id]
-    environment = {**os.environ, "PLENUM_REDIS_URL": faulty.info.redis_url}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANGS_S)
+    faulty.client.redis.delete(*JobKeys(result["job_id"]).all())
+    done = plenum(faulty, "dead", "replay", letter_id)
     assert done.returncode == 0, done.stderr
+    assert "its job is not kept any more" in done.stderr
     again = faulty.fetch(done.stdout.strip())
     assert again["rooms"][0]["status"] == "failed"
     ids = {letter.id for letter in faulty.client.record.letters()}
     assert letter_id not in ids
     assert set(again["rooms"][0]["dead_letters"]) <= ids
+
+
+def test_a_dead_letter_is_dropped_for_good(faulty: System) -> None:
+    """It cannot be replayed then."""
+    result = faulty.place(building([room("raises_air_return_model")]))
+    (letter_id,) = result["rooms"][0]["dead_letters"]
+    assert plenum(faulty, "dead", "drop", letter_id).returncode == 0
+    done = plenum(faulty, "dead", "replay", letter_id)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no such letter" in done.stderr

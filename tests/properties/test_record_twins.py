@@ -9,12 +9,16 @@ from typing import Any, Final, Literal
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from msgspec import structs
 from redis import Redis
 
+from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.reserve import Reservation
+from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot
-from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Started
+from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Evidence
+from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Replay, Started, Turn
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.memory_driver import MemoryDriver
@@ -110,7 +114,7 @@ class Twins(RuleBasedStateMachine):
             self.both(lambda twin: twin.record.suspect(slot, "room"))
             self.both(lambda twin: twin.dies(owner))
 
-    @rule(job=Jobs, batch=st.sampled_from(["b0", "b1"]), stage=Stages)
+    @rule(job=Jobs, batch=st.sampled_from(["b0", "b1", "r0001"]), stage=Stages)
     def commit(self, job: str, batch: str, stage: str) -> None:
         """Also without having begun, also a second time."""
         counters = {f"executions:{stage}": 1}
@@ -122,6 +126,32 @@ class Twins(RuleBasedStateMachine):
         """A worker takes what waits; what becomes of it is another rule's matter."""
         owner = self.twins[0].owner(stage, pid)
         self.both(lambda twin: twin.turn(stage, owner, messages, size))
+
+    @rule(
+        stage=st.sampled_from(STAGES[:1]),
+        job=st.sampled_from(["one", "two"]),
+        rooms=st.lists(st.sampled_from("abc"), max_size=3, unique=True),
+        open_s=st.sampled_from([0.0, 1000.0]),
+    )
+    def say(self, stage: str, job: str, rooms: list[str], open_s: float) -> None:
+        """What an attempt says of its model; a breaker that opens is open for long, or for no time."""
+        evidence = [Evidence(stage, job, tuple(rooms), "why")]
+        terms = BreakerTerms(failures=2, successes=2, open_s=open_s)
+        turn = Turn("me", evidence=evidence, breakers=terms)
+        self.both(lambda twin: twin.record.turn(turn).breakers)
+
+    @rule(job=Jobs, batch=st.sampled_from(["b0", "r0001"]))
+    def replay(self, job: str, batch: str) -> None:
+        """A letter's room is done again, if there is the letter, and its job has a place for it."""
+        room = BatchRoom(0, Room("room", ("....",)))
+
+        def again(twin: Driver) -> Any:
+            letters = (f"{job}.{batch}.left", "never there")
+            return twin.record.replay(
+                Replay(job, letters, room, ("left", "right"), twin.waiter("again"), 100)
+            )
+
+        self.both(again)
 
     @rule(stage=Stages, pid=Pids)
     def die(self, stage: str, pid: int) -> None:
@@ -183,6 +213,7 @@ class Twins(RuleBasedStateMachine):
         self.both(lambda twin: twin.record.unreported())
         self.both(lambda twin: {name: n for name, n in twin.record.counters().items() if n})
         self.both(lambda twin: list(twin.record.letters()))
+        self.both(lambda twin: {name: _apart(kept) for name, kept in twin.record.breakers().items()})
         self.both(lambda twin: twin.record.gauges(QUEUES, STAGES))
         self.both(lambda twin: list(twin.record.overdue()))
 
@@ -192,7 +223,13 @@ def _timeless(begun: Started | NotStarted) -> Started | NotStarted:
     if isinstance(begun, NotStarted):
         return begun
     graph = Graph(tuple(replace(stage, model="") for stage in begun.graph.stages))
-    return replace(begun, now_ms=0.0, pushed_ms=0.0, graph=graph)
+    met = begun.breaker and Breaker(state=begun.breaker.state, reason=begun.breaker.reason)
+    return replace(begun, now_ms=0.0, pushed_ms=0.0, graph=graph, breaker=met)
+
+
+def _apart(breaker: Breaker) -> Breaker:
+    """Without its times."""
+    return structs.replace(breaker, since_ms=0.0, until_ms=0.0)
 
 
 def _sorted(swept: Any) -> Any:

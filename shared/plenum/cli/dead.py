@@ -1,4 +1,4 @@
-"""`plenum dead`: the work that was given up, to be looked at and submitted again."""
+"""`plenum dead`: the work that was given up, to be looked at, done again or dropped."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from plenum.pipeline.record.letters import DeadLetter
 
 Letter = Annotated[str, typer.Argument(help="A dead letter's id, as `plenum dead list` has it.")]
+Letters = Annotated[list[str] | None, typer.Argument(metavar="[LETTER]...", help="Dead letters' ids.")]
 
 
 def list_(stack: Stack, as_json: AsJson = False) -> None:
     """List the work that was given up, with the reasons."""
-    from plenum.cli.talk import say
+    from plenum.cli.talk import plain_text, say
     from plenum.files.completed.schema import plain
 
     letters = stack.client().record.letters()
@@ -26,12 +27,13 @@ def list_(stack: Stack, as_json: AsJson = False) -> None:
         streams.write_json([plain(letter) for letter in letters])
         return
     for letter in letters:
-        typer.echo(f"{letter.id}\t{letter.reason}")
+        typer.echo(f"{plain_text(letter.id)}\t{plain_text(letter.reason)}")
     say(f"{len(letters)} dead letter{'s' if len(letters) != 1 else ''}")
 
 
 def show(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:
-    """Show one dead letter whole: what it was, why it was given up, traceback and trace id."""
+    """Show one dead letter whole: what it was, why it was given up, where, traceback and trace id."""
+    from plenum.cli.talk import plain_text
     from plenum.files.completed.schema import plain
 
     found = plain(_find(stack.client(), letter))
@@ -39,37 +41,60 @@ def show(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:
         streams.write_json(found)
         return
     trace = found.pop("traceback", "")
-    for name in sorted(found.keys() - {"room", "settings"}):
-        typer.echo(f"{name}: {found[name]}")
+    for name in sorted(found.keys() - {"room", "settings", "previous_rows"}):
+        typer.echo(f"{name}: {plain_text(str(found[name]))}")
     for row in reversed(_rows(found.get("room"))):
-        typer.echo(f"  {row}")
+        typer.echo(f"  {plain_text(row)}")
     if trace:
-        typer.echo(trace)
+        typer.echo(plain_text(trace, keep="\n"))
 
 
 def replay(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:
-    """Submit a dead letter's room again, as a job of its own, and print the job's id."""
+    """Do a dead letter's room again in its job, or as a job of its own, and print the job's id."""
     from plenum.cli.talk import say
-    from plenum.files.building.writer import building_to_json
+    from plenum.client.dead import NotReplayedError, replay_letter
+
+    try:
+        replaying = replay_letter(stack.client(), letter)
+    except NotReplayedError as error:
+        say(str(error))
+        raise typer.Exit(2) from None
+    if as_json:
+        told = {"job_id": replaying.job_id, "letter_id": letter, "in_place": not replaying.alone}
+        streams.write_json(told)
+        return
+    say(f"as a job of its own: {replaying.alone}" if replaying.alone else "in its place in its job")
+    typer.echo(replaying.job_id)
+
+
+def drop(
+    stack: Stack,
+    letter: Letters = None,
+    every: Annotated[bool, typer.Option("--every", help="All there are.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Drop dead letters that are of no use; their rooms stay as their jobs left them."""
+    from plenum.cli.talk import say
 
     client = stack.client()
-    building = _find(client, letter).building()
-    if building is None:
-        say("this letter holds no whole room")
+    if every == bool(letter):
+        say("name letters, or say --every")
         raise typer.Exit(2)
-    job_id = client.submit(building_to_json(building))
-    client.record.remove_letter(letter)
+    named = [_find(client, letter_id) for letter_id in letter or []]
+    wanted = [found.id for found in named or client.record.letters()]
+    for letter_id in wanted:
+        client.record.remove_letter(letter_id)
     if as_json:
-        streams.write_json({"job_id": job_id, "letter_id": letter})
+        streams.write_json({"dropped": wanted})
     else:
-        typer.echo(job_id)
+        say(f"{len(wanted)} dropped")
 
 
 def _find(client: Client, letter_id: str) -> DeadLetter:
     """The letter of that id; ends with code 2 where there is none."""
     from plenum.cli.talk import say
 
-    found = next((each for each in client.record.letters() if each.id == letter_id), None)
+    found = client.record.letter(letter_id)
     if found is None:
         say("no such letter")
         raise typer.Exit(2)

@@ -19,6 +19,7 @@ from plenum.cli import (
     doctor,
     draw,
     explain,
+    health,
     job,
     job_telemetry,
     place,
@@ -70,11 +71,11 @@ def add(group: typer.Typer, *commands: Callable[..., None]) -> None:
 add(app, place.place, place.submit)
 app.add_typer(jobs, name="job", help="One job's life: list, watch, result, trace, logs, cancel.")
 add(jobs, job.list_, job.watch, job.result, job_telemetry.trace, job_telemetry.logs, job.cancel)
-app.add_typer(letters, name="dead", help="The work that was given up: list, show, replay.")
-add(letters, dead.list_, dead.show, dead.replay)
+app.add_typer(letters, name="dead", help="The work that was given up: list, show, replay, drop.")
+add(letters, dead.list_, dead.show, dead.replay, dead.drop)
 add(app, verify.verify, explain.explain, convert.convert, draw.draw, report.report)
 add(app, stack_commands.up, stack_commands.scale, stack_commands.down)
-add(app, stack_commands.status, stack_commands.logs)
+add(app, stack_commands.status, health.health, stack_commands.logs)
 add(app, doctor.doctor, texts.schema, texts.version, demo.demo)
 
 if __name__ == "__main__":

@@ -80,14 +80,20 @@ def down(state: State = None, as_json: AsJson = False) -> None:
 
 
 def status(state: State = None, as_json: AsJson = False) -> None:
-    """Show every part with its state and the addresses; exit code 1 unless all are ready."""
+    """Show every part with its state, the health and the addresses; exit code 1 unless all are ready."""
     from plenum import stack
+    from plenum.cli import checks
+    from plenum.cli.options import stack_info
 
     found = stack.status(state)
+    info = stack_info(state) if found.parts else None
+    report = checks.report_of(info.redis_url, info) if info else None
     if as_json:
-        streams.write_json(found.to_json())
+        streams.write_json({**found.to_json(), "health": report.to_json() if report else None})
     else:
         _print_status(found)
+        if report:
+            checks.show(report, every=False)
     if not found.up:
         raise typer.Exit(1)
 
@@ -152,12 +158,16 @@ def _say(words: str) -> None:
 
 
 def _print_addresses(info: StackInfo) -> None:
+    from plenum.cli.talk import without_password
+
     for name, address in info.addresses().items():
-        typer.echo(f"{name:17} {address}")
+        typer.echo(f"{name:17} {without_password(address)}")
 
 
 def _print_status(found: StackStatus) -> None:
     from rich.console import Console
+
+    from plenum.cli.talk import without_password
 
     console = Console(soft_wrap=True, highlight=False, markup=False)
     if not found.parts:
@@ -174,7 +184,7 @@ def _print_status(found: StackStatus) -> None:
     for served in {part.serves for part in found.parts if part.serves}:
         console.print(f"{'pool':17} each of its workers serves {', '.join(served)}")
     for name, address in found.addresses.items():
-        console.print(f"{name:17} {address}")
+        console.print(f"{name:17} {without_password(address)}")
 
 
 def _table(parts: Iterable[PartStatus]) -> Table:

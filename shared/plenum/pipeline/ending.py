@@ -59,7 +59,8 @@ class Endings:
     def closing(self, ended: Ended, task_id: str, result: bytes = b"") -> Closing:
         """A job's end for one task, of which its own task tells; with a result the task is answered too."""
         job = ended.job
-        own = task_id == job.job_id
+        # A job that was reopened had its span and its duration when it first ended.
+        own = task_id == job.job_id and not job.reopened
         if own:
             self._emit(ended)
         return Closing(job.job_id, self.host.owner if own else "", task_id, result)

@@ -81,6 +81,10 @@ class Job(Struct, frozen=True, kw_only=True):
     accepted_ms: float = 0.0
     ended_ms: float = 0.0
     ended_by: EndedBy = ""
+    replays: int = 0
+    """Rooms that were given up and done again in it."""
+    reopened: int = 0
+    """How often that was when it had ended."""
 
     @property
     def trace_id(self) -> str:

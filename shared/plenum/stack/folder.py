@@ -44,6 +44,16 @@ class StateFolder:
         return self.path / "ports.json"
 
     @property
+    def passwords_file(self) -> Path:
+        """Redis' users with their passwords, for the owner alone; kept from run to run."""
+        return self.path / "passwords.json"
+
+    @property
+    def users_file(self) -> Path:
+        """Redis' users as it reads them."""
+        return self.path / "users.acl"
+
+    @property
     def supervisor_conf(self) -> Path:
         """The process manager's configuration, made anew at each change."""
         return self.path / "supervisord.conf"
@@ -85,7 +95,9 @@ class StateFolder:
 
     def create(self) -> None:
         """Make the folders. Raises StackError where the socket's folder belongs to somebody else."""
-        for folder in (self.path, self.logs, self.redis, self.prometheus, self.telemetry):
+        # Buildings, results, logs and passwords are nobody else's.
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.logs, self.redis, self.prometheus, self.telemetry):
             folder.mkdir(parents=True, exist_ok=True)
         if self.socket.parent != self.path:
             self.socket.parent.mkdir(mode=0o700, exist_ok=True)
@@ -100,7 +112,7 @@ class StateFolder:
 
         Raises StackError when another one holds on for longer than `patience_s` seconds.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(self.path / "lock", patience_s, f"another command is busy with {self.path}"):
             yield
 

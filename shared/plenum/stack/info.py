@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plenum.stack.errors import StackError
+from plenum.stack.users import write_private
 
 if TYPE_CHECKING:
     from plenum.stack.folder import StateFolder
@@ -25,14 +26,22 @@ class StackInfo:
     ports: dict[str, int]
     services: dict[str, int]
     """Replicas of each service."""
+    passwords: dict[str, str] = field(default_factory=dict, repr=False)
+    """Of Redis' users; none in a stack that a version before them has started."""
 
     def _url(self, scheme: str, port: str, tail: str = "") -> str:
         return f"{scheme}://127.0.0.1:{self.ports[port]}{tail}"
 
     @property
     def redis_url(self) -> str:
-        """Broker, record and results."""
-        return self._url("redis", "redis", "/0")
+        """Broker, record and results, as the services and the `plenum` command reach them."""
+        return self.redis_url_of("plenum")
+
+    def redis_url_of(self, user: str) -> str:
+        """The same, for one of Redis' users (`stack/users.py`)."""
+        if user not in self.passwords:
+            return self._url("redis", "redis", "/0")
+        return f"redis://{user}:{self.passwords[user]}@127.0.0.1:{self.ports['redis']}/0"
 
     @property
     def otlp_http(self) -> str:
@@ -68,6 +77,7 @@ class StackInfo:
         """Every address by name, as URLs; parts that are not there are left out."""
         found = {
             "redis": self.redis_url,
+            "redis_submit": self.redis_url_of("submit"),
             "otlp_http": self.otlp_http,
             "otlp_grpc": self.otlp_grpc,
             "collector_health": self.collector_health,
@@ -87,9 +97,9 @@ class StackInfo:
 
     def save(self, folder: StateFolder) -> None:
         """Write it whole or not at all."""
-        draft = folder.info_file.with_suffix(".tmp")
-        draft.write_text(json.dumps({**asdict(self), "state": str(self.state)}, indent=2) + "\n")
-        draft.replace(folder.info_file)
+        write_private(
+            folder.info_file, json.dumps({**asdict(self), "state": str(self.state)}, indent=2) + "\n"
+        )
         folder.ports_file.write_text(json.dumps(self.ports) + "\n")
 
     @classmethod

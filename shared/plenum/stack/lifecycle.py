@@ -9,7 +9,7 @@ from dataclasses import replace
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
-from plenum.stack import binaries, configs, graph, health, leftovers, memory, parts, ports
+from plenum.stack import binaries, configs, graph, health, leftovers, memory, parts, ports, users
 from plenum.stack.errors import StackError, UsageError
 from plenum.stack.folder import StateFolder, locked
 from plenum.stack.info import StackInfo
@@ -164,7 +164,8 @@ def _start(
     with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
         names = tuple(ports.CUSTOMARY) if info.full else ports.EMBEDDED
         wishes = json.loads(folder.ports_file.read_text()) if folder.ports_file.exists() else {}
-        info = replace(info, ports=ports.choose(names, wishes))
+        info = replace(info, ports=ports.choose(names, wishes), passwords=users.passwords(folder))
+        users.write_users(folder, info.passwords)
         info.save(folder)
         if info.full:
             configs.write_prometheus(info, folder)
@@ -187,7 +188,8 @@ def _stop(supervisor: Supervisor) -> None:
 
 def _write_conf(folder: StateFolder, info: StackInfo, programs: parts.Programs) -> None:
     wanted = (*parts.infrastructure(info, folder, programs), *parts.services(info))
-    folder.supervisor_conf.write_text(render(folder, info.stack_id, wanted))
+    # It has the services' environment, and with it a password.
+    users.write_private(folder.supervisor_conf, render(folder, info.stack_id, wanted))
 
 
 def _apply(

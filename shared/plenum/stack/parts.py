@@ -99,6 +99,7 @@ def _redis(info: StackInfo, folder: StateFolder, program: Path) -> Part:
             *("--dir", str(folder.redis), "--daemonize", "no"),
             *("--appendonly", "yes", "--appendfsync", "everysec", "--save", ""),
             *("--maxmemory-policy", "noeviction"),
+            *(("--aclfile", str(folder.users_file)) if info.passwords else ()),
             # A title would overwrite the environment by which `down` knows its processes.
             *("--set-proc-title", "no"),
         ),

@@ -49,7 +49,13 @@ class Ledger:
             meter.create_observable_counter(
                 name, [self._counter(counters, f"{prefix}:", label)], unit, f"From the commits: {prefix}"
             )
-        for name in (names.QUEUE_DEPTH, names.WORKERS, names.UNFINISHED, names.DEAD_LETTERS):
+        for name in (
+            names.QUEUE_DEPTH,
+            names.WORKERS,
+            names.UNFINISHED,
+            names.DEAD_LETTERS,
+            names.BREAKER_STATE,
+        ):
             meter.create_observable_gauge(name, [self._gauge(gauges, name)], "{item}", "From the record")
 
     @staticmethod

@@ -80,6 +80,7 @@ WORKERS: Final = "plenum.workers"  # plenum_workers{service}
 UNFINISHED: Final = "plenum.jobs.unfinished"  # plenum_jobs_unfinished
 DEAD_LETTERS: Final = "plenum.dead_letters"  # plenum_dead_letters
 RESENT: Final = "plenum.messages.resent"  # plenum_messages_resent_total{stage}
+BREAKER_STATE: Final = "plenum.breaker.state"  # plenum_breaker_state{model_name}
 DROPPED: Final = "plenum.telemetry.dropped"  # plenum_telemetry_dropped_total{signal}
 
 # Log events
@@ -93,6 +94,7 @@ BUILDING_REFUSED: Final = "building_refused"
 ROOM_FAILED: Final = "room_failed"
 WORK_RESENT: Final = "work_resent"
 CANDIDATE_GIVEN_UP: Final = "candidate_given_up"
+BREAKER_CHANGED: Final = "breaker_changed"
 MESSAGE_IGNORED: Final = "message_ignored"
 SETTINGS_DIFFER: Final = "settings_differ"
 START_WAITS_FOR_REDIS: Final = "start_waits_for_redis"

@@ -77,7 +77,7 @@ def pool_worker() -> Celery:
     check_at_start(app, pool)
     Heartbeat(pool, *services.runtimes.values())
     for stage in graph.stages:
-        warm_up(stage)
+        warm_up(stage, lambda: pool.record)
     add_tasks(app, _turns(pool, services, graph))
     return app
 

@@ -31,7 +31,7 @@ def stage_worker(name: str) -> Celery:
     runtime = attach_runtime(app, name, stage.own)
     check_at_start(app, runtime)
     Heartbeat(runtime)
-    warm_up(stage)
+    warm_up(stage, lambda: runtime.record)
     add_tasks(app, Turns(runtime, {name: stage_run(runtime, graph, stage)}, runtime.is_stopping))
     return app
 

@@ -6,37 +6,83 @@ model is not slow.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from math import inf
+from typing import Any, Final
 
 import structlog
 from celery import signals
+from redis import RedisError
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
-from plenum.pipeline.answers import Failure
+from plenum.pipeline.answers import Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph, Stage
+from plenum.pipeline.record.calls import Trial
+from plenum.pipeline.record.port import Ledger
 from plenum.pipeline.stage.reserve import with_reserve
 from plenum.pipeline.stage.rooms import answer_rooms
 from plenum.pipeline.work import StageWork
 from plenum.telemetry import names
 
-_ROOM = Room("warm-up", ("." * 8,) * 6)
+_ROOM: Final = Room("warm-up", ("." * 8,) * 6)
+AGAIN_S: Final = 60.0
+"""How old a trial may be when a worker is done with its messages."""
 
 
-def warm_up(stage: Stage) -> None:
-    """Run the stage on one small room in each pool process, when it starts."""
+def warm_up(stage: Stage, ledger: Callable[[], Ledger]) -> None:
+    """Run the stage on one small room in each pool process, when it starts; then time it, and say so.
+
+    It is timed again each minute in which the process works. `ledger`: this process' own.
+    """
     if stage.kind is None:
         return
-    alone = Graph((replace(stage, after=()),))
+    trials = _Trials(stage, ledger)
+    signals.worker_process_init.connect(trials.first, weak=False)
+    signals.task_postrun.connect(trials.again, weak=False)
 
-    def run(**_: Any) -> None:
-        settings = Settings()
-        rooms = with_reserve([BatchRoom(0, _ROOM)], settings)
-        (answer,) = answer_rooms(StageWork(alone, alone.last, "", settings, rooms, {}))
+
+class _Trials:
+    """A stage's trials in one process: each of a room of its own, so that no memory of rooms answers."""
+
+    def __init__(self, stage: Stage, ledger: Callable[[], Ledger]) -> None:
+        self._stage = stage
+        self._graph = Graph((replace(stage, after=()),))
+        self._ledger = ledger
+        self._number = 0
+        self._last = -inf
+
+    def first(self, **_: Any) -> None:
+        """Load and fill what there is to load and fill; then the trial that counts."""
+        answer = self._answer()
         if isinstance(answer, Failure):
             log = structlog.get_logger()
-            log.warning(names.WARM_UP_FAILED, stage=stage.name, error=answer.error, message=answer.message)
+            log.warning(
+                names.WARM_UP_FAILED, stage=self._stage.name, error=answer.error, message=answer.message
+            )
+        self.again()
 
-    signals.worker_process_init.connect(run, weak=False)
+    def again(self, **_: Any) -> None:
+        """Unless there was one lately."""
+        if time.monotonic() - self._last < AGAIN_S:
+            return
+        began = time.perf_counter()
+        answer = self._answer()
+        took_ms = round((time.perf_counter() - began) * 1000, 3)
+        error = str(answer)[:200] if isinstance(answer, Failure) else ""
+        # The work waits for Redis; what is said of it beside the work does not.
+        with suppress(RedisError):
+            self._ledger().note_trial(self._stage.name, Trial(took_ms=took_ms, error=error))
+        self._last = time.monotonic()
+
+    def _answer(self) -> RoomAnswer:
+        self._number += 1
+        room = replace(_ROOM, ceiling_height_m=2.8 + self._number % 1000 / 1000)
+        settings = Settings()
+        rooms = with_reserve([BatchRoom(0, room)], settings)
+        (answer,) = answer_rooms(StageWork(self._graph, self._graph.last, "", settings, rooms, {}))
+        return answer

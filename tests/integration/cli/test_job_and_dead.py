@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from msgspec import structs
 from redis import Redis
 from typer.testing import CliRunner
 
@@ -93,6 +94,31 @@ def test_a_dead_letter_is_listed_shown_and_replayed_once(run: Any, client: Redis
     assert client.llen("celery") == 1
     assert replayed["letter_id"] == LETTER.id
     assert json.loads(run("dead", "list", "--json").stdout) == []
+    assert replayed["in_place"] is False, "its job is not kept"
+
+
+def test_letters_are_dropped_by_name_or_all_at_once(run: Any, client: Redis) -> None:
+    """Never by saying nothing; of some that are named one that is not there keeps the others."""
+    record = RedisRecord(client)
+    for name in ("one", "two", "three"):
+        record.store_letter(structs.replace(LETTER, id=name))
+    for words in ((), ("one", "nothing"), ("one", "--every")):
+        assert run("dead", "drop", *words).exit_code == 2
+    assert len(record.letters()) == 3
+    assert json.loads(run("dead", "drop", "one", "--json").stdout) == {"dropped": ["one"]}
+    assert run("dead", "drop", "--every").exit_code == 0
+    assert record.letters() == []
+
+
+def test_what_a_letter_holds_does_not_move_the_terminal(run: Any, client: Redis) -> None:
+    """It came from anybody: what a terminal would obey is shown as an escape."""
+    evil = structs.replace(LETTER, reason="\x1b[2Jall is well\nsecond", traceback="one\n\x1b]0;title\x07two")
+    RedisRecord(client).store_letter(evil)
+    for words in (("dead", "list"), ("dead", "show", LETTER.id)):
+        shown = run(*words).stdout
+        assert "\x1b" not in shown
+        assert "\\x1b[2Jall is well\\nsecond" in shown
+    assert "one\n\\x1b]0;title\\x07two" in shown
 
 
 @pytest.mark.parametrize("verb", ["show", "replay"])

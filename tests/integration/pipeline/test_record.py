@@ -72,6 +72,7 @@ def test_a_turn_whose_answer_is_lost_is_repeated_and_what_it_took_is_sent_again(
         return answer
 
     monkeypatch.setattr(driver.record, "once", loses_the_first)
+    monkeypatch.setattr(driver.record, "patience_s", 5)
     assert driver.turn("left", me, messages=1) == ["b1 go"]
     assert driver.sweep()[0] == ["left"]
     assert driver.waiting("left") == ["b0.left"]

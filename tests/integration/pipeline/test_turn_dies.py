@@ -92,6 +92,11 @@ def until_nothing_is_left(server: RedisServer, record: RedisRecord) -> int:
     raise AssertionError("it never ends")
 
 
+def _hang() -> None:
+    while True:
+        signal.pause()
+
+
 def answers(record: RedisRecord) -> list[Answer | Failure]:
     """The left stage's, job by job."""
     found = []
@@ -137,7 +142,7 @@ def test_a_room_that_hangs_is_ended_by_its_own_limit_and_its_neighbours_are_done
     server: RedisServer, record: RedisRecord, poison: list[Callable[[], None]]
 ) -> None:
     """No process dies of it; those behind it were given back meanwhile and are done after it."""
-    poison[0] = signal.pause
+    poison[0] = _hang
     accept(server, 1)
     assert until_nothing_is_left(server, record) == 0
     failed = [answer for answer in answers(record) if isinstance(answer, Failure)]

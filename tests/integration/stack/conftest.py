@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -41,3 +44,14 @@ def full_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackInfo]:
     yield info
     stack.down(folder)
     assert not leftovers.marked(info.stack_id)
+
+
+def plenum(*arguments: str, state: Path) -> subprocess.CompletedProcess[str]:
+    """The command line, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "plenum", *arguments],
+        env={**os.environ, "PLENUM_STATE": str(state)},
+        capture_output=True,
+        text=True,
+        timeout=HANGS_S,
+    )

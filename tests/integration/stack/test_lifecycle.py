@@ -6,26 +6,22 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import redis
 
 from plenum import stack
+from plenum.health.probe import probe
 from plenum.pipeline.record.redis import keys
 from plenum.stack import leftovers, otlp_files
-from plenum.stack.alive import alive
 from plenum.stack.errors import UnhealthyError, UsageError
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
-from tests.support.waiting import HANGS_S, eventually
+from tests.integration.stack.conftest import Up, plenum
+from tests.support.waiting import eventually
 
 from .probes import tell
-
-Up = Callable[..., StackInfo]
 
 
 def pids(info: StackInfo) -> dict[str, int | None]:
@@ -147,11 +143,14 @@ def test_down_ends_a_stack_whose_process_manager_hangs(up: Up, monkeypatch: pyte
 def test_a_containers_health_check_follows_the_worker_in_it(up: Up) -> None:
     """Another service's worker, another container's worker and a silent Redis do not count."""
     info = up(services=["selector"])
-    assert alive(info.redis_url, "selector", socket.gethostname())
-    assert not alive(info.redis_url, "selector", "elsewhere")
-    assert not alive(info.redis_url, "coordinator", socket.gethostname())
+    here = socket.gethostname()
+    for what in ("ready", "live"):
+        assert probe(what, info.redis_url, "selector", here)
+        assert not probe(what, info.redis_url, "selector", "elsewhere")
+        assert not probe(what, info.redis_url, "coordinator", here)
     stack.down(info.state)
-    assert not alive(info.redis_url, "selector", socket.gethostname())
+    assert not probe("ready", info.redis_url, "selector", here)
+    assert probe("live", info.redis_url, "selector", here), "it is not the worker that is to be mended"
 
 
 def test_up_after_the_process_manager_was_killed_starts_anew(up: Up) -> None:
@@ -211,17 +210,6 @@ def test_scaling_where_no_stack_is_up_is_refused(tmp_path: Path) -> None:
         stack.scale(tmp_path, "selector", 2)
 
 
-def plenum(*arguments: str, state: Path) -> subprocess.CompletedProcess[str]:
-    """The command line, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "plenum", *arguments],
-        env={**os.environ, "PLENUM_STATE": str(state)},
-        capture_output=True,
-        text=True,
-        timeout=HANGS_S,
-    )
-
-
 def test_status_for_machines_names_every_part_with_its_state_and_addresses(up: Up) -> None:
     """JSON on stdout and nothing else; exit code 0 while all is ready, 1 when the stack is down."""
     info = up()
@@ -231,7 +219,11 @@ def test_status_for_machines_names_every_part_with_its_state_and_addresses(up: U
     assert found["addresses"] == info.addresses()
     assert {part["name"]: part["ready"] for part in found["parts"]} == {"redis": True, "otlp-sink": True}
     assert all(0 < part["memory_mib"][0] < 1000 for part in found["parts"])
+    verdicts = {check["name"]: check["status"] for check in found["health"]["checks"]}
+    assert verdicts["redis.persistence"] == verdicts["collector"] == verdicts["disk"] == "healthy"
+    assert (verdicts["queue.selector"], found["health"]["status"]) == ("unhealthy", "unhealthy")
     table = plenum("status", state=info.state).stdout
+    assert "no worker: every job waits" in table
     assert "memory, MiB" in table
     assert "MiB in all" in table
     assert plenum("down", state=info.state).returncode == 0

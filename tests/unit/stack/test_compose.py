@@ -72,7 +72,7 @@ def test_a_service_gets_the_variables_that_the_native_runner_sets(compose: dict[
         block = compose["services"][service]
         limits = {"PLENUM_CHILD_MEMORY_MIB", "PLENUM_MEMORY_LIMIT_MIB"}
         assert set(set_variables(block)) == {*info.environment(), "PLENUM_LOG_FORMAT", *limits}
-        assert block["healthcheck"]["test"][-2:] == ["plenum.stack.alive", service]
+        assert block["healthcheck"]["test"][-3:] == ["plenum.health.probe", "ready", service]
 
 
 def test_collector_and_jaeger_know_every_variable_they_are_given(compose: dict[str, Any]) -> None:

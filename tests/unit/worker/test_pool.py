@@ -117,7 +117,7 @@ def test_each_stages_work_is_done_by_its_own_runtime(
 def test_every_model_is_warmed_up(signals: WorkerSignals, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each process may be given any stage's message first."""
     warmed: list[str] = []
-    monkeypatch.setattr(module, "warm_up", lambda stage: warmed.append(stage.name))
+    monkeypatch.setattr(module, "warm_up", lambda stage, _ledger: warmed.append(stage.name))
     with capture_logs() as logged:
         pool_worker()
     assert (warmed, logged) == ([stage.name for stage in installed_graph().stages], [])

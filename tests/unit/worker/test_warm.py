@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from redis import RedisError
 from structlog.testing import capture_logs
 
 from plenum.ceiling.room.room import Room
+from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.worker import warm as module
 from plenum.worker.warm import warm_up
 from tests.support import toy_models
@@ -34,16 +36,16 @@ def test_a_model_places_in_one_small_room_when_its_process_starts(
         return model(room, brief)
 
     monkeypatch.setattr(toy_models, stage, placing)
-    warm_up(GRAPH[stage])
+    warm_up(GRAPH[stage], MemoryRecord)
     assert seen == []
     with capture_logs() as logged:
         signals.send("worker_process_init")
-    assert (seen, logged) == (["warm-up"], [])
+    assert (seen, logged) == (["warm-up", "warm-up"], [])
 
 
 def test_the_selector_has_nothing_to_warm(signals: WorkerSignals) -> None:
     """It loads no solver and fills no cache."""
-    warm_up(GRAPH["choose"])
+    warm_up(GRAPH["choose"], MemoryRecord)
     assert signals.heard() == set()
 
 
@@ -56,8 +58,45 @@ def test_a_model_that_fails_at_it_is_said_and_starts_all_the_same(
         raise ValueError("no idea")
 
     monkeypatch.setattr(toy_models, "left", failing)
-    warm_up(GRAPH["left"])
+    record = MemoryRecord()
+    warm_up(GRAPH["left"], lambda: record)
     with capture_logs() as logged:
         signals.send("worker_process_init")
     (entry,) = logged
+    assert record.trials()["left"].error == "ValueError: no idea"
     assert (entry["event"], entry["stage"], entry["message"]) == ("warm_up_failed", "left", "no idea")
+
+
+def test_a_model_is_timed_when_it_is_warm_and_again_each_minute_of_work(
+    signals: WorkerSignals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a room that it has not met; and not after every spell."""
+    heights: list[float] = []
+    model = toy_models.left
+
+    def placing(room: Room, brief: Any) -> Any:
+        heights.append(room.ceiling_height_m)
+        return model(room, brief)
+
+    monkeypatch.setattr(toy_models, "left", placing)
+    record = MemoryRecord()
+    warm_up(GRAPH["left"], lambda: record)
+    signals.send("worker_process_init")
+    first = record.trials()["left"]
+    assert (first.error, first.took_ms > 0, first.at_ms > 0) == ("", True, True)
+    signals.send("task_postrun")
+    assert record.trials()["left"] == first
+    monkeypatch.setattr(module, "AGAIN_S", 0.0)
+    signals.send("task_postrun")
+    assert record.trials()["left"] != first
+    assert len(set(heights)) == len(heights) == 3
+
+
+def test_a_worker_starts_where_its_trial_cannot_be_noted(signals: WorkerSignals) -> None:
+    """Redis is away: what waits for it is the work."""
+
+    def away() -> MemoryRecord:
+        raise RedisError("away")
+
+    warm_up(GRAPH["left"], away)
+    signals.send("worker_process_init")

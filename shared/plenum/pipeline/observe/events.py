@@ -17,6 +17,7 @@ from plenum.pipeline.answers import Failure, RoomAnswer, Selection
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.job import Job
 from plenum.pipeline.observe.counters import placed
+from plenum.pipeline.record.breaker import Change
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
 
@@ -57,6 +58,17 @@ def stage_done(
         duration_ms=round(took_ms, 3),
         outcome=outcome,
     )
+
+
+def breakers_changed(log: Any, changes: Sequence[Change]) -> None:
+    """A model is left out, tried again, or well again."""
+    for change in changes:
+        log.warning(names.BREAKER_CHANGED, model_name=change.stage, state=change.state, reason=change.reason)
+
+
+def left_out(log: Any, reason: str) -> None:
+    """A batch goes on without this competitor."""
+    log.error(names.CANDIDATE_GIVEN_UP, reason=reason)
 
 
 def job_ended(log: Any, completed: CompletedFields) -> None:

@@ -27,7 +27,8 @@ class Done:
     committed: Committed
     work: StageWork
     answers: Sequence[RoomAnswer]
-    executed_ns: tuple[int, int]
+    executed_ns: tuple[int, int] | None
+    """None where the model was left out."""
     commit_ns: int
     sends: Sends
 
@@ -66,8 +67,8 @@ class StageSpans:
             about[names.FAILED_ROOMS] = failed
         process = self._process(done.started, done.committed.outcome, self._links(done), about, end_ns)
         sent = done.sends.spans(done.committed.pushed, (done.commit_ns, end_ns))
-        execute = self._execute(done, about, scores)
-        self.host.telemetry.emit([self._wait(done.started), process, execute, *sent])
+        execute = [self._execute(done, done.executed_ns, about, scores)] if done.executed_ns else []
+        self.host.telemetry.emit([self._wait(done.started), process, *execute, *sent])
 
     def _wait(self, started: Started) -> SpanData:
         return SpanData(
@@ -112,7 +113,9 @@ class StageSpans:
             error,
         )
 
-    def _execute(self, done: Done, about: Attributes, scores: Sequence[float]) -> SpanData:
+    def _execute(
+        self, done: Done, executed_ns: tuple[int, int], about: Attributes, scores: Sequence[float]
+    ) -> SpanData:
         model: OwnAttributes = {
             **about,
             names.TILES: sum(entry.room.usable for entry in done.work.rooms),
@@ -123,7 +126,7 @@ class StageSpans:
             model[names.MODEL_VERSION] = done.work.version
             model[names.CONFIDENCE] = round(sum(scores) / len(scores), 4)
         name = names.execute(self.message.stage)
-        return SpanData(name, self.process.child(), self.process, *done.executed_ns, model)
+        return SpanData(name, self.process.child(), self.process, *executed_ns, model)
 
     @staticmethod
     def _links(done: Done) -> list[tuple[SpanRef, Attributes]]:

@@ -13,6 +13,7 @@ from plenum.pipeline.batch import BatchRoom, Reserves
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import Job, Slot, Status
 from plenum.pipeline.messages import StageMessage
+from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Change, Evidence
 from plenum.pipeline.record.letters import DeadLetter
 
 Batches = Mapping[str, Sequence[BatchRoom]]
@@ -98,6 +99,9 @@ class Turn:
     commits: Sequence[tuple[Slot, Commit]] = ()
     given: Sequence[Arrival] = ()
     takes: Takes | None = None
+    evidence: Sequence[Evidence] = ()
+    """What the attempts since the last turn say of their models."""
+    breakers: BreakerTerms = field(default_factory=BreakerTerms)
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,13 @@ class Started:
     """How often an attempt died at a room, by room id."""
     size: int = 0
     """Bytes of rooms and outputs."""
+    breaker: Breaker | None = None
+    """The model's, where it is not closed."""
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the batch is not to be worked on, for its model is sick."""
+        return self.breaker is not None and self.breaker.state == "open"
 
     @property
     def waited_s(self) -> float:
@@ -158,6 +169,8 @@ class Turned:
 
     commits: tuple[Committed, ...]
     begun: tuple[Begun, ...]
+    breakers: tuple[Change, ...] = ()
+    """Those that changed in this turn."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +222,29 @@ class Ending:
     outputs: Outputs
 
 
+@dataclass(frozen=True)
+class Replay:
+    """A room that is done again within its job."""
+
+    job_id: str
+    letters: tuple[str, ...]
+    """Ids: the letter that was asked for, then those that there may be of the same room; they go."""
+    room: BatchRoom
+    stages: tuple[str, ...]
+    """Those that begin."""
+    waiter: str
+    """What is pushed when a job that had ended ends once more."""
+    deadline_s: float
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What became of it; `batch` is the room's own."""
+
+    outcome: Literal["replayed", "no_letter", "gone", "cancelled", "finishing"]
+    batch: str = ""
+
+
 Unended = Literal["gone", "large"]
 """Why a job's ending is not handed out: there is no such job, or it has more rooms than were asked for."""
 
@@ -252,6 +288,16 @@ class Gauges:
     workers: Mapping[str, int]
     unfinished: int
     dead_letters: int
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A model's run on a small room, by one of its workers."""
+
+    took_ms: float
+    error: str = ""
+    at_ms: float = 0.0
+    """By the record's clock, which fills it in."""
 
 
 @dataclass(frozen=True)

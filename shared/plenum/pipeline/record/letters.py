@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -37,6 +39,16 @@ class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     room_id: str = ""
     traceback: str = ""
     trace_id: str = ""
+    attempts: int = 0
+    """How often its batch was begun."""
+    host: str = ""
+    """Where it was given up."""
+    written: str = ""
+    """When, ISO 8601, UTC, by that host's clock."""
+    index: int = 0
+    """The room's place in its building."""
+    previous_rows: tuple[str, ...] = ()
+    """Its earlier layout, if there was one."""
     settings: Settings | None = None
     room: RoomFields | str = ""
     """A text where it was too long to be kept whole."""
@@ -49,9 +61,19 @@ class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         room = self.room.room()
         return Building(room.room_id, "", self.settings, (room,))
 
+    def batch_room(self) -> BatchRoom | None:
+        """The room as its batch had it; none where the letter holds no whole room."""
+        if self.settings is None or isinstance(self.room, str):
+            return None
+        return BatchRoom(self.index, self.room.room(), self.previous_rows)
+
 
 def for_rooms(
-    message: StageMessage, answers: Sequence[RoomAnswer], rooms: Sequence[BatchRoom], settings: Settings
+    message: StageMessage,
+    answers: Sequence[RoomAnswer],
+    rooms: Sequence[BatchRoom],
+    settings: Settings,
+    attempts: int = 1,
 ) -> tuple[tuple[RoomAnswer, ...], tuple[DeadLetter, ...]]:
     """A letter for each room that a stage failed on; the answers with their letters' ids in them."""
     marked: list[RoomAnswer] = []
@@ -69,8 +91,13 @@ def for_rooms(
             reason=str(answer),
             traceback=answer.traceback,
             trace_id=message.root.split("-")[1],
+            attempts=attempts,
+            host=socket.gethostname(),
+            written=_now(),
             settings=settings,
             room=_bounded(RoomFields.of(entry.room)),
+            index=entry.index,
+            previous_rows=entry.previous_rows,
         )
         letters.append(letter)
         marked.append(structs.replace(answer, traceback="", dead_letter=letter.id))
@@ -86,7 +113,14 @@ def for_message(queue: str, raw: Any, reason: str) -> DeadLetter:
     except RecursionError:
         text = "nested too deep to be shown"
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
-    return DeadLetter(id=f"message.{queue}.{digest}", stage=queue, reason=reason, message=text)
+    name = f"message.{queue}.{digest}"
+    return DeadLetter(
+        id=name, stage=queue, reason=reason, message=text, host=socket.gethostname(), written=_now()
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _bounded(room: RoomFields) -> RoomFields | str:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import Reserves
 from plenum.pipeline.job import Job, Progress, Slot
+from plenum.pipeline.record.breaker import Breaker
 from plenum.pipeline.record.calls import (
     Acceptance,
     Arrival,
@@ -20,7 +21,10 @@ from plenum.pipeline.record.calls import (
     GiveBack,
     Limits,
     Offer,
+    Replay,
+    Replayed,
     Swept,
+    Trial,
     Turn,
     Turned,
     Unended,
@@ -80,6 +84,13 @@ class Jobs(Protocol):
         """
         ...
 
+    def replay(self, asked: Replay) -> Replayed:
+        """Do a room again that was given up, as a batch of its own in its job, which may have ended.
+
+        What comes of it takes the place of what was committed; who has the letter replays it once.
+        """
+        ...
+
     def overdue(self) -> Sequence[str]:
         """Jobs past their deadline, at the latest sweep: pauses, which it notices, postpone deadlines."""
         ...
@@ -129,8 +140,11 @@ class Work(Protocol):
         """
         ...
 
-    def suspect(self, slot: Slot, room_id: str) -> None:
-        """Note that an attempt is now at this one room: should it die here, the room is to blame."""
+    def suspect(self, slot: Slot, room_id: str, mark: str = "") -> None:
+        """Note that an attempt is now at this one room: should it die here, the room is to blame.
+
+        `mark` is the room's content, as evidence names it: a death speaks against the model too.
+        """
         ...
 
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
@@ -161,6 +175,18 @@ class Ledger(Protocol):
         """Raise counters outside of a commit."""
         ...
 
+    def breakers(self) -> Mapping[str, Breaker]:
+        """By stage, those that something is held against."""
+        ...
+
+    def note_trial(self, stage: str, trial: Trial) -> None:
+        """A worker has tried its stage's model."""
+        ...
+
+    def trials(self) -> Mapping[str, Trial]:
+        """By stage, the latest."""
+        ...
+
     def counters(self) -> Mapping[str, int]:
         """`executions:<model>`, `selected:<model>`, `placed:<kind>`, `resent:<stage>`."""
         ...
@@ -179,6 +205,10 @@ class Ledger(Protocol):
 
     def store_letter(self, letter: DeadLetter) -> None:
         """Keep a dead letter; past the most kept the oldest go."""
+        ...
+
+    def letter(self, letter_id: str) -> DeadLetter | None:
+        """The dead letter of this id; none where there is none."""
         ...
 
     def letters(self) -> Sequence[DeadLetter]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import UNSET
 
@@ -24,12 +24,14 @@ def assemble(ending: Ending) -> CompletedFields:
     waivers = {(waiver.rule, waiver.room_id): waiver for waiver in job.building.waivers}
     digests = RoomDigests(job.settings, job.building.assumptions, job.building.waivers)
     ends = [end for batch in sorted(ending.batches) for end in _ends(ending, batch)]
-    ends.sort(key=lambda end: end.index)
-    rooms = [_completed(job, end, waivers, digests) for end in ends]
+    # A room that was done again is in a batch of its own, behind the others by its name.
+    latest = {end.index: end for end in ends}
+    rooms = [_completed(job, latest[index], waivers, digests) for index in sorted(latest)]
     executions = Counter(
         answer.model_name for end in ends for answer in end.answers.values() if isinstance(answer, Answer)
     )
     whole = as_a_whole(rooms, job.settings, job.building.waivers, executions)
+    whole["totals"].selected.update(_selected(job, ends))
     return CompletedFields(
         schema_=SCHEMA,
         job_id=job.job_id,
@@ -41,6 +43,13 @@ def assemble(ending: Ending) -> CompletedFields:
         left_out=list(job.building.left_out) or UNSET,
         rooms=[fields for _, fields in rooms],
     )
+
+
+def _selected(job: Job, ends: Sequence[RoomEnd]) -> dict[str, int]:
+    """How often each model was chosen, in rooms that were done again each time: as the counters have it."""
+    chosen = (end.answers.get(job.graph.selector) for end in ends)
+    won = Counter(s.selected_model for s in chosen if isinstance(s, Selection) and s.selected_model)
+    return dict(sorted(won.items()))
 
 
 def _ends(ending: Ending, batch: str) -> Iterator[RoomEnd]:

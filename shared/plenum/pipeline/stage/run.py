@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from plenum.pipeline.answers import Output, StageOutput
+from plenum.pipeline.answers import Absence, Output, RoomAnswer, StageOutput
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.host import Host
 from plenum.pipeline.messages import StageMessage
@@ -16,6 +16,7 @@ from plenum.pipeline.observe.counters import counters
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.observe.stage import Done, StageSpans
 from plenum.pipeline.record import letters
+from plenum.pipeline.record.breaker import Evidence
 from plenum.pipeline.record.calls import (
     Arrival,
     Begun,
@@ -26,6 +27,8 @@ from plenum.pipeline.record.calls import (
     Turn,
     Unreadable,
 )
+from plenum.pipeline.record.letters import DeadLetter
+from plenum.pipeline.stage import trust
 from plenum.pipeline.stage.reserve import reserved
 from plenum.pipeline.stage.rooms import answer_rooms
 from plenum.pipeline.stage.sharing import TurnReserves
@@ -59,6 +62,8 @@ class Worked:
 
     commit: Commit
     started: Started
+    evidence: Evidence | None
+    """What it says of the model."""
     told: Callable[[Committed], None]
     """Tells of it when it is known what became of the commit."""
     failed: Callable[[BaseException], None]
@@ -92,7 +97,9 @@ class StageRun:
         record, owner = self.host.record, self.host.owner
         turn = Turn(owner, {self.stage.name: self.needs}, self.reserves, given=(Arrival(message.slot),))
         asked_ns = time.time_ns()
-        (begun,) = record.turn(turn).begun
+        turned = record.turn(turn)
+        (begun,) = turned.begun
+        events.breakers_changed(self.host.log, turned.breakers)
         times = Times(asked_ns, time.time_ns())
         try:
             worked = self.work(begun, TurnReserves(record, [begun]), times, message)
@@ -102,12 +109,21 @@ class StageRun:
         if worked is None:
             return
         try:
-            (committed,) = record.turn(Turn(owner, commits=((message.slot, worked.commit),))).commits
+            turned = record.turn(
+                Turn(
+                    owner,
+                    commits=((message.slot, worked.commit),),
+                    evidence=trust.several([worked.evidence]),
+                    breakers=trust.terms(self.host.config),
+                )
+            )
         except BaseException as error:
             record.release([message.slot], owner)
             worked.failed(error)
             raise
+        (committed,) = turned.commits
         worked.told(committed)
+        events.breakers_changed(self.host.log, turned.breakers)
 
     def work(
         self, begun: Begun, reserves: TurnReserves, times: Times, message: StageMessage | None = None
@@ -156,19 +172,15 @@ class StageRun:
         self, message: StageMessage, started: Started, reserves: TurnReserves, spans: StageSpans
     ) -> Worked:
         work = self._taken_up(started, reserves)
-
-        def begins(room_id: str) -> None:
-            self.host.record.suspect(message.slot, room_id)
-
-        guard = self._guarding(begins if started.attempt > 1 else None)
         began = time.time_ns()
-        answers = answer_rooms(work, guard, _hopeless(work, started))
-        ended = time.time_ns()
-        answers, dead = letters.for_rooms(message, answers, work.rooms, work.settings)
+        answers = trust.left_out(work, started) if started.left_out else self._answers(work, started)
+        executed_ns = (began, time.time_ns())
+        output, dead = self._output(message, started, work, answers, spans)
+        answers = output.rooms if isinstance(output, Output) else answers
         sends = Sends(message.job_id, message.batch_id, spans.root, self.host.system)
         followers = () if self._alone else work.graph.after(message.stage)
         commit = Commit(
-            Output(stage=message.stage, span=str(spans.process), rooms=answers),
+            output,
             successors=sends.pushes(work.graph, followers),
             ends_batch=work.stage == work.graph.last and not self._alone,
             counters=counters(work.graph, work.stage, work.outputs, answers),
@@ -179,17 +191,48 @@ class StageRun:
 
         def told(committed: Committed) -> None:
             with self._bound(message, spans.process):
-                spans.done(Done(started, committed, work, answers, (began, ended), commit_ns, sends))
-                took_ms = (ended - began) / 1e6
+                executed = None if started.left_out else executed_ns
+                spans.done(Done(started, committed, work, answers, executed, commit_ns, sends))
+                if isinstance(output, Absence):
+                    events.left_out(self.host.log, output.reason)
+                    return
+                took_ms = (executed_ns[1] - executed_ns[0]) / 1e6
                 events.stage_done(self.host.log, work.graph, work.stage, committed.outcome, answers, took_ms)
 
-        return Worked(commit, started, told, lambda error: spans.failed(started, error))
+        said = None if started.left_out else trust.evidence(message.slot, work.rooms, answers)
+        return Worked(commit, started, said, told, lambda error: spans.failed(started, error))
+
+    def _answers(self, work: StageWork, started: Started) -> tuple[RoomAnswer, ...]:
+        """Of the model, room by room; which one is noted where that may be what ends this process."""
+        slot, marks = started.slot, {entry.room.room_id: entry for entry in work.rooms}
+
+        def begins(room_id: str) -> None:
+            self.host.record.suspect(slot, room_id, trust.mark(marks[room_id]))
+
+        noted = started.attempt > 1 or started.breaker is not None
+        return answer_rooms(work, self._guarding(begins if noted else None), _hopeless(work, started))
+
+    @staticmethod
+    def _output(
+        message: StageMessage,
+        started: Started,
+        work: StageWork,
+        answers: tuple[RoomAnswer, ...],
+        spans: StageSpans,
+    ) -> tuple[StageOutput, tuple[DeadLetter, ...]]:
+        """What is committed, with a letter for each room that failed; none for those that can do without."""
+        if started.left_out and work.graph.competes(message.stage):
+            (failure, *_) = answers
+            return Absence(stage=message.stage, reason=getattr(failure, "message", "")), ()
+        answers, dead = letters.for_rooms(message, answers, work.rooms, work.settings, started.attempt)
+        return Output(stage=message.stage, span=str(spans.process), rooms=answers), dead
 
     def _taken_up(self, started: Started, reserves: TurnReserves) -> StageWork:
         """The batch with its reserve, as far as the stage has to keep clear of it."""
         outputs = self._outputs(started)
         stage = started.graph[self.stage.name]
-        rooms = reserved(started.rooms, reserves.of(started)) if stage.kind else started.rooms
+        places = stage.kind and not started.left_out
+        rooms = reserved(started.rooms, reserves.of(started)) if places else started.rooms
         return StageWork(started.graph, stage, self.version, started.settings, rooms, outputs)
 
     def _outputs(self, started: Started) -> dict[str, StageOutput]:

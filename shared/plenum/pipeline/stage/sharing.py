@@ -112,4 +112,4 @@ def _competing(started: Started) -> list[str]:
 
 
 def _places(started: Started) -> bool:
-    return started.graph[started.slot.stage].kind is not None
+    return not started.left_out and started.graph[started.slot.stage].kind is not None

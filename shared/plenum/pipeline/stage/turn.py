@@ -12,7 +12,9 @@ from typing import Any, Final
 
 from plenum.pipeline.host import Host
 from plenum.pipeline.messages import read_message
+from plenum.pipeline.observe import events
 from plenum.pipeline.record.calls import Arrival, Begun, Started, Turn
+from plenum.pipeline.stage import trust
 from plenum.pipeline.stage.pace import Clock, Pace
 from plenum.pipeline.stage.run import StageRun, Times, Worked
 from plenum.pipeline.stage.sharing import TurnReserves
@@ -94,6 +96,8 @@ class Turns:
             commits=[(worked.started.slot, worked.commit) for worked in done],
             given=given,
             takes=self._pace.takes() if takes else None,
+            evidence=trust.several([worked.evidence for worked in done]),
+            breakers=trust.terms(self.host.config),
         )
         try:
             turned = self.host.record.turn(turn)
@@ -104,6 +108,7 @@ class Turns:
             raise
         for worked, committed in zip(done, turned.commits, strict=True):
             worked.told(committed)
+        events.breakers_changed(self.host.log, turned.breakers)
         return turned.begun
 
     def _work(self, begun: Sequence[Begun], times: Times) -> None:

@@ -147,7 +147,7 @@ def test_rooms_are_noted_one_by_one_from_the_second_attempt_on(
 ) -> None:
     """The first attempt saves itself the notes: most batches need only one."""
     heard: list[str] = []
-    monkeypatch.setattr(toy.record, "suspect", lambda _slot, room_id: heard.append(room_id))
+    monkeypatch.setattr(toy.record, "suspect", lambda _slot, room_id, _mark: heard.append(room_id))
 
     def guarding(begins: Begins | None) -> Guard:
         @contextmanager

@@ -11,7 +11,17 @@ from msgspec import structs
 
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.job import Job, Progress, Slot, Status
-from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Offer, Terms, Unended
+from plenum.pipeline.record.calls import (
+    Acceptance,
+    Closed,
+    Closing,
+    Ending,
+    Offer,
+    Replay,
+    Replayed,
+    Terms,
+    Unended,
+)
 from plenum.pipeline.record.codec import output_of, rooms_of, rooms_text
 from plenum.pipeline.record.memory.state import ENDING, Entry, State
 
@@ -166,6 +176,40 @@ class JobsInMemory(State):
                 outputs[batch][stage] = output_of(output)
             batches = {batch: rooms_of(rooms) for batch, rooms in entry.inputs.items()}
             return Ending(entry.job, batches, dict(outputs))
+
+    def replay(self, asked: Replay) -> Replayed:
+        """As in the port."""
+        with self._changed:
+            entry, now = self._entries.get(asked.job_id), self._clock()
+            if asked.letters[0] not in self._letters:
+                return Replayed("no_letter")
+            if entry is None:
+                return Replayed("gone")
+            job = entry.job
+            if job.status == "cancelled" or job.status == "finishing":
+                return Replayed(job.status)
+            if job.status == "done" and entry.waiters:
+                return Replayed("finishing")
+            batch = f"r{job.replays + 1:04d}"
+            entry.inputs[batch] = rooms_text([asked.room])
+            entry.job = structs.replace(job, batches=job.batches + 1, replays=job.replays + 1)
+            if job.status == "running":
+                entry.batches_left += 1
+            else:
+                self._reopen(entry, asked, now)
+            for number, stage in enumerate(asked.stages, 1):
+                self._push(Slot(asked.job_id, batch, stage), now + number / 1000)
+            for letter_id in asked.letters:
+                self._letters.pop(letter_id, None)
+            return Replayed("replayed", batch)
+
+    @staticmethod
+    def _reopen(entry: Entry, asked: Replay, now: float) -> None:
+        again = entry.job.reopened + 1
+        entry.job = structs.replace(entry.job, status="running", ended_ms=0.0, ended_by="", reopened=again)
+        entry.batches_left, entry.lapses_ms = 1, inf
+        entry.attempts.pop(ENDING, None)
+        entry.waiters, entry.deadline_ms = {asked.job_id: asked.waiter}, now + asked.deadline_s * 1000
 
     def overdue(self) -> Sequence[str]:
         """As in the port."""

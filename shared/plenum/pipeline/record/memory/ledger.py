@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import inf
 
-from plenum.pipeline.record.calls import Gauges, Worker
+from plenum.pipeline.record.calls import Gauges, Trial, Worker
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.memory.state import State
 
@@ -22,6 +23,16 @@ class LedgerInMemory(State):
             self._workers[worker.service, worker.token] = now + lifetime_ms
             self._seen[worker.service] = now
             return True
+
+    def note_trial(self, stage: str, trial: Trial) -> None:
+        """As in the port."""
+        with self._changed:
+            self._trials[stage] = replace(trial, at_ms=self._clock())
+
+    def trials(self) -> Mapping[str, Trial]:
+        """As in the port."""
+        with self._changed:
+            return dict(self._trials)
 
     def counters(self) -> Mapping[str, int]:
         """As in the port."""
@@ -51,6 +62,10 @@ class LedgerInMemory(State):
         with self._changed:
             if self._lead[0] == owner:
                 self._lead = ("", -inf)
+
+    def letter(self, letter_id: str) -> DeadLetter | None:
+        """As in the port."""
+        return self._letters.get(letter_id)
 
     def letters(self) -> Sequence[DeadLetter]:
         """As in the port."""

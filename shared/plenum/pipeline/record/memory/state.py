@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from math import inf
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
-from plenum.pipeline.record.calls import Arrival
+from plenum.pipeline.record.breaker import Breaker, Change
+from plenum.pipeline.record.calls import Arrival, Trial
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 from plenum.pipeline.record.memory.pauses import Pauses
 
@@ -34,16 +35,23 @@ class Attempts:
     waits: bool = False
     """Behind others of its turn."""
     room: str = ""
+    mark: str = ""
+    """The room's content."""
     deaths: Counter[str] = field(default_factory=Counter)
 
-    def begin(self, owner: str, now_ms: float, *, waits: bool) -> None:
-        """Another attempt, by this owner."""
-        if self.room:
-            # The attempt before ended without a commit while it was at one room alone: a suspect.
-            self.deaths[self.room] += 1
-            self.room = ""
+    def blame(self) -> str:
+        """The attempt before ended without a commit while it was at one room alone: a suspect, or none."""
+        room, self.room = self.room, ""
+        if room:
+            self.deaths[room] += 1
+        return room
+
+    def begin(self, owner: str, now_ms: float, *, waits: bool) -> float:
+        """Another attempt, by this owner; since when it waited, if it was sent again."""
+        again_ms = 0.0 if self.owner else self.started_ms
         self.number += 1
         self.owner, self.started_ms, self.waits = owner, now_ms, waits
+        return again_ms
 
     def let_go(self, sent_again_ms: float = 0.0) -> None:
         """Nobody works on it any more; its message was sent again then."""
@@ -97,6 +105,9 @@ class State:
         self._counters: Counter[str] = Counter()
         self._letters: OrderedDict[str, DeadLetter] = OrderedDict()
         self._unreported: dict[str, str] = {}
+        self._breakers: dict[str, Breaker] = {}
+        self._trials: dict[str, Trial] = {}
+        self._changes: list[Change] = []
         self._lead = ("", -inf)
         self._beats: dict[str, float] = {}
         self._workers: dict[tuple[str, str], float] = {}

@@ -11,6 +11,7 @@ from msgspec import structs
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import Reserves
 from plenum.pipeline.job import FINISH, Slot
+from plenum.pipeline.record.breaker import Breaker, Evidence
 from plenum.pipeline.record.calls import (
     Arrival,
     Begun,
@@ -26,22 +27,25 @@ from plenum.pipeline.record.calls import (
     Unreadable,
 )
 from plenum.pipeline.record.codec import UnreadableRecordError, output_of, reserves_of, rooms_of, text
-from plenum.pipeline.record.memory.state import Attempts, Entry, State
+from plenum.pipeline.record.memory.breakers import BreakersInMemory
+from plenum.pipeline.record.memory.state import Attempts, Entry
 
 
-class WorkInMemory(State):
+class WorkInMemory(BreakersInMemory):
     """The stages' part of the port."""
 
     def turn(self, turn: Turn) -> Turned:
         """As in the port."""
         with self._changed:
             commits = tuple(self._commit(slot, commit) for slot, commit in turn.commits)
+            for evidence in turn.evidence:
+                self._note(evidence, turn.breakers)
             begun: list[Begun] = []
             for arrival in turn.given:
                 begun += self._begin(turn, arrival, _company(begun), None)
             for stage in turn.needs:
                 self._take(turn, stage, begun)
-            return Turned(commits, tuple(begun))
+            return Turned(commits, tuple(begun), self._told_changes())
 
     def _take(self, turn: Turn, stage: str, begun: list[Begun]) -> None:
         """From one queue, what may be begun beside what was begun already."""
@@ -50,7 +54,7 @@ class WorkInMemory(State):
         for _ in range(min(most, len(queue))):
             company = _company(begun)
             slot, pushed = queue[0]
-            if company and company[0].attempt > 1:
+            if company and (company[0].attempt > 1 or _half_open(company[0].breaker)):
                 return
             found = isinstance(slot, Slot) and self._begin(turn, Arrival(slot, pushed), company, turn.takes)
             if not found:
@@ -73,16 +77,25 @@ class WorkInMemory(State):
             return (NotStarted(slot, why or "gone", root),)
         attempts = entry.attempts_at((slot.batch, slot.stage))
         size = self._size(entry, slot, turn.needs[slot.stage])
-        if takes and _must_wait(attempts, size, company, takes):
+        breaker = self._breaker(turn, slot, attempts)
+        alone = attempts.number > 0 or _half_open(breaker)
+        if takes and _must_wait(alone, size, company, takes):
             return ()
-        # What was sent again waits since then.
-        again_ms = 0.0 if attempts.owner else attempts.started_ms
-        attempts.begin(turn.owner, self._clock(), waits=bool(company))
+        again_ms = attempts.begin(turn.owner, self._clock(), waits=bool(company))
         try:
             started = self._started(turn, arrival, entry, size)
-            return (replace(started, pushed_ms=max(started.pushed_ms, again_ms)),)
+            pushed_ms = max(started.pushed_ms, again_ms)
+            return (replace(started, pushed_ms=pushed_ms, breaker=breaker),)
         except UnreadableRecordError as error:
             return (Unreadable(slot, root, str(error)),)
+
+    def _breaker(self, turn: Turn, slot: Slot, attempts: Attempts) -> Breaker | None:
+        """As the batch meets it, if it is not closed; first its own last attempt's death counts."""
+        if room := attempts.blame():
+            told = Evidence(slot.stage, slot.job_id, (attempts.mark,), f"WorkerKilled: at {room}")
+            self._note(told, turn.breakers)
+        met = self._met(slot.stage)
+        return met if met and met.state != "closed" else None
 
     def _started(self, turn: Turn, arrival: Arrival, entry: Entry, size: int) -> Started:
         slot = arrival.slot
@@ -150,11 +163,12 @@ class WorkInMemory(State):
                 told[slot] = reserves_of(parts)
             return told
 
-    def suspect(self, slot: Slot, room_id: str) -> None:
+    def suspect(self, slot: Slot, room_id: str, mark: str = "") -> None:
         """As in the port."""
         with self._changed:
             if entry := self._entries.get(slot.job_id):
-                entry.attempts_at((slot.batch, slot.stage)).room = room_id
+                attempts = entry.attempts_at((slot.batch, slot.stage))
+                attempts.room, attempts.mark = room_id, mark or room_id
 
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
         """As in the port."""
@@ -221,7 +235,11 @@ def _company(begun: Sequence[Begun]) -> list[Started]:
     return [one for one in begun if isinstance(one, Started)]
 
 
-def _must_wait(attempts: Attempts, size: int, company: Sequence[Started], takes: Takes) -> bool:
+def _half_open(breaker: Breaker | None) -> bool:
+    return breaker is not None and breaker.state == "half_open"
+
+
+def _must_wait(alone: bool, size: int, company: Sequence[Started], takes: Takes) -> bool:
     """Whether a message does not go with those that its turn has begun already."""
     too_large = sum(one.size for one in company) + size > takes.size
-    return bool(company) and (attempts.number > 0 or too_large)
+    return bool(company) and (alone or too_large)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.job import FINISH, Job, Progress
-from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Offer, Unended
+from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Offer, Replay, Replayed, Unended
 from plenum.pipeline.record.codec import job_fields, job_of, output_of, rooms_of, rooms_text
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
@@ -83,6 +83,16 @@ class JobsInRedis(Scripting):
             k = JobKeys(job_id)
             asked.append(([k.job, k.inputs, k.outputs, k.run], args))
         return [_ending(*answer) for answer in self.run_each("ending", asked)]
+
+    def replay(self, asked: Replay) -> Replayed:
+        """One script: `replay.lua`."""
+        k = JobKeys(asked.job_id)
+        touched = [k.job, k.inputs, k.finish, keys.DEADLINES, keys.RUNNING]
+        touched += [keys.DEAD, keys.DEAD_TIMES, keys.result_key(asked.job_id), k.run, k.outputs, k.messages]
+        args: list[Any] = [asked.job_id, rooms_text([asked.room]), asked.waiter, asked.deadline_s]
+        args += [len(asked.letters), *asked.letters, len(asked.stages), *asked.stages]
+        outcome, *batch = self.run("replay", touched, args)
+        return Replayed(outcome, *batch)
 
     def overdue(self) -> Sequence[str]:
         """From the deadlines, by the sweeps' clock: only they know of pauses."""

@@ -15,6 +15,9 @@ RUNNING: Final = "plenum:running"
 COUNTERS: Final = "plenum:counters"
 DEAD: Final = "plenum:dead"
 DEAD_TIMES: Final = "plenum:dead:times"
+BREAKERS: Final = "plenum:breakers"
+PROBE: Final = "plenum:probe"
+TRIALS: Final = "plenum:trials"
 SETTINGS: Final = "plenum:settings"
 UNREPORTED: Final = "plenum:untold"
 LEADER: Final = "plenum:leader"
@@ -56,7 +59,7 @@ class JobKeys:
 
     @property
     def run(self) -> str:
-        """Hash: batch/stage → attempt, since when, owner; batch/stage:{room, deaths}; batch:reserve:stage."""
+        """Hash: batch/stage → attempt, since when, owner; batch/stage:{room, mark, deaths}; reserves."""
         return f"{self.job}:run"
 
     @property

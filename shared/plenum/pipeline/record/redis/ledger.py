@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 
-from plenum.pipeline.record.calls import Gauges, Worker
+from plenum.pipeline.record.breaker import Breaker
+from plenum.pipeline.record.calls import Gauges, Trial, Worker
 from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 from plenum.pipeline.record.redis import keys
@@ -44,6 +46,20 @@ class LedgerInRedis(Scripting):
         for name, n in raised.items():
             pipe.hincrby(keys.COUNTERS, name, n)
         pipe.execute()
+
+    def breakers(self) -> Mapping[str, Breaker]:
+        """From their hash."""
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.BREAKERS)  # type: ignore[assignment]  # sync client
+        return {stage.decode(): msgspec.json.decode(kept, type=Breaker) for stage, kept in raw.items()}
+
+    def note_trial(self, stage: str, trial: Trial) -> None:
+        """In their hash, at the time of Redis' clock."""
+        self.client.hset(keys.TRIALS, stage, text(replace(trial, at_ms=self.now_ms())))
+
+    def trials(self) -> Mapping[str, Trial]:
+        """From their hash."""
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.TRIALS)  # type: ignore[assignment]  # sync client
+        return {stage.decode(): msgspec.json.decode(kept, type=Trial) for stage, kept in raw.items()}
 
     def counters(self) -> Mapping[str, int]:
         """From their hash."""
@@ -84,6 +100,11 @@ class LedgerInRedis(Scripting):
     def store_letter(self, letter: DeadLetter) -> None:
         """One script: `keep.lua`."""
         self.run("keep", [keys.DEAD, keys.DEAD_TIMES], [letter.id, text(letter), MOST_STORED])
+
+    def letter(self, letter_id: str) -> DeadLetter | None:
+        """One field of their hash."""
+        raw: Any = self.client.hget(keys.DEAD, letter_id)
+        return None if raw is None else msgspec.json.decode(raw, type=DeadLetter)
 
     def letters(self) -> Sequence[DeadLetter]:
         """From their hash."""

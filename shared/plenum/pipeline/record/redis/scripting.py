@@ -21,20 +21,21 @@ Call = tuple[Sequence[str], Sequence[Any]]
 """A script's keys and arguments."""
 _STOPPING_S: Final = 3.0
 """How long who stops outlasts Redis."""
-PUSHING: Final = ("accept", "release", "sweep", "turn")
+PUSHING: Final = ("accept", "release", "replay", "sweep", "turn")
 """Scripts that push stage messages: `push.lua` stands before them."""
-DUE: Final = (*PUSHING, "close", "disown", "follow", "round")
-"""Scripts that look at what is due: `due.lua` stands before them."""
-JUDGING: Final = ("round", "sweep")
-"""Scripts that judge how long something took: `clock.lua` stands before them."""
+BEFORE: Final = {
+    "due": (*PUSHING, "close", "disown", "follow", "round"),
+    "clock": ("round", "sweep"),
+    "breaker": ("turn",),
+}
+"""Which texts stand before which scripts: `due.lua` where they look at what is due, and so on."""
 
 
 @cache
 def script(name: str) -> str:
     """A script's text; the scripts beside this file say which keys they touch."""
     before = _text("push").replace("@TEMPLATE@", stage_template()) if name in PUSHING else ""
-    before += _text("due") if name in DUE else ""
-    before += _text("clock") if name in JUDGING else ""
+    before += "".join(_text(part) for part, needing in BEFORE.items() if name in needing)
     return before + _text(name)
 
 

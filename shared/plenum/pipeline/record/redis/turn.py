@@ -9,6 +9,7 @@ from typing import Any, Final
 from plenum.ceiling.asked.settings import Settings
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import Slot
+from plenum.pipeline.record.breaker import Breaker, Change
 from plenum.pipeline.record.calls import (
     Begun,
     Commit,
@@ -31,16 +32,21 @@ from plenum.pipeline.record.codec import (
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.scripting import counted
 
-KEYS: Final = (keys.DUE, keys.COUNTERS, keys.DEAD, keys.DEAD_TIMES)
+KEYS: Final = (keys.DUE, keys.COUNTERS, keys.DEAD, keys.DEAD_TIMES, keys.BREAKERS)
 Plans = dict[str, tuple[Settings, Graph]]
 """Settings and graph by job, of the jobs of one turn."""
 
 
 def arguments(turn: Turn, most_letters: int) -> list[Any]:
     """All of a turn, each list after its length."""
-    args: list[Any] = [turn.owner, keys.BEAT, keys.COORDINATOR_QUEUE, most_letters, len(turn.commits)]
+    args: list[Any] = [turn.owner, keys.BEAT, keys.COORDINATOR_QUEUE, most_letters]
+    terms = turn.breakers
+    args += [terms.failures, terms.successes, terms.open_s * 1000, len(turn.commits)]
     for slot, commit in turn.commits:
         args += _commit(slot, commit)
+    args.append(len(turn.evidence))
+    for told in turn.evidence:
+        args += [told.stage, told.job_id, told.reason, len(told.rooms), *told.rooms]
     fields = [keys.reserve_suffix(stage) for stage in turn.reserves]
     args.append(len(turn.needs))
     for stage, needs in turn.needs.items():
@@ -70,7 +76,8 @@ def turned(turn: Turn, answer: Sequence[Any]) -> Turned:
     now_ms = float(answer[0])
     plans: Plans = {}
     begun = tuple(_begun(raw, now_ms, turn.needs, plans) for raw in answer[2])
-    return Turned(tuple(_committed(raw, now_ms) for raw in answer[1]), begun)
+    changes = tuple(Change(*(part.decode() for part in raw)) for raw in answer[3])
+    return Turned(tuple(_committed(raw, now_ms) for raw in answer[1]), begun, changes)
 
 
 def _committed(raw: Sequence[bytes], now_ms: float) -> Committed:
@@ -94,7 +101,7 @@ def _begun(raw: Sequence[Any], now_ms: float, needs: Mapping[str, Sequence[str]]
 def _started(
     slot: Slot, root: str, now_ms: float, needs: Sequence[str], raw: Sequence[Any], plans: Plans
 ) -> Started:
-    pushed, attempt, settings, graph, rooms, deaths, reserves, outputs = raw
+    pushed, attempt, settings, graph, rooms, deaths, reserves, outputs, breaker = raw
     if settings is not None:
         plans[slot.job_id] = (settings_of(settings), graph_of(graph))
     if slot.job_id not in plans:
@@ -113,4 +120,10 @@ def _started(
         reserve=reserves_of(reserves),
         deaths=json.loads(deaths),
         size=len(rooms) + sum(len(output) for output in outputs if output is not None),
+        breaker=_met(breaker, now_ms) if breaker else None,
     )
+
+
+def _met(raw: Sequence[bytes], now_ms: float) -> Breaker:
+    state, left_ms, reason = (part.decode() for part in raw)
+    return Breaker(state=state, until_ms=now_ms + float(left_ms), reason=reason)  # type: ignore[arg-type]  # one of those that the script names

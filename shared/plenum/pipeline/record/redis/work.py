@@ -101,10 +101,11 @@ class WorkInRedis(Scripting):
         answer: list[list[bytes | None]] = self.patiently(lambda: self.once("reserve", [], args))
         return {slot: reserves_of(parts) for slot, parts in zip(found, answer, strict=True)}
 
-    def suspect(self, slot: Slot, room_id: str) -> None:
+    def suspect(self, slot: Slot, room_id: str, mark: str = "") -> None:
         """Noted in the job's run."""
-        run, name = JobKeys(slot.job_id).run, f"{slot_field(slot.batch, slot.stage)}:room"
-        self.patiently(lambda: self.client.hset(run, name, room_id))
+        run, at = JobKeys(slot.job_id).run, slot_field(slot.batch, slot.stage)
+        noted = [f"{at}:room", room_id, f"{at}:mark", mark or room_id]
+        self.patiently(lambda: self.client.hset(run, items=noted))
 
     def release(self, slots: Sequence[Slot], owner: str, how: GiveBack = "later") -> None:
         """One script: `release.lua`."""

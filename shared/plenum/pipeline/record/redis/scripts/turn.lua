@@ -1,16 +1,18 @@
 -- A worker's turn: commit what it did, begin the messages it was given, take further ones and begin them.
--- KEYS: 1 due  2 counters  3 dead  4 dead:times
+-- KEYS: 1 due  2 counters  3 dead  4 dead:times  5 breakers
 -- ARGV, one after the other, each list after its length:
 --   owner  heartbeat prefix  coordinator queue  most letters
+--   of a breaker: failures that open it, successes that close it, ms for which it is open
 --   commits: job batch stage output ends ('1' where the stage ends a batch), counters (field increment),
 --     letters (id letter), reserves (field reserve), successors (stage, needs)
+--   evidence: stage, job, reason, rooms that its model failed on (none where it answered)
 --   stages that are begun: stage, needs, reserves (fields)
 --   messages given: job batch stage pushed_ms ('' where it is not known)
 --   most messages to take  most bytes to begin
--- Answers {now, {commit…}, {begun…}}
+-- Answers {now, {commit…}, {begun…}, {stage, state, reason of each breaker that changed…}}
 --   commit: {'committed', pushed stage…} | {'duplicate'} | {'late'} | {'cancelled'}; the first alone had an effect
---   begun: {job, batch, stage, 'go', root, pushed_ms, attempt, settings, graph, rooms, deaths, {reserve…}, {output…}}
---     (settings and graph once a job)
+--   begun: {job, batch, stage, 'go', root, pushed_ms, attempt, settings, graph, rooms, deaths, {reserve…}, {output…},
+--     {state, ms until it lets work through, reason} of a breaker that is not closed}  (settings and graph once a job)
 --     | {job, batch, stage, why not, root}: gone, cancelled, late, duplicate, owned, unknown (no such batch)
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
@@ -24,6 +26,7 @@ local function list(width)
   return found
 end
 local owner, beat, coordinator, most_letters = arg(), arg(), arg(), number()
+local breakers = breakers_at(KEYS[5], now, { failures = number(), successes = number(), open_ms = number() })
 
 local jobs = {}
 local function job_of(id)
@@ -117,6 +120,10 @@ end
 local commits = {}
 for i = 1, number() do commits[i] = commit() end
 flush()
+for _ = 1, number() do
+  local stage, id, reason = arg(), arg(), arg()
+  breakers.note(stage, id, list(), reason)
+end
 
 local stages = {}
 local order = {}
@@ -126,13 +133,14 @@ for i = 1, number() do
 end
 
 -- `company`: how many this turn has begun. A batch that was begun before is begun alone: it may have killed its worker.
+-- So is one that tries a model whose breaker is half open.
 local company, alone, bytes = 0, false, 0
 local here = {}
 local function input(job, batch, stage)
   local wanted, notes = { batch .. '/' .. stage }, { batch .. '/' .. stage }
   for i, need in ipairs(stages[stage].needs) do wanted[i + 1] = batch .. '/' .. need end
-  notes[2], notes[3] = notes[1] .. ':room', notes[1] .. ':deaths'
-  for i, field in ipairs(stages[stage].reserves) do notes[i + 3] = batch .. field end
+  notes[2], notes[3], notes[4] = notes[1] .. ':room', notes[1] .. ':mark', notes[1] .. ':deaths'
+  for i, field in ipairs(stages[stage].reserves) do notes[i + 4] = batch .. field end
   return redis.call('HMGET', job.key .. ':out', unpack(wanted)),
     redis.call('HGET', job.key .. ':in', batch), redis.call('HMGET', job.key .. ':run', unpack(notes))
 end
@@ -146,9 +154,11 @@ local function size(rooms, outputs)
   for _, output in ipairs(outputs) do sum = sum + (output and #output or 0) end
   return sum
 end
--- The room that an attempt was at when it died is a suspect.
-local function blamed(job, slot, room, deaths)
+-- The room that an attempt was at when it died is a suspect, and so is the model.
+local function blamed(job, slot, stage, notes)
+  local room, mark, deaths = notes[2], notes[3], notes[4] or '{}'
   if not room then return deaths end
+  breakers.note(stage, job.id, { mark or job.id .. '|' .. room }, 'WorkerKilled: at ' .. room)
   local counted = cjson.decode(deaths)
   counted[room] = (counted[room] or 0) + 1
   local text = cjson.encode(counted)
@@ -175,10 +185,11 @@ local function begin(id, batch, stage, pushed, most)
   if holder ~= '-' and holder ~= owner and redis.call('EXISTS', beat .. holder) == 1 then return no('owned') end
   outputs = without_first(outputs, 1)
   local long = size(rooms, outputs)
-  local again = tonumber(attempt) > 0
+  local deaths = blamed(job, slot, stage, notes)
+  local breaker = breakers.of(stage)
+  local again = tonumber(attempt) > 0 or (breaker and breaker.state == 'half_open')
   if company > 0 and most and (again or bytes + long > most) then return nil end
   bytes, alone = bytes + long, again
-  local deaths = blamed(job, slot, notes[2], notes[3] or '{}')
   redis.call('HSET', job.key .. ':run', slot,
     (attempt + 1) .. ' ' .. stamp .. ' ' .. owner .. (company > 0 and ' waits' or ''))
   company = company + 1
@@ -190,7 +201,8 @@ local function begin(id, batch, stage, pushed, most)
   if job.told then settings, graph = false, false end
   job.told = true
   return { id, batch, stage, 'go', job.root, pushed, attempt + 1, settings, graph, rooms, deaths,
-    without_first(notes, 3), outputs }
+    without_first(notes, 4), outputs, breaker and breaker.state ~= 'closed'
+      and { breaker.state, string.format('%.0f', math.max(0, breaker.until_ms - now)), breaker.reason } }
 end
 
 local begun = {}
@@ -217,4 +229,4 @@ for _, queue in ipairs(order) do
   if company < most and not alone then take(queue) end
 end
 flush()
-return { stamp, commits, begun }
+return { stamp, commits, begun, breakers.changes }

@@ -1,0 +1,1 @@
+"""Whether a running Plenum is well: named checks, each cheap, with a verdict of three."""

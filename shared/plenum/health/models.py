@@ -1,0 +1,50 @@
+"""Models: what their last trial took, and whether one is left out by its breaker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from plenum.health.check import Check, Finding
+from plenum.health.store import REACHABLE
+from plenum.pipeline.graph import Graph
+from plenum.pipeline.record.breaker import Breaker
+from plenum.pipeline.record.calls import Trial
+from plenum.pipeline.record.port import Ledger
+
+SLOW_MS: Final = 100.0
+
+
+def checks(record: Ledger, graph: Graph) -> tuple[Check, ...]:
+    """A trial for each model; the breakers together."""
+
+    def check(name: str) -> Check:
+        return Check(f"model.{name}", lambda: tried(record.trials().get(name)), REACHABLE)
+
+    models = [check(stage.name) for stage in graph.stages if stage.kind]
+    return (*models, Check("breakers", lambda: breakers(record.breakers(), graph), REACHABLE))
+
+
+def tried(trial: Trial | None) -> Finding:
+    """A worker tries its model on a small room when its process starts, and once a minute while it works."""
+    if trial is None:
+        return Finding("degraded", "no worker has tried it yet")
+    told: dict[str, Any] = {"inference_ms": trial.took_ms, "at_ms": trial.at_ms}
+    if trial.error:
+        return Finding("unhealthy", f"failed on a small room: {trial.error}", told)
+    if trial.took_ms > SLOW_MS:
+        return Finding("degraded", f"took {trial.took_ms:.0f} ms for a small room, over {SLOW_MS:.0f}", told)
+    return Finding("healthy", f"{trial.took_ms:.1f} ms for a small room", told)
+
+
+def breakers(known: Mapping[str, Breaker], graph: Graph) -> Finding:
+    """An open one of a light model costs rooms a candidate; of another stage it fails them."""
+    states = {name: breaker.state for name, breaker in known.items() if breaker.state != "closed"}
+    if not states:
+        return Finding("healthy", "all closed")
+    words = "; ".join(
+        f"{name} {state.replace('_', ' ')} ({known[name].reason})" for name, state in states.items()
+    )
+    placing = {stage.name for stage in graph.stages if not graph.competes(stage.name)}
+    stops = any(state == "open" and name in placing for name, state in states.items())
+    return Finding("unhealthy" if stops else "degraded", words, states)

@@ -1,0 +1,147 @@
+"""The health of a Plenum on a real Redis, whole and broken in ways that are planted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from redis import Redis
+from typer.testing import CliRunner
+
+from plenum.cli.main import app
+from plenum.health.check import Report, run
+from plenum.health.probe import probe
+from plenum.health.whole import checks, health
+from plenum.pipeline.record.breaker import Evidence
+from plenum.pipeline.record.calls import Trial, Turn, Worker
+from plenum.pipeline.record.letters import DeadLetter
+from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.record import RedisRecord
+from tests.support.record_driver import GRAPH
+from tests.support.redis_driver import RedisDriver
+from tests.support.redis_server import RedisServer, free_port
+from tests.support.toy_models import GRAPH as TOYS
+
+SERVICES = ("coordinator", *(stage.name for stage in GRAPH.stages))
+
+
+@pytest.fixture
+def record(client: Redis) -> RedisRecord:
+    """With a living worker of each service."""
+    record = RedisRecord(client, patience_s=0)
+    card = json.dumps({"host": "here", "pid": 1})
+    for service in SERVICES:
+        record.beat(Worker(service, "w", (1,), card), 60_000)
+    return record
+
+
+@pytest.fixture
+def broken(client: Redis) -> Iterator[Redis]:
+    """A Redis whose settings a test may spoil."""
+    yield client
+    client.config_set("maxmemory", 0)
+    client.replicaof("NO", "ONE")
+
+
+def statuses(report: Report) -> dict[str, str]:
+    """By name, without what is healthy."""
+    return {found.name: found.status for found in report.checks if found.status != "healthy"}
+
+
+def test_all_is_healthy_where_all_is_well(server: RedisServer, record: RedisRecord) -> None:
+    """Each check took some time, and says what it saw."""
+    for stage in TOYS.stages:
+        record.note_trial(stage.name, Trial(3.0))
+        record.beat(Worker(stage.name, "w", (1,)), 60_000)
+    report = health(server.url, TOYS)
+    assert statuses(report) == {}
+    assert all(found.message and found.duration_ms > 0 for found in report.checks)
+
+
+def test_nothing_is_looked_at_where_redis_is_away() -> None:
+    """One wait for a connection, not one a check."""
+    report = health(f"redis://127.0.0.1:{free_port()}/0", TOYS)
+    assert set(statuses(report).values()) == {"unhealthy"}
+    assert report.checks[0].message.startswith("ConnectionError")
+    assert {found.message for found in report.checks[1:]} == {"not looked at: redis.reachable is unhealthy"}
+
+
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_a_redis_that_takes_no_writes_is_found_out(
+    server: RedisServer, record: RedisRecord, broken: Redis, how: str
+) -> None:
+    """It answers, and jobs wait all the same. A worker is no less alive: nobody can beat."""
+    broken.delete(f"{keys.WORKER}left:w")
+    if how == "full":
+        broken.config_set("maxmemory", 1)
+    else:
+        broken.replicaof("127.0.0.1", free_port())
+    found = statuses(health(server.url, GRAPH))
+    assert found["redis.writable"] == "unhealthy"
+    assert "redis.reachable" not in found
+    assert probe("live", server.url, "left", "here")
+    assert not probe("ready", server.url, "left", "here")
+
+
+def test_a_worker_that_does_not_beat_is_neither_ready_nor_live(
+    server: RedisServer, record: RedisRecord
+) -> None:
+    """Another container's does not count."""
+    assert probe("ready", server.url, "left", "here")
+    assert not probe("ready", server.url, "left", "elsewhere")
+    record.client.delete(f"{keys.WORKER}left:w")
+    assert not probe("live", server.url, "left", "here")
+
+
+def test_queues_models_letters_and_breakers_are_judged_as_the_record_has_them(
+    server: RedisServer, record: RedisRecord, client: Redis
+) -> None:
+    """A queue without worker; a message that waits; a model that fails; a letter; a breaker."""
+    RedisDriver(record).accept()
+    client.lpush("right", '{"headers": {"pushed_ms": "1000.0"}}')
+    client.lpush("right", client.rpop("right") or "")
+    client.delete(f"{keys.WORKER}join:w")
+    record.store_letter(DeadLetter(id="one", stage="left", reason="why"))
+    record.note_trial("left", Trial(250.0))
+    for job, room in (("one", "a"), ("two", "b"), ("two", "c"), ("two", "d"), ("two", "e")):
+        record.turn(Turn("me", evidence=[Evidence("end", job, (room,), "why")]))
+    found = statuses(run(checks(client, GRAPH)))
+    assert found == {
+        "queue.right": "degraded",
+        "queue.join": "unhealthy",
+        "dead_letters": "degraded",
+        "breakers": "unhealthy",
+    }
+    assert statuses(run(checks(client, TOYS)))["model.left"] == "degraded"
+
+
+def test_a_report_costs_some_forty_commands(record: RedisRecord, client: Redis) -> None:
+    """However many jobs are kept: nothing is scanned for but the workers."""
+    for number in range(50):
+        RedisDriver(record).accept(f"job{number}", most=100)
+    client.config_resetstat()
+    report = run(checks(client, GRAPH))
+    stats: dict[str, Any] = client.info("commandstats")  # type: ignore[assignment]  # sync client
+    ours = {name: told["calls"] for name, told in stats.items() if name != "cmdstat_info"}
+    assert sum(ours.values()) < 3 * len(report.checks)
+
+
+def test_the_command_ends_with_1_where_something_is_unhealthy(
+    server: RedisServer, record: RedisRecord
+) -> None:
+    """For machines the whole report; for a person a line a check, with nothing that a terminal obeys."""
+    run_it = CliRunner(env={"PLENUM_REDIS_URL": server.url}).invoke
+    done = run_it(app, ["health", "--json"])
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["status"]) == (1, "unhealthy"), (
+        "no stage of the installed graph has a worker"
+    )
+    assert {"name", "status", "message", "duration_ms", "metadata"} == set(told["checks"][0])
+    record.turn(Turn("me", evidence=[Evidence("selector", "one", ("a",), "\x1b[2J\nhealthy")]))
+    for room in "bcde":
+        record.turn(Turn("me", evidence=[Evidence("selector", "two", (room,), "\x1b[2J\nhealthy")]))
+    shown = run_it(app, ["health"]).stdout
+    assert "\\x1b[2J\\nhealthy" in shown
+    assert "\x1b" not in shown
