@@ -24,6 +24,9 @@ Told = Callable[[], object]
 _LISTEN_S: Final = 5.0
 """How long the thread listens before it sees to its connection, which may be broken."""
 
+_UNANSWERED: Final = 1
+"""Questions whether anybody is there that may be under way."""
+
 
 class Answers:
     """The subscription of one client; nothing is opened before somebody waits."""
@@ -123,9 +126,22 @@ class _Subscription:
         if fewer := self._channels - channels:
             self._pubsub.unsubscribe(*fewer)
         self._channels = channels
-        while message := self._pubsub.get_message(timeout=0.0):
+        while message := self._next():
             if message["type"] in ("subscribe", "message"):
                 yield message["channel"].decode()
+        if self._pubsub.health_check_response_counter > _UNANSWERED:
+            raise exceptions.ConnectionError("the subscription is half open: nothing answers")
+
+    def _next(self) -> Any:
+        """What has come, but for answers to redis-py's own questions whether anybody is there."""
+        message = self._pubsub.get_message(timeout=0.0)
+        while message is None and self._has_more():
+            message = self._pubsub.get_message(timeout=0.0)
+        return message
+
+    def _has_more(self) -> bool:
+        connection = self._pubsub.connection
+        return connection is not None and bool(connection.can_read(timeout=0))
 
     def sockets(self) -> list[Any]:
         """What becomes readable with the next message; none before the first channel."""

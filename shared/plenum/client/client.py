@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 import celery
 from celery import Celery, exceptions
 from celery.result import AsyncResult
-from redis import Redis
 
 from plenum.client.answers import Answers
 from plenum.client.listing import JobEntry, entry
@@ -22,6 +21,7 @@ from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
 from plenum.pipeline.options import GivenBuilding, PlaceOptions
 from plenum.pipeline.record.redis.inbox import waits
+from plenum.pipeline.record.redis.reaching import CONNECT_S, options, reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import WrongSettingError, verified
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _QUEUE: Final = "celery"
 _ACCEPTED_WITHIN_S: Final = 10.0
 """After so long without a record and with nothing on the queue, a submission is taken for lost."""
+_ANSWER_S: Final = 6.0
+"""A call that Redis has not answered for so long is made anew, or fails."""
 _MOST_UNACCEPTED: Final = 100
 """Submissions kept to be sent again; older ones are on their own."""
 
@@ -42,7 +44,7 @@ class Client:
     def __init__(self, redis_url: str) -> None:
         self.redis_url = verified(redis_url)
         try:
-            self.redis = Redis.from_url(self.redis_url, socket_connect_timeout=4, socket_timeout=30)
+            self.redis = reach(self.redis_url, _ANSWER_S)
         except ValueError as error:
             # The URL itself may hold a password.
             raise WrongSettingError(f"the Redis URL: {error}; write redis://HOST:PORT/0") from None
@@ -211,9 +213,12 @@ def client_app(redis_url: str) -> Celery:
         task_serializer="json",
         result_serializer="json",
         accept_content=["json"],
-        redis_socket_timeout=30,
-        broker_connection_timeout=4,
-        broker_transport_options={"max_retries": 3},
+        redis_socket_timeout=_ANSWER_S,
+        redis_socket_connect_timeout=CONNECT_S,
+        redis_socket_keepalive=True,
+        redis_backend_health_check_interval=_ANSWER_S,
+        broker_connection_timeout=CONNECT_S,
+        broker_transport_options={**options(_ANSWER_S), "max_retries": 3},
     )
     return app
 

@@ -13,8 +13,11 @@ import pytest
 from redis import Redis
 
 from plenum.client import AsyncClient, Client
+from plenum.client import answers as module
 from plenum.client.answers import Answers
 from plenum.pipeline.record.redis.keys import result_key
+from plenum.pipeline.record.redis.reaching import reach
+from tests.support.proxy import proxy
 from tests.support.redis_server import RedisServer, redis_server
 from tests.support.waiting import HANGS_S, eventually
 
@@ -46,6 +49,40 @@ def subscribed(client: Redis) -> dict[str, int]:
     """Channels of results that anybody listens to."""
     found: list[bytes] = client.pubsub_channels("celery-task-meta-*")  # type: ignore[assignment]  # sync client
     return dict.fromkeys((name.decode() for name in found), 1)
+
+
+def test_a_subscription_that_nothing_answers_is_made_anew(
+    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half open: nothing says that it is lost. Who waits looks once more, and hears of what comes then."""
+    monkeypatch.setattr(module, "_LISTEN_S", 0.1)
+    with proxy(server.port) as between:
+        through = reach(f"redis://127.0.0.1:{between.port}/0", 1.0)
+        answers = Answers(through)
+        with answers.heard("job") as told:
+            assert told.wait(HANGS_S)
+            told.clear()
+            between.half_open()
+            assert told.wait(HANGS_S)
+            told.clear()
+            answer(Redis.from_url(server.url), "job")
+            assert told.wait(HANGS_S)
+        answers.close()
+
+
+def test_questions_whether_anybody_is_there_hide_no_answer(
+    client: Redis, server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked all the time, on the same connection."""
+    monkeypatch.setattr(module, "_LISTEN_S", 0.01)
+    answers = Answers(Redis.from_url(server.url, health_check_interval=0.001))
+    with answers.heard("job") as told:
+        assert told.wait(HANGS_S)
+        for _ in range(20):
+            told.clear()
+            answer(client, "job")
+            assert told.wait(HANGS_S)
+    answers.close()
 
 
 def test_who_waits_is_told_when_to_look(answers: Answers, client: Redis) -> None:
