@@ -17,6 +17,7 @@ from redis import exceptions
 
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.inbox import QUEUES, Bounds, Inbox
+from plenum.pipeline.record.redis.refusals import refuse
 from plenum.telemetry import names
 from plenum.worker.runtime import Runtime, connect
 
@@ -51,7 +52,12 @@ class Door:
     def __init__(self, app: Celery, runtime: Runtime) -> None:
         self.runtime = runtime
         self.log = structlog.get_logger()
-        self.turn = Turn(app, runtime, celery_state.revoked)
+        self.turn = Turn(
+            app,
+            runtime,
+            celery_state.revoked,
+            lambda refused: refuse(runtime.record, refused, runtime.config.keep_s),
+        )
         self._pace = Pace()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None

@@ -6,10 +6,11 @@ from math import inf
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Slot
 from plenum.pipeline.record.calls import Limits, Swept
-from plenum.pipeline.record.memory.state import Attempts, Entry, State
+from plenum.pipeline.record.memory.lanes import LanesInMemory
+from plenum.pipeline.record.memory.state import Attempts, Entry
 
 
-class SweepInMemory(State):
+class SweepInMemory(LanesInMemory):
     """The sweep of the port."""
 
     def sweep(self, limits: Limits) -> Swept:
@@ -29,6 +30,7 @@ class SweepInMemory(State):
                     stuck.append(slot)
                 if self._is_lost(slot, attempts, now, limits):
                     resent += [slot] * self._send_again(entry, slot, now)
+            self._dispatch(now)
             return Swept(tuple(resent), tuple(stuck))
 
     def _worked_on(self, attempts: Attempts) -> bool:

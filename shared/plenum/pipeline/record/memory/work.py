@@ -25,16 +25,19 @@ from plenum.pipeline.record.calls import (
     Unreadable,
 )
 from plenum.pipeline.record.codec import UnreadableRecordError, output_of, reserves_of, rooms_of, text
-from plenum.pipeline.record.memory.state import Attempts, Entry, State
+from plenum.pipeline.record.memory.lanes import LanesInMemory
+from plenum.pipeline.record.memory.state import Attempts, Entry
 
 
-class WorkInMemory(State):
+class WorkInMemory(LanesInMemory):
     """The stages' part of the port."""
 
     def turn(self, turn: Turn) -> Turned:
         """As in the port."""
         with self._changed:
             commits = tuple(self._commit(slot, commit) for slot, commit in turn.commits)
+            if commits:
+                self._dispatch(self._clock())
             begun: list[Begun] = []
             for arrival in turn.given:
                 begun += self._begin(turn, arrival, _company(begun), None)
@@ -171,7 +174,9 @@ class WorkInMemory(State):
     def commit(self, slot: Slot, commit: Commit) -> Committed:
         """A turn that is nothing else."""
         with self._changed:
-            return self._commit(slot, commit)
+            committed = self._commit(slot, commit)
+            self._dispatch(self._clock())
+            return committed
 
     def _commit(self, slot: Slot, commit: Commit) -> Committed:
         entry, now = self._entries.get(slot.job_id), self._clock()

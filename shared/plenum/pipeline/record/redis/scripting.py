@@ -28,6 +28,8 @@ PASSING: Final = (
 
 PUSHING: Final = ("accept", "release", "sweep", "turn")
 """Scripts that push stage messages: `push.lua` stands before them."""
+SENDING: Final = ("accept", "sweep", "turn")
+"""Of these, those that send batches on their way: `dispatch.lua` stands before them too."""
 
 
 @cache
@@ -36,7 +38,8 @@ def script(name: str) -> str:
     own = _text(name)
     if name not in PUSHING:
         return own
-    return _text("push").replace("@TEMPLATE@", stage_template()) + own
+    before = _text("dispatch") if name in SENDING else ""
+    return _text("push").replace("@TEMPLATE@", stage_template()) + before + own
 
 
 def _text(name: str) -> str:

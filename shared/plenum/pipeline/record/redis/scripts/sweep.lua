@@ -70,6 +70,7 @@ for i = 1, #due, 2 do
     end
   end
 end
+if tonumber(ARGV[7]) == 0 then dispatch(KEYS[1], now) end
 local answer = { tostring(looked) }
 for _, member in ipairs(resent) do answer[#answer + 1] = member end
 answer[#answer + 1] = '--'

@@ -117,6 +117,7 @@ end
 local commits = {}
 for i = 1, number() do commits[i] = commit() end
 flush()
+if #commits > 0 then now = dispatch(KEYS[1], now) end
 
 local stages = {}
 local order = {}
