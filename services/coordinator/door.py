@@ -16,6 +16,7 @@ from redis import exceptions
 
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.inbox import QUEUES, Bounds, Inbox
+from plenum.pipeline.record.redis.refusals import refuse
 from plenum.pipeline.stage.pace import Clock
 from plenum.telemetry import names
 from plenum.worker.runtime import Runtime, connect
@@ -24,7 +25,10 @@ from .bell import Bell
 from .turn import Turn
 
 TURN_S: Final = 0.05
-"""What a turn is to take, by the mean of those before: who comes next waits no longer."""
+"""What a turn is to work, by the mean of those before: who comes next waits no longer, on a machine at rest.
+
+To wait for the processor is no work: turns that became short for it would never catch up.
+"""
 CLOSES_S: Final = 8.0
 """How long a stop waits for the turn that is under way; its messages another gives back all the same."""
 _NOTHING: Final = Bounds(0, 0)
@@ -53,7 +57,12 @@ class Door:
     def __init__(self, app: Celery, runtime: Runtime) -> None:
         self.runtime = runtime
         self.log = structlog.get_logger()
-        self.turn = Turn(app, runtime, celery_state.revoked)
+        self.turn = Turn(
+            app,
+            runtime,
+            celery_state.revoked,
+            lambda refused: refuse(runtime.record, refused, runtime.config.keep_s),
+        )
         self._pace = Pace()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None

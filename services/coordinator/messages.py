@@ -57,6 +57,12 @@ class Message:
         """Whether something comes after the task: a callback, the rest of a chain, a chord."""
         return bool(self.request.callbacks or self.request.chain or self.request.chord)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing but an answer hangs on the task's failure."""
+        request = self.request
+        return not (request.errbacks or request.chain or request.chord)
+
 
 def parse(entry: bytes) -> Message | None:
     """The message in a queue's entry; none where it is Celery's to read, and to complain about."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final
 
 from celery import Celery
 from redis import exceptions
 
 from plenum.pipeline.ending import Ended, Endings
+from plenum.pipeline.errors import PlenumError
 from plenum.pipeline.intake import Prepared
 from plenum.pipeline.record.calls import Closing
 from plenum.pipeline.record.redis.inbox import LARGE_BYTES
@@ -16,24 +18,35 @@ from plenum.worker.runtime import Runtime
 
 from .intake import Requests
 from .messages import FINISH, PLACE, Message, parse
+from .refusing import Retry
 from .result import stored
 
 MOST_ROOMS = 100
 """A job with more rooms is ended by one of Celery's threads, so that small ones need not wait for it."""
 
+_PROBES: Final = 4
 Messages = Mapping[int, Message]
 """By their place in the turn."""
+Refuse = Callable[[Mapping[str, PlenumError]], None]
+"""Tells tasks, by id, why they failed."""
 
 
 class Turn:
-    """Ends jobs and takes jobs in. `revoked`: ids of tasks that Celery is not to run."""
+    """Ends jobs and takes jobs in.
 
-    def __init__(self, app: Celery, runtime: Runtime, revoked: Collection[str]) -> None:
+    `revoked`: ids of tasks that Celery is not to run. `refuse` tells tasks that they failed.
+    """
+
+    def __init__(self, app: Celery, runtime: Runtime, revoked: Collection[str], refuse: Refuse) -> None:
         self.app = app
         self.runtime = runtime
         self.revoked = revoked
+        self.refuse = refuse
         self.requests = Requests(runtime)
         self.endings = Endings(runtime)
+        self.retry = Retry(runtime.config.max_jobs)
+        self._full = 0
+        """How many jobs were unfinished when the last submission was turned away; 0 once one was not."""
 
     def __call__(self, entries: Sequence[bytes]) -> list[int]:
         """Do what these messages ask for; the places of those that are Celery's. Raises RedisError."""
@@ -68,6 +81,7 @@ class Turn:
                 if ended and (closing := self._closing(ended, message))
             }
             self.endings.close(list(closings.values()))
+            self.retry.ended(len(closings))
         except exceptions.RedisError:
             raise
         except Exception:
@@ -84,12 +98,27 @@ class Turn:
             return None
 
     def _take_in(self, found: Messages) -> list[int]:
-        """The places of jobs that are under way, or were before."""
-        prepared = {
-            place: job
-            for place, message in found.items()
-            if message.task == PLACE and (job := self._prepared(message))
-        }
+        """The places of submissions that need nothing more: under way, or refused for want of room.
+
+        While there is none, a few show whether there is again; if not, the others are not even read.
+        """
+        asked = {place: message for place, message in found.items() if message.task == PLACE}
+        first = dict(list(asked.items())[: _PROBES if self._full else None])
+        done = self._accept(first)
+        others = {place: message for place, message in asked.items() if place not in first}
+        if not self._full:
+            return done + self._accept(others)
+        return done + self._turn_away(others)
+
+    def _turn_away(self, messages: Messages) -> list[int]:
+        """The places of those that were told so; where more hangs on the failure it is Celery's to tell."""
+        plain = {place: message for place, message in messages.items() if message.is_alone}
+        waiting = [m.request.id for m in plain.values() if not m.request.ignore_result]
+        self.refuse({task_id: self.retry.refusal(self._full) for task_id in waiting})
+        return list(plain)
+
+    def _accept(self, messages: Messages) -> list[int]:
+        prepared = {place: job for place, message in messages.items() if (job := self._prepared(message))}
         if not prepared:
             return []
         try:
@@ -99,8 +128,11 @@ class Turn:
         except Exception:
             self.runtime.log.exception(names.TURN_FAILED)
             return []
-        taken = zip(prepared, acceptances, strict=True)
-        return [place for place, acceptance in taken if acceptance.outcome not in ("refused", "full")]
+        became = dict(zip(prepared, acceptances, strict=True))
+        full = {place: a.unfinished for place, a in became.items() if a.outcome == "full"}
+        self._full = max(full.values(), default=0)
+        away = self._turn_away({place: messages[place] for place in full})
+        return away + [place for place, a in became.items() if a.outcome not in ("refused", "full")]
 
     def _prepared(self, message: Message) -> Prepared | None:
         try:

@@ -52,10 +52,21 @@ class Twins(RuleBasedStateMachine):
         assert first == second
         return first
 
-    @rule(job=Jobs, key=st.sampled_from([None, "key"]), content=st.sampled_from("fg"))
-    def accept(self, job: str, key: str | None, content: str) -> None:
-        """A job of two batches, of which no more than one may be unfinished."""
-        self.both(lambda twin: twin.accept(job, 2, key, content, most=1))
+    @rule(
+        job=Jobs,
+        key=st.sampled_from([None, "key"]),
+        content=st.sampled_from("fg"),
+        most=st.sampled_from([1, 1, 2]),
+        in_flight=st.sampled_from([1, 1000]),
+        priority=st.sampled_from([0, 0, 1, -1]),
+    )
+    def accept(
+        self, job: str, key: str | None, content: str, most: int = 1, in_flight: int = 1000, priority: int = 0
+    ) -> None:
+        """A job of two batches, of which few may be unfinished, and all or few on their way."""
+        self.both(
+            lambda twin: twin.accept(job, 2, key, content, most=most, priority=priority, in_flight=in_flight)
+        )
 
     @initialize()
     def begin(self) -> None:

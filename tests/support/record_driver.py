@@ -113,8 +113,10 @@ class Driver(ABC):
         fingerprint: str = "f",
         most: int = 10,
         deadline_s: float = 100,
+        priority: int = 0,
+        **terms: int,
     ) -> Acceptance:
-        """A job of some batches, one room each."""
+        """A job of some batches, one room each. `terms`: what may be unfinished and on its way."""
         names = [f"b{n}" for n in range(batches)]
         offer = Offer(
             Job(
@@ -125,11 +127,12 @@ class Driver(ABC):
                 graph=GRAPH,
                 rooms=batches,
                 batches=batches,
+                priority=priority,
             ),
             {name: [BatchRoom(0, Room(f"room_{name}", ("...",)))] for name in names},
             [self.push(Slot(job, name, stage.name)) for name in names for stage in GRAPH.first()],
             self.waiter(job),
-            Terms(fingerprint, deadline_s, most, key),
+            Terms(fingerprint, deadline_s, most, key, **terms),
         )
         (acceptance,) = self.record.accept([offer])
         return acceptance

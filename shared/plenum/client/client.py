@@ -20,6 +20,7 @@ from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
 from plenum.pipeline.options import GivenBuilding, PlaceOptions
+from plenum.pipeline.record.redis.admission import overload
 from plenum.pipeline.record.redis.inbox import waits
 from plenum.pipeline.record.redis.reaching import CONNECT_S, options, reach
 from plenum.pipeline.record.redis.record import RedisRecord
@@ -56,9 +57,12 @@ class Client:
     def submit(self, building: GivenBuilding, **options: Unpack[PlaceOptions]) -> str:
         """Send `plenum.place`; the job's id. Options as the task takes them.
 
-        With the stock instrumentation active the caller's span goes along and becomes the parent.
+        With the stock instrumentation active the caller's span goes along and becomes the parent. Raises
+        OverloadedError where enough waits already, and RedisError.
         """
-        self.redis.ping()  # a plain answer at once, where Celery would retry for long and then raise its own
+        # Redis itself answers or fails at once; Celery would retry for long and then raise its own.
+        if refusal := overload(self.redis):
+            raise refusal
         job_id = str(uuid.uuid4())
         self._unaccepted[job_id] = (building, options)
         while len(self._unaccepted) > _MOST_UNACCEPTED:

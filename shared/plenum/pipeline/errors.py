@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+RETRY_S: Final = 10.0
+"""After how long to come again, where nobody knows better."""
 
 
 class PlenumError(Exception):
@@ -24,15 +28,23 @@ class IdempotencyConflictError(PlenumError):
 
 
 class OverloadedError(PlenumError):
-    """As many jobs are unfinished as are accepted at a time."""
+    """As many jobs are unfinished as are accepted at a time, or as large ones. Not this time: later."""
 
-    def __init__(self, unfinished: int, limit: int) -> None:
-        super().__init__(unfinished, limit)
+    def __init__(self, unfinished: int, limit: int, retry_after_s: float = RETRY_S) -> None:
+        super().__init__(unfinished, limit, retry_after_s)
+
+    @property
+    def retry_after_s(self) -> float:
+        """After so long it is worth trying again, s."""
+        return float(self.args[2])
 
     def __str__(self) -> str:
         """What happened and what to do."""
-        unfinished, limit = self.args
-        return f"{unfinished} jobs are unfinished, {limit} is the limit; submit again later"
+        unfinished, limit, retry_after_s = self.args
+        return (
+            f"{unfinished} jobs are unfinished, {limit} is the limit, or their size is; "
+            f"submit again in {retry_after_s:g} s"
+        )
 
 
 class UnreadableMessageError(PlenumError):

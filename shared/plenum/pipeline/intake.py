@@ -136,7 +136,15 @@ class Beginning:
         seconds = min(ask.deadline_s or host.config.job_deadline_s, host.config.job_deadline_s)
         sends = {batch: Sends(job.job_id, batch, self.root, host.system) for batch in batches}
         pushes = [push for sent in sends.values() for push in sent.pushes(graph, graph.first())]
-        terms = Terms(ask.fingerprint, seconds, host.config.max_jobs, ask.idempotency_key)
+        config = host.config
+        terms = Terms(
+            ask.fingerprint,
+            seconds,
+            config.max_jobs,
+            ask.idempotency_key,
+            max_bytes=config.max_jobs_mib * 2**20,
+            in_flight=config.in_flight,
+        )
         return Prepared(Offer(job, batches, pushes, ask.waiter(job.job_id), terms), sends, ask)
 
     def refuse(self, error: InvalidBuilding) -> None:

@@ -55,7 +55,7 @@ def test_a_worker_that_differs_in_what_should_agree_says_so_and_starts(
         join("selector", CONFIG)
     (entry,) = logged
     assert (entry["event"], entry["log_level"]) == (names.SETTINGS_DIFFER, "warning")
-    assert entry["message"] == "PLENUM_MAX_JOBS is '1000' here and '7' with the workers that run"
+    assert entry["message"] == "PLENUM_MAX_JOBS is '10000' here and '7' with the workers that run"
 
 
 def test_settings_of_workers_that_are_gone_lapse(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,6 +42,10 @@ class Terms:
     max_jobs: int
     """Unfinished jobs at most."""
     idempotency_key: str | None = None
+    max_bytes: int = 2**40
+    """Of the rooms of all unfinished jobs; one is taken in whatever its size."""
+    in_flight: int = 1_000_000
+    """How many batches' stages may be due before large jobs' batches wait; four times as many for small."""
 
 
 @dataclass(frozen=True)

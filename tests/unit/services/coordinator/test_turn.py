@@ -9,10 +9,12 @@ import pytest
 from celery import Celery
 from redis import exceptions
 
+from plenum.pipeline.errors import RETRY_S, OverloadedError, PlenumError
 from plenum.pipeline.record.calls import Closing
 from plenum.pipeline.record.redis.inbox import LARGE_BYTES
 from plenum.pipeline.record.redis.render import render
 from plenum.telemetry import names
+from services.coordinator import intake
 from services.coordinator import turn as module
 from services.coordinator.messages import FINISH, PLACE
 from services.coordinator.turn import Turn
@@ -27,15 +29,21 @@ def toy() -> ToyPipeline:
 
 
 @pytest.fixture
-def turn(toy: ToyPipeline) -> Turn:
+def refused() -> dict[str, PlenumError]:
+    """Why tasks failed that a turn told of it, by id."""
+    return {}
+
+
+@pytest.fixture
+def turn(toy: ToyPipeline, refused: dict[str, PlenumError]) -> Turn:
     """The coordinator's, which is not to run what was revoked."""
     app = Celery("toy", set_as_current=False)
-    return Turn(app, toy.coordinator, frozenset({"revoked"}))  # type: ignore[arg-type]  # a host
+    return Turn(app, toy.coordinator, frozenset({"revoked"}), refused.update)  # type: ignore[arg-type]  # a host
 
 
 def place(job_id: str, source: Any = None, **more: Any) -> bytes:
     """A job's message."""
-    options = {key: more.pop(key) for key in ("chain", "ignore_result") if key in more}
+    options = {key: more.pop(key) for key in ("chain", "errbacks", "ignore_result") if key in more}
     args = [building(1) if source is None else source]
     made = json.loads(render(PLACE, job_id, "celery", args, **options))
     if more:
@@ -97,11 +105,41 @@ def test_a_job_that_comes_twice_is_one(toy: ToyPipeline, turn: Turn) -> None:
     assert len(toy.record.jobs()) == 1
 
 
-def test_a_job_over_the_limit_and_a_key_of_other_content_are_celerys(toy: ToyPipeline, turn: Turn) -> None:
-    """Their tasks fail with the reason; the same key and content waits for the first job."""
+def test_a_key_of_other_content_is_celerys(toy: ToyPipeline, turn: Turn) -> None:
+    """Its task fails with the reason; the same key and content waits for the first job."""
     assert turn([place("a", idempotency_key="key"), place("b", idempotency_key="key")]) == []
     assert turn([place("c", building(2), idempotency_key="key")]) == [0]
-    assert turn([place(name) for name in ("d", "e", "f", "g")]) == [2, 3]
+
+
+def test_a_job_over_the_limit_is_refused_with_a_time_to_come_again(
+    toy: ToyPipeline, turn: Turn, refused: dict[str, PlenumError]
+) -> None:
+    """Told at once; whom nobody waits for is not told, and what hangs on a failure is Celery's to see to."""
+    more: dict[str, Any] = {"d": {}, "quiet": {"ignore_result": True}, "chained": {"chain": [{}]}}
+    messages = [place(name) for name in "abc"] + [place(name, **how) for name, how in more.items()]
+    assert turn(messages) == [5]
+    assert set(refused) == {"d"}
+    error = refused["d"]
+    assert isinstance(error, OverloadedError)
+    assert error.args == (3, 3, RETRY_S)
+    assert toy.record.running() == {"a", "b", "c"}
+
+
+def test_while_there_is_no_room_submissions_are_not_even_read(
+    toy: ToyPipeline, turn: Turn, refused: dict[str, PlenumError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few show whether there is room again; then all are taken in."""
+    turn([place(name) for name in "abcd"])
+    read: list[object] = []
+    reads = intake.read_building
+    monkeypatch.setattr(intake, "read_building", lambda *a, **k: read.append(a) or reads(*a, **k))
+    assert turn([place(f"e{n}") for n in range(20)]) == []
+    assert len(read) == 4
+    assert len(refused) == 21
+    for name in "abc":
+        toy.record.close(name, "done", keep_s=0)
+    assert turn([place(f"f{n}") for n in range(3)]) == []
+    assert toy.record.running() == {"f0", "f1", "f2"}
 
 
 def test_what_is_large_revoked_or_unreadable_is_celerys(toy: ToyPipeline, turn: Turn) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from math import inf
 from typing import Literal
 
@@ -23,10 +24,11 @@ from plenum.pipeline.record.calls import (
     Unended,
 )
 from plenum.pipeline.record.codec import output_of, rooms_of, rooms_text
-from plenum.pipeline.record.memory.state import ENDING, Entry, State
+from plenum.pipeline.record.memory.lanes import LanesInMemory
+from plenum.pipeline.record.memory.state import ENDING, Entry
 
 
-class JobsInMemory(State):
+class JobsInMemory(LanesInMemory):
     """The jobs' part of the port."""
 
     def accept(self, offers: Sequence[Offer]) -> Sequence[Acceptance]:
@@ -39,7 +41,9 @@ class JobsInMemory(State):
             now = self._clock()
             self._forget(now)
             cancelled = self._cancelled.pop(job.job_id, None) is not None
-            if why_not := self._why_not_accepted(job.job_id, terms, cancelled):
+            inputs = {batch: rooms_text(rooms) for batch, rooms in offer.batches.items()}
+            size = sum(map(len, inputs.values()))
+            if why_not := self._why_not_accepted(job.job_id, terms, size, cancelled):
                 return why_not
             key = "" if cancelled else terms.idempotency_key or ""
             entry = Entry(
@@ -47,7 +51,8 @@ class JobsInMemory(State):
                 fingerprint=terms.fingerprint,
                 deadline_ms=now + terms.deadline_s * 1000,
                 batches_left=job.batches,
-                inputs={batch: rooms_text(rooms) for batch, rooms in offer.batches.items()},
+                inputs=inputs,
+                size=0 if cancelled else size,
                 waiters={job.job_id: offer.waiter},
                 key=key,
             )
@@ -57,12 +62,11 @@ class JobsInMemory(State):
                 return Acceptance("cancelled", job.job_id)
             if key:
                 self._keys[key] = job.job_id
-            for number, push in enumerate(offer.pushes, 1):
-                # A microsecond apart each, so that the sweep can tell which of them were taken.
-                self._push(push.message.slot, now + number / 1000)
+            by_batch = groupby((push.message.slot for push in offer.pushes), key=lambda slot: slot.batch)
+            self._send(entry, [list(slots) for _, slots in by_batch], terms.in_flight, now)
             return Acceptance("accepted", job.job_id)
 
-    def _why_not_accepted(self, job_id: str, terms: Terms, cancelled: bool) -> Acceptance | None:
+    def _why_not_accepted(self, job_id: str, terms: Terms, size: int, cancelled: bool) -> Acceptance | None:
         if there := self._entries.get(job_id):
             same = there.fingerprint == terms.fingerprint
             return Acceptance("exists" if same else "refused", job_id)
@@ -73,7 +77,8 @@ class JobsInMemory(State):
         if entry and entry.job.status != "cancelled":
             return Acceptance("known" if entry.fingerprint == terms.fingerprint else "refused", holder)
         unfinished = len(self.running())
-        return Acceptance("full", unfinished=unfinished) if unfinished >= terms.max_jobs else None
+        full = unfinished > 0 and self._unfinished_bytes() + size > terms.max_bytes
+        return Acceptance("full", unfinished=unfinished) if full or unfinished >= terms.max_jobs else None
 
     def follow(self, job_id: str, task_id: str, waiter: str) -> str:
         """As in the port."""

@@ -72,6 +72,8 @@ class Entry:
     deadline_ms: float
     batches_left: int
     inputs: dict[str, str]
+    size: int
+    """Characters of its rooms."""
     waiters: dict[str, str]
     """By task, until it was answered."""
     key: str
@@ -79,6 +81,8 @@ class Entry:
     attempts: dict[Place, Attempts] = field(default_factory=dict)
     reserves: dict[Place, str] = field(default_factory=dict)
     lapses_ms: float = inf
+    later: deque[list[Slot]] = field(default_factory=deque)
+    """Batches that are not on their way, each with its first slots."""
 
     def attempts_at(self, place: Place) -> Attempts:
         """The notes on one stage of a batch."""
@@ -102,6 +106,9 @@ class State:
         """Jobs that are not there, with the time until which they are cancelled should they come."""
         self._due: dict[Slot, float] = {}
         self._queues: defaultdict[str, deque[tuple[Slot | str, float]]] = defaultdict(deque)
+        self._lanes: defaultdict[str, deque[str]] = defaultdict(deque)
+        self._lane_turn = 0
+        self._in_flight = 0
         self._counters: Counter[str] = Counter()
         self._letters: OrderedDict[str, DeadLetter] = OrderedDict()
         self._unreported: dict[str, str] = {}

@@ -9,13 +9,14 @@ from typing import Final
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Slot
 from plenum.pipeline.record.calls import Limits, Swept
-from plenum.pipeline.record.memory.state import Attempts, Entry, State
+from plenum.pipeline.record.memory.lanes import LanesInMemory
+from plenum.pipeline.record.memory.state import Attempts, Entry
 
 _HEAD: Final = 64
 """So many messages at a queue's end are looked at."""
 
 
-class SweepInMemory(State):
+class SweepInMemory(LanesInMemory):
     """The sweep of the port."""
 
     def sweep(self, limits: Limits) -> Swept:
@@ -23,6 +24,7 @@ class SweepInMemory(State):
         with self._changed:
             now = self._clock()
             self._tick(now, limits)
+            self._dispatch(now)
             if self._pauses.settles(now):
                 return Swept(settles=True)
             resent: list[Slot] = []

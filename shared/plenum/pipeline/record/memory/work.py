@@ -28,16 +28,19 @@ from plenum.pipeline.record.calls import (
 )
 from plenum.pipeline.record.codec import UnreadableRecordError, output_of, reserves_of, rooms_of, text
 from plenum.pipeline.record.memory.breakers import BreakersInMemory
+from plenum.pipeline.record.memory.lanes import LanesInMemory
 from plenum.pipeline.record.memory.state import Attempts, Entry
 
 
-class WorkInMemory(BreakersInMemory):
+class WorkInMemory(BreakersInMemory, LanesInMemory):
     """The stages' part of the port."""
 
     def turn(self, turn: Turn) -> Turned:
         """As in the port."""
         with self._changed:
             commits = tuple(self._commit(slot, commit) for slot, commit in turn.commits)
+            if commits:
+                self._dispatch(self._clock())
             for evidence in turn.evidence:
                 self._note(evidence, turn.breakers)
             begun: list[Begun] = []
@@ -195,7 +198,9 @@ class WorkInMemory(BreakersInMemory):
     def commit(self, slot: Slot, commit: Commit) -> Committed:
         """A turn that is nothing else."""
         with self._changed:
-            return self._commit(slot, commit)
+            committed = self._commit(slot, commit)
+            self._dispatch(self._clock())
+            return committed
 
     def _commit(self, slot: Slot, commit: Commit) -> Committed:
         entry, now = self._entries.get(slot.job_id), self._clock()

@@ -124,7 +124,8 @@ def _accepting(offer: Offer) -> Call:
     k = JobKeys(job.job_id)
     inputs = {batch: rooms_text(rooms) for batch, rooms in offer.batches.items()}
     args: list[Any] = [job.job_id, terms.fingerprint, terms.max_jobs, offer.waiter, terms.deadline_s]
-    args.append(k.finish_member)
+    bytes_ = sum(len(rooms) for rooms in inputs.values())
+    args += [k.finish_member, bytes_, terms.max_bytes, terms.in_flight, job.priority]
     args += counted(job_fields(job), inputs)
     args.append(len(offer.pushes))
     for push in offer.pushes:
@@ -147,7 +148,7 @@ def _closing(closing: Closing, what: str, keep_s: int) -> Call:
     k = JobKeys(closing.job_id)
     told = keys.result_key(closing.task_id) if closing.result else ""
     touched = [k.job, k.finish, keys.DEADLINES, keys.RUNNING, told]
-    touched += [keys.cancel_note(closing.job_id), k.run, k.inputs, k.outputs, k.messages]
+    touched += [keys.cancel_note(closing.job_id), k.run, k.inputs, k.outputs, k.messages, k.later]
     args = [what, closing.job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, closing.unreported_by]
     return touched, [*args, closing.result, closing.task_id, slot_field("-", FINISH)]
 

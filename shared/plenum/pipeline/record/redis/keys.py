@@ -15,6 +15,11 @@ RUNNING: Final = "plenum:running"
 COUNTERS: Final = "plenum:counters"
 DEAD: Final = "plenum:dead"
 DEAD_TIMES: Final = "plenum:dead:times"
+READY: Final = "plenum:ready"
+"""Hash: whose turn it is among the lanes, and how much may be on its way."""
+LANES: Final = tuple(f"{READY}:{lane}" for lane in ("high", "small", "large", "low"))
+"""Lists: jobs with batches that are not on their way yet."""
+BYTES: Final = "plenum:bytes"
 BREAKERS: Final = "plenum:breakers"
 PROBE: Final = "plenum:probe"
 TRIALS: Final = "plenum:trials"
@@ -68,13 +73,18 @@ class JobKeys:
         return f"{self.job}:msg"
 
     @property
+    def later(self) -> str:
+        """List: batches that are not on their way yet."""
+        return f"{self.job}:later"
+
+    @property
     def finish(self) -> str:
         """List: one rendered finish message for each task that waits for the job."""
         return f"{self.job}:finish"
 
     def all(self) -> tuple[str, ...]:
         """All of them, the job's hash first."""
-        return (self.job, self.inputs, self.outputs, self.run, self.messages, self.finish)
+        return (self.job, self.inputs, self.outputs, self.run, self.messages, self.finish, self.later)
 
     def member(self, batch: str, stage: str) -> str:
         """The member of DUE for one batch and stage."""

@@ -21,14 +21,15 @@ Call = tuple[Sequence[str], Sequence[Any]]
 """A script's keys and arguments."""
 _STOPPING_S: Final = 3.0
 """How long who stops outlasts Redis."""
-PUSHING: Final = ("accept", "release", "replay", "sweep", "turn")
+PUSHING: Final = ("accept", "release", "replay", "round", "sweep", "turn")
 """Scripts that push stage messages: `push.lua` stands before them."""
 BEFORE: Final = {
-    "due": (*PUSHING, "close", "disown", "follow", "round"),
+    "due": (*PUSHING, "close", "disown", "follow"),
+    "dispatch": ("accept", "round", "turn"),
     "clock": ("round", "sweep"),
     "breaker": ("turn",),
 }
-"""Which texts stand before which scripts: `due.lua` where they look at what is due, and so on."""
+"""Which texts stand before which scripts, in this order; `due.lua` where they look at what is due."""
 
 
 @cache

@@ -1,10 +1,11 @@
--- Accept a job: store its record and push its first messages, in one step.
+-- Accept a job: store its record and push its first messages, as far as there is room, in one step.
 -- KEYS: 1 job  2 job:in  3 job:finish  4 deadlines  5 running  6 key (idempotency) or ''
 --       7 the note that the job is cancelled  8 coordinator queue
 -- ARGV: 1 job id  2 fingerprint  3 most jobs  4 finish message  5 deadline_s  6 finish member
---       7 number of fields, then field, value …       (the job's record)
+--       7 bytes of the job's rooms  8 most bytes of all unfinished jobs' rooms  9 how much may be on its way
+--       10 priority  11 number of fields, then field, value …       (the job's record)
 --       then number of batches, then batch, rooms …
---       then number of messages, then batch, stage …
+--       then number of messages, then batch, stage …, a batch's one after the other
 -- Answers {'accepted', now_ms} | {'known', job id} | {'refused', job id} | {'exists'} | {'full', unfinished jobs}
 --   | {'cancelled'}: before it came; it is stored as a job that ends at once, without a key
 local t = redis.call('TIME')
@@ -28,10 +29,13 @@ if not cancelled then
     end
   end
   local running = redis.call('SCARD', KEYS[5])
-  if running >= tonumber(ARGV[3]) then return {'full', running} end
+  local bytes = running > 0 and tonumber(redis.call('GET', 'plenum:bytes') or 0) or 0
+  local full = running > 0 and bytes + tonumber(ARGV[7]) > tonumber(ARGV[8])
+  if full or running >= tonumber(ARGV[3]) then return {'full', running} end
+  redis.call('SET', 'plenum:bytes', bytes + ARGV[7])
 end
 
-local at = 7
+local at = 11
 local function pairs_of()
   local n = tonumber(ARGV[at])
   local first = at + 1
@@ -40,7 +44,7 @@ local function pairs_of()
 end
 local first, last = pairs_of()
 redis.call('HSET', KEYS[1], 'status', 'running', 'accepted_ms', string.format('%.3f', now), 'fingerprint', ARGV[2],
-  unpack(ARGV, first, last))
+  'bytes', cancelled and 0 or ARGV[7], unpack(ARGV, first, last))
 first, last = pairs_of()
 for i = first, last, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
 redis.call('RPUSH', KEYS[3], ARGV[4])
@@ -57,25 +61,29 @@ if cancelled then
 end
 local n = tonumber(ARGV[at])
 local root = redis.call('HGET', KEYS[1], 'root')
-local stamp = string.format('%.3f', now)
-local due = {}
+local order, stages = {}, {}
 for i = at + 1, at + 2 * n, 2 do
-  local batch, stage = ARGV[i], ARGV[i + 1]
-  -- A microsecond apart each, so that the sweep can tell which of them were taken from their queue.
-  now = now + 0.001
-  stamp = string.format('%.3f', now)
-  due[#due + 1] = stamp
-  due[#due + 1] = ARGV[1] .. '|' .. batch .. '|' .. stage
-  if #due == 1000 then
-    becomes_due(due)
-    due = {}
-  end
-  redis.call('LPUSH', stage, stage_message(ARGV[1], batch, stage, root, stamp))
+  if order[#order] ~= ARGV[i] then order[#order + 1] = ARGV[i] end
+  if #order == 1 then stages[#stages + 1] = ARGV[i + 1] end
 end
-becomes_due(due)
+local lane = lane_of(tonumber(ARGV[10]), #order)
+local under_way, limit = redis.call('ZCARD', DUE), ARGV[9] * ROOM[lane]
+local first, sent = not jobs_wait(), 0
+while sent < #order and first and under_way < limit do
+  sent = sent + 1
+  now = send_batch(ARGV[1], order[sent], stages, root, now)
+  under_way = under_way + #stages
+end
+if sent < #order then
+  for i = sent + 1, #order do redis.call('RPUSH', KEYS[1] .. ':later', order[i]) end
+  redis.call('HSET', KEYS[1], 'first', table.concat(stages, ' '))
+  redis.call('HSET', 'plenum:ready', 'limit', ARGV[9])
+  redis.call('RPUSH', lane_key(lane), ARGV[1])
+  now = dispatch(now)
+end
 if KEYS[6] ~= '' then
   redis.call('PERSIST', KEYS[6])
   redis.call('HSET', KEYS[6], 'job', ARGV[1], 'fingerprint', ARGV[2])
   redis.call('HSET', KEYS[1], 'key', KEYS[6])
 end
-return {'accepted', stamp}
+return {'accepted', string.format('%.3f', now)}

@@ -10,7 +10,7 @@
 -- Answers {status now, ended_ms} | {'gone'}
 local t = redis.call('TIME')
 local now = string.format('%.3f', t[1] * 1000 + t[2] / 1000)
-local job = redis.call('HMGET', KEYS[1], 'status', 'ended_ms', 'key')
+local job = redis.call('HMGET', KEYS[1], 'status', 'ended_ms', 'key', 'bytes')
 local status, ended, key = job[1], job[2], job[3]
 if not status then
   redis.call('ZREM', KEYS[3], ARGV[2])
@@ -33,7 +33,7 @@ if ARGV[1] == 'done' then
   -- Who ended it for this task has not ended it for the others.
   else redis.call('HDEL', KEYS[7], ARGV[9] .. ':owner', ARGV[9] .. ':started') end
   redis.call('ZREM', KEYS[3], ARGV[2])
-  redis.call('SREM', KEYS[4], ARGV[2])
+  if redis.call('SREM', KEYS[4], ARGV[2]) == 1 and job[4] then redis.call('DECRBY', 'plenum:bytes', job[4]) end
   if ARGV[6] ~= '' then redis.call('HSET', 'plenum:untold', ARGV[2], ARGV[6]) end
   if status == 'running' or status == 'finishing' then
     status = 'done'

@@ -13,7 +13,7 @@ local n = tonumber(ARGV[5])
 for i = 6, 5 + n do letters[#letters + 1] = ARGV[i] end
 for i = 7 + n, 6 + n + tonumber(ARGV[6 + n]) do stages[#stages + 1] = ARGV[i] end
 if redis.call('HEXISTS', KEYS[6], letters[1]) == 0 then return { 'no_letter' } end
-local job = redis.call('HMGET', KEYS[1], 'status', 'root', 'key')
+local job = redis.call('HMGET', KEYS[1], 'status', 'root', 'key', 'bytes')
 local status, root, key = job[1], job[2], job[3]
 if not status then return { 'gone' } end
 if status ~= 'running' and status ~= 'done' then return { status } end
@@ -34,6 +34,7 @@ else
   redis.call('RPUSH', KEYS[3], ARGV[3])
   redis.call('ZADD', KEYS[4], string.format('%.3f', now + ARGV[4] * 1000), ARGV[1])
   redis.call('SADD', KEYS[5], ARGV[1])
+  if job[4] then redis.call('INCRBY', 'plenum:bytes', job[4]) end
   redis.call('ZADD', 'plenum:jobs', '+inf', ARGV[1])
   redis.call('PERSIST', KEYS[1])
   redis.call('PERSIST', KEYS[2])

@@ -1,5 +1,5 @@
--- Begin a round of the sweep: note when it is, and the pause or the step of the clock since the one before; name the
--- stages of which something is, or was, due.
+-- Begin a round of the sweep: note when it is, and the pause or the step of the clock since the one before; send on
+-- what nobody's commit did; name the stages of which something is, or was, due.
 -- ARGV: 1 ms between two rounds at most  2 heartbeats' lifetime, ms
 -- Answers {'settles' or '', stage …}; it settles while it is too early to take anybody for dead: heartbeats lapse in a
 -- pause, and come again.
@@ -73,4 +73,6 @@ local function tick(stages)
 end
 
 local stages = mended()
-return { tick(stages), unpack(stages) }
+local settles = tick(stages)
+dispatch(now)
+return { settles, unpack(redis.call('SMEMBERS', STAGES)) }

@@ -120,6 +120,7 @@ end
 local commits = {}
 for i = 1, number() do commits[i] = commit() end
 flush()
+if #commits > 0 then now = dispatch(now) end
 for _ = 1, number() do
   local stage, id, reason = arg(), arg(), arg()
   breakers.note(stage, id, list(), reason)
