@@ -25,7 +25,10 @@ from .bell import Bell
 from .turn import Turn
 
 TURN_S: Final = 0.05
-"""What a turn is to take, by the mean of those before: who comes next waits no longer."""
+"""What a turn is to work, by the mean of those before: who comes next waits no longer than that.
+
+To wait for the processor is no work: turns that became short for it would never catch up.
+"""
 _NOTHING: Final = Bounds(0, 0)
 
 
@@ -107,9 +110,9 @@ class Door:
         if not entries and bell.wait():
             entries = inbox.look(self._pace.bounds)
         if entries:
-            began = time.perf_counter()
+            began = time.thread_time()
             inbox.done(len(entries), self.turn(entries))
-            self._pace.took(len(entries), time.perf_counter() - began)
+            self._pace.took(len(entries), time.thread_time() - began)
 
     def _end(self, inbox: Inbox, bell: Bell) -> None:
         try:

@@ -13,7 +13,7 @@ MUST_AGREE: Final = ("graph", "batch_limit_s", "join_deadline_s")
 """Where workers differ in one of these, work in good hands is taken away, or done by other models."""
 SHOULD_AGREE: Final = (
     *("room_limit_s", "job_deadline_s", "keep_s", "heartbeat_s", "lifetime_s", "sweep_s"),
-    *("batch_tiles", "batch_rooms", "max_jobs", "max_jobs_mib", "in_flight"),
+    *("batch_tiles", "batch_rooms", "max_jobs", "max_jobs_mib", "busy_jobs", "in_flight"),
 )
 """Where they differ in one of these, what happens depends on who happens to do it."""
 
@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     batch_tiles: int = Field(800, ge=1, description="A batch closes when its rooms' tiles reach this sum.")
     batch_rooms: int = Field(25, ge=1, le=1000, description="A batch closes at this many rooms.")
     max_jobs: int = Field(10_000, ge=1, description="Unfinished jobs accepted at a time.")
+    busy_jobs: int = Field(
+        1000, ge=1, description="Unfinished jobs at which `Client.submit` refuses to send another."
+    )
     max_jobs_mib: int = Field(256, ge=1, description="What the rooms of all unfinished jobs may take, MiB.")
     in_flight: int = Field(
         64, ge=1, description="Batches × stages under way; past it batches of large jobs wait for their turn."

@@ -56,7 +56,7 @@ class Client:
         """Send `plenum.place`; the job's id. Options as the task takes them.
 
         With the stock instrumentation active the caller's span goes along and becomes the parent. Raises
-        OverloadedError where there is no room for it, and RedisError.
+        OverloadedError where enough waits already, and RedisError.
         """
         # Redis itself answers or fails at once; Celery would retry for long and then raise its own.
         if refusal := overload(self.redis):

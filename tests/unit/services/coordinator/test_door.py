@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from celery import Celery
+
 from plenum.pipeline.record.redis.inbox import Bounds
-from services.coordinator.door import TURN_S, Pace
+from services.coordinator.door import TURN_S, Door, Pace
+from tests.support.toy_pipeline import ToyPipeline
 
 
 def test_a_turn_holds_what_can_be_done_in_its_time() -> None:
@@ -25,3 +32,28 @@ def test_a_turn_is_bounded_and_never_empty() -> None:
         slow.took(1, 100 * TURN_S)
     assert fast.bounds == Bounds()
     assert slow.bounds.messages == 1
+
+
+class Inbox:
+    """Has as many messages as are asked for, and remembers how many that was."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def take(self, bounds: Bounds) -> list[bytes]:
+        """All of them."""
+        self.asked.append(bounds.messages)
+        return [b"message"] * bounds.messages
+
+    def done(self, messages: int, aside: Sequence[int]) -> None:
+        """Nothing is left of them."""
+
+
+def test_waiting_for_the_processor_makes_no_turn_shorter() -> None:
+    """On a machine that has other things to do, turns of one message would never catch up."""
+    door: Any = Door(Celery("toy", set_as_current=False), ToyPipeline().coordinator)  # type: ignore[arg-type]  # a host
+    door.turn = lambda _entries: time.sleep(2 * TURN_S) or []
+    inbox = Inbox()
+    for _ in range(12):
+        door._one_turn(inbox, None)
+    assert inbox.asked[-1] == Bounds().messages

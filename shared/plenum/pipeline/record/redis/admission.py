@@ -19,7 +19,7 @@ def overload(client: Redis) -> OverloadedError | None:
     pipe.scard(keys.RUNNING)
     pipe.llen(keys.DEFAULT_QUEUE)
     pipe.get(keys.BYTES)
-    pipe.hmget(keys.SETTINGS, "max_jobs", "max_jobs_mib")
+    pipe.hmget(keys.SETTINGS, "busy_jobs", "max_jobs_mib")
     running, sent, size, bounds = pipe.execute()
     if not all(bounds):
         return None
