@@ -22,7 +22,7 @@ from plenum.ceiling.room.room import Room
 from plenum.pipeline.answers import Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph, Stage
-from plenum.pipeline.record.calls import Trial
+from plenum.pipeline.record.calls import SampleRun
 from plenum.pipeline.record.port import Ledger
 from plenum.pipeline.stage.reserve import with_reserve
 from plenum.pipeline.stage.rooms import answer_rooms
@@ -31,7 +31,7 @@ from plenum.telemetry import names
 
 _ROOM: Final = Room("warm-up", ("." * 8,) * 6)
 AGAIN_S: Final = 60.0
-"""How old a trial may be when a worker is done with its messages."""
+"""How old a sample run may be when a worker is done with its messages."""
 
 
 def warm_up(stage: Stage, ledger: Callable[[], Ledger]) -> None:
@@ -41,13 +41,13 @@ def warm_up(stage: Stage, ledger: Callable[[], Ledger]) -> None:
     """
     if stage.kind is None:
         return
-    trials = _Trials(stage, ledger)
-    signals.worker_process_init.connect(trials.first, weak=False)
-    signals.task_postrun.connect(trials.again, weak=False)
+    runs = _SampleRuns(stage, ledger)
+    signals.worker_process_init.connect(runs.first, weak=False)
+    signals.task_postrun.connect(runs.again, weak=False)
 
 
-class _Trials:
-    """A stage's trials in one process: each of a room of its own, so that no memory of rooms answers."""
+class _SampleRuns:
+    """A stage's sample runs in one process: each of a room of its own, so that no memory of rooms answers."""
 
     def __init__(self, stage: Stage, ledger: Callable[[], Ledger]) -> None:
         self._stage = stage
@@ -57,7 +57,7 @@ class _Trials:
         self._last = -inf
 
     def first(self, **_: Any) -> None:
-        """Load and fill what there is to load and fill; then the trial that counts."""
+        """Load and fill what there is to load and fill; then the one that counts."""
         answer = self._answer()
         if isinstance(answer, Failure):
             log = structlog.get_logger()
@@ -76,7 +76,7 @@ class _Trials:
         error = str(answer)[:200] if isinstance(answer, Failure) else ""
         # The work waits for Redis; what is said of it beside the work does not.
         with suppress(RedisError):
-            self._ledger().note_trial(self._stage.name, Trial(took_ms=took_ms, error=error))
+            self._ledger().note_sample_run(self._stage.name, SampleRun(took_ms=took_ms, error=error))
         self._last = time.monotonic()
 
     def _answer(self) -> RoomAnswer:

@@ -63,7 +63,7 @@ def test_a_model_that_fails_at_it_is_said_and_starts_all_the_same(
     with capture_logs() as logged:
         signals.send("worker_process_init")
     (entry,) = logged
-    assert record.trials()["left"].error == "ValueError: no idea"
+    assert record.sample_runs()["left"].error == "ValueError: no idea"
     assert (entry["event"], entry["stage"], entry["message"]) == ("warm_up_failed", "left", "no idea")
 
 
@@ -82,17 +82,17 @@ def test_a_model_is_timed_when_it_is_warm_and_again_each_minute_of_work(
     record = MemoryRecord()
     warm_up(GRAPH["left"], lambda: record)
     signals.send("worker_process_init")
-    first = record.trials()["left"]
+    first = record.sample_runs()["left"]
     assert (first.error, first.took_ms > 0, first.at_ms > 0) == ("", True, True)
     signals.send("task_postrun")
-    assert record.trials()["left"] == first
+    assert record.sample_runs()["left"] == first
     monkeypatch.setattr(module, "AGAIN_S", 0.0)
     signals.send("task_postrun")
-    assert record.trials()["left"] != first
+    assert record.sample_runs()["left"] != first
     assert len(set(heights)) == len(heights) == 3
 
 
-def test_a_worker_starts_where_its_trial_cannot_be_noted(signals: WorkerSignals) -> None:
+def test_a_worker_starts_where_its_sample_run_cannot_be_noted(signals: WorkerSignals) -> None:
     """Redis is away: what waits for it is the work."""
 
     def away() -> MemoryRecord:

@@ -282,7 +282,7 @@ class Gauges:
 
 
 @dataclass(frozen=True)
-class Trial:
+class SampleRun:
     """A model's run on a small room, by one of its workers."""
 
     took_ms: float
