@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from plenum.health.check import Check, Finding
 from plenum.health.store import REACHABLE
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.record.breaker import Breaker
-from plenum.pipeline.record.calls import SampleRun
+from plenum.pipeline.record.calls import SLOW_SAMPLE_MS, SampleRun
 from plenum.pipeline.record.port import Ledger
-
-SLOW_MS: Final = 100.0
 
 
 def checks(record: Ledger, graph: Graph) -> tuple[Check, ...]:
@@ -29,11 +27,13 @@ def tried(made: SampleRun | None) -> Finding:
     """A worker tries its model on a small room when its process starts, and once a minute while it works."""
     if made is None:
         return Finding("degraded", "no worker has made a sample run yet")
-    told: dict[str, Any] = {"inference_ms": made.took_ms, "at_ms": made.at_ms}
+    told: dict[str, Any] = {"inference_ms": made.took_ms, "cpu_ms": made.cpu_ms, "at_ms": made.at_ms}
     if made.error:
         return Finding("unhealthy", f"failed on a small room: {made.error}", told)
-    if made.took_ms > SLOW_MS:
-        return Finding("degraded", f"took {made.took_ms:.0f} ms for a small room, over {SLOW_MS:.0f}", told)
+    if made.took_ms > SLOW_SAMPLE_MS:
+        return Finding(
+            "degraded", f"took {made.took_ms:.0f} ms, {made.cpu_ms:.0f} of processor, for a small room", told
+        )
     return Finding("healthy", f"{made.took_ms:.1f} ms for a small room", told)
 
 

@@ -76,7 +76,7 @@ def test_a_queue_is_judged_by_its_workers_and_its_oldest_message(
         (None, "degraded"),
         (SampleRun(12.0), "healthy"),
         (SampleRun(100.1), "degraded"),
-        (SampleRun(1.0, "ArithmeticError: no"), "unhealthy"),
+        (SampleRun(1.0, error="ArithmeticError: no"), "unhealthy"),
     ],
 )
 def test_a_model_is_judged_by_its_sample_run(made: SampleRun | None, status: str) -> None:
