@@ -23,11 +23,11 @@ def report_of(redis_url: str, info: StackInfo | None = None) -> Report:
 
 def show(report: Report, *, every: bool) -> None:
     """The verdict, and a line for each check, or for each that is not healthy."""
-    from plenum.cli.talk import plain_text
+    from plenum.printable import printable
 
     n = len(report.checks)
     typer.echo(f"{'health':17} {report.status}, {n} checks")
     for health in report.checks:
         if every or health.status != "healthy":
-            words = plain_text(health.message)
+            words = printable(health.message)
             typer.echo(f"  {health.name:30} {health.status:9} {health.duration_ms:7.1f} ms  {words}")

@@ -19,22 +19,23 @@ Letters = Annotated[list[str] | None, typer.Argument(metavar="[LETTER]...", help
 
 def list_(stack: Stack, as_json: AsJson = False) -> None:
     """List the work that was given up, with the reasons."""
-    from plenum.cli.talk import plain_text, say
+    from plenum.cli.talk import say
     from plenum.files.completed.schema import plain
+    from plenum.printable import printable
 
     letters = stack.client().record.letters()
     if as_json:
         streams.write_json([plain(letter) for letter in letters])
         return
     for letter in letters:
-        typer.echo(f"{plain_text(letter.id)}\t{plain_text(letter.reason)}")
+        typer.echo(f"{printable(letter.id)}\t{printable(letter.reason)}")
     say(f"{len(letters)} dead letter{'s' if len(letters) != 1 else ''}")
 
 
 def show(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:
     """Show one dead letter whole: what it was, why it was given up, where, traceback and trace id."""
-    from plenum.cli.talk import plain_text
     from plenum.files.completed.schema import plain
+    from plenum.printable import printable
 
     found = plain(_find(stack.client(), letter))
     if as_json:
@@ -42,11 +43,11 @@ def show(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:
         return
     trace = found.pop("traceback", "")
     for name in sorted(found.keys() - {"room", "settings", "previous_rows"}):
-        typer.echo(f"{name}: {plain_text(str(found[name]))}")
+        typer.echo(f"{name}: {printable(str(found[name]))}")
     for row in reversed(_rows(found.get("room"))):
-        typer.echo(f"  {plain_text(row)}")
+        typer.echo(f"  {printable(row)}")
     if trace:
-        typer.echo(plain_text(trace, keep="\n"))
+        typer.echo(printable(trace, keep="\n"))
 
 
 def replay(letter: Letter, stack: Stack, as_json: AsJson = False) -> None:

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.cli.talk import say
+from plenum.printable import printable
 
 _FIGURES: Final = ("value", "limit", "margin")
 _BEFORE_NOTE: Final = 60
@@ -29,7 +30,9 @@ def evidence_table(evidence: list[dict[str, Any]], width: int) -> Table:
         verdict = "holds" if e["passed"] else "BROKEN" if e["hard"] else "not met"
         style = "" if e["passed"] else "bold red" if e["hard"] else "yellow"
         figures = (_figure(e[name]) for name in _FIGURES)
-        table.add_row(e["rule"], *figures, e["unit"], verdict, escape(_note(e, width)), style=style)
+        table.add_row(
+            e["rule"], *figures, e["unit"], verdict, escape(printable(_note(e, width))), style=style
+        )
     return table
 
 

@@ -39,6 +39,7 @@ def _show(room: Mapping[str, Any]) -> None:
     from rich.markup import escape
 
     from plenum.cli.evidence import evidence_table, legend
+    from plenum.printable import printable
 
     out = Console()
     out.print(f"[bold]{escape(room['room_id'])}[/] {escape(room['room_type'])}: {room['status']}")
@@ -46,7 +47,7 @@ def _show(room: Mapping[str, Any]) -> None:
         out.print("  " + row, highlight=False)
     out.print(_candidates(room))
     for line in _reasons(room):
-        out.print(line, markup=False, highlight=False)
+        out.print(printable(line), markup=False, highlight=False)
     out.print(evidence_table(room["evidence"], out.width))
     legend(room["evidence"])
 

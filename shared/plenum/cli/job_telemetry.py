@@ -84,6 +84,7 @@ def logs(job: Job, stack: Stack, as_json: AsJson = False) -> None:
     """Print what the services logged about a job, in order; with --json a line each."""
     from plenum.cli import log_lines
     from plenum.cli.talk import say
+    from plenum.printable import printable
 
     info = stack.info()
     if info is None:
@@ -97,4 +98,4 @@ def logs(job: Job, stack: Stack, as_json: AsJson = False) -> None:
         if as_json:
             streams.write_json(asdict(line))
         else:
-            typer.echo(str(line))
+            typer.echo(printable(str(line)))

@@ -124,6 +124,7 @@ def logs(
     as_json: AsJson = False,
 ) -> None:
     """Print the end of a part's log; of a stack that is down too."""
+    from plenum.printable import printable
     from plenum.stack.errors import UsageError
     from plenum.stack.folder import StateFolder
 
@@ -138,7 +139,8 @@ def logs(
                 if as_json:
                     streams.write_json({"part": path.stem, "line": words})
                 else:
-                    typer.echo(words if part else f"{path.stem}: {words}")
+                    shown = printable(words, keep="\t")
+                    typer.echo(shown if part else f"{path.stem}: {shown}")
 
 
 def _replicas(wishes: list[str]) -> dict[str, int]:

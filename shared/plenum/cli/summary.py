@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from plenum.ceiling.room.kinds import Kind
+from plenum.printable import printable
 
 _STYLE = {
     "complete": "green",
@@ -75,9 +76,11 @@ def _reasons(rooms: list[Mapping[str, Any]], console: Console, most_rooms: int) 
     for room in noted[:most_rooms]:
         why = room["reasons"][:3] if room["status"] != "complete" else []
         for reason in why:
-            console.print(f"  {escape(room['room_id'])}: {escape(reason)}", highlight=False)
+            console.print(f"  {escape(room['room_id'])}: {escape(printable(reason))}", highlight=False)
         for reason in room["degraded"]:
-            console.print(f"  {escape(room['room_id'])} degraded: {escape(reason)}", highlight=False)
+            console.print(
+                f"  {escape(room['room_id'])} degraded: {escape(printable(reason))}", highlight=False
+            )
     if len(noted) > most_rooms:
         console.print(f"… the reasons of {len(noted) - most_rooms} more rooms are in the result", style="dim")
 

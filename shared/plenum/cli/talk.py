@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from plenum.printable import printable
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -19,17 +21,8 @@ def talk() -> Console:
 
 def say(words: str, *, style: str = "") -> None:
     """One line as it stands: no markup, no colours for figures, not cut at the terminal's width."""
-    talk().print(words, style=style or None, markup=False, highlight=False, soft_wrap=True)
-
-
-def plain_text(words: str, keep: str = "") -> str:
-    """What came from outside, as it may stand on a terminal: what that would obey is shown as an escape.
-
-    Control characters, and those that turn a line around or are not to be seen; but for those to `keep`.
-    """
-    return "".join(
-        sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode("ascii")
-        for sign in words
+    talk().print(
+        printable(words, keep="\n\t"), style=style or None, markup=False, highlight=False, soft_wrap=True
     )
 
 

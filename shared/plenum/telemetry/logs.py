@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor
 
+from plenum.printable import printable
 from plenum.telemetry.otlp import LogData
 from plenum.telemetry.setup import Telemetry
 
@@ -37,12 +38,14 @@ def configure_logs(
         _otlp(telemetry),
     ]
     console = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
-    renderer: Processor = (
-        structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer(default=str)
+    renderers: list[Processor] = (
+        [_harmless, structlog.dev.ConsoleRenderer()]
+        if console
+        else [structlog.processors.JSONRenderer(default=str)]
     )
     # Straight to the stream: a way through the standard library's logger would double an event's price.
     structlog.configure(
-        processors=[*shared, renderer],
+        processors=[*shared, *renderers],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
@@ -51,7 +54,7 @@ def configure_logs(
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
         )
     )
     root = logging.getLogger()
@@ -72,6 +75,14 @@ def exported_log(telemetry: Callable[[], Telemetry | None]) -> Any:
     return structlog.wrap_logger(
         None, processors=processors, wrapper_class=structlog.make_filtering_bound_logger(logging.INFO)
     )
+
+
+def _harmless(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """For a person's terminal: an event may quote what anybody sent. JSON has escapes of its own."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = printable(value, keep="\n\t" if name == "exception" else "")
+    return event
 
 
 def _drop(_logger: Any, _method: str, _event: EventDict) -> EventDict:

@@ -22,7 +22,7 @@ from plenum.ceiling.room.room import Room
 from plenum.pipeline.answers import Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph, Stage
-from plenum.pipeline.record.calls import Trial
+from plenum.pipeline.record.calls import SLOW_SAMPLE_MS, SampleRun
 from plenum.pipeline.record.port import Ledger
 from plenum.pipeline.stage.reserve import with_reserve
 from plenum.pipeline.stage.rooms import answer_rooms
@@ -30,8 +30,10 @@ from plenum.pipeline.work import StageWork
 from plenum.telemetry import names
 
 _ROOM: Final = Room("warm-up", ("." * 8,) * 6)
+_TRIES: Final = 3
+"""Of a slow one, the fastest counts: all services start at once, and neighbours that work make none slow."""
 AGAIN_S: Final = 60.0
-"""How old a trial may be when a worker is done with its messages."""
+"""How old a sample run may be when a worker is done with its messages."""
 
 
 def warm_up(stage: Stage, ledger: Callable[[], Ledger]) -> None:
@@ -41,13 +43,13 @@ def warm_up(stage: Stage, ledger: Callable[[], Ledger]) -> None:
     """
     if stage.kind is None:
         return
-    trials = _Trials(stage, ledger)
-    signals.worker_process_init.connect(trials.first, weak=False)
-    signals.task_postrun.connect(trials.again, weak=False)
+    runs = _SampleRuns(stage, ledger)
+    signals.worker_process_init.connect(runs.first, weak=False)
+    signals.task_postrun.connect(runs.again, weak=False)
 
 
-class _Trials:
-    """A stage's trials in one process: each of a room of its own, so that no memory of rooms answers."""
+class _SampleRuns:
+    """A stage's sample runs in one process: each of a room of its own, so that no memory of rooms answers."""
 
     def __init__(self, stage: Stage, ledger: Callable[[], Ledger]) -> None:
         self._stage = stage
@@ -57,7 +59,7 @@ class _Trials:
         self._last = -inf
 
     def first(self, **_: Any) -> None:
-        """Load and fill what there is to load and fill; then the trial that counts."""
+        """Load and fill what there is to load and fill; then the one that counts."""
         answer = self._answer()
         if isinstance(answer, Failure):
             log = structlog.get_logger()
@@ -70,14 +72,22 @@ class _Trials:
         """Unless there was one lately."""
         if time.monotonic() - self._last < AGAIN_S:
             return
-        began = time.perf_counter()
-        answer = self._answer()
-        took_ms = round((time.perf_counter() - began) * 1000, 3)
-        error = str(answer)[:200] if isinstance(answer, Failure) else ""
+        made = self._timed()
+        for _again in range(_TRIES - 1):
+            if made.error or made.took_ms <= SLOW_SAMPLE_MS:
+                break
+            made = min(made, self._timed(), key=lambda run: run.took_ms)
         # The work waits for Redis; what is said of it beside the work does not.
         with suppress(RedisError):
-            self._ledger().note_trial(self._stage.name, Trial(took_ms=took_ms, error=error))
+            self._ledger().note_sample_run(self._stage.name, made)
         self._last = time.monotonic()
+
+    def _timed(self) -> SampleRun:
+        began, worked = time.perf_counter(), time.thread_time()
+        answer = self._answer()
+        error = str(answer)[:200] if isinstance(answer, Failure) else ""
+        took_s, cpu_s = time.perf_counter() - began, time.thread_time() - worked
+        return SampleRun(round(took_s * 1000, 3), round(cpu_s * 1000, 3), error)
 
     def _answer(self) -> RoomAnswer:
         self._number += 1

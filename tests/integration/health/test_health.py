@@ -15,7 +15,7 @@ from plenum.health.check import Report, run
 from plenum.health.probe import probe
 from plenum.health.whole import checks, health
 from plenum.pipeline.record.breaker import Evidence
-from plenum.pipeline.record.calls import Trial, Turn, Worker
+from plenum.pipeline.record.calls import SampleRun, Turn, Worker
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
@@ -53,7 +53,7 @@ def statuses(report: Report) -> dict[str, str]:
 def test_all_is_healthy_where_all_is_well(server: RedisServer, record: RedisRecord) -> None:
     """Each check took some time, and says what it saw."""
     for stage in TOYS.stages:
-        record.note_trial(stage.name, Trial(3.0))
+        record.note_sample_run(stage.name, SampleRun(3.0))
         record.beat(Worker(stage.name, "w", (1,)), 60_000)
     report = health(server.url, TOYS)
     assert statuses(report) == {}
@@ -104,7 +104,7 @@ def test_queues_models_letters_and_breakers_are_judged_as_the_record_has_them(
     client.lpush("right", client.rpop("right") or "")
     client.delete(f"{keys.WORKER}join:w")
     record.store_letter(DeadLetter(id="one", stage="left", reason="why"))
-    record.note_trial("left", Trial(250.0))
+    record.note_sample_run("left", SampleRun(250.0))
     for job, room in (("one", "a"), ("two", "b"), ("two", "c"), ("two", "d"), ("two", "e")):
         record.turn(Turn("me", evidence=[Evidence("end", job, (room,), "why")]))
     found = statuses(run(checks(client, GRAPH)))

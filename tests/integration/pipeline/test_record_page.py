@@ -16,7 +16,7 @@ from plenum.health.store import writable
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.job import Slot
 from plenum.pipeline.record.breaker import Evidence
-from plenum.pipeline.record.calls import Replay, Trial, Turn
+from plenum.pipeline.record.calls import Replay, SampleRun, Turn
 from plenum.pipeline.record.redis.inbox import Bounds, Inbox
 from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE, held
 from plenum.pipeline.record.redis.record import RedisRecord
@@ -83,7 +83,7 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
         driver.start(stage, owner=driver.beat(stage), job="under-way")
     found = {0: Reservation(frozenset(), frozenset())}
     record.suspect(Slot("under-way", "b0", "left"), "room_b0", "its content")
-    record.note_trial("left", Trial(3.0))
+    record.note_sample_run("left", SampleRun(3.0))
     writable(client)
     sick = Evidence("left", "under-way", ("its content",), "ArithmeticError: no weights")
     record.turn(Turn("somebody", evidence=[sick]))

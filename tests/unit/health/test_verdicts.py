@@ -9,7 +9,7 @@ import pytest
 
 from plenum.health import around, models, queues, store
 from plenum.pipeline.record.breaker import Breaker
-from plenum.pipeline.record.calls import Trial
+from plenum.pipeline.record.calls import SampleRun
 from plenum.pipeline.record.letters import MOST_STORED
 from tests.support.toy_models import GRAPH
 
@@ -71,17 +71,17 @@ def test_a_queue_is_judged_by_its_workers_and_its_oldest_message(
 
 
 @pytest.mark.parametrize(
-    ("trial", "status"),
+    ("made", "status"),
     [
         (None, "degraded"),
-        (Trial(12.0), "healthy"),
-        (Trial(100.1), "degraded"),
-        (Trial(1.0, "ArithmeticError: no"), "unhealthy"),
+        (SampleRun(12.0), "healthy"),
+        (SampleRun(100.1), "degraded"),
+        (SampleRun(1.0, error="ArithmeticError: no"), "unhealthy"),
     ],
 )
-def test_a_model_is_judged_by_its_trial(trial: Trial | None, status: str) -> None:
+def test_a_model_is_judged_by_its_sample_run(made: SampleRun | None, status: str) -> None:
     """Over 100 ms for a small room is slow."""
-    assert models.tried(trial).status == status
+    assert models.tried(made).status == status
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
-from typing import Literal
+from typing import Final, Literal
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.pipeline.answers import StageOutput
@@ -294,11 +294,16 @@ class Gauges:
     dead_letters: int
 
 
+SLOW_SAMPLE_MS: Final = 100.0
+
+
 @dataclass(frozen=True)
-class Trial:
+class SampleRun:
     """A model's run on a small room, by one of its workers."""
 
     took_ms: float
+    cpu_ms: float = 0.0
+    """Of it on a processor."""
     error: str = ""
     at_ms: float = 0.0
     """By the record's clock, which fills it in."""

@@ -23,8 +23,8 @@ from plenum.pipeline.record.calls import (
     Offer,
     Replay,
     Replayed,
+    SampleRun,
     Swept,
-    Trial,
     Turn,
     Turned,
     Unended,
@@ -179,11 +179,11 @@ class Ledger(Protocol):
         """By stage, those that something is held against."""
         ...
 
-    def note_trial(self, stage: str, trial: Trial) -> None:
+    def note_sample_run(self, stage: str, made: SampleRun) -> None:
         """A worker has tried its stage's model."""
         ...
 
-    def trials(self) -> Mapping[str, Trial]:
+    def sample_runs(self) -> Mapping[str, SampleRun]:
         """By stage, the latest."""
         ...
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from plenum.pipeline.record.calls import Gauges, Trial, Worker
+from plenum.pipeline.record.calls import Gauges, SampleRun, Worker
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.memory.state import State
 
@@ -24,15 +24,15 @@ class LedgerInMemory(State):
             self._seen[worker.service] = now
             return True
 
-    def note_trial(self, stage: str, trial: Trial) -> None:
+    def note_sample_run(self, stage: str, made: SampleRun) -> None:
         """As in the port."""
         with self._changed:
-            self._trials[stage] = replace(trial, at_ms=self._clock())
+            self._sample_runs[stage] = replace(made, at_ms=self._clock())
 
-    def trials(self) -> Mapping[str, Trial]:
+    def sample_runs(self) -> Mapping[str, SampleRun]:
         """As in the port."""
         with self._changed:
-            return dict(self._trials)
+            return dict(self._sample_runs)
 
     def counters(self) -> Mapping[str, int]:
         """As in the port."""

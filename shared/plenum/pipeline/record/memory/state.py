@@ -14,7 +14,7 @@ from math import inf
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
 from plenum.pipeline.record.breaker import Breaker, Change
-from plenum.pipeline.record.calls import Arrival, Trial
+from plenum.pipeline.record.calls import Arrival, SampleRun
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 from plenum.pipeline.record.memory.pauses import Pauses
 
@@ -113,7 +113,7 @@ class State:
         self._letters: OrderedDict[str, DeadLetter] = OrderedDict()
         self._unreported: dict[str, str] = {}
         self._breakers: dict[str, Breaker] = {}
-        self._trials: dict[str, Trial] = {}
+        self._sample_runs: dict[str, SampleRun] = {}
         self._changes: list[Change] = []
         self._lead = ("", -inf)
         self._beats: dict[str, float] = {}

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from plenum.pipeline.record.breaker import Breaker
-from plenum.pipeline.record.calls import Gauges, Trial, Worker
+from plenum.pipeline.record.calls import Gauges, SampleRun, Worker
 from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
 from plenum.pipeline.record.redis import keys
@@ -52,14 +52,14 @@ class LedgerInRedis(Scripting):
         raw: dict[bytes, bytes] = self.client.hgetall(keys.BREAKERS)  # type: ignore[assignment]  # sync client
         return {stage.decode(): msgspec.json.decode(kept, type=Breaker) for stage, kept in raw.items()}
 
-    def note_trial(self, stage: str, trial: Trial) -> None:
+    def note_sample_run(self, stage: str, made: SampleRun) -> None:
         """In their hash, at the time of Redis' clock."""
-        self.client.hset(keys.TRIALS, stage, text(replace(trial, at_ms=self.now_ms())))
+        self.client.hset(keys.SAMPLE_RUNS, stage, text(replace(made, at_ms=self.now_ms())))
 
-    def trials(self) -> Mapping[str, Trial]:
+    def sample_runs(self) -> Mapping[str, SampleRun]:
         """From their hash."""
-        raw: dict[bytes, bytes] = self.client.hgetall(keys.TRIALS)  # type: ignore[assignment]  # sync client
-        return {stage.decode(): msgspec.json.decode(kept, type=Trial) for stage, kept in raw.items()}
+        raw: dict[bytes, bytes] = self.client.hgetall(keys.SAMPLE_RUNS)  # type: ignore[assignment]  # sync client
+        return {stage.decode(): msgspec.json.decode(kept, type=SampleRun) for stage, kept in raw.items()}
 
     def counters(self) -> Mapping[str, int]:
         """From their hash."""
