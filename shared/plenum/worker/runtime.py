@@ -71,7 +71,7 @@ class Runtime:
         """Build what must not cross a fork."""
         limit_memory(self.own.memory_limit_mib or self.config.memory_limit_mib)
         if os.getpid() != self._born:
-            _die_with_parent()
+            die_with_parent()
         # What is loaded stays; and a batch's data would be looked through every 700 objects, though
         # hardly any of it is in cycles: that took a quarter of a message's time.
         gc.freeze()
@@ -102,7 +102,7 @@ def connect(config: Settings) -> Redis:
     )
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """A pool child whose parent was killed has nobody to end it when it hangs: the kernel does (Linux)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

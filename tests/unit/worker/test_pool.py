@@ -104,7 +104,7 @@ def test_each_stages_work_is_done_by_its_own_runtime(
     """What it starts, commits and tells has the name of the message's service."""
     made: dict[str, Any] = {}
 
-    def run(host: Any, _graph: Any, stage: Any, _guarding: Any) -> Any:
+    def run(host: Any, _graph: Any, stage: Any, _guarding: Any, **_: Any) -> Any:
         made[stage.name] = host
         return SimpleNamespace(reserves=())
 
