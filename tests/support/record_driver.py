@@ -89,6 +89,14 @@ class Driver(ABC):
     def seen_later(self, service: str) -> None:
         """A service's workers beat a minute after whatever was sent by now."""
 
+    @abstractmethod
+    def send(self, slot: Slot) -> None:
+        """A message for a slot, due or not, behind all others."""
+
+    @abstractmethod
+    def lapse(self, job: str) -> None:
+        """A job's record is past its time."""
+
     def lose(self, *queues: str) -> None:
         """Whatever waits there goes with a worker that took it."""
         for queue in queues:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from plenum.pipeline.job import Slot
 from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.record import RedisRecord
-from tests.support.record_driver import Driver
+from tests.support.record_driver import ROOT, Driver
+from tests.support.stage_entry import entry
 
 
 class RedisDriver(Driver):
@@ -39,6 +42,14 @@ class RedisDriver(Driver):
     def dies(self, owner: str) -> None:
         """Its heartbeat lapses."""
         self.record.client.delete(f"{keys.BEAT}{owner}")
+
+    def send(self, slot: Slot) -> None:
+        """A message for a slot, due or not, behind all others."""
+        self.record.client.lpush(slot.stage, entry(slot, ROOT))
+
+    def lapse(self, job: str) -> None:
+        """A job's record is past its time."""
+        self.record.client.delete(*JobKeys(job).all())
 
     def seen_later(self, service: str) -> None:
         """A service's workers beat a minute after whatever was sent by now."""
