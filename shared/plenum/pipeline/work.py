@@ -18,6 +18,10 @@ Trial = Callable[[str, Callable[[], RoomAnswer], str], RoomAnswer]
 """Has a room, by its id, answered where that harms nobody; the last is what it is blamed for if it does."""
 
 
+class StoppedError(BaseException):
+    """The host stops: what is worked on is given back. No room's error, so no Exception."""
+
+
 def no_guard(_room_id: str) -> AbstractContextManager[None]:
     """For callers that bound nothing."""
     return nullcontext()

@@ -91,5 +91,9 @@ def _turns(pool: Runtime, services: Services, graph: Graph) -> Turns:
         order.rotate(stage)
         services.be(stage)
 
-    runs = {stage.name: stage_run(services.runtimes[stage.name], graph, stage) for stage in graph.stages}
-    return Turns(pool, runs, Stopping(), order=lambda: tuple(order.items), becomes=becomes)
+    is_stopping = Stopping()
+    runs = {
+        stage.name: stage_run(services.runtimes[stage.name], graph, stage, is_stopping)
+        for stage in graph.stages
+    }
+    return Turns(pool, runs, is_stopping, order=lambda: tuple(order.items), becomes=becomes)

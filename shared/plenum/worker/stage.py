@@ -35,17 +35,18 @@ def stage_worker(name: str) -> Celery:
     check_at_start(app, runtime)
     Heartbeat(runtime)
     warm_up(stage)
-    add_tasks(app, Turns(runtime, {name: stage_run(runtime, graph, stage)}, Stopping()))
+    is_stopping = Stopping()
+    add_tasks(app, Turns(runtime, {name: stage_run(runtime, graph, stage, is_stopping)}, is_stopping))
     return app
 
 
-def stage_run(runtime: Runtime, graph: Graph, stage: Stage) -> StageRun:
+def stage_run(runtime: Runtime, graph: Graph, stage: Stage, is_stopping: Stopping) -> StageRun:
     """A stage's way with its messages, as the service of this runtime."""
 
     limit_s = stage.own.room_limit_s or runtime.config.room_limit_s
 
     def guarding(begins: Begins | None) -> Guard:
-        return room_guard(limit_s, begins)
+        return is_stopping.bounding(room_guard(limit_s, begins))
 
     return StageRun(runtime, graph, stage, guarding, trial=Trial(limit_s))
 

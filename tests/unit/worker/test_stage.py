@@ -9,6 +9,7 @@ import pytest
 
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.stage.doubts import Guarding
+from plenum.pipeline.work import Guard, no_guard
 from plenum.settings import Settings
 from plenum.worker import heartbeat, runtime, stopping, warm
 from plenum.worker import stage as module
@@ -113,7 +114,12 @@ def test_the_run_is_of_the_installed_stage_in_this_services_process(task: Any) -
 def test_rooms_are_guarded_by_the_services_limit(task: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """And whoever asks hears which room begins."""
     asked: list[Any] = []
-    monkeypatch.setattr(module, "room_guard", lambda limit_s, begins: asked.append((limit_s, begins)))
+
+    def room_guard(limit_s: float, begins: Any) -> Guard:
+        asked.append((limit_s, begins))
+        return no_guard
+
+    monkeypatch.setattr(module, "room_guard", room_guard)
     Run.made.guarding(None)
     Run.made.guarding(print)
     assert asked == [(11, None), (11, print)]

@@ -16,6 +16,7 @@ from plenum.pipeline.record.calls import Arrival, Begun, Started, Turn
 from plenum.pipeline.stage.pace import Pace
 from plenum.pipeline.stage.run import StageRun, Times, Worked
 from plenum.pipeline.stage.sharing import TurnReserves
+from plenum.pipeline.work import StoppedError
 from plenum.settings import SPELL_S
 
 COMMIT_S: Final = 0.005
@@ -120,6 +121,10 @@ class Turns:
             self._becomes(one.slot.stage)
             try:
                 worked = self.runs[one.slot.stage].work(one, reserves, times)
+            except StoppedError:
+                self._give_back([one, *rest], at_once=True)
+                self._step()
+                return
             except BaseException:
                 self._give_back([one, *rest])
                 self._step()
@@ -128,7 +133,7 @@ class Turns:
                 self._done.append(worked)
             times = times._replace(begin_ns=time.time_ns())
             now = time.monotonic()
-            if rest and now - began > SLOW_S:
+            if rest and (now - began > SLOW_S or self._is_stopping()):
                 self._give_back(rest, at_once=True)
                 begun = begun[: -len(rest)]
                 rest = []
