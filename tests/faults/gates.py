@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -62,6 +62,13 @@ class Gates:
         finally:
             for stage in stages:
                 self.open(stage)
+
+    def strike(self, stage: str, strike: Callable[[int], None]) -> int:
+        """Do this to the one process that stands at the stage's gate, which leaves it; who it was."""
+        (pid,) = self.waiting(stage)
+        strike(pid)
+        (self.folder / f"{stage}.{pid}.here").unlink()
+        return pid
 
     def waiting(self, stage: str, count: int = 1) -> list[int]:
         """The processes that stand at the stage's gate, once there are so many."""

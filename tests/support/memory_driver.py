@@ -29,6 +29,15 @@ class MemoryDriver(Driver):
         """Its heartbeat lapses."""
         self.record._beats.pop(owner, None)
 
+    def send(self, slot: Slot) -> None:
+        """A message for a slot, due or not, behind all others."""
+        self.record._queues[slot.stage].append((slot, self.record._clock()))
+
+    def lapse(self, job: str) -> None:
+        """A job's record is past its time."""
+        self.record._entries[job].lapses_ms = 0
+        self.record._forget(1)
+
     def seen_later(self, service: str) -> None:
         """A service's workers beat a minute after whatever was sent by now."""
         self.record._seen[service] = self.record._clock() + 60_000

@@ -94,6 +94,14 @@ class Driver(ABC):
     def passes(self, seconds: float) -> None:
         """Time goes by, all that is stored is so much older; negative: the record's clock is set back."""
 
+    @abstractmethod
+    def send(self, slot: Slot) -> None:
+        """A message for a slot, due or not, behind all others."""
+
+    @abstractmethod
+    def lapse(self, job: str) -> None:
+        """A job's record is past its time."""
+
     def lose(self, *queues: str) -> None:
         """Whatever waits there goes with a worker that took it."""
         for queue in queues:

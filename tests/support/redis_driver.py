@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from plenum.pipeline.job import FINISH
+from plenum.pipeline.job import FINISH, Slot
 from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.record import RedisRecord
-from tests.support.record_driver import GRAPH, Driver
+from tests.support.record_driver import GRAPH, ROOT, Driver
+from tests.support.stage_entry import entry
 
 STAGES = [stage.name for stage in GRAPH.stages]
 
@@ -44,6 +46,14 @@ class RedisDriver(Driver):
     def dies(self, owner: str) -> None:
         """Its heartbeat lapses."""
         self.record.client.delete(f"{keys.BEAT}{owner}")
+
+    def send(self, slot: Slot) -> None:
+        """A message for a slot, due or not, behind all others."""
+        self.record.client.lpush(slot.stage, entry(slot, ROOT))
+
+    def lapse(self, job: str) -> None:
+        """A job's record is past its time."""
+        self.record.client.delete(*JobKeys(job).all())
 
     def seen_later(self, service: str) -> None:
         """A service's workers beat a minute after whatever was sent by now."""

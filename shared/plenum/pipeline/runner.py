@@ -26,7 +26,8 @@ from plenum.pipeline.job import COORDINATOR, Head, Job, Slot
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.record.calls import Commit, Offer, Terms
-from plenum.pipeline.stage.run import Begins, StageRun
+from plenum.pipeline.stage.doubts import Begins
+from plenum.pipeline.stage.run import StageRun
 from plenum.pipeline.work import Guard
 from plenum.settings import settings
 from plenum.telemetry.sampling import job_root

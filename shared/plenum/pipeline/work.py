@@ -7,12 +7,19 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from plenum.ceiling.asked.settings import Settings
-from plenum.pipeline.answers import StageOutput
+from plenum.pipeline.answers import RoomAnswer, StageOutput
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph, Stage
 
 Guard = Callable[[str], AbstractContextManager[None]]
 """Wraps the work on one room, by its id: bounds its time, notes that it began."""
+
+Trial = Callable[[str, Callable[[], RoomAnswer], str], RoomAnswer]
+"""Has a room, by its id, answered where that harms nobody; the last is what it is blamed for if it does."""
+
+
+class StoppedError(BaseException):
+    """The host stops: what is worked on is given back. No room's error, so no Exception."""
 
 
 def no_guard(_room_id: str) -> AbstractContextManager[None]:

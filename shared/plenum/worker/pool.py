@@ -15,7 +15,7 @@ from celery import Celery, signals
 
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.stage.turn import Turns
-from plenum.settings import Settings, settings
+from plenum.settings import settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
 from plenum.worker.agreement import check_at_start
@@ -33,9 +33,13 @@ NAME: Final = "pool"
 class Services:
     """What a process holds for each stage's service, and which of them it is now."""
 
-    def __init__(self, stages: Iterable[Stage], config: Settings) -> None:
-        self._config = config
-        self.runtimes = {stage.name: Runtime(stage.name, config, stage.own) for stage in stages}
+    def __init__(self, pool: Runtime, stages: Iterable[Stage]) -> None:
+        self._config = config = pool.config
+        # One stop for all: it is one worker.
+        self.runtimes = {
+            stage.name: Runtime(stage.name, config, stage.own, is_stopping=pool.is_stopping)
+            for stage in stages
+        }
         self._now: Runtime | None = None
 
     def open(self, **_: Any) -> None:
@@ -68,12 +72,12 @@ def pool_worker() -> Celery:
     """The Celery app of a worker that serves every stage of the installed graph."""
     graph = installed_graph()
     app = make_app(NAME, [stage.name for stage in graph.stages])
-    services = Services(graph.stages, settings())
+    pool = Runtime(NAME, settings())
+    services = Services(pool, graph.stages)
     signals.setup_logging.connect(services.logs, weak=False)
     signals.worker_process_init.connect(services.open, weak=False)
     signals.worker_process_shutdown.connect(services.close, weak=False)
     signals.task_postrun.connect(Frees(), weak=False)
-    pool = Runtime(NAME, settings())
     check_at_start(app, pool)
     Heartbeat(pool, *services.runtimes.values())
     for stage in graph.stages:

@@ -8,7 +8,6 @@ import gc
 import os
 import signal
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -41,7 +40,7 @@ class Runtime:
     """What its service needs for itself alone."""
     system: str = "redis"
     """`messaging.system` of what carries its messages."""
-    is_stopping: Callable[[], bool] = field(default_factory=Stopping)
+    is_stopping: Stopping = field(default_factory=Stopping)
     """Whether its worker was told to stop."""
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     _born: int = field(default_factory=os.getpid)
@@ -80,7 +79,7 @@ class Runtime:
         """Build what must not cross a fork."""
         limit_memory(self.own.memory_limit_mib or self.config.memory_limit_mib)
         if os.getpid() != self._born:
-            _die_with_parent()
+            die_with_parent()
         # What is loaded stays; and a batch's data would be looked through every 700 objects, though
         # hardly any of it is in cycles: that took a quarter of a message's time.
         gc.freeze()
@@ -105,7 +104,7 @@ def connect(config: Settings) -> Redis:
     return reach(config.redis_url, config.redis_answer_s)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """A pool child whose parent was killed has nobody to end it when it hangs: the kernel does (Linux)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -9,7 +9,8 @@ from celery import Celery
 
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.messages import task_name
-from plenum.pipeline.stage.run import Begins, StageRun
+from plenum.pipeline.stage.doubts import Begins
+from plenum.pipeline.stage.run import StageRun
 from plenum.pipeline.stage.turn import Turns
 from plenum.pipeline.work import Guard
 from plenum.worker.agreement import check_at_start
@@ -17,6 +18,7 @@ from plenum.worker.app import make_app
 from plenum.worker.guard import room_guard
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.runtime import Runtime, attach_runtime
+from plenum.worker.trial import Trial
 from plenum.worker.warm import warm_up
 
 HEADER = "plenum"
@@ -39,10 +41,12 @@ def stage_worker(name: str) -> Celery:
 def stage_run(runtime: Runtime, graph: Graph, stage: Stage) -> StageRun:
     """A stage's way with its messages, as the service of this runtime."""
 
-    def guarding(begins: Begins | None) -> Guard:
-        return room_guard(stage.own.room_limit_s or runtime.config.room_limit_s, begins)
+    limit_s = stage.own.room_limit_s or runtime.config.room_limit_s
 
-    return StageRun(runtime, graph, stage, guarding)
+    def guarding(begins: Begins | None) -> Guard:
+        return runtime.is_stopping.bounding(room_guard(limit_s, begins))
+
+    return StageRun(runtime, graph, stage, guarding, trial=Trial(limit_s))
 
 
 def add_tasks(app: Celery, turns: Turns) -> None:

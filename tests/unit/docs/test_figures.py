@@ -16,7 +16,7 @@ from plenum.ceiling.smoke import cover_program
 from plenum.ceiling.whole import confidence, small_room_program
 from plenum.files.ifc import bounds
 from plenum.pipeline.record import letters
-from plenum.pipeline.stage import pace, run, sharing, smallest_change, turn
+from plenum.pipeline.stage import doubts, pace, sharing, smallest_change, turn
 from plenum.settings import MUST_AGREE, SHOULD_AGREE, SPELL_S
 from plenum.stack.sink import BACKUPS, MOST_FILE_BYTES
 from plenum.telemetry import exporters
@@ -68,8 +68,8 @@ STATED: Final = [
     ("docs/scoring.md", f"{confidence.SOFT:g}·(share of soft rules"),
     ("docs/scoring.md", f"{confidence.CLEARANCE:g}·min(1"),
     ("docs/scoring.md", f"{selector.STAYING:g}·(share of its lights"),
-    ("docs/record.md", f"begun more than {run.MOST_ATTEMPTS} times"),
-    ("docs/record.md", f"killed {WORDS[run.MOST_DEATHS]} workers"),
+    ("docs/record.md", f"begun more than {doubts.MOST_ATTEMPTS} times"),
+    ("docs/record.md", f"killed {WORDS[doubts.MOST_DEATHS]} workers"),
     ("docs/record.md", f"done in {pace.TURN_S * 1000:g} ms"),
     ("docs/record.md", f"at most {pace.MOST_MESSAGES} and {pace.MOST_SIZE // 10**6} MB of input"),
     ("docs/record.md", f"committed every {turn.COMMIT_S * 1000:g} ms"),

@@ -17,6 +17,7 @@ from plenum.worker import pool as module
 from plenum.worker import stage as stage_module
 from plenum.worker.app import make_app
 from plenum.worker.pool import Services, pool_worker
+from plenum.worker.runtime import Runtime
 from tests.support.toy_models import GRAPH
 from tests.support.worker_signals import WorkerSignals, instead_of
 
@@ -36,7 +37,7 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_a_process_holds_a_runtime_for_each_service() -> None:
     """Each with its own name, owner and telemetry."""
-    services = Services(GRAPH.stages, CONFIG)
+    services = Services(Runtime("pool", CONFIG), GRAPH.stages)
     services.open()
     found = services.runtimes
     assert [r.telemetry.service for r in found.values()] == [stage.name for stage in GRAPH.stages]
@@ -48,7 +49,7 @@ def test_log_lines_go_with_the_service_at_work(monkeypatch: pytest.MonkeyPatch) 
     """Before the first message with none."""
     asked: list[Any] = []
     monkeypatch.setattr(module, "configure_logs", lambda _form, telemetry: asked.append(telemetry))
-    services = Services(GRAPH.stages, CONFIG)
+    services = Services(Runtime("pool", CONFIG), GRAPH.stages)
     services.logs()
     services.open()
     (telemetry,) = asked
@@ -61,7 +62,7 @@ def test_log_lines_go_with_the_service_at_work(monkeypatch: pytest.MonkeyPatch) 
 def test_a_message_is_bounded_as_its_own_service_would_bound_it(limits: list[int]) -> None:
     """One that has a limit of its own does not lend it to the next."""
     own = SimpleNamespace(name="large", own=Own(memory_limit_mib=4096))
-    services = Services([own, GRAPH["left"]], CONFIG)  # type: ignore[list-item]  # no more is asked of it
+    services = Services(Runtime("pool", CONFIG), [own, GRAPH["left"]])  # type: ignore[list-item]  # no more is asked of it
     services.be("large")
     services.be("left")
     assert limits == [4096, 777]
@@ -69,7 +70,7 @@ def test_a_message_is_bounded_as_its_own_service_would_bound_it(limits: list[int
 
 def test_all_telemetry_is_sent_when_the_process_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of every service that it was."""
-    services = Services(GRAPH.stages, CONFIG)
+    services = Services(Runtime("pool", CONFIG), GRAPH.stages)
     closed: list[str] = []
     for name, each in services.runtimes.items():
         each._telemetry = SimpleNamespace(shutdown=lambda name=name: closed.append(name))  # type: ignore[assignment]  # all that is asked of it
@@ -104,7 +105,7 @@ def test_each_stages_work_is_done_by_its_own_runtime(
     """What it starts, commits and tells has the name of the message's service."""
     made: dict[str, Any] = {}
 
-    def run(host: Any, _graph: Any, stage: Any, _guarding: Any) -> Any:
+    def run(host: Any, _graph: Any, stage: Any, _guarding: Any, **_: Any) -> Any:
         made[stage.name] = host
         return SimpleNamespace(reserves=())
 

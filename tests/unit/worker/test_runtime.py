@@ -23,7 +23,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What an opening does to its process, which is the test's own."""
     found: list[Any] = []
     monkeypatch.setattr(module, "limit_memory", lambda mib: found.append(f"limits to {mib} MiB"))
-    monkeypatch.setattr(module, "_die_with_parent", lambda: found.append("dies with its parent"))
+    monkeypatch.setattr(module, "die_with_parent", lambda: found.append("dies with its parent"))
     gc = SimpleNamespace(freeze=lambda: found.append("freezes"), set_threshold=lambda *_: None)
     monkeypatch.setattr(module, "gc", gc)
     return found

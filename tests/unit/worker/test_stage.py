@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from plenum.pipeline.graph import Graph, Stage, installed_graph
-from plenum.pipeline.stage.run import Guarding
+from plenum.pipeline.stage.doubts import Guarding
+from plenum.pipeline.work import Guard, no_guard
 from plenum.settings import Settings
 from plenum.worker import heartbeat, runtime, stopping, warm
 from plenum.worker import stage as module
 from plenum.worker.app import make_app
 from plenum.worker.runtime import Runtime
+from plenum.worker.trial import Trial
 from tests.support.worker_signals import instead_of
 
 CONFIG = Settings(redis_url="redis://127.0.0.1:1/7", telemetry=False, room_limit_s=11)
@@ -24,9 +26,11 @@ class Run:
 
     made: Run
 
-    def __init__(self, host: Runtime, graph: Graph, stage: Stage, guarding: Guarding) -> None:
+    def __init__(
+        self, host: Runtime, graph: Graph, stage: Stage, guarding: Guarding, *, trial: Trial
+    ) -> None:
         Run.made = self
-        self.host, self.graph, self.stage, self.guarding = host, graph, stage, guarding
+        self.host, self.graph, self.stage, self.guarding, self.trial = host, graph, stage, guarding, trial
 
 
 class Turns:
@@ -110,7 +114,13 @@ def test_the_run_is_of_the_installed_stage_in_this_services_process(task: Any) -
 def test_rooms_are_guarded_by_the_services_limit(task: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """And whoever asks hears which room begins."""
     asked: list[Any] = []
-    monkeypatch.setattr(module, "room_guard", lambda limit_s, begins: asked.append((limit_s, begins)))
+
+    def room_guard(limit_s: float, begins: Any) -> Guard:
+        asked.append((limit_s, begins))
+        return no_guard
+
+    monkeypatch.setattr(module, "room_guard", room_guard)
     Run.made.guarding(None)
     Run.made.guarding(print)
     assert asked == [(11, None), (11, print)]
+    assert Run.made.trial == Trial(11)

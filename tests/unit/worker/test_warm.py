@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import inf
 from typing import Any
 
 import pytest
@@ -82,6 +83,7 @@ def test_a_model_is_timed_when_it_is_warm_and_again_each_minute_of_work(
         return model(room, brief)
 
     monkeypatch.setattr(toy_models, "left", placing)
+    monkeypatch.setattr(module, "SLOW_SAMPLE_MS", inf)
     record = MemoryRecord()
     warm_up(GRAPH["left"], lambda: record)
     signals.send("worker_process_init")

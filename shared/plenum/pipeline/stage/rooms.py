@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
 
 from msgspec import structs
 
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer
+from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.stage.answer import answer_room, failure
 from plenum.pipeline.stage.completing import completing_change
 from plenum.pipeline.work import Guard, StageWork, no_guard
 
+WORKER_KILLED: Final = "WorkerKilled"
+"""The error of a room that is given up because of what it does to those that try it."""
+Answering = Callable[[Guard], RoomAnswer]
+"""Tries a room within a guard."""
+Otherwise = Callable[[Answering], RoomAnswer]
+"""Answers for a room in another way than its neighbours; what it is given tries it."""
+
 
 def answer_rooms(
-    work: StageWork, guard: Guard = no_guard, hopeless: Mapping[str, str] | None = None
+    work: StageWork, guard: Guard = no_guard, otherwise: Mapping[str, Otherwise] | None = None
 ) -> tuple[RoomAnswer, ...]:
     """The stage's answer for each room of the batch, in order.
 
-    `hopeless` names rooms that must not be tried again, each with the reason. The last stage also
-    names what would complete a room that breaks a hard rule.
+    `otherwise` names rooms that are not simply tried like the others.
     """
     answers: list[RoomAnswer] = []
-    last = bool(work.stage.after) and work.stage.name == work.graph.last.name
     for index, entry in enumerate(work.rooms):
-        room_id = entry.room.room_id
-        if reason := (hopeless or {}).get(room_id):
-            answers.append(Failure(room_id=room_id, error="WorkerKilled", message=reason))
-            continue
-        before = {name: output.of_room(index, room_id) for name, output in work.outputs.items()}
-        try:
-            with guard(room_id):
-                answer = answer_room(work, entry, before)
-                if last and isinstance(answer, Answer):
-                    change = completing_change(work, entry, {**before, answer.model_name: answer})
-                    answer = structs.replace(answer, relaxation=change) if change else answer
-                answers.append(answer)
-        except Exception as error:  # noqa: BLE001 - whatever a model raises is that room's alone
-            answers.append(failure(room_id, error))
+        other = (otherwise or {}).get(entry.room.room_id)
+        answering = partial(_tried, work, index, entry)
+        answers.append(other(answering) if other else answering(guard))
     return tuple(answers)
+
+
+def given_up(room_id: str, reason: str) -> Failure:
+    """The answer for a room that must not be tried again."""
+    return Failure(room_id=room_id, error=WORKER_KILLED, message=reason)
+
+
+def _tried(work: StageWork, index: int, entry: BatchRoom, guard: Guard) -> RoomAnswer:
+    """The last stage also names what would complete a room that breaks a hard rule."""
+    room_id = entry.room.room_id
+    last = bool(work.stage.after) and work.stage.name == work.graph.last.name
+    before = {name: output.of_room(index, room_id) for name, output in work.outputs.items()}
+    try:
+        with guard(room_id):
+            answer = answer_room(work, entry, before)
+            if last and isinstance(answer, Answer):
+                change = completing_change(work, entry, {**before, answer.model_name: answer})
+                answer = structs.replace(answer, relaxation=change) if change else answer
+            return answer
+    except Exception as error:  # noqa: BLE001 - whatever a model raises is that room's alone
+        return failure(room_id, error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from plenum.pipeline.answers import Absence, Output, RoomAnswer, StageOutput
 from plenum.pipeline.graph import Graph, Stage
@@ -29,20 +29,13 @@ from plenum.pipeline.record.calls import (
 )
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.stage import trust
+from plenum.pipeline.stage.doubts import Guarding, doubts
 from plenum.pipeline.stage.reserve import reserved
 from plenum.pipeline.stage.rooms import answer_rooms
 from plenum.pipeline.stage.sharing import TurnReserves
-from plenum.pipeline.work import Guard, StageWork, no_guard
+from plenum.pipeline.work import StageWork, Trial, no_guard
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
-
-MOST_DEATHS: Final = 3
-"""A room that killed its worker this often is not tried again."""
-MOST_ATTEMPTS: Final = 12
-"""A batch begun more often than this is given up whole."""
-Begins = Callable[[str], None]
-Guarding = Callable[[Begins | None], Guard]
-"""Makes a guard for a batch's rooms that reports, where asked to, which room it begins."""
 
 
 class EarlyError(Exception):
@@ -81,8 +74,9 @@ class StageRun:
         guarding: Guarding = lambda _begins: no_guard,
         *,
         alone: bool = False,
+        trial: Trial | None = None,
     ) -> None:
-        """`alone`: nothing follows what is committed."""
+        """`alone`: nothing follows what is committed. `trial`: where rooms are tried that workers died at."""
         self.host = host
         self.stage = stage
         self.version = stage.version
@@ -91,6 +85,7 @@ class StageRun:
         """The stages that may have told of a batch's reserve."""
         self._guarding = guarding
         self._alone = alone
+        self._trial = trial
 
     def __call__(self, message: StageMessage) -> None:
         """Work on one message. Raises what the infrastructure raises; a model's errors stay with rooms."""
@@ -210,7 +205,8 @@ class StageRun:
             self.host.record.suspect(slot, room_id, trust.mark(marks[room_id]))
 
         noted = started.attempt > 1 or started.breaker is not None
-        return answer_rooms(work, self._guarding(begins if noted else None), _hopeless(work, started))
+        otherwise = doubts(started, self._guarding, begins, self._trial)
+        return answer_rooms(work, self._guarding(begins if noted else None), otherwise)
 
     @staticmethod
     def _output(
@@ -248,16 +244,3 @@ class StageRun:
         if missing:
             raise EarlyError(", ".join(missing))
         return {name: found[name] for name in needs}
-
-
-def _hopeless(work: StageWork, started: Started) -> dict[str, str]:
-    """Rooms that must not be tried again: each killed its worker too often, or the batch never ends."""
-    if started.attempt > MOST_ATTEMPTS:
-        reason = f"its batch was begun {MOST_ATTEMPTS} times and never ended"
-        return {entry.room.room_id: reason for entry in work.rooms}
-    # The first attempt has no suspect, so a room that died alone twice has killed three workers.
-    return {
-        room_id: f"killed its worker {MOST_DEATHS} times"
-        for room_id, deaths in started.deaths.items()
-        if deaths >= MOST_DEATHS - 1
-    }

@@ -18,6 +18,7 @@ from plenum.pipeline.stage import trust
 from plenum.pipeline.stage.pace import Clock, Pace
 from plenum.pipeline.stage.run import StageRun, Times, Worked
 from plenum.pipeline.stage.sharing import TurnReserves
+from plenum.pipeline.work import StoppedError
 from plenum.settings import SPELL_S
 
 COMMIT_S: Final = 0.005
@@ -125,6 +126,10 @@ class Turns:
             self._becomes(one.slot.stage)
             try:
                 worked = self.runs[one.slot.stage].work(one, reserves, times)
+            except StoppedError:
+                self._give_back([one, *rest], at_once=True)
+                self._step()
+                return
             except BaseException:
                 self._give_back([one, *rest])
                 self._step()
@@ -132,7 +137,7 @@ class Turns:
             if worked is not None:
                 self._done.append(worked)
             times = times._replace(begin_ns=time.time_ns())
-            if rest and began.wall_s > SLOW_S:
+            if rest and (began.wall_s > SLOW_S or self._is_stopping()):
                 self._give_back(rest, at_once=True)
                 begun = begun[: -len(rest)]
                 rest = []

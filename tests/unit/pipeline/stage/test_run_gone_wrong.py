@@ -10,10 +10,10 @@ import pytest
 
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
-from plenum.pipeline.answers import Answer, Failure
+from plenum.pipeline.answers import Answer, Failure, RoomAnswer
 from plenum.pipeline.job import Slot
 from plenum.pipeline.record.calls import Limits, Started
-from plenum.pipeline.stage.run import MOST_ATTEMPTS, MOST_DEATHS, Begins
+from plenum.pipeline.stage.doubts import MOST_ATTEMPTS, MOST_DEATHS, Begins
 from plenum.pipeline.work import Guard
 from plenum.telemetry import names
 from tests.support import toy_models
@@ -188,3 +188,27 @@ def test_a_batch_that_never_ends_is_given_up_whole(toy: ToyPipeline, before: int
     assert len(failed) == 3
     assert {str(f) for f in failed} == {"WorkerKilled: its batch was begun 12 times and never ended"}
     assert len(toy.record.letters()) == 3
+
+
+@pytest.mark.parametrize("before", [MOST_ATTEMPTS, 2 * MOST_ATTEMPTS])
+def test_of_a_batch_that_never_ends_the_suspects_are_given_up_first(toy: ToyPipeline, before: int) -> None:
+    """Its other rooms have as many attempts again."""
+    attempts(toy, "room_1", *[""] * (before - 1))
+    toy.run("left")
+    failed = {i for i, answer in toy.answers("left").items() if isinstance(answer, Failure)}
+    assert failed == ({"room_1"} if before == MOST_ATTEMPTS else {"room_0", "room_1", "room_2"})
+
+
+def test_a_room_at_which_workers_died_is_tried_alone_and_blamed_only_if_that_fails(toy: ToyPipeline) -> None:
+    """Whoever tries it is told which room, how to, and what for; it is noted first, as any other."""
+    heard: list[tuple[str, str]] = []
+
+    def trial(room_id: str, answer: Callable[[], RoomAnswer], blame: str) -> RoomAnswer:
+        heard.append((room_id, blame))
+        return answer()
+
+    attempts(toy, "", *["room_1"] * (MOST_DEATHS - 1))
+    toy.run("left", trial=trial)
+    assert heard == [("room_1", "killed its worker 3 times")]
+    assert not [answer for answer in toy.answers("left").values() if isinstance(answer, Failure)]
+    assert toy.record._entries[SLOT.job_id].attempts[SLOT.batch, SLOT.stage].room == "room_1"

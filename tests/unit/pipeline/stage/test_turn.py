@@ -17,6 +17,7 @@ from plenum.pipeline.stage import turn as module
 from plenum.pipeline.stage.pace import Pace
 from plenum.pipeline.stage.run import StageRun
 from plenum.pipeline.stage.turn import Turns
+from plenum.pipeline.work import StoppedError
 from plenum.telemetry import names
 from tests.support import toy_models
 from tests.support.toy_models import GRAPH
@@ -201,6 +202,38 @@ def test_what_ends_the_process_takes_with_it_what_is_not_done(
     )
     worker.spell([Arrival(Slot(name, "b0000", "left")) for name in ("job0", "job1", "job2", "job3")])
     assert committed(toy, "left") == ["job0", "job1", "job2", "job3"]
+
+
+def test_a_stop_amid_a_room_gives_back_what_is_not_done_and_counts_no_attempt(
+    toy: ToyPipeline, misbehaves: dict[int, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was done is committed; the rest is next to be taken, in its order. The task does not fail."""
+    monkeypatch.setattr(module, "COMMIT_S", HANGS_S)
+    misbehaves[1] = StoppedError("now")
+    stopping: list[bool] = []
+    runs = {"left": StageRun(toy.of("left"), GRAPH, GRAPH["left"])}
+    taking = toy.record.turn
+    monkeypatch.setattr(toy.record, "turn", lambda turn: (taking(turn), stopping.append(True))[0])
+    Turns(toy.of("left"), runs, lambda: len(stopping) > 1).spell()
+    assert committed(toy, "left") == ["job0"]
+    slots = [Slot(f"job{n}", "b0000", "left") for n in range(1, BATCHES)]
+    assert [slot for slot, _ in toy.record._queues["left"]] == slots
+    assert {toy.record._entries[s.job_id].attempts[s.batch, s.stage].number for s in slots} == {0}
+
+
+def test_a_worker_that_stops_gives_back_what_it_has_not_come_to(toy: ToyPipeline) -> None:
+    """It finishes the batch that it works on; others do the rest meanwhile."""
+    asked = 0
+
+    def is_stopping() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 1
+
+    runs = {"left": StageRun(toy.of("left"), GRAPH, GRAPH["left"])}
+    Turns(toy.of("left"), runs, is_stopping).spell()
+    assert committed(toy, "left") == ["job0"]
+    assert toy.record.gauges(["left"], []).queues == {"left": BATCHES - 1}
 
 
 def test_a_search_for_reserves_that_fails_gives_back_the_whole_turn(
