@@ -15,8 +15,8 @@ from redis import exceptions
 from plenum.pipeline.care import Care
 from plenum.telemetry import names
 
-_CLOSES_S: Final = 1.0
-"""How long a stop waits for this thread: what it has not told another coordinator will."""
+CLOSES_S: Final = 1.0
+"""How long a stop waits for what exports: what it has not told another coordinator will."""
 
 
 class Telling:
@@ -37,12 +37,14 @@ class Telling:
         """End; without waiting long for an export that is under way."""
         self._stop.set()
         if self._thread.is_alive():
-            self._thread.join(_CLOSES_S)
+            self._thread.join(CLOSES_S)
 
     @staticmethod
-    def aside(close: Callable[[], object]) -> None:
+    def aside(close: Callable[[], object]) -> threading.Thread:
         """Something that ends with an export, once, on a thread of its own."""
-        threading.Thread(target=close, name="plenum-closes", daemon=True).start()
+        closing = threading.Thread(target=close, name="plenum-closes", daemon=True)
+        closing.start()
+        return closing
 
     def _run(self) -> None:
         while not self._stop.wait(self.every_s):

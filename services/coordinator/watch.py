@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -18,7 +19,7 @@ from plenum.telemetry import names
 from plenum.telemetry.ledger import Ledger
 from plenum.worker.runtime import Runtime
 
-from .telling import Telling
+from .telling import CLOSES_S, Telling
 
 _LEASE_MS = 5000
 _CLOSES_S = 2.0
@@ -51,9 +52,11 @@ class Watch:
             self._thread.join(_CLOSES_S)
         self.telling.stop()
         if self._ledger:
-            self._ledger.shutdown()
+            self.telling.aside(self._ledger.shutdown).join(CLOSES_S)
             self._ledger = None
-            self.runtime.record.resign(self.runtime.owner)
+            with suppress(exceptions.RedisError):
+                # Else the lease lapses.
+                self.runtime.record.resign(self.runtime.owner)
 
     def _run(self) -> None:
         while not self._stop.wait(self.runtime.config.sweep_s):

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from celery import signals
@@ -23,7 +23,12 @@ from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.telemetry import names
 from plenum.worker import agreement
+from plenum.worker.ears import Ears
+from plenum.worker.hearing import hearing
 from plenum.worker.runtime import Runtime
+
+_AGAIN_S: Final = 0.25
+"""After a beat that failed, and may have cost most of its predecessor's lifetime."""
 
 
 class Heartbeat:
@@ -40,6 +45,7 @@ class Heartbeat:
 
     def _start(self, sender: Any, **_: Any) -> None:
         self._pool = getattr(sender, "pool", None)
+        hearing.heard()
         self._thread = threading.Thread(target=self._run, name="plenum-heartbeat", daemon=True)
         self._thread.start()
 
@@ -56,13 +62,18 @@ class Heartbeat:
     def _run(self) -> None:
         config = self._runtimes[0].config
         # A beat that is not answered is made anew before the one before it lapses.
-        answer_s = min(config.redis_answer_s, config.lifetime_s / 2)
+        answer_s = min(config.redis_answer_s, config.lifetime_s / 3)
         record = RedisRecord(reach(config.redis_url, answer_s), patience_s=0)
         log = structlog.get_logger()
         card = json.dumps({"host": socket.gethostname(), "pid": os.getpid(), "since": time.time()})
         lifetime_ms = int(config.lifetime_s * 1000)
         silent = False
+        ears = Ears(record.client, config.redis_answer_s)
         while not self._stop.is_set():
+            # Who stops consumes nothing more, and still works on what it has.
+            if not self._runtimes[0].is_stopping() and ears.are_deaf():
+                self._stop.wait(config.heartbeat_s)
+                continue
             try:
                 pids = tuple(self.pids())
                 beats = [
@@ -76,7 +87,7 @@ class Heartbeat:
                 if not silent:
                     log.warning(names.HEARTBEAT_FAILED, error=str(error))
                 silent = True
-            self._stop.wait(config.heartbeat_s)
+            self._stop.wait(min(config.heartbeat_s, _AGAIN_S) if silent else config.heartbeat_s)
 
 
 def running(pid: int) -> bool:

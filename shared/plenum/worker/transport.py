@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from queue import Empty
 from typing import Any, Final
 
 import structlog
@@ -23,6 +24,7 @@ from plenum.pipeline.record.redis.refusals import refuse, waiting_id
 from plenum.settings import settings
 from plenum.telemetry import names
 from plenum.worker import compression, order
+from plenum.worker.hearing import hearing
 
 NAME: Final = "plenum-redis"
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError)
@@ -86,6 +88,24 @@ class Transport(redis.Transport):
         super().__init__(*args, **more)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
         # Else a read-only or full Redis is an error that Celery does not recover from.
         self.connection_errors = (*self.connection_errors, *PASSING)
+
+    def register_with_event_loop(self, connection: Any, loop: Any) -> None:
+        """And see each second whether there is work in hand: then nothing is polled, and nothing heard."""
+        super().register_with_event_loop(connection, loop)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
+        loop.call_repeatedly(1, self._look)
+
+    def on_readable(self, fileno: int) -> None:  # type: ignore[override]  # as kombu's Redis has it
+        """A poll was answered, if only by nothing."""
+        try:
+            super().on_readable(fileno)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
+        except Empty:
+            hearing.heard()
+            raise
+        hearing.heard()
+
+    def _look(self) -> None:
+        if any(channel.active_queues and not channel.qos.can_consume() for channel in self.channels):
+            hearing.heard()
 
     def _deliver(self, message: Any, queue: str) -> None:
         try:

@@ -149,6 +149,8 @@ def test_a_worker_of_several_services_beats_for_each(
     heard: list[Worker] = []
 
     class Recorded:
+        client = "the client"
+
         def __init__(self, *_: object, **__: object) -> None:
             pass
 
@@ -164,3 +166,41 @@ def test_a_worker_of_several_services_beats_for_each(
     assert found._thread is not None
     found._thread.join(HANGS_S)
     assert [worker.owners() for worker in heard] == [(runtime.owner,) for runtime in both]
+
+
+def test_a_worker_that_does_not_consume_does_not_beat(
+    monkeypatch: pytest.MonkeyPatch, signals: WorkerSignals
+) -> None:
+    """Its queue is to be known to have no worker; it beats again when it hears again."""
+    deaf = [True, False, True]
+    ears = SimpleNamespace(are_deaf=lambda: bool(deaf) and deaf.pop(0))
+    monkeypatch.setattr(module, "Ears", lambda *_: ears)
+    _, heard = beats(monkeypatch, signals, lambda _n: True, most=2)
+    assert (len(heard), deaf) == (2, [])
+
+
+def test_a_worker_that_stops_beats_for_what_it_still_works_on(
+    monkeypatch: pytest.MonkeyPatch, signals: WorkerSignals
+) -> None:
+    """It consumes nothing more, so that it hears nothing."""
+    monkeypatch.setattr(module, "Ears", lambda *_: SimpleNamespace(are_deaf=lambda: True))
+    stopping = Runtime("selector", CONFIG, is_stopping=lambda: True)
+    told: list[Worker] = []
+
+    class Recorded:
+        client = "the client"
+
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def beat(self, worker: Worker, _lifetime_ms: int) -> bool:
+            told.append(worker)
+            signals.send("worker_shutdown")
+            return True
+
+    monkeypatch.setattr(module, "RedisRecord", Recorded)
+    found = Heartbeat(stopping)
+    signals.send("worker_ready", Consumer(os.getpid()))
+    assert found._thread is not None
+    found._thread.join(HANGS_S)
+    assert [worker.owners() for worker in told] == [(stopping.owner,)]
