@@ -102,6 +102,7 @@ DOOR_WAITS_FOR_REDIS: Final = "door_waits_for_redis"
 TURN_FAILED: Final = "turn_failed"
 MESSAGES_RETURNED: Final = "messages_returned"
 HEARTBEAT_FAILED: Final = "heartbeat_failed"
+REVOCATIONS_UNHEARD: Final = "revocations_unheard"
 WARM_UP_FAILED: Final = "warm_up_failed"
 TELEMETRY_FAILED: Final = "telemetry_failed"
 
