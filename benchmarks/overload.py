@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -90,7 +90,15 @@ def _overload(stack: Running, jobs: int, limit_s: float) -> dict[str, Sent]:
             _send(stack, kinds["urgent"], small, priority=1)
             _ask(stack, kinds["asked first"], small)
     print(f"sent in {time.time() - began:.0f} s", file=sys.stderr)
+    _wait(stack, kinds, small, limit_s)
+    print(f"answered after {time.time() - began:.0f} s", file=sys.stderr)
+    return kinds
+
+
+def _wait(stack: Running, kinds: Mapping[str, Sent], small: dict[str, Any], limit_s: float) -> None:
+    """Until all is answered, with an urgent job now and then while others wait."""
     until = time.time() + limit_s
+    urgent_at = time.time()
     while any(kind.at for kind in kinds.values()) and time.time() < until:
         time.sleep(_LOOK_S)
         for kind in kinds.values():
@@ -98,8 +106,6 @@ def _overload(stack: Running, jobs: int, limit_s: float) -> dict[str, Sent]:
         if time.time() > urgent_at and kinds["small"].at:
             urgent_at = time.time() + URGENT_EVERY_S
             _send(stack, kinds["urgent"], small, priority=1)
-    print(f"answered after {time.time() - began:.0f} s", file=sys.stderr)
-    return kinds
 
 
 def _rate(stack: Running, small: dict[str, Any]) -> float:
