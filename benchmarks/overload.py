@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -90,14 +90,15 @@ def _overload(stack: Running, jobs: int, limit_s: float) -> dict[str, Sent]:
             _send(stack, kinds["urgent"], small, priority=1)
             _ask(stack, kinds["asked first"], small)
     print(f"sent in {time.time() - began:.0f} s", file=sys.stderr)
-    _await(stack, kinds, small, limit_s)
+    _wait(stack, kinds, small, limit_s)
     print(f"answered after {time.time() - began:.0f} s", file=sys.stderr)
     return kinds
 
 
-def _await(stack: Running, kinds: dict[str, Sent], small: dict[str, Any], limit_s: float) -> None:
-    """Until all are answered, while urgent ones go on coming."""
-    urgent_at, until = time.time(), time.time() + limit_s
+def _wait(stack: Running, kinds: Mapping[str, Sent], small: dict[str, Any], limit_s: float) -> None:
+    """Until all is answered, with an urgent job now and then while others wait."""
+    until = time.time() + limit_s
+    urgent_at = time.time()
     while any(kind.at for kind in kinds.values()) and time.time() < until:
         time.sleep(_LOOK_S)
         for kind in kinds.values():

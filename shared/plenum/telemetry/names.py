@@ -106,6 +106,7 @@ TURN_FAILED: Final = "turn_failed"
 MESSAGES_RETURNED: Final = "messages_returned"
 CONSUMER_DEAF: Final = "consumer_deaf"
 HEARTBEAT_FAILED: Final = "heartbeat_failed"
+REVOCATIONS_UNHEARD: Final = "revocations_unheard"
 WARM_UP_FAILED: Final = "warm_up_failed"
 TELEMETRY_FAILED: Final = "telemetry_failed"
 

@@ -23,6 +23,7 @@ from plenum.worker.app import make_app
 from plenum.worker.heartbeat import Heartbeat
 from plenum.worker.memory import Frees, limit_memory
 from plenum.worker.order import NearestEndFirst
+from plenum.worker.revocations import Revocations
 from plenum.worker.runtime import Runtime
 from plenum.worker.stage import add_tasks, stage_run
 from plenum.worker.warm import warm_up
@@ -80,6 +81,7 @@ def pool_worker() -> Celery:
     signals.task_postrun.connect(Frees(), weak=False)
     check_at_start(app, pool)
     Heartbeat(pool, *services.runtimes.values())
+    Revocations(pool)
     for stage in graph.stages:
         warm_up(stage, lambda: pool.record)
     add_tasks(app, _turns(pool, services, graph))

@@ -17,6 +17,7 @@ from plenum.worker.agreement import check_at_start
 from plenum.worker.app import make_app
 from plenum.worker.guard import room_guard
 from plenum.worker.heartbeat import Heartbeat
+from plenum.worker.revocations import Revocations
 from plenum.worker.runtime import Runtime, attach_runtime
 from plenum.worker.trial import Trial
 from plenum.worker.warm import warm_up
@@ -33,6 +34,7 @@ def stage_worker(name: str) -> Celery:
     runtime = attach_runtime(app, name, stage.own)
     check_at_start(app, runtime)
     Heartbeat(runtime)
+    Revocations(runtime)
     warm_up(stage, lambda: runtime.record)
     add_tasks(app, Turns(runtime, {name: stage_run(runtime, graph, stage)}, runtime.is_stopping))
     return app

@@ -44,6 +44,30 @@ def test_a_message_for_later_is_held_by_celery_and_outlives_its_worker(own: Redi
         assert running(client) == 1
 
 
+def test_what_celery_holds_is_known_to_no_timeout_and_waits_for_no_lock(own: RedisServer) -> None:
+    """Kombu notes nothing that it would send again every 10 s, and its lock holds up nobody."""
+    app, client = their_app(own.url), Redis.from_url(own.url)
+    with coordinator(own.url) as process:
+        for n in range(10):
+            app.send_task("plenum.place", args=[building(1)], eta=later(), task_id=f"later{n}")
+        assert eventually(lambda: held(client, process.pid), lambda n: n == 10) == 10
+        assert not client.exists("unacked", "unacked_index")
+        client.set("unacked_mutex", "left by the dead", ex=300)
+        process.send_signal(signal.SIGKILL)
+        process.wait(HANGS_S)
+        with coordinator(own.url) as other:
+            assert eventually(lambda: held(client, other.pid), lambda n: n == 10) == 10
+            assert client.exists("unacked_mutex")
+            assert app.control.inspect(timeout=5).ping()
+            assert sorted(ids(client, other.pid)) == [f"later{n}" for n in range(10)]
+
+
+def ids(client: Redis, pid: int) -> list[str]:
+    """Of the messages that a coordinator's Celery holds."""
+    entries = [raw for name in lists(client, keys.HELD, pid) for raw in client.lrange(name, 0, -1)]  # type: ignore[union-attr]  # sync client
+    return [json.loads(raw)["headers"]["id"] for raw in entries]
+
+
 def test_a_warm_shutdown_gives_back_what_was_not_come_to(own: RedisServer) -> None:
     """Every message is accepted or on a queue; the worker's lists are gone with it."""
     app, client = their_app(own.url), Redis.from_url(own.url)

@@ -45,7 +45,7 @@ class Terms:
     max_bytes: int = 2**40
     """Of the rooms of all unfinished jobs; one is taken in whatever its size."""
     in_flight: int = 1_000_000
-    """How many batches' stages may be due before large jobs' batches wait; four times as many for small."""
+    """How many batches' stages may be due before large jobs' batches wait; twice as many for small jobs."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from plenum.pipeline.record.memory.state import Entry, State
 
 _PATTERN: Final = ("high", "small", "high", "large", "high", "small", "high", "low")
 # In the order in which they are asked where it is not their turn.
-_ROOM: Final = {"high": 4, "small": 4, "large": 1, "low": 1}
+_ROOM: Final = {"high": 3, "small": 2, "large": 1, "low": 1}
 _AT_ONCE: Final = 32
 
 
@@ -52,12 +52,12 @@ class LanesInMemory(State):
     def _next_lane(self) -> str | None:
         self._lane_turn += 1
         first = _PATTERN[self._lane_turn % len(_PATTERN)]
-        # Beside small jobs a large one has its turn however many of them are on their way.
-        contested = bool(self._lanes["high"] or self._lanes["small"])
-        for lane, room in ((first, _ROOM["small" if contested else first]), *_ROOM.items()):
-            if self._lanes[lane] and len(self._due) < self._in_flight * room:
-                return lane
-        return None
+        waiting = [lane for lane in _ROOM if self._lanes[lane]]
+        under_way = len(self._due) / self._in_flight
+        # Whose turn it is has as much room as the most urgent that wait, or they would leave it none.
+        if first in waiting and under_way < _ROOM[waiting[0]]:
+            return first
+        return next((lane for lane in waiting if under_way < _ROOM[lane]), None)
 
     def _send_one(self, entry: Entry, now: float) -> float:
         for slot in entry.later.popleft():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from redis import Redis
+from redis import Redis, exceptions
 
 from plenum.pipeline.errors import OverloadedError
 from plenum.pipeline.record.redis import keys
@@ -13,14 +13,18 @@ from plenum.pipeline.record.redis import keys
 def overload(client: Redis) -> OverloadedError | None:
     """Why a job would be refused now, by the bounds that the workers agreed on. One round trip.
 
-    None too where no worker tells of its bounds: intake has the last word in any case. Raises RedisError.
+    None too where no worker tells of its bounds, or this client may not look: intake has the last word in
+    any case. Raises RedisError.
     """
     pipe = client.pipeline(transaction=False)
     pipe.scard(keys.RUNNING)
     pipe.llen(keys.DEFAULT_QUEUE)
     pipe.get(keys.BYTES)
     pipe.hmget(keys.SETTINGS, "busy_jobs", "max_jobs_mib")
-    running, sent, size, bounds = pipe.execute()
+    try:
+        running, sent, size, bounds = pipe.execute()
+    except exceptions.NoPermissionError:
+        return None
     if not all(bounds):
         return None
     most, most_mib = map(int, bounds)

@@ -4,8 +4,8 @@
 -- take turns. How much is on its way is what is due: nothing is counted that could be counted wrongly.
 local LANES = { 'high', 'small', 'large', 'low' }
 local PATTERN = { 'high', 'small', 'high', 'large', 'high', 'small', 'high', 'low' }
--- Small jobs are over soon: of them more may be on their way, and then no large job is sent on.
-local ROOM = { high = 4, small = 4, large = 1, low = 1 }
+-- Small jobs are over soon: of them more may be on their way, and of urgent ones more than of these.
+local ROOM = { high = 3, small = 2, large = 1, low = 1 }
 local AT_ONCE = 32
 
 local function lane_key(lane) return 'plenum:ready:' .. lane end
@@ -40,11 +40,16 @@ end
 local function next_lane(under_way, limit)
   local turn = redis.call('HINCRBY', 'plenum:ready', 'turn', 1)
   local first = PATTERN[turn % #PATTERN + 1]
-  -- Beside small jobs a large one has its turn however many of them are on their way.
-  local most = redis.call('EXISTS', lane_key('high'), lane_key('small')) > 0 and ROOM.small or ROOM[first]
-  for i, lane in ipairs({ first, unpack(LANES) }) do
-    local room = limit * (i == 1 and most or ROOM[lane])
-    if under_way < room and redis.call('EXISTS', lane_key(lane)) == 1 then return lane_key(lane) end
+  -- Whose turn it is has as much room as the most urgent that wait, or they would leave it none.
+  local most = 0
+  local waits = {}
+  for _, lane in ipairs(LANES) do
+    waits[lane] = redis.call('EXISTS', lane_key(lane)) == 1
+    if waits[lane] and most == 0 then most = ROOM[lane] end
+  end
+  if waits[first] and under_way < limit * most then return lane_key(first) end
+  for _, lane in ipairs(LANES) do
+    if waits[lane] and under_way < limit * ROOM[lane] then return lane_key(lane) end
   end
 end
 
