@@ -12,8 +12,10 @@ from plenum.telemetry import names
 from services.stages import GRAPH
 from tests.faults.gates import Gates
 from tests.support.buildings import building
-from tests.support.system import System, assert_one_tree, assert_unharmed
+from tests.support.system import System, assert_one_tree, assert_unharmed, essence
+from tests.support.waiting import eventually
 
+WAITING = 15
 STAGES = [stage.name for stage in GRAPH.stages]
 
 
@@ -35,6 +37,24 @@ def test_killing_a_stages_process_changes_nothing_but_the_time(
         (holder,) = gates.waiting(stage)
         os.kill(holder if child else _parent(holder), signal.SIGKILL)
     assert_unharmed(faulty, plain, before, faulty.fetch(job))
+
+
+def test_what_a_killed_worker_held_is_next_though_others_wait(faulty: System, gates: Gates) -> None:
+    """Its batch does not go behind those that came after it; they are done after it, and all are."""
+    stage, redis = "air_supply_model", faulty.client.redis
+    faulty.ready(stage)
+    plain = faulty.place(building(2))
+    with gates.closed(stage):
+        job = faulty.client.submit(building(2))
+        (holder,) = gates.waiting(stage)
+        others = [faulty.client.submit(building(2)) for _ in range(WAITING)]
+        assert eventually(lambda: redis.llen(stage) == WAITING)
+        os.kill(_parent(holder), signal.SIGKILL)
+        # The worker that comes instead may have begun with another one meanwhile.
+        assert eventually(lambda: f" {job} ".encode() in (redis.lindex(stage, -1) or b""))  # type: ignore[operator]  # sync client
+        assert redis.llen(stage) in (WAITING, WAITING + 1)
+    results = [faulty.fetch(each) for each in (job, *others)]
+    assert all(essence(result) == essence(plain) for result in results)
 
 
 def test_killing_the_coordinator_mid_job_changes_nothing_but_the_time(faulty: System, gates: Gates) -> None:

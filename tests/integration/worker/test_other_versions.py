@@ -12,6 +12,7 @@ from plenum.pipeline.answers import Output, Selection
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.intake import Ask, BatchSize, Intake
 from plenum.pipeline.job import Slot
+from plenum.pipeline.record.calls import Limits
 from plenum.pipeline.stage.run import StageRun
 from plenum.pipeline.stage.turn import Turns
 from plenum.settings import Settings
@@ -51,6 +52,33 @@ def test_a_selector_joins_the_candidates_of_the_jobs_own_graph(server: RedisServ
     assert client.llen("air_supply_model") == 1
     for host in hosts.values():
         host.close()
+
+
+def test_a_message_of_a_newer_version_is_refused_and_its_batch_is_done_all_the_same(
+    server: RedisServer, client: Redis
+) -> None:
+    """It is not misread: a letter names its version. The batch is still due, and is sent again."""
+    host = Runtime("selector", _settings(server))
+    host.open()
+    ask = Ask("job", "f", waiter=lambda _job_id: "{}", deadline_s=60.0)
+    Intake(host, GRAPH, BatchSize(1000, 10)).begin(ask).accept(read_building(building(2)))
+    light = LIGHTS[0]
+    entry = client.rpop(light)
+    assert isinstance(entry, bytes)
+    client.rpush(light, entry.replace(b"plenum.msg/2", b"plenum.msg/3"))
+    worker = Turns(host, {light: StageRun(host, GRAPH, GRAPH[light])})
+    worker.spell()
+    assert client.llen(light) == 1
+    raw = client.rpop(light)
+    assert isinstance(raw, bytes)
+    worker.receive(light, json.loads(raw)["headers"]["plenum"])
+    (letter,) = host.record.letters()
+    assert "not a plenum.msg/2 message: 'plenum.msg/3 job b0000" in letter.reason
+    swept = host.record.sweep(Limits(100, 100, settle_s=0))
+    assert Slot("job", "b0000", light) in swept.resent
+    worker.spell()
+    assert light in host.record.outputs_of(Slot("job", "b0000", light), [light])
+    host.close()
 
 
 def _settings(server: RedisServer) -> Settings:
