@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from plenum.pipeline.record.breaker import Breaker
 from plenum.pipeline.record.calls import Gauges, SampleRun, Worker
 from plenum.pipeline.record.codec import text
-from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
+from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES, DeadLetter
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.scripting import Scripting
+
+_LETTERS: Final = (keys.DEAD, keys.DEAD_TIMES, keys.DEAD_BYTES)
 
 
 class LedgerInRedis(Scripting):
@@ -91,7 +93,8 @@ class LedgerInRedis(Scripting):
 
     def store_letter(self, letter: DeadLetter) -> None:
         """One script: `keep.lua`."""
-        self.run("keep", [keys.DEAD, keys.DEAD_TIMES], [letter.id, text(letter), MOST_STORED])
+        bounds = [MOST_STORED, MOST_STORED_BYTES]
+        self.run("keep", _LETTERS, [letter.id, text(letter), *bounds])
 
     def letter(self, letter_id: str) -> DeadLetter | None:
         """One field of their hash."""
@@ -105,6 +108,5 @@ class LedgerInRedis(Scripting):
         return sorted(found, key=lambda letter: letter.id)
 
     def remove_letter(self, letter_id: str) -> None:
-        """From both keys."""
-        self.client.hdel(keys.DEAD, letter_id)
-        self.client.zrem(keys.DEAD_TIMES, letter_id)
+        """One script: `drop.lua`."""
+        self.run("drop", _LETTERS, [letter_id])

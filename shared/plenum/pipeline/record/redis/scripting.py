@@ -28,14 +28,17 @@ PASSING: Final = (
 
 PUSHING: Final = ("accept", "release", "replay", "sweep", "turn")
 """Scripts that push stage messages: `push.lua` stands before them."""
+BEFORE: Final = {
+    "turn": ("breaker", "letters"),
+    **dict.fromkeys(("keep", "drop", "replay"), ("letters",)),
+}
+"""What else stands before a script."""
 
 
 @cache
 def script(name: str) -> str:
     """A script's text; the scripts beside this file say which keys they touch."""
-    own = _text(name)
-    if name == "turn":
-        own = _text("breaker") + own
+    own = "".join(map(_text, BEFORE.get(name, ()))) + _text(name)
     if name not in PUSHING:
         return own
     return _text("push").replace("@TEMPLATE@", stage_template()) + own

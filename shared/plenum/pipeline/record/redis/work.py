@@ -21,7 +21,7 @@ from plenum.pipeline.record.calls import (
     Turned,
 )
 from plenum.pipeline.record.codec import output_of, reserves_of, text
-from plenum.pipeline.record.letters import MOST_STORED
+from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
 from plenum.pipeline.record.redis.scripting import PASSING, Scripting
@@ -40,7 +40,7 @@ class WorkInRedis(Scripting):
 
     def turn(self, turn: Turn) -> Turned:
         """One script: `turn.lua`."""
-        args = arguments(turn, MOST_STORED)
+        args = arguments(turn, MOST_STORED, MOST_STORED_BYTES)
         try:
             return turned(turn, self.once("turn", KEYS, args))
         except PASSING:

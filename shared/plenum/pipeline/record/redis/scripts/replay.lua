@@ -1,7 +1,7 @@
 -- Do a room again that was given up, within its job: it becomes a batch of its own there, which takes the place of what
 -- was committed for it. A job that has ended is under way again; who waits for it is told anew.
 -- KEYS: 1 job  2 job:in  3 job:finish  4 due  5 deadlines  6 running  7 dead  8 dead:times  9 the task's result
---       10 job:run  11… the job's other keys that expire
+--       10 job:run  11 dead:bytes  12… the job's other keys that expire
 -- ARGV: 1 job id  2 rooms  3 finish message  4 deadline_s
 --       5 number of letters, then their ids: the one asked for, then others of the same room, which go with it
 --       then number of stages, then those that begin
@@ -34,7 +34,8 @@ else
   redis.call('SADD', KEYS[6], ARGV[1])
   redis.call('PERSIST', KEYS[1])
   redis.call('PERSIST', KEYS[2])
-  for i = 10, #KEYS do redis.call('PERSIST', KEYS[i]) end
+  redis.call('PERSIST', KEYS[10])
+  for i = 12, #KEYS do redis.call('PERSIST', KEYS[i]) end
   if key and redis.call('HGET', key, 'job') == ARGV[1] then redis.call('PERSIST', key) end
 end
 for _, stage in ipairs(stages) do
@@ -43,6 +44,5 @@ for _, stage in ipairs(stages) do
   redis.call('ZADD', KEYS[4], stamp, ARGV[1] .. '|' .. batch .. '|' .. stage)
   redis.call('LPUSH', stage, stage_message(ARGV[1], batch, stage, root, stamp))
 end
-redis.call('HDEL', KEYS[7], unpack(letters))
-redis.call('ZREM', KEYS[8], unpack(letters))
+letters_in(KEYS[7], KEYS[8], KEYS[11]).drop(letters)
 return { 'replayed', batch }
