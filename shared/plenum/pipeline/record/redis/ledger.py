@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from plenum.pipeline.record.breaker import Breaker
+from plenum.pipeline.record.breaker import Breaker, due
 from plenum.pipeline.record.calls import Gauges, SampleRun, Worker
 from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES, DeadLetter
@@ -44,9 +44,11 @@ class LedgerInRedis(Scripting):
         pipe.execute()
 
     def breakers(self) -> Mapping[str, Breaker]:
-        """From their hash."""
+        """From their hash, by Redis' clock."""
         raw: dict[bytes, bytes] = self.client.hgetall(keys.BREAKERS)  # type: ignore[assignment]  # sync client
-        return {stage.decode(): msgspec.json.decode(kept, type=Breaker) for stage, kept in raw.items()}
+        now = self.now_ms() if raw else 0.0
+        known = {stage.decode(): msgspec.json.decode(kept, type=Breaker) for stage, kept in raw.items()}
+        return {stage: due(kept, now) for stage, kept in known.items()}
 
     def note_sample_run(self, stage: str, made: SampleRun) -> None:
         """In their hash, at the time of Redis' clock."""
