@@ -11,7 +11,7 @@ from redis import Redis
 
 from plenum.health.check import Check, Finding
 from plenum.health.store import REACHABLE
-from plenum.pipeline.record.letters import MOST_STORED
+from plenum.pipeline.record.letters import MOST_BYTES, MOST_STORED, MOST_STORED_BYTES
 from plenum.pipeline.record.redis import keys
 
 _TIMEOUT_S: Final = 2.0
@@ -21,16 +21,21 @@ _SCARCE: Final = (2**30, 100 * 2**20)
 
 def letters(client: Redis) -> Check:
     """How many there are."""
-    return Check("dead_letters", lambda: kept(int(client.hlen(keys.DEAD))), REACHABLE)
+    return Check(
+        "dead_letters",
+        lambda: kept(int(client.hlen(keys.DEAD)), int(client.get(keys.DEAD_BYTES) or 0)),
+        REACHABLE,
+    )
 
 
-def kept(count: int) -> Finding:
+def kept(count: int, length: int) -> Finding:
     """Each is work that was given up."""
     if not count:
-        return Finding("healthy", "none", {"kept": 0})
-    full = ", the oldest are dropped" if count >= MOST_STORED else ""
+        return Finding("healthy", "none", {"kept": 0, "bytes": 0})
+    is_full = count >= MOST_STORED or length + MOST_BYTES >= MOST_STORED_BYTES
+    full = ", the oldest are dropped" if is_full else ""
     words = f"{count} kept{full}: plenum dead list"
-    return Finding("unhealthy" if full else "degraded", words, {"kept": count})
+    return Finding("unhealthy" if full else "degraded", words, {"kept": count, "bytes": length})
 
 
 def collector(url: str) -> Check:

@@ -90,6 +90,12 @@ def test_when_its_time_is_over_a_model_is_tried_by_one_batch_at_a_time(twin: Dri
     assert twin.turn("left") == ["b1 go"]
 
 
+def test_a_breaker_whose_time_is_over_is_not_shown_as_open(twin: Driver) -> None:
+    """Though nobody has tried the model since: an alert would stand for ever where no work comes."""
+    say(twin, *FAILED, terms=OVER)
+    assert state(twin) == "half_open"
+
+
 def test_a_model_that_answers_again_is_taken_back(twin: Driver) -> None:
     """After as many batches as are asked for; nothing is kept then."""
     twin.accept()

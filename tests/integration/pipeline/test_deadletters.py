@@ -28,6 +28,8 @@ def held(record: RedisRecord) -> set[str]:
     """The ids of the letters; the order beside them must know the same."""
     by_time = {raw.decode() for raw in record.client.zrange(keys.DEAD_TIMES, 0, -1)}  # type: ignore[union-attr]  # sync client
     assert by_time == {letter.id for letter in record.letters()}
+    lengths = [len(raw) for raw in record.client.hvals(keys.DEAD)]  # type: ignore[union-attr]  # sync client
+    assert int(record.client.get(keys.DEAD_BYTES) or 0) == sum(lengths)  # type: ignore[arg-type]  # sync client
     return by_time
 
 
@@ -36,6 +38,30 @@ def test_the_oldest_letters_go_when_messages_are_set_aside(record: RedisRecord) 
     for name in ("a", "b", "c", "a", "d", "e"):
         keep(record, name)
     assert held(record) == {"a", "d", "e"}
+
+
+def test_the_oldest_letters_go_when_all_are_too_long_together(
+    record: RedisRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store of a few hundred MiB is not filled by letters; the same one again is counted once."""
+    monkeypatch.setattr(ledger, "MOST_STORED_BYTES", 1000)
+    for name in ("a", "b", "b", "b"):
+        record.store_letter(DeadLetter(id=name, stage="left", reason="x" * 400))
+    assert held(record) == {"a", "b"}
+    record.store_letter(DeadLetter(id="c", stage="left", reason="x" * 400))
+    assert held(record) == {"b", "c"}
+
+
+def test_letters_that_a_version_before_kept_are_counted(
+    record: RedisRecord, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It left no sum of them."""
+    monkeypatch.setattr(ledger, "MOST_STORED_BYTES", 1000)
+    for name in ("a", "b"):
+        record.store_letter(DeadLetter(id=name, stage="left", reason="x" * 400))
+    client.delete(keys.DEAD_BYTES)
+    record.store_letter(DeadLetter(id="c", stage="left", reason="x" * 400))
+    assert held(record) == {"b", "c"}
 
 
 def test_a_commit_makes_room_for_its_letters(record: RedisRecord, driver: Driver) -> None:
@@ -53,7 +79,7 @@ def test_a_letter_that_is_removed_leaves_nothing(client: Redis, record: RedisRec
     keep(record, "a")
     record.remove_letter("a")
     assert held(record) == set()
-    assert not client.exists(keys.DEAD, keys.DEAD_TIMES)
+    assert not client.exists(keys.DEAD, keys.DEAD_TIMES, keys.DEAD_BYTES)
 
 
 def test_a_message_of_any_size_or_depth_makes_a_short_letter() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,14 @@ from celery import Celery
 from redis import Redis
 from redis.exceptions import NoPermissionError, RedisError
 
+from plenum.health.probe import probe
+from plenum.health.whole import health
 from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import verified
+from plenum.stack import graph
+from services.stages import GRAPH
+from tests.support.buildings import building
 from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import binary, free_port
 from tests.support.waiting import HANGS_S, eventually
@@ -99,24 +106,47 @@ def test_the_users_may_do_their_work_and_nothing_else(secured: SecuredRedis) -> 
             forbidden()
 
 
-def test_a_client_with_the_least_rights_gets_its_answer(secured: SecuredRedis) -> None:
-    """Over TLS, from a coordinator with the worker's user; plain Celery, none of our code."""
+@contextmanager
+def workers(secured: SecuredRedis, *services: str) -> Iterator[None]:
+    """Of these services, with the workers' user, until the block ends."""
     celery = str(Path(sys.executable).with_name("celery"))
     environment = {
         **os.environ,
         "PLENUM_REDIS_URL": secured.url("plenum", "workers-secret"),
         "PLENUM_TELEMETRY": "false",
     }
-    command = [celery, "-A", "services.coordinator.worker", "worker", "-Q", "coordinator,celery"]
-    worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    commands = [[celery, *graph.program(service, 1)[1:]] for service in services]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = [subprocess.Popen(command, env=environment, cwd=ROOT, **quiet) for command in commands]
     try:
-        url = verified(secured.url("submit", "clients-secret"))
-        app = Celery("client", broker=url, backend=url, set_as_current=False)
-        with pytest.raises(Exception, match="building_id") as caught:
-            app.send_task("plenum.place", args=[{"schema": "plenum.building/1", "rooms": [{}]}]).get(
-                timeout=HANGS_S
-            )
-        assert type(caught.value).__name__ == "InvalidBuilding"
+        yield
     finally:
-        worker.terminate()
-        worker.wait(HANGS_S)
+        for worker in running:
+            worker.terminate()
+        for worker in running:
+            worker.wait(HANGS_S)
+
+
+def submitter(secured: SecuredRedis) -> Celery:
+    """A plain Celery app with the least rights."""
+    url = verified(secured.url("submit", "clients-secret"))
+    return Celery("client", broker=url, backend=url, set_as_current=False)
+
+
+def test_a_client_with_the_least_rights_gets_its_answer(secured: SecuredRedis) -> None:
+    """Over TLS, from a coordinator with the worker's user; plain Celery, none of our code."""
+    wrong = {"schema": "plenum.building/1", "rooms": [{}]}
+    with workers(secured, "coordinator"), pytest.raises(Exception, match="building_id") as caught:
+        submitter(secured).send_task("plenum.place", args=[wrong]).get(timeout=HANGS_S)
+    assert type(caught.value).__name__ == "InvalidBuilding"
+
+
+def test_a_whole_job_goes_over_tls_with_each_in_its_role(secured: SecuredRedis) -> None:
+    """Every stage, the health checks and a container's probe; nobody needs more than the page gives."""
+    url = secured.url("plenum", "workers-secret")
+    with workers(secured, "coordinator", graph.POOL):
+        done = submitter(secured).send_task("plenum.place", args=[building(2)]).get(timeout=HANGS_S)
+        assert done["status"] == "complete"
+        report = health(verified(url), GRAPH)
+        assert "unhealthy" not in {found.status for found in report.checks}
+        assert probe("ready", url, "selector", socket.gethostname())

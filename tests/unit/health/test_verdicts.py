@@ -10,7 +10,7 @@ import pytest
 from plenum.health import around, models, queues, store
 from plenum.pipeline.record.breaker import Breaker
 from plenum.pipeline.record.calls import SampleRun
-from plenum.pipeline.record.letters import MOST_STORED
+from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES
 from tests.support.toy_models import GRAPH
 
 WRITTEN = {"aof_enabled": 1, "aof_last_write_status": "ok", "aof_last_bgrewrite_status": "ok", "loading": 0}
@@ -100,10 +100,18 @@ def test_a_breaker_is_judged_by_what_its_stage_costs(stage: str, state: Any, sta
     assert ("why" in found.message) is (status != "healthy")
 
 
-@pytest.mark.parametrize(("count", "status"), [(0, "healthy"), (1, "degraded"), (MOST_STORED, "unhealthy")])
-def test_dead_letters_are_told_and_their_bound_is_worse(count: int, status: str) -> None:
+@pytest.mark.parametrize(
+    ("count", "length", "status"),
+    [
+        (0, 0, "healthy"),
+        (1, 900, "degraded"),
+        (MOST_STORED, 900, "unhealthy"),
+        (900, MOST_STORED_BYTES, "unhealthy"),
+    ],
+)
+def test_dead_letters_are_told_and_their_bound_is_worse(count: int, length: int, status: str) -> None:
     """Past it somebody's work is forgotten."""
-    assert around.kept(count).status == status
+    assert around.kept(count, length).status == status
 
 
 @pytest.mark.parametrize(("free", "status"), [(2**31, "healthy"), (2**29, "degraded"), (2**20, "unhealthy")])

@@ -77,9 +77,9 @@ def after(breaker: Breaker | None, evidence: Evidence, terms: BreakerTerms, now_
     return Breaker(state="open", since_ms=now_ms, until_ms=until, reason=evidence.reason)
 
 
-def due(breaker: Breaker | None, now_ms: float) -> Breaker | None:
+def due(breaker: Breaker, now_ms: float) -> Breaker:
     """The breaker as the next batch meets it: an open one lets it through when its time is over."""
-    if breaker is None or breaker.state != "open" or now_ms < breaker.until_ms:
+    if breaker.state != "open" or now_ms < breaker.until_ms:
         return breaker
     return structs.replace(breaker, state="half_open", since_ms=now_ms)
 

@@ -21,6 +21,8 @@ from plenum.pipeline.messages import StageMessage
 
 MOST_STORED: Final = 10_000
 """Dead letters kept at most; the oldest make room for the newest."""
+MOST_STORED_BYTES: Final = 64 * 2**20
+"""Of all of them together; likewise. Redis may have no more than a few hundred MiB for everything."""
 MOST_BYTES: Final = 65_536
 """A room longer than this is cut, and can then not be replayed."""
 MOST_MESSAGE_BYTES: Final = 4096

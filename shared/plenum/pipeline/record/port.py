@@ -176,7 +176,7 @@ class Ledger(Protocol):
         ...
 
     def breakers(self) -> Mapping[str, Breaker]:
-        """By stage, those that something is held against."""
+        """By stage, those that something is held against, each as a batch would meet it now."""
         ...
 
     def note_sample_run(self, stage: str, made: SampleRun) -> None:

@@ -65,7 +65,9 @@ def left_out(work: StageWork, started: Started) -> tuple[Failure, ...]:
     """What stands for the answers of a model whose breaker is open, a room each."""
     breaker = started.breaker or Breaker()
     seconds = max(1, ceil((breaker.until_ms - started.now_ms) / 1000))
-    message = f"left out, it failed room after room ({breaker.reason}); tried again in {seconds} s"
+    # The error's class alone: its words are about somebody else's room.
+    error = breaker.reason.partition(":")[0]
+    message = f"left out, it failed room after room ({error}); tried again in {seconds} s"
     return tuple(
         Failure(room_id=entry.room.room_id, error="BreakerOpen", message=message) for entry in work.rooms
     )

@@ -12,6 +12,8 @@ from structlog.testing import capture_logs
 
 from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.job import COORDINATOR
+from plenum.pipeline.record.breaker import BreakerTerms, Evidence
+from plenum.pipeline.record.calls import Turn
 from plenum.telemetry import names
 from services.coordinator import watch as module
 from services.coordinator.watch import Watch
@@ -102,6 +104,17 @@ def test_the_ledger_reads_the_record(toy: ToyPipeline, ledgers: list[Exported]) 
     assert {of for name, _, of in gauges if name == names.QUEUE_DEPTH} == {*services, "celery"}
     assert {of for name, _, of in gauges if name == names.WORKERS} == services
     assert (gauges[names.UNFINISHED, "", ""], gauges[names.DEAD_LETTERS, "", ""]) == (1.0, 0.0)
+
+
+def test_each_stages_breaker_is_a_gauge(toy: ToyPipeline, ledgers: list[Exported]) -> None:
+    """Closed ones too: a series that ends looks like a breaker that nobody watches."""
+    another(toy, 1)._lead()
+    sick = "air_return_model"
+    terms = BreakerTerms(failures=1)
+    toy.record.turn(Turn("me", evidence=[Evidence(sick, "job", ("a room",), "why")], breakers=terms))
+    gauges: Mapping[tuple[str, str, str], float] = ledgers[0].gauges()
+    states = {of: level for (name, _, of), level in gauges.items() if name == names.BREAKER_STATE}
+    assert states == {stage.name: 2.0 * (stage.name == sick) for stage in installed_graph().stages}
 
 
 def test_messages_that_are_given_back_are_told_of(toy: ToyPipeline) -> None:

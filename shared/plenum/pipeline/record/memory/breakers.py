@@ -14,7 +14,8 @@ class BreakersInMemory(State):
     def breakers(self) -> Mapping[str, Breaker]:
         """As in the port."""
         with self._changed:
-            return dict(self._breakers)
+            now = self._clock()
+            return {stage: due(kept, now) for stage, kept in self._breakers.items()}
 
     def _note(self, evidence: Evidence, terms: BreakerTerms) -> None:
         known = self._breakers.get(evidence.stage)
@@ -22,7 +23,10 @@ class BreakersInMemory(State):
 
     def _met(self, stage: str) -> Breaker | None:
         """The breaker as a batch that is begun now meets it."""
-        met = due(self._breakers.get(stage), self._clock())
+        known = self._breakers.get(stage)
+        if known is None:
+            return None
+        met = due(known, self._clock())
         self._keep(stage, met)
         return met
 

@@ -205,7 +205,7 @@ class JobsInMemory(LanesInMemory):
             for number, stage in enumerate(asked.stages, 1):
                 self._push(Slot(asked.job_id, batch, stage), now + number / 1000)
             for letter_id in asked.letters:
-                self._letters.pop(letter_id, None)
+                self._drop_letter(letter_id)
             return Replayed("replayed", batch)
 
     @staticmethod

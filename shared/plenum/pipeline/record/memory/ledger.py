@@ -75,4 +75,4 @@ class LedgerInMemory(State):
     def remove_letter(self, letter_id: str) -> None:
         """As in the port."""
         with self._changed:
-            self._letters.pop(letter_id, None)
+            self._drop_letter(letter_id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter, OrderedDict, defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -15,7 +15,8 @@ from math import inf
 from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
 from plenum.pipeline.record.breaker import Breaker, Change
 from plenum.pipeline.record.calls import Arrival, SampleRun
-from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
+from plenum.pipeline.record.codec import text
+from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES, DeadLetter
 from plenum.pipeline.record.memory.pauses import Pauses
 
 Place = tuple[str, str]
@@ -110,7 +111,9 @@ class State:
         self._lane_turn = 0
         self._in_flight = 0
         self._counters: Counter[str] = Counter()
-        self._letters: OrderedDict[str, DeadLetter] = OrderedDict()
+        self._letters: dict[str, DeadLetter] = {}
+        """The oldest first."""
+        self._letter_bytes = 0
         self._unreported: dict[str, str] = {}
         self._breakers: dict[str, Breaker] = {}
         self._sample_runs: dict[str, SampleRun] = {}
@@ -162,10 +165,15 @@ class State:
     def store_letter(self, letter: DeadLetter) -> None:
         """As in the port."""
         with self._changed:
+            self._drop_letter(letter.id)
             self._letters[letter.id] = letter
-            self._letters.move_to_end(letter.id)
-            while len(self._letters) > MOST_STORED:
-                self._letters.popitem(last=False)
+            self._letter_bytes += _bytes(letter)
+            while len(self._letters) > MOST_STORED or self._letter_bytes > MOST_STORED_BYTES:
+                self._drop_letter(next(iter(self._letters)))
+
+    def _drop_letter(self, letter_id: str) -> None:
+        if letter := self._letters.pop(letter_id, None):
+            self._letter_bytes -= _bytes(letter)
 
     def count(self, raised: Mapping[str, int]) -> None:
         """As in the port."""
@@ -178,3 +186,8 @@ class State:
         """As in the port."""
         with self._changed:
             return frozenset(job_id for job_id, e in self._entries.items() if e.lapses_ms == inf)
+
+
+def _bytes(letter: DeadLetter) -> int:
+    """As it would be kept."""
+    return len(text(letter).encode())

@@ -88,7 +88,8 @@ class JobsInRedis(Scripting):
         """One script: `replay.lua`."""
         k = JobKeys(asked.job_id)
         touched = [k.job, k.inputs, k.finish, keys.DEADLINES, keys.RUNNING]
-        touched += [keys.DEAD, keys.DEAD_TIMES, keys.result_key(asked.job_id), k.run, k.outputs, k.messages]
+        touched += [keys.DEAD, keys.DEAD_TIMES, keys.result_key(asked.job_id), k.run, keys.DEAD_BYTES]
+        touched += [k.outputs, k.messages]
         args: list[Any] = [asked.job_id, rooms_text([asked.room]), asked.waiter, asked.deadline_s]
         args += [len(asked.letters), *asked.letters, len(asked.stages), *asked.stages]
         outcome, *batch = self.run("replay", touched, args)

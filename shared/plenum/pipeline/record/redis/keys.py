@@ -15,6 +15,7 @@ RUNNING: Final = "plenum:running"
 COUNTERS: Final = "plenum:counters"
 DEAD: Final = "plenum:dead"
 DEAD_TIMES: Final = "plenum:dead:times"
+DEAD_BYTES: Final = "plenum:dead:bytes"
 READY: Final = "plenum:ready"
 """Hash: whose turn it is among the lanes, and how much may be on its way."""
 LANES: Final = tuple(f"{READY}:{lane}" for lane in ("high", "small", "large", "low"))

@@ -8,16 +8,18 @@ from typing import Any, Final
 
 import msgspec
 
-from plenum.pipeline.record.breaker import Breaker
+from plenum.pipeline.record.breaker import Breaker, due
 from plenum.pipeline.record.calls import Gauges, SampleRun, Worker
 from plenum.pipeline.record.codec import text
-from plenum.pipeline.record.letters import MOST_STORED, DeadLetter
+from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES, DeadLetter
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.scripting import Scripting
 from plenum.pipeline.record.redis.workers import service_of
 
 _FORGOTTEN_MS: Final = 60_000
 """For how long the index still names a worker that beats no more."""
+
+_LETTERS: Final = (keys.DEAD, keys.DEAD_TIMES, keys.DEAD_BYTES)
 
 
 class LedgerInRedis(Scripting):
@@ -48,9 +50,11 @@ class LedgerInRedis(Scripting):
         pipe.execute()
 
     def breakers(self) -> Mapping[str, Breaker]:
-        """From their hash."""
+        """From their hash, by Redis' clock."""
         raw: dict[bytes, bytes] = self.client.hgetall(keys.BREAKERS)  # type: ignore[assignment]  # sync client
-        return {stage.decode(): msgspec.json.decode(kept, type=Breaker) for stage, kept in raw.items()}
+        now = self.now_ms() if raw else 0.0
+        known = {stage.decode(): msgspec.json.decode(kept, type=Breaker) for stage, kept in raw.items()}
+        return {stage: due(kept, now) for stage, kept in known.items()}
 
     def note_sample_run(self, stage: str, made: SampleRun) -> None:
         """In their hash, at the time of Redis' clock."""
@@ -99,7 +103,8 @@ class LedgerInRedis(Scripting):
 
     def store_letter(self, letter: DeadLetter) -> None:
         """One script: `keep.lua`."""
-        self.run("keep", [keys.DEAD, keys.DEAD_TIMES], [letter.id, text(letter), MOST_STORED])
+        bounds = [MOST_STORED, MOST_STORED_BYTES]
+        self.run("keep", _LETTERS, [letter.id, text(letter), *bounds])
 
     def letter(self, letter_id: str) -> DeadLetter | None:
         """One field of their hash."""
@@ -113,6 +118,5 @@ class LedgerInRedis(Scripting):
         return sorted(found, key=lambda letter: letter.id)
 
     def remove_letter(self, letter_id: str) -> None:
-        """From both keys."""
-        self.client.hdel(keys.DEAD, letter_id)
-        self.client.zrem(keys.DEAD_TIMES, letter_id)
+        """One script: `drop.lua`."""
+        self.run("drop", _LETTERS, [letter_id])

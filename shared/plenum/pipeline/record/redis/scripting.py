@@ -28,6 +28,7 @@ BEFORE: Final = {
     "dispatch": ("accept", "round", "turn"),
     "clock": ("round", "sweep"),
     "breaker": ("turn",),
+    "letters": ("drop", "keep", "replay", "turn"),
 }
 """Which texts stand before which scripts, in this order; `due.lua` where they look at what is due."""
 

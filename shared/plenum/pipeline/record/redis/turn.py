@@ -32,14 +32,14 @@ from plenum.pipeline.record.codec import (
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.scripting import counted
 
-KEYS: Final = (keys.DUE, keys.COUNTERS, keys.DEAD, keys.DEAD_TIMES, keys.BREAKERS)
+KEYS: Final = (keys.DUE, keys.COUNTERS, keys.DEAD, keys.DEAD_TIMES, keys.BREAKERS, keys.DEAD_BYTES)
 Plans = dict[str, tuple[Settings, Graph]]
 """Settings and graph by job, of the jobs of one turn."""
 
 
-def arguments(turn: Turn, most_letters: int) -> list[Any]:
-    """All of a turn, each list after its length."""
-    args: list[Any] = [turn.owner, keys.BEAT, keys.COORDINATOR_QUEUE, most_letters]
+def arguments(turn: Turn, *most_letters: int) -> list[Any]:
+    """All of a turn, each list after its length. `most_letters`: in number, and in bytes."""
+    args: list[Any] = [turn.owner, keys.BEAT, keys.COORDINATOR_QUEUE, *most_letters]
     terms = turn.breakers
     args += [terms.failures, terms.successes, terms.open_s * 1000, len(turn.commits)]
     for slot, commit in turn.commits:

@@ -23,7 +23,7 @@ from plenum.pipeline.record.calls import (
     Turned,
 )
 from plenum.pipeline.record.codec import output_of, reserves_of, text
-from plenum.pipeline.record.letters import MOST_STORED
+from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
 from plenum.pipeline.record.redis.reaching import passes
@@ -43,7 +43,7 @@ class WorkInRedis(Scripting):
 
     def turn(self, turn: Turn) -> Turned:
         """One script: `turn.lua`."""
-        args = arguments(turn, MOST_STORED)
+        args = arguments(turn, MOST_STORED, MOST_STORED_BYTES)
         answer = self.patiently(lambda: self._turn(turn.owner, args))
         return turned(turn, answer)
 

@@ -1,7 +1,7 @@
 -- Do a room again that was given up, within its job: it becomes a batch of its own there, which takes the place of what
 -- was committed for it. A job that has ended is under way again; who waits for it is told anew.
 -- KEYS: 1 job  2 job:in  3 job:finish  4 deadlines  5 running  6 dead  7 dead:times  8 the task's result
---       9 job:run  10… the job's other keys that expire
+--       9 job:run  10 dead:bytes  11… the job's other keys that expire
 -- ARGV: 1 job id  2 rooms  3 finish message  4 deadline_s
 --       5 number of letters, then their ids: the one asked for, then others of the same room, which go with it
 --       then number of stages, then those that begin
@@ -38,7 +38,8 @@ else
   redis.call('ZADD', 'plenum:jobs', '+inf', ARGV[1])
   redis.call('PERSIST', KEYS[1])
   redis.call('PERSIST', KEYS[2])
-  for i = 9, #KEYS do redis.call('PERSIST', KEYS[i]) end
+  redis.call('PERSIST', KEYS[9])
+  for i = 11, #KEYS do redis.call('PERSIST', KEYS[i]) end
   if key and redis.call('HGET', key, 'job') == ARGV[1] then redis.call('PERSIST', key) end
 end
 for _, stage in ipairs(stages) do
@@ -47,6 +48,5 @@ for _, stage in ipairs(stages) do
   becomes_due({ stamp, ARGV[1] .. '|' .. batch .. '|' .. stage })
   redis.call('LPUSH', stage, stage_message(ARGV[1], batch, stage, root, stamp))
 end
-redis.call('HDEL', KEYS[6], unpack(letters))
-redis.call('ZREM', KEYS[7], unpack(letters))
+letters_in(KEYS[6], KEYS[7], KEYS[10]).drop(letters)
 return { 'replayed', batch }

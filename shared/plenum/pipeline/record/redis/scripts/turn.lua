@@ -1,7 +1,7 @@
 -- A worker's turn: commit what it did, begin the messages it was given, take further ones and begin them.
--- KEYS: 1 due  2 counters  3 dead  4 dead:times  5 breakers
+-- KEYS: 1 due  2 counters  3 dead  4 dead:times  5 breakers  6 dead:bytes
 -- ARGV, one after the other, each list after its length:
---   owner  heartbeat prefix  coordinator queue  most letters
+--   owner  heartbeat prefix  coordinator queue  most letters  most bytes of letters
 --   of a breaker: failures that open it, successes that close it, ms for which it is open
 --   commits: job batch stage output ends ('1' where the stage ends a batch), counters (field increment),
 --     letters (id letter), reserves (field reserve), successors (stage, needs)
@@ -25,7 +25,7 @@ local function list(width)
   for i = 1, number() * (width or 1) do found[i] = arg() end
   return found
 end
-local owner, beat, coordinator, most_letters = arg(), arg(), arg(), number()
+local owner, beat, coordinator, most_letters, most_bytes_kept = arg(), arg(), arg(), number(), number()
 local breakers = breakers_at(KEYS[5], now, { failures = number(), successes = number(), open_ms = number() })
 
 local jobs = {}
@@ -60,15 +60,8 @@ local function push(queue, member, text_at)
 end
 
 local function keep(letters)
-  for i = 1, #letters, 2 do
-    redis.call('HSET', KEYS[3], letters[i], letters[i + 1])
-    redis.call('ZADD', KEYS[4], stamp, letters[i])
-  end
-  local beyond = #letters > 0 and redis.call('ZCARD', KEYS[4]) - most_letters or 0
-  if beyond > 0 then
-    local oldest = redis.call('ZPOPMIN', KEYS[4], beyond)
-    for i = 1, #oldest, 2 do redis.call('HDEL', KEYS[3], oldest[i]) end
-  end
+  if #letters == 0 then return end
+  letters_in(KEYS[3], KEYS[4], KEYS[6]).keep(letters, stamp, most_letters, most_bytes_kept)
 end
 
 local function finish(job)
