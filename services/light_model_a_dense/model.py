@@ -11,7 +11,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import densify, neighbours
-from plenum.ceiling.light.order.alternatives import alternatives, irregular, placed
+from plenum.ceiling.light.order.alternatives import alternatives, placed, unordered
 from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.photometry import luminaires_needed, utilisation_factor
 from plenum.ceiling.light.repeated_rooms import RoomMemory
@@ -46,7 +46,9 @@ def solve(room: Room, brief: Brief) -> Layout:
     if isinstance(field, HallField):
         return with_margin(field, in_hall)
     found = alternatives(field)
-    return placed(field, found.dense) if found else irregular(with_margin(field, in_room))
+    if found is None or found.over_power:
+        return unordered(field, found, in_room)
+    return placed(field, found.dense)
 
 
 _MEMORY: Final = RoomMemory(solve)

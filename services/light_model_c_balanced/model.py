@@ -14,7 +14,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import Nodes, densify, neighbours
-from plenum.ceiling.light.order.alternatives import alternatives, irregular, placed
+from plenum.ceiling.light.order.alternatives import alternatives, placed, unordered
 from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.repeated_rooms import RoomMemory
 from plenum.ceiling.room.layout import Layout
@@ -49,7 +49,9 @@ def solve(room: Room, brief: Brief) -> Layout:
     if isinstance(field, HallField):
         return with_margin(field, in_hall)
     found = alternatives(field)
-    return placed(field, found.balanced) if found else irregular(with_margin(field, in_room))
+    if found is None or found.over_power:
+        return unordered(field, found, in_room)
+    return placed(field, found.balanced)
 
 
 _MEMORY: Final = RoomMemory(solve)

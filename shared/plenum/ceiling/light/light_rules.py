@@ -28,13 +28,20 @@ def light_evidence(room: Room, brief: LightBrief) -> tuple[Evidence, ...]:
     area = area_m2(room)
     uf = utilisation_factor(room_cavity_ratio(room, height), brief.reflectances, lamp.beam)
     needed = efficacy_needed_lm_w(brief.em_lx, uf, brief.maintenance_factor, brief.lpd_w_m2)
+    over = f"over the {brief.most_lights} lights that the building's power leaves this room"
     by = f"luminaire {lamp.name}: {lamp.distribution.source}" if lamp.distribution else ""
     return (
         evidence("LGT-1", mean, brief.em_lx, detail=by),
         evidence("LGT-2", float(lit.min()) / mean if mean > 0.0 else 0.0, brief.u0),
         evidence("LGT-4", gaps.largest_gap_m / height, lamp.shr),
         evidence("LGT-5", gaps.wall_excess),
-        evidence("LGT-6", len(tiles) * lamp.watts, brief.lpd_w_m2 * area, hard=False),
+        evidence(
+            "LGT-6",
+            len(tiles) * lamp.watts,
+            brief.lpd_w_m2 * area,
+            hard=False,
+            detail=over if brief.over_power(len(tiles)) else "",
+        ),
         evidence("LGT-7", lamp.efficacy_lm_w, needed),
         evidence("LGT-10", mean / brief.em_lx),
         *((evidence("LGT-12", order_score(room, tiles)),) if brief.in_order else ()),

@@ -174,10 +174,13 @@ def _wide(shape: Polygon) -> bool:
 
 def _seen_alike(piece: Polygon, views: list[Geometry], centres: Points) -> Iterator[Part]:
     """The piece cut where sight of a detector begins or ends, each face by its own Voronoi cells."""
-    near = [view.boundary for view in views if view.boundary.intersects(piece)]
+    # A detector in a wall sees lines at most, which have no boundary.
+    edges = [view.boundary for view in views if view.area]
+    near = [edge for edge in edges if edge.intersects(piece)]
     rims = [rim for rim in near if not rim.touches(piece)]
     # The rims whole: cut to the piece they could end a rounding error short of its boundary.
-    lines = shapely.union_all([piece.boundary, *rims])
+    # On a grid: rims run along walls but for the last digits, and lines that cross there close no face.
+    lines = shapely.union_all([piece.boundary, *rims], grid_size=PRECISION_M)
     for face in _polygons(shapely.polygonize([lines])):
         spot = face.point_on_surface()
         if piece.intersects(spot):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.calculation_grid import finer_points
 from plenum.ceiling.light.field import LightField, gains
 from plenum.ceiling.light.local_search import holds
@@ -31,6 +32,10 @@ FREE: Final = 1.15
 """Where the fewest lights are asked for, ordered layouts have up to so many times theirs."""
 ROOMS: Final = 256
 IRREGULAR: Final = "the lights are in no order: no array of them, clipped or completed, holds the rules here"
+SHARE: Final = (
+    "the lights are in no order: no array of them holds the rules with the {} that the building's power \
+leaves this room"
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Alternatives:
     dense: Ordered
     sparse: Ordered
     balanced: Ordered
+    over_power: bool = False
+    """Whether even the sparsest takes more than the room's share of the building's power."""
 
 
 _known: OrderedDict[Hashable, Alternatives | None] = OrderedDict()
@@ -66,9 +73,15 @@ def placed(field: LightField, choice: Ordered) -> Layout:
     return layout(field, choice.nodes)
 
 
-def irregular(found: Layout) -> Layout:
-    """A layout that is in no order, with the words that say so."""
-    return replace(found, notes=(*found.notes, IRREGULAR)) if found.terminals else found
+def unordered(
+    field: LightField, found: Alternatives | None, search: Callable[[LightField], Layout]
+) -> Layout:
+    """A layout that is in no order, with the words that say why; where it saves no power, the sparse one."""
+    free = with_margin(field, search)
+    if found and (free.notes or len(free.terminals) >= found.sparse.count):
+        return placed(field, found.sparse)
+    why = SHARE.format(field.brief.most_lights) if found else IRREGULAR
+    return replace(free, notes=(*free.notes, why)) if free.terminals else free
 
 
 def _key(field: LightField) -> Hashable:
@@ -77,12 +90,20 @@ def _key(field: LightField) -> Hashable:
 
 
 def _search(field: LightField) -> Alternatives | None:
-    margin = field.brief.margin
+    margin, there = field.brief.margin, len(field.existing)
+    over = None
     for beyond in (margin, 0.0) if margin else (0.0,):
         found = ordered(field, beyond)
-        if found is not None:
-            return _chosen(field, found)
-    return None
+        if found is None:
+            continue
+        most = [each for each in found.layouts if not field.brief.over_power(there + each.count)]
+        if most:
+            return _chosen(field, replace(found, layouts=tuple(most)))
+        over = found
+    if over is None:
+        return None
+    sparsest = _chosen(field, over).sparse
+    return Alternatives(sparsest, sparsest, sparsest, over_power=True)
 
 
 def _chosen(field: LightField, found: Found) -> Alternatives:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,11 +13,14 @@ from plenum.ceiling.light.calculation_grid import finer_points, points
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order.alternatives import alternatives
+from plenum.ceiling.light.order.alternatives import alternatives, unordered
 from plenum.ceiling.light.order.axis_lines import Axis, axis_lines, evenly
 from plenum.ceiling.light.order.choice import ordered
 from plenum.ceiling.light.order.lattices import LatticeSearch
+from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 
 OFFICE = Room("office", ("." * 16,) * 12, room_type="office_open")
@@ -36,6 +41,11 @@ SKEW = Room(
 def field_of(room: Room, **overrides: object) -> LightField:
     """The field of a room with nothing reserved."""
     return LightField(room, brief_for(room, Settings(overrides=overrides)).light)
+
+
+def within(most: int) -> LightField:
+    """The office's, where the building's power leaves it so many lights."""
+    return LightField(OFFICE, replace(brief_for(OFFICE, Settings()).light, most_lights=most))
 
 
 def tiles_of(field: LightField, nodes: np.ndarray) -> list[Tile]:
@@ -85,8 +95,8 @@ def test_ordered_layouts_hold_the_rules_with_the_margin(room: Room) -> None:
     field = field_of(room)
     found = ordered(field, 0.02)
     assert found is not None
-    for layout in found.layouts:
-        lit = field.at(layout.nodes)
+    for each in found.layouts:
+        lit = field.at(each.nodes)
         assert lit.mean() >= 1.02 * field.brief.em_lx
         assert lit.min() >= 1.02 * field.brief.u0 * lit.mean()
 
@@ -129,6 +139,38 @@ def test_where_order_is_free_others_stay_near_the_fewest() -> None:
     assert found is not None
     assert found.balanced == found.sparse
     assert found.dense.count <= 1.15 * found.sparse.count
+
+
+def test_the_share_of_the_buildings_power_bounds_all_three() -> None:
+    """Where some ordered layout is within it; else the sparsest is told as being over it."""
+    free = alternatives(field_of(OFFICE))
+    assert free is not None
+    assert not free.over_power
+    assert free.dense.count > free.sparse.count
+    for most in (free.dense.count - 1, free.sparse.count):
+        found = alternatives(within(most))
+        assert found is not None
+        assert not found.over_power
+        assert max(found.dense.count, found.balanced.count, found.sparse.count) <= most
+    over = alternatives(within(2))
+    assert over is not None
+    assert over.over_power
+    assert over.dense is over.balanced is over.sparse
+
+
+def test_lights_out_of_order_say_that_power_is_the_reason_and_save_some() -> None:
+    """Else the sparsest ordered layout is the answer, beyond the share as it is."""
+    field = within(2)
+    found = alternatives(field)
+    assert found is not None
+    nodes = found.sparse.nodes
+    fewer = unordered(field, found, lambda _: Layout(Kind.LIGHT, (Terminal((0, 0)),)))
+    assert len(fewer.terminals) == 1
+    assert fewer.notes[-1].startswith("the lights are in no order")
+    assert "with the 2 that the building's power leaves" in fewer.notes[-1]
+    same = unordered(field, found, lambda asked: layout(asked, nodes))
+    assert not same.notes
+    assert len(same.terminals) == found.sparse.count
 
 
 def test_a_zigzag_is_no_order() -> None:
