@@ -50,7 +50,7 @@ def _placed(room: Room, brief: Brief) -> Layout:
     planned = None if brief.reserved else plan(room, brief)
     free = room.free_spots()
     tiles = free[detector_clearance.allowed(room, smoke, free)]
-    if planned and len(planned.detectors) <= (bound := _bound(room, smoke, tiles, planned)):
+    if planned and len(planned.detectors) <= (bound := _bound(room, smoke, tiles, planned)) + FOR_ORDER:
         return _on_pattern(room, brief, planned, bound)
     kept = _known(brief, planned)
     found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)

@@ -108,9 +108,7 @@ def arrays(canvas: Canvas, held: Mask, own: Mask, least: int, most: int, *, skip
     usable = canvas.usable
     fill = max(0.3, usable.sum() / max(1, (east - west + 1) * (north - south + 1)))
     lines = min(most, int(np.ceil(most / fill)) + 1)
-    across, along = canvas.prices
-    columns = _lines(across, usable.sum(axis=0), (west, east), canvas.mirror_sums[0], canvas.tile_m[0], lines)
-    rows = _lines(along, usable.sum(axis=1), (south, north), canvas.mirror_sums[1], canvas.tile_m[1], lines)
+    columns, rows = (_lines(canvas, axis, lines) for axis in (0, 1))
     if not len(columns.count) or not len(rows.count):
         return Arrays(
             columns, rows, np.zeros((0, 2), np.intp), np.zeros(0, np.intp), np.zeros(0), np.zeros(0)
@@ -130,43 +128,46 @@ def arrays(canvas: Canvas, held: Mask, own: Mask, least: int, most: int, *, skip
     return Arrays(columns, rows, np.stack([i, j], axis=1), count, price, spread)
 
 
-def _lines(
-    prices: Prices, weight: NDArray[np.intp], ends: tuple[int, int], mirror: float, tile_m: float, most: int
-) -> Lines:
-    """The best choices of every number of lines up to `most`."""
-    low, high = ends
-    size = len(prices)
-    places = np.flatnonzero(prices[low : high + 1] < OFF) + low
-    chosen: list[NDArray[np.intp]] = []
-    price: list[Floats] = []
-    spread: list[Floats] = []
-    for count in range(1, min(most, (high - low) // PITCH + 1) + 1):
-        found = places[:, None] if count == 1 else _even(places, prices, ends, count)
-        if not len(found):
-            continue
-        found = _half_spaced(found, prices, low, high)
-        mean = prices[found].mean(axis=1)
-        off = _off_squared(found, size) @ weight / max(1, weight.sum()) * tile_m**2
-        ideal = ((high - low + 1) * tile_m / count) ** 2 / 12
-        lopsided = np.abs(found[:, 0] + found[:, -1] - mirror) > 1.01
-        worth = 2.0 * (off / ideal - 1.0) + mean + LOPSIDED * lopsided
-        best = np.argsort(np.round(worth, 6), kind="stable")[: KEPT if count < MANY else KEPT // 3]
-        chosen += list(found[best])
-        price.append(mean[best])
-        spread.append(off[best])
-    marks = np.zeros((len(chosen), size))
+def _lines(canvas: Canvas, axis: int, most: int) -> Lines:
+    """The best choices of every number of lines up to `most` along an axis."""
+    west, east, south, north = canvas.box
+    length = (north - south if axis else east - west) // PITCH + 1
+    found = [_of_count(canvas, axis, count) for count in range(1, min(most, length) + 1)]
+    chosen = [lines for some in found for lines in some[0]]
+    marks = np.zeros((len(chosen), canvas.cells.shape[1 - axis]))
     for k, lines in enumerate(chosen):
         marks[k, lines] = 1.0
-    tiles = tuple(tuple(lines.tolist()) for lines in chosen)
-    empty = np.zeros(0)
-    counts = np.array([len(lines) for lines in chosen], dtype=np.intp)
     return Lines(
-        tiles,
+        tuple(tuple(lines.tolist()) for lines in chosen),
         marks,
-        counts,
-        np.concatenate(price) if price else empty,
-        np.concatenate(spread) if spread else empty,
+        np.array([len(lines) for lines in chosen], dtype=np.intp),
+        np.concatenate([np.zeros(0), *(some[1] for some in found)]),
+        np.concatenate([np.zeros(0), *(some[2] for some in found)]),
     )
+
+
+def _of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """The best choices of so many lines, their mean prices and spreads; found once for a canvas."""
+    if (axis, count) not in canvas.lines:
+        canvas.lines[axis, count] = _best_of_count(canvas, axis, count)
+    return canvas.lines[axis, count]
+
+
+def _best_of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.intp], Floats, Floats]:
+    low, high = canvas.box[2 * axis : 2 * axis + 2]
+    prices, weight, tile_m = canvas.prices[axis], canvas.usable.sum(axis=axis), canvas.tile_m[axis]
+    places = np.flatnonzero(prices[low : high + 1] < OFF) + low
+    found = places[:, None] if count == 1 else _even(places, prices, (low, high), count)
+    if not len(found):
+        return np.zeros((0, count), np.intp), np.zeros(0), np.zeros(0)
+    found = _half_spaced(found, prices, low, high)
+    mean = prices[found].mean(axis=1)
+    off = _off_squared(found, len(prices)) @ weight / max(1, weight.sum()) * tile_m**2
+    ideal = ((high - low + 1) * tile_m / count) ** 2 / 12
+    lopsided = np.abs(found[:, 0] + found[:, -1] - canvas.mirror_sums[axis]) > 1.01
+    worth = 2.0 * (off / ideal - 1.0) + mean + LOPSIDED * lopsided
+    best = np.argsort(np.round(worth, 6), kind="stable")[: KEPT if count < MANY else KEPT // 3]
+    return found[best], mean[best], off[best]
 
 
 def _even(places: NDArray[np.intp], prices: Prices, ends: tuple[int, int], count: int) -> NDArray[np.intp]:

@@ -19,7 +19,7 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.canvas import Canvas, canvas
 from plenum.ceiling.pattern.choice import Priced, best_plan
-from plenum.ceiling.pattern.detectors import detector_choices
+from plenum.ceiling.pattern.detectors import cheapest, closed, detector_choices, loose_choices, one_more
 from plenum.ceiling.pattern.hall import (
     detector_array,
     detectors_in_hall,
@@ -33,7 +33,7 @@ from plenum.ceiling.pattern.mirrors import NONE, Mirrors, mirrors
 from plenum.ceiling.pattern.returns import return_choices
 from plenum.ceiling.pattern.sets import Choices, joined, none
 from plenum.ceiling.pattern.supplies import supply_choices
-from plenum.ceiling.pattern.watched import watched
+from plenum.ceiling.pattern.watched import Watched, watched
 from plenum.ceiling.room.grid import EMPTY, INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Ring, Room, Spots
@@ -43,6 +43,8 @@ SUPPLIES: Final = 120
 """Sets of diffusers for which the rest is chosen, the cheapest first, as long as one may be the best."""
 LATER: Final = (Kind.SUPPLY, Kind.RETURN, Kind.DETECTOR)
 """The kinds that are placed after the lights."""
+SEVERAL: Final = 3
+"""Detectors from which small covers in no order are looked at too."""
 ROOMS: Final = 256
 TILES: Final = 2_500
 """Of a room's grid up to which it is one of so many remembered."""
@@ -91,6 +93,12 @@ def plan(room: Room, brief: Brief) -> Plan | None:
 
 def leaves_room(room: Room, brief: Brief) -> bool:
     """Whether what a room lacks can be placed in it."""
+    if room.width * room.height > TILES:
+        return _leaves_room(room, brief)
+    return _leaving(_asked(room, brief))
+
+
+def _leaves_room(room: Room, brief: Brief) -> bool:
     if needs_patterns(room, brief.smoke, room.free_spots()):
         usable, free = room.cells != ord(INVALID), room.cells == ord(EMPTY)
         return roomy(room, usable, free) or plan(room, brief) is not None
@@ -98,19 +106,18 @@ def leaves_room(room: Room, brief: Brief) -> bool:
 
 
 def _ask(room: Room, brief: Brief) -> Plan | None:
-    asked = _Asked(
-        room.rows,
-        room.tile_m,
-        room.outline,
-        room.holes_m,
-        room.room_type,
-        frozenset(room.flows.items()),
-        brief.air,
-        brief.smoke,
-        room,
-        brief,
-    )
-    return (_known if room.width * room.height <= TILES else _of_hall)(asked)
+    return (_known if room.width * room.height <= TILES else _of_hall)(_asked(room, brief))
+
+
+def _asked(room: Room, brief: Brief) -> _Asked:
+    flows = frozenset(room.flows.items())
+    shape = (room.rows, room.tile_m, room.outline, room.holes_m, room.room_type)
+    return _Asked(*shape, flows, brief.air, brief.smoke, room, brief)
+
+
+@lru_cache(maxsize=ROOMS)
+def _leaving(asked: _Asked) -> bool:
+    return _leaves_room(asked.room, asked.brief)
 
 
 def _without_placed(room: Room) -> Room:
@@ -164,13 +171,15 @@ def _in_room(
     at = watched(on, brief)
     detectors, least = [none(kept, on.of_kind(Kind.DETECTOR))], 0
     if brief.smoke.protected:
-        detectors, least = detector_choices(at, brief, kept)
+        detectors, least = detector_choices(at, kept)
     best = best_plan(on, brief, kept, diffusers, grilles, detectors)
     if brief.smoke.protected and _dear(best):
         sizes = {some.sets.shape[1] for some in detectors}
-        more, _ = detector_choices(at, brief, kept, one_more=True)
-        more = [some for some in more if some.sets.shape[1] not in sizes]
+        more = [some for some in one_more(at, kept, least) if some.sets.shape[1] not in sizes]
         best = _cheaper(best, best_plan(on, brief, kept, diffusers, grilles, more))
+    if least >= SEVERAL and _beaten(best, diffusers, grilles, at, kept):
+        loose = loose_choices(at, kept, [closed(at, brief, rows) for rows in at.small_covers])
+        best = _cheaper(best, best_plan(on, brief, kept, diffusers, grilles, loose))
     if best is None:
         return None
     first, second, third = (on.back(spots) for spots in best[1:])
@@ -180,6 +189,20 @@ def _in_room(
 def _dear(best: Priced | None) -> bool:
     """Whether a plan costs what one does that keeps no mirror."""
     return best is None or best[0] >= NONE
+
+
+def _beaten(
+    best: Priced | None,
+    diffusers: list[tuple[Spots, float, int]],
+    grilles: list[Choices],
+    at: Watched,
+    kept: Mirrors,
+) -> bool:
+    """Whether a plan with detectors in no order may cost less."""
+    if best is None:
+        return True
+    rest = min(price for _, price, _ in diffusers) + min(float(some.price.min()) for some in grilles)
+    return any(cheapest(some, kept) + rest < best[0] for some in loose_choices(at, kept, at.small_covers))
 
 
 def _cheaper(one: Priced | None, other: Priced | None) -> Priced | None:

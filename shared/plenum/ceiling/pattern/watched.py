@@ -14,20 +14,24 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.pattern.canvas import Canvas
-from plenum.ceiling.pattern.lines import Prices
+from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.tiles import near_wall, on_pattern, touching
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres
-from plenum.ceiling.room.grid import INVALID, Tile
+from plenum.ceiling.room.grid import INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Ring, Room, Spots
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.smoke.coverage import ROUNDING_M, coverage, sight_distances
 from plenum.ceiling.smoke.farthest import gap_points
 
 MEMORY_MB: Final = 32.0
 NEAR_WALL: Final = 0.4
 WORD: Final = 64
 """Points that sets are held against first, a bit each."""
+GREED: Final = ((0.3, 0.7), (0.1, OFF), (0.0, np.inf))
+"""How much of what a tile would add a price of 1 is worth, and under which price tiles are looked at."""
+CLOSED: Final = 8
+"""Rounds in which gaps within tiles are looked for and closed."""
 CHOICES: Final = 2048
 """Choices of detectors whose gaps are remembered."""
 
@@ -76,6 +80,52 @@ def _gaps(shape: _Shape, detectors: tuple[Tile, ...]) -> Points:
     return gap_points(shape.room, tile_centres(shape.room, detectors), shape.smoke.radius_m)
 
 
+def without_gaps(
+    room: Room, smoke: SmokeBrief, spots: Spots, rows: NDArray[np.intp], price: Prices | None = None
+) -> NDArray[np.intp] | None:
+    """Rows of `spots`, and more for the gaps that they leave open within a tile, each the one that closes
+    most, the cheaper of two; None where gaps are left."""
+    hung = room.of_kind(Kind.DETECTOR)
+    for _ in range(CLOSED):
+        tiles = [(x, y) for x, y in spots[rows].tolist()]
+        gaps = gaps_between(room, smoke, sorted([*hung, *tiles], key=row_by_row))
+        if not len(gaps):
+            return np.sort(rows)
+        closes = sight_distances(room, spots, gaps, smoke.radius_m) <= smoke.radius_m + ROUNDING_M
+        closes[rows] = False
+        if not closes.any(axis=0).all():
+            return None
+        more = greedy(packed(closes), np.zeros(len(spots)) if price is None else price, GREED[0][0])
+        if more is None:
+            return None
+        rows = np.append(rows, more)
+    return None
+
+
+def packed(covers: Mask) -> NDArray[np.uint64]:
+    """A bit a point, in words."""
+    spare = -covers.shape[1] % WORD
+    return np.packbits(np.pad(covers, ((0, 0), (0, spare))), axis=1).view(np.uint64)
+
+
+def greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[np.intp] | None:
+    """Rows that cover every bit: the most of what is left, a share of it given for a lower price."""
+    left = np.bitwise_or.reduce(words, axis=0)
+    chosen: list[int] = []
+    while left.any():
+        gain = np.bitwise_count(words & left).sum(axis=1, dtype=np.int64)
+        best = int(np.argmax(gain - weight * price * gain.max()))
+        if not gain[best]:
+            return None
+        chosen.append(best)
+        left &= ~words[best]
+    for row in tuple(chosen):
+        rest = [other for other in chosen if other != row]
+        if rest and not (words[row] & ~np.bitwise_or.reduce(words[rest], axis=0)).any():
+            chosen = rest
+    return np.array(chosen, dtype=np.intp)
+
+
 @dataclass(frozen=True)
 class Watched:
     """What the tiles that may hold a detector see of what is not covered yet."""
@@ -103,6 +153,21 @@ class Watched:
         bits[1:, : covers.shape[1]] = covers
         words = np.packbits(bits, axis=1).view(np.uint64).ravel()
         return words[1:], words[0]
+
+    @cached_property
+    def small_covers(self) -> list[NDArray[np.intp]]:
+        """Small covers by the pattern's cheap tiles and by any, each tile the one that adds most."""
+        words = packed(self.covers)
+        whole = np.bitwise_or.reduce(words, axis=0)
+        found: list[NDArray[np.intp]] = []
+        for weight, most in GREED:
+            among = np.flatnonzero(self.price < most)
+            if not len(among) or (np.bitwise_or.reduce(words[among], axis=0) != whole).any():
+                continue
+            rows = greedy(words[among], self.price[among], weight)
+            if rows is not None and len(rows) >= self.missing:
+                found.append(np.sort(among[rows]))
+        return found
 
 
 def watched(canvas: Canvas, brief: Brief) -> Watched:

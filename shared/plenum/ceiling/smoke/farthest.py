@@ -21,6 +21,7 @@ from plenum.ceiling.room.geometry import Points, contains, is_convex, polygon, u
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.ceiling.smoke.coverage import ROUNDING_M
+from plenum.ceiling.smoke.doubtful import doubtful
 from plenum.ceiling.smoke.rectangle import farthest_in_box, gaps_in_box
 from plenum.ceiling.smoke.sight import sees, sight_room, straight_view, view
 from plenum.ceiling.smoke.voronoi import cells
@@ -113,22 +114,20 @@ def parts(room: Room, centres: Points, reached_m: float) -> Iterator[Part]:
     if is_convex(sight_room(room)):
         yield from _cells(polygon(room), centres, np.arange(len(centres)))
         return
-    pieces = _left(room, centres, reached_m)
-    if pieces:
-        views = [view(room, centre) for centre in centres]
-        for piece in pieces:
-            yield from _seen_alike(piece, views, centres)
+    for piece in _left(room, centres, reached_m):
+        yield from _seen_alike(piece, [view(room, centre, of=piece) for centre in centres], centres)
 
 
 def _left(room: Room, centres: Points, reached_m: float) -> list[Polygon]:
     """What the discs in sight of their centres leave of the room."""
-    rest: Geometry = polygon(room)
+    rest = doubtful(room, centres, reached_m)
     discs = [shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER) for centre in centres]
     # What is seen straight takes most away: what lies beside is looked for where something is left.
     for look in (straight_view, view) if reached_m > 0 else ():
         for centre, disc in zip(centres, discs, strict=True):
-            if not rest.is_empty and disc.intersects(rest):
-                rest = rest.difference(look(room, centre, reached_m).intersection(disc))
+            near = rest.intersection(disc)
+            if not near.is_empty:
+                rest = rest.difference(look(room, centre, reached_m, near).intersection(disc))
     # Coarser coordinates close the spikes without width that differences leave.
     return [piece for piece in _polygons(shapely.set_precision(rest, PRECISION_M)) if _wide(piece)]
 

@@ -6,21 +6,24 @@ They come out of one enumeration, which is remembered: the three light models as
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.asked.light_brief import LightBrief
+from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.calculation_grid import finer_points
 from plenum.ceiling.light.field import LightField, gains
 from plenum.ceiling.light.local_search import holds
 from plenum.ceiling.light.order.choice import Found, Nodes, Ordered, ordered
 from plenum.ceiling.light.outcome import layout
+from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Ring
 
 DENSE: Final = 1.25
 """Lights over the balanced layout's that comfort may cost,"""
@@ -49,23 +52,28 @@ class Alternatives:
     """Whether even the sparsest takes more than the room's share of the building's power."""
 
 
-_known: OrderedDict[Hashable, Alternatives | None] = OrderedDict()
-_lock = threading.Lock()
+@dataclass(frozen=True)
+class _Asked:
+    """A field by what its layouts depend on."""
+
+    rows: tuple[str, ...]
+    tile_m: tuple[float, float]
+    outline: Ring
+    holes: tuple[Ring, ...]
+    brief: LightBrief
+    tiles: tuple[Tile, ...]
+    field: LightField = attribute(compare=False)
 
 
 def alternatives(field: LightField) -> Alternatives | None:
     """The ordered layouts of a room; None where there is none."""
-    key = _key(field)
-    with _lock:
-        if key in _known:
-            _known.move_to_end(key)
-            return _known[key]
-    found = _search(field)
-    with _lock:
-        _known[key] = found
-        while len(_known) > ROOMS:
-            _known.popitem(last=False)
-    return found
+    room = field.room
+    return _found(_Asked(room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles, field))
+
+
+@cached_once(ROOMS)
+def _found(asked: _Asked) -> Alternatives | None:
+    return _search(asked.field)
 
 
 def placed(field: LightField, choice: Ordered) -> Layout:
@@ -82,11 +90,6 @@ def unordered(
         return placed(field, found.sparse)
     why = SHARE.format(field.brief.most_lights) if found else IRREGULAR
     return replace(free, notes=(*free.notes, why)) if free.terminals else free
-
-
-def _key(field: LightField) -> Hashable:
-    room = field.room
-    return room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles
 
 
 def _search(field: LightField) -> Alternatives | None:
