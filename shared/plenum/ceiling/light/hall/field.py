@@ -87,11 +87,12 @@ class HallField:
     def at(self, chosen: NDArray[np.int64] | Mask | slice) -> Matrix:
         """Illuminance in lx at the points with lights on these tiles (indices or a mask)."""
         spots = self._all(chosen)
-        if self._last is None or not np.array_equal(self._last[0], spots):
+        last = self._last
+        if last is None or not np.array_equal(last[0], spots):
             lit = _illuminance(self.room, self.brief, self.lattice, spots, self.points)
             lit.setflags(write=False)
-            self._last = spots, lit
-        return self._last[1]
+            self._last = last = spots, lit
+        return last[1]
 
     def _all(self, chosen: NDArray[np.int64] | Mask | slice) -> Spots:
         there = np.asarray(self.existing, dtype=np.int64).reshape(-1, 2)

@@ -6,20 +6,23 @@ They come out of one enumeration, which is remembered: the three light models as
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.asked.light_brief import LightBrief
+from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.calculation_grid import finer_points
 from plenum.ceiling.light.field import LightField, gains
 from plenum.ceiling.light.local_search import holds
 from plenum.ceiling.light.order.choice import Found, Nodes, Ordered, ordered
 from plenum.ceiling.light.outcome import layout
+from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
+from plenum.ceiling.room.room import Ring
 
 DENSE: Final = 1.25
 """Lights over the balanced layout's that comfort may cost,"""
@@ -42,23 +45,28 @@ class Alternatives:
     balanced: Ordered
 
 
-_known: OrderedDict[Hashable, Alternatives | None] = OrderedDict()
-_lock = threading.Lock()
+@dataclass(frozen=True)
+class _Asked:
+    """A field by what its layouts depend on."""
+
+    rows: tuple[str, ...]
+    tile_m: tuple[float, float]
+    outline: Ring
+    holes: tuple[Ring, ...]
+    brief: LightBrief
+    tiles: tuple[Tile, ...]
+    field: LightField = attribute(compare=False)
 
 
 def alternatives(field: LightField) -> Alternatives | None:
     """The ordered layouts of a room; None where there is none."""
-    key = _key(field)
-    with _lock:
-        if key in _known:
-            _known.move_to_end(key)
-            return _known[key]
-    found = _search(field)
-    with _lock:
-        _known[key] = found
-        while len(_known) > ROOMS:
-            _known.popitem(last=False)
-    return found
+    room = field.room
+    return _found(_Asked(room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles, field))
+
+
+@cached_once(ROOMS)
+def _found(asked: _Asked) -> Alternatives | None:
+    return _search(asked.field)
 
 
 def placed(field: LightField, choice: Ordered) -> Layout:
@@ -69,11 +77,6 @@ def placed(field: LightField, choice: Ordered) -> Layout:
 def irregular(found: Layout) -> Layout:
     """A layout that is in no order, with the words that say so."""
     return replace(found, notes=(*found.notes, IRREGULAR)) if found.terminals else found
-
-
-def _key(field: LightField) -> Hashable:
-    room = field.room
-    return room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles
 
 
 def _search(field: LightField) -> Alternatives | None:
