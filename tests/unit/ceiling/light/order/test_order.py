@@ -46,8 +46,8 @@ def tiles_of(field: LightField, nodes: np.ndarray) -> list[Tile]:
 @pytest.mark.parametrize(("first", "last", "count"), [(1, 10, 4), (2, 13, 3), (0, 15, 5)])
 def test_lines_read_the_same_from_both_ends(first: int, last: int, count: int) -> None:
     """But for a middle column that has no tile in the middle."""
-    line = evenly(first, last, count)
-    mirrored = tuple(first + last - at for at in reversed(line))
+    line = evenly(np.array([first]), np.array([last]), count)[0].tolist()
+    mirrored = [first + last - at for at in reversed(line)]
     assert all(abs(a - b) <= 1 for a, b in zip(line, mirrored, strict=True))
     assert (line[0], line[-1], len(line)) == (first, last, count)
 
