@@ -15,11 +15,12 @@ import numpy as np
 
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.caches.once import cached_once
+from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.calculation_grid import finer_points
 from plenum.ceiling.light.field import LightField, gains
-from plenum.ceiling.light.local_search import holds
+from plenum.ceiling.light.local_search import densify, grow, holds, neighbours
 from plenum.ceiling.light.order.choice import Found, Nodes, Ordered, ordered
-from plenum.ceiling.light.outcome import layout
+from plenum.ceiling.light.outcome import NONE, layout
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Ring
@@ -32,6 +33,8 @@ EVENNESS: Final = 10.0
 """What the dense model pays for uniformity, in units of price a unit of U0."""
 FREE: Final = 1.15
 """Where the fewest lights are asked for, ordered layouts have up to so many times theirs."""
+SCATTERED: Final = 1.2
+"""Lights over the flux bound with which a layout in no order begins: curved rooms need so many."""
 ROOMS: Final = 256
 IRREGULAR: Final = "the lights are in no order: no array of them, clipped or completed, holds the rules here"
 
@@ -60,8 +63,12 @@ class _Asked:
 
 def alternatives(field: LightField) -> Alternatives | None:
     """The ordered layouts of a room; None where there is none."""
+    return _found(_asked(field))
+
+
+def _asked(field: LightField) -> _Asked:
     room = field.room
-    return _found(_Asked(room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles, field))
+    return _Asked(room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles, field)
 
 
 @cached_once(ROOMS)
@@ -74,9 +81,23 @@ def placed(field: LightField, choice: Ordered) -> Layout:
     return layout(field, choice.nodes)
 
 
-def irregular(found: Layout) -> Layout:
-    """A layout that is in no order, with the words that say so."""
+def unordered(field: LightField) -> Layout:
+    """Where there is no ordered layout: lights where they help most, moved a little until the rules hold.
+
+    It says that it is in no order. The three models share it: there is nothing to pick from.
+    """
+    return _scattered(_asked(field))
+
+
+@cached_once(ROOMS)
+def _scattered(asked: _Asked) -> Layout:
+    found = with_margin(asked.field, _grown)
     return replace(found, notes=(*found.notes, IRREGULAR)) if found.terminals else found
+
+
+def _grown(field: LightField) -> Layout:
+    start = grow(field, NONE, int(SCATTERED * field.lower_bound))
+    return layout(field, densify(field, start, neighbours(field, 1))[0])
 
 
 def _search(field: LightField) -> Alternatives | None:

@@ -11,7 +11,7 @@ from plenum.ceiling.light.calculation_grid import finer_points, points
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order.alternatives import alternatives
+from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, unordered
 from plenum.ceiling.light.order.axis_lines import Axis, axis_lines, evenly
 from plenum.ceiling.light.order.choice import ordered
 from plenum.ceiling.light.order.lattices import LatticeSearch
@@ -129,6 +129,19 @@ def test_where_order_is_free_others_stay_near_the_fewest() -> None:
     assert found is not None
     assert found.balanced == found.sparse
     assert found.dense.count <= 1.15 * found.sparse.count
+
+
+def test_a_thin_diagonal_is_lit_in_no_order_and_says_so() -> None:
+    """A plan that fills little of its box has no columns and rows; the rules hold all the same."""
+    rows = tuple("#" * x + "..." + "#" * (24 - x) for x in range(24))
+    corners = ((0.0, 0.0), (1.8, 0.0), (15.6, 13.8), (15.6, 14.4), (13.8, 14.4), (0.0, 0.6))
+    field = field_of(Room("diagonal", rows, room_type="corridor", outline_m=corners))
+    assert alternatives(field) is None
+    found = unordered(field)
+    assert found.notes == (IRREGULAR,)
+    lit = field.at(np.array([field.index[terminal.tile] for terminal in found.terminals]))
+    assert lit.mean() >= 1.02 * field.brief.em_lx
+    assert lit.min() >= 1.02 * field.brief.u0 * lit.mean()
 
 
 def test_a_zigzag_is_no_order() -> None:
