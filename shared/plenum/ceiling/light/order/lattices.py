@@ -174,7 +174,7 @@ class LatticeSearch:
         """some × points: the illuminance that each of these lattices gives, lx."""
         by_columns, by_tiles = self.cost(lattices, some)
         if by_tiles <= by_columns:
-            return self._masks(lattices, some) @ self.field.gain + self.field.base
+            return self.masks(lattices, some) @ self.field.gain + self.field.base
         points = len(self.field.points)
         total = np.empty((len(some), points))
         i, j = lattices.i[some], lattices.j[some]
@@ -186,7 +186,7 @@ class LatticeSearch:
         total += self.field.base
         return total
 
-    def _masks(self, lattices: Lattices, some: Indices) -> Matrix:
+    def masks(self, lattices: Lattices, some: Indices) -> Matrix:
         """some × the field's tiles: 1 where there is a light."""
         across = lattices.columns.marks[lattices.i[some]][:, self.spots[:, 0]]
         return across * lattices.rows.marks[lattices.j[some]][:, self.spots[:, 1]]
