@@ -12,7 +12,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import Nodes, densify, even_out, grow
-from plenum.ceiling.light.order.alternatives import alternatives, placed, unordered
+from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, placed, unordered
 from plenum.ceiling.light.outcome import NONE, layout, settled
 from plenum.ceiling.light.repeated_rooms import RoomMemory
 from plenum.ceiling.room.layout import Layout
@@ -47,9 +47,10 @@ def solve(room: Room, brief: Brief) -> Layout:
     if not brief.light.in_order:
         return with_margin(field, in_room)
     found = alternatives(field)
-    if found is None or found.over_power:
-        return unordered(field, found, in_room)
-    return placed(field, found.sparse)
+    if found is not None:
+        return unordered(field, found, in_room) if found.over_power else placed(field, found.sparse)
+    scattered = unordered(field)
+    return scattered if scattered.notes == (IRREGULAR,) else with_margin(field, in_room)
 
 
 _MEMORY: Final = RoomMemory(solve)

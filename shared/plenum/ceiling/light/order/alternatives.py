@@ -18,9 +18,9 @@ from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.calculation_grid import finer_points
 from plenum.ceiling.light.field import LightField, gains
-from plenum.ceiling.light.local_search import holds
+from plenum.ceiling.light.local_search import densify, grow, holds, neighbours
 from plenum.ceiling.light.order.choice import Found, Nodes, Ordered, ordered
-from plenum.ceiling.light.outcome import layout
+from plenum.ceiling.light.outcome import NONE, layout
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Ring
@@ -33,6 +33,8 @@ EVENNESS: Final = 10.0
 """What the dense model pays for uniformity, in units of price a unit of U0."""
 FREE: Final = 1.15
 """Where the fewest lights are asked for, ordered layouts have up to so many times theirs."""
+SCATTERED: Final = 1.2
+"""Lights over the flux bound with which a layout in no order begins: curved rooms need so many."""
 ROOMS: Final = 256
 IRREGULAR: Final = "the lights are in no order: no array of them, clipped or completed, holds the rules here"
 SHARE: Final = (
@@ -67,8 +69,12 @@ class _Asked:
 
 def alternatives(field: LightField) -> Alternatives | None:
     """The ordered layouts of a room; None where there is none."""
+    return _found(_asked(field))
+
+
+def _asked(field: LightField) -> _Asked:
     room = field.room
-    return _found(_Asked(room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles, field))
+    return _Asked(room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles, field)
 
 
 @cached_once(ROOMS)
@@ -81,15 +87,35 @@ def placed(field: LightField, choice: Ordered) -> Layout:
     return layout(field, choice.nodes)
 
 
+def _grown(field: LightField) -> Layout:
+    begins = int(SCATTERED * field.lower_bound)
+    if field.brief.most_lights is not None:
+        begins = max(0, min(begins, field.brief.most_lights - len(field.existing)))
+    start = grow(field, NONE, begins)
+    return layout(field, densify(field, start, neighbours(field, 1))[0])
+
+
 def unordered(
-    field: LightField, found: Alternatives | None, search: Callable[[LightField], Layout]
+    field: LightField, found: Alternatives | None = None, search: Callable[[LightField], Layout] = _grown
 ) -> Layout:
-    """A layout that is in no order, with the words that say why; where it saves no power, the sparse one."""
+    """A layout that is in no order, with the words that say why.
+
+    Where no layout is in order (`found` is None) lights stand where they help most, moved a little until the
+    rules hold; the three models share that, for there is nothing to pick from. Where an ordered one takes too
+    much of the building's power, `search` finds one that takes less; if it does not, the sparse one it is.
+    """
+    if found is None:
+        return _scattered(_asked(field))
     free = with_margin(field, search)
-    if found and (free.notes or len(free.terminals) >= found.sparse.count):
+    if free.notes or len(free.terminals) >= found.sparse.count:
         return placed(field, found.sparse)
-    why = SHARE.format(field.brief.most_lights) if found else IRREGULAR
-    return replace(free, notes=(*free.notes, why)) if free.terminals else free
+    return replace(free, notes=(SHARE.format(field.brief.most_lights),)) if free.terminals else free
+
+
+@cached_once(ROOMS)
+def _scattered(asked: _Asked) -> Layout:
+    found = with_margin(asked.field, _grown)
+    return replace(found, notes=(*found.notes, IRREGULAR)) if found.terminals else found
 
 
 def _search(field: LightField) -> Alternatives | None:

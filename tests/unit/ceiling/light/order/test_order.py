@@ -13,7 +13,7 @@ from plenum.ceiling.light.calculation_grid import finer_points, points
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order.alternatives import alternatives, unordered
+from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, unordered
 from plenum.ceiling.light.order.axis_lines import Axis, axis_lines, evenly
 from plenum.ceiling.light.order.choice import ordered
 from plenum.ceiling.light.order.lattices import LatticeSearch
@@ -56,8 +56,8 @@ def tiles_of(field: LightField, nodes: np.ndarray) -> list[Tile]:
 @pytest.mark.parametrize(("first", "last", "count"), [(1, 10, 4), (2, 13, 3), (0, 15, 5)])
 def test_lines_read_the_same_from_both_ends(first: int, last: int, count: int) -> None:
     """But for a middle column that has no tile in the middle."""
-    line = evenly(first, last, count)
-    mirrored = tuple(first + last - at for at in reversed(line))
+    line = evenly(np.array([first]), np.array([last]), count)[0].tolist()
+    mirrored = [first + last - at for at in reversed(line)]
     assert all(abs(a - b) <= 1 for a, b in zip(line, mirrored, strict=True))
     assert (line[0], line[-1], len(line)) == (first, last, count)
 
@@ -171,6 +171,19 @@ def test_lights_out_of_order_say_that_power_is_the_reason_and_save_some() -> Non
     same = unordered(field, found, lambda asked: layout(asked, nodes))
     assert not same.notes
     assert len(same.terminals) == found.sparse.count
+
+
+def test_a_thin_diagonal_is_lit_in_no_order_and_says_so() -> None:
+    """A plan that fills little of its box has no columns and rows; the rules hold all the same."""
+    rows = tuple("#" * x + "..." + "#" * (24 - x) for x in range(24))
+    corners = ((0.0, 0.0), (1.8, 0.0), (15.6, 13.8), (15.6, 14.4), (13.8, 14.4), (0.0, 0.6))
+    field = field_of(Room("diagonal", rows, room_type="corridor", outline_m=corners))
+    assert alternatives(field) is None
+    found = unordered(field)
+    assert found.notes == (IRREGULAR,)
+    lit = field.at(np.array([field.index[terminal.tile] for terminal in found.terminals]))
+    assert lit.mean() >= 1.02 * field.brief.em_lx
+    assert lit.min() >= 1.02 * field.brief.u0 * lit.mean()
 
 
 def test_a_zigzag_is_no_order() -> None:
