@@ -49,7 +49,7 @@ def solve(room: Room, brief: Brief) -> Layout:
     found = alternatives(field)
     if found is None or found.over_power:
         return unordered(field, found, in_room)
-    return placed(field, found.sparse)
+    return placed(field, found, found.sparse)
 
 
 _MEMORY: Final = RoomMemory(solve)

@@ -51,7 +51,7 @@ def solve(room: Room, brief: Brief) -> Layout:
     found = alternatives(field)
     if found is None or found.over_power:
         return unordered(field, found, in_room)
-    return placed(field, found.balanced)
+    return placed(field, found, found.balanced)
 
 
 _MEMORY: Final = RoomMemory(solve)

@@ -47,6 +47,8 @@ class Alternatives:
     balanced: Ordered
     over_power: bool = False
     """Whether even the sparsest takes more than the room's share of the building's power."""
+    fewest: int | None = None
+    """No array with fewer holds the rules as designed for: all were looked at. None where some were not."""
 
 
 _known: OrderedDict[Hashable, Alternatives | None] = OrderedDict()
@@ -68,9 +70,11 @@ def alternatives(field: LightField) -> Alternatives | None:
     return found
 
 
-def placed(field: LightField, choice: Ordered) -> Layout:
-    """A choice as a model's answer."""
-    return layout(field, choice.nodes)
+def placed(field: LightField, found: Alternatives, choice: Ordered) -> Layout:
+    """A choice as a model's answer, with the proof of how few there can be, in order or not."""
+    answer = layout(field, choice.nodes)
+    proof = answer.proof and replace(answer.proof, ordered_lower_bound=found.fewest)
+    return replace(answer, proof=proof)
 
 
 def unordered(
@@ -79,7 +83,7 @@ def unordered(
     """A layout that is in no order, with the words that say why; where it saves no power, the sparse one."""
     free = with_margin(field, search)
     if found and (free.notes or len(free.terminals) >= found.sparse.count):
-        return placed(field, found.sparse)
+        return placed(field, found, found.sparse)
     why = SHARE.format(field.brief.most_lights) if found else IRREGULAR
     return replace(free, notes=(*free.notes, why)) if free.terminals else free
 
@@ -102,8 +106,8 @@ def _search(field: LightField) -> Alternatives | None:
         over = found
     if over is None:
         return None
-    sparsest = _chosen(field, over).sparse
-    return Alternatives(sparsest, sparsest, sparsest, over_power=True)
+    chosen = _chosen(field, over)
+    return replace(chosen, dense=chosen.sparse, balanced=chosen.sparse, over_power=True)
 
 
 def _chosen(field: LightField, found: Found) -> Alternatives:
@@ -111,9 +115,10 @@ def _chosen(field: LightField, found: Found) -> Alternatives:
     judge = _Judge(field)
     by_count = sorted(found.layouts, key=lambda each: (each.count, each.price))
     sparse = judge.first(by_count)
+    fewest = found.fewest if found.every else None
     if not field.brief.in_order:
         near = [each for each in found.layouts if each.count <= FREE * sparse.count]
-        return Alternatives(judge.first(near), sparse, sparse)
+        return Alternatives(judge.first(near), sparse, sparse, fewest=fewest)
     balanced = judge.first(found.layouts)
     most = max(DENSE * balanced.count, balanced.count + DENSE_FEW)
     denser = [
@@ -122,7 +127,7 @@ def _chosen(field: LightField, found: Found) -> Alternatives:
         if balanced.count < each.count <= most and each.evenness >= balanced.evenness
     ]
     denser.sort(key=lambda each: (each.price - each.count - EVENNESS * each.evenness, each.nodes.tolist()))
-    return Alternatives(judge.first([*denser, balanced]), sparse, balanced)
+    return Alternatives(judge.first([*denser, balanced]), sparse, balanced, fewest=fewest)
 
 
 class _Judge:
