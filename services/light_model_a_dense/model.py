@@ -38,7 +38,7 @@ def solve(room: Room, brief: Brief) -> Layout:
     found = alternatives(field)
     if found is None or found.over_power:
         return unordered(field, found)
-    return placed(field, found.dense)
+    return placed(field, found, found.dense)
 
 
 _MEMORY: Final = RoomMemory(solve)

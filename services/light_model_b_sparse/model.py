@@ -48,7 +48,7 @@ def solve(room: Room, brief: Brief) -> Layout:
         return with_margin(field, in_room)
     found = alternatives(field)
     if found is not None:
-        return unordered(field, found, in_room) if found.over_power else placed(field, found.sparse)
+        return unordered(field, found, in_room) if found.over_power else placed(field, found, found.sparse)
     scattered = unordered(field)
     return scattered if scattered.notes == (IRREGULAR,) else with_margin(field, in_room)
 

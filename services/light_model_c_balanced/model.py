@@ -38,7 +38,7 @@ def solve(room: Room, brief: Brief) -> Layout:
     found = alternatives(field)
     if found is None or found.over_power:
         return unordered(field, found)
-    return placed(field, found.balanced)
+    return placed(field, found, found.balanced)
 
 
 _MEMORY: Final = RoomMemory(solve)

@@ -52,6 +52,8 @@ class Alternatives:
     balanced: Ordered
     over_power: bool = False
     """Whether even the sparsest takes more than the room's share of the building's power."""
+    fewest: int | None = None
+    """No array with fewer holds the rules as designed for: all were looked at. None where some were not."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,11 @@ def _found(asked: _Asked) -> Alternatives | None:
     return _search(asked.field)
 
 
-def placed(field: LightField, choice: Ordered) -> Layout:
-    """A choice as a model's answer."""
-    return layout(field, choice.nodes)
+def placed(field: LightField, found: Alternatives, choice: Ordered) -> Layout:
+    """A choice as a model's answer, with the proof of how few there can be, in order or not."""
+    answer = layout(field, choice.nodes)
+    proof = answer.proof and replace(answer.proof, ordered_lower_bound=found.fewest)
+    return replace(answer, proof=proof)
 
 
 def _grown(field: LightField) -> Layout:
@@ -108,7 +112,7 @@ def unordered(
         return _scattered(_asked(field))
     free = with_margin(field, search)
     if free.notes or len(free.terminals) >= found.sparse.count:
-        return placed(field, found.sparse)
+        return placed(field, found, found.sparse)
     return replace(free, notes=(SHARE.format(field.brief.most_lights),)) if free.terminals else free
 
 
@@ -131,8 +135,8 @@ def _search(field: LightField) -> Alternatives | None:
         over = found
     if over is None:
         return None
-    sparsest = _chosen(field, over).sparse
-    return Alternatives(sparsest, sparsest, sparsest, over_power=True)
+    chosen = _chosen(field, over)
+    return replace(chosen, dense=chosen.sparse, balanced=chosen.sparse, over_power=True)
 
 
 def _chosen(field: LightField, found: Found) -> Alternatives:
@@ -140,9 +144,10 @@ def _chosen(field: LightField, found: Found) -> Alternatives:
     judge = _Judge(field)
     by_count = sorted(found.layouts, key=lambda each: (each.count, each.price))
     sparse = judge.first(by_count)
+    fewest = found.fewest if found.every else None
     if not field.brief.in_order:
         near = [each for each in found.layouts if each.count <= FREE * sparse.count]
-        return Alternatives(judge.first(near), sparse, sparse)
+        return Alternatives(judge.first(near), sparse, sparse, fewest=fewest)
     balanced = judge.first(found.layouts)
     most = max(DENSE * balanced.count, balanced.count + DENSE_FEW)
     denser = [
@@ -151,7 +156,7 @@ def _chosen(field: LightField, found: Found) -> Alternatives:
         if balanced.count < each.count <= most and each.evenness >= balanced.evenness
     ]
     denser.sort(key=lambda each: (each.price - each.count - EVENNESS * each.evenness, each.nodes.tolist()))
-    return Alternatives(judge.first([*denser, balanced]), sparse, balanced)
+    return Alternatives(judge.first([*denser, balanced]), sparse, balanced, fewest=fewest)
 
 
 class _Judge:

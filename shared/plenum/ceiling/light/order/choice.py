@@ -74,7 +74,7 @@ class Found:
     enumerated: int
     """How many lattices were looked at, or excluded by their mean or spread."""
     every: bool
-    """Whether those were all with fewer lights."""
+    """Whether those were all with fewer lights: what completes a lattice is searched for, not enumerated."""
 
 
 def ordered(field: LightField, margin: float) -> Found | None:
@@ -95,12 +95,13 @@ def ordered(field: LightField, margin: float) -> Found | None:
         if held:
             layouts = _priced(search, lattices, held)
             break
-    layouts = sorted(layouts + _bent(search, layouts, most), key=_best_first)
+    bent = _bent(search, layouts, most)
+    layouts = sorted(layouts + bent, key=_best_first)
     if is_bent(field.room):
         layouts = [each for each in layouts if each.count <= MOST * field.lower_bound + FEW_MORE]
     if not layouts:
         return None
-    return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every)
+    return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not bent)
 
 
 def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Ordered]:

@@ -13,7 +13,7 @@ from plenum.ceiling.light.calculation_grid import finer_points, points
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, unordered
+from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, placed, unordered
 from plenum.ceiling.light.order.axis_lines import Axis, axis_lines, evenly
 from plenum.ceiling.light.order.choice import ordered
 from plenum.ceiling.light.order.lattices import LatticeSearch
@@ -131,6 +131,33 @@ def test_the_three_differ_as_their_names_say() -> None:
     assert found is not None
     assert found.sparse.count <= found.balanced.count <= found.dense.count
     assert found.dense.evenness >= found.balanced.evenness
+
+
+def test_the_sparse_layout_is_proven_the_fewest_in_order() -> None:
+    """No array that stands evenly between the walls holds the rules with fewer."""
+    field = field_of(OFFICE)
+    found = alternatives(field)
+    assert found is not None
+    proof = placed(field, found, found.sparse).proof
+    assert proof is not None
+    assert proof.ordered_lower_bound == found.sparse.count
+    search = LatticeSearch(field, field.brief.margin)
+    lattices = search.lattices(True, found.sparse.count - 1, 0.0)
+    assert len(lattices) > 0
+    assert not search.holds(search.lit(lattices, np.arange(len(lattices)))).any()
+
+
+def test_what_completes_a_lattice_is_searched_for_and_proves_nothing() -> None:
+    """Where one has fewer lights than any array, no number is claimed."""
+    rows = tuple("." * (24 - y) + "#" * y for y in range(18))
+    outline = ((0.0, 0.0), (14.4, 0.0), (3.6, 10.8), (0.0, 10.8))
+    field = field_of(Room("cut", rows, room_type="office_open", outline_m=outline))
+    found = alternatives(field)
+    assert found is not None
+    assert found.fewest is None
+    proof = placed(field, found, found.sparse).proof
+    assert proof is not None
+    assert proof.ordered_lower_bound is None
 
 
 def test_where_order_is_free_others_stay_near_the_fewest() -> None:
