@@ -42,13 +42,13 @@ NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
 ALONE: Final = 2.5
 """All lights alone on a line,"""
-A_LONE_LINE: Final = 2.0
+A_LONE_LINE: Final = 3.5
 """and any line with one light where others have more."""
 UNLIT: Final = 8.0
 """All crossings of the lines without a light, on tiles that could have one."""
 NEAR_TILES: Final = 0.51
 """How near a mirror image must fall."""
-EACH: Final = 1.5
+EACH: Final = 2.2
 """A light beside the array that it completes, in a bent room:"""
 COMPLETING: Final = 0.15
 COMPLETING_FEW: Final = 3
