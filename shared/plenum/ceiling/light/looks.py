@@ -42,13 +42,13 @@ NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
 ALONE: Final = 2.5
 """All lights alone on a line,"""
-A_LONE_LINE: Final = 2.0
+A_LONE_LINE: Final = 3.5
 """and any line with one light where others have more."""
 UNLIT: Final = 8.0
 """All crossings of the lines without a light, on tiles that could have one."""
 NEAR_TILES: Final = 0.51
 """How near a mirror image must fall."""
-EACH: Final = 1.5
+EACH: Final = 2.2
 """A light beside the array that it completes, in a bent room:"""
 COMPLETING: Final = 0.15
 COMPLETING_FEW: Final = 3
@@ -77,13 +77,15 @@ def looks(room: Room, tiles: NDArray[np.int64]) -> float:
     if not len(tiles):
         return 0.0
     listed = list(map(tuple, tiles.tolist()))
-    price = _of_all(room, listed)
+    frame = _frame(room.outline, room.holes_m, room.tile_m)
+    symmetries = _symmetries(frame, set(listed))
+    price = _of_lines(room, frame, listed)
     added = _on_lines_of_their_own(listed)
     few = max(COMPLETING_FEW, int(COMPLETING * len(tiles)))
     if 0 < sum(added) <= few and sum(added) < len(tiles) and is_bent(room):
         array = [tile for tile, alone in zip(listed, added, strict=True) if not alone]
-        price = min(price, completing_price(sum(added)) + _of_all(room, array))
-    return price
+        price = min(price, completing_price(sum(added)) + _of_lines(room, frame, array))
+    return price + symmetries
 
 
 def completing_price(count: int) -> float:
@@ -130,13 +132,12 @@ def _on_lines_of_their_own(tiles: Sequence[Tile]) -> list[bool]:
     return [columns[x] == 1 or rows[y] == 1 for x, y in tiles]
 
 
-def _of_all(room: Room, tiles: Sequence[Tile]) -> float:
-    frame = _frame(room.outline, room.holes_m, room.tile_m)
+def _of_lines(room: Room, frame: _Frame, tiles: Sequence[Tile]) -> float:
     lines = sorted({x for x, _ in tiles}), sorted({y for _, y in tiles})
     price = _crossings(room, tiles, lines)
     for line, low, high in zip(lines, frame.low, frame.high, strict=True):
         price += line_price(line, line[0] - low, high - line[-1])
-    return price + _symmetries(frame, set(tiles))
+    return price
 
 
 def line_price(line: Sequence[int], low: float, high: float) -> float:

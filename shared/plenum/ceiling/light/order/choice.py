@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.looks import completing_price, is_bent, looks
+from plenum.ceiling.light.looks import is_bent, looks
 from plenum.ceiling.light.order.completed import (
     DARKER,
     MUCH,
@@ -122,9 +122,8 @@ def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Orde
 def _completed(search: LatticeSearch, lattices: Lattices, below: float, share: float) -> list[Ordered]:
     """The completed lattices, at the price of the array and of the lights that complete it."""
     found = []
-    for nodes, added, price in completed(search, lattices, below, share):
-        array = _tiles(search, nodes[: len(nodes) - added])
-        blemishes = looks(search.field.room, array) + completing_price(added)
+    for nodes, price in completed(search, lattices, below, share):
+        blemishes = looks(search.field.room, _tiles(search, nodes))
         whole = price + search.unit * blemishes
         if whole < below:
             lit = search.field.at(nodes)
