@@ -149,8 +149,8 @@ def test_the_sparse_layout_is_proven_the_fewest_in_order() -> None:
 
 def test_what_completes_a_lattice_is_searched_for_and_proves_nothing() -> None:
     """Where one has fewer lights than any array, no number is claimed."""
-    rows = tuple("." * (24 - y) + "#" * y for y in range(18))
-    outline = ((0.0, 0.0), (14.4, 0.0), (3.6, 10.8), (0.0, 10.8))
+    rows = tuple("." * (28 - y) + "#" * y for y in range(18))
+    outline = ((0.0, 0.0), (16.8, 0.0), (6.0, 10.8), (0.0, 10.8))
     field = field_of(Room("cut", rows, room_type="office_open", outline_m=outline))
     found = alternatives(field)
     assert found is not None
