@@ -31,6 +31,8 @@ AT_WALL: Final = 0.9
 """an outer line too near to its wall or too far from it,"""
 OFF_HALF: Final = 1.0
 """and each pitch by which a wall gap misses half of one."""
+OFF_MIDDLE: Final = 2.0
+"""A lone line more than half a tile off the middle, as of a corridor."""
 WALL_LOW: Final = 0.3
 WALL_HIGH: Final = 0.7
 """Gap from an outer line to the wall in pitches: half a pitch is the textbook's."""
@@ -143,12 +145,18 @@ def _of_lines(room: Room, frame: _Frame, tiles: Sequence[Tile]) -> float:
 def line_price(line: Sequence[int], low: float, high: float) -> float:
     """The price of columns (or rows) by themselves; `low`, `high`: gaps to the walls, tiles."""
     if len(line) < 2:
-        return OFF_HALF * abs(low - high) / (low + high)
+        return float(lone_line_price(np.array([low, high])))
     pitches = [b - a for a, b in pairwise(line)]
     short, long = min(pitches), max(pitches)
     price = UNEVEN * (long > short) + MIXED * (long / short - 1.0) ** 2
     mean = (line[-1] - line[0]) / (len(line) - 1)
     return price + float(wall_price(np.array([low / mean, high / mean])).sum())
+
+
+def lone_line_price(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The price of lines that are alone on their axis, given their gaps to both walls (2 × n), tiles."""
+    off = np.abs(gaps[0] - gaps[1])
+    return np.asarray(OFF_HALF * off / (gaps[0] + gaps[1]) + OFF_MIDDLE * (off > 2.0 * NEAR_TILES))
 
 
 def wall_price(share: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,8 +17,8 @@ from plenum.ceiling.light.looks import (
     A_MIRROR,
     MIXED,
     NEAR_TILES,
-    OFF_HALF,
     UNEVEN,
+    lone_line_price,
     wall_price,
 )
 from plenum.ceiling.light.photometry import Matrix
@@ -87,7 +87,7 @@ def axis_lines(axis: Axis, wide: bool) -> AxisLines:
     kept = single | ((nearest >= least * scale) & (farthest <= most * scale))
     kept &= wide | (np.abs(low - high) <= LOPSIDED + single)
     shares = np.stack([low, high]) / scale
-    price = np.where(single, OFF_HALF * np.abs(shares - 0.5).sum(axis=0), wall_price(shares).sum(axis=0))
+    price = np.where(single, lone_line_price(np.stack([low, high])), wall_price(shares).sum(axis=0))
     price += UNEVEN * (known.mixed > 1.0) + MIXED * (known.mixed - 1.0) ** 2
     lines = AxisLines(
         known.marks, known.counts, known.first + known.last, known.centres, price, known.spread, known.odd
