@@ -27,6 +27,8 @@ LOOKED_AT: Final = 48
 """Choices of one number of lines whose spread is looked at."""
 MANY: Final = 8
 """Numbers of lines from which a third as many are kept."""
+OBLONG: Final = 1.8
+"""Of many lines so many times as many, or as few, as would stand in squares are looked for."""
 LOPSIDED: Final = 0.4
 """What lines cost that do not read the same both ways, in the choice of those kept."""
 
@@ -131,8 +133,14 @@ def arrays(canvas: Canvas, held: Mask, own: Mask, least: int, most: int, *, skip
 def _lines(canvas: Canvas, axis: int, most: int) -> Lines:
     """The best choices of every number of lines up to `most` along an axis."""
     west, east, south, north = canvas.box
+    sides = (east - west + 1) * canvas.tile_m[0], (north - south + 1) * canvas.tile_m[1]
+    square = np.sqrt(most * sides[axis] / sides[1 - axis])
     length = (north - south if axis else east - west) // PITCH + 1
-    found = [_of_count(canvas, axis, count) for count in range(1, min(most, length) + 1)]
+    found = [
+        _of_count(canvas, axis, count)
+        for count in range(1, min(most, length) + 1)
+        if count < MANY or square / OBLONG <= count <= square * OBLONG
+    ]
     chosen = [lines for some in found for lines in some[0]]
     marks = np.zeros((len(chosen), canvas.cells.shape[1 - axis]))
     for k, lines in enumerate(chosen):
@@ -173,7 +181,9 @@ def _best_of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.in
 def _even(places: NDArray[np.intp], prices: Prices, ends: tuple[int, int], count: int) -> NDArray[np.intp]:
     """Choices of `count` places whose pitches differ by a tile at most, no end farther off than a pitch."""
     low, high = ends
-    a, b = np.repeat(places, len(places)), np.tile(places, len(places))
+    widest = (high - low) / (count - 1)
+    first, last = places[places - low <= widest], places[high - places <= widest]
+    a, b = np.repeat(first, len(last)), np.tile(last, len(first))
     pitch = (b - a) / (count - 1)
     fits = (pitch >= PITCH) & (a - low <= pitch) & (high - b <= pitch)
     a, b, pitch = a[fits], b[fits], pitch[fits]
@@ -202,6 +212,14 @@ def _half_spaced(lines: NDArray[np.intp], prices: Prices, low: int, high: int) -
 def _off_squared(lines: NDArray[np.intp], size: int) -> Floats:
     """choices × size: the squared distance in tiles of each tile's middle from the nearest line, with what
     the tile's own width adds."""
-    at = np.arange(size)
-    off = np.abs(at[None, None] - lines[:, :, None]).min(axis=1)
-    return np.asarray(off**2 + 1 / 12)
+    at, count = np.arange(size), lines.shape[1]
+    pitch = np.maximum((lines[:, -1:] - lines[:, :1]) / max(1, count - 1), 1.0)
+    # Lines are even to a tile: the nearest is the one that even pitch says, or one beside it.
+    near = np.rint((at - lines[:, :1]) / pitch).astype(np.intp)
+    off = np.stack(
+        [
+            np.abs(at - np.take_along_axis(lines, np.clip(near + step, 0, count - 1), axis=1))
+            for step in (-1, 0, 1)
+        ]
+    )
+    return np.asarray(off.min(axis=0) ** 2 + 1 / 12)

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.air.flows import supply_share
 from plenum.ceiling.air.missing import returns_missing, supplies_missing
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
@@ -155,7 +156,7 @@ def _planned(asked: _Asked) -> Plan | None:
     some = supply_choices(on, brief, supplies, kept) if supplies else [none(kept, on.of_kind(Kind.SUPPLY))]
     diffusers = joined(some)[:SUPPLIES]
     if needs_patterns(room, brief.smoke, room.free_spots()):
-        return _in_hall(on, brief, diffusers[0][0], returns) if diffusers else None
+        return _in_hall(on, brief, diffusers[0][0]) if diffusers else None
     grilles = return_choices(on, brief, returns, kept) if returns else [none(kept, on.of_kind(Kind.RETURN))]
     return _in_room(on, brief, kept, diffusers, grilles)
 
@@ -215,11 +216,13 @@ _known = lru_cache(maxsize=ROOMS)(_planned)
 _of_hall = lru_cache(maxsize=HALLS)(_planned)
 
 
-def _in_hall(on: Canvas, brief: Brief, diffusers: Spots, returns: int) -> Plan | None:
+def _in_hall(on: Canvas, brief: Brief, diffusers: Spots) -> Plan | None:
     """The best array of diffusers, and around it detectors and grilles."""
     room, price = on.room, price_in_room(on)
     supplies = on.back(diffusers)
-    lit = hung(room, Kind.SUPPLY, on.back_in_order(diffusers))
+    flow = supply_share(room, brief.air, len(supplies))
+    lit = hung(room, Kind.SUPPLY, on.back_in_order(diffusers), flow)
+    returns = returns_missing(lit, brief.air)
     detectors: Spots | None = np.zeros((0, 2), np.intp)
     if brief.smoke.protected:
         detectors = detector_array(on, lit, brief)

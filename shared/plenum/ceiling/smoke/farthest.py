@@ -86,8 +86,12 @@ def gap_points(room: Room, centres: Points, radius_m: float) -> Points:
     """Points of the room that no detector covers: one of each piece that is left open, or none."""
     if not len(centres):
         return np.empty((0, 2))
-    if (box := upright_box(room)) is not None:
-        return gaps_in_box(box, centres, radius_m + ROUNDING_M)
+    if (box := upright_box(sight_room(room))) is not None:
+        gaps = gaps_in_box(box, centres, radius_m + ROUNDING_M)
+        # Where columns stand in a rectangle those in the open are gaps; if all are in columns more is asked.
+        inside = gaps if upright_box(room) is not None else gaps[contains(room, gaps)]
+        if len(inside) or not len(gaps):
+            return inside
     hidden: list[Points] = []
     hidden_m2 = 0.0
     found = [np.empty((0, 2))]
