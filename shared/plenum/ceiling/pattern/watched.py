@@ -93,7 +93,8 @@ def without_gaps(
             return np.sort(rows)
         closes = sight_distances(room, spots, gaps, smoke.radius_m) <= smoke.radius_m + ROUNDING_M
         closes[rows] = False
-        if not closes.any(axis=0).all():
+        closes = closes[:, closes.any(axis=0)]
+        if not closes.shape[1]:
             return None
         more = greedy(packed(closes), np.zeros(len(spots)) if price is None else price, GREED[0][0])
         if more is None:
@@ -105,7 +106,7 @@ def without_gaps(
 def packed(covers: Mask) -> NDArray[np.uint64]:
     """A bit a point, in words."""
     spare = -covers.shape[1] % WORD
-    return np.packbits(np.pad(covers, ((0, 0), (0, spare))), axis=1).view(np.uint64)
+    return np.packbits(np.pad(np.ascontiguousarray(covers), ((0, 0), (0, spare))), axis=1).view(np.uint64)
 
 
 def greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[np.intp] | None:
