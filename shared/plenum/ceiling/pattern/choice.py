@@ -12,12 +12,12 @@ from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices
 from plenum.ceiling.pattern.tiles import gaps_m
-from plenum.ceiling.pattern.watched import gaps_between
 from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
+from plenum.ceiling.smoke.seen import gaps_between
 
 FAR_M: Final = 3.0
 """Up to so far from the diffusers a return is better placed."""

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from plenum.ceiling.air.missing import returns_missing, supplies_missing
 from plenum.ceiling.air.p_median import spread
 from plenum.ceiling.asked.brief import Brief
-from plenum.ceiling.pattern.watched import greedy, packed, seen_by, without_gaps
+from plenum.ceiling.pattern.watched import greedy, packed, without_gaps
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
+from plenum.ceiling.smoke.seen import seen_by
 
 ONES: Final = 48
 """Lone detectors that are tried, evenly spaced ones of those that cover the room."""

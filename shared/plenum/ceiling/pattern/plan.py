@@ -46,6 +46,8 @@ LATER: Final = (Kind.SUPPLY, Kind.RETURN, Kind.DETECTOR)
 """The kinds that are placed after the lights."""
 SEVERAL: Final = 3
 """Detectors from which small covers in no order are looked at too."""
+LARGE: Final = 150
+"""Usable tiles from which free ones everywhere leave room enough."""
 ROOMS: Final = 256
 TILES: Final = 2_500
 """Of a room's grid up to which it is one of so many remembered."""
@@ -100,9 +102,11 @@ def leaves_room(room: Room, brief: Brief) -> bool:
 
 
 def _leaves_room(room: Room, brief: Brief) -> bool:
+    usable, free = room.cells != ord(INVALID), room.cells == ord(EMPTY)
+    if np.count_nonzero(usable) >= LARGE and roomy(room, usable, free):
+        return True
     if needs_patterns(room, brief.smoke, room.free_spots()):
-        usable, free = room.cells != ord(INVALID), room.cells == ord(EMPTY)
-        return roomy(room, usable, free) or plan(room, brief) is not None
+        return plan(room, brief) is not None
     return makeshift(room, brief) is not None or plan(room, brief) is not None
 
 
@@ -158,7 +162,10 @@ def _planned(asked: _Asked) -> Plan | None:
     if needs_patterns(room, brief.smoke, room.free_spots()):
         return _in_hall(on, brief, diffusers[0][0]) if diffusers else None
     grilles = return_choices(on, brief, returns, kept) if returns else [none(kept, on.of_kind(Kind.RETURN))]
-    return _in_room(on, brief, kept, diffusers, grilles)
+    found = _in_room(on, brief, kept, diffusers, grilles)
+    if found is None and diffusers and np.count_nonzero(on.usable) >= LARGE:
+        return _in_hall(on, brief, diffusers[0][0])
+    return found
 
 
 def _in_room(
@@ -217,7 +224,7 @@ _of_hall = lru_cache(maxsize=HALLS)(_planned)
 
 
 def _in_hall(on: Canvas, brief: Brief, diffusers: Spots) -> Plan | None:
-    """The best array of diffusers, and around it detectors and grilles."""
+    """Diffusers, and around them detectors and grilles: what fits always where there is room enough."""
     room, price = on.room, price_in_room(on)
     supplies = on.back(diffusers)
     flow = supply_share(room, brief.air, len(supplies))

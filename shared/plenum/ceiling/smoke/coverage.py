@@ -76,6 +76,16 @@ def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
     return Coverage(tuple(tiles), demand_points(room, smoke), distance, covers)
 
 
+def distances(room: Room, tiles: Tiles, smoke: SmokeBrief) -> NDArray[np.float64]:
+    """n by m: how far each tile is from the room's demand points in m, seen or not."""
+    centres = tile_centres(room, tiles)
+    away = _distances(centres, corner_points(room))
+    if smoke.corridor_spacing_m is None:
+        return away
+    along = np.abs(centres[:, smoke.corridor_axis, None] - axis_positions(room, smoke)[None])
+    return np.hstack([away, along])
+
+
 def sight_distances(
     room: Room, tiles: Tiles, points: Points, radius_m: float = np.inf
 ) -> NDArray[np.float64]:

@@ -6,8 +6,9 @@ import numpy as np
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.pattern.watched import gaps_between, greedy, packed, seen_by, without_gaps
+from plenum.ceiling.pattern.watched import greedy, packed, without_gaps
 from plenum.ceiling.room.room import Room
+from plenum.ceiling.smoke.seen import gaps_between, seen_by
 
 ROOM = Room("r", ("." * 18,) * 18)
 
