@@ -7,6 +7,7 @@ answer them for all pairs at once; only the smallest that reach the mean are com
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -114,7 +115,7 @@ def _some(patterns: Sequence[Regular], most: int) -> list[Regular]:
 
 def _gap(line: Line) -> int:
     """The widest gap between neighbours; a single line counts as its own."""
-    return int(np.diff(line).max()) if len(line) > 1 else 1
+    return max(map(operator.sub, line[1:], line), default=1)
 
 
 def _evenness(profiles: Matrix) -> Matrix:
