@@ -73,10 +73,12 @@ def one_more(at: Watched, mirrors: Mirrors, least: int) -> list[Choices]:
     return _more(at, existing, mirrors, range(3, 4), 2) if least == 2 else []
 
 
-def loose_choices(at: Watched, mirrors: Mirrors, covers: list[NDArray[np.intp]]) -> list[Choices]:
-    """Covers in no order, each as a choice by itself; with their gaps closed they are no cheaper."""
+def loose_choices(at: Watched, mirrors: Mirrors, covers: list[NDArray[np.intp]], few: int) -> list[Choices]:
+    """Covers in no order, each as a choice by itself, priced as more than the `few` that would do.
+
+    With their gaps closed they are no cheaper.
+    """
     existing = at.canvas.of_kind(Kind.DETECTOR)
-    few = min(map(len, covers), default=0)
     return [
         choices(
             at.spots[rows][None],

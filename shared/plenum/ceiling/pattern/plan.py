@@ -186,12 +186,28 @@ def _in_room(
         more = [some for some in one_more(at, kept, least) if some.sets.shape[1] not in sizes]
         best = _cheaper(best, best_plan(on, brief, kept, diffusers, grilles, more))
     if least >= SEVERAL and _beaten(best, diffusers, grilles, at, kept):
-        loose = loose_choices(at, kept, [closed(at, brief, rows) for rows in at.small_covers])
-        best = _cheaper(best, best_plan(on, brief, kept, diffusers, grilles, loose))
+        best = _cheaper(best, _with_loose(at, brief, kept, diffusers, grilles))
     if best is None:
         return None
     first, second, third = (on.back(spots) for spots in best[1:])
     return Plan(first, second, third, least)
+
+
+def _with_loose(
+    at: Watched,
+    brief: Brief,
+    kept: Mirrors,
+    diffusers: list[tuple[Spots, float, int]],
+    grilles: list[Choices],
+) -> Priced | None:
+    """The plan with the cheapest cover in no order that fits, its gaps closed."""
+    few = min(map(len, at.small_covers), default=0)
+    price = [cheapest(some, kept) for some in loose_choices(at, kept, at.small_covers, few)]
+    for k in np.argsort(np.round(price, 6), kind="stable"):
+        loose = loose_choices(at, kept, [closed(at, brief, at.small_covers[k])], few)
+        if found := best_plan(at.canvas, brief, kept, diffusers, grilles, loose):
+            return found
+    return None
 
 
 def _dear(best: Priced | None) -> bool:
@@ -210,7 +226,9 @@ def _beaten(
     if best is None:
         return True
     rest = min(price for _, price, _ in diffusers) + min(float(some.price.min()) for some in grilles)
-    return any(cheapest(some, kept) + rest < best[0] for some in loose_choices(at, kept, at.small_covers))
+    few = min(map(len, at.small_covers), default=0)
+    loose = loose_choices(at, kept, at.small_covers, few)
+    return any(cheapest(some, kept) + rest < best[0] for some in loose)
 
 
 def _cheaper(one: Priced | None, other: Priced | None) -> Priced | None:
