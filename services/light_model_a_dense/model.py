@@ -6,6 +6,7 @@ from typing import Final
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.aim import with_margin
+from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.order.alternatives import alternatives, placed, unordered
@@ -33,12 +34,15 @@ def solve(room: Room, brief: Brief) -> Layout:
     field = light_field(room, brief.light, brief.reserved)
     if (answer := settled(field)) is not None:
         return answer
-    if isinstance(field, HallField):
-        return with_margin(field, in_hall)
+    return with_margin(field, in_hall) if isinstance(field, HallField) else in_room(field)
+
+
+_MEMORY: Final = RoomMemory(solve)
+
+
+def in_room(field: LightField) -> Layout:
+    """The evenest ordered array of some more lights; where none is in order, what there is."""
     found = alternatives(field)
     if found is None or found.over_power:
         return unordered(field, found)
     return placed(field, found, found.dense)
-
-
-_MEMORY: Final = RoomMemory(solve)
