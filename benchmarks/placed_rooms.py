@@ -17,7 +17,8 @@ from plenum.ceiling.room.layout import Proof
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.rules.fire_code import FireCode
-from plenum.ceiling.whole.reserve import reserved
+from plenum.ceiling.whole.power_shares import apart, most_lights
+from plenum.ceiling.whole.room_left import leaving_room
 from plenum.ceiling.whole.verify import verify
 from plenum.files.building.building import Building
 from plenum.files.read import read_building
@@ -86,7 +87,24 @@ def place_rooms(source: Path, code: FireCode | None) -> list[Placed]:
     building = replace(building, settings=settings)
     runner = PipelineRunner()
     runner.run_full_pipeline(Building("warm", "", settings, (Room("warm", ("." * 8,) * 6),)))
-    return [_place(runner, building, room) for room in building.rooms]
+    return [_place(runner, building, alone) for alone in each_alone(building)]
+
+
+def each_alone(building: Building) -> Iterator[Building]:
+    """Each room as a building of its own, with its share of the whole building's power."""
+    shares = most_lights(building.rooms, building.settings)
+    for room in building.rooms:
+        others = [
+            (other, most)
+            for other, most in zip(building.rooms, shares, strict=True)
+            if other is not room and most is not None
+        ]
+        yield replace(
+            building,
+            settings=apart(building.settings, others),
+            rooms=(room,),
+            waivers=tuple(waiver for waiver in building.waivers if waiver.room_id == room.room_id),
+        )
 
 
 def _untold() -> None:
@@ -94,17 +112,12 @@ def _untold() -> None:
     os.environ["PLENUM_TELEMETRY"] = "false"
 
 
-def _place(runner: PipelineRunner, building: Building, room: Room) -> Placed:
-    alone = replace(
-        building,
-        rooms=(room,),
-        waivers=tuple(w for w in building.waivers if w.room_id == room.room_id),
-    )
+def _place(runner: PipelineRunner, building: Building, alone: Building) -> Placed:
+    (room,) = alone.rooms
     began, began_cpu = time.perf_counter(), time.process_time()
     result = runner.run_full_pipeline(alone)["rooms"][0]
     seconds, cpu_seconds = time.perf_counter() - began, time.process_time() - began_cpu
-    brief = reserved(room, brief_for(room, building.settings))
-    fewest = runner.graph[SPARSE].load()(room, brief).proof
+    fewest = leaving_room(runner.graph[SPARSE].load(), room, brief_for(room, building.settings)).proof
     return Placed(room, building.settings, result, seconds, cpu_seconds, fewest)
 
 

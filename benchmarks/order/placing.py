@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.order.ceiling import Ceiling
-from benchmarks.placed_rooms import naive_verifier
+from benchmarks.placed_rooms import each_alone, naive_verifier
 from benchmarks.textbook import densified_detectors, drawn_array, light_arrays, lumen_count
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.room.kinds import Kind
@@ -39,6 +39,10 @@ class Done:
         """Placed and there before."""
         return sum(len(c.room.of_kind(kind)) for c in self.ceilings)
 
+    def lights(self) -> list[int]:
+        """Of each room, placed and there before."""
+        return [len(c.room.of_kind(Kind.LIGHT)) for c in self.ceilings]
+
     def statuses(self) -> Counter[str]:
         """Rooms by status."""
         return Counter(result["status"] for result in self.results)
@@ -59,7 +63,7 @@ class Done:
 
 
 def completed(building: Building, overrides: Mapping[str, Any] | None = None) -> Done:
-    """Each room as a building of its own in a warm process."""
+    """Each room as a building of its own, with its share of the power, in a warm process."""
     settings = building.settings
     if overrides:
         settings = replace(settings, overrides={**settings.overrides, **overrides})
@@ -67,10 +71,9 @@ def completed(building: Building, overrides: Mapping[str, Any] | None = None) ->
     runner = PipelineRunner()
     runner.run_full_pipeline(Building("warm", "", settings, (Room("warm", ("." * 8,) * 6),)))
     results, seconds = [], []
-    for room in building.rooms:
-        waivers = tuple(w for w in building.waivers if w.room_id == room.room_id)
+    for alone in each_alone(building):
         began = time.process_time()
-        answer = runner.run_full_pipeline(replace(building, rooms=(room,), waivers=waivers))
+        answer = runner.run_full_pipeline(alone)
         seconds.append(time.process_time() - began)
         results.append(answer["rooms"][0])
     return Done(building, results, seconds)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from plenum.ceiling.air.flows import tenth_up
+from plenum.ceiling.air.flows import supply_share
 from plenum.ceiling.air.missing import supplies_missing
 from plenum.ceiling.air.p_median import spread
-from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.makeshift import makeshift
 from plenum.ceiling.pattern.plan import plan
@@ -44,7 +43,7 @@ def place(room: Room, brief: Brief) -> Layout:
     if len(tiles) < bound:
         notes += (f"AIR-3: {len(tiles)} of {bound} diffusers found a free tile",)
     short = len(tiles) < bound or any(note.startswith(HARD) for note in notes)
-    flow = _share(room, air, existing, len(tiles))
+    flow = supply_share(room, air, len(tiles))
     return Layout(
         Kind.SUPPLY,
         tuple(Terminal(tile, flow) for tile in tiles),
@@ -71,13 +70,6 @@ def _spread(room: Room, brief: Brief, missing: int) -> tuple[list[Tile], tuple[s
     candidates, notes = _candidates(room, brief, missing)
     chosen = spread(room, room.usable_spots(), candidates, missing, room.of_kind(Kind.SUPPLY))
     return [(x, y) for x, y in candidates[sorted(chosen)].tolist()], notes
-
-
-def _share(room: Room, air: AirBrief, existing: tuple[Tile, ...], added: int) -> float:
-    """The flow of each new diffuser: an equal part of what those with a stated flow leave."""
-    stated = [room.flows[tile] for tile in existing if tile in room.flows]
-    sharing = len(existing) - len(stated) + added
-    return tenth_up(max(0.0, air.supply_l_s - sum(stated)) / sharing) if sharing else 0.0
 
 
 def _candidates(room: Room, brief: Brief, missing: int) -> tuple[Spots, tuple[str, ...]]:

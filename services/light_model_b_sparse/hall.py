@@ -24,7 +24,8 @@ def in_hall(field: HallField) -> Layout:
     step = largest_step(field)
     lines = hall_lines(field, lambda low, high: [*evens(low, high), *inset(low, high, step)])
     chosen, margin = hall_array(field, lines, 1.0, lambda _, lit: (float(lit.min() / lit.mean()),))
-    return layout(field, chosen if field.brief.in_order else trimmed(field, chosen, margin))
+    over = field.brief.over_power(len(field.existing) + len(chosen))
+    return layout(field, trimmed(field, chosen, margin) if over or not field.brief.in_order else chosen)
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import Nodes, densify, even_out, grow
-from plenum.ceiling.light.order.alternatives import alternatives, irregular, placed
+from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, placed, unordered
 from plenum.ceiling.light.outcome import NONE, layout, settled
 from plenum.ceiling.light.repeated_rooms import RoomMemory
 from plenum.ceiling.room.layout import Layout
@@ -47,7 +47,10 @@ def solve(room: Room, brief: Brief) -> Layout:
     if not brief.light.in_order:
         return with_margin(field, in_room)
     found = alternatives(field)
-    return placed(field, found.sparse) if found else irregular(with_margin(field, in_room))
+    if found is not None:
+        return unordered(field, found, in_room) if found.over_power else placed(field, found, found.sparse)
+    scattered = unordered(field)
+    return scattered if scattered.notes == (IRREGULAR,) else with_margin(field, in_room)
 
 
 _MEMORY: Final = RoomMemory(solve)

@@ -10,7 +10,7 @@ from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.whole.competition import Candidate, Choice
 
 NAME = "selector"
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 STAYING: Final = 0.15
 """What it is worth that a room's lights are where an earlier layout had them: as much as order."""
 
@@ -18,12 +18,13 @@ STAYING: Final = 0.15
 def select(candidates: Sequence[Candidate], wanted: str = "") -> Choice:
     """The choice among a room's candidates.
 
-    A valid candidate is better than any that breaks a hard rule; among valid ones confidence
-    decides, among the others the smaller violation; what is equal goes to the first name. In a room
-    with an earlier layout the share of its lights that stay is priced beside confidence, and of the
-    valid candidates with no more lights than the best by that price the one wins in which most
-    stay. A model that is `wanted`, by the last word of its name, wins where its candidate is valid,
-    and where it is not the reason says so.
+    A valid candidate is better than any that breaks a hard rule; among valid ones those within the room's
+    share of the building's power, else the nearest to it, and among these confidence decides; among
+    the others the smaller violation; what is equal goes to the first name. In a room with an earlier
+    layout the share of its lights that stay is priced beside confidence, and of the valid candidates
+    with no more lights than the best by that price the one wins in which most stay. A model that is
+    `wanted`, by the last word of its name, wins where its candidate is valid and takes no more beyond
+    the share than the best, and where it does not the reason says so.
     """
     if not candidates:
         return Choice(None, "no light model answered")
@@ -31,16 +32,18 @@ def select(candidates: Sequence[Candidate], wanted: str = "") -> Choice:
     if not wanted:
         return _best(ordered)
     asked = [c for c in ordered if c.model_name.rpartition("_")[2] == wanted]
-    if asked and asked[0].valid:
-        return Choice(asked[0], f"as asked: {wanted}, confidence {asked[0].confidence:.3f}")
     best = _best(ordered)
+    if asked and best.winner and asked[0].valid and asked[0].over_power <= best.winner.over_power:
+        return Choice(asked[0], f"as asked: {wanted}, confidence {asked[0].confidence:.3f}")
     why = "breaks a hard rule" if asked else "did not answer"
+    if asked and asked[0].valid:
+        why = "takes more than the room's share of the building's power"
     return Choice(best.winner, f"{wanted} was asked and {why}; {best.reason}")
 
 
 def _best(ordered: Sequence[Candidate]) -> Choice:
     """The choice where nobody asked for a model; by name."""
-    winner = max(ordered, key=lambda c: (c.valid, _worth(c), -violation(c)))
+    winner = max(ordered, key=lambda c: (c.valid, -c.over_power if c.valid else 0, _worth(c), -violation(c)))
     if winner.valid:
         winner = _staying_most(winner, ordered)
     return Choice(winner, _reason(winner, ordered))
@@ -78,14 +81,19 @@ def _reason(winner: Candidate, answered: Sequence[Candidate]) -> str:
         return f"no candidate holds every hard rule; least violation {violation(winner):.3f}"
     if len(valid) == 1:
         return "the only candidate that holds every hard rule"
-    second = max((c for c in valid if c is not winner), key=_worth)
+    sparing = [c for c in valid if c.over_power <= winner.over_power]
+    if len(sparing) == 1:
+        return (
+            "the only valid candidate within the room's share of the building's power, or the nearest to it"
+        )
+    second = max((c for c in sparing if c is not winner), key=_worth)
     if winner.stay:
         return (
-            f"lights that stay and confidence, of {len(valid)} valid candidates: {_staying(winner)}, "
+            f"lights that stay and confidence, of {len(sparing)} valid candidates: {_staying(winner)}, "
             f"next {second.model_name} {_staying(second)}"
         )
     return (
-        f"highest confidence of {len(valid)} valid candidates: {winner.confidence:.3f}, "
+        f"highest confidence of {len(sparing)} valid candidates: {winner.confidence:.3f}, "
         f"next {second.model_name} {second.confidence:.3f}"
     )
 

@@ -10,7 +10,6 @@ from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.detectors import FOR_ORDER
 from plenum.ceiling.pattern.plan import Plan, plan
-from plenum.ceiling.pattern.watched import seen_by
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
@@ -22,6 +21,7 @@ from plenum.ceiling.smoke.completion import Completion, complete_cover, needs_pa
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.cover_bound import cover_bound
 from plenum.ceiling.smoke.coverage import sight_distances
+from plenum.ceiling.smoke.seen import seen_by
 from plenum.ceiling.whole.infeasibility import as_it_came, theirs, together, too_high, why_infeasible
 from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 from plenum.ceiling.whole.verify import verify
@@ -50,7 +50,7 @@ def _placed(room: Room, brief: Brief) -> Layout:
     planned = None if brief.reserved else plan(room, brief)
     free = room.free_spots()
     tiles = free[detector_clearance.allowed(room, smoke, free)]
-    if planned and len(planned.detectors) <= (bound := _bound(room, smoke, tiles, planned)):
+    if planned and len(planned.detectors) <= (bound := _bound(room, smoke, tiles, planned)) + FOR_ORDER:
         return _on_pattern(room, brief, planned, bound)
     kept = _known(brief, planned)
     found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)

@@ -1,4 +1,4 @@
-"""`python -m tests.soak`: jobs and faults without pause, then the account. Exit code 1 if it is wrong."""
+"""`python -m tests.soak`: jobs without pause under faults, then the account. Exit code 1 if it is wrong."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
-from plenum.ceiling.whole.reserve import reserved
+from plenum.ceiling.whole.room_left import leaving_room
 from plenum.pipeline.identity import identity
 from services.stages import GRAPH
 
@@ -114,13 +114,13 @@ def answers() -> dict[str, dict[str, Any]]:
 
 def _completing(room: Room, settings: Settings) -> Iterator[tuple[str, Layout]]:
     """Each model's answer, those after the lights with what came before them in place."""
-    brief = reserved(room, brief_for(room, settings))
+    brief = brief_for(room, settings)
     placed = room
     for stage in GRAPH.stages:
         if not stage.kind:
             continue
         competes = GRAPH.competes(stage.name)
-        layout = stage.load()(room if competes else placed, brief)
+        layout = leaving_room(stage.load(), room if competes else placed, brief)
         if not competes or stage.name == CHOSEN:
             placed = placed.with_layout(layout)
         yield stage.name, layout

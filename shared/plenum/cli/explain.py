@@ -72,12 +72,21 @@ def _candidates(room: Mapping[str, Any]) -> Table:
     return table
 
 
+def _how_few(proof: Mapping[str, Any]) -> str:
+    """What is known of how few there can be."""
+    if proof["proven"]:
+        return "the fewest there can be"
+    said, ordered = f"at least {proof['lower_bound']} are needed", proof.get("ordered_lower_bound")
+    if ordered is None:
+        return said
+    return f"{said}, {'no array has fewer' if proof['count'] <= ordered else f'{ordered} in an array'}"
+
+
 def _reasons(room: Mapping[str, Any]) -> Iterator[str]:
     """Why this one, how good the counts are, what stayed, what cannot be, what was assumed."""
     yield room.get("selection_reason", "")
     for kind, proof in room["proof"].items():
-        said = "the fewest there can be" if proof["proven"] else f"at least {proof['lower_bound']} are needed"
-        yield f"{kind}: {proof['count']}, {said}"
+        yield f"{kind}: {proof['count']}, {_how_few(proof)}"
     for kind, kept in room.get("kept", {}).items():
         yield f"{kind}: {kept['kept']} of {kept['previous']} are where they were"
     for why in room.get("infeasible", []):

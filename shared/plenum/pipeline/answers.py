@@ -33,11 +33,11 @@ class Answer(Struct, frozen=True, kw_only=True, tag="answer"):
     relaxation: SmallestChange | UnsetType = UNSET
     """From the last stage, where the room breaks a hard rule."""
 
-    def entrant(self) -> Entrant:
-        """The answer as the selector sees it."""
+    def entrant(self, over_power: int = 0) -> Entrant:
+        """The answer as the selector sees it; `over_power`: lights beyond the room's share of the power."""
         stay = Stay(self.kept.previous, self.kept.kept) if self.kept else None
         evidence = tuple(fields.evidence() for fields in self.evidence)
-        return Entrant(self.model_name, self.layout, evidence, self.confidence, self.valid, stay)
+        return Entrant(self.model_name, self.layout, evidence, self.confidence, self.valid, stay, over_power)
 
     def candidate(self) -> Candidate:
         """The answer as the result lists it."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plenum.ceiling.asked.brief import Brief, brief_for
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.grid import Tile, components
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.power_shares import most_lights
 from plenum.ceiling.whole.reserve import Reservation
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import RoomFields
@@ -24,6 +25,7 @@ class TravellingRoom(RoomFields, frozen=True, kw_only=True):
 
     index: int
     previous_rows: tuple[str, ...] = ()
+    most_lights: int | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class BatchRoom:
     """An earlier layout that the new one stays near to, if there is one."""
     reserve: Reservation = NOTHING
     """What no earlier stage may take."""
+    most_lights: int | None = None
+    """That the room's share of the building's power allows; None: any, as where the job came from a version
+    that knew no shares."""
 
     @property
     def previous(self) -> Mapping[Tile, Kind]:
@@ -45,23 +50,28 @@ class BatchRoom:
     def brief(self, settings: Settings) -> Brief:
         """What is asked of this room."""
         reserve = self.reserve
-        return brief_for(self.room, settings, reserve.all, reserve.for_return, reserve.for_supply)
+        brief = brief_for(self.room, settings, reserve.all, reserve.for_return, reserve.for_supply)
+        return replace(brief, most_lights=self.most_lights)
 
     def travelling(self) -> TravellingRoom:
         """The room as plain data, without the reserve."""
-        return TravellingRoom.of(self.room, index=self.index, previous_rows=self.previous_rows)
+        return TravellingRoom.of(
+            self.room, index=self.index, previous_rows=self.previous_rows, most_lights=self.most_lights
+        )
 
     @classmethod
     def arrived(cls, fields: TravellingRoom) -> BatchRoom:
         """A batch's room from a record."""
-        return cls(fields.index, fields.room(), fields.previous_rows)
+        return cls(fields.index, fields.room(), fields.previous_rows, most_lights=fields.most_lights)
 
 
 def cut(building: Building, *, most_tiles: int, most_rooms: int) -> dict[str, tuple[BatchRoom, ...]]:
     """A building's batches by id."""
+    most = most_lights(building.rooms, building.settings)
     return {
         f"b{number:04d}": tuple(
-            BatchRoom(index, room, building.previous.get(room.room_id, ())) for index, room in rooms
+            BatchRoom(index, room, building.previous.get(room.room_id, ()), most_lights=most[index])
+            for index, room in rooms
         )
         for number, rooms in enumerate(batches(building.rooms, most_tiles=most_tiles, most_rooms=most_rooms))
     }

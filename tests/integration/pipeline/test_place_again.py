@@ -206,6 +206,28 @@ def test_the_buildings_own_rules_are_judged_over_all_rooms() -> None:
     assert set(result["totals"]["executions"].values()) == {1}
 
 
+def test_an_edited_room_takes_no_more_power_than_the_others_leave() -> None:
+    """Three offices that need nearly all of their allowance: whichever is edited, LGT-6 holds for all."""
+    old = building(3)
+    before = json.loads(json.dumps(PipelineRunner().run_full_pipeline(read_building(old))))
+    for index, placed in enumerate(before["rooms"]):
+        edited = copy.deepcopy(old)
+        rows = edited["rooms"][index]["rows"]
+        lit = next(y for y, row in enumerate(placed["rows"]) if "L" in row)
+        at = placed["rows"][lit].index("L")
+        edited["rooms"][index]["rows"] = [
+            row[:at] + "#" + row[at + 1 :] if y == lit else row for y, row in enumerate(rows)
+        ]
+        replacement = Replacement(read_building(edited), before)
+        asked = replacement.ask()
+        assert asked is not None
+        assert asked.settings.overrides["power"]["spare_w"] != 0.0
+        result, jobs = again(edited, before)
+        assert jobs == [[f"room_{index}"]]
+        assert result["status"] == "complete"
+        assert "power" not in result["settings"]
+
+
 def test_what_was_there_stays_and_its_own_faults_stay_its_own() -> None:
     """An occupied detector beside an occupied diffuser: told as theirs in either run, and neither moves."""
     rows = ["." * 9] * 3 + ["...SD...."] + ["." * 9] * 3

@@ -36,7 +36,8 @@ def verify_room(
 def verify_power(rooms: list[dict[str, Any]], settings: dict[str, Any]) -> Verdicts:
     """LGT-6: lighting power of all rooms against what they may use together."""
     powers = [light.power(NaiveRoom(data, settings, "NFPA72")) for data in rooms]
-    return {"LGT-6": at_most(sum(p for p, _ in powers), sum(a for _, a in powers))}
+    spare = (settings.get("power") or {}).get("spare_w") or 0.0
+    return {"LGT-6": at_most(sum(p for p, _ in powers), sum(a for _, a in powers) + spare)}
 
 
 def grid_verdicts(room: NaiveRoom, original_rows: list[str]) -> Verdicts:

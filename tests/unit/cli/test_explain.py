@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ def test_explain_tells_candidates_choice_and_proofs(result: Path) -> None:
     assert outcome.exit_code == 0, outcome.output
     for words in ("light_model_a_dense", "confidence", "smoke_detector: 1, the fewest there can be", "LGT-1"):
         assert words in outcome.stdout
+    assert re.search(r"light: 6, at least \d are needed, no array has fewer", outcome.stdout)
 
 
 def test_explain_of_an_unknown_room_ends_with_code_2(result: Path) -> None:

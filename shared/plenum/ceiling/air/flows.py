@@ -26,6 +26,14 @@ def supply_flows(room: Room, air: AirBrief) -> dict[Tile, float]:
     return shared(room, room.of_kind(Kind.SUPPLY), air.supply_l_s)
 
 
+def supply_share(room: Room, air: AirBrief, added: int) -> float:
+    """The flow of each of the added diffusers, L/s: an equal part of what those with a stated flow leave."""
+    existing = room.of_kind(Kind.SUPPLY)
+    stated = [room.flows[tile] for tile in existing if tile in room.flows]
+    sharing = len(existing) - len(stated) + added
+    return tenth_up(max(0.0, air.supply_l_s - sum(stated)) / sharing) if sharing else 0.0
+
+
 def extract_target(room: Room, air: AirBrief) -> float:
     """What the returns must take given what the diffusers on the grid really bring, L/s."""
     supplied = sum(supply_flows(room, air).values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from plenum.ceiling.asked.air_brief import AirBrief, air_brief
@@ -28,11 +28,13 @@ class Brief:
     reserved_return: frozenset[Tile] = frozenset()
     reserved_supply: frozenset[Tile] = frozenset()
     """Where few tiles are free, those of `reserved` that the diffusers take."""
+    most_lights: int | None = None
+    """That the room's share of the building's power allows; None: any."""
 
     @cached_property
     def light(self) -> LightBrief:
         """Targets, luminaire and power."""
-        return light_brief(self.room, self.settings)
+        return replace(light_brief(self.room, self.settings), most_lights=self.most_lights)
 
     @cached_property
     def air(self) -> AirBrief:

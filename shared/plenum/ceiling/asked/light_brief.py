@@ -39,6 +39,17 @@ class LightBrief:
     """Whether lights are to stand in order; else the fewest are wanted, however they lie."""
     thorough: bool = False
     """Whether much work may go into proving that no fewer lights do."""
+    most_lights: int | None = None
+    """That the room's share of the building's power allows, those that are there included; None: any."""
+
+    def over_power(self, lights: int) -> int:
+        """How many of a room's lights are beyond its share of the building's power."""
+        return over_power(lights, self.most_lights)
+
+
+def over_power(lights: int, most: int | None) -> int:
+    """How many of these are beyond the most; none where there is no most."""
+    return 0 if most is None else max(0, lights - most)
 
 
 def luminaire_name(room: Room, settings: Settings) -> str:

@@ -10,6 +10,8 @@ from typing import ParamSpec, TypeVar, cast
 
 import numpy as np
 
+from plenum.ceiling.caches.once import Turnstile
+
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value", bound=np.ndarray)
 MB = 2**20
@@ -19,31 +21,37 @@ def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Ca
     """Remember a function's arrays, read-only, as long as they take no more than so many MB together.
 
     Those asked for longest ago are forgotten first. Arguments must be hashable and positional; threads
-    share the memory.
+    share the memory, and wait for what another is making.
     """
 
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
         known: OrderedDict[Hashable, Value] = OrderedDict()
-        lock = threading.Lock()
+        lock, turnstile = threading.Lock(), Turnstile()
         held = 0
+
+        def look(key: Hashable) -> Value | None:
+            with lock:
+                if key in known:
+                    known.move_to_end(key)
+                return known.get(key)
 
         @wraps(function)
         def asked(*args: Arguments.args, **more: Arguments.kwargs) -> Value:
             nonlocal held
             key = cast(Hashable, args)
-            with lock:
-                if key in known:
-                    known.move_to_end(key)
-                    return known[key]
-            value = function(*args, **more)
-            value.setflags(write=False)
-            with lock:
-                if key not in known:
+            if (found := look(key)) is not None:
+                return found
+            with turnstile.turn(key):
+                if (found := look(key)) is not None:
+                    return found
+                value = function(*args, **more)
+                value.setflags(write=False)
+                with lock:
                     known[key] = value
                     held += value.nbytes
-                while held > most_mb * MB and known:
-                    held -= known.popitem(last=False)[1].nbytes
-            return value
+                    while held > most_mb * MB and known:
+                        held -= known.popitem(last=False)[1].nbytes
+                return value
 
         return asked
 

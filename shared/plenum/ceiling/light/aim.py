@@ -25,12 +25,16 @@ def aimed(field: AnyField) -> AnyField:
 
 
 def with_margin(field: AnyField, search: Callable[[AnyField], Layout]) -> Layout:
-    """What a search finds beyond the limits; where it finds nothing there, within them.
+    """What a search finds beyond the limits; within them where it finds nothing there, or none that the
+    building's power allows.
 
     The bound of the answer's proof then is of layouts that keep the margin, too.
     """
     if field.brief.margin > 0.0:
         answer = search(aimed(field))
         if not answer.notes and answer.infeasible is None:
-            return answer
+            if not field.brief.over_power(len(field.existing) + len(answer.terminals)):
+                return answer
+            nearer = search(field)
+            return nearer if len(nearer.terminals) < len(answer.terminals) else answer
     return search(field)

@@ -33,15 +33,6 @@ def centred(low: int, high: int, largest_step: int) -> list[Line]:
     return list(lines)
 
 
-def shifted(low: int, high: int, largest_step: int) -> list[Line]:
-    """Constant whole-tile spacings from one end to the other, with every start."""
-    return [
-        tuple(range(start, high + 1, step))
-        for step in range(1, largest_step + 1)
-        for start in range(low, min(low + step, high + 1))
-    ]
-
-
 @dataclass(frozen=True)
 class Regular:
     """An array not yet built: at most how many lights, and where."""
@@ -70,39 +61,5 @@ class Fitted:
         return (at, line) if self.axis == 0 else (line, at)
 
 
-@dataclass(frozen=True)
-class Staggered:
-    """Rows that take two lines of columns in turn, or columns that take two lines of rows."""
-
-    count: int
-    odd: Line
-    """Where the lights of the first, third, ... line are."""
-    even: Line
-    lines: Line
-    axis: int
-    """0: the lines are rows."""
-
-    @property
-    def tiles(self) -> tuple[list[int], list[int]]:
-        """The columns and rows of the lights."""
-        nodes = [(at, line) for i, line in enumerate(self.lines) for at in (self.even if i % 2 else self.odd)]
-        at, line = [at for at, _ in nodes], [line for _, line in nodes]
-        return (at, line) if self.axis == 0 else (line, at)
-
-
-Pattern = Regular | Fitted | Staggered
+Pattern = Regular | Fitted
 """An array not yet built."""
-
-
-def turns(low: int, high: int) -> list[tuple[Line, Line]]:
-    """Pairs of lines that rows take in turn: one light fewer between those of the other, or its
-    mirror image."""
-    most = high - low + 1
-    pairs = [(even(n, low, high), even(n + 1, low, high)) for n in range(1, most)]
-    pairs += [(more, fewer) for fewer, more in pairs]
-    for count in range(1, most // 2 + 1):
-        step = most / count
-        for share in (0.125, 0.25, 0.375):
-            line = tuple(low + int((i + share) * step) for i in range(count))
-            pairs.append((line, tuple(low + high - at for at in reversed(line))))
-    return pairs

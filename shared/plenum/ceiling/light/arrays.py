@@ -20,11 +20,8 @@ from plenum.ceiling.light.array_patterns import (
     Line,
     Pattern,
     Regular,
-    Staggered,
     centred,
     evens,
-    shifted,
-    turns,
 )
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.field_protocol import FieldLike
@@ -89,10 +86,6 @@ class Arrays:
             found += self.grid(*lines, fewest, most)
         return found
 
-    def shifted(self, fewest: int, most: int) -> list[Regular]:
-        """Arrays at whole-tile spacings that start anywhere."""
-        return self.grid(*self._lines(shifted, self.largest_step), fewest, most)
-
     def _lines(self, make: Callable[..., list[Line]], *rest: int) -> tuple[list[Line], list[Line]]:
         (x0, y0), (x1, y1) = self.low, self.high
         return make(int(x0), int(x1), *rest), make(int(y0), int(y1), *rest)
@@ -126,24 +119,6 @@ class Arrays:
                     if fewest <= total <= most and counts.tobytes() not in seen:
                         seen.add(counts.tobytes())
                         found.append(Fitted(total, kept, tuple(counts.tolist()), axis))
-        return found
-
-    def staggered(self, fewest: int, most: int) -> list[Staggered]:
-        """Lines that take two others in turn, mirror images of themselves or of each other."""
-        room, found = self.field.room, []
-        ends = (self.low[0], self.high[0]), (self.low[1], self.high[1])
-        for axis, taken in ((0, self.snapped >= 0), (1, self.snapped.T >= 0)):
-            size = (room.width, room.height) if axis == 0 else (room.height, room.width)
-            pairs, lines = turns(*ends[axis]), [line for line in evens(*ends[1 - axis]) if len(line) > 1]
-            if not pairs or not lines:
-                continue
-            odd = _marked([first for first, _ in pairs], size[0]) @ taken
-            even_ = _marked([second for _, second in pairs], size[0]) @ taken
-            counts = odd @ _marked([line[::2] for line in lines], size[1]).T
-            counts += even_ @ _marked([line[1::2] for line in lines], size[1]).T
-            for i, j in np.argwhere((counts >= fewest) & (counts <= most)):
-                first, second = pairs[i]
-                found.append(Staggered(int(counts[i, j]), first, second, lines[j], axis))
         return found
 
     def _runs(self, line: int, axis: int) -> list[tuple[int, int]]:

@@ -14,6 +14,7 @@ falls in step with an array of luminaires, and cells are at most twice as long a
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -22,7 +23,7 @@ import shapely
 from shapely import Polygon
 
 from plenum.ceiling.room.geometry import Points, polygon
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Ring, Room
 
 BAND_M: Final = 0.5
 """Left out along walls, holes included; a quarter of the width where a room is narrower than 2 m."""
@@ -65,7 +66,7 @@ def band_m(short_m: float) -> float:
 
 def points(room: Room, mounting_height_m: float) -> Points:
     """The calculation points of a room, in m in the grid's frame, row by row."""
-    return _points(polygon(room), mounting_height_m)
+    return _grid(room.outline, room.holes_m, mounting_height_m).points
 
 
 def finer_points(room: Room, mounting_height_m: float) -> Points:
@@ -73,11 +74,23 @@ def finer_points(room: Room, mounting_height_m: float) -> Points:
 
     A layout that was chosen by its light at the points is judged on these as well.
     """
-    return _points(polygon(room), mounting_height_m, finer=True)
+    grid = _grid(room.outline, room.holes_m, mounting_height_m)
+    return grid.points if grid.counts is None else _midway(polygon(room), grid.band, *grid.counts)
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The points of a room and the lattice that they are of."""
+
+    points: Points
+    band: float
+    counts: tuple[int, int] | None
+    """Of the lattice, along each axis; None where the room has no place for one."""
 
 
 @lru_cache(maxsize=512)
-def _points(shape: Polygon, height_m: float, finer: bool = False) -> Points:
+def _grid(outline: Ring, holes: tuple[Ring, ...], height_m: float) -> _Grid:
+    shape = polygon(Room("", ("",), outline_m=outline, holes_m=holes))
     x0, y0, x1, y1 = shape.bounds
     extent = np.array([x1 - x0, y1 - y0])
     long, short = equivalent_sides_m(shape.area, shape.length)
@@ -90,12 +103,11 @@ def _points(shape: Polygon, height_m: float, finer: bool = False) -> Points:
         nx += 2
     while span[1] / ny > 2.0 * span[0] / nx + ROUNDING_M:
         ny += 2
-    coarse = nx, ny
+    coarse, counts = (nx, ny), None
     for _ in range(5):
         found = _lattice(shape, band, (x0 + band, y0 + band), span, nx, ny)
         if len(found) >= FEWEST_POINTS:
-            if finer:
-                found = _midway(shape, band, (x0 + band, y0 + band), span, nx, ny)
+            counts = nx, ny
             break
         nx, ny = 2 * nx + 1, 2 * ny + 1
     if not len(found):
@@ -104,20 +116,22 @@ def _points(shape: Polygon, height_m: float, finer: bool = False) -> Points:
     if not len(found):
         found = shapely.get_coordinates(shape.representative_point())
     found.setflags(write=False)
-    return found
+    return _Grid(found, band, counts)
 
 
 def _odd(count: int) -> int:
     return count + 1 - count % 2
 
 
-def _midway(
-    shape: Polygon, band: float, start: tuple[float, float], span: Points, nx: int, ny: int
-) -> Points:
+def _midway(shape: Polygon, band: float, nx: int, ny: int) -> Points:
     """The lattice at half the pitch, from its first point to its last on each axis."""
+    x0, y0, x1, y1 = shape.bounds
+    span = np.array([x1 - x0, y1 - y0]) - 2.0 * band
     pitch = span / (nx, ny)
-    begin = start[0] + pitch[0] / 4.0, start[1] + pitch[1] / 4.0
-    return _lattice(shape, band, begin, span - pitch / 2.0, 2 * nx - 1, 2 * ny - 1)
+    begin = x0 + band + pitch[0] / 4.0, y0 + band + pitch[1] / 4.0
+    found = _lattice(shape, band, begin, span - pitch / 2.0, 2 * nx - 1, 2 * ny - 1)
+    found.setflags(write=False)
+    return found
 
 
 def _lattice(
@@ -125,8 +139,16 @@ def _lattice(
 ) -> Points:
     xs = start[0] + (np.arange(nx) + 0.5) * span[0] / nx
     ys = start[1] + (np.arange(ny) + 0.5) * span[1] / ny
-    lattice = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    inside = shapely.contains_xy(shape, lattice[:, 0], lattice[:, 1])
-    clear = shapely.distance(shape.boundary, shapely.points(lattice)) >= band - ROUNDING_M
-    kept: Points = lattice[inside & clear]
+    lattice: Points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    if band > 0.0 and _is_its_box(shape):
+        return lattice
+    inside: Points = lattice[shapely.contains_xy(shape, lattice[:, 0], lattice[:, 1])]
+    kept: Points = inside[shapely.distance(shape.boundary, shapely.points(inside)) >= band - ROUNDING_M]
     return kept
+
+
+def _is_its_box(shape: Polygon) -> bool:
+    """Whether this is an upright rectangle: then all of the box is inside, and as clear as its band."""
+    x0, y0, x1, y1 = shape.bounds
+    whole = (x1 - x0) * (y1 - y0)
+    return not shape.interiors and abs(whole - shape.area) <= 1e-12 * whole

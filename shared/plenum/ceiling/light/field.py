@@ -8,6 +8,7 @@ lights count in `base`; what may still be placed has a row in `gain`. Rooms with
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -80,7 +81,9 @@ class LightField:
         self.tiles = tuple(t for t in room.free() if t not in reserved)
         self.existing = room.of_kind(Kind.LIGHT)
         self.index = {tile: i for i, tile in enumerate(self.tiles)}
-        every = _every_gain(room.usable_cells, room.tile_m, room.outline, room.holes_m, brief)
+        # What a room may take changes none of its gains, and differs between buildings.
+        asked = replace(brief, most_lights=None)
+        every = _every_gain(room.usable_cells, room.tile_m, room.outline, room.holes_m, asked)
         number = room.usable_numbers
         self.gain = every if len(self.tiles) == len(every) else every[[number[tile] for tile in self.tiles]]
         self.base: Matrix = every[[number[tile] for tile in self.existing]].sum(axis=0)

@@ -7,16 +7,21 @@ pitches, half a pitch from the walls and in mirror image come first at some 5 % 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.light.mirrors import images, keeps
-from plenum.ceiling.room.geometry import polygon, tile_centres
+from plenum.ceiling.light.mirrors import images
+from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import INVALID, Tile
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Ring, Room
 
 UNEVEN: Final = 0.5
 """Prices in units of lights. On each axis: pitches that differ,"""
@@ -26,6 +31,8 @@ AT_WALL: Final = 0.9
 """an outer line too near to its wall or too far from it,"""
 OFF_HALF: Final = 1.0
 """and each pitch by which a wall gap misses half of one."""
+OFF_MIDDLE: Final = 2.0
+"""A lone line more than half a tile off the middle, as of a corridor."""
 WALL_LOW: Final = 0.3
 WALL_HIGH: Final = 0.7
 """Gap from an outer line to the wall in pitches: half a pitch is the textbook's."""
@@ -37,13 +44,13 @@ NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
 ALONE: Final = 2.5
 """All lights alone on a line,"""
-A_LONE_LINE: Final = 2.0
+A_LONE_LINE: Final = 3.5
 """and any line with one light where others have more."""
 UNLIT: Final = 8.0
 """All crossings of the lines without a light, on tiles that could have one."""
 NEAR_TILES: Final = 0.51
 """How near a mirror image must fall."""
-EACH: Final = 1.5
+EACH: Final = 2.2
 """A light beside the array that it completes, in a bent room:"""
 COMPLETING: Final = 0.15
 COMPLETING_FEW: Final = 3
@@ -71,12 +78,16 @@ def looks(room: Room, tiles: NDArray[np.int64]) -> float:
     """
     if not len(tiles):
         return 0.0
-    price = _of_all(room, tiles)
-    added = _on_lines_of_their_own(tiles)
+    listed = list(map(tuple, tiles.tolist()))
+    frame = _frame(room.outline, room.holes_m, room.tile_m)
+    symmetries = _symmetries(frame, set(listed))
+    price = _of_lines(room, frame, listed)
+    added = _on_lines_of_their_own(listed)
     few = max(COMPLETING_FEW, int(COMPLETING * len(tiles)))
-    if 0 < added.sum() <= few and added.sum() < len(tiles) and is_bent(room):
-        price = min(price, completing_price(int(added.sum())) + _of_all(room, tiles[~added]))
-    return price
+    if 0 < sum(added) <= few and sum(added) < len(tiles) and is_bent(room):
+        array = [tile for tile, alone in zip(listed, added, strict=True) if not alone]
+        price = min(price, completing_price(sum(added)) + _of_lines(room, frame, array))
+    return price + symmetries
 
 
 def completing_price(count: int) -> float:
@@ -86,63 +97,103 @@ def completing_price(count: int) -> float:
 
 def is_bent(room: Room) -> bool:
     """Whether the outline fills so little of its box that lights beside an array are no blemish."""
-    shape = polygon(room)
+    return _frame(room.outline, room.holes_m, room.tile_m).bent
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What the looks of lights in a room depend on, in tiles: cells of the grid begin at -0.5."""
+
+    low: tuple[float, float]
+    high: tuple[float, float]
+    """The walls' least and greatest coordinates."""
+    images: tuple[tuple[int, int, float, float], ...]
+    """Signs of each symmetry, and twice the point about which it turns."""
+    near: tuple[float, float]
+    """How near a mirror image must fall."""
+    bent: bool
+
+
+@lru_cache(maxsize=1024)
+def _frame(outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float]) -> _Frame:
+    room = Room("", ("",), tile_m, outline_m=outline, holes_m=holes)
+    shape, (tx, ty) = polygon(room), tile_m
     x0, y0, x1, y1 = shape.bounds
-    return bool(shape.area < BENT * (x1 - x0) * (y1 - y0))
+    near = NEAR_TILES * min(tile_m)
+    return _Frame(
+        (x0 / tx - 0.5, y0 / ty - 0.5),
+        (x1 / tx - 0.5, y1 / ty - 0.5),
+        tuple((sx, sy, 2.0 * x / tx - 1.0, 2.0 * y / ty - 1.0) for sx, sy, x, y in images(room)),
+        (near / tx, near / ty),
+        bool(shape.area < BENT * (x1 - x0) * (y1 - y0)),
+    )
 
 
-def _on_lines_of_their_own(tiles: NDArray[np.int64]) -> NDArray[np.bool_]:
-    company = [np.bincount(tiles[:, axis])[tiles[:, axis]] for axis in (0, 1)]
-    return np.asarray((company[0] == 1) | (company[1] == 1))
+def _on_lines_of_their_own(tiles: Sequence[Tile]) -> list[bool]:
+    columns, rows = Counter(x for x, _ in tiles), Counter(y for _, y in tiles)
+    return [columns[x] == 1 or rows[y] == 1 for x, y in tiles]
 
 
-def _of_all(room: Room, tiles: NDArray[np.int64]) -> float:
-    price = _crossings(room, tiles)
-    bounds, tile = polygon(room).bounds, room.tile_m
-    for axis in (0, 1):
-        line = np.unique(tiles[:, axis]).astype(float)
-        low, high = bounds[axis] / tile[axis] - 0.5, bounds[axis + 2] / tile[axis] - 0.5
-        price += line_price(line, float(line[0] - low), float(high - line[-1]))
-    return price + _symmetries(room, tiles)
+def _of_lines(room: Room, frame: _Frame, tiles: Sequence[Tile]) -> float:
+    lines = sorted({x for x, _ in tiles}), sorted({y for _, y in tiles})
+    price = _crossings(room, tiles, lines)
+    for line, low, high in zip(lines, frame.low, frame.high, strict=True):
+        price += line_price(line, line[0] - low, high - line[-1])
+    return price
 
 
-def line_price(line: NDArray[np.float64], low: float, high: float) -> float:
+def line_price(line: Sequence[int], low: float, high: float) -> float:
     """The price of columns (or rows) by themselves; `low`, `high`: gaps to the walls, tiles."""
     if len(line) < 2:
-        return OFF_HALF * abs(low - high) / (low + high)
-    pitches = np.diff(line)
-    short, long = float(pitches.min()), float(pitches.max())
+        return float(lone_line_price(np.array([low, high])))
+    pitches = [b - a for a, b in pairwise(line)]
+    short, long = min(pitches), max(pitches)
     price = UNEVEN * (long > short) + MIXED * (long / short - 1.0) ** 2
-    mean = float(line[-1] - line[0]) / (len(line) - 1)
-    for share in (low / mean, high / mean):
-        price += float(wall_price(np.array(share)))
-    return price
+    mean = (line[-1] - line[0]) / (len(line) - 1)
+    return price + float(wall_price(np.array([low / mean, high / mean])).sum())
+
+
+def lone_line_price(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The price of lines that are alone on their axis, given their gaps to both walls (2 × n), tiles."""
+    off = np.abs(gaps[0] - gaps[1])
+    return np.asarray(OFF_HALF * off / (gaps[0] + gaps[1]) + OFF_MIDDLE * (off > 2.0 * NEAR_TILES))
 
 
 def wall_price(share: NDArray[np.float64]) -> NDArray[np.float64]:
     """The price of wall gaps, given in pitches."""
     beyond = np.maximum(WALL_LOW - share, share - WALL_HIGH) / WALL_RAMP
-    return np.asarray(AT_WALL * np.clip(beyond, 0.0, 1.0) + OFF_HALF * np.abs(share - 0.5))
+    beyond = np.minimum(np.maximum(beyond, 0.0), 1.0)
+    return np.asarray(AT_WALL * beyond + OFF_HALF * np.abs(share - 0.5))
 
 
-def _crossings(room: Room, tiles: NDArray[np.int64]) -> float:
+def _crossings(room: Room, tiles: Sequence[Tile], lines: tuple[list[int], list[int]]) -> float:
     """Crossings that are not lit, and lights that are alone on a column or row."""
-    columns, rows = (np.unique(tiles[:, axis]) for axis in (0, 1))
+    columns, rows = lines
     if len(columns) * len(rows) == len(tiles):
         return 0.0
-    could = int((room.cells[rows[:, None], columns] != ord(INVALID)).sum())
+    could = int((room.cells[np.array(rows)[:, None], columns] != ord(INVALID)).sum())
     price = UNLIT * (1.0 - len(tiles) / could)
     if len(columns) < 2 or len(rows) < 2:
         return price
-    alone = _on_lines_of_their_own(tiles)
-    return price + float(ALONE * alone.mean() + A_LONE_LINE * alone.any())
+    alone = sum(_on_lines_of_their_own(tiles))
+    return price + ALONE * alone / len(tiles) + A_LONE_LINE * (alone > 0)
 
 
-def _symmetries(room: Room, tiles: NDArray[np.int64]) -> float:
-    symmetries = images(room)
-    if not symmetries:
+def _symmetries(frame: _Frame, tiles: Set[Tile]) -> float:
+    if not frame.images:
         return 0.0
-    at, near = tile_centres(room, tiles), NEAR_TILES * min(room.tile_m)
-    kept = {image[:2] for image in symmetries if keeps(at, image, near)}
-    mirrors = {image[:2] for image in symmetries if image[0] != image[1]}
+    kept = {image[:2] for image in frame.images if _keeps(tiles, image, frame.near)}
+    mirrors = {image[:2] for image in frame.images if image[0] != image[1]}
     return NO_SYMMETRY * (not kept) + A_MIRROR * len(mirrors - kept)
+
+
+def _keeps(tiles: Set[Tile], image: tuple[int, int, float, float], near: tuple[float, float]) -> bool:
+    """Whether each tile falls near one of them under an image."""
+    sx, sy, ax, ay = image
+    for x, y in tiles:
+        at_x, at_y = (ax - x if sx < 0 else x), (ay - y if sy < 0 else y)
+        across = range(math.ceil(at_x - near[0]), math.floor(at_x + near[0]) + 1)
+        along = range(math.ceil(at_y - near[1]), math.floor(at_y + near[1]) + 1)
+        if not any((i, j) in tiles for i in across for j in along):
+            return False
+    return True

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely import Polygon, affinity
 
 from plenum.ceiling.room.geometry import polygon, upright_box
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Ring, Room
 
 OVERLAP: Final = 0.85
 """Intersection over union from which an image of the outline counts as the outline itself.
@@ -27,15 +27,17 @@ Image = tuple[int, int, float, float]
 
 def images(room: Room) -> tuple[Image, ...]:
     """A room's mirrors and half-turns, about its box's middle or its centroid."""
+    return _images(room.outline, room.holes_m)
+
+
+@lru_cache(maxsize=1024)
+def _images(outline: Ring, holes: tuple[Ring, ...]) -> tuple[Image, ...]:
+    room = Room("", ("",), outline_m=outline, holes_m=holes)
     box = upright_box(room)
     if box is not None:
         x, y = (box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0
         return tuple((sx, sy, x, y) for sx, sy in SIGNS)
-    return _images(Polygon(polygon(room).exterior))
-
-
-@lru_cache(maxsize=512)
-def _images(shape: Polygon) -> tuple[Image, ...]:
+    shape = Polygon(polygon(room).exterior)
     x0, y0, x1, y1 = shape.bounds
     extent, centroid = np.array([x1 - x0, y1 - y0]), np.array([shape.centroid.x, shape.centroid.y])
     found = []
@@ -52,11 +54,3 @@ def _images(shape: Polygon) -> tuple[Image, ...]:
             if both >= OVERLAP * (2.0 * shape.area - both):
                 found.append((sx, sy, *about))
     return tuple(found)
-
-
-def keeps(at: NDArray[np.float64], image: Image, within_m: float) -> bool:
-    """Whether each of these positions (n × 2, m) falls on one of them under an image."""
-    sx, sy, cx, cy = image
-    turned = (at - (cx, cy)) * (sx, sy) + (cx, cy)
-    away = np.abs(turned[:, None] - at[None]).max(axis=2)
-    return bool((away.min(axis=1, initial=np.inf) <= within_m).all())

@@ -30,14 +30,12 @@ def symmetry(tiles: Collection[Tile]) -> float:
     symmetries: left-right, up-down, half a turn. 1 for an array."""
     if not tiles:
         return 1.0
-    lit = set(tiles)
-    across = min(x for x, _ in lit) + max(x for x, _ in lit)
-    along = min(y for _, y in lit) + max(y for _, y in lit)
-    return max(
-        sum((across - x, y) in lit for x, y in lit),
-        sum((x, along - y) in lit for x, y in lit),
-        sum((across - x, along - y) in lit for x, y in lit),
-    ) / len(lit)
+    x, y = np.array(sorted(set(tiles))).T
+    x, y = x - x.min(), y - y.min()
+    lit = np.zeros((x.max() + 1, y.max() + 1), dtype=bool)
+    lit[x, y] = True
+    mirrored = lit[::-1], lit[:, ::-1], lit[::-1, ::-1]
+    return max(int((lit & image).sum()) for image in mirrored) / len(x)
 
 
 def alignment(tiles: Collection[Tile]) -> float:

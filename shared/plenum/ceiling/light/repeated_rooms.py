@@ -12,6 +12,7 @@ import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.light_brief import LightBrief
+from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.light.symmetry import Turned, turned, turns_alike
@@ -72,7 +73,7 @@ class RoomMemory:
     def _from_its_form(self, asked: _Asked) -> Layout:
         room, brief = asked.room, asked.brief
         if room.width * room.height <= TURNED_TILES and turns_alike(brief):
-            form = turned(room, brief)
+            form = _form(asked)
             layout = self._solved(_asked(form.room, form.brief))
             if _same(form, room):
                 return layout
@@ -86,6 +87,11 @@ class RoomMemory:
 def _asked(room: Room, brief: Brief) -> _Asked:
     kept = brief.reserved
     return _Asked(room.rows, room.tile_m, room.outline, room.holes_m, brief.light, kept, room, brief)
+
+
+@cached_once(ROOMS)
+def _form(asked: _Asked) -> Turned:
+    return turned(asked.room, asked.brief)
 
 
 def _same(form: Turned, room: Room) -> bool:

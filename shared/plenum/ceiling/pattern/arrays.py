@@ -27,6 +27,8 @@ LOOKED_AT: Final = 48
 """Choices of one number of lines whose spread is looked at."""
 MANY: Final = 8
 """Numbers of lines from which a third as many are kept."""
+OBLONG: Final = 1.8
+"""Of many lines so many times as many, or as few, as would stand in squares are looked for."""
 LOPSIDED: Final = 0.4
 """What lines cost that do not read the same both ways, in the choice of those kept."""
 
@@ -108,9 +110,7 @@ def arrays(canvas: Canvas, held: Mask, own: Mask, least: int, most: int, *, skip
     usable = canvas.usable
     fill = max(0.3, usable.sum() / max(1, (east - west + 1) * (north - south + 1)))
     lines = min(most, int(np.ceil(most / fill)) + 1)
-    across, along = canvas.prices
-    columns = _lines(across, usable.sum(axis=0), (west, east), canvas.mirror_sums[0], canvas.tile_m[0], lines)
-    rows = _lines(along, usable.sum(axis=1), (south, north), canvas.mirror_sums[1], canvas.tile_m[1], lines)
+    columns, rows = (_lines(canvas, axis, lines) for axis in (0, 1))
     if not len(columns.count) or not len(rows.count):
         return Arrays(
             columns, rows, np.zeros((0, 2), np.intp), np.zeros(0, np.intp), np.zeros(0), np.zeros(0)
@@ -130,49 +130,60 @@ def arrays(canvas: Canvas, held: Mask, own: Mask, least: int, most: int, *, skip
     return Arrays(columns, rows, np.stack([i, j], axis=1), count, price, spread)
 
 
-def _lines(
-    prices: Prices, weight: NDArray[np.intp], ends: tuple[int, int], mirror: float, tile_m: float, most: int
-) -> Lines:
-    """The best choices of every number of lines up to `most`."""
-    low, high = ends
-    size = len(prices)
-    places = np.flatnonzero(prices[low : high + 1] < OFF) + low
-    chosen: list[NDArray[np.intp]] = []
-    price: list[Floats] = []
-    spread: list[Floats] = []
-    for count in range(1, min(most, (high - low) // PITCH + 1) + 1):
-        found = places[:, None] if count == 1 else _even(places, prices, ends, count)
-        if not len(found):
-            continue
-        found = _half_spaced(found, prices, low, high)
-        mean = prices[found].mean(axis=1)
-        off = _off_squared(found, size) @ weight / max(1, weight.sum()) * tile_m**2
-        ideal = ((high - low + 1) * tile_m / count) ** 2 / 12
-        lopsided = np.abs(found[:, 0] + found[:, -1] - mirror) > 1.01
-        worth = 2.0 * (off / ideal - 1.0) + mean + LOPSIDED * lopsided
-        best = np.argsort(np.round(worth, 6), kind="stable")[: KEPT if count < MANY else KEPT // 3]
-        chosen += list(found[best])
-        price.append(mean[best])
-        spread.append(off[best])
-    marks = np.zeros((len(chosen), size))
+def _lines(canvas: Canvas, axis: int, most: int) -> Lines:
+    """The best choices of every number of lines up to `most` along an axis."""
+    west, east, south, north = canvas.box
+    sides = (east - west + 1) * canvas.tile_m[0], (north - south + 1) * canvas.tile_m[1]
+    square = np.sqrt(most * sides[axis] / sides[1 - axis])
+    length = (north - south if axis else east - west) // PITCH + 1
+    found = [
+        _of_count(canvas, axis, count)
+        for count in range(1, min(most, length) + 1)
+        if count < MANY or square / OBLONG <= count <= square * OBLONG
+    ]
+    chosen = [lines for some in found for lines in some[0]]
+    marks = np.zeros((len(chosen), canvas.cells.shape[1 - axis]))
     for k, lines in enumerate(chosen):
         marks[k, lines] = 1.0
-    tiles = tuple(tuple(lines.tolist()) for lines in chosen)
-    empty = np.zeros(0)
-    counts = np.array([len(lines) for lines in chosen], dtype=np.intp)
     return Lines(
-        tiles,
+        tuple(tuple(lines.tolist()) for lines in chosen),
         marks,
-        counts,
-        np.concatenate(price) if price else empty,
-        np.concatenate(spread) if spread else empty,
+        np.array([len(lines) for lines in chosen], dtype=np.intp),
+        np.concatenate([np.zeros(0), *(some[1] for some in found)]),
+        np.concatenate([np.zeros(0), *(some[2] for some in found)]),
     )
+
+
+def _of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """The best choices of so many lines, their mean prices and spreads; found once for a canvas."""
+    if (axis, count) not in canvas.lines:
+        canvas.lines[axis, count] = _best_of_count(canvas, axis, count)
+    return canvas.lines[axis, count]
+
+
+def _best_of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.intp], Floats, Floats]:
+    low, high = canvas.box[2 * axis : 2 * axis + 2]
+    prices, weight, tile_m = canvas.prices[axis], canvas.usable.sum(axis=axis), canvas.tile_m[axis]
+    places = np.flatnonzero(prices[low : high + 1] < OFF) + low
+    found = places[:, None] if count == 1 else _even(places, prices, (low, high), count)
+    if not len(found):
+        return np.zeros((0, count), np.intp), np.zeros(0), np.zeros(0)
+    found = _half_spaced(found, prices, low, high)
+    mean = prices[found].mean(axis=1)
+    off = _off_squared(found, len(prices)) @ weight / max(1, weight.sum()) * tile_m**2
+    ideal = ((high - low + 1) * tile_m / count) ** 2 / 12
+    lopsided = np.abs(found[:, 0] + found[:, -1] - canvas.mirror_sums[axis]) > 1.01
+    worth = 2.0 * (off / ideal - 1.0) + mean + LOPSIDED * lopsided
+    best = np.argsort(np.round(worth, 6), kind="stable")[: KEPT if count < MANY else KEPT // 3]
+    return found[best], mean[best], off[best]
 
 
 def _even(places: NDArray[np.intp], prices: Prices, ends: tuple[int, int], count: int) -> NDArray[np.intp]:
     """Choices of `count` places whose pitches differ by a tile at most, no end farther off than a pitch."""
     low, high = ends
-    a, b = np.repeat(places, len(places)), np.tile(places, len(places))
+    widest = (high - low) / (count - 1)
+    first, last = places[places - low <= widest], places[high - places <= widest]
+    a, b = np.repeat(first, len(last)), np.tile(last, len(first))
     pitch = (b - a) / (count - 1)
     fits = (pitch >= PITCH) & (a - low <= pitch) & (high - b <= pitch)
     a, b, pitch = a[fits], b[fits], pitch[fits]
@@ -201,6 +212,14 @@ def _half_spaced(lines: NDArray[np.intp], prices: Prices, low: int, high: int) -
 def _off_squared(lines: NDArray[np.intp], size: int) -> Floats:
     """choices × size: the squared distance in tiles of each tile's middle from the nearest line, with what
     the tile's own width adds."""
-    at = np.arange(size)
-    off = np.abs(at[None, None] - lines[:, :, None]).min(axis=1)
-    return np.asarray(off**2 + 1 / 12)
+    at, count = np.arange(size), lines.shape[1]
+    pitch = np.maximum((lines[:, -1:] - lines[:, :1]) / max(1, count - 1), 1.0)
+    # Lines are even to a tile: the nearest is the one that even pitch says, or one beside it.
+    near = np.rint((at - lines[:, :1]) / pitch).astype(np.intp)
+    off = np.stack(
+        [
+            np.abs(at - np.take_along_axis(lines, np.clip(near + step, 0, count - 1), axis=1))
+            for step in (-1, 0, 1)
+        ]
+    )
+    return np.asarray(off.min(axis=0) ** 2 + 1 / 12)

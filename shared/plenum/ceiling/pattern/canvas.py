@@ -85,6 +85,11 @@ class Canvas:
         return np.minimum(across, self.off), np.minimum(along, self.off)
 
     @cached_property
+    def lines(self) -> dict[tuple[int, int], tuple[NDArray[np.intp], Prices, Prices]]:
+        """By axis and count the choices of lines that were looked for, with prices and spreads."""
+        return {}
+
+    @cached_property
     def corridor_axis(self) -> int | None:
         """0 where the room is a straight corridor along x, 1 along y; None for any other room."""
         if self.room.room_type not in CORRIDORS:

@@ -12,12 +12,12 @@ from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices
 from plenum.ceiling.pattern.tiles import gaps_m
-from plenum.ceiling.pattern.watched import gaps_between
 from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
+from plenum.ceiling.smoke.seen import gaps_between
 
 FAR_M: Final = 3.0
 """Up to so far from the diffusers a return is better placed."""
@@ -61,13 +61,14 @@ def _cheapest(
 ) -> tuple[float, Spots, _Pair, int, int] | None:
     """Price, diffusers, and the pair of sets beside them with the numbers of both: the cheapest in all."""
     best: tuple[float, Spots, _Pair, int, int] | None = None
-    bounds = [
-        (round(price + pair.least(bits), 6), k, n)
-        for k, (_, price, bits) in enumerate(diffusers)
-        for n, pair in enumerate(pairs)
-    ]
-    for bound, k, n in sorted(bounds):
-        if best is not None and bound >= best[0] - 1e-6:
+    prices = np.array([price for _, price, _ in diffusers])
+    least = {bits: [pair.least(bits) for pair in pairs] for bits in {bits for _, _, bits in diffusers}}
+    beside = np.array([least[bits] for _, _, bits in diffusers]).reshape(len(diffusers), len(pairs))
+    bounds = np.round(prices[:, None] + beside, 6)
+    able = np.count_nonzero(np.isfinite(bounds))
+    for number in np.argsort(bounds, axis=None, kind="stable")[:able].tolist():
+        k, n = divmod(number, len(pairs))
+        if best is not None and bounds[k, n] >= best[0] - 1e-6:
             break
         tiles, price, bits = diffusers[k]
         found = pairs[n].beside(tiles, bits)

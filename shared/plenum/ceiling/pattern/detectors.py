@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -11,12 +12,11 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.arrays import arrays
-from plenum.ceiling.pattern.lines import OFF, Prices
+from plenum.ceiling.pattern.lines import Prices
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
-from plenum.ceiling.pattern.watched import WORD, Watched, gaps_between
-from plenum.ceiling.room.geometry import Mask, tile_centres
-from plenum.ceiling.room.grid import row_by_row
+from plenum.ceiling.pattern.watched import WORD, Watched, without_gaps
+from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
 
@@ -32,7 +32,7 @@ FOR_ORDER: Final = 1
 MORE: Final = 2
 """Detectors under a greedy cover's from which orbits and arrays are looked for."""
 EXTRA: Final = 2.2
-"""What each of them costs: nearly what it costs to keep no mirror."""
+"""What each of them costs: somewhat over half of what it costs to keep no mirror."""
 EACH: Final = 0.7
 """What the price of a tile counts for one detector of several."""
 TRIED: Final = 250
@@ -42,21 +42,12 @@ BUNCHED: Final = 0.6
 STEP: Final = 256
 """Sets held against all points in one go."""
 IRREGULAR: Final = 1.0
-CLOSED: Final = 4
-"""Gaps within tiles that are closed one by one."""
-GREED: Final = ((0.3, 0.7), (0.1, OFF), (0.0, np.inf))
-"""How much of what a tile would add a price of 1 is worth, and under which price tiles are looked at."""
 DEAR: Final = 1.5
 """A lone detector that costs more is held against pairs too."""
 
 
-def detector_choices(
-    at: Watched, brief: Brief, mirrors: Mirrors, *, one_more: bool = False
-) -> tuple[list[Choices], int]:
-    """Sets of detectors that complete the cover, and the fewest that any set of tiles is known to need.
-
-    `one_more` asks for sets of one detector over the fewest in any case.
-    """
+def detector_choices(at: Watched, mirrors: Mirrors) -> tuple[list[Choices], int]:
+    """Sets of detectors that complete the cover, and the fewest that any set of tiles is known to need."""
     existing = at.canvas.of_kind(Kind.DETECTOR)
     if not at.covers.shape[1] and not at.missing:
         return [choices(np.zeros((1, 0, 2), np.intp), np.zeros(1), existing, mirrors, 1)], 0
@@ -64,23 +55,42 @@ def detector_choices(
         ones = np.flatnonzero(at.covers.all(axis=1))
         if len(ones):
             found = choices(at.spots[ones, None], at.price[ones], existing, mirrors, ONES)
-            if _cheapest(found, mirrors) <= DEAR and not one_more:
-                return [found], 1
-            return [found, _pairs(at, existing, mirrors, least=1)], 1
+            return ([found] if cheapest(found, mirrors) <= DEAR else [found, *one_more(at, mirrors, 1)]), 1
     if at.missing <= 2:
         two = _pairs(at, existing, mirrors, least=2)
         if len(two):
-            enough = _cheapest(two, mirrors) <= DEAR and not one_more
-            more = [] if enough else _more(at, existing, mirrors, range(3, 4), 2)
-            return [two, *more], 2
+            return ([two] if cheapest(two, mirrors) <= DEAR else [two, *one_more(at, mirrors, 2)]), 2
     least = max(3, at.missing)
-    loose = _greedy_sets(at, brief, existing, mirrors)
-    few = min((found.sets.shape[1] for found in loose), default=least + MORE)
-    several = _more(at, existing, mirrors, range(max(least, few - MORE), max(least, few) + 1), few)
-    return [*several, *loose], least
+    few = min(map(len, at.small_covers), default=least + MORE)
+    return _more(at, existing, mirrors, range(max(least, few - MORE), max(least, few) + 1), few), least
 
 
-def _cheapest(found: Choices, mirrors: Mirrors) -> float:
+def one_more(at: Watched, mirrors: Mirrors, least: int) -> list[Choices]:
+    """Sets of one detector more where one or two would do; of several, sets of one more were found too."""
+    existing = at.canvas.of_kind(Kind.DETECTOR)
+    if least == 1:
+        return [_pairs(at, existing, mirrors, least=1)]
+    return _more(at, existing, mirrors, range(3, 4), 2) if least == 2 else []
+
+
+def loose_choices(at: Watched, mirrors: Mirrors, covers: list[NDArray[np.intp]], few: int) -> list[Choices]:
+    """Covers in no order, each as a choice by itself, priced as more than the `few` that would do.
+
+    With their gaps closed they are no cheaper.
+    """
+    existing = at.canvas.of_kind(Kind.DETECTOR)
+    return [
+        choices(
+            at.spots[rows][None],
+            _priced(at, rows[None]) + IRREGULAR + EXTRA * (len(rows) - few),
+            *(existing, mirrors, 1),
+        )
+        for rows in covers
+    ]
+
+
+def cheapest(found: Choices, mirrors: Mirrors) -> float:
+    """What the cheapest of the sets costs, with the mirrors that it does not keep."""
     kept = (found.bits[:, None] >> np.arange(mirrors.count)) & 1
     return float((found.price + mirrors.prices(kept.astype(bool))).min(initial=np.inf))
 
@@ -138,7 +148,7 @@ def _more(at: Watched, existing: Spots, mirrors: Mirrors, sizes: range, least: i
             every = distinct(np.concatenate(sets), len(at.spots))
             cost = _priced(at, every) + EXTRA * (size - least)
             found.append(choices(at.spots[every], cost, existing, mirrors, SETS))
-            if _cheapest(found[0], mirrors) <= DEAR:
+            if cheapest(found[0], mirrors) <= DEAR:
                 break
         if len(found) > 1 or (found and not sets):
             break
@@ -148,9 +158,15 @@ def _more(at: Watched, existing: Spots, mirrors: Mirrors, sizes: range, least: i
 def _triples(at: Watched) -> list[NDArray[np.intp]]:
     """Any three of the cheapest tiles that cover what is open."""
     cheap = np.sort(np.argsort(np.round(at.price, 6), kind="stable")[:TRIPLED])
-    sets = cheap[np.array(list(combinations(range(len(cheap)), TRIPLE)), dtype=np.intp).reshape(-1, TRIPLE)]
+    sets = cheap[_threes(len(cheap))]
     found = _cheapest_covers(at, sets)
     return [found] if len(found) else []
+
+
+@lru_cache(maxsize=TRIPLED)
+def _threes(many: int) -> NDArray[np.intp]:
+    """All threes of so many numbers."""
+    return np.array(list(combinations(range(many), TRIPLE)), dtype=np.intp).reshape(-1, TRIPLE)
 
 
 def _of_orbits(at: Watched, mirrors: Mirrors, size: int) -> Iterator[NDArray[np.intp]]:
@@ -218,65 +234,8 @@ def _cover(at: Watched, sets: NDArray[np.intp]) -> Mask:
     return found
 
 
-def _greedy_sets(at: Watched, brief: Brief, existing: Spots, mirrors: Mirrors) -> list[Choices]:
-    """A small cover by the pattern's cheap tiles, and one by any, each tile the one that adds most."""
-    found: list[NDArray[np.intp]] = []
-    words = _packed(at.covers)
-    whole = np.bitwise_or.reduce(words, axis=0) if len(words) else words
-    for weight, most in GREED:
-        among = np.flatnonzero(at.price < most)
-        if not len(among) or (np.bitwise_or.reduce(words[among], axis=0) != whole).any():
-            continue
-        rows = _greedy(words[among], at.price[among], weight)
-        if rows is not None and len(rows) >= at.missing:
-            found.append(_without_gaps(at, brief, among[rows]))
-    few = min(map(len, found), default=0)
-    return [
-        choices(
-            at.spots[rows][None],
-            _priced(at, rows[None]) + IRREGULAR + EXTRA * (len(rows) - few),
-            *(existing, mirrors, 1),
-        )
-        for rows in found
-    ]
-
-
-def _without_gaps(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The rows, and one more near each gap that they leave open within a tile."""
-    room, smoke = at.canvas.room, brief.smoke
-    hung = room.of_kind(Kind.DETECTOR)
-    for _ in range(CLOSED):
-        tiles = [(int(x), int(y)) for x, y in at.canvas.back_in_order(at.spots[rows])]
-        gaps = gaps_between(room, smoke, sorted([*hung, *tiles], key=row_by_row))
-        if not len(gaps):
-            break
-        away = ((tile_centres(room, at.canvas.back_in_order(at.spots)) - gaps[0]) ** 2).sum(axis=1)
-        away[rows] = np.inf
-        if not np.isfinite(away).any():
-            break
-        rows = np.append(rows, int(np.argmin(away)))
-    return np.sort(rows)
-
-
-def _greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[np.intp] | None:
-    """Rows that cover every bit: the most of what is left, a share of it given for a lower price."""
-    left = np.bitwise_or.reduce(words, axis=0)
-    chosen: list[int] = []
-    while left.any():
-        gain = np.bitwise_count(words & left).sum(axis=1, dtype=np.int64)
-        best = int(np.argmax(gain - weight * price * gain.max()))
-        if not gain[best]:
-            return None
-        chosen.append(best)
-        left &= ~words[best]
-    for row in tuple(chosen):
-        rest = [other for other in chosen if other != row]
-        if rest and not (words[row] & ~np.bitwise_or.reduce(words[rest], axis=0)).any():
-            chosen = rest
-    return np.array(chosen, dtype=np.intp)
-
-
-def _packed(covers: Mask) -> NDArray[np.uint64]:
-    """A bit a point, in words."""
-    spare = -covers.shape[1] % WORD
-    return np.packbits(np.pad(covers, ((0, 0), (0, spare))), axis=1).view(np.uint64)
+def closed(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The rows, and more where they leave gaps open within a tile."""
+    own = at.canvas.back_in_order(at.spots)
+    found = without_gaps(at.canvas.room, brief.smoke, own, rows, at.price)
+    return rows if found is None else found

@@ -19,12 +19,14 @@ from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import Prices
 from plenum.ceiling.pattern.tiles import on_pattern, touching
 from plenum.ceiling.room.clearance import clear
-from plenum.ceiling.room.geometry import Mask, upright_box
+from plenum.ceiling.room.geometry import Mask, tile_centres, upright_box
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.completion import complete_cover
+from plenum.ceiling.smoke.rectangle import gaps_in_box
+from plenum.ceiling.smoke.sight import sight_room
 
 CHEAP: Final = 0.7
 """Price under which a tile is a place for a detector or a grille before others are."""
@@ -36,6 +38,14 @@ MOST: Final = 1.2
 ANYWHERE: Final = 0.6
 """What a line of detectors costs that is none of the lights' lines or midways."""
 FREE: Final = 0.5
+DISPLACED: Final = 0.3
+"""What a detector of an array costs, in detectors, that stands beside its place."""
+TRIED: Final = 6
+"""Arrays, the cheapest, whose detectors are moved beside places that are taken."""
+BESIDE: Final = np.array(
+    sorted(((x, y) for x in range(-2, 3) for y in range(-2, 3)), key=lambda to: (to[0] ** 2 + to[1] ** 2, to))
+)
+"""Ways to the tiles around one, the nearest first."""
 
 
 def roomy(room: Room, usable: Mask, free: Mask) -> bool:
@@ -66,20 +76,21 @@ def detectors_in_hall(room: Room, price: Prices, brief: Brief) -> Spots | None:
 def detector_array(on: Canvas, hanging: Room, brief: Brief) -> Spots | None:
     """The smallest array of detectors that covers an upright rectangle, on the pattern if that costs none.
 
-    The room's own tiles. A cell is a rectangle, its corner the farthest point. None in other
-    rooms, where some detector hangs already, and where no array keeps its distances from what hangs.
+    The room's own tiles. A cell is a rectangle, its corner the farthest point; columns hide nothing. A
+    detector whose place is taken stands beside it where that leaves no gap. None in other rooms, where
+    some detector hangs already, and where no array keeps its distances from what hangs.
     """
-    smoke, box = brief.smoke, upright_box(on.room)
+    smoke, box = brief.smoke, upright_box(sight_room(on.room))
     if box is None or smoke.corridor_spacing_m is not None or on.room.of_kind(Kind.DETECTOR):
         return None
     spots = hanging.free_spots()
     spots = spots[detector_clearance.allowed(hanging, smoke, spots)]
     allowed = np.zeros(hanging.cells.shape, dtype=bool)
     allowed[spots[:, 1], spots[:, 0]] = True
-    held = on.turned(allowed)
+    held, every = on.turned(allowed), np.ones_like(allowed if not on.turn.diagonal else allowed.T)
     least = max(smoke.min_detectors, math.ceil(smoke.area_m2 / (2 * smoke.radius_m**2)))
     anywhere = replace(on, off=ANYWHERE)
-    found = arrays(anywhere, held, np.zeros_like(held), least, int(MOST * least) + 1)
+    found = arrays(anywhere, every, np.zeros_like(held), least, int(MOST * least) + 1, skipping=True)
     ends = _walls(on, box)
     reach = [
         np.array([_reach(line, *ends[axis]) * on.tile_m[axis] for line in lines.tiles])
@@ -87,12 +98,33 @@ def detector_array(on: Canvas, hanging: Room, brief: Brief) -> Spots | None:
     ]
     far = np.hypot(reach[0][found.pairs[:, 0]], reach[1][found.pairs[:, 1]])
     good = np.flatnonzero(far <= smoke.radius_m)
-    if not len(good):
-        return None
+    taken = found.count - found.sums(held)
     price = found.price + found.sums(touching(on)) / np.maximum(found.count, 1)
-    best = good[np.lexsort((np.round(price[good], 6), found.count[good]))[:1]]
-    ((_, sets),) = found.sets(best, held)
-    return on.back_in_order(sets[0])
+    worth = found.count + DISPLACED * np.rint(taken)
+    for best in good[np.lexsort((np.round(price[good], 6), worth[good]))[:TRIED]]:
+        ((_, sets),) = found.sets(best[None], every)
+        tiles = _displaced(sets[0], held)
+        centres = tile_centres(on.room, on.back_in_order(tiles)) if len(tiles) else np.empty((0, 2))
+        if len(tiles) and (taken[best] < FREE or not len(gaps_in_box(box, centres, smoke.radius_m))):
+            return on.back_in_order(tiles)
+    return None
+
+
+def _displaced(tiles: Spots, held: Mask) -> Spots:
+    """The tiles, those that cannot hold one moved to the nearest that can; none where one cannot be moved."""
+    tiles, height, width = tiles.copy(), *held.shape
+    free = held.copy()
+    taken = ~held[tiles[:, 1], tiles[:, 0]]
+    free[tiles[~taken, 1], tiles[~taken, 0]] = False
+    for k in np.flatnonzero(taken).tolist():
+        near = tiles[k] + BESIDE
+        near = near[(near >= 0).all(axis=1) & (near < [width, height]).all(axis=1)]
+        near = near[free[near[:, 1], near[:, 0]]]
+        if not len(near):
+            return tiles[:0]
+        tiles[k] = near[0]
+        free[near[0, 1], near[0, 0]] = False
+    return tiles
 
 
 def _reach(line: tuple[int, ...], low: float, high: float) -> float:
@@ -125,9 +157,9 @@ def returns_in_hall(room: Room, price: Prices, brief: Brief, missing: int) -> Sp
     return spots[chosen] if len(chosen) == missing else None
 
 
-def hung(room: Room, kind: Kind, spots: Spots) -> Room:
+def hung(room: Room, kind: Kind, spots: Spots, flow_l_s: float | None = None) -> Room:
     """The room with these tiles taken."""
-    return room.with_layout(Layout(kind, tuple(Terminal((x, y)) for x, y in spots.tolist())))
+    return room.with_layout(Layout(kind, tuple(Terminal((x, y), flow_l_s) for x, y in spots.tolist())))
 
 
 def price_in_room(on: Canvas) -> Prices:

@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from plenum.ceiling.air.missing import returns_missing, supplies_missing
 from plenum.ceiling.air.p_median import spread
 from plenum.ceiling.asked.brief import Brief
-from plenum.ceiling.pattern.watched import gaps_between, seen_by
+from plenum.ceiling.pattern.watched import greedy, packed, without_gaps
 from plenum.ceiling.room import clearance
-from plenum.ceiling.room.geometry import Mask, Points, tile_centres
+from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
+from plenum.ceiling.smoke.seen import seen_by
 
 ONES: Final = 48
 """Lone detectors that are tried, evenly spaced ones of those that cover the room."""
@@ -63,15 +64,18 @@ def makeshift(room: Room, brief: Brief) -> Makeshift | None:
     covers = _covers(room, brief, free)
     if covers is None or not len(gathered):
         return None
-    # supply_left[g, i]: free tile i is far enough from the returns gathered at g.
-    far = [_far(room, brief, free, free[some]) for some in gathered]
+    far: dict[int, Mask] = {}
     for detectors in covers:
         clear = supply_ok & _clear_of_detectors(room, brief, free, free[detectors])
         apart = _clear_of_returns(room, brief, free, free[detectors])
-        for some, away in zip(gathered, far, strict=True):
-            left = clear & away
+        for g, some in enumerate(gathered):
+            if not apart[some].all() or np.isin(some, detectors).any():
+                continue
+            if g not in far:
+                far[g] = _far(room, brief, free, free[some])
+            left = clear & far[g]
             left[detectors] = left[some] = False
-            if left.sum() >= needed and apart[some].all() and not np.isin(some, detectors).any():
+            if left.sum() >= needed:
                 return Makeshift(free[left], needed, free[some], free[detectors])
     return None
 
@@ -128,33 +132,19 @@ def _covers(room: Room, brief: Brief, free: Spots) -> list[Index] | None:
         ones = np.flatnonzero(seen.all(axis=1))
         if len(ones):
             return [may[one : one + 1] for one in ones[:: 1 + len(ones) // ONES].tolist()]
-    chosen = _greedy(seen, missing)
-    while chosen is not None:
-        gaps = gaps_between(room, smoke, [*hung, *as_tiles(free[may[chosen]])])
-        if not len(gaps):
-            return [may[chosen]]
-        chosen = _closing(room, free[may], chosen, gaps[0])
-    return None
+    chosen = _few(seen, missing)
+    if chosen is None:
+        return None
+    closed = without_gaps(room, smoke, free[may], chosen)
+    return None if closed is None else [may[closed]]
 
 
-def _closing(room: Room, spots: Spots, chosen: Index, gap: Points) -> Index | None:
-    """One detector more, on the tile nearest to a gap."""
-    away = ((tile_centres(room, spots) - gap) ** 2).sum(axis=1)
-    away[chosen] = np.inf
-    return np.sort(np.append(chosen, np.argmin(away))) if np.isfinite(away).any() else None
-
-
-def _greedy(seen: Mask, missing: int) -> Index | None:
-    """Rows that cover all columns, each the one that adds most, and so many at least."""
-    chosen: list[int] = []
-    left = seen
-    while left.shape[1]:
-        count = left.sum(axis=1)
-        best = int(np.argmax(count)) if len(count) else -1
-        if best < 0 or not count[best]:
-            return None
-        chosen.append(best)
-        left = left[:, ~left[best]]
+def _few(seen: Mask, missing: int) -> Index | None:
+    """Rows that cover all columns, and so many at least; None where there are none."""
+    if missing > len(seen) or not seen.any(axis=0).all():
+        return None
+    chosen = greedy(packed(seen), np.zeros(len(seen)), 0.0)
+    if chosen is None:
+        return None
     spare = [row for row in range(len(seen)) if row not in chosen][: max(0, missing - len(chosen))]
-    chosen += spare
-    return np.sort(np.array(chosen, dtype=np.intp)) if len(chosen) >= missing else None
+    return np.append(chosen, spare).astype(np.intp)

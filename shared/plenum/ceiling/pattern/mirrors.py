@@ -66,7 +66,7 @@ class Mirrors:
         return np.asarray(price)
 
 
-NONE: Final = 3.3
+NONE: Final = 4.0
 """A ceiling that keeps none of the mirrors its lights keep."""
 EACH: Final = 0.15
 """Each of them that it does not keep."""

@@ -13,13 +13,14 @@ from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.air.flows import supply_share
 from plenum.ceiling.air.missing import returns_missing, supplies_missing
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.pattern.canvas import Canvas, canvas
 from plenum.ceiling.pattern.choice import Priced, best_plan
-from plenum.ceiling.pattern.detectors import detector_choices
+from plenum.ceiling.pattern.detectors import cheapest, closed, detector_choices, loose_choices, one_more
 from plenum.ceiling.pattern.hall import (
     detector_array,
     detectors_in_hall,
@@ -33,7 +34,7 @@ from plenum.ceiling.pattern.mirrors import NONE, Mirrors, mirrors
 from plenum.ceiling.pattern.returns import return_choices
 from plenum.ceiling.pattern.sets import Choices, joined, none
 from plenum.ceiling.pattern.supplies import supply_choices
-from plenum.ceiling.pattern.watched import watched
+from plenum.ceiling.pattern.watched import Watched, watched
 from plenum.ceiling.room.grid import EMPTY, INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Ring, Room, Spots
@@ -43,6 +44,10 @@ SUPPLIES: Final = 120
 """Sets of diffusers for which the rest is chosen, the cheapest first, as long as one may be the best."""
 LATER: Final = (Kind.SUPPLY, Kind.RETURN, Kind.DETECTOR)
 """The kinds that are placed after the lights."""
+SEVERAL: Final = 3
+"""Detectors from which small covers in no order are looked at too."""
+LARGE: Final = 150
+"""Usable tiles from which free ones everywhere leave room enough."""
 ROOMS: Final = 256
 TILES: Final = 2_500
 """Of a room's grid up to which it is one of so many remembered."""
@@ -91,26 +96,33 @@ def plan(room: Room, brief: Brief) -> Plan | None:
 
 def leaves_room(room: Room, brief: Brief) -> bool:
     """Whether what a room lacks can be placed in it."""
+    if room.width * room.height > TILES:
+        return _leaves_room(room, brief)
+    return _leaving(_asked(room, brief))
+
+
+def _leaves_room(room: Room, brief: Brief) -> bool:
+    usable, free = room.cells != ord(INVALID), room.cells == ord(EMPTY)
+    if np.count_nonzero(usable) >= LARGE and roomy(room, usable, free):
+        return True
     if needs_patterns(room, brief.smoke, room.free_spots()):
-        usable, free = room.cells != ord(INVALID), room.cells == ord(EMPTY)
-        return roomy(room, usable, free) or plan(room, brief) is not None
+        return plan(room, brief) is not None
     return makeshift(room, brief) is not None or plan(room, brief) is not None
 
 
 def _ask(room: Room, brief: Brief) -> Plan | None:
-    asked = _Asked(
-        room.rows,
-        room.tile_m,
-        room.outline,
-        room.holes_m,
-        room.room_type,
-        frozenset(room.flows.items()),
-        brief.air,
-        brief.smoke,
-        room,
-        brief,
-    )
-    return (_known if room.width * room.height <= TILES else _of_hall)(asked)
+    return (_known if room.width * room.height <= TILES else _of_hall)(_asked(room, brief))
+
+
+def _asked(room: Room, brief: Brief) -> _Asked:
+    flows = frozenset(room.flows.items())
+    shape = (room.rows, room.tile_m, room.outline, room.holes_m, room.room_type)
+    return _Asked(*shape, flows, brief.air, brief.smoke, room, brief)
+
+
+@lru_cache(maxsize=ROOMS)
+def _leaving(asked: _Asked) -> bool:
+    return _leaves_room(asked.room, asked.brief)
 
 
 def _without_placed(room: Room) -> Room:
@@ -148,9 +160,12 @@ def _planned(asked: _Asked) -> Plan | None:
     some = supply_choices(on, brief, supplies, kept) if supplies else [none(kept, on.of_kind(Kind.SUPPLY))]
     diffusers = joined(some)[:SUPPLIES]
     if needs_patterns(room, brief.smoke, room.free_spots()):
-        return _in_hall(on, brief, diffusers[0][0], returns) if diffusers else None
+        return _in_hall(on, brief, diffusers[0][0]) if diffusers else None
     grilles = return_choices(on, brief, returns, kept) if returns else [none(kept, on.of_kind(Kind.RETURN))]
-    return _in_room(on, brief, kept, diffusers, grilles)
+    found = _in_room(on, brief, kept, diffusers, grilles)
+    if found is None and diffusers and np.count_nonzero(on.usable) >= LARGE:
+        return _in_hall(on, brief, diffusers[0][0])
+    return found
 
 
 def _in_room(
@@ -164,22 +179,56 @@ def _in_room(
     at = watched(on, brief)
     detectors, least = [none(kept, on.of_kind(Kind.DETECTOR))], 0
     if brief.smoke.protected:
-        detectors, least = detector_choices(at, brief, kept)
+        detectors, least = detector_choices(at, kept)
     best = best_plan(on, brief, kept, diffusers, grilles, detectors)
     if brief.smoke.protected and _dear(best):
         sizes = {some.sets.shape[1] for some in detectors}
-        more, _ = detector_choices(at, brief, kept, one_more=True)
-        more = [some for some in more if some.sets.shape[1] not in sizes]
+        more = [some for some in one_more(at, kept, least) if some.sets.shape[1] not in sizes]
         best = _cheaper(best, best_plan(on, brief, kept, diffusers, grilles, more))
+    if least >= SEVERAL and _beaten(best, diffusers, grilles, at, kept):
+        best = _cheaper(best, _with_loose(at, brief, kept, diffusers, grilles))
     if best is None:
         return None
     first, second, third = (on.back(spots) for spots in best[1:])
     return Plan(first, second, third, least)
 
 
+def _with_loose(
+    at: Watched,
+    brief: Brief,
+    kept: Mirrors,
+    diffusers: list[tuple[Spots, float, int]],
+    grilles: list[Choices],
+) -> Priced | None:
+    """The plan with the cheapest cover in no order that fits, its gaps closed."""
+    few = min(map(len, at.small_covers), default=0)
+    price = [cheapest(some, kept) for some in loose_choices(at, kept, at.small_covers, few)]
+    for k in np.argsort(np.round(price, 6), kind="stable"):
+        loose = loose_choices(at, kept, [closed(at, brief, at.small_covers[k])], few)
+        if found := best_plan(at.canvas, brief, kept, diffusers, grilles, loose):
+            return found
+    return None
+
+
 def _dear(best: Priced | None) -> bool:
     """Whether a plan costs what one does that keeps no mirror."""
     return best is None or best[0] >= NONE
+
+
+def _beaten(
+    best: Priced | None,
+    diffusers: list[tuple[Spots, float, int]],
+    grilles: list[Choices],
+    at: Watched,
+    kept: Mirrors,
+) -> bool:
+    """Whether a plan with detectors in no order may cost less."""
+    if best is None:
+        return True
+    rest = min(price for _, price, _ in diffusers) + min(float(some.price.min()) for some in grilles)
+    few = min(map(len, at.small_covers), default=0)
+    loose = loose_choices(at, kept, at.small_covers, few)
+    return any(cheapest(some, kept) + rest < best[0] for some in loose)
 
 
 def _cheaper(one: Priced | None, other: Priced | None) -> Priced | None:
@@ -192,11 +241,13 @@ _known = lru_cache(maxsize=ROOMS)(_planned)
 _of_hall = lru_cache(maxsize=HALLS)(_planned)
 
 
-def _in_hall(on: Canvas, brief: Brief, diffusers: Spots, returns: int) -> Plan | None:
-    """The best array of diffusers, and around it detectors and grilles."""
+def _in_hall(on: Canvas, brief: Brief, diffusers: Spots) -> Plan | None:
+    """Diffusers, and around them detectors and grilles: what fits always where there is room enough."""
     room, price = on.room, price_in_room(on)
     supplies = on.back(diffusers)
-    lit = hung(room, Kind.SUPPLY, on.back_in_order(diffusers))
+    flow = supply_share(room, brief.air, len(supplies))
+    lit = hung(room, Kind.SUPPLY, on.back_in_order(diffusers), flow)
+    returns = returns_missing(lit, brief.air)
     detectors: Spots | None = np.zeros((0, 2), np.intp)
     if brief.smoke.protected:
         detectors = detector_array(on, lit, brief)

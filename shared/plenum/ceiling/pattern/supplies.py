@@ -23,7 +23,7 @@ MORE: Final = 1.34
 """Diffusers over those needed up to which an array may have more: arrays come in rounder numbers."""
 EXTRA: Final = 0.8
 """What each of them costs."""
-SPREAD: Final = 2.0
+SPREAD: Final = 1.6
 """Times how much farther than ideal the ceiling is from its diffusers."""
 NEAR_WALL: Final = 0.4
 CONSIDERED: Final = 96

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -12,68 +11,71 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
-from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.pattern.canvas import Canvas
-from plenum.ceiling.pattern.lines import Prices
+from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.tiles import near_wall, on_pattern, touching
-from plenum.ceiling.room.geometry import Mask, Points, tile_centres
-from plenum.ceiling.room.grid import INVALID, Tile
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Ring, Room, Spots
+from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.coverage import coverage
-from plenum.ceiling.smoke.farthest import gap_points
+from plenum.ceiling.smoke.coverage import ROUNDING_M, sight_distances
+from plenum.ceiling.smoke.seen import gaps_between, seen_by
 
-MEMORY_MB: Final = 32.0
 NEAR_WALL: Final = 0.4
 WORD: Final = 64
 """Points that sets are held against first, a bit each."""
-CHOICES: Final = 2048
-"""Choices of detectors whose gaps are remembered."""
+GREED: Final = ((0.3, 0.7), (0.1, OFF), (0.0, np.inf))
+"""How much of what a tile would add a price of 1 is worth, and under which price tiles are looked at."""
+CLOSED: Final = 8
+"""Rounds in which gaps within tiles are looked for and closed."""
 
 
-@dataclass(frozen=True)
-class _Shape:
-    usable: bytes
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
-    smoke: SmokeBrief
-    room: Room = field(compare=False)
+def without_gaps(
+    room: Room, smoke: SmokeBrief, spots: Spots, rows: NDArray[np.intp], price: Prices | None = None
+) -> NDArray[np.intp] | None:
+    """Rows of `spots`, and more for the gaps that they leave open within a tile, each the one that closes
+    most, the cheaper of two; None where gaps are left."""
+    hung = room.of_kind(Kind.DETECTOR)
+    for _ in range(CLOSED):
+        tiles = [(x, y) for x, y in spots[rows].tolist()]
+        gaps = gaps_between(room, smoke, sorted([*hung, *tiles], key=row_by_row))
+        if not len(gaps):
+            return np.sort(rows)
+        closes = sight_distances(room, spots, gaps, smoke.radius_m) <= smoke.radius_m + ROUNDING_M
+        closes[rows] = False
+        closes = closes[:, closes.any(axis=0)]
+        if not closes.shape[1]:
+            return None
+        more = greedy(packed(closes), np.zeros(len(spots)) if price is None else price, GREED[0][0])
+        if more is None:
+            return None
+        rows = np.append(rows, more)
+    return None
 
 
-def _shape(room: Room, smoke: SmokeBrief) -> _Shape:
-    usable = (room.cells != ord(INVALID)).tobytes()
-    return _Shape(usable, room.tile_m, room.outline, room.holes_m, smoke, room)
+def packed(covers: Mask) -> NDArray[np.uint64]:
+    """A bit a point, in words."""
+    spare = -covers.shape[1] % WORD
+    return np.packbits(np.pad(np.ascontiguousarray(covers), ((0, 0), (0, spare))), axis=1).view(np.uint64)
 
 
-@cached_by_bytes(MEMORY_MB)
-def _seen(shape: _Shape) -> Mask:
-    room = shape.room
-    return coverage(room, [(x, y) for x, y in room.usable_spots().tolist()], shape.smoke).covers
-
-
-def seen_by(room: Room, smoke: SmokeBrief, spots: Spots) -> Mask:
-    """spots × points: which of the points that no detector covers yet each usable tile would cover."""
-    every = room.usable_spots()
-    number = np.full(room.cells.shape, -1, dtype=np.intp)
-    number[every[:, 1], every[:, 0]] = np.arange(len(every))
-    covers = _seen(_shape(room, smoke))
-    rows = covers[number[spots[:, 1], spots[:, 0]]]
-    hung = np.array(room.of_kind(Kind.DETECTOR), dtype=np.intp).reshape(-1, 2)
-    if not len(hung):
-        return rows
-    return np.asarray(rows[:, ~covers[number[hung[:, 1], hung[:, 0]]].any(axis=0)])
-
-
-def gaps_between(room: Room, smoke: SmokeBrief, detectors: Sequence[Tile]) -> Points:
-    """Points of gaps that are open between detectors within a tile, where no demand point lies; m."""
-    return np.empty((0, 2)) if len(detectors) < 2 else _gaps(_shape(room, smoke), tuple(detectors))
-
-
-@lru_cache(maxsize=CHOICES)
-def _gaps(shape: _Shape, detectors: tuple[Tile, ...]) -> Points:
-    return gap_points(shape.room, tile_centres(shape.room, detectors), shape.smoke.radius_m)
+def greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[np.intp] | None:
+    """Rows that cover every bit: the most of what is left, a share of it given for a lower price."""
+    left = np.bitwise_or.reduce(words, axis=0)
+    chosen: list[int] = []
+    while left.any():
+        gain = np.bitwise_count(words & left).sum(axis=1, dtype=np.int64)
+        best = int(np.argmax(gain - weight * price * gain.max()))
+        if not gain[best]:
+            return None
+        chosen.append(best)
+        left &= ~words[best]
+    for row in tuple(chosen):
+        rest = [other for other in chosen if other != row]
+        if rest and not (words[row] & ~np.bitwise_or.reduce(words[rest], axis=0)).any():
+            chosen = rest
+    return np.array(chosen, dtype=np.intp)
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,21 @@ class Watched:
         bits[1:, : covers.shape[1]] = covers
         words = np.packbits(bits, axis=1).view(np.uint64).ravel()
         return words[1:], words[0]
+
+    @cached_property
+    def small_covers(self) -> list[NDArray[np.intp]]:
+        """Small covers by the pattern's cheap tiles and by any, each tile the one that adds most."""
+        words = packed(self.covers)
+        whole = np.bitwise_or.reduce(words, axis=0)
+        found: list[NDArray[np.intp]] = []
+        for weight, most in GREED:
+            among = np.flatnonzero(self.price < most)
+            if not len(among) or (np.bitwise_or.reduce(words[among], axis=0) != whole).any():
+                continue
+            rows = greedy(words[among], self.price[among], weight)
+            if rows is not None and len(rows) >= self.missing:
+                found.append(np.sort(among[rows]))
+        return found
 
 
 def watched(canvas: Canvas, brief: Brief) -> Watched:

@@ -27,6 +27,9 @@ class Proof:
 
     count: int
     lower_bound: int
+    ordered_lower_bound: int | None = None
+    """No array with fewer lights holds the rules with the design margin, by enumeration of those that stand
+    evenly between the walls (of all, where none of these holds); None where it is not known."""
 
     @property
     def proven(self) -> bool:

@@ -20,11 +20,13 @@ from plenum.ceiling.smoke.coverage import (
     axis_positions,
     coverage,
     demand_points,
+    distances,
     nearest_seen,
     sight_distances,
 )
 from plenum.ceiling.smoke.farthest import gap_points
 from plenum.ceiling.smoke.hall import hall_cover
+from plenum.ceiling.smoke.seen import seen_of_all
 
 ROUNDS: Final = 40
 """How often gaps within tiles are looked for and closed before the cover is called short."""
@@ -85,10 +87,10 @@ class _Matrix:
 
     @classmethod
     def of(cls, room: Room, smoke: SmokeBrief, tiles: tuple[Tile, ...], still_open: Mask) -> _Matrix:
-        found = coverage(room, tiles, smoke)
-        return cls(
-            tiles, found.points[still_open], found.covers[:, still_open], found.distance_m[:, still_open]
-        )
+        covers = seen_of_all(room, smoke, np.array(tiles, dtype=np.intp).reshape(-1, 2))[:, still_open]
+        away = distances(room, tiles, smoke)[:, still_open]
+        # What a tile does not cover another does, from nearer: how far it is makes no difference.
+        return cls(tiles, demand_points(room, smoke)[still_open], covers, np.where(covers, away, np.inf))
 
     def with_points(self, room: Room, smoke: SmokeBrief, more: Points) -> _Matrix:
         away = sight_distances(room, self.tiles, more, smoke.radius_m)

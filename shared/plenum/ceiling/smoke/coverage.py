@@ -11,14 +11,17 @@ import shapely
 from numpy.typing import NDArray
 
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.room.distances import Tiles
 from plenum.ceiling.room.geometry import Mask, Points, corner_points, is_convex, tile_centres
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.sight import INWARDS_M, beside, sees, sight_room, view
 
 ROUNDING_M: Final = 1e-9
-BLOCK_M: Final = 3.0
+BLOCK_M: Final = 6.0
 """Tiles this near share the points they can reach: sight is tested block by block."""
+FEW: Final = 32
+"""Points for which sight is tested from all tiles at once."""
 PAIRS: Final = 2_000_000
 """Pairs of a tile and a point held at once when only the nearest is asked for."""
 
@@ -73,8 +76,18 @@ def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
     return Coverage(tuple(tiles), demand_points(room, smoke), distance, covers)
 
 
+def distances(room: Room, tiles: Tiles, smoke: SmokeBrief) -> NDArray[np.float64]:
+    """n by m: how far each tile is from the room's demand points in m, seen or not."""
+    centres = tile_centres(room, tiles)
+    away = _distances(centres, corner_points(room))
+    if smoke.corridor_spacing_m is None:
+        return away
+    along = np.abs(centres[:, smoke.corridor_axis, None] - axis_positions(room, smoke)[None])
+    return np.hstack([away, along])
+
+
 def sight_distances(
-    room: Room, tiles: Sequence[Tile], points: Points, radius_m: float = np.inf
+    room: Room, tiles: Tiles, points: Points, radius_m: float = np.inf
 ) -> NDArray[np.float64]:
     """n by m distances in m, infinite where unseen; sight is looked at within the radius alone."""
     centres = tile_centres(room, tiles)
@@ -83,6 +96,11 @@ def sight_distances(
         return distance
     reach = radius_m + ROUNDING_M
     inwards = beside(room, points)
+    if len(points) <= FEW:
+        near = np.flatnonzero((distance <= reach).any(axis=1))
+        seen = np.zeros(distance.shape, dtype=bool)
+        seen[near] = sees(room, centres[near], points, inwards)
+        return np.where(seen, distance, np.inf)
     _, block_of = np.unique(np.floor(centres / BLOCK_M), axis=0, return_inverse=True)
     for block in range(int(block_of.max()) + 1):
         rows = np.flatnonzero(block_of == block)

@@ -21,6 +21,7 @@ from plenum.ceiling.room.geometry import Points, contains, is_convex, polygon, u
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.ceiling.smoke.coverage import ROUNDING_M
+from plenum.ceiling.smoke.doubtful import doubtful
 from plenum.ceiling.smoke.rectangle import farthest_in_box, gaps_in_box
 from plenum.ceiling.smoke.sight import sees, sight_room, straight_view, view
 from plenum.ceiling.smoke.voronoi import cells
@@ -85,8 +86,12 @@ def gap_points(room: Room, centres: Points, radius_m: float) -> Points:
     """Points of the room that no detector covers: one of each piece that is left open, or none."""
     if not len(centres):
         return np.empty((0, 2))
-    if (box := upright_box(room)) is not None:
-        return gaps_in_box(box, centres, radius_m + ROUNDING_M)
+    if (box := upright_box(sight_room(room))) is not None:
+        gaps = gaps_in_box(box, centres, radius_m + ROUNDING_M)
+        # Where columns stand in a rectangle those in the open are gaps; if all are in columns more is asked.
+        inside = gaps if upright_box(room) is not None else gaps[contains(room, gaps)]
+        if len(inside) or not len(gaps):
+            return inside
     hidden: list[Points] = []
     hidden_m2 = 0.0
     found = [np.empty((0, 2))]
@@ -113,22 +118,20 @@ def parts(room: Room, centres: Points, reached_m: float) -> Iterator[Part]:
     if is_convex(sight_room(room)):
         yield from _cells(polygon(room), centres, np.arange(len(centres)))
         return
-    pieces = _left(room, centres, reached_m)
-    if pieces:
-        views = [view(room, centre) for centre in centres]
-        for piece in pieces:
-            yield from _seen_alike(piece, views, centres)
+    for piece in _left(room, centres, reached_m):
+        yield from _seen_alike(piece, [view(room, centre, of=piece) for centre in centres], centres)
 
 
 def _left(room: Room, centres: Points, reached_m: float) -> list[Polygon]:
     """What the discs in sight of their centres leave of the room."""
-    rest: Geometry = polygon(room)
+    rest = doubtful(room, centres, reached_m)
     discs = [shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER) for centre in centres]
     # What is seen straight takes most away: what lies beside is looked for where something is left.
     for look in (straight_view, view) if reached_m > 0 else ():
         for centre, disc in zip(centres, discs, strict=True):
-            if not rest.is_empty and disc.intersects(rest):
-                rest = rest.difference(look(room, centre, reached_m).intersection(disc))
+            near = rest.intersection(disc)
+            if not near.is_empty:
+                rest = rest.difference(look(room, centre, reached_m, near).intersection(disc))
     # Coarser coordinates close the spikes without width that differences leave.
     return [piece for piece in _polygons(shapely.set_precision(rest, PRECISION_M)) if _wide(piece)]
 
@@ -174,10 +177,13 @@ def _wide(shape: Polygon) -> bool:
 
 def _seen_alike(piece: Polygon, views: list[Geometry], centres: Points) -> Iterator[Part]:
     """The piece cut where sight of a detector begins or ends, each face by its own Voronoi cells."""
-    near = [view.boundary for view in views if view.boundary.intersects(piece)]
+    # A detector in a wall sees lines at most, which have no boundary.
+    edges = [view.boundary for view in views if view.area]
+    near = [edge for edge in edges if edge.intersects(piece)]
     rims = [rim for rim in near if not rim.touches(piece)]
     # The rims whole: cut to the piece they could end a rounding error short of its boundary.
-    lines = shapely.union_all([piece.boundary, *rims])
+    # On a grid: rims run along walls but for the last digits, and lines that cross there close no face.
+    lines = shapely.union_all([piece.boundary, *rims], grid_size=PRECISION_M)
     for face in _polygons(shapely.polygonize([lines])):
         spot = face.point_on_surface()
         if piece.intersects(spot):

@@ -32,7 +32,7 @@ MENDED: Final = 8
 FEWEST: Final = 3
 IN_SIGHT: Final = 250
 """Detectors of all patterns that are mended among walls, where sight is looked at for each: of halls
-with more, `FEWEST` patterns are."""
+with more, `FEWEST` patterns are. Without walls the detectors of one pattern, and with more it alone is."""
 ROUNDS: Final = 20
 TRIED: Final = 24
 """Tiles looked at to cover a point that the pattern left open."""
@@ -86,7 +86,7 @@ def _starts(reach: Reach, open_points: Mask, known: Collection[Tile]) -> list[li
     ]
     found.sort(key=len)
     if reach.convex:
-        return found[:MENDED]
+        return found[: MENDED if len(found[0]) <= IN_SIGHT else 1]
     most = min(MENDED, max(FEWEST, IN_SIGHT // max(1, len(found[0]))))
     return [found[k * len(found) // most] for k in range(most)]
 

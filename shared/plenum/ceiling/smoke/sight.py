@@ -106,9 +106,12 @@ def sees(room: Room, sources: Points, points: Points, inwards: Points | None = N
     return seen
 
 
-def straight_view(room: Room, centre: Points, within_m: float = np.inf) -> shapely.Geometry:
-    """The floor that a point sees in a straight line, within a distance and somewhat more."""
-    return shadowless(_near(room, centre, within_m), hiding_walls(sight_room(room)), centre)
+def straight_view(
+    room: Room, centre: Points, within_m: float = np.inf, of: shapely.Geometry | None = None
+) -> shapely.Geometry:
+    """The floor, or what `of` it, that a point sees straight, within a distance and somewhat more."""
+    floor = _near(room, centre, within_m) if of is None else of
+    return shadowless(floor, hiding_walls(sight_room(room)), centre)
 
 
 def _near(room: Room, centre: Points, within_m: float) -> shapely.Geometry:
@@ -117,26 +120,41 @@ def _near(room: Room, centre: Points, within_m: float) -> shapely.Geometry:
     return polygon(room).intersection(shapely.Point(centre).buffer(within_m + BESIDE_M))
 
 
-def view(room: Room, centre: Points, within_m: float = np.inf) -> shapely.Geometry:
-    """The floor that a point sees within a distance, what lies beside it counted."""
-    near, straight = _near(room, centre, within_m), straight_view(room, centre, within_m)
+def view(
+    room: Room, centre: Points, within_m: float = np.inf, of: shapely.Geometry | None = None
+) -> shapely.Geometry:
+    """The floor that a point sees within a distance, what lies beside it counted.
+
+    With `of` what it sees of that floor, and of some around it: nothing is reached beside from farther.
+    """
+    near = _near(room, centre, within_m)
+    if of is not None:
+        near = _floor(near.intersection(of.buffer(1.1 * BESIDE_M, quad_segs=2)))
+    straight = straight_view(room, centre, within_m, near)
     hidden = near.difference(straight)
-    if hidden.area <= CLOSED_M:
-        return straight
+    if straight.is_empty or hidden.area <= CLOSED_M:
+        return _floor(straight)
     # Step by step, so that nothing is reached through a wall that is thicker than a step.
     grown, beyond = straight, hidden.buffer(BESIDE_M, quad_segs=2)
     for _ in range(STEPS):
         reached = grown.intersection(beyond).buffer(BESIDE_M / STEPS, quad_segs=6).intersection(hidden)
         joined = [part.simplify(ROUGH_M) for part in shapely.get_parts(reached) if part.intersects(grown)]
         grown = shapely.union_all([grown, *joined])
-    return grown
+    return _floor(grown)
+
+
+def _floor(shape: shapely.Geometry) -> shapely.Geometry:
+    """A shape without the lines and points that cutting leaves."""
+    return shapely.MultiPolygon([part for part in shapely.get_parts(shape) if isinstance(part, Polygon)])
 
 
 def shadowless(shape: shapely.Geometry, walls: Points, centre: Points) -> shapely.Geometry:
     """A shape less the shadow of every wall (k by 2 by 2) from a point."""
     if not len(walls) or shape.is_empty:
         return shape
-    low_x, low_y, high_x, high_y = shape.bounds
+    # Between the point and the shape stands what hides it.
+    (x, y), (low_x, low_y, high_x, high_y) = centre, shape.bounds
+    low_x, low_y, high_x, high_y = min(low_x, x), min(low_y, y), max(high_x, x), max(high_y, y)
     high, low = walls.max(axis=1), walls.min(axis=1)
     near = walls[
         (high[:, 0] >= low_x) & (high[:, 1] >= low_y) & (low[:, 0] <= high_x) & (low[:, 1] <= high_y)

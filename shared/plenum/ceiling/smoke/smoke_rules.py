@@ -78,13 +78,21 @@ def _out_of_sight(room: Room, far: Farthest) -> str:
 def _reached(
     room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...], points: Points
 ) -> tuple[float, tuple[float, float]]:
-    """The farthest corner of a tile: where walls hide much, looking beyond it alone is cheaper."""
+    """The corner of a tile, of those that are seen, with no detector nearer than that, seen or not.
+
+    Where walls hide much, looking at floor beyond it alone is cheaper. Which of them sees a corner is not
+    asked: points are hidden sooner than floor is.
+    """
     if is_convex(sight_room(room)):
         return 0.0, (0.0, 0.0)
-    near = nearest_seen(room, detectors, points, smoke.code_radius_m)
-    worst = int(np.argmax(np.where(np.isfinite(near), near, -1.0)))
+    seen = np.isfinite(nearest_seen(room, detectors, points, smoke.code_radius_m))
+    away = np.full(len(points), np.inf)
+    for centre in tile_centres(room, detectors):
+        np.minimum(away, np.hypot(*(points - centre).T), out=away)
+    away[~seen] = 0.0
+    worst = int(away.argmax())
     x, y = points[worst].tolist()
-    return (float(near[worst]) if np.isfinite(near[worst]) else 0.0), (x, y)
+    return float(away[worst]), (x, y)
 
 
 def _array(room: Room, detectors: tuple[Tile, ...], points: Points) -> Evidence:

@@ -44,7 +44,7 @@ def cells(sites: Points, bounds: tuple[float, float, float, float], margin_m: fl
 
 
 def _reach(ring: Ring, x: float, y: float) -> float:
-    return max(math.hypot(u - x, v - y) for u, v in ring)
+    return math.sqrt(max([(u - x) * (u - x) + (v - y) * (v - y) for u, v in ring]))
 
 
 def cut(ring: Ring, a: float, b: float, c: float) -> Ring:

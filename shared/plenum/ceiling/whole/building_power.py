@@ -31,13 +31,24 @@ def power_allowance_w(room: Room, brief: LightBrief) -> float:
     return brief.lpd_w_m2 * area * (HIGH_CAVITY if high or narrow else 1.0)
 
 
+def binding(settings: Settings) -> bool:
+    """Whether the building's power decides anything: unless `settings.power.policy` is `report`."""
+    policy: str = settings.overrides.get("power", {}).get("policy", "building")
+    return policy == "building"
+
+
+def spare_w(settings: Settings) -> float:
+    """What the building's other rooms, which are not among these, leave of their allowance in W."""
+    return float(settings.overrides.get("power", {}).get("spare_w", 0.0))
+
+
 def building_evidence(rooms: Iterable[Room], settings: Settings) -> tuple[Evidence, ...]:
     """LGT-6 over these rooms, existing luminaires counted as if of the room's kind.
 
-    Hard, unless `settings.power.policy` is `report`. Without a room there is nothing to check,
-    hence no evidence.
+    Hard where it binds; `settings.power.spare_w` adds to what is allowed. Without a room there is nothing
+    to check, hence no evidence.
     """
-    installed = allowed = 0.0
+    installed, allowed, checked = 0.0, spare_w(settings), 0
     above: list[str] = []
     for room in rooms:
         brief = light_brief(room, settings)
@@ -45,10 +56,10 @@ def building_evidence(rooms: Iterable[Room], settings: Settings) -> tuple[Eviden
         allowance = power_allowance_w(room, brief)
         installed += power
         allowed += allowance
+        checked += 1
         if power > allowance:
             above.append(room.room_id)
-    if not allowed:
+    if not checked:
         return ()
     detail = f"{len(above)} rooms above their own share" if above else ""
-    hard = settings.overrides.get("power", {}).get("policy", "building") == "building"
-    return (evidence("LGT-6", installed, allowed, hard=hard, detail=detail),)
+    return (evidence("LGT-6", installed, allowed, hard=binding(settings), detail=detail),)

@@ -33,6 +33,8 @@ class Candidate:
     """Whether every hard rule holds."""
     stay: Stay | None = None
     """Where the room had an earlier layout."""
+    over_power: int = 0
+    """How many lights the room has with it beyond its share of the building's power."""
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,9 @@ def stay(
     tiles = _in_order_of_giving_up(room, tiles, before, fresh)
     allowed = shortfall(judge(fresh)) + 1e-9
     most = _most(len(fresh.terminals), before, kind, in_order=brief.light.in_order)
+    if kind is Kind.LIGHT:
+        over = brief.light.over_power(len(room.of_kind(kind)) + most)
+        most = max(len(fresh.terminals), most - over)
 
     def keeping(given_up: int) -> Layout | None:
         kept, best = tiles[given_up:], None

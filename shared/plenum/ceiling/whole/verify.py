@@ -69,7 +69,9 @@ def _geometry(room: Room, brief: Brief) -> tuple[Evidence, ...]:
     return (
         evidence("GEO-1", room_cavity_ratio(room, brief.light.mounting_height_m)),
         evidence("GEO-2", int(outside.sum()), detail=_first(outside)),
-        evidence("GEO-4", min(strips, default=0.0), detail=f"border cuts {told}"),
+        evidence(
+            "GEO-4", min(strips, default=0.0), detail=f"border cuts {told}" if strips else "no border cuts"
+        ),
     )
 
 

@@ -108,6 +108,10 @@ class ProofFields(Struct, frozen=True, kw_only=True):
     count: int
     lower_bound: int
     proven: bool
+    ordered_lower_bound: (
+        Annotated[int, Meta(description="No array with fewer lights holds them with the design margin.")]
+        | UnsetType
+    ) = UNSET
 
 
 class KeptFields(Struct, frozen=True, kw_only=True):
@@ -236,7 +240,8 @@ class CompletedRoom(RoomFields, frozen=True, kw_only=True):
     evidence: list[EvidenceFields]
     proof: dict[Kind, ProofFields]
     input_digest: Annotated[
-        str, Meta(description="Of all that this room's result depends on: equal digests, equal results.")
+        str,
+        Meta(description="Of all that the result depends on but the room's share of the building's power."),
     ] = ""
     kept: (
         Annotated[dict[Kind, KeptFields], Meta(description="Where an earlier layout was given.")] | UnsetType

@@ -172,4 +172,8 @@ def _proof(proof: Mapping[str, Any] | None) -> str:
     """What is known about the count, in a few words."""
     if not proof or not proof["count"]:
         return ""
-    return "fewest" if proof["proven"] else f"{proof['lower_bound']} at least"
+    if proof["proven"]:
+        return "fewest"
+    if proof["count"] <= proof.get("ordered_lower_bound", 0):
+        return "fewest in order"
+    return f"{proof['lower_bound']} at least"

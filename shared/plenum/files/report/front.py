@@ -93,7 +93,10 @@ def counts(parent: Node, by_kind: Mapping[str, Any], proof: Mapping[str, Any] | 
 def _fewest(known: Mapping[str, Any] | None) -> str:
     if not known or not known["count"]:
         return "–"
-    return "fewest" if known["proven"] else f"{known['lower_bound']} at least"
+    if known["proven"]:
+        return "fewest"
+    in_order = known["count"] <= known.get("ordered_lower_bound", 0)
+    return f"{known['lower_bound']} at least{', fewest in order' if in_order else ''}"
 
 
 def _attention(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:

@@ -72,6 +72,12 @@ class Power(Strict):
         Literal["building", "report"],
         Field(description="building: the sum over the building must hold; report: told, decides nothing."),
     ] = "building"
+    spare_w: Annotated[
+        Number | None,
+        Field(
+            ge=-1e9, le=1e9, description="What the building's rooms outside of this file leave or overdraw."
+        ),
+    ] = None
 
 
 class Assume(Strict):

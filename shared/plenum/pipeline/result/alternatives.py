@@ -1,7 +1,7 @@
 """All light alternatives of a building's rooms as complete ceilings, to be looked at side by side.
 
 Each is the pipeline's own work: the rooms that another alternative won are completed once more with this
-one asked for, so that air and detectors follow its lights.
+one asked for, so that air and detectors follow its lights. A room's share of the building's power stays.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET
 
+from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.geometry import area_m2
+from plenum.ceiling.whole.power_shares import apart, most_lights
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import Alternative, CompletedRoom, plain
 
@@ -48,11 +50,10 @@ def _placed(
     """These rooms completed with one alternative asked for, by id."""
     if not room_ids:
         return {}
+    settings = _beside(building, room_ids)
     part = replace(
         building,
-        settings=replace(
-            building.settings, overrides={**building.settings.overrides, "lights": {"building": choice}}
-        ),
+        settings=replace(settings, overrides={**settings.overrides, "lights": {"building": choice}}),
         rooms=tuple(room for room in building.rooms if room.room_id in room_ids),
         waivers=tuple(waiver for waiver in building.waivers if waiver.room_id in room_ids),
         assumptions={key: notes for key, notes in building.assumptions.items() if key in room_ids},
@@ -60,6 +61,13 @@ def _placed(
         left_out=(),
     )
     return {str(room["room_id"]): room for room in place(part)["rooms"]}
+
+
+def _beside(building: Building, room_ids: frozenset[str]) -> Settings:
+    """The settings for these rooms, with what the others' shares leave of the building's power."""
+    shares = zip(building.rooms, most_lights(building.rooms, building.settings), strict=True)
+    others = [(room, most) for room, most in shares if room.room_id not in room_ids and most is not None]
+    return apart(building.settings, others)
 
 
 def _alternative(data: Mapping[str, Any], choice: str, chosen: Mapping[str, Any]) -> Alternative:

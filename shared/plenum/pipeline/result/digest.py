@@ -1,4 +1,8 @@
-"""What a room's result depends on, as one digest: equal digests, equal results."""
+"""What a room's result depends on, as one digest: equal digests, equal results.
+
+Its share of the building's power is not in it: an edit of one room, which changes all shares a little, moves
+no other room.
+"""
 
 from __future__ import annotations
 

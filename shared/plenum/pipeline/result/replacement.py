@@ -15,8 +15,11 @@ from typing import Any
 
 from msgspec import UNSET
 
+from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.grid import EMPTY, KINDS
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.power_shares import apart
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import SCHEMA, CarriedOver, CompletedFields, CompletedRoom, plain
 from plenum.files.errors import InvalidBuilding, quoted
@@ -26,7 +29,7 @@ from plenum.pipeline.graph import Graph, installed_graph
 from plenum.pipeline.options import PlaceOptions
 from plenum.pipeline.result.digest import RoomDigests
 from plenum.pipeline.result.earlier_layout import earlier_rows
-from plenum.pipeline.result.whole import as_a_whole
+from plenum.pipeline.result.whole import UNFINISHED, as_a_whole
 
 _CARRIED = frozenset({"complete", "unsolved", "infeasible"})
 """Statuses that another run would give again; a failed or cancelled room is always placed anew."""
@@ -114,16 +117,23 @@ class Replacement:
         return plain(completed)
 
     def _part(self, room_ids: set[str], near: Mapping[str, tuple[str, ...]]) -> Building | None:
-        """The building with these rooms alone."""
+        """The building with these rooms alone, and of its power what the others leave."""
         if not room_ids:
             return None
         return replace(
             self.building,
+            settings=self._beside(room_ids),
             rooms=tuple(room for room in self.building.rooms if room.room_id in room_ids),
             waivers=tuple(waiver for waiver in self.building.waivers if waiver.room_id in room_ids),
             assumptions={k: v for k, v in self.building.assumptions.items() if k in room_ids},
             previous={room_id: rows for room_id, rows in near.items() if room_id in room_ids},
         )
+
+    def _beside(self, room_ids: set[str]) -> Settings:
+        """The settings for these rooms, with what the others leave of the building's power."""
+        others = [room for room in self.results.values() if room.room_id not in room_ids]
+        hanging = [room.room() for room in others if room.status not in UNFINISHED]
+        return apart(self.building.settings, [(room, len(room.of_kind(Kind.LIGHT))) for room in hanging])
 
 
 def _checked(building: Building, previous: Mapping[str, Any]) -> CompletedFields:

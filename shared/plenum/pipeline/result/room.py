@@ -177,7 +177,10 @@ def _described(room: Room) -> dict[str, Any]:
 
 
 def _proof(proof: Proof) -> ProofFields:
-    return ProofFields(count=proof.count, lower_bound=proof.lower_bound, proven=proof.proven)
+    ordered = UNSET if proof.ordered_lower_bound is None else proof.ordered_lower_bound
+    return ProofFields(
+        count=proof.count, lower_bound=proof.lower_bound, proven=proof.proven, ordered_lower_bound=ordered
+    )
 
 
 def _leans_on_waived(why: Infeasible, waivers: Waivers, room_id: str) -> bool:

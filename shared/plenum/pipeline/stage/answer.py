@@ -8,7 +8,9 @@ from typing import Final
 
 from msgspec import structs
 
+from plenum.ceiling.asked.light_brief import over_power
 from plenum.ceiling.asked.light_choice import AUTO, wanted_lights
+from plenum.ceiling.room.kinds import Kind
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer, Selection
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.stage.place import place_room
@@ -27,7 +29,11 @@ def answer_room(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnsw
 def _select(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswer]) -> Selection:
     """The selector's choice among those that answered, with the winner's own words on its layout."""
     answered = {name: a for name, a in sorted(before.items()) if isinstance(a, Answer)}
-    entrants = [answer.entrant() for answer in answered.values()]
+    there = len(entry.room.of_kind(Kind.LIGHT))
+    entrants = [
+        answer.entrant(over_power(there + len(answer.layout.terminals), entry.most_lights))
+        for answer in answered.values()
+    ]
     wanted = wanted_lights(entry.room, work.settings)
     choose = work.stage.load()
     choice = choose(entrants) if wanted == AUTO else choose(entrants, wanted)

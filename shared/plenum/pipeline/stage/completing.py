@@ -25,7 +25,8 @@ def completing_change(
         return None
 
     def judge(room: Room) -> list[EvidenceFields] | None:
-        return _failing(work.graph, _completed(work.graph, work.settings, BatchRoom(entry.index, room)))
+        alone = BatchRoom(entry.index, room, most_lights=entry.most_lights)
+        return _failing(work.graph, _completed(work.graph, work.settings, alone))
 
     blamed = [
         tile

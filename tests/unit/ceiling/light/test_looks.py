@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from plenum.ceiling.light.looks import AT_WALL, WALL_LOW, line_price, wall_price
+from plenum.ceiling.light.looks import (
+    AT_WALL,
+    OFF_MIDDLE,
+    WALL_LOW,
+    line_price,
+    lone_line_price,
+    wall_price,
+)
 
 
 def test_a_wall_a_centimetre_nearer_changes_no_price_at_once() -> None:
@@ -27,3 +34,10 @@ def test_pitches_that_differ_cost_more_the_shorter_they_are(
         return line_price(line, half, half)
 
     assert price(seen) > price(hardly) > 0.5
+
+
+def test_a_lone_line_off_the_middle_costs_more_than_its_distance() -> None:
+    """Half a tile off is the grid's doing; a whole one is not."""
+    on, half, off = lone_line_price(np.array([[2.0, 2.5, 3.0], [2.0, 1.5, 1.0]]))
+    assert on == 0.0
+    assert half < OFF_MIDDLE < off

@@ -7,7 +7,7 @@ import pytest
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.room.geometry import tile_centres
+from plenum.ceiling.room.geometry import contains, tile_centres
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.smoke.cover import smallest_cover
@@ -48,3 +48,15 @@ def test_gaps_are_looked_for_beyond_what_came_in() -> None:
     centres = tile_centres(ROOM, [(4, 4), (12, 4), (4, 12), (12, 12)])
     assert len(gap_points(ROOM, centres, 5.0)) == 0
     assert len(gap_points(ROOM, centres[:3], 5.0)) > 0
+
+
+def test_gaps_of_a_rectangle_with_columns_are_in_the_open() -> None:
+    """No point of a column is one; and where the rectangle has none, the room has none."""
+    column = ((9.0, 9.0), (9.0, 9.6), (9.6, 9.6), (9.6, 9.0))
+    rows = tuple("".join("#" if x == y == 15 else "." for x in range(17)) for y in range(17))
+    room = Room("c", rows, holes_m=(column,))
+    assert len(gap_points(room, np.array([[5.1, 5.1]]), 7.3)) == 0
+    gaps = gap_points(room, np.array([[5.1, 5.1]]), 6.0)
+    assert len(gaps)
+    assert contains(room, gaps).all()
+    assert (np.hypot(*(gaps - [5.1, 5.1]).T) > 6.0).all()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.geometry import polygon, tile_centres
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence, broken
 from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.smoke.farthest import NARROW_M, farthest, parts
 from plenum.ceiling.smoke.smoke_rules import smoke_evidence
 
 N, B, E = FireCode.NFPA72, FireCode.BS5839, FireCode.EN54_14_2018
@@ -58,6 +62,26 @@ def test_a_point_behind_a_corner_breaks_smk_3_alone() -> None:
     found = evidence(Room("r", rows, outline_m=outline), N)
     assert only(found, "SMK-3")
     assert found["SMK-3"].value > 0
+
+
+@pytest.mark.parametrize("seed", [*range(6), 23, 35, 66, 106])
+def test_the_farthest_point_is_one_of_floor_not_of_points(seed: int) -> None:
+    """Beside a leaning wall: a corner that no nearer detector sees is no farther than the floor there, and no
+    floor is missed."""
+    rng = np.random.default_rng(seed)
+    wall, end = 3.0 + 0.6 * int(rng.integers(0, 6)), 1.8 + 0.3 * int(rng.integers(0, 8))
+    tip = wall + float(rng.choice([0.0, 0.7, -0.7, 1.5, -1.5]))
+    outline = ((0.0, 0.0), (9.0, 0.0), (9.0, 6.0), (wall + 0.2, 6.0), (tip + 0.2, end), (tip, end))
+    rows = [["."] * 15 for _ in range(10)]
+    for x, y in zip(rng.integers(0, 15, 3), rng.integers(0, 10, 3), strict=True):
+        rows[y][x] = "D"
+    room = Room("r", tuple(map("".join, rows)), outline_m=(*outline, (wall, 6.0), (0.0, 6.0)))
+    centres = tile_centres(room, room.of_kind(Kind.DETECTOR))
+    whole = farthest(room, centres)
+    told = evidence(room, FireCode.NFPA72)["SMK-1N"].value
+    assert told == pytest.approx(whole.distance_m, abs=2 * NARROW_M)
+    looked_at = sum(part.shape.area for part in parts(room, centres, 0.0))
+    assert looked_at == pytest.approx(polygon(room).area, abs=0.4)
 
 
 @pytest.mark.parametrize("code", [B, E])

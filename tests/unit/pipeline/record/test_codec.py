@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -91,9 +92,16 @@ def test_what_a_stage_answered_comes_back(output: StageOutput) -> None:
 
 def test_a_batchs_rooms_come_back_without_their_reserves() -> None:
     """With their places, their earlier layouts, and all that a room has."""
-    entry = BatchRoom(4, ROOM, previous_rows=("L..", "..."))
+    entry = BatchRoom(4, ROOM, previous_rows=("L..", "..."), most_lights=3)
     held = replace(entry, reserve=Reservation(frozenset({(0, 0)}), frozenset()))
     assert codec.rooms_of(codec.rooms_text([held])) == (entry,)
+
+
+def test_a_room_of_a_version_without_shares_of_power_has_no_limit() -> None:
+    """Its message says nothing of it."""
+    told = json.loads(codec.rooms_text([BatchRoom(4, ROOM, most_lights=3)]))
+    del told[0]["most_lights"]
+    assert codec.rooms_of(json.dumps(told)) == (BatchRoom(4, ROOM),)
 
 
 def _reserves_of(raw: str) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from plenum.ceiling.whole.power_shares import most_lights
 from plenum.files.building.building import Building
 from plenum.files.read import read_building
 from plenum.files.report.report import building_report_html
@@ -59,6 +60,28 @@ def test_only_rooms_that_another_won_are_placed_again() -> None:
     won = {room["room_id"]: room["selected_model"].rpartition("_")[2] for room in first["rooms"]}
     for choice, rooms in asked:
         assert rooms == tuple(room_id for room_id in ("r", "s") if won[room_id] != choice)
+
+
+def test_an_alternative_has_the_rooms_share_of_the_buildings_power() -> None:
+    """As many lights as beside the others, neither what they leave unused nor its own allowance alone."""
+    building = read_building(BUILDING)
+    shares = dict(
+        zip((r.room_id for r in building.rooms), most_lights(building.rooms, building.settings), strict=True)
+    )
+    asked: list[tuple[str, int | None]] = []
+
+    def told(part: Building) -> Mapping[str, Any]:
+        most = most_lights(part.rooms, part.settings)
+        asked.extend(zip((r.room_id for r in part.rooms), most, strict=True))
+        return placed(part)
+
+    with_alternatives(building, placed(building), told)
+    assert {room_id for room_id, _ in asked} == {"r", "s"}
+    for room_id, most in asked:
+        share = shares[room_id]
+        assert most is not None
+        assert share is not None
+        assert share <= most <= share + 1
 
 
 def test_the_report_shows_them_side_by_side() -> None:

@@ -112,3 +112,24 @@ def test_a_wanted_model_that_breaks_a_rule_gives_way_and_the_reason_says_so() ->
     assert choice.winner == other
     assert "dense was asked and breaks a hard rule" in choice.reason
     assert "balanced was asked and did not answer" in select([broken, other], "balanced").reason
+
+
+def test_within_the_rooms_share_of_power_goes_before_confidence() -> None:
+    """The reason says so; where none is within it the nearest wins, and a broken rule weighs more."""
+    dense = replace(candidate("light_model_a_dense", 0.9, lights=8), over_power=2)
+    sparse = candidate("light_model_b_sparse", 0.4, lights=6)
+    name, reason = winner(dense, sparse)
+    assert name == "light_model_b_sparse"
+    assert "share of the building's power" in reason
+    assert winner(dense, replace(sparse, over_power=1))[0] == "light_model_b_sparse"
+    assert winner(dense, candidate("light_model_b_sparse", 0.0, valid=False))[0] == "light_model_a_dense"
+
+
+def test_a_wanted_model_over_the_share_gives_way_where_another_is_within() -> None:
+    """Where none is nearer to it, it wins all the same."""
+    dense = replace(candidate("light_model_a_dense", 0.9, lights=8), over_power=2)
+    sparse = candidate("light_model_b_sparse", 0.4, lights=6)
+    choice = select([dense, sparse], "dense")
+    assert choice.winner == sparse
+    assert "dense was asked and takes more than the room's share" in choice.reason
+    assert select([dense, replace(sparse, over_power=2)], "dense").winner == dense

@@ -7,6 +7,7 @@ answer them for all pairs at once; only the smallest that reach the mean are com
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -19,7 +20,11 @@ from plenum.ceiling.light.local_search import Nodes, deficit, valid
 from plenum.ceiling.light.photometry import Matrix
 
 LOOKED_AT: Final = 48
-"""Arrays computed point by point."""
+"""Arrays computed point by point,"""
+LOOKED_AT_POINTS: Final = 1_000_000
+"""but at no more than so many points in all,"""
+LEAST: Final = 12
+"""and so many at least."""
 WIDEST: Final = 2.2
 """Gaps of lines in mounting heights beyond which no array is even: not looked at."""
 HOPEFUL: Final = 0.98
@@ -81,7 +86,8 @@ def pick_array(
     best: tuple[tuple[float, ...], Nodes] | None = None
     nearest: tuple[float, Nodes] | None = None
     limit = np.inf
-    for pattern in _some(patterns):
+    most = int(np.clip(LOOKED_AT_POINTS // max(1, len(field.points)), LEAST, LOOKED_AT))
+    for pattern in _some(patterns, most):
         if pattern.count > limit:
             break
         nodes = arrays.built(pattern)
@@ -100,16 +106,16 @@ def pick_array(
     return (nearest[1] if nearest else np.zeros(0, dtype=np.int64)), False
 
 
-def _some(patterns: Sequence[Regular]) -> list[Regular]:
+def _some(patterns: Sequence[Regular], most: int) -> list[Regular]:
     """The first half of what is looked at, and evenly many of the rest."""
-    first = LOOKED_AT // 2
+    first = most // 2
     rest = patterns[first:]
-    return [*patterns[:first], *rest[:: 1 + len(rest) // (LOOKED_AT - first)]]
+    return [*patterns[:first], *rest[:: 1 + len(rest) // (most - first)]]
 
 
 def _gap(line: Line) -> int:
     """The widest gap between neighbours; a single line counts as its own."""
-    return int(np.diff(line).max()) if len(line) > 1 else 1
+    return max(map(operator.sub, line[1:], line), default=1)
 
 
 def _evenness(profiles: Matrix) -> Matrix:

@@ -6,6 +6,8 @@ It answers the same questions as `light.field.LightField`, so that arrays and ou
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from functools import cached_property
 from typing import Final
 
@@ -13,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.asked.light_brief import LightBrief
+from plenum.ceiling.caches.by_bytes import cached_by_bytes
+from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.hall.lattice import Lattice, Spots
 from plenum.ceiling.light.hall.occlusion import held_back
@@ -21,10 +25,13 @@ from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, Points, is_convex, tile_centres
 from plenum.ceiling.room.grid import EMPTY, Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Ring, Room
 
 MOST_ROOM_PAIRS: Final = 2_000_000
 """Tile-point pairs beyond which a room is a hall: 16 MB of gains."""
+
+REMEMBERED_MB: Final = 8.0
+"""Of illuminance: steps ask for the choice before them, and the verifier for what a model chose."""
 
 
 def is_hall(room: Room, brief: LightBrief) -> bool:
@@ -34,16 +41,48 @@ def is_hall(room: Room, brief: LightBrief) -> bool:
 
 def hall_illuminance(room: Room, brief: LightBrief) -> Matrix:
     """Illuminance in lx at each calculation point from all lights on the grid of a hall."""
-    at = points(room, brief.mounting_height_m)
-    spots = np.asarray(room.of_kind(Kind.LIGHT), dtype=np.int64).reshape(-1, 2)
-    return _illuminance(room, brief, Lattice(room, brief, at), spots, at)
+    return _illuminance(room, brief, np.asarray(room.of_kind(Kind.LIGHT), dtype=np.int64).reshape(-1, 2))
 
 
-def _illuminance(room: Room, brief: LightBrief, lattice: Lattice, spots: Spots, at: Points) -> Matrix:
+def _illuminance(room: Room, brief: LightBrief, spots: Spots) -> Matrix:
     """From lights on these tiles, which must be in the order of their rows: sums repeat to the bit."""
-    lit = lattice.lit(spots) + len(spots) * indirect_lx(room, brief)
+    return _lit(_hall(room, brief), spots.tobytes())
+
+
+@dataclass(frozen=True)
+class _Hall:
+    """A hall by what its light depends on."""
+
+    size: tuple[int, int]
+    tile_m: tuple[float, float]
+    outline: Ring
+    holes: tuple[Ring, ...]
+    brief: LightBrief
+    room: Room = attribute(compare=False)
+
+    @property
+    def points(self) -> Points:
+        return points(self.room, self.brief.mounting_height_m)
+
+
+def _hall(room: Room, brief: LightBrief) -> _Hall:
+    # The limits do not matter here: the models' are raised by their margin, the verifier's are not.
+    bare = replace(brief, em_lx=0.0, u0=0.0, margin=0.0)
+    return _Hall((room.width, room.height), room.tile_m, room.outline, room.holes_m, bare, room)
+
+
+@cached_once(1)
+def _lattice(hall: _Hall) -> Lattice:
+    return Lattice(hall.room, hall.brief, hall.points)
+
+
+@cached_by_bytes(REMEMBERED_MB)
+def _lit(hall: _Hall, spots_bytes: bytes) -> Matrix:
+    room, brief = hall.room, hall.brief
+    spots = np.frombuffer(spots_bytes, dtype=np.int64).reshape(-1, 2)
+    lit = _lattice(hall).lit(spots) + len(spots) * indirect_lx(room, brief)
     if not is_convex(room):
-        lit -= held_back(room, brief, tile_centres(room, spots.tolist()), at)
+        lit -= held_back(room, brief, tile_centres(room, spots), hall.points)
     return lit
 
 
@@ -54,7 +93,7 @@ class HallField:
         self.room = room
         self.brief = brief
         self.points = points(room, brief.mounting_height_m)
-        self.lattice = Lattice(room, brief, self.points)
+        self.lattice = _lattice(_hall(room, brief))
         self.indirect = indirect_lx(room, brief)
         self.existing = room.of_kind(Kind.LIGHT)
         free = np.array([[char == EMPTY for char in row] for row in room.rows])
@@ -63,8 +102,6 @@ class HallField:
         rows, columns = np.nonzero(free)
         self.spots: Spots = np.stack([columns, rows], axis=1)
         self.tiles: tuple[Tile, ...] = tuple((x, y) for x, y in self.spots.tolist())
-        self._last: tuple[Spots, Matrix] | None = None
-        """The last choice asked for, and its light: steps ask for the one before them."""
         self.base = self.at(np.zeros(0, dtype=np.int64))
 
     @cached_property
@@ -86,12 +123,7 @@ class HallField:
 
     def at(self, chosen: NDArray[np.int64] | Mask | slice) -> Matrix:
         """Illuminance in lx at the points with lights on these tiles (indices or a mask)."""
-        spots = self._all(chosen)
-        if self._last is None or not np.array_equal(self._last[0], spots):
-            lit = _illuminance(self.room, self.brief, self.lattice, spots, self.points)
-            lit.setflags(write=False)
-            self._last = spots, lit
-        return self._last[1]
+        return _illuminance(self.room, self.brief, self._all(chosen))
 
     def _all(self, chosen: NDArray[np.int64] | Mask | slice) -> Spots:
         there = np.asarray(self.existing, dtype=np.int64).reshape(-1, 2)

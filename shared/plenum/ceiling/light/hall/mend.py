@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.light.field import gains
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.local_search import Nodes, valid
 from plenum.ceiling.light.photometry import Matrix
@@ -31,8 +30,7 @@ def mended(field: HallField, chosen: Nodes, margin: float) -> Nodes:
         if not len(added):
             break
         chosen = np.concatenate([chosen, added])
-        tiles = [field.tiles[i] for i in added]
-        lit = lit + gains(field.room, field.brief, tiles, field.points).sum(axis=0)
+        lit = field.at(chosen)
     return chosen
 
 

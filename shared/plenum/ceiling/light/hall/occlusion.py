@@ -18,12 +18,12 @@ from plenum.ceiling.light.photometry import Matrix, direct
 from plenum.ceiling.room.geometry import Points, is_convex, visible
 from plenum.ceiling.room.room import Room
 
-_CELL: Final = 1.5
-"""Side of a cell in mounting heights, at least."""
+_NEAR: Final = 4.5
+"""Mounting heights within which every pair is asked for."""
+_FINEST: Final = 3
+"""Cells that those reach over, at most: the finer they are, the fewer pairs beyond are asked for too."""
 _CELLS: Final = 30
 """Cells a side, at most."""
-_NEAR: Final = 3
-"""Cells this far apart or nearer, in columns and rows, are near."""
 
 Numbers = NDArray[np.int64]
 
@@ -34,10 +34,10 @@ def held_back(room: Room, brief: LightBrief, lights: Points, at: Points) -> Matr
     if is_convex(room) or not len(lights):
         return lost
     extent = max(room.width * room.tile_m[0], room.height * room.tile_m[1])
-    size = max(_CELL * brief.mounting_height_m, extent / _CELLS)
+    size, near_cells = _cells(extent, brief.mounting_height_m)
     sources, targets = _Cells(lights, size), _Cells(at, size)
     for cell, members in zip(targets.keys, targets.members, strict=True):
-        near = np.flatnonzero(np.abs(sources.keys - cell).max(axis=1) <= _NEAR)
+        near = np.flatnonzero(np.abs(sources.keys - cell).max(axis=1) <= near_cells)
         if len(near):
             some = np.concatenate([sources.members[i] for i in near])
             hidden = ~visible(room, lights[some], at[members])
@@ -45,13 +45,22 @@ def held_back(room: Room, brief: LightBrief, lights: Points, at: Points) -> Matr
             if dark.any():
                 light = _direct(room, brief, lights[some[dark]], at[members])
                 lost[members] += (light * hidden[dark]).sum(axis=0)
-    far = np.abs(sources.keys[:, None] - targets.keys[None]).max(axis=2) > _NEAR
+    far = np.abs(sources.keys[:, None] - targets.keys[None]).max(axis=2) > near_cells
     far &= ~visible(room, lights[sources.stand_ins], at[targets.stand_ins])
     light = _direct(room, brief, sources.middles, targets.middles, splits=1)
     share = (light * far * sources.counts[:, None]).sum(axis=0)
     for members, part in zip(targets.members, share, strict=True):
         lost[members] += part
     return lost
+
+
+def _cells(extent_m: float, height_m: float) -> tuple[float, int]:
+    """The side of a cell in m, and how many cells apart is near: the finest cells that are not too many."""
+    for over in range(_FINEST, 1, -1):
+        size = _NEAR * height_m / over
+        if extent_m <= _CELLS * size:
+            return size, over
+    return max(_NEAR * height_m, extent_m / _CELLS), 1
 
 
 def _direct(room: Room, brief: LightBrief, lights: Points, at: Points, splits: int = 2) -> Matrix:

@@ -6,10 +6,8 @@ Lengths in tiles, from the centre of the axis' first usable column.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -19,13 +17,12 @@ from plenum.ceiling.light.looks import (
     A_MIRROR,
     MIXED,
     NEAR_TILES,
-    OFF_HALF,
     UNEVEN,
+    lone_line_price,
     wall_price,
 )
 from plenum.ceiling.light.photometry import Matrix
 
-Line = tuple[int, ...]
 Floats = NDArray[np.float64]
 LEAST_PITCH: Final = 2
 """Tiles from a line to the next: nearer, lights touch."""
@@ -90,7 +87,7 @@ def axis_lines(axis: Axis, wide: bool) -> AxisLines:
     kept = single | ((nearest >= least * scale) & (farthest <= most * scale))
     kept &= wide | (np.abs(low - high) <= LOPSIDED + single)
     shares = np.stack([low, high]) / scale
-    price = np.where(single, OFF_HALF * np.abs(shares - 0.5).sum(axis=0), wall_price(shares).sum(axis=0))
+    price = np.where(single, lone_line_price(np.stack([low, high])), wall_price(shares).sum(axis=0))
     price += UNEVEN * (known.mixed > 1.0) + MIXED * (known.mixed - 1.0) ** 2
     lines = AxisLines(
         known.marks, known.counts, known.first + known.last, known.centres, price, known.spread, known.odd
@@ -118,59 +115,69 @@ class _Shapes:
 
 @lru_cache(maxsize=256)
 def _shapes(tiles: int, shortest: int, longest: int, wide: bool) -> _Shapes:
-    lines = list(_lines(tiles, shortest, longest, wide))
-    counts = np.fromiter(map(len, lines), dtype=np.intp, count=len(lines))
-    marks = np.zeros((len(lines), tiles))
-    columns = np.fromiter(chain.from_iterable(lines), dtype=np.intp, count=int(counts.sum()))
-    marks[np.repeat(np.arange(len(lines)), counts), columns] = 1.0
-    first = np.array([line[0] for line in lines], dtype=float)
-    last = np.array([line[-1] for line in lines], dtype=float)
-    middle = np.array([line[len(line) // 2] for line in lines], dtype=float)
-    pitches = [{b - a for a, b in pairwise(line)} for line in lines]
+    """Every line over so many tiles, those with fewer columns first."""
+    singles = np.arange(tiles)[:, None] if tiles - 1 <= 2 * longest else np.zeros((0, 1), dtype=np.intp)
+    reach = int(WIDE[1] * longest) + 1
+    first = np.arange(min(reach, tiles))
+    if wide:
+        last = np.broadcast_to(np.arange(tiles - reach, tiles), (len(first), reach))
+    else:
+        last = (tiles - 1 - first)[:, None] + np.arange(-2, 3)
+    first = np.repeat(first, last.shape[1])
+    last = last.ravel()
+    possible = (first < last) & (last < tiles)
+    first, last = first[possible], last[possible]
+    groups = [_measured(singles, tiles)]
+    for count in range(2, (tiles - 1) // LEAST_PITCH + 2):
+        pitch = (last - first) / (count - 1)
+        good = (pitch >= shortest) & (pitch <= longest)
+        if good.any():
+            groups.append(_measured(evenly(first[good], last[good], count), tiles))
     return _Shapes(
-        marks,
-        counts,
-        first,
-        last,
-        np.where(counts % 2 == 1, 2.0 * middle, first + last),
-        (last - first) / np.maximum(1, counts - 1),
-        np.array([max(each, default=1) / min(each, default=1) for each in pitches]),
-        _spread(marks),
-        np.array([any(pitch % 2 for pitch in each) for each in pitches], dtype=bool),
+        *(np.concatenate([getattr(g, name) for g in groups]) for name in _Shapes.__dataclass_fields__)
     )
 
 
-def _spread(marks: Matrix) -> Floats:
-    """Mean squared distance to the nearest column, a tile's own extent included."""
-    tiles = marks.shape[1]
-    away = np.where(marks > 0.0, 0.0, float(tiles))
-    for step in (1, -1):
-        turned = away[:, ::step]
-        for at in range(1, tiles):
-            np.minimum(turned[:, at], turned[:, at - 1] + 1.0, out=turned[:, at])
-    mean: Floats = (away**2).mean(axis=1) + 1.0 / 12.0
-    return mean
+def _measured(lines: NDArray[np.intp], tiles: int) -> _Shapes:
+    """Lines of one count, less those whose pitches differ by more than a tile."""
+    pitches = np.diff(lines, axis=1)
+    shortest = pitches.min(axis=1) if pitches.shape[1] else np.ones(len(lines), dtype=np.intp)
+    longest = pitches.max(axis=1, initial=1)
+    good = longest - shortest <= 1
+    lines, pitches = lines[good], pitches[good]
+    marks = np.zeros((len(lines), tiles))
+    np.put_along_axis(marks, lines, 1.0, axis=1)
+    first, last = lines[:, 0].astype(float), lines[:, -1].astype(float)
+    count = lines.shape[1]
+    middle = 2.0 * lines[:, count // 2].astype(float) if count % 2 else first + last
+    between, beyond = _squares(tiles)
+    squares = between[pitches].sum(axis=1) + beyond[lines[:, 0]] + beyond[tiles - 1 - lines[:, -1]]
+    return _Shapes(
+        marks,
+        np.full(len(lines), count),
+        first,
+        last,
+        middle,
+        (last - first) / max(1, count - 1),
+        np.asarray(longest[good] / shortest[good], dtype=float),
+        squares / tiles + 1.0 / 12.0,
+        (pitches % 2 == 1).any(axis=1),
+    )
 
 
-def _lines(tiles: int, shortest: int, longest: int, wide: bool) -> Iterator[Line]:
-    """Every line over so many tiles, those with fewer columns first."""
-    if tiles - 1 <= 2 * longest:
-        yield from ((at,) for at in range(tiles))
-    reach = int(WIDE[1] * longest) + 1
-    for count in range(2, (tiles - 1) // LEAST_PITCH + 2):
-        for first in range(min(reach, tiles)):
-            mirror = tiles - 1 - first
-            ends = range(tiles - reach, tiles) if wide else range(mirror - 2, mirror + 3)
-            for last in ends:
-                if first < last < tiles and shortest <= (last - first) / (count - 1) <= longest:
-                    line = evenly(first, last, count)
-                    pitches = [b - a for a, b in pairwise(line)]
-                    if max(pitches) - min(pitches) <= 1:
-                        yield line
+def _squares(tiles: int) -> tuple[Floats, Floats]:
+    """Squared distances of tiles to the nearest column, in sum: of those between columns at each pitch, and
+    of those beyond the last of so many."""
+    at = np.arange(tiles + 1)
+    near = np.minimum(at, at[:, None] - at)
+    between = np.where(near > 0, near, 0) ** 2
+    return between.sum(axis=1).astype(float), np.cumsum(at**2).astype(float)
 
 
-def evenly(first: int, last: int, count: int) -> Line:
-    """`count` tiles from first to last at equal pitches, snapped, the second half mirroring the first."""
+def evenly(first: NDArray[np.intp], last: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """`count` tiles from first to last at equal pitches, snapped, the second half mirroring the first; a line
+    for each pair of ends."""
     pitch = (last - first) / (count - 1)
-    half = [first + int(i * pitch + 0.5 - 1e-9) for i in range((count + 1) // 2)]
-    return tuple(half + [first + last - at for at in reversed(half[: count // 2])])
+    half = (np.arange((count + 1) // 2) * pitch[:, None] + 0.5 - 1e-9).astype(np.intp)
+    back = (last - first)[:, None] - half[:, : count // 2][:, ::-1]
+    return np.asarray(first[:, None] + np.concatenate([half, back], axis=1))

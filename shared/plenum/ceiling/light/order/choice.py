@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.looks import completing_price, is_bent, looks
+from plenum.ceiling.light.looks import is_bent, looks
 from plenum.ceiling.light.order.completed import (
     DARKER,
     MUCH,
@@ -74,7 +74,7 @@ class Found:
     enumerated: int
     """How many lattices were looked at, or excluded by their mean or spread."""
     every: bool
-    """Whether those were all with fewer lights."""
+    """Whether those were all with fewer lights: what completes a lattice is searched for, not enumerated."""
 
 
 def ordered(field: LightField, margin: float) -> Found | None:
@@ -95,12 +95,13 @@ def ordered(field: LightField, margin: float) -> Found | None:
         if held:
             layouts = _priced(search, lattices, held)
             break
-    layouts = sorted(layouts + _bent(search, layouts, most), key=_best_first)
+    bent = _bent(search, layouts, most)
+    layouts = sorted(layouts + bent, key=_best_first)
     if is_bent(field.room):
         layouts = [each for each in layouts if each.count <= MOST * field.lower_bound + FEW_MORE]
     if not layouts:
         return None
-    return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every)
+    return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not bent)
 
 
 def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Ordered]:
@@ -121,9 +122,8 @@ def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Orde
 def _completed(search: LatticeSearch, lattices: Lattices, below: float, share: float) -> list[Ordered]:
     """The completed lattices, at the price of the array and of the lights that complete it."""
     found = []
-    for nodes, added, price in completed(search, lattices, below, share):
-        array = _tiles(search, nodes[: len(nodes) - added])
-        blemishes = looks(search.field.room, array) + completing_price(added)
+    for nodes, price in completed(search, lattices, below, share):
+        blemishes = looks(search.field.room, _tiles(search, nodes))
         whole = price + search.unit * blemishes
         if whole < below:
             lit = search.field.at(nodes)

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.local_search import Nodes, best_addition, deficits
-from plenum.ceiling.light.order.lattices import Lattices, LatticeSearch
+from plenum.ceiling.light.looks import completing_price
+from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
 from plenum.ceiling.room.geometry import Mask
 
 SHARE: Final = 0.14
@@ -25,43 +26,60 @@ MUCH_DARKER: Final = 0.6
 """Both where no lattice holds otherwise: the arms of a room get lights of their own."""
 WEIGHED: Final = 1200
 """Lattices whose field is reckoned,"""
+LOOKED_AT: Final = 200
+"""at about so many points,"""
 TRIED: Final = 16
 """and of these the ones that are completed: those that miss least for their price."""
+SLACK: Final = 3.0
+"""By how many lights more than the best so far a completed lattice may cost before it is given up."""
 MISSING: Final = 60.0
 """What the root of a deficit is worth in units of lights when lattices are chosen for completing."""
 
 
 def completed(
     search: LatticeSearch, lattices: Lattices, below: float, share: float = SHARE
-) -> list[tuple[Nodes, int, float]]:
+) -> list[tuple[Nodes, float]]:
     """Lattices completed by up to a share of their lights that hold the rules at a price below this, with
-    how many were added and their prices as far as lines tell."""
+    their prices as far as lines tell."""
     some = np.argsort(lattices.prices, kind="stable")
     some = some[lattices.prices[some] < below]
     some = some[:: 1 + len(some) // WEIGHED]
     if not len(some):
         return []
-    lit = search.lit(lattices, some)
-    missed = deficits(search.field, lit, lit.mean(axis=1))
     # A square root: a point missed by a tenth costs as much as ten by a hundredth.
-    worth = MISSING * search.unit * np.sqrt(missed) + lattices.prices[some]
+    worth = MISSING * search.unit * np.sqrt(_missed(search, lattices, some)) + lattices.prices[some]
+    some = some[np.argsort(worth, kind="stable")[:TRIED]]
     found = []
-    for k in np.argsort(worth, kind="stable")[:TRIED]:
-        which = int(some[k])
-        nodes = _complete(search, lattices, which, share)
+    each = 1.0 + search.unit * completing_price(1)
+    for which in some.tolist():
+        bare = float(lattices.others[which])
+        most = min(max(FEW, int(share * lattices.counts[which])), int(min(below - bare, 1e6) / each))
+        nodes = _complete(search, lattices, which, most, anywhere=share >= MUCH)
         if nodes is not None:
             added = len(nodes) - int(lattices.counts[which])
-            found.append((nodes, added, float(lattices.others[which]) + added))
+            found.append((nodes, bare + added))
+            below = min(below, bare + added * each + SLACK)
     return found
 
 
-def _complete(search: LatticeSearch, lattices: Lattices, which: int, share: float) -> Nodes | None:
+def _missed(search: LatticeSearch, lattices: Lattices, some: Indices) -> NDArray[np.float64]:
+    """What each lattice misses the rules by, at some of the points: good enough to rank them."""
+    field = search.field
+    few = slice(None, None, max(1, len(field.points) // LOOKED_AT))
+    masks = search.masks(lattices, some)
+    lit = masks.astype(np.float32) @ field.gain[:, few].astype(np.float32) + field.base[few]
+    return deficits(field, lit, masks @ field.mean_gain + float(field.base.mean()))
+
+
+def _complete(
+    search: LatticeSearch, lattices: Lattices, which: int, most: int, *, anywhere: bool
+) -> Nodes | None:
     field = search.field
     chosen = search.nodes(lattices, which)
     lit, on = field.at(chosen), _on_pattern(search, lattices, which)
-    for _ in range(max(FEW, int(share * len(chosen)))):
+    for _ in range(most):
         places = _apart(search, chosen)
-        if share < MUCH:
+        if not anywhere:
             places &= on
         at = best_addition(field, chosen, lit, places)
         if at is None:

@@ -106,7 +106,12 @@ class LatticeSearch:
         grid[tuple(self.spots.T)] = values
         return grid
 
-    def axis(self, axis: int) -> Axis:
+    @cached_property
+    def axes(self) -> tuple[Axis, Axis]:
+        """Both axes of the room."""
+        return self._axis(0), self._axis(1)
+
+    def _axis(self, axis: int) -> Axis:
         """What the lines along an axis depend on."""
         room, tile = self.field.room, self.field.room.tile_m
         bounds = polygon(room).bounds
@@ -131,8 +136,7 @@ class LatticeSearch:
     def lattices(self, wide: bool, most: int, share: float = 1.0) -> Lattices:
         """Those with up to `most` new lights that reach this share of the mean asked for, no crossing on a
         tile kept or taken."""
-        axes = self.axis(0), self.axis(1)
-        columns, rows = (axis_lines(axis, wide or not axis.mirrors) for axis in axes)
+        columns, rows = (axis_lines(axis, wide or not axis.mirrors) for axis in self.axes)
         c, r = columns.marks, rows.marks
         counts = c @ self.free @ r.T
         wanted = share * self.field.brief.em_lx * (1.0 + self.margin)
@@ -170,7 +174,7 @@ class LatticeSearch:
         """some × points: the illuminance that each of these lattices gives, lx."""
         by_columns, by_tiles = self.cost(lattices, some)
         if by_tiles <= by_columns:
-            return self._masks(lattices, some) @ self.field.gain + self.field.base
+            return self.masks(lattices, some) @ self.field.gain + self.field.base
         points = len(self.field.points)
         total = np.empty((len(some), points))
         i, j = lattices.i[some], lattices.j[some]
@@ -182,7 +186,7 @@ class LatticeSearch:
         total += self.field.base
         return total
 
-    def _masks(self, lattices: Lattices, some: Indices) -> Matrix:
+    def masks(self, lattices: Lattices, some: Indices) -> Matrix:
         """some × the field's tiles: 1 where there is a light."""
         across = lattices.columns.marks[lattices.i[some]][:, self.spots[:, 0]]
         return across * lattices.rows.marks[lattices.j[some]][:, self.spots[:, 1]]

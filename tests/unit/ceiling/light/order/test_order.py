@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,11 +13,14 @@ from plenum.ceiling.light.calculation_grid import finer_points, points
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order.alternatives import alternatives
+from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, placed, unordered
 from plenum.ceiling.light.order.axis_lines import Axis, axis_lines, evenly
 from plenum.ceiling.light.order.choice import ordered
 from plenum.ceiling.light.order.lattices import LatticeSearch
+from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 
 OFFICE = Room("office", ("." * 16,) * 12, room_type="office_open")
@@ -38,6 +43,11 @@ def field_of(room: Room, **overrides: object) -> LightField:
     return LightField(room, brief_for(room, Settings(overrides=overrides)).light)
 
 
+def within(most: int) -> LightField:
+    """The office's, where the building's power leaves it so many lights."""
+    return LightField(OFFICE, replace(brief_for(OFFICE, Settings()).light, most_lights=most))
+
+
 def tiles_of(field: LightField, nodes: np.ndarray) -> list[Tile]:
     """Where lights are."""
     return [field.tiles[node] for node in nodes]
@@ -46,8 +56,8 @@ def tiles_of(field: LightField, nodes: np.ndarray) -> list[Tile]:
 @pytest.mark.parametrize(("first", "last", "count"), [(1, 10, 4), (2, 13, 3), (0, 15, 5)])
 def test_lines_read_the_same_from_both_ends(first: int, last: int, count: int) -> None:
     """But for a middle column that has no tile in the middle."""
-    line = evenly(first, last, count)
-    mirrored = tuple(first + last - at for at in reversed(line))
+    line = evenly(np.array([first]), np.array([last]), count)[0].tolist()
+    mirrored = [first + last - at for at in reversed(line)]
     assert all(abs(a - b) <= 1 for a, b in zip(line, mirrored, strict=True))
     assert (line[0], line[-1], len(line)) == (first, last, count)
 
@@ -85,8 +95,8 @@ def test_ordered_layouts_hold_the_rules_with_the_margin(room: Room) -> None:
     field = field_of(room)
     found = ordered(field, 0.02)
     assert found is not None
-    for layout in found.layouts:
-        lit = field.at(layout.nodes)
+    for each in found.layouts:
+        lit = field.at(each.nodes)
         assert lit.mean() >= 1.02 * field.brief.em_lx
         assert lit.min() >= 1.02 * field.brief.u0 * lit.mean()
 
@@ -123,12 +133,84 @@ def test_the_three_differ_as_their_names_say() -> None:
     assert found.dense.evenness >= found.balanced.evenness
 
 
+def test_the_sparse_layout_is_proven_the_fewest_in_order() -> None:
+    """No array that stands evenly between the walls holds the rules with fewer."""
+    field = field_of(OFFICE)
+    found = alternatives(field)
+    assert found is not None
+    proof = placed(field, found, found.sparse).proof
+    assert proof is not None
+    assert proof.ordered_lower_bound == found.sparse.count
+    search = LatticeSearch(field, field.brief.margin)
+    lattices = search.lattices(True, found.sparse.count - 1, 0.0)
+    assert len(lattices) > 0
+    assert not search.holds(search.lit(lattices, np.arange(len(lattices)))).any()
+
+
+def test_what_completes_a_lattice_is_searched_for_and_proves_nothing() -> None:
+    """Where one has fewer lights than any array, no number is claimed."""
+    rows = tuple("." * (28 - y) + "#" * y for y in range(18))
+    outline = ((0.0, 0.0), (16.8, 0.0), (6.0, 10.8), (0.0, 10.8))
+    field = field_of(Room("cut", rows, room_type="office_open", outline_m=outline))
+    found = alternatives(field)
+    assert found is not None
+    assert found.fewest is None
+    proof = placed(field, found, found.sparse).proof
+    assert proof is not None
+    assert proof.ordered_lower_bound is None
+
+
 def test_where_order_is_free_others_stay_near_the_fewest() -> None:
     """At most 15 % over the fewest ordered."""
     found = alternatives(field_of(OFFICE, order="free"))
     assert found is not None
     assert found.balanced == found.sparse
     assert found.dense.count <= 1.15 * found.sparse.count
+
+
+def test_the_share_of_the_buildings_power_bounds_all_three() -> None:
+    """Where some ordered layout is within it; else the sparsest is told as being over it."""
+    free = alternatives(field_of(OFFICE))
+    assert free is not None
+    assert not free.over_power
+    assert free.dense.count > free.sparse.count
+    for most in (free.dense.count - 1, free.sparse.count):
+        found = alternatives(within(most))
+        assert found is not None
+        assert not found.over_power
+        assert max(found.dense.count, found.balanced.count, found.sparse.count) <= most
+    over = alternatives(within(2))
+    assert over is not None
+    assert over.over_power
+    assert over.dense is over.balanced is over.sparse
+
+
+def test_lights_out_of_order_say_that_power_is_the_reason_and_save_some() -> None:
+    """Else the sparsest ordered layout is the answer, beyond the share as it is."""
+    field = within(2)
+    found = alternatives(field)
+    assert found is not None
+    nodes = found.sparse.nodes
+    fewer = unordered(field, found, lambda _: Layout(Kind.LIGHT, (Terminal((0, 0)),)))
+    assert len(fewer.terminals) == 1
+    assert fewer.notes[-1].startswith("the lights are in no order")
+    assert "with the 2 that the building's power leaves" in fewer.notes[-1]
+    same = unordered(field, found, lambda asked: layout(asked, nodes))
+    assert not same.notes
+    assert len(same.terminals) == found.sparse.count
+
+
+def test_a_thin_diagonal_is_lit_in_no_order_and_says_so() -> None:
+    """A plan that fills little of its box has no columns and rows; the rules hold all the same."""
+    rows = tuple("#" * x + "..." + "#" * (24 - x) for x in range(24))
+    corners = ((0.0, 0.0), (1.8, 0.0), (15.6, 13.8), (15.6, 14.4), (13.8, 14.4), (0.0, 0.6))
+    field = field_of(Room("diagonal", rows, room_type="corridor", outline_m=corners))
+    assert alternatives(field) is None
+    found = unordered(field)
+    assert found.notes == (IRREGULAR,)
+    lit = field.at(np.array([field.index[terminal.tile] for terminal in found.terminals]))
+    assert lit.mean() >= 1.02 * field.brief.em_lx
+    assert lit.min() >= 1.02 * field.brief.u0 * lit.mean()
 
 
 def test_a_zigzag_is_no_order() -> None:

@@ -1,0 +1,69 @@
+"""What a room's tiles see of its demand points, and gaps between detectors: found once for all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.caches.by_bytes import cached_by_bytes
+from plenum.ceiling.room.geometry import Mask, Points, tile_centres
+from plenum.ceiling.room.grid import INVALID, Tile
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Ring, Room, Spots
+from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.smoke.farthest import gap_points
+
+MEMORY_MB: Final = 32.0
+CHOICES: Final = 2048
+"""Choices of detectors whose gaps are remembered."""
+
+
+@dataclass(frozen=True)
+class _Shape:
+    usable: bytes
+    tile_m: tuple[float, float]
+    outline: Ring
+    holes: tuple[Ring, ...]
+    smoke: SmokeBrief
+    room: Room = field(compare=False)
+
+
+def _shape(room: Room, smoke: SmokeBrief) -> _Shape:
+    usable = (room.cells != ord(INVALID)).tobytes()
+    return _Shape(usable, room.tile_m, room.outline, room.holes_m, smoke, room)
+
+
+@cached_by_bytes(MEMORY_MB)
+def _seen(shape: _Shape) -> Mask:
+    room = shape.room
+    return coverage(room, [(x, y) for x, y in room.usable_spots().tolist()], shape.smoke).covers
+
+
+def seen_of_all(room: Room, smoke: SmokeBrief, spots: Spots) -> Mask:
+    """spots × demand points: which each of these usable tiles would cover."""
+    every = room.usable_spots()
+    number = np.full(room.cells.shape, -1, dtype=np.intp)
+    number[every[:, 1], every[:, 0]] = np.arange(len(every))
+    return np.asarray(_seen(_shape(room, smoke))[number[spots[:, 1], spots[:, 0]]])
+
+
+def seen_by(room: Room, smoke: SmokeBrief, spots: Spots) -> Mask:
+    """spots × points: of the demand points that no detector covers yet."""
+    rows = seen_of_all(room, smoke, spots)
+    hung = np.array(room.of_kind(Kind.DETECTOR), dtype=np.intp).reshape(-1, 2)
+    return rows[:, ~seen_of_all(room, smoke, hung).any(axis=0)] if len(hung) else rows
+
+
+def gaps_between(room: Room, smoke: SmokeBrief, detectors: Sequence[Tile]) -> Points:
+    """Points of gaps that are open between detectors within a tile, where no demand point lies; m."""
+    return np.empty((0, 2)) if len(detectors) < 2 else _gaps(_shape(room, smoke), tuple(detectors))
+
+
+@lru_cache(maxsize=CHOICES)
+def _gaps(shape: _Shape, detectors: tuple[Tile, ...]) -> Points:
+    return gap_points(shape.room, tile_centres(shape.room, detectors), shape.smoke.radius_m)
