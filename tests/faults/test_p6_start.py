@@ -27,8 +27,7 @@ def _mend(redis: Redis) -> None:
     redis.config_set("maxmemory", 0)
 
 
-@pytest.mark.parametrize("service", ["selector", "coordinator"])
-@pytest.mark.parametrize("how", ["read-only", "full"])
+@pytest.mark.parametrize(("how", "service"), [("read-only", "selector"), ("full", "coordinator")])
 def test_a_worker_waits_for_a_redis_that_cannot_be_written(tmp_path: Path, how: str, service: str) -> None:
     """Settings are compared before it consumes, however long that takes; then it happens while it runs."""
     with redis_server(tmp_path) as server, workers(tmp_path, server.url) as running:

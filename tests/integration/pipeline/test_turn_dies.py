@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -31,6 +32,7 @@ from tests.support.buildings import building, room
 from tests.support.recorded_host import RecordedHost
 from tests.support.redis_server import RedisServer
 from tests.support.toy_models import GRAPH
+from tests.support.waiting import HANGS_S
 
 JOBS = 5
 POISON = "poison"
@@ -92,11 +94,6 @@ def until_nothing_is_left(server: RedisServer, record: RedisRecord) -> int:
     raise AssertionError("it never ends")
 
 
-def _hang() -> None:
-    while True:
-        signal.pause()
-
-
 def answers(record: RedisRecord) -> list[Answer | Failure]:
     """The left stage's, job by job."""
     found = []
@@ -142,7 +139,7 @@ def test_a_room_that_hangs_is_ended_by_its_own_limit_and_its_neighbours_are_done
     server: RedisServer, record: RedisRecord, poison: list[Callable[[], None]]
 ) -> None:
     """No process dies of it; those behind it were given back meanwhile and are done after it."""
-    poison[0] = _hang
+    poison[0] = lambda: time.sleep(HANGS_S)
     accept(server, 1)
     assert until_nothing_is_left(server, record) == 0
     failed = [answer for answer in answers(record) if isinstance(answer, Failure)]
