@@ -12,6 +12,7 @@ from redis import Redis
 from plenum.health.probe import beats
 from plenum.pipeline.record.calls import Limits, Worker
 from plenum.pipeline.record.redis.record import RedisRecord
+from plenum.pipeline.record.redis.workers import living
 from tests.support.record_driver import STAGES
 from tests.support.redis_driver import RedisDriver
 
@@ -75,6 +76,8 @@ def test_nobody_looks_through_all_keys(driver: RedisDriver, client: Redis) -> No
         assert len(record.jobs()) == 4
         assert beats(client, "end", "here")
         assert not beats(client, "end", "elsewhere")
+        assert living(client, "end") == {"end:w": CARD.encode()}
+        assert set(living(client)) == {"left:w", "right:w", "end:w"}
 
     assert not {"scan", "keys"} & commands(client, ask).keys()
 

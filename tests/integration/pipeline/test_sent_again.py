@@ -46,6 +46,21 @@ def test_what_was_given_back_before_it_was_come_to_was_no_attempt(twin: Driver) 
     assert twin.started("left", me).attempt == 1
 
 
+def test_what_the_dead_held_is_found_though_something_older_waits_again(twin: Driver) -> None:
+    """Nobody is there to take that, and so nothing tells that the younger one was taken."""
+    twin.accept(batches=BATCHES)
+    twin.turn("left", "dead", messages=1)
+    me = twin.beat("left")
+    twin.turn("left", me, messages=1)
+    assert [slot.batch for slot in twin.swept().resent] == ["b0"]
+    twin.seen_later("left")
+    assert [slot.batch for slot in twin.swept(join_s=-1).stuck if slot.stage == "left"] == ["b1"]
+    twin.dies(me)
+    assert [slot.batch for slot in twin.swept().resent] == ["b1"]
+    assert sorted(twin.waiting("left")[:2]) == ["b0.left", "b1.left"]
+    assert twin.swept().resent == ()
+
+
 def test_what_waits_is_not_sent_again_because_something_before_it_was(twin: Driver) -> None:
     """What is sent again keeps its time, by which the sweep tells what still waits."""
     twin.accept(batches=BATCHES)

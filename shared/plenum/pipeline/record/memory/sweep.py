@@ -72,13 +72,22 @@ class SweepInMemory(LanesInMemory):
         return self._pauses.elapsed(since, now)
 
     def _looked_at(self, stage: str, waits_from: float, now: float, limits: Limits) -> list[Slot]:
-        """What is older than what waits; all where that cannot be told, or nobody consumes the queue."""
+        """What is older than what waits, and the oldest of what else is in hands.
+
+        All where that cannot be told, or nobody consumes the queue.
+        """
         unseen = self._elapsed(self._seen.get(stage, 0.0), now)
         silent = stage != FINISH and unseen > limits.join_deadline_s * 1000
         before = inf if silent or waits_from == -inf else waits_from
         until = now - limits.settle_s * 1000
-        due = [(slot, sent) for slot, sent in self._due.items() if slot.stage == stage]
-        return [slot for slot, sent in due if sent < before and sent <= until]
+        due = [slot for slot, sent in self._due.items() if slot.stage == stage and sent <= until]
+        due.sort(key=lambda slot: (self._due[slot], slot))
+        older = [slot for slot in due if self._due[slot] < before]
+        return older + [slot for slot in due[len(older) :][:_HEAD] if self._held(slot)]
+
+    def _held(self, slot: Slot) -> bool:
+        entry = self._entries.get(slot.job_id)
+        return bool(entry and entry.attempts.get((slot.batch, slot.stage), Attempts()).owner)
 
     def _waits_from(self, stage: str) -> float:
         """From when on a stage's messages still wait on their queue; what strays there is none of them."""

@@ -76,12 +76,22 @@ local function look(member, sent)
 end
 
 -- All that is older than what waits is in hands or lost. Where that cannot be told, or nobody consumes the queue, the
--- oldest are looked at: among them are those in hands.
+-- oldest are looked at: among them are those in hands. What was sent again waits before younger ones in hands, so the
+-- oldest of what else is due are looked at too, if somebody has them.
 local entries, upto = {}, string.format('%.3f', now - settle)
 local told = from and not silent
 if told then
-  if from <= now - settle then upto = '(' .. string.format('%.3f', from) end
-  if ARGV[10] ~= '' then upto = '(' .. ARGV[10] end
+  if ARGV[10] ~= '' then
+    upto = '(' .. ARGV[10]
+  elseif from <= now - settle then
+    local others = redis.call('ZRANGEBYSCORE', due, string.format('%.3f', from), upto, 'WITHSCORES', 'LIMIT', 0, HEAD)
+    for i = #others - 1, 1, -2 do
+      local job, batch = others[i]:match('^(.-)|(.-)|')
+      local _, _, holder = held('plenum:job:' .. job .. ':run', batch .. '/' .. stage)
+      if holder then look(others[i], tonumber(others[i + 1])) end
+    end
+    upto = '(' .. string.format('%.3f', from)
+  end
   entries = redis.call('ZREVRANGEBYSCORE', due, upto, '-inf', 'WITHSCORES', 'LIMIT', 0, most)
 else
   local oldest = redis.call('ZRANGEBYSCORE', due, '-inf', upto, 'WITHSCORES', 'LIMIT', 0, most)
