@@ -61,6 +61,8 @@ class Promises(RuleBasedStateMachine):
         self.lives: Counter[str] = Counter()
         """How often a job of this id was taken in."""
         self.committed: Counter[tuple[int, Slot]] = Counter()
+        self.cancelled: set[str] = set()
+        """Jobs that were, in this life or before they came; their keys are free."""
         self.answered: set[str] = set()
         self.letters: set[str] = set()
         self.hands: dict[str, list[Slot]] = {}
@@ -105,19 +107,25 @@ class Promises(RuleBasedStateMachine):
         """P1: a job once; the same key for the same content alone."""
         acceptance = self.twin.accept(job, BATCHES, key, content)
         if job in self.accepted:
-            assert acceptance.outcome == "exists"
+            assert acceptance.outcome == ("exists" if self.accepted[job] == content else "refused")
+        elif job in self.cancelled:
+            assert acceptance.outcome == "cancelled"
+            self._taken_in(job, content)
         elif key and self._holder(key):
             same = self.content_of[key] == content
             assert acceptance.outcome == ("known" if same else "refused")
             assert acceptance.job_id == self._holder(key)
         else:
             assert acceptance.outcome == "accepted"
-            self.accepted[job] = content
-            self.lives[job] += 1
-            self.answered.discard(job)
+            self._taken_in(job, content)
             if key:
                 self.content_of[key] = content
                 self.holders[key] = job
+
+    def _taken_in(self, job: str, content: str) -> None:
+        self.accepted[job] = content
+        self.lives[job] += 1
+        self.answered.discard(job)
 
     @property
     def holders(self) -> dict[str, str]:
@@ -127,7 +135,7 @@ class Promises(RuleBasedStateMachine):
 
     def _holder(self, key: str) -> str | None:
         job = self.holders.get(key)
-        return job if job in self.accepted else None
+        return job if job in self.accepted and job not in self.cancelled else None
 
     def _busy(self, which: int) -> str:
         owners = sorted(owner for owner, slots in self.hands.items() if slots)
@@ -193,7 +201,7 @@ class Promises(RuleBasedStateMachine):
         waiter = self.twin.take(COORDINATOR)
         if waiter is None:
             return
-        job, owner = waiter.removesuffix(" finish"), self.twin.beat(COORDINATOR, pid)
+        job, owner = waiter, self.twin.beat(COORDINATOR, pid)
         if dies:
             self.twin.record.endings([job], owner)
             self.twin.dies(owner)
@@ -206,17 +214,18 @@ class Promises(RuleBasedStateMachine):
         status = self.twin.record.close(job, what, keep_s=1000).status
         assert (status == "gone") == (job not in self.accepted)
         assert status != "running"
+        if status == "cancelled" or (status == "gone" and what == "cancelled"):
+            self.cancelled.add(job)
 
     @rule(job=Jobs)
     @precondition(lambda self: self.answered)
     def forget(self, job: str) -> None:
         """An answered job's record lapses; its id and its key are free again."""
-        if job not in self.answered & self.accepted.keys() or f"{job} finish" in self.twin.waiting(
-            COORDINATOR
-        ):
+        if job not in self.answered & self.accepted.keys() or job in self.twin.waiting(COORDINATOR):
             return
         self.twin.lapse(job)
         del self.accepted[job]
+        self.cancelled.discard(job)
         for owner, slots in self.hands.items():
             self.hands[owner] = [slot for slot in slots if slot.job_id != job]
 
@@ -266,7 +275,7 @@ class Promises(RuleBasedStateMachine):
                 for slot in self.hands.pop(owner, []):
                     assert self._commit(slot) == "committed"
             while waiter := self.twin.take(COORDINATOR):
-                self._end(waiter.removesuffix(" finish"), self.twin.beat(COORDINATOR, 3))
+                self._end(waiter, self.twin.beat(COORDINATOR, 3))
             if self.accepted.keys() <= self.answered and not self._waiting():
                 break
         assert self.accepted.keys() <= self.answered
