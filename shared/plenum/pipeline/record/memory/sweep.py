@@ -36,11 +36,9 @@ class SweepInMemory(State):
 
     def _tick(self, now: float, limits: Limits) -> None:
         moved = self._pauses.tick(now, limits.round_s * 1000, limits.lifetime_s * 1000)
-        if not moved:
-            return
         for entry in self._entries.values():
             entry.deadline_ms += moved
-        later = sorted((sent, slot) for slot, sent in self._due.items() if sent > now)
+        later = sorted((sent, slot) for slot, sent in self._due.items() if sent >= now + 1000)
         for place, (_, slot) in enumerate(later):
             self._due[slot] = now - (len(later) - place) / 1000
 

@@ -32,11 +32,12 @@ local function tick(due, deadlines, clock, list, most, lifetime)
     postpone(deadlines, string.format('%.3f', now - at))
     stepped = now
     redis.call('HSET', clock, 'stepped', stamp, 'settles', 0)
-    local later = redis.call('ZRANGEBYSCORE', due, '(' .. stamp, '+inf')
-    for i, member in ipairs(later) do
-      redis.call('ZADD', due, string.format('%.3f', now - (#later + 1 - i) / 1000), member)
-    end
     settles = 0
+  end
+  -- What was due before the clock was set back is due now. (Messages pushed together are microseconds apart.)
+  local later = redis.call('ZRANGEBYSCORE', due, now + 1000, '+inf')
+  for i, member in ipairs(later) do
+    redis.call('ZADD', due, string.format('%.3f', now - (#later + 1 - i) / 1000), member)
   end
   for i, pause in ipairs(redis.call('LRANGE', list, 0, -1)) do
     local ended, length = pause:match('^(%S+) (%S+)$')
