@@ -146,3 +146,14 @@ def test_a_clock_set_back_leaves_what_waits_in_its_order(twin: Driver) -> None:
         assert twin.round().resent == ()
     twin.lose("left")
     assert len([slot for slot in twin.round().resent if slot.stage == "left"]) == 105
+
+
+def test_a_clock_set_back_while_nobody_swept_hides_nothing_either(twin: Driver) -> None:
+    """The round before was earlier than the new time; what is due is not."""
+    twin.round()
+    twin.passes(90)
+    twin.accept()
+    twin.lose("left")
+    twin.passes(-60)
+    assert [slot.stage for slot in twin.round().resent] == ["left"]
+    assert twin.round().resent == ()

@@ -28,12 +28,11 @@ class Pauses:
             if at >= self._settles:
                 self._settles = now + lifetime
             return lost
-        if now < at:
-            self._stepped, self._settles = now, 0.0
         return min(now - at, 0.0)
 
-    def set_back(self, by: float) -> None:
+    def set_back(self, by: float, now: float) -> None:
         """What was noted before the clock was set back was so much earlier."""
+        self._stepped, self._settles = now, 0.0
         self._pauses = deque([(ended - by, length) for ended, length in self._pauses], maxlen=_MOST_KEPT)
 
     def settles(self, now: float) -> bool:

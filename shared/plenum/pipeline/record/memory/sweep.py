@@ -52,13 +52,15 @@ class SweepInMemory(LanesInMemory):
         by = self._pauses.tick(now, round_ms, limits.lifetime_s * 1000)
         for entry in self._entries.values():
             entry.deadline_ms += by
-        if by < 0:
+        # What is due tells of a step too that no round came before.
+        latest = max([now - min(by, 0.0), *self._due.values()])
+        if by < 0 or latest > now + 1000:
             # What has come since the step is of this last round and has the new time already.
-            self._set_back(now - by, now - round_ms if round_ms < inf else now, now)
+            self._set_back(latest, now - round_ms if round_ms < inf else now, now)
 
-    def _set_back(self, at: float, since: float, now: float) -> None:
-        back = max([at, *self._due.values()]) - since
-        self._pauses.set_back(back)
+    def _set_back(self, latest: float, since: float, now: float) -> None:
+        back = latest - since
+        self._pauses.set_back(back, now)
 
         def moved(sent: float) -> float:
             return sent if since < sent <= now else sent - back

@@ -29,10 +29,9 @@ end
 
 -- The clock was set back: what was due by then stays in its order, and before what came since, which is of this last
 -- round and has the new time already.
-local function set_back(at, stages)
+local function set_back(latest, stages)
   local since = most < math.huge and now - most or now
-  local latest = redis.call('ZRANGE', DUE, -1, -1, 'WITHSCORES')[2]
-  local back = string.format('%.3f', math.max(at, tonumber(latest or '0')) - since + 0.001)
+  local back = string.format('%.3f', latest - since + 0.001)
   for _, set in ipairs({ DUE, unpack(stages) }) do
     local key = set == DUE and DUE or DUE .. ':' .. set
     local due = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
@@ -66,7 +65,11 @@ local function tick(stages)
     end
   elseif now < at then
     postpone(string.format('%.3f', now - at))
-    set_back(at, stages)
+  end
+  -- What is due tells of a step too that no round came before. Messages pushed together are microseconds apart.
+  local due = tonumber(redis.call('ZRANGE', DUE, -1, -1, 'WITHSCORES')[2] or '0')
+  if now < at or due > now + 1000 then
+    set_back(math.max(at, due), stages)
     settles = 0
   end
   return now < settles and 'settles' or ''
