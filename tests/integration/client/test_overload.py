@@ -18,7 +18,7 @@ def plenum(client: Redis) -> Client:
 
 
 def test_a_busy_plenum_is_sent_nothing_more(plenum: Client, client: Redis) -> None:
-    """Unfinished jobs and those that are sent count alike; the error says when to come again.."""
+    """Unfinished jobs and those that are sent count alike; the error says when to come again."""
     client.hset(keys.SETTINGS, mapping={"busy_jobs": "3", "max_jobs_mib": "1"})
     client.sadd(keys.RUNNING, "one")
     plenum.submit(building(1))
