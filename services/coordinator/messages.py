@@ -58,6 +58,12 @@ class Message:
         return bool(self.request.callbacks or self.request.chain or self.request.chord)
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether a submission asks for a priority above 0."""
+        asked = self.kwargs.get("priority", self.args[3] if len(self.args) > 3 else None)
+        return isinstance(asked, int) and asked > 0
+
+    @property
     def is_alone(self) -> bool:
         """Whether nothing but an answer hangs on the task's failure."""
         request = self.request

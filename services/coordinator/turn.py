@@ -100,10 +100,13 @@ class Turn:
     def _take_in(self, found: Messages) -> list[int]:
         """The places of submissions that need nothing more: under way, or refused for want of room.
 
-        While there is none, a few show whether there is again; if not, the others are not even read.
+        While there is none, a few and the urgent show whether there is again; if not, the others are not
+        even read.
         """
         asked = {place: message for place, message in found.items() if message.task == PLACE}
-        first = dict(list(asked.items())[: _PROBES if self._full else None])
+        ranked = sorted(asked.items(), key=lambda pair: not pair[1].is_urgent)
+        urgent = sum(message.is_urgent for message in asked.values())
+        first = dict(ranked[: urgent + _PROBES if self._full else None])
         done = self._accept(first)
         others = {place: message for place, message in asked.items() if place not in first}
         if not self._full:

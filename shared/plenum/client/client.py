@@ -58,10 +58,11 @@ class Client:
         """Send `plenum.place`; the job's id. Options as the task takes them.
 
         With the stock instrumentation active the caller's span goes along and becomes the parent. Raises
-        OverloadedError where enough waits already, and RedisError.
+        OverloadedError where enough waits already and the job is not urgent, and RedisError.
         """
         # Redis itself answers or fails at once; Celery would retry for long and then raise its own.
-        if refusal := overload(self.redis):
+        refusal = overload(self.redis)
+        if refusal and (options.get("priority") or 0) <= 0:
             raise refusal
         job_id = str(uuid.uuid4())
         self._unaccepted[job_id] = (building, options)

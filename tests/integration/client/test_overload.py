@@ -18,7 +18,7 @@ def plenum(client: Redis) -> Client:
 
 
 def test_a_busy_plenum_is_sent_nothing_more(plenum: Client, client: Redis) -> None:
-    """Jobs that are unfinished and those that are sent count alike; the error says when to come again."""
+    """Unfinished jobs and those that are sent count alike; the error says when to come again."""
     client.hset(keys.SETTINGS, mapping={"busy_jobs": "3", "max_jobs_mib": "1"})
     client.sadd(keys.RUNNING, "one")
     plenum.submit(building(1))
@@ -27,6 +27,8 @@ def test_a_busy_plenum_is_sent_nothing_more(plenum: Client, client: Redis) -> No
         plenum.submit(building(1))
     assert caught.value.retry_after_s > 0
     assert client.llen("celery") == 2
+    plenum.submit(building(1), priority=1)
+    assert client.llen("celery") == 3
 
 
 def test_jobs_that_are_few_and_large_keep_it_busy_too(plenum: Client, client: Redis) -> None:

@@ -98,6 +98,15 @@ def test_more_unfinished_jobs_than_allowed_are_turned_away(twin: Driver) -> None
     assert twin.accept("two", most=1).outcome == "accepted"
 
 
+def test_a_tenth_of_the_room_is_for_urgent_jobs_alone(twin: Driver) -> None:
+    """Where no other job is taken in any more, one of them is; it has a bound too."""
+    for n in range(10):
+        twin.accept(f"job{n}", most=10)
+    assert twin.accept("plain", most=10).outcome == "full"
+    assert twin.accept("urgent", most=10, priority=1).outcome == "accepted"
+    assert twin.accept("another", most=10, priority=1) == Acceptance("full", unfinished=11)
+
+
 def test_the_join_is_pushed_once_by_whoever_commits_last(twin: Driver) -> None:
     """Fan-in: not before all candidates are there, and then exactly once."""
     twin.accept()

@@ -40,7 +40,7 @@ class Terms:
     """Of its content: the same key or id with other content is refused."""
     deadline_s: float
     max_jobs: int
-    """Unfinished jobs at most."""
+    """Unfinished jobs at most; a tenth more where the job has a priority above 0."""
     idempotency_key: str | None = None
     max_bytes: int = 2**40
     """Of the rooms of all unfinished jobs; one is taken in whatever its size."""

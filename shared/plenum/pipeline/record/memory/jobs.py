@@ -43,7 +43,7 @@ class JobsInMemory(LanesInMemory):
             cancelled = self._cancelled.pop(job.job_id, None) is not None
             inputs = {batch: rooms_text(rooms) for batch, rooms in offer.batches.items()}
             size = sum(map(len, inputs.values()))
-            if why_not := self._why_not_accepted(job.job_id, terms, size, cancelled):
+            if why_not := self._why_not_accepted(job, terms, size, cancelled):
                 return why_not
             key = "" if cancelled else terms.idempotency_key or ""
             entry = Entry(
@@ -66,10 +66,10 @@ class JobsInMemory(LanesInMemory):
             self._send(entry, [list(slots) for _, slots in by_batch], terms.in_flight, now)
             return Acceptance("accepted", job.job_id)
 
-    def _why_not_accepted(self, job_id: str, terms: Terms, size: int, cancelled: bool) -> Acceptance | None:
-        if there := self._entries.get(job_id):
+    def _why_not_accepted(self, job: Job, terms: Terms, size: int, cancelled: bool) -> Acceptance | None:
+        if there := self._entries.get(job.job_id):
             same = there.fingerprint == terms.fingerprint
-            return Acceptance("exists" if same else "refused", job_id)
+            return Acceptance("exists" if same else "refused", job.job_id)
         if cancelled:
             return None
         holder = self._keys.get(terms.idempotency_key or "", "")
@@ -78,7 +78,9 @@ class JobsInMemory(LanesInMemory):
             return Acceptance("known" if entry.fingerprint == terms.fingerprint else "refused", holder)
         unfinished = len(self.running())
         full = unfinished > 0 and self._unfinished_bytes() + size > terms.max_bytes
-        return Acceptance("full", unfinished=unfinished) if full or unfinished >= terms.max_jobs else None
+        # A tenth is for the urgent alone.
+        most = terms.max_jobs * (1.1 if job.priority > 0 else 1)
+        return Acceptance("full", unfinished=unfinished) if full or unfinished >= most else None
 
     def follow(self, job_id: str, task_id: str, waiter: str) -> str:
         """As in the port."""

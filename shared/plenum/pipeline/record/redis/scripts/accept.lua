@@ -31,7 +31,9 @@ if not cancelled then
   local running = redis.call('SCARD', KEYS[5])
   local bytes = running > 0 and tonumber(redis.call('GET', 'plenum:bytes') or 0) or 0
   local full = running > 0 and bytes + tonumber(ARGV[7]) > tonumber(ARGV[8])
-  if full or running >= tonumber(ARGV[3]) then return {'full', running} end
+  -- A tenth is for the urgent alone.
+  local most = ARGV[3] * (tonumber(ARGV[10]) > 0 and 1.1 or 1)
+  if full or running >= most then return {'full', running} end
   redis.call('SET', 'plenum:bytes', bytes + ARGV[7])
 end
 
