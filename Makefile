@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
 .PHONY: help setup hooks demo demo-full test test-all test-unit test-newest test-containers lint format bench programs \
-	lock clean compose-up compose-up-observe compose-down
+	lock clean soak compose-up compose-up-observe compose-down
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -75,6 +75,12 @@ test-containers: $(READY_DEV) ## docker-compose.yml built, run and broken by pod
 	./.ci/container-packages
 	$(BIN)/python -m plenum.stack.binaries
 	PODMAN_COMPOSE=$(CURDIR)/.venv-containers/bin/podman-compose $(BIN)/python -m pytest -m containers tests/containers
+
+MINUTES ?= 15
+SEED ?= 1
+
+soak: $(READY_DEV) ## jobs without pause under faults, then the account (MINUTES=60 SEED=2 ARGS='--fault "kill redis"')
+	$(BIN)/python -m tests.soak --minutes $(MINUTES) --seed $(SEED) $(ARGS)
 
 COMPOSE ?= docker compose
 

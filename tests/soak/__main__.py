@@ -4,102 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
-import statistics
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from tests.soak.account import wrongs
-from tests.soak.faults import FAULTS, Faults
-from tests.soak.load import KINDS, Load
-from tests.soak.recovery import Recoveries
-from tests.support.system import system
-
-PAUSE_S: Final = (2.0, 8.0)
-"""Between two faults."""
-GRACE_S: Final = 240.0
-"""After the last fault everything that was accepted has an answer, and nothing is left lying about."""
-
-
-@dataclass(frozen=True)
-class Soak:
-    """What is to be done to a stack."""
-
-    minutes: float
-    seed: int
-    faults: Sequence[str]
-    most: int
-    """Jobs under way."""
-    env: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Account:
-    """What came of it."""
-
-    struck: dict[str, int]
-    jobs: int
-    wrongs: list[str]
-    recoveries_s: list[float]
-    """From the kill of a process to the moment when what it held was begun again."""
-
-    def lines(self) -> list[str]:
-        """For people."""
-        seconds = sorted(self.recoveries_s)
-        told = [f"{sum(self.struck.values())} faults: {self.struck}", f"{self.jobs} jobs"]
-        if seconds:
-            p95 = seconds[min(len(seconds) - 1, int(0.95 * len(seconds)))]
-            told.append(
-                f"{len(seconds)} recoveries: p50 {statistics.median(seconds):.1f} s,"
-                f" p95 {p95:.1f} s, most {seconds[-1]:.1f} s"
-            )
-        return [*told, *(f"WRONG {wrong}" for wrong in self.wrongs), f"{len(self.wrongs)} wrongs"]
-
-
-def soak(asked: Soak, folder: Path) -> Account:
-    """Run one in a folder of its own."""
-    with system(folder, full=False, env=asked.env) as running:
-        peace = {kind: running.place(data) for kind, data in KINDS.items()}
-        before = running.counters()
-        recoveries = Recoveries(running.client.redis)
-        faults = Faults(running, asked.seed, recoveries)
-        load = Load(running.info.redis_url, asked.most, asked.seed)
-        struck = _struck(asked, faults, load, recoveries)
-        _settle(load)
-        time.sleep(10)
-        lost = recoveries.stop()
-        found = list(wrongs(running, load, peace, before))
-        if lost:
-            found.append(f"{lost} batches of killed processes were begun by nobody")
-        return Account(struck, len(load.sent), found, recoveries.seconds)
-
-
-def _struck(asked: Soak, faults: Faults, load: Load, recoveries: Recoveries) -> dict[str, int]:
-    drawn = random.Random(asked.seed)
-    struck: Counter[str] = Counter()
-    recoveries.start()
-    load.start()
-    until = time.monotonic() + asked.minutes * 60
-    while time.monotonic() < until:
-        time.sleep(drawn.uniform(*PAUSE_S))
-        name = drawn.choice(list(asked.faults))
-        print(f"{time.strftime('%H:%M:%S')} {name}; {len(load.sent)} jobs", file=sys.stderr, flush=True)
-        faults.strike(name)
-        struck[name] += 1
-    load.stop()
-    return dict(struck)
-
-
-def _settle(load: Load) -> None:
-    until = time.monotonic() + GRACE_S
-    while load.look() and time.monotonic() < until:
-        time.sleep(0.5)
+from tests.soak.faults import FAULTS
+from tests.soak.soak import Soak, soak
 
 
 def main() -> int:

@@ -13,12 +13,20 @@ from tests.soak.load import Load
 from tests.support.system import System, essence, raised_since, sums
 
 LASTING = (
+    keys.BREAKERS,
+    keys.BYTES,
+    keys.CLOCK,
     keys.COUNTERS,
     keys.DEAD,
-    keys.DEAD_TIMES,
-    keys.SETTINGS,
-    "plenum:tag",
+    keys.JOBS,
+    keys.PAUSES,
+    keys.READY,
+    keys.SAMPLE_RUNS,
     keys.SEEN,
+    keys.SETTINGS,
+    keys.TAG,
+    keys.WORKERS,
+    "plenum:stages",
     "_kombu.binding",
 )
 """Keys that stay for good, as docs/record.md says."""

@@ -22,10 +22,11 @@ STAGES: Final = tuple(stage.name for stage in GRAPH.stages)
 
 
 class Faults:
-    """A stack's faults, drawn from one seed."""
+    """A stack's faults, drawn from one seed. `patience_s`: its join deadline, which outages outlast."""
 
-    def __init__(self, system: System, seed: int, recoveries: Recoveries) -> None:
+    def __init__(self, system: System, seed: int, recoveries: Recoveries, patience_s: float) -> None:
         self.system = system
+        self.patience_s = patience_s
         self.redis: Redis = system.client.redis
         self.random = random.Random(seed)
         self.recoveries = recoveries
@@ -66,13 +67,13 @@ class Faults:
     def freeze_redis(self) -> None:
         """Nobody can write, for less or more time than anybody's patience."""
         with _frozen([self._part("redis")]):
-            time.sleep(self.random.choice([2, 10, 40]))
+            time.sleep(self.random.choice([2, self.patience_s / 3, self.patience_s * 4 / 3]))
 
     def freeze_all(self) -> None:
         """A lid is closed."""
         parts = [part.pid for part in stack.status(self.system.info.state).parts if part.pid]
         with _frozen([pid for part in parts for pid in [part, *_children(part)]]):
-            time.sleep(self.random.choice([5, 20]))
+            time.sleep(self.random.choice([5, self.patience_s * 2 / 3]))
 
     def kill_sink(self) -> None:
         """Telemetry has nowhere to go until its receiver is started again."""

@@ -62,10 +62,20 @@ class Recoveries:
         for (job_id, slot), since in watched.items():
             k = JobKeys(job_id)
             value = self.redis.hget(k.run, slot)
-            held = isinstance(value, bytes) and float(value.split()[1]) / 1000 > time.time() - (
-                time.monotonic() - since
-            )
-            if held or self.redis.hexists(k.outputs, slot) or not self.redis.sismember(keys.RUNNING, job_id):
+            struck_ms = (time.time() - (time.monotonic() - since)) * 1000
+            if (
+                _is_begun(value, struck_ms)
+                or self.redis.hexists(k.outputs, slot)
+                or not self.redis.sismember(keys.RUNNING, job_id)
+            ):
                 with self._lock:
                     self.seconds.append(time.monotonic() - since)
                     del self._open[job_id, slot]
+
+
+def _is_begun(note: object, since_ms: float) -> bool:
+    """Whether somebody holds it since then, as the job's run notes it: attempt, since when, by whom."""
+    if not isinstance(note, bytes):
+        return False
+    _, begun_ms, holder, *_ = note.split()
+    return holder not in (b"-", b"gone") and float(begun_ms) > since_ms
