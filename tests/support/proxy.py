@@ -42,7 +42,8 @@ class Proxy:
         self._call(self._reset)
 
     def close(self) -> None:
-        """Forward nothing more."""
+        """Forward nothing more, and leave no connection behind."""
+        self._call(self._reset)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 

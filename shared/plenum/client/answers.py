@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -24,8 +25,8 @@ Told = Callable[[], object]
 _LISTEN_S: Final = 5.0
 """How long the thread listens before it sees to its connection, which may be broken."""
 
-_UNANSWERED: Final = 1
-"""Questions whether anybody is there that may be under way."""
+_UNANSWERED_S: Final = 4.0
+"""How long a question whether anybody is there may be under way."""
 
 
 class Answers:
@@ -118,6 +119,8 @@ class _Subscription:
     def __init__(self, redis: Redis) -> None:
         self._pubsub = redis.pubsub()  # type: ignore[no-untyped-call]  # redis-py has no types for it
         self._channels: set[str] = set()
+        self._asked_s: float | None = None
+        """When a question was asked that is not answered yet."""
 
     def news(self, channels: set[str]) -> Iterator[str]:
         """Those of `channels` to look at: just subscribed to, or told. Raises RedisError."""
@@ -129,7 +132,16 @@ class _Subscription:
         while message := self._next():
             if message["type"] in ("subscribe", "message"):
                 yield message["channel"].decode()
-        if self._pubsub.health_check_response_counter > _UNANSWERED:
+        self._see_that_somebody_answers()
+
+    def _see_that_somebody_answers(self) -> None:
+        """redis-py asks now and then, and counts what was not answered; it never minds."""
+        now_s = time.monotonic()
+        if not self._pubsub.health_check_response_counter:
+            self._asked_s = None
+        elif self._asked_s is None:
+            self._asked_s = now_s
+        elif now_s - self._asked_s > _UNANSWERED_S:
             raise exceptions.ConnectionError("the subscription is half open: nothing answers")
 
     def _next(self) -> Any:

@@ -52,11 +52,11 @@ def subscribed(client: Redis) -> dict[str, int]:
 
 
 def test_a_subscription_that_nothing_answers_is_made_anew(
-    server: RedisServer, monkeypatch: pytest.MonkeyPatch
+    own: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half open: nothing says that it is lost. Who waits looks once more, and hears of what comes then."""
     monkeypatch.setattr(module, "_LISTEN_S", 0.1)
-    with proxy(server.port) as between:
+    with proxy(own.port) as between:
         through = reach(f"redis://127.0.0.1:{between.port}/0", 1.0)
         answers = Answers(through)
         with answers.heard("job") as told:
@@ -65,17 +65,18 @@ def test_a_subscription_that_nothing_answers_is_made_anew(
             between.half_open()
             assert told.wait(HANGS_S)
             told.clear()
-            answer(Redis.from_url(server.url), "job")
+            answer(Redis.from_url(own.url), "job")
             assert told.wait(HANGS_S)
         answers.close()
 
 
 def test_questions_whether_anybody_is_there_hide_no_answer(
-    client: Redis, server: RedisServer, monkeypatch: pytest.MonkeyPatch
+    own: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Asked all the time, on the same connection."""
     monkeypatch.setattr(module, "_LISTEN_S", 0.01)
-    answers = Answers(Redis.from_url(server.url, health_check_interval=0.001))
+    client = Redis.from_url(own.url)
+    answers = Answers(Redis.from_url(own.url, health_check_interval=0.001))
     with answers.heard("job") as told:
         assert told.wait(HANGS_S)
         for _ in range(20):

@@ -22,6 +22,7 @@ from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.record_driver import ROOT
 from tests.support.redis_driver import RedisDriver as Driver
+from tests.support.waiting import HANGS_S
 
 SLOT = Slot("job", "b0", "left")
 RESERVE = {0: Reservation(frozenset({(0, 0)}), frozenset())}
@@ -72,7 +73,7 @@ def test_a_turn_whose_answer_is_lost_is_repeated_and_what_it_took_is_sent_again(
         return answer
 
     monkeypatch.setattr(driver.record, "once", loses_the_first)
-    monkeypatch.setattr(driver.record, "patience_s", 5)
+    monkeypatch.setattr(driver.record, "patience_s", HANGS_S)
     assert driver.turn("left", me, messages=1) == ["b1 go"]
     assert driver.sweep()[0] == ["left"]
     assert driver.waiting("left") == ["b0.left"]
