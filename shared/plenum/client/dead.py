@@ -18,6 +18,7 @@ FINISH: Final = "plenum.finish"
 _ALONE: Final = {
     "gone": "its job is not kept any more",
     "cancelled": "its job was cancelled",
+    "overdue": "its job passed its deadline",
     "finished": "its job completed the room without that model",
 }
 """Why a room is done again as a job of its own."""

@@ -12,10 +12,12 @@ from plenum.pipeline.record.calls import Replay
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.port import Record
 
-Outcome = Literal["replayed", "gone", "no_letter", "no_room", "open", "finished", "cancelled", "finishing"]
-"""`replayed`: under way in its job. `gone`, `cancelled`: that has no place for it any more. `finished`: the
-room was completed without the model that failed. `open`, `finishing`: its job is still at it, later it can
-be replayed. `no_room`: the letter holds no whole room."""
+Outcome = Literal[
+    "replayed", "gone", "no_letter", "no_room", "open", "finished", "cancelled", "overdue", "finishing"
+]
+"""`replayed`: under way in its job. `gone`, `cancelled`, `overdue`: that has no place for it any more.
+`finished`: the room was completed without the model that failed. `open`, `finishing`: its job is still at it,
+later it can be replayed. `no_room`: the letter holds no whole room."""
 
 
 def replay(record: Record, letter: DeadLetter, waiter: str, deadline_s: float) -> Outcome:
@@ -31,6 +33,9 @@ def replay(record: Record, letter: DeadLetter, waiter: str, deadline_s: float) -
         return "gone"
     if job.status == "cancelled" or job.status == "finishing":
         return job.status
+    if job.ended_by == "overdue":
+        # Batches that were not through may still come, and would count as what is done again.
+        return "overdue"
     if (how := _stands(record, job, letter)) != "failed":
         return how
     beside = [

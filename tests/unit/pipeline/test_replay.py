@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.room.layout import Layout
@@ -163,3 +164,14 @@ def test_a_letter_of_a_cancelled_job_is_told_so(toy: ToyPipeline, monkeypatch: p
         id=found.id, stage="end", reason="why", job_id="other", settings=found.settings, room=found.room
     )
     assert replay(toy.record, strange, "somebody", 100) == "cancelled"
+
+
+def test_a_letter_of_an_overdue_job_is_told_so(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it had not done may still be in somebody's hands, and would end the replay too early."""
+    Ailing(monkeypatch, "end")
+    toy.run_all()
+    found = letter(toy)
+    toy.accept(1, "other")
+    toy.record.close("other", "overdue", keep_s=100)
+    toy.record.close("other", "done", keep_s=100)
+    assert replay(toy.record, structs.replace(found, job_id="other"), "somebody", 100) == "overdue"
