@@ -74,9 +74,12 @@ class StackInfo:
         return self.state / "telemetry"
 
     def addresses(self) -> dict[str, str]:
-        """Every address by name, as URLs; parts that are not there are left out."""
+        """Every address by name, as URLs; parts that are not there are left out.
+
+        Redis' is its operator's, for that is who reads them; `redis_submit` is for handing on.
+        """
         found = {
-            "redis": self.redis_url,
+            "redis": self.redis_url_of("operator"),
             "redis_submit": self.redis_url_of("submit"),
             "otlp_http": self.otlp_http,
             "otlp_grpc": self.otlp_grpc,
