@@ -16,7 +16,7 @@ if there[1] then
   if there[2] and there[2] ~= ARGV[2] then return {'refused', ARGV[1]} end
   return {'exists'}
 end
-local cancelled = redis.call('GETDEL', KEYS[7])
+local cancelled = redis.call('GET', KEYS[7])
 if not cancelled then
   if KEYS[6] ~= '' then
     local held = redis.call('HMGET', KEYS[6], 'job', 'fingerprint')
@@ -47,6 +47,8 @@ end
 local first, last = pairs_of()
 redis.call('HSET', KEYS[1], 'status', 'running', 'accepted_ms', string.format('%.3f', now), 'fingerprint', ARGV[2],
   'bytes', cancelled and 0 or ARGV[7], unpack(ARGV, first, last))
+-- Only now: to a script that has written something a full Redis refuses nothing any more.
+if cancelled then redis.call('DEL', KEYS[7]) end
 first, last = pairs_of()
 for i = first, last, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
 redis.call('RPUSH', KEYS[3], ARGV[4])
