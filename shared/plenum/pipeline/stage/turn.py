@@ -108,6 +108,8 @@ class Turns:
             self._give_back([worked.started for worked in done])
             raise
         for worked, committed in zip(done, turned.commits, strict=True):
+            # Of several stages' batches: what is told of one is told by its service.
+            self._becomes(worked.started.slot.stage)
             worked.told(committed)
         events.breakers_changed(self.host.log, turned.breakers)
         return turned.begun

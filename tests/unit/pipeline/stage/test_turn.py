@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import pytest
@@ -15,7 +16,7 @@ from plenum.pipeline.messages import written
 from plenum.pipeline.record.calls import Arrival, Limits, Takes, Turn, Turned
 from plenum.pipeline.stage import turn as module
 from plenum.pipeline.stage.pace import Pace
-from plenum.pipeline.stage.run import StageRun
+from plenum.pipeline.stage.run import StageRun, Worked
 from plenum.pipeline.stage.turn import Turns
 from plenum.pipeline.work import StoppedError
 from plenum.telemetry import names
@@ -317,3 +318,22 @@ def test_a_good_message_that_came_over_a_queue_is_worked_on(toy: ToyPipeline) ->
     worker.receive("left", {"v": "plenum.msg/1", **first, "traceparent": root, "root": root})
     worker.receive("left", written(Slot("job1", "b0000", "left")))
     assert committed(toy, "left") == ["job0", "job1"]
+
+
+def test_what_is_told_of_a_batch_is_told_by_its_stage(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one process works for several and commits them together."""
+    monkeypatch.setattr(module, "COMMIT_S", HANGS_S)
+    now, told = [""], []
+    works = StageRun.work
+
+    def work(self: StageRun, *args: Any) -> Worked | None:
+        worked = works(self, *args)
+        return worked and replace(worked, told=lambda _done: told.append((now[-1], self.stage.name)))
+
+    monkeypatch.setattr(StageRun, "work", work)
+    runs = {name: StageRun(toy.of(name), GRAPH, GRAPH[name]) for name in ("left", "right")}
+    Turns(toy.of("left"), runs, becomes=now.append).spell()
+    assert len(told) == 2 * BATCHES
+    assert all(who == stage for who, stage in told)
