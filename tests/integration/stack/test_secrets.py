@@ -58,7 +58,7 @@ def test_no_password_is_to_be_seen(info: StackInfo) -> None:
         *(file.read_bytes() for root in (folder.logs, folder.telemetry) for file in root.rglob("*.*")),
     ]
     shown = plenum("status", state=info.state).stdout
-    assert "redis://plenum:***@127.0.0.1" in shown
+    assert "redis://operator:***@127.0.0.1" in shown
     assert all(password.encode() not in text for text in [*seen, shown.encode()] for password in passwords)
 
 
@@ -81,4 +81,4 @@ def test_a_stack_that_is_started_again_keeps_its_passwords(info: StackInfo, up: 
     again = up(services=["coordinator"])
     assert again.passwords == info.passwords
     told = json.loads(plenum("status", "--json", state=info.state).stdout)["addresses"]
-    assert told["redis"] == again.redis_url
+    assert told["redis"] == again.redis_url_of("operator")
