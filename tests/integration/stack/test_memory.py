@@ -22,7 +22,8 @@ def test_a_process_is_told_with_each_of_its_children(
     waits = [sys.executable, "-c", "print(flush=True); input()"]
     with subprocess.Popen(waits, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         # Until it waits it grows.
-        assert child.stdout and child.stdout.readline()
+        assert child.stdout
+        assert child.stdout.readline()
         ended = subprocess.Popen([sys.executable, "-c", ""])
         ended.wait()
         found = memory.resident_mib({os.getpid(), child.pid, ended.pid})
