@@ -19,7 +19,11 @@ def test_a_process_is_told_with_each_of_its_children(
     """Its own first; a process that is gone is left out."""
     if not fine:
         monkeypatch.setattr(memory, "_PROC", tmp_path)
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+    waits = [sys.executable, "-c", "print(flush=True); input()"]
+    with subprocess.Popen(waits, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        # Until it waits it grows.
+        assert child.stdout
+        assert child.stdout.readline()
         ended = subprocess.Popen([sys.executable, "-c", ""])
         ended.wait()
         found = memory.resident_mib({os.getpid(), child.pid, ended.pid})
