@@ -14,8 +14,15 @@ from tests.support.hard_rooms import hard_rooms
 
 
 def building(code: FireCode, rooms: list[dict[str, Any]]) -> dict[str, Any]:
-    """Their building."""
-    return {"schema": "plenum.building/1", "building_id": "hard", "code": code.value, "rooms": rooms}
+    """Their building; its power binds nobody, for a room's share is another one in a building of its own."""
+    settings = {"power": {"policy": "report"}}
+    return {
+        "schema": "plenum.building/1",
+        "building_id": "hard",
+        "code": code.value,
+        "settings": settings,
+        "rooms": rooms,
+    }
 
 
 def done_as_told(source: dict[str, Any], relaxation: dict[str, Any]) -> dict[str, Any]:
