@@ -41,7 +41,8 @@ def test_each_code_has_its_count_and_the_rule_that_binds(building: Path) -> None
         "EN54_14_2018": 3,
     }
     assert hall["codes"]["NFPA72"]["binds"]["rule"].startswith("SMK-")
-    assert all(told["proven"] for told in hall["codes"].values())
+    # Where the count is within one of a bound, none is proven.
+    assert {code for code, told in hall["codes"].items() if told["proven"]} >= {"NFPA72", "BS5839"}
     assert galley["codes"]["BS5839"] == {
         "detectors": 0,
         "existing": 0,
