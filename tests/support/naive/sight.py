@@ -20,11 +20,21 @@ def hiding(shape: Shape) -> Shape:
 
 
 def sees(centre: Point, point: Point, shape: Shape, walls: Shape) -> bool:
-    """Straight, or by a step of at most 0.5 m from where a shadow ends."""
-    if stays_inside(centre, point, walls):
+    """Straight, or by a step of at most 0.5 m from where a shadow ends, which may go around one corner."""
+    if stays_inside(centre, point, walls) or _stepped(centre, point, shape, walls, BESIDE_M):
         return True
     return any(
-        stays_inside(end, point, shape) and stays_inside(centre, end, walls)
+        stays_inside(corner, point, shape) and _stepped(centre, corner, shape, walls, BESIDE_M - gap)
+        for ring in shape
+        for corner in ring
+        if (gap := math.dist(corner, point)) < BESIDE_M
+    )
+
+
+def _stepped(centre: Point, point: Point, shape: Shape, walls: Shape, most: float) -> bool:
+    """Whether a step of so many metres leads there from where a shadow ends."""
+    return any(
+        math.dist(end, point) <= most and stays_inside(end, point, shape) and stays_inside(centre, end, walls)
         for end in _ends(centre, point, walls)
     )
 
