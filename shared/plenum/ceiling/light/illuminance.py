@@ -14,7 +14,7 @@ from plenum.ceiling.light.hall.field import HallField, hall_illuminance, is_hall
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.room import Extent, Room
 
 ROOMS: Final = 4
 """Whose fields are remembered: the three light models, and the kinds after them, ask in turn."""
@@ -26,25 +26,19 @@ REMEMBERED_MB: Final = 8.0
 def illuminance(room: Room, brief: LightBrief) -> Matrix:
     """Illuminance in lx at each calculation point from all lights on the room's grid."""
     lights = frozenset(room.of_kind(Kind.LIGHT))
-    return _illuminance(
-        _Asked(room.usable_cells, room.tile_m, room.outline, room.holes_m, brief, lights, room)
-    )
+    return _illuminance(_Asked(room.usable_cells, room.extent, brief, lights, room))
 
 
 def light_field(room: Room, brief: LightBrief, reserved: Collection[Tile] = ()) -> LightField | HallField:
     """The field of a room as it is, less the reserved tiles. Threads share it: nobody changes it."""
-    kept = frozenset(reserved)
-    if is_hall(room, brief):
-        return _hall_field(_Asked(room.rows, room.tile_m, room.outline, room.holes_m, brief, kept, room))
-    return _room_field(_Asked(room.rows, room.tile_m, room.outline, room.holes_m, brief, kept, room))
+    asked = _Asked(room.rows, room.extent, brief, frozenset(reserved), room)
+    return _hall_field(asked) if is_hall(room, brief) else _room_field(asked)
 
 
 @dataclass(frozen=True)
 class _Asked:
     rows: tuple[str, ...]
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
+    extent: Extent
     brief: LightBrief
     tiles: frozenset[Tile]
     """Those that are lit, or reserved."""

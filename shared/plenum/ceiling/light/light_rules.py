@@ -14,7 +14,7 @@ from plenum.ceiling.light.regularity import spacing
 from plenum.ceiling.room.geometry import area_m2, room_cavity_ratio
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.room import Extent, Room
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.rule_set import evidence
 
@@ -28,11 +28,7 @@ def light_evidence(room: Room, brief: LightBrief) -> tuple[Evidence, ...]:
     LGT-12 where order is asked for. LGT-6 is soft here: power may be traded between rooms,
     `building.building_evidence` decides.
     """
-    return _evidence(
-        _Lit(
-            room.usable_cells, room.tile_m, room.outline, room.holes_m, room.of_kind(Kind.LIGHT), brief, room
-        )
-    )
+    return _evidence(_Lit(room.usable_cells, room.extent, room.of_kind(Kind.LIGHT), brief, room))
 
 
 @dataclass(frozen=True)
@@ -40,9 +36,7 @@ class _Lit:
     """A room by what its light depends on: whatever else hangs there, the evidence is the same."""
 
     cells: tuple[str, ...]
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
+    extent: Extent
     tiles: tuple[Tile, ...]
     brief: LightBrief
     room: Room = field(compare=False)

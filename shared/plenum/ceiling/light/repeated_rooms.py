@@ -19,7 +19,7 @@ from plenum.ceiling.light.symmetry import Turned, turned, turns_alike
 from plenum.ceiling.room.geometry import Points
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
-from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.room import Extent, Room
 
 Solve = Callable[[Room, Brief], Layout]
 ROOMS: Final = 512
@@ -37,9 +37,7 @@ NEAR_M: Final = 1e-5
 @dataclass(frozen=True)
 class _Asked:
     rows: tuple[str, ...]
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
+    extent: Extent
     light: LightBrief
     reserved: frozenset[Tile]
     room: Room = field(compare=False)
@@ -85,8 +83,7 @@ class RoomMemory:
 
 
 def _asked(room: Room, brief: Brief) -> _Asked:
-    kept = brief.reserved
-    return _Asked(room.rows, room.tile_m, room.outline, room.holes_m, brief.light, kept, room, brief)
+    return _Asked(room.rows, room.extent, brief.light, brief.reserved, room, brief)
 
 
 @cached_once(ROOMS)

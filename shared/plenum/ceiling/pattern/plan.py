@@ -37,7 +37,7 @@ from plenum.ceiling.pattern.supplies import supply_choices
 from plenum.ceiling.pattern.watched import Watched, watched
 from plenum.ceiling.room.grid import EMPTY, INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Ring, Room, Spots
+from plenum.ceiling.room.room import Extent, Room, Spots
 from plenum.ceiling.smoke.completion import needs_patterns
 
 SUPPLIES: Final = 120
@@ -69,9 +69,7 @@ class Plan:
 @dataclass(frozen=True)
 class _Asked:
     rows: tuple[str, ...]
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
+    extent: Extent
     room_type: str
     flows: frozenset[tuple[Tile, float]]
     air: AirBrief
@@ -116,8 +114,7 @@ def _ask(room: Room, brief: Brief) -> Plan | None:
 
 def _asked(room: Room, brief: Brief) -> _Asked:
     flows = frozenset(room.flows.items())
-    shape = (room.rows, room.tile_m, room.outline, room.holes_m, room.room_type)
-    return _Asked(*shape, flows, brief.air, brief.smoke, room, brief)
+    return _Asked(room.rows, room.extent, room.room_type, flows, brief.air, brief.smoke, room, brief)
 
 
 @lru_cache(maxsize=ROOMS)

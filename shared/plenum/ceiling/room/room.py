@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,14 @@ Ring = tuple[Point, ...]
 _BARE = str.maketrans(dict.fromkeys(SYMBOLS.values(), EMPTY))
 Spots = NDArray[np.intp]
 """Tiles as an array, one (x, y) a row: what large rooms are reckoned with."""
+
+
+class Extent(NamedTuple):
+    """The size of a room's tiles and its walls, in m."""
+
+    tile_m: tuple[float, float]
+    outline: Ring
+    holes_m: tuple[Ring, ...]
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,11 @@ class Room:
             return self.outline_m
         w, h = self.width * self.tile_m[0], self.height * self.tile_m[1]
         return ((0.0, 0.0), (w, 0.0), (w, h), (0.0, h))
+
+    @property
+    def extent(self) -> Extent:
+        """By what a room is known again, beside what its tiles hold."""
+        return Extent(self.tile_m, self.outline, self.holes_m)
 
     def at(self, tile: Tile) -> str:
         """The character at a tile."""

@@ -14,7 +14,7 @@ from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres
 from plenum.ceiling.room.grid import INVALID, Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Ring, Room, Spots
+from plenum.ceiling.room.room import Extent, Room, Spots
 from plenum.ceiling.smoke.coverage import coverage
 from plenum.ceiling.smoke.farthest import gap_points
 
@@ -26,16 +26,14 @@ CHOICES: Final = 2048
 @dataclass(frozen=True)
 class _Shape:
     usable: bytes
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
+    extent: Extent
     smoke: SmokeBrief
     room: Room = field(compare=False)
 
 
 def _shape(room: Room, smoke: SmokeBrief) -> _Shape:
     usable = (room.cells != ord(INVALID)).tobytes()
-    return _Shape(usable, room.tile_m, room.outline, room.holes_m, smoke, room)
+    return _Shape(usable, room.extent, smoke, room)
 
 
 @cached_by_bytes(MEMORY_MB)

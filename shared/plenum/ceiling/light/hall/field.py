@@ -25,7 +25,7 @@ from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, Points, is_convex, tile_centres
 from plenum.ceiling.room.grid import EMPTY, Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.room import Extent, Room
 
 MOST_ROOM_PAIRS: Final = 2_000_000
 """Tile-point pairs beyond which a room is a hall: 16 MB of gains."""
@@ -54,9 +54,7 @@ class _Hall:
     """A hall by what its light depends on."""
 
     size: tuple[int, int]
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
+    extent: Extent
     brief: LightBrief
     room: Room = attribute(compare=False)
 
@@ -68,7 +66,7 @@ class _Hall:
 def _hall(room: Room, brief: LightBrief) -> _Hall:
     # The limits do not matter here: the models' are raised by their margin, the verifier's are not.
     bare = replace(brief, em_lx=0.0, u0=0.0, margin=0.0)
-    return _Hall((room.width, room.height), room.tile_m, room.outline, room.holes_m, bare, room)
+    return _Hall((room.width, room.height), room.extent, bare, room)
 
 
 @cached_once(1)

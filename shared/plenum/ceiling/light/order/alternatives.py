@@ -23,7 +23,7 @@ from plenum.ceiling.light.order.choice import Found, Nodes, Ordered, ordered
 from plenum.ceiling.light.outcome import NONE, layout
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
-from plenum.ceiling.room.room import Ring
+from plenum.ceiling.room.room import Extent
 
 DENSE: Final = 1.25
 """Lights over the balanced layout's that comfort may cost,"""
@@ -61,9 +61,7 @@ class _Asked:
     """A field by what its layouts depend on."""
 
     rows: tuple[str, ...]
-    tile_m: tuple[float, float]
-    outline: Ring
-    holes: tuple[Ring, ...]
+    extent: Extent
     brief: LightBrief
     tiles: tuple[Tile, ...]
     field: LightField = attribute(compare=False)
@@ -75,8 +73,7 @@ def alternatives(field: LightField) -> Alternatives | None:
 
 
 def _asked(field: LightField) -> _Asked:
-    room = field.room
-    return _Asked(room.rows, room.tile_m, room.outline, room.holes_m, field.brief, field.tiles, field)
+    return _Asked(field.room.rows, field.room.extent, field.brief, field.tiles, field)
 
 
 @cached_once(ROOMS)
