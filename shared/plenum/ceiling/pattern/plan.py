@@ -8,7 +8,6 @@ they find it again, since a plan depends on what hangs in the room and on nothin
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from plenum.ceiling.air.missing import returns_missing, supplies_missing
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.pattern.canvas import Canvas, canvas
 from plenum.ceiling.pattern.choice import Priced, best_plan
 from plenum.ceiling.pattern.detectors import cheapest, closed, detector_choices, loose_choices, one_more
@@ -117,7 +117,7 @@ def _asked(room: Room, brief: Brief) -> _Asked:
     return _Asked(room.rows, room.extent, room.room_type, flows, brief.air, brief.smoke, room, brief)
 
 
-@lru_cache(maxsize=ROOMS)
+@cached_once(ROOMS)
 def _leaving(asked: _Asked) -> bool:
     return _leaves_room(asked.room, asked.brief)
 
@@ -234,8 +234,8 @@ def _cheaper(one: Priced | None, other: Priced | None) -> Priced | None:
     return other if other[0] < one[0] else one
 
 
-_known = lru_cache(maxsize=ROOMS)(_planned)
-_of_hall = lru_cache(maxsize=HALLS)(_planned)
+_known = cached_once(ROOMS)(_planned)
+_of_hall = cached_once(HALLS)(_planned)
 
 
 def _in_hall(on: Canvas, brief: Brief, diffusers: Spots) -> Plan | None:
