@@ -62,6 +62,8 @@ class Services:
 
     def be(self, stage: str) -> None:
         """Be this stage's service: memory is bounded as that service's is."""
+        if self._now is self.runtimes[stage]:
+            return
         runtime = self._now = self.runtimes[stage]
         limit_memory(runtime.own.memory_limit_mib or self._config.memory_limit_mib)
 
