@@ -153,25 +153,24 @@ def test_a_letter_without_a_job_or_a_room_is_told_apart(toy: ToyPipeline) -> Non
     assert replay(toy.record, strange, "somebody", 100) == "no_room"
 
 
-def test_a_letter_of_a_cancelled_job_is_told_so(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its owner wanted no more of it."""
+def letter_of_another(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> DeadLetter:
+    """A letter that was written for a room, as if the job `other`, which is taken in, had given it up."""
     Ailing(monkeypatch, "end")
     toy.run_all()
-    found = letter(toy)
     toy.accept(1, "other")
+    return structs.replace(letter(toy), job_id="other")
+
+
+def test_a_letter_of_a_cancelled_job_is_told_so(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its owner wanted no more of it."""
+    found = letter_of_another(toy, monkeypatch)
     toy.record.close("other", "cancelled", keep_s=100)
-    strange = DeadLetter(
-        id=found.id, stage="end", reason="why", job_id="other", settings=found.settings, room=found.room
-    )
-    assert replay(toy.record, strange, "somebody", 100) == "cancelled"
+    assert replay(toy.record, found, "somebody", 100) == "cancelled"
 
 
 def test_a_letter_of_an_overdue_job_is_told_so(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it had not done may still be in somebody's hands, and would end the replay too early."""
-    Ailing(monkeypatch, "end")
-    toy.run_all()
-    found = letter(toy)
-    toy.accept(1, "other")
+    found = letter_of_another(toy, monkeypatch)
     toy.record.close("other", "overdue", keep_s=100)
     toy.record.close("other", "done", keep_s=100)
-    assert replay(toy.record, structs.replace(found, job_id="other"), "somebody", 100) == "overdue"
+    assert replay(toy.record, found, "somebody", 100) == "overdue"

@@ -188,9 +188,10 @@ def test_nothing_is_given_back_before_the_dead_can_be_told_from_the_living(
     watch._run()
 
 
-def test_a_collector_that_hangs_holds_up_no_round(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lost work is looked for, and the lead is held, while an export is waited for."""
-    watch = another(toy, 1)
+def hanging_export(
+    toy: ToyPipeline, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> tuple[threading.Event, threading.Event]:
+    """A job whose span goes to a collector that hangs: that it is asked, and what lets it answer."""
     exporting, answered = threading.Event(), threading.Event()
 
     def hangs() -> bool:
@@ -200,6 +201,13 @@ def test_a_collector_that_hangs_holds_up_no_round(toy: ToyPipeline, monkeypatch:
     monkeypatch.setattr(watch.runtime.telemetry, "flush", hangs)
     toy.accept()
     toy.record.close("job", "done", keep_s=100, unreported_by=watch.runtime.owner)
+    return exporting, answered
+
+
+def test_a_collector_that_hangs_holds_up_no_round(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lost work is looked for, and the lead is held, while an export is waited for."""
+    watch = another(toy, 1)
+    exporting, answered = hanging_export(toy, watch, monkeypatch)
     rounds: list[int] = []
     done = threading.Event()
 
@@ -221,15 +229,7 @@ def test_a_watch_that_stops_waits_for_no_export(
 ) -> None:
     """What is under way is left to its thread; the lead is handed on all the same."""
     watch = another(toy, 1)
-    exporting, answered = threading.Event(), threading.Event()
-
-    def hangs() -> bool:
-        exporting.set()
-        return answered.wait(HANGS_S)
-
-    monkeypatch.setattr(watch.runtime.telemetry, "flush", hangs)
-    toy.accept()
-    toy.record.close("job", "done", keep_s=100, unreported_by=watch.runtime.owner)
+    exporting, answered = hanging_export(toy, watch, monkeypatch)
     watch.start()
     assert exporting.wait(HANGS_S)
     watch.stop()
