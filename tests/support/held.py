@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from ipaddress import ip_address
 from pathlib import Path
 
 from redis import Redis
@@ -25,6 +27,30 @@ def children(pid: int) -> set[int]:
             state, parent, *_ = stat.read_text().rpartition(")")[2].split()
             if int(parent) == pid and state not in "ZX":
                 found.add(int(stat.parent.name))
+    return found
+
+
+def polls(redis: Redis, pid: int) -> bool:
+    """Whether a process waits in Redis for a message: what a worker does while its pool has no work.
+
+    A pool's child that finds nothing more waits there too, for a moment, before its worker may take again.
+    """
+    waiting = {seen["addr"] for seen in redis.client_list() if "b" in seen["flags"]}  # type: ignore[union-attr]  # sync client
+    return bool(waiting & _local_addresses(pid))
+
+
+def _local_addresses(pid: int) -> set[str]:
+    """Of a process' TCP sockets (IPv4), as its own network namespace has them: proc(5), /proc/net/tcp."""
+    mine = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            mine.add(str(link.readlink()))
+    found = set()
+    for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]:
+        local, inode = line.split()[1], line.split()[9]
+        if f"socket:[{inode}]" in mine:
+            ip, port = local.split(":")
+            found.add(f"{ip_address(int.from_bytes(bytes.fromhex(ip), sys.byteorder))}:{int(port, 16)}")
     return found
 
 
@@ -52,7 +78,12 @@ class Held:
         """Wait until every worker has taken a message, which it cannot begin."""
         for service, pids in self._workers.items():
             taken = eventually(lambda name=service: self.in_hand(name), lambda n, of=pids: n == len(of))  # type: ignore[misc]  # mypy infers no lambda with a default
-            assert taken == len(pids)
+            assert taken == len(pids), f"{service}: {taken} taken, {self._seen(service)}"
+
+    def _seen(self, service: str) -> str:
+        waiting, resent = self._redis.llen(service), lost_and_resent(self._redis, service)
+        due = self._redis.zrange(keys.DUE, 0, -1)
+        return f"{waiting} wait, sent again {self._resent[service]} -> {resent}, due {due!r}"
 
 
 def _only_child(worker: int) -> int:
@@ -63,7 +94,12 @@ def _only_child(worker: int) -> int:
 
 @contextmanager
 def held(redis: Redis, workers: dict[str, Iterable[int]]) -> Iterator[Held]:
-    """Stop the pools of these workers, service by service their process ids, for the block."""
+    """Stop the pools of these workers, service by service their process ids, for the block.
+
+    Once they have nothing to do: a worker whose pool is stopped with a message in hand takes no other.
+    """
+    for pid in [pid for of in workers.values() for pid in of]:
+        assert eventually(lambda pid=pid: polls(redis, pid)), f"worker {pid} does not wait for messages"  # type: ignore[misc]  # mypy infers no lambda with a default
     pools = {service: {_only_child(pid) for pid in pids} for service, pids in workers.items()}
     pids = [pid for pool in pools.values() for pid in pool]
     try:
