@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks demo demo-full test test-all test-unit test-newest test-containers lint format bench programs \
+.PHONY: help setup hooks demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs \
 	lock clean soak compose-up compose-up-observe compose-down
 
 help:
@@ -41,22 +41,32 @@ programs: $(READY)
 # Branch coverage of the unit tests is printed, and has a floor; over the others it would double their time.
 MEASURED = $(BIN)/coverage run -m pytest tests/unit && $(BIN)/coverage report --format=total --fail-under=$(FLOOR)
 FLOOR := 78
-# The unit tests have run by then.
-REST = $(if $(filter tests,$(TESTS)),--ignore tests/unit) $(TESTS)
 
-test: $(READY_DEV) programs lint ## all tests but the long ones, with the real collector, Jaeger and Prometheus
-	$(if $(filter tests,$(TESTS)),$(MEASURED))
-	$(BIN)/python -m pytest -m 'not long and not containers' $(REST)
-
-test-all: $(READY_DEV) programs lint ## the long ones too
-	$(if $(filter tests,$(TESTS)),$(MEASURED))
-	$(BIN)/python -m pytest -m 'not containers' $(REST)
-
-# The unit tests start no processes and share no files.
+# One after the other: they start whole stacks, and are busy with waiting more than with work.
+STACKS := $(addprefix tests/,integration/stack integration/test_benchmarks.py telemetry faults soak e2e)
+# All others share nothing: at most a Redis of their own, on a free port, or a few workers on it.
 ON_ALL_CORES := --numprocesses auto --dist worksteal
+OTHERS := $(ON_ALL_CORES) --ignore tests/unit $(addprefix --ignore ,$(STACKS)) tests
+
+PYTEST := $(BIN)/python -m pytest
+
+test: MARKED := not long and not containers
+test: in-turn ## all tests but the long ones, with the real collector, Jaeger and Prometheus
+
+test-all: MARKED := not containers
+test-all: in-turn ## the long ones too
+
+in-turn: $(READY_DEV) programs lint
+ifeq ($(TESTS),tests)
+	$(MEASURED)
+	$(PYTEST) -m '$(MARKED)' $(OTHERS)
+	$(PYTEST) -m '$(MARKED)' $(STACKS)
+else
+	$(PYTEST) -m '$(MARKED)' $(TESTS)
+endif
 
 test-unit: $(READY_DEV) ## the tests that need no processes, in seconds
-	$(BIN)/python -m pytest $(ON_ALL_CORES) tests/unit
+	$(PYTEST) $(ON_ALL_CORES) tests/unit
 
 # That one looks at what the locks name, which is not installed here.
 NOT_OF_THE_LOCK := --deselect tests/unit/test_licences.py::test_every_licence_in_the_locks_will_do

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.buildings import building
-from tests.support.system import System, eventually
+from tests.support.system import System
+from tests.support.waiting import HANGS_S, eventually
 
 PLENUM = str(Path(sys.executable).with_name("plenum"))
 
@@ -20,7 +21,7 @@ def run(system: System, *args: str, cwd: Path) -> subprocess.CompletedProcess[st
     environment = {**os.environ, "PLENUM_STATE": str(system.info.state), "COLUMNS": "120", "NO_COLOR": "1"}
     environment.pop("PLENUM_REDIS_URL", None)
     return subprocess.run(
-        [PLENUM, *args], cwd=cwd, env=environment, capture_output=True, text=True, timeout=180
+        [PLENUM, *args], cwd=cwd, env=environment, capture_output=True, text=True, timeout=HANGS_S
     )
 
 
@@ -90,7 +91,7 @@ def test_without_a_running_plenum_the_cure_is_named(tmp_path: Path) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=HANGS_S,
     )
     assert done.returncode == 1
     assert "plenum up" in done.stderr

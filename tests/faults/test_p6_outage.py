@@ -15,6 +15,7 @@ from plenum.client import Client
 from plenum.pipeline.record.redis import keys
 from tests.faults.conftest import environment
 from tests.faults.gates import Gates
+from tests.support import unwritable
 from tests.support.buildings import building
 from tests.support.redis_server import RedisServer, redis_server
 from tests.support.system import essence
@@ -82,18 +83,14 @@ def killed(stack: Stack) -> None:
 
 def read_only(stack: Stack) -> None:
     """Redis is a replica of nobody's, and a master again, as in a fail-over."""
-    with Redis.from_url(stack.server.url) as redis:
-        redis.execute_command("REPLICAOF", "127.0.0.1", "1")  # type: ignore[no-untyped-call]  # redis-py has no types for it
+    with Redis.from_url(stack.server.url) as redis, unwritable.read_only(redis):
         time.sleep(AWAY_S)
-        redis.execute_command("REPLICAOF", "NO", "ONE")  # type: ignore[no-untyped-call]  # redis-py has no types for it
 
 
 def full(stack: Stack) -> None:
     """Redis takes nothing more, until it does."""
-    with Redis.from_url(stack.server.url) as redis:
-        redis.config_set("maxmemory", 1)
+    with Redis.from_url(stack.server.url) as redis, unwritable.full(redis):
         time.sleep(AWAY_S)
-        redis.config_set("maxmemory", 0)
 
 
 def everything_stopped(stack: Stack) -> None:

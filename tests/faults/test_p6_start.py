@@ -10,39 +10,27 @@ from redis import Redis
 from plenum.pipeline.record.redis import keys
 from plenum.telemetry import names
 from tests.support.redis_server import RedisServer, redis_server
+from tests.support.unwritable import Spoilt, full, read_only
 from tests.support.waiting import HANGS_S, eventually
 from tests.support.workers import workers
 
 
-def _spoil(redis: Redis, how: str) -> None:
-    if how == "read-only":
-        redis.execute_command("REPLICAOF", "127.0.0.1", "1")  # type: ignore[no-untyped-call]  # redis-py has no types for it
-    else:
-        redis.set("x", "y" * 100_000)
-        redis.config_set("maxmemory", 1)
-
-
-def _mend(redis: Redis) -> None:
-    redis.execute_command("REPLICAOF", "NO", "ONE")  # type: ignore[no-untyped-call]  # redis-py has no types for it
-    redis.config_set("maxmemory", 0)
-
-
-@pytest.mark.parametrize(("how", "service"), [("read-only", "selector"), ("full", "coordinator")])
-def test_a_worker_waits_for_a_redis_that_cannot_be_written(tmp_path: Path, how: str, service: str) -> None:
+@pytest.mark.parametrize(("spoilt", "service"), [(read_only, "selector"), (full, "coordinator")])
+def test_a_worker_waits_for_a_redis_that_cannot_be_written(
+    tmp_path: Path, spoilt: Spoilt, service: str
+) -> None:
     """Settings are compared before it consumes, however long that takes; then it happens while it runs."""
     with redis_server(tmp_path) as server, workers(tmp_path, server.url) as running:
         redis = Redis.from_url(server.url)
-        _spoil(redis, how)
-        worker = running.start(service)
-        assert eventually(lambda: running.said(service, names.START_WAITS_FOR_REDIS))
-        assert redis.exists(keys.SETTINGS) == 0
-        _mend(redis)
+        with spoilt(redis):
+            worker = running.start(service)
+            assert eventually(lambda: running.said(service, names.START_WAITS_FOR_REDIS))
+            assert redis.exists(keys.SETTINGS) == 0
         assert _beats(redis, service), running.log(service).read_text()
         assert redis.exists(keys.SETTINGS) == 1
-        _spoil(redis, how)
-        assert eventually(lambda: running.said(service, names.HEARTBEAT_FAILED))
-        assert eventually(lambda: not _cards(redis, service))
-        _mend(redis)
+        with spoilt(redis):
+            assert eventually(lambda: running.said(service, names.HEARTBEAT_FAILED))
+            assert eventually(lambda: not _cards(redis, service))
         assert _beats(redis, service), running.log(service).read_text()
         assert worker.poll() is None
         assert running.said(service, names.START_WAITS_FOR_REDIS) == 1

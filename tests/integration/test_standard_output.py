@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.support.buildings import building
+from tests.support.waiting import HANGS_S
 
 MAKES_SOLVERS = """
 from plenum.ceiling.solver import solver
@@ -32,7 +33,7 @@ app()
 def run(code: str, *args: str) -> subprocess.CompletedProcess[str]:
     """A Python of its own: what it writes to its descriptors, natively or not."""
     return subprocess.run(
-        [sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=HANGS_S, check=False
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.support.buildings import building
+from tests.support.waiting import HANGS_S
 
 ROOT = Path(__file__).parents[2]
 CELERY = "#!{python}\nimport sys\nfrom celery.__main__ import main\nsys.exit(main())\n"
@@ -41,7 +42,7 @@ class Installed:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=150,
+            timeout=HANGS_S,
         )
         assert done.returncode == code, done.stderr
         return done
@@ -54,14 +55,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     quiet = ("--quiet", "--disable-pip-version-check")
     pip = (sys.executable, "-m", "pip")
     build = (*pip, "wheel", *quiet, "--no-deps", "--no-build-isolation", "-w", str(folder), str(ROOT))
-    subprocess.run(build, check=True, capture_output=True, timeout=120)
+    subprocess.run(build, check=True, capture_output=True, timeout=HANGS_S)
     (wheel,) = folder.glob("plenum_ceilings-*.whl")
     venv.create(folder / "venv", with_pip=False)
     there = Installed(folder / "venv" / "bin" / "python", folder)
     # A path of a .pth file brings packages, but not what that folder's own .pth files add: our checkout.
     (there.packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
     install = (*pip, "--python", str(there.python), "install", *quiet, "--no-deps", "--no-index", str(wheel))
-    subprocess.run(install, check=True, capture_output=True, timeout=120)
+    subprocess.run(install, check=True, capture_output=True, timeout=HANGS_S)
     celery = there.python.with_name("celery")
     celery.write_text(CELERY.format(python=there.python))
     celery.chmod(0o755)
@@ -104,7 +105,7 @@ def test_a_building_is_completed_in_process(installed: Installed) -> None:
 def test_a_stack_of_the_wheels_services_completes_a_building(installed: Installed) -> None:
     """`plenum up`, `place` and `down`, the workers under the wheel's name."""
     try:
-        installed.run("plenum", "up", "--embedded")
+        installed.run("plenum", "up", "--embedded", "--ready-within", str(HANGS_S))
         conf = (installed.folder / ".plenum" / "supervisord.conf").read_text()
         assert "-A plenum_services.coordinator.worker" in conf
         completed: dict[str, Any] = json.loads(installed.run("plenum", "place", "b.json", "--json").stdout)

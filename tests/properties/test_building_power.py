@@ -12,8 +12,8 @@ import pytest
 
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
-from tests.properties.test_completed_rooms import EXPLORE
 from tests.support.buildings import building, room
+from tests.support.exploring import EXPLORE
 
 TYPES = ("office_enclosed", "office_enclosed", "conference", "corridor", "classroom", "storage", "fume_lab")
 

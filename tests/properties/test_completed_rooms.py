@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given, settings
 from msgspec import convert
 
 from plenum.files.building.building import Building
@@ -18,18 +17,12 @@ from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
 from tests.properties.rooms import buildings, cupboards
 from tests.support.agreement import differences
+from tests.support.exploring import EXPLORE
 from tests.support.naive.room import Verdicts
 from tests.support.naive.search import any_layout
 from tests.support.naive.verify import verify_power, verify_room
 
-EXPLORE = int(os.environ.get("PLENUM_EXPLORE", "0"))
-MANY = settings(
-    max_examples=EXPLORE or 40,
-    derandomize=not EXPLORE,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
-)
+MANY = settings(max_examples=EXPLORE or 40)
 UNREPEATED = frozenset({"job_id", "trace_id", "duration_s"})
 MOST_FREE = 5
 """Free tiles of a room whose layouts are all tried: 3,125 of them."""

@@ -17,8 +17,9 @@ from plenum.ceiling.room.grid import SYMBOLS
 from plenum.ceiling.room.kinds import Kind
 from plenum.pipeline.result.replacement import Replacement
 from plenum.pipeline.runner import PipelineRunner
-from tests.properties.test_completed_rooms import EXPLORE, MANY, naive, read, repeatable
+from tests.properties.test_completed_rooms import MANY, naive, read, repeatable
 from tests.properties.test_symmetric_rooms import one_room, place
+from tests.support.exploring import EXPLORE
 
 
 def edited(draw: st.DrawFn, source: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -31,6 +31,7 @@ from plenum.pipeline.job import COORDINATOR, Slot
 from plenum.pipeline.record.calls import Closing, Ending, GiveBack, Limits, Started, Takes, Turn
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
+from tests.support.exploring import EXPLORE
 from tests.support.memory_driver import MemoryDriver
 from tests.support.record_driver import GRAPH, STAGES, Driver
 from tests.support.redis_driver import RedisDriver
@@ -308,10 +309,5 @@ def test_the_record_keeps_its_promises_whatever_happens(tmp_path: Path, kind: st
 
         run_state_machine_as_test(
             type("PromisesHere", (Promises,), {"begin": staticmethod(make)}),
-            settings=settings(
-                max_examples=150,
-                stateful_step_count=40,
-                deadline=None,
-                suppress_health_check=[HealthCheck.too_slow],
-            ),
+            settings=settings(max_examples=EXPLORE or 150, stateful_step_count=40),
         )  # type: ignore[no-untyped-call]  # Hypothesis has no types for it

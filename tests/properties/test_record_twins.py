@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from msgspec import structs
@@ -21,6 +21,7 @@ from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Evidence
 from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Replay, Started, Turn
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
+from tests.support.exploring import EXPLORE
 from tests.support.memory_driver import MemoryDriver
 from tests.support.record_driver import GRAPH, Driver
 from tests.support.redis_driver import RedisDriver
@@ -252,10 +253,5 @@ def test_the_records_in_redis_and_in_memory_agree_whatever_is_done(tmp_path: Pat
     with redis_server(tmp_path) as server:
         run_state_machine_as_test(
             type("TwinsHere", (Twins,), {"server": server}),
-            settings=settings(
-                max_examples=250,
-                stateful_step_count=50,
-                deadline=None,
-                suppress_health_check=[HealthCheck.too_slow],
-            ),
+            settings=settings(max_examples=EXPLORE or 250, stateful_step_count=50),
         )  # type: ignore[no-untyped-call]  # Hypothesis has no types for it

@@ -17,6 +17,7 @@ from redis import Redis, exceptions
 
 from plenum.pipeline.record.redis.keys import result_key
 from tests.support.buildings import building
+from tests.support.waiting import HANGS_S
 
 KINDS: Final[Mapping[str, dict[str, Any]]] = {
     f"{rooms} rooms": building(rooms, f"soak-{rooms}") for rooms in (1, 2, 5, 12, 30)
@@ -54,7 +55,7 @@ class Load:
     def stop(self) -> None:
         """Send no more."""
         self._stop.set()
-        self._thread.join(60)
+        self._thread.join(HANGS_S)
 
     def open(self) -> list[str]:
         """Ids without an answer."""
@@ -85,12 +86,12 @@ class Load:
             self._send(app, kind, str(uuid.UUID(int=self._random.getrandbits(128))))
 
     def _send(self, app: Celery, kind: str, task_id: str) -> None:
-        """Until a broker has it: the same id again is the same job."""
-        while not self._stop.is_set():
+        """Until a broker says that it has it: what failed may be there, and the same id is the same job."""
+        while True:
             try:
                 app.send_task("plenum.place", args=[KINDS[kind]], task_id=task_id, retry=False)
             except AWAY:
-                self._stop.wait(0.5)
+                time.sleep(0.5)
                 continue
             self.sent[task_id] = Sent(kind, time.monotonic())
             return

@@ -10,6 +10,7 @@ from redis import Redis, exceptions
 
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys
+from tests.support.waiting import HANGS_S
 
 
 class Recoveries:
@@ -30,7 +31,7 @@ class Recoveries:
     def stop(self) -> int:
         """End; how many were never taken up again."""
         self._stop.set()
-        self._thread.join(30)
+        self._thread.join(HANGS_S)
         return len(self._open)
 
     def struck(self, pids: Sequence[int]) -> None:

@@ -7,7 +7,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,13 +18,16 @@ from tests.soak.faults import Faults
 from tests.soak.load import KINDS, Load
 from tests.soak.recovery import Recoveries
 from tests.support.system import system
+from tests.support.waiting import HANGS_S
 
 JOIN: Final = variable("join_deadline_s")
 JOIN_S: Final = Settings().join_deadline_s
 PAUSE_S: Final = (2.0, 8.0)
-"""Between two faults."""
-GRACE_S: Final = 240.0
+"""Between two faults, where nothing else is asked for."""
+GRACE_S: Final = HANGS_S
 """After the last fault everything that was accepted has an answer, and nothing is left lying about."""
+LOOK_AGAIN_S: Final = 3.0
+"""A look at everything is work too."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,15 @@ class Soak:
     """What is to be done to a stack."""
 
     minutes: float
+    """A round in which each fault comes once is ended beyond them; so there is one at least."""
     seed: int
     faults: Sequence[str]
     most: int
     """Jobs under way."""
     env: dict[str, str]
     """For the stack's processes."""
+    pause_s: tuple[float, float] = PAUSE_S
+    """The shortest and the longest pause between two faults."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +79,8 @@ def soak(asked: Soak, folder: Path) -> Account:
         load = Load(running.info.redis_url, asked.most, asked.seed)
         struck = _struck(asked, faults, load, recoveries)
         _settle(load)
-        time.sleep(10)
-        lost = recoveries.stop()
-        found = list(wrongs(running, load, peace, before))
-        if lost:
+        found = _settled(lambda: list(wrongs(running, load, peace, before)))
+        if lost := recoveries.stop():
             found.append(f"{lost} batches of killed processes were begun by nobody")
         return Account(struck, len(load.sent), found, recoveries.seconds)
 
@@ -88,8 +92,8 @@ def _struck(asked: Soak, faults: Faults, load: Load, recoveries: Recoveries) -> 
     load.start()
     until = time.monotonic() + asked.minutes * 60
     left: list[str] = []
-    while time.monotonic() < until:
-        time.sleep(drawn.uniform(*PAUSE_S))
+    while left or not struck or time.monotonic() < until:
+        time.sleep(drawn.uniform(*asked.pause_s))
         # Each kind comes once before any comes again.
         left = left or drawn.sample(list(asked.faults), len(asked.faults))
         name = left.pop()
@@ -104,3 +108,11 @@ def _settle(load: Load) -> None:
     until = time.monotonic() + GRACE_S
     while load.look() and time.monotonic() < until:
         time.sleep(0.5)
+
+
+def _settled(look: Callable[[], list[str]]) -> list[str]:
+    """What is still wrong when the telemetry that is on its way has come, and what lapses has lapsed."""
+    until = time.monotonic() + GRACE_S
+    while (found := look()) and time.monotonic() < until:
+        time.sleep(LOOK_AGAIN_S)
+    return found

@@ -155,7 +155,7 @@ class Native:
             return _answers(lambda: Redis(port=self.port("redis", 6379)).ping())
         if program == "wget":
             url = self.here(service, arguments[-1])
-            return _answers(lambda: urllib.request.urlopen(url, timeout=30).close())
+            return _answers(lambda: urllib.request.urlopen(url, timeout=HANGS_S).close())
         assert program == "python"
         words = [sys.executable, *arguments]
         return subprocess.run(words, env=self.environment(service), capture_output=True).returncode == 0
@@ -174,7 +174,7 @@ class Native:
                 process.wait(HANGS_S)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(10)
+                process.wait(HANGS_S)
 
 
 def _answers(ask: Callable[[], object]) -> bool:

@@ -71,7 +71,7 @@ class Workers:
             process.terminate()
         for process in self.processes.values():
             try:
-                process.wait(30)
+                process.wait(HANGS_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(HANGS_S)

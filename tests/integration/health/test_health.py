@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from tests.support.record_driver import GRAPH
 from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import RedisServer, free_port
 from tests.support.toy_models import GRAPH as TOYS
+from tests.support.unwritable import Spoilt, full, read_only
 
 SERVICES = ("coordinator", *(stage.name for stage in GRAPH.stages))
 
@@ -35,14 +35,6 @@ def record(client: Redis) -> RedisRecord:
     for service in SERVICES:
         record.beat(Worker(service, "w", (1,), card), 60_000)
     return record
-
-
-@pytest.fixture
-def broken(client: Redis) -> Iterator[Redis]:
-    """A Redis whose settings a test may spoil."""
-    yield client
-    client.config_set("maxmemory", 0)
-    client.replicaof("NO", "ONE")
 
 
 def statuses(report: Report) -> dict[str, str]:
@@ -68,21 +60,18 @@ def test_nothing_is_looked_at_where_redis_is_away() -> None:
     assert {found.message for found in report.checks[1:]} == {"not looked at: redis.reachable is unhealthy"}
 
 
-@pytest.mark.parametrize("how", ["full", "read-only"])
+@pytest.mark.parametrize("spoilt", [full, read_only])
 def test_a_redis_that_takes_no_writes_is_found_out(
-    server: RedisServer, record: RedisRecord, broken: Redis, how: str
+    server: RedisServer, record: RedisRecord, spoilt: Spoilt
 ) -> None:
     """It answers, and jobs wait all the same. A worker is no less alive: nobody can beat."""
-    broken.delete(f"{keys.WORKER}left:w")
-    if how == "full":
-        broken.config_set("maxmemory", 1)
-    else:
-        broken.replicaof("127.0.0.1", free_port())
-    found = statuses(health(server.url, GRAPH))
-    assert found["redis.writable"] == "unhealthy"
-    assert "redis.reachable" not in found
-    assert probe("live", server.url, "left", "here")
-    assert not probe("ready", server.url, "left", "here")
+    record.client.delete(f"{keys.WORKER}left:w")
+    with spoilt(record.client):
+        found = statuses(health(server.url, GRAPH))
+        assert found["redis.writable"] == "unhealthy"
+        assert "redis.reachable" not in found
+        assert probe("live", server.url, "left", "here")
+        assert not probe("ready", server.url, "left", "here")
 
 
 def test_a_worker_that_does_not_beat_is_neither_ready_nor_live(

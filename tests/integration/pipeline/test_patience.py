@@ -14,6 +14,7 @@ from plenum.pipeline.job import Slot
 from plenum.pipeline.record.calls import Arrival, Turn
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.redis_driver import RedisDriver
+from tests.support.unwritable import Spoilt, full, read_only
 from tests.support.waiting import HANGS_S
 
 SLOT = Slot("job", "b0", "left")
@@ -93,35 +94,22 @@ def _away(*_: object) -> None:
     raise exceptions.ConnectionError("away")
 
 
-def _full(redis: Redis) -> Callable[[], None]:
-    redis.config_set("maxmemory", 1)
-    return lambda: redis.config_set("maxmemory", 0) and None
-
-
-def _read_only(redis: Redis) -> Callable[[], None]:
-    redis.execute_command("REPLICAOF", "127.0.0.1", "1")  # type: ignore[no-untyped-call]  # redis-py has no types for it
-    return lambda: redis.execute_command("REPLICAOF", "NO", "ONE") and None  # type: ignore[no-untyped-call]  # likewise
-
-
-@pytest.mark.parametrize("spoil", [_full, _read_only])
-def test_a_call_waits_for_a_redis_that_cannot_be_written(
-    client: Redis, spoil: Callable[[Redis], Callable[[], None]]
-) -> None:
+@pytest.mark.parametrize("spoilt", [full, read_only])
+def test_a_call_waits_for_a_redis_that_cannot_be_written(client: Redis, spoilt: Spoilt) -> None:
     """A script as well as a plain command."""
     driver = RedisDriver(RedisRecord(client, patience_s=HANGS_S))
     driver.accept("one")
-    mend = spoil(client)
     calls: list[Callable[[], object]] = [
         lambda: driver.accept("two"),
         lambda: driver.record.suspect(SLOT, "office"),
     ]
     done: list[int] = []
     threads = [threading.Thread(target=lambda call=call: done.append(bool(call()) or 1)) for call in calls]
-    for thread in threads:
-        thread.start()
-    time.sleep(1)
-    assert done == []
-    mend()
+    with spoilt(client):
+        for thread in threads:
+            thread.start()
+        time.sleep(1)
+        assert done == []
     for thread in threads:
         thread.join(HANGS_S)
     assert done == [1, 1]

@@ -76,17 +76,24 @@ def in_a_process(server: RedisServer, work: Callable[[RecordedHost], None]) -> i
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def spell(worker: RecordedHost) -> None:
-    """All that waits, each room within two seconds."""
-    run = StageRun(worker, GRAPH, GRAPH["left"], lambda begins: room_guard(2, begins))
+def spell(worker: RecordedHost, room_limit_s: float = HANGS_S) -> None:
+    """All that waits."""
+    run = StageRun(worker, GRAPH, GRAPH["left"], lambda begins: room_guard(room_limit_s, begins))
     Turns(worker, {"left": run}).spell()
 
 
-def until_nothing_is_left(server: RedisServer, record: RedisRecord) -> int:
+def hasty(worker: RecordedHost) -> None:
+    """All that waits, each room within three seconds."""
+    spell(worker, 3)
+
+
+def until_nothing_is_left(
+    server: RedisServer, record: RedisRecord, work: Callable[[RecordedHost], None] = spell
+) -> int:
     """One process after the other works, and the sweep sends again what they lose; how many died."""
     deaths = 0
     for _ in range(20):
-        ended = in_a_process(server, spell)
+        ended = in_a_process(server, work)
         deaths += ended == -signal.SIGKILL
         left = [slot for slot in record.sweep(LIMITS).resent if slot.stage == "left"]
         if not left and ended == 0:
@@ -139,9 +146,9 @@ def test_a_room_that_hangs_is_ended_by_its_own_limit_and_its_neighbours_are_done
     server: RedisServer, record: RedisRecord, poison: list[Callable[[], None]]
 ) -> None:
     """No process dies of it; those behind it were given back meanwhile and are done after it."""
-    poison[0] = lambda: time.sleep(HANGS_S)
+    poison[0] = lambda: time.sleep(HANGS_S * 2)
     accept(server, 1)
-    assert until_nothing_is_left(server, record) == 0
+    assert until_nothing_is_left(server, record, hasty) == 0
     failed = [answer for answer in answers(record) if isinstance(answer, Failure)]
     assert [answer.error for answer in failed] == ["RoomTimeLimitError"]
     assert record.counters() == {"executions:left": JOBS - 1}

@@ -14,7 +14,7 @@ from plenum import stack
 from plenum.stack import leftovers, otlp_json
 from plenum.stack.info import StackInfo
 from tests.support.system import whole_lines
-from tests.support.waiting import eventually
+from tests.support.waiting import HANGS_S, eventually
 
 from .listening import listening_addresses
 from .probes import export, fetch, tell
@@ -138,7 +138,7 @@ def test_every_part_is_ready_and_a_second_up_changes_nothing(full_stack: StackIn
     before = stack.status(full_stack.state)
     assert before.up
     assert {part.name for part in before.parts} == {"redis", "jaeger", "otel-collector", "prometheus"}
-    assert stack.up(full_stack.state, full=True, services=[]) == full_stack
+    assert stack.up(full_stack.state, full=True, services=[], ready_s=HANGS_S) == full_stack
     after = stack.status(full_stack.state)
     assert [part.pid for part in after.parts] == [part.pid for part in before.parts]
     assert after.addresses == full_stack.addresses()
@@ -155,7 +155,7 @@ def test_nothing_listens_beyond_this_machine(full_stack: StackInfo) -> None:
 def test_a_second_full_stack_gets_ports_and_data_of_its_own(full_stack: StackInfo, tmp_path: Path) -> None:
     """What is told to one is not known to the other; one goes down without the other."""
     try:
-        second = stack.up(tmp_path, full=True, services=[])
+        second = stack.up(tmp_path, full=True, services=[], ready_s=HANGS_S)
         assert not set(second.ports.values()) & set(full_stack.ports.values())
         tell(second.otlp_http, "second")
         assert query(second, "ml_model_executions_total")[0]["metric"]["job"] == "second"

@@ -131,8 +131,9 @@ def test_down_leaves_no_process_when_the_process_manager_was_killed(up: Up) -> N
 
 def test_down_ends_a_stack_whose_process_manager_hangs(up: Up, monkeypatch: pytest.MonkeyPatch) -> None:
     """It does not answer, so that its processes are ended without it, and it with them."""
-    monkeypatch.setattr("plenum.stack.supervisor.ANSWER_S", 0.5)
     info = up()
+    # Only now: a start may take its time.
+    monkeypatch.setattr("plenum.stack.supervisor.ANSWER_S", 0.5)
     os.kill(supervisor_pid(info), signal.SIGSTOP)
     said: list[str] = []
     assert stack.down(info.state, say=said.append)

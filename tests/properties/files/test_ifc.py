@@ -1,18 +1,17 @@
 """Whatever stands in an IFC file, the reader answers with a building that holds together, or InvalidBuilding.
 
-The examples are the same on every run; PLENUM_FUZZ=N asks for N new ones of each kind.
+The examples are the same on every run; PLENUM_EXPLORE=N asks for N new ones of each kind.
 """
 
 from __future__ import annotations
 
 import math
-import os
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon
 
@@ -28,16 +27,11 @@ from plenum.files.ifc.writer.write import building_ifc
 from plenum.files.read import read_building
 from plenum.files.settings.options import ReadOptions
 from tests.support.buildings import building, room
+from tests.support.exploring import EXPLORE
 from tests.support.ifc import L_SHAPE, UNITS, Sample
 from tests.support.ifc_apart import Apart
 
-COUNT = int(os.environ.get("PLENUM_FUZZ", "0"))
-fuzz = settings(
-    max_examples=COUNT or 150,
-    derandomize=not COUNT,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+fuzz = settings(max_examples=EXPLORE or 150)
 SQUARE = ((0, 0), (6, 0), (6, 6), (0, 6))
 
 

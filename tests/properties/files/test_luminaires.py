@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plenum.ceiling.luminaire.distribution import Distribution, row_counts
 from plenum.files.building.luminaires import luminaire_from
 from plenum.files.errors import InvalidBuilding
 from plenum.files.luminaire.schema import LuminaireFigures
+from tests.support.exploring import EXPLORE
 from tests.support.luminaires import HALF, QUARTER, TURN, ies, ldt, oval, per_klm, skew, wall_washer
 
-COUNT = int(os.environ.get("PLENUM_FUZZ", "0"))
-fuzz = settings(
-    max_examples=COUNT or 100,
-    derandomize=not COUNT,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+fuzz = settings(max_examples=EXPLORE or 100)
 FIVES = tuple(range(0, 91, 5))
 FILES = [
     ies(skew, TURN, FIVES),

@@ -1,6 +1,6 @@
 """Whatever comes in, a reader answers with a building that holds together, or with InvalidBuilding.
 
-The examples are the same on every run; PLENUM_FUZZ=N asks for N new ones of each kind.
+The examples are the same on every run; PLENUM_EXPLORE=N asks for N new ones of each kind.
 """
 
 from __future__ import annotations
@@ -8,12 +8,11 @@ from __future__ import annotations
 import copy
 import json
 import math
-import os
 import re
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plenum.ceiling.room.geometry import tiles_inside
@@ -27,16 +26,11 @@ from plenum.files.settings.options import ReadOptions
 from plenum.files.settings.schema import SettingsFields
 from tests.support.buildings import building, room
 from tests.support.dragonfly import dragonfly, room_2d, story
+from tests.support.exploring import EXPLORE
 from tests.support.gbxml import document, plan, shell, space, surface
 from tests.support.honeybee import box, face, model, rectangle
 
-COUNT = int(os.environ.get("PLENUM_FUZZ", "0"))
-fuzz = settings(
-    max_examples=COUNT or 150,
-    derandomize=not COUNT,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+fuzz = settings(max_examples=EXPLORE or 150)
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
 NAMES = sorted(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.containers import podman_shim
+from tests.support.waiting import HANGS_S
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def podman(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(*words: str) -> str:
     """What the shim says."""
     command = [sys.executable, podman_shim.__file__, *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S).stdout
 
 
 def test_waiting_for_health_runs_the_containers_own_check_until_it_holds(podman: Path) -> None:

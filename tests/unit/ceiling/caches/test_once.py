@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from plenum.ceiling.caches.once import cached_once
+from tests.support.waiting import HANGS_S
 
 
 def test_threads_that_ask_at_once_have_it_made_once() -> None:
@@ -19,12 +20,12 @@ def test_threads_that_ask_at_once_have_it_made_once() -> None:
     def thing(name: str) -> object:
         made.append(name)
         begun.set()
-        go.wait(10.0)
+        go.wait(HANGS_S)
         return object()
 
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(thing, "a")
-        begun.wait(10.0)
+        begun.wait(HANGS_S)
         second = pool.submit(thing, "a")
         go.set()
         assert first.result() is second.result()
