@@ -17,6 +17,7 @@ from redis import Redis
 
 from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.record.calls import owner
+from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
@@ -66,12 +67,14 @@ class Runtime:
 
     @property
     def record(self) -> RedisRecord:
-        """The process' own connection to the record."""
+        """The process' own connections to the record."""
         if self._record is None:
+            client = connect(self.config)
             self._record = RedisRecord(
-                connect(self.config),
+                client,
                 patience_s=self.config.redis_patience_s,
                 is_stopping=self.is_stopping,
+                line=Line(client),
             )
         return self._record
 
