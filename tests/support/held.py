@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from ipaddress import ip_address
 from pathlib import Path
 
 from redis import Redis
 
 from plenum.pipeline.record.redis import keys
+from tests.support.sockets import local_addresses
 from tests.support.waiting import eventually
 
 
@@ -35,23 +34,8 @@ def polls(redis: Redis, pid: int) -> bool:
 
     A pool's child that finds nothing more waits there too, for a moment, before its worker may take again.
     """
-    waiting = {seen["addr"] for seen in redis.client_list() if "b" in seen["flags"]}  # type: ignore[union-attr]  # sync client
-    return bool(waiting & _local_addresses(pid))
-
-
-def _local_addresses(pid: int) -> set[str]:
-    """Of a process' TCP sockets (IPv4), as its own network namespace has them: proc(5), /proc/net/tcp."""
-    mine = set()
-    for link in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(OSError):
-            mine.add(str(link.readlink()))
-    found = set()
-    for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]:
-        local, inode = line.split()[1], line.split()[9]
-        if f"socket:[{inode}]" in mine:
-            ip, port = local.split(":")
-            found.add(f"{ip_address(int.from_bytes(bytes.fromhex(ip), sys.byteorder))}:{int(port, 16)}")
-    return found
+    ends = {f"{host}:{port}" for host, port in local_addresses(pid)}
+    return any("b" in client["flags"] and client["addr"] in ends for client in redis.client_list())  # type: ignore[union-attr]  # sync client
 
 
 def lost_and_resent(redis: Redis, service: str) -> int:
