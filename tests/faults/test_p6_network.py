@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -139,12 +140,11 @@ def test_who_waits_hears_of_the_answer_whatever_became_of_his_connections(
     with net.gates.closed(HELD):
         job = client.submit(building(2))
         net.gates.waiting(HELD)
-        found: list[Any] = []
-        waiter = threading.Thread(target=lambda: found.append(client.result(job, HANGS_S)))
-        waiter.start()
-        breaks(net)
-    waiter.join(HANGS_S)
-    assert [essence(result) for result in found] == [essence(net.plain)]
+        with ThreadPoolExecutor(1) as pool:
+            found = pool.submit(client.result, job, HANGS_S)
+            breaks(net)
+            net.gates.open(HELD)
+            assert essence(found.result()) == essence(net.plain)
     client.close()
 
 

@@ -85,7 +85,9 @@ class Proxy:
         self._flows.append(flow)
         if self._silent:
             self._deaf.update(flow)
-        await asyncio.gather(self._pipe(reader, their_writer), self._pipe(their_reader, writer))
+        # Cancelled: the proxy closes.
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(self._pipe(reader, their_writer), self._pipe(their_reader, writer))
         self._flows.remove(flow)
         self._deaf.difference_update(flow)
 

@@ -21,6 +21,7 @@ _KINDS: Final = (
     ("plenum.settings", "WrongSettingError", "a wrong setting", WRONG),
     ("plenum.files.parsing.missing", "MissingLibraryError", "not installed", WRONG),
     ("redis.exceptions", "ConnectionError", "no Plenum answers", FAILED),
+    ("redis.exceptions", "TimeoutError", "no Plenum answers", FAILED),
     ("kombu.exceptions", "OperationalError", "no Plenum answers", FAILED),
     ("plenum.pipeline.errors", "PlenumError", "refused", FAILED),
     ("plenum.stack.errors", "UsageError", "plenum", WRONG),

@@ -75,7 +75,7 @@ def run(
     until = time.monotonic() + timeout_s
     try:
         with bar("stages of batches") as advance:
-            for look in client.waiting(job_id, _LOOK_S):
+            for look in client.waiting(job_id, _LOOK_S, timeout_s):
                 if look:
                     advance(look.done, look.total)
                 if time.monotonic() > until:

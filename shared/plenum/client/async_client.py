@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import math
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -12,6 +13,7 @@ from typing import Any, Final, TypeVar, Unpack
 
 from plenum.client.client import Client, replacing
 from plenum.client.listing import JobEntry
+from plenum.client.patience import PATIENCE_S, Patience
 from plenum.files.building.writer import building_to_json
 from plenum.pipeline.job import Progress
 from plenum.pipeline.options import GivenBuilding, PlaceOptions
@@ -58,20 +60,23 @@ class AsyncClient:
 
     async def watch(self, job_id: str, *, every_s: float = 0.1) -> AsyncIterator[Progress]:
         """Progress every `every_s` seconds until the job's answer is there, and then at once."""
+        look: Progress | None = None
         async for look in self._looks(job_id, every_s):
             if look:
                 yield look
-        last = await self.progress(job_id)
+        last = await self._do(Patience().bear, partial(self.client.progress, job_id), look)
         if last:
             yield last
 
     async def result(self, job_id: str, timeout_s: float | None = None, *, every_s: float = 1.0) -> Any:
-        """The completed building, waiting for it. Raises what the job raised, or TimeoutError.
+        """The completed building, waiting for it. Raises what the job raised, or TimeoutError, and without a
+        timeout redis' ConnectionError where Redis is away for longer than 300 s.
 
         Redis tells of the answer; every `every_s` seconds it is looked for all the same.
         """
+        patience_s = PATIENCE_S if timeout_s is None else math.inf
         async with asyncio.timeout(timeout_s):
-            async for _ in self._looks(job_id, every_s):
+            async for _ in self._looks(job_id, every_s, patience_s):
                 pass
         return await self._do(self.client.result, job_id)
 
@@ -96,9 +101,12 @@ class AsyncClient:
         """Cancel a job; its status now, `gone` where there is none."""
         return await self._do(self.client.cancel, job_id)
 
-    async def _looks(self, job_id: str, every_s: float) -> AsyncIterator[Progress | None]:
+    async def _looks(
+        self, job_id: str, every_s: float, patience_s: float = PATIENCE_S
+    ) -> AsyncIterator[Progress | None]:
         """A look every `every_s` seconds, and one as soon as the answer is there."""
-        looks, told, loop = self.client.looks(job_id), asyncio.Event(), asyncio.get_running_loop()
+        looks, told = self.client.looks(job_id, patience_s), asyncio.Event()
+        loop = asyncio.get_running_loop()
 
         def tell() -> None:
             # A loop that is closed waits for nothing.

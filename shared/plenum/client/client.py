@@ -5,6 +5,7 @@ Any Celery client can do the same without this module; it adds names, progress a
 
 from __future__ import annotations
 
+import math
 import time
 import uuid
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from celery.result import AsyncResult
 
 from plenum.client.answers import Answers
 from plenum.client.listing import JobEntry, entry
+from plenum.client.patience import PATIENCE_S, Patience
 from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
@@ -35,6 +37,8 @@ _ACCEPTED_WITHIN_S: Final = 10.0
 """After so long without a record and with nothing on the queue, a submission is taken for lost."""
 _ANSWER_S: Final = 6.0
 """A call that Redis has not answered for so long is made anew, or fails."""
+_LOOK_S: Final = 1.0
+"""Who waits looks so often though nothing was told, since a restart of Redis may swallow what was."""
 _MOST_UNACCEPTED: Final = 100
 """Submissions kept to be sent again; older ones are on their own."""
 
@@ -105,19 +109,31 @@ class Client:
         return AsyncResult(job_id, app=self.app)
 
     def result(self, job_id: str, timeout_s: float | None = None) -> Any:
-        """The completed building, waiting for it. Raises what the job raised, or celery's TimeoutError."""
-        until = time.monotonic() + (timeout_s if timeout_s is not None else float("inf"))
+        """The completed building, waiting for it.
+
+        Raises what the job raised, celery's TimeoutError, and without a timeout redis' ConnectionError
+        where Redis is away for longer than 300 s. Meanwhile and else its absence is waited out.
+        """
         answer = self.answer(job_id)
-        while True:
-            left = until - time.monotonic()
-            try:
-                return answer.get(
-                    timeout=max(0.01, min(_ACCEPTED_WITHIN_S, left)), disable_sync_subtasks=False
-                )
-            except exceptions.TimeoutError:
-                if left <= _ACCEPTED_WITHIN_S:
-                    raise
-                self._send_again_if_lost(job_id)
+        patience = Patience(PATIENCE_S if timeout_s is None else math.inf)
+        if not patience.bear(answer.ready, False):
+            self._await(answer, patience, math.inf if timeout_s is None else timeout_s)
+        return answer.get(disable_sync_subtasks=False)
+
+    def _await(self, answer: AsyncResult, patience: Patience, timeout_s: float) -> None:
+        """Until the answer is there. Celery's own consumer of results gives up for ever after a few tries."""
+        began = sent_at = time.monotonic()
+        with self.answers.heard(answer.id) as told:
+            while not patience.bear(answer.ready, False):
+                now = time.monotonic()
+                if now - began >= timeout_s:
+                    away = f", and Redis is away: {patience.error}" if patience.error else ""
+                    raise exceptions.TimeoutError(f"no answer after {timeout_s:g} s{away}")
+                if now - sent_at > _ACCEPTED_WITHIN_S:
+                    sent_at = now
+                    patience.bear(lambda: self._send_again_if_lost(answer.id), None)
+                told.wait(min(_LOOK_S, began + timeout_s - now))
+                told.clear()
 
     def place(
         self,
@@ -160,34 +176,39 @@ class Client:
         """The job's progress; none until it is accepted."""
         return self.record.progress(job_id)
 
-    def looks(self, job_id: str) -> Iterator[Progress | None]:
+    def looks(self, job_id: str, patience_s: float = PATIENCE_S) -> Iterator[Progress | None]:
         """A look at the job at each step, until its answer is there; None while it is not accepted.
 
-        Takes no time between the looks: that is the caller's, who hears of the answer by `answers`.
+        Takes no time between the looks: that is the caller's, who hears of the answer by `answers`. While
+        Redis is away there is nothing new to see; raises redis' ConnectionError after `patience_s` of it.
         """
-        answer = self.answer(job_id)
+        answer, patience = self.answer(job_id), Patience(patience_s)
+        progress: Progress | None = None
         since = time.monotonic()
-        while not answer.ready():
-            progress = self.progress(job_id)
+        while not patience.bear(answer.ready, False):
+            progress = patience.bear(lambda: self.progress(job_id), progress)
             if not progress and time.monotonic() - since > _ACCEPTED_WITHIN_S:
                 since = time.monotonic()
-                self._send_again_if_lost(job_id)
+                patience.bear(lambda: self._send_again_if_lost(job_id), None)
             yield progress
 
-    def waiting(self, job_id: str, every_s: float) -> Iterator[Progress | None]:
+    def waiting(
+        self, job_id: str, every_s: float, patience_s: float = PATIENCE_S
+    ) -> Iterator[Progress | None]:
         """`looks`, one every `every_s` seconds and one as soon as the answer is there."""
         with self.answers.heard(job_id) as told:
-            for look in self.looks(job_id):
+            for look in self.looks(job_id, patience_s):
                 yield look
                 told.wait(every_s)
                 told.clear()
 
     def watch(self, job_id: str, *, every_s: float = 0.1) -> Iterator[Progress]:
         """Progress every `every_s` seconds until the job's answer is there, and then at once."""
+        look: Progress | None = None
         for look in self.waiting(job_id, every_s):
             if look:
                 yield look
-        last = self.progress(job_id)
+        last = Patience().bear(lambda: self.progress(job_id), look)
         if last:
             yield last
 

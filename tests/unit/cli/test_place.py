@@ -24,7 +24,7 @@ class Endless:
         """The job's id."""
         return "job-7"
 
-    def waiting(self, _: str, _every_s: float) -> Iterator[Progress]:
+    def waiting(self, _: str, _every_s: float, _patience_s: float) -> Iterator[Progress]:
         """Always the same, at once."""
         while True:
             yield Progress("running", 1, 0, 8, "t")
