@@ -8,7 +8,7 @@ from celery import signals
 from celery.exceptions import Ignore
 
 from plenum.pipeline.ending import Endings
-from plenum.pipeline.errors import IdempotencyConflictError
+from plenum.pipeline.errors import IdempotencyConflictError, NotEndedError
 from plenum.pipeline.record.redis.inbox import return_taken
 from plenum.worker.agreement import check_at_start
 from plenum.worker.app import COORDINATOR_QUEUES, hold_as, make_app
@@ -70,8 +70,19 @@ def place(
 
 @app.task(name=FINISH, bind=True, resultrepr_maxsize=_SHORT, shared=False)
 def finish(self: Any, job_id: str) -> Any:
-    """The end of a job, under the id of a task that waits for it: the completed building."""
-    return returned(Endings(runtime).complete(job_id, str(self.request.id)))
+    """The end of a job, under the id of a task that waits for it: the completed building.
+
+    Ends by Ignore where the job is under way again: it has another such message when it ends.
+    """
+    task_id = str(self.request.id)
+    try:
+        ended = Endings(runtime).complete(job_id, task_id)
+    except NotEndedError:
+        raise Ignore from None
+    if ended.job.reopened and task_id == job_id:
+        # Celery lets no success overwrite another, and the one before may have come late.
+        self.backend.forget(task_id)
+    return returned(ended)
 
 
 @signals.task_revoked.connect(weak=False)

@@ -2,7 +2,8 @@
 
 Jobs are submitted, once or twice; messages are taken, doubled, lost; workers commit, give back, die between
 any two steps, freeze and wake; coordinators sweep, end jobs, die before they have; jobs are cancelled,
-overdue, replayed, forgotten. All along nothing is committed twice (P2), no accepted job is lost (P1), a
+overdue, replayed as jobs or in their own, forgotten; messages of endings are doubled, and coordinators freeze
+over them. All along nothing is committed twice (P2), no accepted job is lost (P1), a
 sweep sends nothing again that is still on its way (P10). In the end whoever is left finishes every job (P5).
 """
 
@@ -27,8 +28,10 @@ from hypothesis.stateful import (
 )
 from redis import Redis
 
-from plenum.pipeline.job import COORDINATOR, Slot
-from plenum.pipeline.record.calls import Closing, Ending, GiveBack, Limits, Started, Takes, Turn
+from plenum.ceiling.room.room import Room
+from plenum.pipeline.batch import BatchRoom
+from plenum.pipeline.job import COORDINATOR, Job, Slot
+from plenum.pipeline.record.calls import Closing, Ending, GiveBack, Limits, Replay, Started, Takes, Turn
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.exploring import EXPLORE
@@ -42,6 +45,7 @@ BATCHES: Final = 2
 ROUNDS: Final = 40
 """More than any job needs from its submission to its end."""
 Pids = st.sampled_from([1, 2])
+ROOM: Final = BatchRoom(0, Room("room", ("...",)))
 Which = st.integers(0, 7)
 """One of what there is at that moment, so that no step is spent on nothing."""
 Jobs = st.sampled_from(JOBS)
@@ -68,6 +72,10 @@ class Promises(RuleBasedStateMachine):
         self.letters: set[str] = set()
         self.hands: dict[str, list[Slot]] = {}
         """Owner → what it works on; of one that is frozen too."""
+        self.replays: Counter[tuple[int, str]] = Counter()
+        """Rooms done again in a job, by its life."""
+        self.read: list[tuple[str, int]] = []
+        """Jobs whose end a frozen coordinator has read, and how often they had been reopened."""
 
     def _work(self, owner: str, stage: str, messages: int) -> None:
         turn = Turn(owner, {stage: GRAPH.needs(stage)}, takes=Takes(messages, 10_000))
@@ -94,9 +102,14 @@ class Promises(RuleBasedStateMachine):
         if not isinstance(ending, Ending):
             return False
         assert ending.job.status != "running"
-        self.twin.record.end([Closing(job)], 1000)
+        assert self.twin.record.end([Closing(job, task_id=job, reopened=ending.job.reopened)], 1000) == [True]
         self.answered.add(job)
         return True
+
+    def _job(self, job: str) -> Job:
+        found = self.twin.record.job(job)
+        assert found is not None
+        return found
 
     @initialize()
     def begins(self) -> None:
@@ -209,6 +222,34 @@ class Promises(RuleBasedStateMachine):
         else:
             self._end(job, owner)
 
+    @rule(pid=Pids)
+    def freeze_over_an_end(self, pid: int) -> None:
+        """A coordinator has read all of a job, and stands still before it ends it."""
+        if (job := self.twin.take(COORDINATOR)) is None:
+            return
+        (ending,) = self.twin.record.endings([job], self.twin.beat(COORDINATOR, pid))
+        self.twin.dies(self.twin.owner(COORDINATOR, pid))
+        if isinstance(ending, Ending):
+            self.read.append((job, ending.job.reopened))
+
+    @rule()
+    @precondition(lambda self: self.read)
+    def wake(self) -> None:
+        """It ends the job as it knows it: not one that was reopened meanwhile."""
+        job, reopened = self.read.pop(0)
+        known = self._job(job)
+        is_as_read = known.status != "running" and known.reopened == reopened
+        closing = Closing(job, task_id=job, reopened=reopened)
+        assert self.twin.record.end([closing], 1000) == [is_as_read]
+        if is_as_read:
+            self.answered.add(job)
+
+    @rule(job=Jobs)
+    def double_an_end(self, job: str) -> None:
+        """A message that ends a job, which was sent before or comes too early."""
+        if job in self.accepted:
+            self.twin.double_ending(job)
+
     @rule(job=Jobs, what=st.sampled_from(["cancelled", "overdue"]))
     def close(self, job: str, what: Literal["cancelled", "overdue"]) -> None:
         """Before its time, in whatever state it is."""
@@ -226,6 +267,7 @@ class Promises(RuleBasedStateMachine):
             return
         self.twin.lapse(job)
         del self.accepted[job]
+        self.read = [(name, reopened) for name, reopened in self.read if name != job]
         self.cancelled.discard(job)
         for owner, slots in self.hands.items():
             self.hands[owner] = [slot for slot in slots if slot.job_id != job]
@@ -244,6 +286,31 @@ class Promises(RuleBasedStateMachine):
         if not dies:
             self.twin.record.remove_letter(letter)
             self.letters.discard(letter)
+
+    @rule(which=Which)
+    @precondition(lambda self: self.letters)
+    def replay_in_its_job(self, which: int) -> None:
+        """A room is done again where it was given up: a job that has ended is under way again."""
+        letter = sorted(self.letters)[which % len(self.letters)]
+        job, batch = letter.split(".")
+        if job not in self.accepted:
+            return
+        known = self._job(job)
+        through = self.twin.record.outputs_of(Slot(job, batch, STAGES[-1]), STAGES[-1:])
+        # As `plenum.pipeline.replay` does: what is not through may yet come.
+        if known.ended_by == "overdue" or not (through or known.status == "done"):
+            return
+        asked = Replay(job, (letter,), ROOM, STAGES[:2], self.twin.waiter(job), 100)
+        outcome = self.twin.record.replay(asked).outcome
+        if job in self.cancelled:
+            assert outcome == "cancelled"
+        elif known.status == "finishing":
+            assert outcome == "finishing"
+        else:
+            assert outcome == "replayed"
+            self.replays[self.lives[job], job] += 1
+            self.letters.discard(letter)
+            self.answered.discard(job)
 
     @invariant()
     def no_letter_is_lost(self) -> None:
@@ -284,15 +351,17 @@ class Promises(RuleBasedStateMachine):
         assert self.twin.record.running() == frozenset()
         assert self._waiting() == 0
         assert self.twin.record.sweep(Limits(100, 100, settle_s=0)).resent == ()
-        for commits in _whole(self.committed).values():
-            assert commits == BATCHES * len(STAGES)
+        for job, commits in _whole(self.committed, self.replays).items():
+            assert commits == (BATCHES + self.replays[job]) * len(STAGES)
 
 
-def _whole(committed: Counter[tuple[int, Slot]]) -> dict[tuple[int, str], int]:
+def _whole(
+    committed: Counter[tuple[int, Slot]], replays: Counter[tuple[int, str]]
+) -> dict[tuple[int, str], int]:
     """Commits by life of a job, of those that came to their last stage in every batch."""
     ends = Counter((life, slot.job_id) for life, slot in committed if slot.stage == STAGES[-1])
     found = Counter((life, slot.job_id) for life, slot in committed)
-    return {life: n for life, n in found.items() if ends[life] == BATCHES}
+    return {life: n for life, n in found.items() if ends[life] == BATCHES + replays[life]}
 
 
 @pytest.mark.parametrize("kind", ["memory", "redis"])

@@ -18,7 +18,7 @@ from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot
 from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Evidence
-from plenum.pipeline.record.calls import Ending, GiveBack, NotStarted, Replay, Started, Turn
+from plenum.pipeline.record.calls import Closing, Ending, GiveBack, NotStarted, Replay, Started, Turn
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.exploring import EXPLORE
@@ -159,9 +159,7 @@ class Twins(RuleBasedStateMachine):
 
         def again(twin: Driver) -> Any:
             letters = (f"{job}.{batch}.left", "never there")
-            return twin.record.replay(
-                Replay(job, letters, room, ("left", "right"), twin.waiter("again"), 100)
-            )
+            return twin.record.replay(Replay(job, letters, room, ("left", "right"), twin.waiter(job), 100))
 
         self.both(again)
 
@@ -191,14 +189,18 @@ class Twins(RuleBasedStateMachine):
 
         def ending(twin: Driver) -> Any:
             (found,) = twin.record.endings([job], "coordinator:w:1")
-            return isinstance(found, Ending) and (
-                found.job.status,
-                found.job.ended_by,
-                found.batches,
-                found.outputs,
-            )
+            if not isinstance(found, Ending):
+                return found
+            return found.job.status, found.job.ended_by, found.batches, found.outputs
 
         self.both(ending)
+
+    @rule(job=Jobs, follows=st.booleans(), reopened=st.integers(0, 1))
+    def answer_late(self, job: str, follows: bool, reopened: int) -> None:
+        """As who read the end of a job that may have been reopened since."""
+        task = f"another-for-{job}" if follows else job
+        closing = Closing(job, task_id=task, reopened=reopened)
+        self.both(lambda twin: list(twin.record.end([closing], keep_s=100)))
 
     @rule(job=Jobs)
     def tell(self, job: str) -> None:

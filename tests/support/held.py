@@ -14,6 +14,7 @@ from pathlib import Path
 from redis import Redis
 
 from plenum.pipeline.record.redis import keys
+from tests.support.sockets import local_addresses
 from tests.support.waiting import eventually
 
 
@@ -26,6 +27,15 @@ def children(pid: int) -> set[int]:
             if int(parent) == pid and state not in "ZX":
                 found.add(int(stat.parent.name))
     return found
+
+
+def polls(redis: Redis, pid: int) -> bool:
+    """Whether a process waits in Redis for a message: what a worker does while its pool has no work.
+
+    A pool's child that finds nothing more waits there too, for a moment, before its worker may take again.
+    """
+    ends = {f"{host}:{port}" for host, port in local_addresses(pid)}
+    return any("b" in client["flags"] and client["addr"] in ends for client in redis.client_list())  # type: ignore[union-attr]  # sync client
 
 
 def lost_and_resent(redis: Redis, service: str) -> int:
@@ -52,7 +62,12 @@ class Held:
         """Wait until every worker has taken a message, which it cannot begin."""
         for service, pids in self._workers.items():
             taken = eventually(lambda name=service: self.in_hand(name), lambda n, of=pids: n == len(of))  # type: ignore[misc]  # mypy infers no lambda with a default
-            assert taken == len(pids)
+            assert taken == len(pids), f"{service}: {taken} taken, {self._seen(service)}"
+
+    def _seen(self, service: str) -> str:
+        waiting, resent = self._redis.llen(service), lost_and_resent(self._redis, service)
+        due = self._redis.zrange(keys.DUE, 0, -1)
+        return f"{waiting} wait, sent again {self._resent[service]} -> {resent}, due {due!r}"
 
 
 def _only_child(worker: int) -> int:
@@ -63,7 +78,12 @@ def _only_child(worker: int) -> int:
 
 @contextmanager
 def held(redis: Redis, workers: dict[str, Iterable[int]]) -> Iterator[Held]:
-    """Stop the pools of these workers, service by service their process ids, for the block."""
+    """Stop the pools of these workers, service by service their process ids, for the block.
+
+    Once they have nothing to do: a worker whose pool is stopped with a message in hand takes no other.
+    """
+    for pid in [pid for of in workers.values() for pid in of]:
+        assert eventually(lambda pid=pid: polls(redis, pid)), f"worker {pid} does not wait for messages"  # type: ignore[misc]  # mypy infers no lambda with a default
     pools = {service: {_only_child(pid) for pid in pids} for service, pids in workers.items()}
     pids = [pid for pool in pools.values() for pid in pool]
     try:

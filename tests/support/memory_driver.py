@@ -33,6 +33,10 @@ class MemoryDriver(Driver):
         """A message for a slot, due or not, behind all others."""
         self.record._queues[slot.stage].append((slot, self.record._clock()))
 
+    def double_ending(self, job: str) -> None:
+        """The message for a job's own task, behind all others."""
+        self.record._queues[COORDINATOR].append((self.waiter(job), self.record._clock()))
+
     def lapse(self, job: str) -> None:
         """A job's record is past its time."""
         self.record._entries[job].lapses_ms = 0

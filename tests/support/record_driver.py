@@ -106,6 +106,10 @@ class Driver(ABC):
         """A message for a slot, due or not, behind all others."""
 
     @abstractmethod
+    def double_ending(self, job: str) -> None:
+        """The message for a job's own task, which was sent when it ended, or will be; behind all others."""
+
+    @abstractmethod
     def lapse(self, job: str) -> None:
         """A job's record is past its time."""
 

@@ -14,6 +14,7 @@ from structlog.testing import LogCapture
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.settings import Settings
+from plenum.telemetry.bound import add_ids
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
 from plenum.telemetry.spans import SpanData
@@ -94,7 +95,7 @@ class RecordedHost:
     @property
     def log(self) -> Any:
         """Keeps every event with what is bound around it."""
-        processors = [structlog.contextvars.merge_contextvars, self._events]
+        processors = [add_ids, self._events]
         return structlog.wrap_logger(None, processors=processors, wrapper_class=structlog.BoundLogger)
 
     @property

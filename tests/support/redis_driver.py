@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from plenum.pipeline.job import FINISH, Slot
+from plenum.pipeline.job import COORDINATOR, FINISH, Slot
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.record import RedisRecord
@@ -50,6 +50,10 @@ class RedisDriver(Driver):
     def send(self, slot: Slot) -> None:
         """A message for a slot, due or not, behind all others."""
         self.record.client.lpush(slot.stage, entry(slot, ROOT))
+
+    def double_ending(self, job: str) -> None:
+        """The message for a job's own task, behind all others."""
+        self.record.client.lpush(COORDINATOR, self.waiter(job))
 
     def lapse(self, job: str) -> None:
         """A job's record is past its time."""

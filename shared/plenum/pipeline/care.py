@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
+from itertools import islice
 from typing import Final
 
 from plenum.pipeline.answers import Absence
@@ -118,10 +119,10 @@ class Care:
         if given_up := mine[MOST_UNTOLD:]:
             record.reported(given_up)
         mine = mine[:MOST_UNTOLD]
-        again = [job_id for job_id in mine if job_id in self._undelivered]
-        again = [*again, *self._of_the_dead(unreported)][: _MOST_AGAIN if self._delivered else 1]
-        for job_id in again:
-            Endings(self.host).emit_again(job_id)
+        asked = [job_id for job_id in mine if job_id in self._undelivered]
+        asked += self._of_the_dead(unreported)
+        emitted = filter(Endings(self.host).emit_again, asked)
+        again = list(islice(emitted, _MOST_AGAIN if self._delivered else 1))
         self._flush([job_id for job_id in mine if job_id not in self._undelivered], again)
 
     def _of_the_dead(self, unreported: Mapping[str, str]) -> list[str]:

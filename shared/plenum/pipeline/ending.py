@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plenum.files.completed.schema import CompletedFields
-from plenum.pipeline.errors import JobGoneError
+from plenum.pipeline.errors import JobGoneError, NotEndedError
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import Job
 from plenum.pipeline.observe import events
@@ -34,16 +34,18 @@ class Endings:
         self.host = host
 
     def complete(self, job_id: str, task_id: str) -> Ended:
-        """The completed building, for a task that waits for it. Raises JobGoneError.
+        """The completed building, for a task that waits for it. Raises JobGoneError and NotEndedError.
 
         The job's own task, which has its id, is the one that tells of the end.
         """
-        ended = self._ended(job_id)
-        self.close([self.closing(ended, task_id)])
+        ended = self._ended(job_id, self.host.owner)
+        (is_closed,) = self.close([self.closing(ended, task_id)])
+        if not is_closed:
+            raise NotEndedError(job_id)
         return ended
 
     def several(self, job_ids: Sequence[str], most_rooms: int) -> list[Ended | None]:
-        """Jobs assembled, read together; none where a job is gone, larger, or cannot be assembled."""
+        """Jobs read together and assembled; none where one is gone, under way, larger, or cannot be."""
         begin_ns = time.time_ns()
         endings = self.host.record.endings(job_ids, self.host.owner, most_rooms)
         return [self._tried(ending, begin_ns) for ending in endings]
@@ -63,32 +65,40 @@ class Endings:
         own = task_id == job.job_id and not job.reopened
         if own:
             self._emit(ended)
-        return Closing(job.job_id, self.host.owner if own else "", task_id, result)
+        return Closing(job.job_id, self.host.owner if own else "", task_id, result, job.reopened)
 
-    def close(self, closings: Sequence[Closing]) -> None:
-        """Close jobs together, and answer who waits."""
-        self.host.record.end(closings, self.host.config.keep_s)
+    def close(self, closings: Sequence[Closing]) -> Sequence[bool]:
+        """Close jobs together, and answer who waits; whether each was, for one may have been reopened."""
+        return self.host.record.end(closings, self.host.config.keep_s)
 
     def settle(self, job_id: str, task_id: str) -> None:
         """The end of a job for a waiting task that was revoked: everything but the result."""
         self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
         try:
-            ended = self._ended(job_id)
-        except JobGoneError:
+            ended = self._ended(job_id, self.host.owner)
+        except (JobGoneError, NotEndedError):
             return
         self.close([self.closing(ended, task_id)])
 
-    def emit_again(self, job_id: str) -> None:
-        """Emit an ended job's span once more, for a host that died before it was exported."""
-        try:
-            ended = self._ended(job_id)
-        except JobGoneError:
-            return
-        self.host.telemetry.emit([job_span(ended.job, ended.completed)])
+    def emit_again(self, job_id: str) -> bool:
+        """Emit an ended job's span once more, for a host that died before it was exported.
 
-    def _ended(self, job_id: str) -> Ended:
+        Whether there is no more to be told of it: a job that was reopened has its span when it ends.
+        """
+        try:
+            ended = self._ended(job_id, "")
+        except JobGoneError:
+            return True
+        except NotEndedError:
+            return False
+        self.host.telemetry.emit([job_span(ended.job, ended.completed)])
+        return True
+
+    def _ended(self, job_id: str, owner: str) -> Ended:
         begin_ns = time.time_ns()
-        (ending,) = self.host.record.endings([job_id], self.host.owner)
+        (ending,) = self.host.record.endings([job_id], owner)
+        if ending == "early":
+            raise NotEndedError(job_id)
         if not isinstance(ending, Ending):
             raise JobGoneError(job_id)
         return Ended(ending.job, assemble(ending), begin_ns)

@@ -72,6 +72,17 @@ class UnfinishedError(PlenumError):
         return f"job {job_id} is {status}{why}"
 
 
+class NotEndedError(PlenumError):
+    """The job is under way: whoever was to end it was sent for an end that it had before."""
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(job_id)
+
+    def __str__(self) -> str:
+        """What happened."""
+        return f"job {self.args[0]} is under way again: it is answered when it ends"
+
+
 class JobGoneError(PlenumError):
     """The job's record is not there: it never was, or it was kept long enough."""
 

@@ -1,7 +1,7 @@
 """Log lines: coloured for a person, JSON for machines, and the same events as OTLP log records.
 
-`trace_id`, `span_id` and `job_id` come from structlog's context variables, which the pipeline binds
-around a job's work; so every line written meanwhile carries them, a library's included.
+`trace_id`, `span_id` and `job_id` are bound around a job's work (`bound.py`), so every line written
+meanwhile carries them, a library's included.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 from plenum.printable import printable
+from plenum.telemetry.bound import add_ids
 from plenum.telemetry.otlp import LogData
 from plenum.telemetry.setup import Telemetry
 
@@ -31,7 +32,7 @@ def configure_logs(
     event, since providers exist only after a fork.
     """
     shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        add_ids,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="timestamp"),
         structlog.processors.format_exc_info,
@@ -67,7 +68,7 @@ def configure_logs(
 def exported_log(telemetry: Callable[[], Telemetry | None]) -> Any:
     """A logger whose events go to the collector alone and are printed nowhere."""
     processors: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+        add_ids,
         structlog.stdlib.add_log_level,
         _otlp(telemetry),
         _drop,

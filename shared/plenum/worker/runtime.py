@@ -17,6 +17,7 @@ from redis import Redis
 
 from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.record.calls import owner
+from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
@@ -46,6 +47,7 @@ class Runtime:
     _born: int = field(default_factory=os.getpid)
     _telemetry: Telemetry | None = None
     _record: RedisRecord | None = None
+    _log: Any = None
 
     @property
     def owner(self) -> str:
@@ -55,7 +57,10 @@ class Runtime:
     @property
     def log(self) -> Any:
         """The process' logger."""
-        return structlog.get_logger()
+        # structlog's own puts one together for each line.
+        if self._log is None:
+            self._log = structlog.get_logger().bind()
+        return self._log
 
     @property
     def telemetry(self) -> Telemetry:
@@ -66,12 +71,14 @@ class Runtime:
 
     @property
     def record(self) -> RedisRecord:
-        """The process' own connection to the record."""
+        """The process' own connections to the record."""
         if self._record is None:
+            client = connect(self.config)
             self._record = RedisRecord(
-                connect(self.config),
+                client,
                 patience_s=self.config.redis_patience_s,
                 is_stopping=self.is_stopping,
+                line=Line(client),
             )
         return self._record
 
@@ -84,7 +91,7 @@ class Runtime:
         # hardly any of it is in cycles: that took a quarter of a message's time.
         gc.freeze()
         gc.set_threshold(*_COLLECT)
-        self._record = None
+        self._record = self._log = None
         self._telemetry = Telemetry(
             self.service, export_interval_s=self.config.export_interval_s, enabled=self.config.telemetry
         )
@@ -97,6 +104,7 @@ class Runtime:
     def logs(self, **_: Any) -> None:
         """Our log lines instead of Celery's."""
         configure_logs(self.config.log_format, lambda: self._telemetry)
+        self._log = None
 
 
 def connect(config: Settings) -> Redis:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from plenum.ceiling.room.room import Room
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.job import COORDINATOR, Slot
-from plenum.pipeline.record.calls import Ending, Replay, Replayed
+from plenum.pipeline.record.calls import Closing, Ending, Replay, Replayed
 from plenum.pipeline.record.letters import DeadLetter
+from plenum.pipeline.record.redis.keys import result_key
 from tests.support.record_driver import STAGES, Driver
+from tests.support.redis_driver import RedisDriver
 
 ROOM = BatchRoom(0, Room("room_b0", ("....",)))
 
@@ -116,6 +118,41 @@ def test_what_is_lost_of_it_is_sent_again(twin: Driver) -> None:
     assert twin.sweep()[0] == ["finish"]
 
 
+def test_a_doubled_message_of_the_end_before_does_not_end_it(twin: Driver) -> None:
+    """Nor is whoever took it noted: the end that comes is sent again where its message is lost."""
+    ended(twin)
+    replay(twin)
+    assert twin.record.endings(["job"], twin.beat(COORDINATOR)) == ["early"]
+    assert twin.record.running() == {"job"}
+    assert run(twin, "r0001") == ("committed", "finish")
+    twin.lose(COORDINATOR)
+    assert twin.sweep()[0] == ["finish"]
+
+
+def test_who_read_the_end_before_it_was_reopened_does_not_end_it(twin: Driver) -> None:
+    """A coordinator that was frozen meanwhile, whether the room is done by now or not."""
+    ended(twin)
+    late = Closing("job", task_id="again", reopened=0)
+    replay(twin)
+    assert twin.record.end([late], keep_s=100) == [False]
+    run(twin, "r0001")
+    assert twin.record.end([late], keep_s=100) == [False]
+    assert twin.record.running() == {"job"}
+    assert twin.record.end([Closing("job", task_id="job", reopened=1)], keep_s=100) == [True]
+    assert twin.record.running() == set()
+
+
+def test_who_only_reads_an_end_is_not_noted(twin: Driver) -> None:
+    """He tells of it once more; whoever is to answer is sent again."""
+    ended(twin)
+    replay(twin)
+    run(twin, "r0001")
+    (ending,) = twin.record.endings(["job"], "")
+    assert isinstance(ending, Ending)
+    twin.lose(COORDINATOR)
+    assert twin.sweep()[0] == ["finish"]
+
+
 def test_it_may_be_overdue_like_any_job(twin: Driver) -> None:
     """What was committed before is kept."""
     ended(twin)
@@ -123,3 +160,25 @@ def test_it_may_be_overdue_like_any_job(twin: Driver) -> None:
     assert twin.record.overdue() == []
     assert twin.record.close("job", "overdue", keep_s=100).status == "finishing"
     assert twin.record.outputs_of(Slot("job", "b0", "end"), ["end"])
+
+
+def test_who_waits_is_answered_anew_and_who_had_an_answer_keeps_it(driver: RedisDriver) -> None:
+    """Though a result for the end before stands there, which came late, and its message is doubled."""
+    driver.accept()
+    driver.follow("other")
+    run(driver, "b0")
+    for task in ("job", "other"):
+        driver.record.end([Closing("job", task_id=task, result=result("before"), reopened=0)], 100)
+    keep(driver, "one")
+    driver.record.replay(Replay("job", ("one",), ROOM, ("left", "right"), driver.waiter("job"), 100))
+    driver.record.client.set(result_key("job"), result("late"))
+    run(driver, "r0001")
+    for task in ("other", "job", "job"):
+        driver.record.end([Closing("job", task_id=task, result=result(f"after, {task}"), reopened=1)], 100)
+    stored = [driver.record.client.get(result_key(task)) for task in ("job", "other")]
+    assert stored == [result("after, job"), result("before")]
+
+
+def result(text: str) -> bytes:
+    """As Celery's backend writes it."""
+    return b'{"status": "SUCCESS", "result": "%s"}' % text.encode()

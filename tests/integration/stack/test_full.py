@@ -13,10 +13,10 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from plenum import stack
 from plenum.stack import leftovers, otlp_json
 from plenum.stack.info import StackInfo
+from tests.support.sockets import listening_addresses
 from tests.support.system import whole_lines
 from tests.support.waiting import HANGS_S, eventually
 
-from .listening import listening_addresses
 from .probes import export, fetch, tell
 
 

@@ -184,6 +184,22 @@ def test_spans_that_were_not_delivered_are_emitted_again_when_something_is(
     assert emitted == [0, 1, 1, 1, 2]
 
 
+def test_a_span_of_a_job_that_was_reopened_is_told_when_it_ends(toy: ToyPipeline, care: Care) -> None:
+    """Until then it is owed, and keeps nobody else's back."""
+    toy.accept(job_id="other")
+    toy.coordinator.telemetry.spans.clear()
+    toy.record.close("other", "done", keep_s=100)
+    toy.record._unreported.update({"job": "coordinator:gone:1", "other": "coordinator:gone:1"})
+    care._delivered = False
+    care.emit_unreported()
+    assert [span.attributes["plenum.job.id"] for span in toy.coordinator.telemetry.spans] == ["other"]
+    assert toy.record.unreported() == {"job": "coordinator:gone:1"}
+    toy.run_all()
+    toy.record.close("job", "done", keep_s=100)
+    care.emit_unreported()
+    assert toy.record.unreported() == {}
+
+
 def test_of_too_many_untold_jobs_the_rest_is_given_up(
     toy: ToyPipeline, care: Care, monkeypatch: pytest.MonkeyPatch
 ) -> None:

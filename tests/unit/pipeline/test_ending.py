@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plenum.pipeline.ending import Endings
-from plenum.pipeline.errors import JobGoneError
+from plenum.pipeline.errors import JobGoneError, NotEndedError
 from plenum.telemetry import names
 from tests.support.toy_pipeline import ToyPipeline
 
@@ -80,11 +80,32 @@ def test_a_span_that_was_lost_is_told_again_from_the_record_alone(toy: ToyPipeli
     assert other.events == []
 
 
+def test_a_job_that_is_under_way_is_not_ended() -> None:
+    """A message for an end that it had before it was reopened; its span is told when it ends."""
+    toy = ToyPipeline()
+    toy.accept(2)
+    told = len(toy.coordinator.telemetry.spans)
+    with pytest.raises(NotEndedError, match="job job is under way again"):
+        Endings(toy.coordinator).complete("job", "job")
+    assert not Endings(toy.coordinator).emit_again("job")
+    assert len(toy.coordinator.telemetry.spans) == told
+    assert toy.record.running() == {"job"}
+
+
+def test_an_end_that_is_over_when_it_was_assembled_answers_nobody(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job was reopened in between: what was assembled lacks a room."""
+    monkeypatch.setattr(toy.record, "end", lambda *_: [False])
+    with pytest.raises(NotEndedError):
+        Endings(toy.coordinator).complete("job", "job")
+
+
 def test_a_job_that_is_gone_cannot_be_answered() -> None:
     """Whoever waits is told; who only tidies up goes on."""
     toy = ToyPipeline()
     with pytest.raises(JobGoneError, match="no record of job gone"):
         Endings(toy.coordinator).complete("gone", "gone")
     Endings(toy.coordinator).settle("gone", "gone")
-    Endings(toy.coordinator).emit_again("gone")
+    assert Endings(toy.coordinator).emit_again("gone")
     assert toy.coordinator.telemetry.spans == []

@@ -38,6 +38,7 @@ def test_rooms_go_into_batches_of_the_size_that_is_given() -> None:
     intake = Intake(toy.coordinator, GRAPH, BatchSize(most_tiles=1000, most_rooms=2))
     intake.begin(Ask("job", "f", waiter=str)).accept(read_building(building(5)))
     assert toy.record.gauges(["left"], []).queues == {"left": 3}
+    toy.record.close("job", "overdue", keep_s=100)
     (ending,) = toy.record.endings(["job"], "me")
     assert isinstance(ending, Ending)
     assert sorted(entry.index for rooms in ending.batches.values() for entry in rooms) == [0, 1, 2, 3, 4]

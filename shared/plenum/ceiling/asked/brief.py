@@ -44,7 +44,7 @@ class Brief:
     @cached_property
     def smoke(self) -> SmokeBrief:
         """The fire code's radius and clearances."""
-        return smoke_brief(self.room, self.settings)
+        return smoke_brief(self.room, self.settings, self.air)
 
 
 def brief_for(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.asked.air_brief import air_brief
+from plenum.ceiling.asked.air_brief import AirBrief, air_brief
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.geometry import area_m2, polygon, tile_centres
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Extent, Room
 from plenum.ceiling.room.walls import clear_of_wall, wall_distance
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.rules.rule_set import RULES
@@ -85,11 +86,11 @@ class SmokeBrief:
         return math.ceil(self.area_m2 / self.max_area_m2 - 1e-9) if self.max_area_m2 else 1
 
 
-def smoke_brief(room: Room, settings: Settings) -> SmokeBrief:
-    """The detectors a room needs under the building's fire code."""
+def smoke_brief(room: Room, settings: Settings, air: AirBrief | None = None) -> SmokeBrief:
+    """The detectors a room needs under the building's fire code; `air` is its `air_brief`, if at hand."""
     code = settings.code
     area = area_m2(room)
-    ach = air_brief(room, settings).ach
+    ach = (air or air_brief(room, settings)).ach
     radius = _limit(RADIUS_RULE[code], code)
     exempt = _exempt(room, area)
     max_area = _max_area_m2(code, ach)
@@ -104,7 +105,7 @@ def smoke_brief(room: Room, settings: Settings) -> SmokeBrief:
         why=exempt or (f"{ach:.1f} air changes/h: SMK-8 shrinks the area" if max_area else ""),
         radius_m=reach,
         code_radius_m=radius,
-        wall_m=_wall_m(room, _limit("SMK-4", code)),
+        wall_m=_wall_m(_Plan(room.usable_cells, room.extent, room), _limit("SMK-4", code)),
         wall_hard=code is not FireCode.NFPA72,
         supply_m=_limit("SMK-5", code),
         return_m=_limit("SMK-6", code),
@@ -145,8 +146,19 @@ def _exempt(room: Room, area: float) -> str:
     return ""
 
 
-def _wall_m(room: Room, limit: float) -> float:
+@dataclass(frozen=True)
+class _Plan:
+    """A room by its walls and usable tiles."""
+
+    cells: tuple[str, ...]
+    extent: Extent
+    room: Room = field(compare=False)
+
+
+@lru_cache(maxsize=256)
+def _wall_m(plan: _Plan, limit: float) -> float:
     """The wall distance that binds: no more than the room's most central tile can keep."""
+    room = plan.room
     centres = tile_centres(room, room.usable_spots())
     some = centres[:: 1 + len(centres) // FEW]
     # In all but the smallest rooms any tile inside will do.

@@ -24,6 +24,7 @@ from shapely import Polygon
 
 from plenum.ceiling.room.geometry import Points, polygon
 from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.walls import from_walls_m, walls_of
 
 BAND_M: Final = 0.5
 """Left out along walls, holes included; a quarter of the width where a room is narrower than 2 m."""
@@ -143,7 +144,7 @@ def _lattice(
     if band > 0.0 and _is_its_box(shape):
         return lattice
     inside: Points = lattice[shapely.contains_xy(shape, lattice[:, 0], lattice[:, 1])]
-    kept: Points = inside[shapely.distance(shape.boundary, shapely.points(inside)) >= band - ROUNDING_M]
+    kept: Points = inside[from_walls_m(walls_of(shape), inside) >= band - ROUNDING_M]
     return kept
 
 

@@ -145,12 +145,19 @@ def _of_lines(room: Room, frame: _Frame, tiles: Sequence[Tile]) -> float:
 def line_price(line: Sequence[int], low: float, high: float) -> float:
     """The price of columns (or rows) by themselves; `low`, `high`: gaps to the walls, tiles."""
     if len(line) < 2:
-        return float(lone_line_price(np.array([low, high])))
+        off = abs(low - high)
+        return OFF_HALF * off / (low + high) + OFF_MIDDLE * (off > 2.0 * NEAR_TILES)
     pitches = [b - a for a, b in pairwise(line)]
     short, long = min(pitches), max(pitches)
     price = UNEVEN * (long > short) + MIXED * (long / short - 1.0) ** 2
     mean = (line[-1] - line[0]) / (len(line) - 1)
-    return price + float(wall_price(np.array([low / mean, high / mean])).sum())
+    return price + (_wall_price(low / mean) + _wall_price(high / mean))
+
+
+def _wall_price(share: float) -> float:
+    """`wall_price` of one gap."""
+    beyond = min(max(max(WALL_LOW - share, share - WALL_HIGH) / WALL_RAMP, 0.0), 1.0)
+    return AT_WALL * beyond + OFF_HALF * abs(share - 0.5)
 
 
 def lone_line_price(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -190,10 +197,11 @@ def _symmetries(frame: _Frame, tiles: Set[Tile]) -> float:
 def _keeps(tiles: Set[Tile], image: tuple[int, int, float, float], near: tuple[float, float]) -> bool:
     """Whether each tile falls near one of them under an image."""
     sx, sy, ax, ay = image
-    for x, y in tiles:
-        at_x, at_y = (ax - x if sx < 0 else x), (ay - y if sy < 0 else y)
-        across = range(math.ceil(at_x - near[0]), math.floor(at_x + near[0]) + 1)
-        along = range(math.ceil(at_y - near[1]), math.floor(at_y + near[1]) + 1)
-        if not any((i, j) in tiles for i in across for j in along):
-            return False
-    return True
+    across = {x: _near(ax - x if sx < 0 else x, near[0]) for x in {x for x, _ in tiles}}
+    along = {y: _near(ay - y if sy < 0 else y, near[1]) for y in {y for _, y in tiles}}
+    return all(any((i, j) in tiles for i in across[x] for j in along[y]) for x, y in tiles)
+
+
+def _near(at: float, reach: float) -> range:
+    """The tiles of an axis whose middles are so near."""
+    return range(math.ceil(at - reach), math.floor(at + reach) + 1)

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
-from shapely import Polygon, affinity
+from shapely import Polygon
 
 from plenum.ceiling.room.geometry import polygon, upright_box
 from plenum.ceiling.room.room import Ring, Room
@@ -37,7 +38,7 @@ def _images(outline: Ring, holes: tuple[Ring, ...]) -> tuple[Image, ...]:
     if box is not None:
         x, y = (box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0
         return tuple((sx, sy, x, y) for sx, sy in SIGNS)
-    shape = Polygon(polygon(room).exterior)
+    shape = without_holes(room)
     x0, y0, x1, y1 = shape.bounds
     extent, centroid = np.array([x1 - x0, y1 - y0]), np.array([shape.centroid.x, shape.centroid.y])
     found = []
@@ -50,7 +51,22 @@ def _images(outline: Ring, holes: tuple[Ring, ...]) -> tuple[Image, ...]:
             if known or (moved > FARTHEST * extent).any():
                 continue
             about = float(centre[0]), float(centre[1])
-            both = shape.intersection(affinity.scale(shape, sx, sy, origin=about)).area
-            if both >= OVERLAP * (2.0 * shape.area - both):
+            if covers_image(outline, holes, (sx, sy, *about)):
                 found.append((sx, sy, *about))
     return tuple(found)
+
+
+def without_holes(room: Room) -> Polygon:
+    """A room's outer wall, filled."""
+    return Polygon(polygon(room).exterior)
+
+
+@lru_cache(maxsize=4096)
+def covers_image(outline: Ring, holes: tuple[Ring, ...], image: Image) -> bool:
+    """Whether the outer wall's image counts as the wall itself."""
+    sx, sy, x, y = image
+    shape = without_holes(Room("", ("",), outline_m=outline, holes_m=holes))
+    about, signs = np.array([x, y]), np.array([sx, sy])
+    moved = Polygon(signs * shapely.get_coordinates(shape) + (about - signs * about))
+    both = shapely.area(shapely.intersection(shape, moved))
+    return bool(both >= OVERLAP * (2.0 * shape.area - both))

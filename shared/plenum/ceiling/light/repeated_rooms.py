@@ -77,7 +77,7 @@ class RoomMemory:
                 return layout
             if layout.infeasible is None:
                 layout = form.back(layout)
-                if _holds(room, brief.light, layout) and _alike(form, room, brief.light):
+                if _holds(room, brief.light, layout) and _alike(asked):
                     return layout
         return self._solved(asked)
 
@@ -105,10 +105,12 @@ def _holds(room: Room, brief: LightBrief, layout: Layout) -> bool:
     return mean >= brief.em_lx and float(lit.min()) >= brief.u0 * mean
 
 
-def _alike(form: Turned, room: Room, brief: LightBrief) -> bool:
-    """Whether both are calculated at the same points: then what was proven of one holds of the other."""
-    theirs = points(form.room, brief.mounting_height_m)
-    ours = points(room, brief.mounting_height_m)
+@cached_once(ROOMS)
+def _alike(asked: _Asked) -> bool:
+    """Whether a room and its form are calculated at the same points: then what was proven of one holds of
+    the other."""
+    room, form, height_m = asked.room, _form(asked), asked.light.mounting_height_m
+    theirs, ours = points(form.room, height_m), points(room, height_m)
     turn, size = form.turn, np.array([room.width, room.height]) * room.tile_m
     ours = np.where([turn.along_x, turn.along_y], size - ours, ours)
     if turn.diagonal:

@@ -166,7 +166,8 @@ def _triples(at: Watched) -> list[NDArray[np.intp]]:
 @lru_cache(maxsize=TRIPLED)
 def _threes(many: int) -> NDArray[np.intp]:
     """All threes of so many numbers."""
-    return np.array(list(combinations(range(many), TRIPLE)), dtype=np.intp).reshape(-1, TRIPLE)
+    at = np.arange(many)
+    return np.argwhere((at[:, None, None] < at[:, None]) & (at[:, None] < at))
 
 
 def _of_orbits(at: Watched, mirrors: Mirrors, size: int) -> Iterator[NDArray[np.intp]]:

@@ -11,11 +11,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import Polygon, affinity
 
-from plenum.ceiling.light.mirrors import OVERLAP
+from plenum.ceiling.light.mirrors import covers_image, without_holes
 from plenum.ceiling.pattern.canvas import Canvas
-from plenum.ceiling.room.geometry import Mask, polygon
+from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.room import Ring, Room
 
 BOX: Final = 0.999
@@ -109,18 +108,18 @@ def _of_room(canvas: Canvas) -> Mirrors:
 @lru_cache(maxsize=1024)
 def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float], ...]:
     """The mirrors of an outline: axis, and where its middle is in m."""
-    shape = Polygon(polygon(Room("", (), outline_m=outline, holes_m=holes)).exterior)
+    shape = without_holes(Room("", (), outline_m=outline, holes_m=holes))
     x0, y0, x1, y1 = shape.bounds
     middles = ((x0 + x1) / 2, (y0 + y1) / 2)
     if shape.area > BOX * (x1 - x0) * (y1 - y0):
         return ((0, middles[0]), (1, middles[1]))
-    found: list[tuple[int, float]] = []
-    for axis, factors in ((0, (-1.0, 1.0)), (1, (1.0, -1.0))):
-        for centre in (middles, (shape.centroid.x, shape.centroid.y)):
-            both = shape.intersection(affinity.scale(shape, *factors, origin=centre)).area
-            if both >= OVERLAP * (2 * shape.area - both):
-                found.append((axis, centre[axis]))
-    return tuple(found)
+    centroid = shape.centroid.x, shape.centroid.y
+    return tuple(
+        (axis, centre[axis])
+        for axis, signs in ((0, (-1, 1)), (1, (1, -1)))
+        for centre in (middles, centroid)
+        if covers_image(outline, holes, (*signs, *centre))
+    )
 
 
 def _images(sets: Sets, axis: int, total: float) -> NDArray[np.float64]:

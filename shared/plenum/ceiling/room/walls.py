@@ -16,6 +16,10 @@ from plenum.ceiling.room.room import Ring, Room
 Floats = NDArray[np.float64]
 MANY_WALLS: Final = 48
 """Of more walls the nearest is searched for in a tree."""
+FEW: Final = 48
+"""Points that are asked for one by one as soon as all at once."""
+TOGETHER: Final = 16_000
+"""Points times walls whose distances are reckoned in one go: what a processor's cache holds."""
 PAIRS: Final = 1_000_000
 """Points and walls looked at in one go."""
 
@@ -24,8 +28,11 @@ def wall_distance(room: Room, points: Points) -> Floats:
     """How far in m each point is from the nearest wall."""
     if (box := upright_box(room)) is not None:
         return _to_box(points, box)
-    if shapely.get_num_coordinates(polygon(room)) <= MANY_WALLS:
+    walls = _walls(room.outline, room.holes_m)
+    if len(walls) <= MANY_WALLS and len(points) <= FEW:
         return np.asarray(shapely.distance(polygon(room).boundary, shapely.points(points)))
+    if len(walls) <= MANY_WALLS:
+        return from_walls_m(walls, points)
     found = np.empty(len(points))
     near, away = _tree(room.outline, room.holes_m).query_nearest(
         shapely.points(points), return_distance=True, all_matches=False
@@ -38,8 +45,27 @@ def clear_of_wall(room: Room, points: Points, limit_m: float) -> Mask:
     """Which points are at least so far from every wall: less work than to say how far."""
     if (box := upright_box(room)) is not None:
         return np.asarray(_to_box(points, box) >= limit_m)
+    walls = _walls(room.outline, room.holes_m)
+    if len(walls) <= MANY_WALLS:
+        return np.asarray(from_walls_m(walls, points) >= limit_m)
     below = np.nextafter(limit_m, 0.0)
     return ~np.asarray(shapely.dwithin(_boundary(room.outline, room.holes_m), shapely.points(points), below))
+
+
+def from_walls_m(walls: Points, points: Points) -> Floats:
+    """How far in m each point is from the nearest of some walls (k by 2 by 2, tail and head of each)."""
+    tails, along = walls[:, 0], walls[:, 1] - walls[:, 0]
+    share_of = along / np.maximum((along * along).sum(axis=1), np.finfo(float).tiny)[:, None]
+    found = np.empty(len(points))
+    step = max(1, TOGETHER // len(walls))
+    for start in range(0, len(points), step):
+        some = points[start : start + step]
+        x, y = some[:, 0] - tails[:, :1], some[:, 1] - tails[:, 1:]
+        share = np.clip(x * share_of[:, :1] + y * share_of[:, 1:], 0.0, 1.0)
+        x -= share * along[:, :1]
+        y -= share * along[:, 1:]
+        found[start : start + step] = (x * x + y * y).min(axis=0)
+    return np.asarray(np.sqrt(found, out=found))
 
 
 def walls_along(room: Room, points: Points, axis: int) -> tuple[Floats, Floats]:
@@ -110,6 +136,10 @@ def _tree(outline: Ring, holes: tuple[Ring, ...]) -> shapely.STRtree:
 @lru_cache(maxsize=256)
 def _walls(outline: Ring, holes: tuple[Ring, ...]) -> Points:
     """The walls one by one: tail and head of each."""
-    shape = polygon(Room("", (), outline_m=outline, holes_m=holes))
+    return walls_of(polygon(Room("", (), outline_m=outline, holes_m=holes)))
+
+
+def walls_of(shape: shapely.Polygon) -> Points:
+    """The walls of a plan one by one, k by 2 by 2: tail and head of each."""
     rings = map(shapely.get_coordinates, shapely.get_rings(shape))
     return np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])

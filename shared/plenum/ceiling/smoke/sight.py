@@ -19,9 +19,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
+from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
 from plenum.ceiling.room.geometry import Mask, Points, hiding_walls, is_convex, polygon, visible
 from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.walls import clear_of_wall
 
 ASIDE_M: Final = 0.8
 """The longer side in plan of the largest column, pilaster or stub of wall that hides nothing."""
@@ -34,6 +36,8 @@ STEPS: Final = 6
 ROUGH_M: Final = 1e-3
 CLOSED_M: Final = 5e-7
 """What fills a notch is grown by it, so that rounding leaves no crack."""
+REMEMBERED_MB: Final = 8.0
+"""Of points that were asked about."""
 FAR: Final = 1e3
 """A wall's shadow reaches this many times its distance: beyond any room."""
 
@@ -79,13 +83,21 @@ def _small(part: shapely.Geometry) -> bool:
 
 def beside(room: Room, points: Points) -> Points:
     """For each point the floor inwards of the wall beside it, by which it is judged too; else itself."""
-    found = np.array(points, dtype=float)
     walls = sight_room(room)
     if is_convex(walls) or not len(points):
-        return found
+        return np.array(points, dtype=float)
+    return _beside(walls.outline, walls.holes_m, np.ascontiguousarray(points, dtype=float).tobytes())
+
+
+@cached_by_bytes(REMEMBERED_MB)
+def _beside(outline: Ring, holes: tuple[Ring, ...], at: bytes) -> Points:
+    """`beside` of points as bytes: planners and verifier ask about the corners of the same tiles."""
+    walls = Room("", (), outline_m=outline, holes_m=holes)
+    points = np.frombuffer(at).reshape(-1, 2)
+    found = points.copy()
     shape = polygon(walls)
     core = shape.buffer(-INWARDS_M, join_style="mitre")
-    near = np.flatnonzero(shapely.dwithin(shape.boundary, shapely.points(points), INWARDS_M))
+    near = np.flatnonzero(~clear_of_wall(walls, points, np.nextafter(INWARDS_M, 1.0)))
     if core.is_empty or not len(near):
         return found
     ways = shapely.shortest_line(shapely.points(points[near]), core)

@@ -6,11 +6,9 @@ Job, trace and span ids come from the context that the caller has bound.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
-
-import structlog
 
 from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.answers import Failure, RoomAnswer, Selection
@@ -19,15 +17,16 @@ from plenum.pipeline.job import Job
 from plenum.pipeline.observe.counters import placed
 from plenum.pipeline.record.breaker import Change
 from plenum.telemetry import names
+from plenum.telemetry.bound import bound as bound_ids
 from plenum.telemetry.spans import SpanRef
 
 
-@contextmanager
-def bound(job_id: str, span: SpanRef | None, **more: str) -> Iterator[None]:
+def bound(job_id: str, span: SpanRef | None, **more: str) -> AbstractContextManager[None]:
     """Events within carry these ids; those of a job that is gone have no trace."""
-    traced = {"trace_id": f"{span.trace_id:032x}", "span_id": f"{span.span_id:016x}"} if span else {}
-    with structlog.contextvars.bound_contextvars(job_id=job_id, **traced, **more):
-        yield
+    ids = {"job_id": job_id, **more}
+    if span:
+        ids |= {"trace_id": f"{span.trace_id:032x}", "span_id": f"{span.span_id:016x}"}
+    return bound_ids(ids)
 
 
 def job_begun(log: Any, job: Job) -> None:

@@ -249,8 +249,9 @@ class Replayed:
     batch: str = ""
 
 
-Unended = Literal["gone", "large"]
-"""Why a job's ending is not handed out: there is no such job, or it has more rooms than were asked for."""
+Unended = Literal["gone", "large", "early"]
+"""Why a job's ending is not handed out: there is no such job, it has more rooms than were asked for, or it is
+under way: who asks was sent for an end that the job had before it was reopened."""
 
 
 @dataclass(frozen=True)
@@ -264,6 +265,8 @@ class Closing:
     """The task that waits no more; none: all who wait do not."""
     result: bytes = b""
     """Its result, as Celery keeps it, told in the same step; none where somebody else answers it."""
+    reopened: int | None = None
+    """How often the job had been when its end was read: it ends so only if that is so still."""
 
 
 @dataclass(frozen=True)

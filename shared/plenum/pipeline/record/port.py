@@ -71,8 +71,11 @@ class Jobs(Protocol):
         """
         ...
 
-    def end(self, closings: Sequence[Closing], keep_s: int) -> None:
-        """End jobs for good, each in one step with the answer of a task that waits; keep them for so long."""
+    def end(self, closings: Sequence[Closing], keep_s: int) -> Sequence[bool]:
+        """End jobs for good, each in one step with the answer of a task that waits; keep them for so long.
+
+        Whether each is ended so: not one that was reopened after its end was read.
+        """
         ...
 
     def endings(
@@ -80,7 +83,8 @@ class Jobs(Protocol):
     ) -> Sequence[Ending | Unended]:
         """All of each job, and a note of who ends it: while that owner lives nobody else is sent to it.
 
-        A job with more rooms than `most_rooms` is left alone, `large`.
+        Without an owner nobody is noted. A job with more rooms than `most_rooms` is left alone, `large`,
+        and so is one that is under way, `early`.
         """
         ...
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import structlog
-
 from plenum.pipeline.observe import events
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
@@ -65,7 +63,6 @@ def test_events_carry_the_ids_that_are_bound_around_them() -> None:
     assert (within["job_id"], within["stage"]) == ("job", "left")
     assert (within["trace_id"], within["span_id"]) == ("0" * 31 + "a", "0" * 15 + "b")
     assert set(after) == {"event", "log_level"}
-    assert structlog.contextvars.get_contextvars() == {}
 
 
 def test_a_runs_events_carry_the_processs_span() -> None:

@@ -170,7 +170,7 @@ def test_who_wants_no_result_gets_none(toy: ToyPipeline, turn: Turn, closings: l
     """Its job is ended all the same."""
     ended(toy, "a")
     assert turn([finish("a", ignore_result=True)]) == []
-    assert closings == [[Closing("a", toy.coordinator.owner, "a")]]
+    assert closings == [[Closing("a", toy.coordinator.owner, "a", reopened=0)]]
 
 
 @pytest.mark.parametrize("follows", [{"chain": [{}]}, {"callbacks": [{}]}, {"chord": {}}], ids=str)
@@ -182,6 +182,14 @@ def test_an_end_that_something_follows_is_celerys(
     left = turn([finish("a", **({"chord": {"task": "x"}} if "chord" in follows else follows)), finish("b")])
     assert left == [0]
     assert toy.record.running() == {"a"}
+
+
+def test_a_doubled_end_of_a_job_that_is_under_way_is_celerys(toy: ToyPipeline, turn: Turn) -> None:
+    """There it comes to nothing; its neighbour is ended."""
+    ended(toy, "a")
+    toy.accept(1, "under way")
+    assert turn([finish("under way"), finish("a")]) == [0]
+    assert toy.record.running() == {"under way"}
 
 
 def test_a_job_that_is_gone_large_or_broken_leaves_its_neighbours_alone(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from celery.exceptions import Ignore
+from msgspec import structs
 
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import plain
@@ -86,6 +87,28 @@ def test_another_building_under_a_used_id_is_refused_and_no_result_stands_for_it
         run(worker.place, building(1))
     assert forgotten == ["job"]
     assert toy.record.running() == {"job"}
+
+
+def test_a_doubled_finish_message_of_a_job_that_is_under_way_comes_to_nothing(toy: ToyPipeline) -> None:
+    """Whoever waits is answered when it ends; neither result nor failure is stored before."""
+    toy.accept()
+    with pytest.raises(Ignore):
+        run(worker.finish, "job")
+    assert toy.record.running() == {"job"}
+
+
+def test_a_job_that_was_reopened_is_answered_anew(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Celery would keep a result that came late, for the end before."""
+    forgotten: list[str] = []
+    monkeypatch.setattr(worker.finish.backend, "forget", forgotten.append)
+    ended(toy)
+    run(worker.finish, "job")
+    assert forgotten == []
+    entry = toy.record._entries["job"]
+    entry.job = structs.replace(entry.job, reopened=1)
+    run(worker.finish, "job", task_id="another")
+    run(worker.finish, "job")
+    assert forgotten == ["job"]
 
 
 def revoked(task: str, args: list[str], task_id: str) -> Any:

@@ -156,12 +156,20 @@ class JobsInMemory(LanesInMemory):
         if entry.job.status != "cancelled":
             entry.job = structs.replace(entry.job, status="done")
 
-    def end(self, closings: Sequence[Closing], keep_s: int) -> None:
+    def end(self, closings: Sequence[Closing], keep_s: int) -> Sequence[bool]:
         """As in the port. Nobody asks this process' record for a task's result."""
+        return [self._end(closing, keep_s) for closing in closings]
+
+    def _end(self, closing: Closing, keep_s: int) -> bool:
         with self._changed:
-            for closing in closings:
-                if entry := self._entries.get(closing.job_id):
-                    self._close_for_good(entry, self._clock() + keep_s * 1000, closing)
+            entry = self._entries.get(closing.job_id)
+            if entry is None:
+                return True
+            job, read = entry.job, closing.reopened
+            if read is not None and (job.status == "running" or read != job.reopened):
+                return False
+            self._close_for_good(entry, self._clock() + keep_s * 1000, closing)
+            return True
 
     def endings(
         self, job_ids: Sequence[str], owner: str, most_rooms: int | None = None
@@ -174,10 +182,13 @@ class JobsInMemory(LanesInMemory):
             entry = self._entries.get(job_id)
             if entry is None:
                 return "gone"
+            if entry.job.status == "running":
+                return "early"
             if entry.job.rooms > most_rooms:
                 return "large"
-            attempts = entry.attempts_at(ENDING)
-            attempts.owner, attempts.started_ms = owner, self._clock()
+            if owner:
+                attempts = entry.attempts_at(ENDING)
+                attempts.owner, attempts.started_ms = owner, self._clock()
             outputs: defaultdict[str, dict[str, StageOutput]] = defaultdict(dict)
             for (batch, stage), output in entry.outputs.items():
                 outputs[batch][stage] = output_of(output)

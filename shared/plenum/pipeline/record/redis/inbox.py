@@ -15,6 +15,7 @@ from kombu.transport.redis import PRIORITY_STEPS, Channel
 from redis import Redis
 
 from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.scripting import Scripting
 
 QUEUES: Final = (keys.COORDINATOR_QUEUE, keys.DEFAULT_QUEUE)
@@ -38,7 +39,7 @@ class Inbox(Scripting):
     """One coordinator's list. For one thread."""
 
     def __init__(self, client: Redis, owner: str, *, patience_s: float = 0.0) -> None:
-        super().__init__(client, patience_s=patience_s)
+        super().__init__(client, patience_s=patience_s, line=Line(client))
         self.owner = owner
         self._turn = 0
         self._done: tuple[int, Sequence[int]] = (0, ())
@@ -62,7 +63,7 @@ class Inbox(Scripting):
 
     def look(self, bounds: Bounds) -> list[bytes]:
         """What is taken, after a message was moved here while nobody worked: cheaper than to take."""
-        found: Any = self.client.lrange(keys.taken(self.owner), 0, -1)
+        found = self.ask("LRANGE", keys.taken(self.owner), 0, -1)
         if not found or found[-1] != f"{self.owner}|{self._turn}".encode():
             return self.take(bounds)
         return list(reversed(found[:-1]))

@@ -69,9 +69,10 @@ class JobsInRedis(Scripting):
         status, *ended = self.run("close", *_closing(Closing(job_id, unreported_by), what, keep_s))
         return Closed(status, float(ended[0]) if ended and ended[0] else 0.0)
 
-    def end(self, closings: Sequence[Closing], keep_s: int) -> None:
+    def end(self, closings: Sequence[Closing], keep_s: int) -> Sequence[bool]:
         """One round trip, a script for each: `close.lua`."""
-        self.run_each("close", [_closing(closing, "done", keep_s) for closing in closings])
+        answers = self.run_each("close", [_closing(closing, "done", keep_s) for closing in closings])
+        return [answer[0] != b"reopened" for answer in answers]
 
     def endings(
         self, job_ids: Sequence[str], owner: str, most_rooms: int | None = None
@@ -151,12 +152,14 @@ def _closing(closing: Closing, what: str, keep_s: int) -> Call:
     touched = [k.job, k.finish, keys.DEADLINES, keys.RUNNING, told]
     touched += [keys.cancel_note(closing.job_id), k.run, k.inputs, k.outputs, k.messages, k.later]
     args = [what, closing.job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, closing.unreported_by]
-    return touched, [*args, closing.result, closing.task_id, slot_field("-", FINISH)]
+    read = "" if closing.reopened is None else closing.reopened
+    return touched, [*args, closing.result, closing.task_id, slot_field("-", FINISH), read]
 
 
 def _ending(what: bytes, *hashes: list[bytes]) -> Ending | Unended:
     if what != b"go":
-        return "large" if what == b"large" else "gone"
+        why: Any = what.decode()
+        return why  # type: ignore[no-any-return]  # the script's words are the port's
     job, inputs, outputs = map(paired, hashes)
     batches = {batch: rooms_of(rooms) for batch, rooms in inputs.items()}
     return Ending(job_of(job), batches, _by_batch(outputs))

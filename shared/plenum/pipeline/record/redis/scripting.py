@@ -10,8 +10,8 @@ from importlib.resources import files
 from typing import Any, Final, TypeVar
 
 from redis import Redis, exceptions
-from redis.commands.core import Script
 
+from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.reaching import passes
 from plenum.pipeline.record.redis.render import stage_template
 
@@ -55,12 +55,18 @@ class Scripting:
     """Calls that are repeated for `patience_s` seconds while Redis is away, or for 3 s by who stops."""
 
     def __init__(
-        self, client: Redis, *, patience_s: float = 20.0, is_stopping: Callable[[], bool] = lambda: False
+        self,
+        client: Redis,
+        *,
+        patience_s: float = 20.0,
+        is_stopping: Callable[[], bool] = lambda: False,
+        line: Line | None = None,
     ) -> None:
+        """`line`: where scripts and what waits for messages go, of who asks with each of them."""
         self.client = client
+        self.ask: Callable[..., Any] = line.ask if line else client.execute_command
         self.patience_s = patience_s
         self._is_stopping = is_stopping
-        self._scripts: dict[str, Script] = {}
         self._in_doubt: set[str] = set()
         """Owners whose turns may have had an effect that they do not know of."""
 
@@ -87,19 +93,22 @@ class Scripting:
 
     def once(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """A script's answer as it comes, asked for a single time."""
-        if name not in self._scripts:
-            self._scripts[name] = self.client.register_script(script(name))
-        return self._scripts[name](keys=keys, args=args)
+        try:
+            return self.ask("EVALSHA", _digest(name), len(keys), *keys, *args)
+        except exceptions.NoScriptError:
+            return self.ask("EVAL", script(name), len(keys), *keys, *args)
 
     def run_each(self, name: str, calls: Sequence[Call]) -> list[list[Any]]:
         """A script several times in one step and round trip, each failing alone; the answers as they came."""
         return self.patiently(lambda: self._run_each(name, calls)) if calls else []
 
     def _run_each(self, name: str, calls: Sequence[Call]) -> list[list[Any]]:
+        if len(calls) == 1:
+            return [self.once(name, *calls[0])]
         # By its digest: for scripts of its own a pipeline asks first whether they are known.
         known, text = _digest(name), script(name)
         # As a transaction, so that a waiting worker finds them all, and not the first alone.
-        pipe = self.client.pipeline(transaction=len(calls) > 1)
+        pipe = self.client.pipeline(transaction=True)
         for keys, args in calls:
             pipe.evalsha(known, len(keys), *keys, *args)
         answers: list[Any] = pipe.execute(raise_on_error=False)

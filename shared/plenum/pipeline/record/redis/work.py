@@ -62,7 +62,7 @@ class WorkInRedis(Scripting):
     def await_message(self, stages: Sequence[str], wait_s: float) -> Arrival | None:
         """By BRPOP; what is no stage's message is put back for Celery to refuse."""
         try:
-            found: Any = self.client.brpop(list(stages), wait_s)
+            found = self.ask("BRPOP", *stages, wait_s)
         except exceptions.RedisError as error:
             if not passes(error):
                 raise
@@ -72,7 +72,7 @@ class WorkInRedis(Scripting):
         queue, raw = found
         message = _MESSAGE.match(raw)
         if message is None or message[3] != queue:
-            self.client.rpush(queue, raw)
+            self.ask("RPUSH", queue, raw)
             return None
         job_id, batch, stage, pushed = (part.decode() for part in message.groups())
         return Arrival(Slot(job_id, batch, stage), float(pushed))

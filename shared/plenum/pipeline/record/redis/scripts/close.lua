@@ -3,14 +3,15 @@
 --       6 the note that a job which is not there is cancelled  7 job:run  8… the job's other keys that expire
 -- ARGV: 1 what: cancelled | overdue | done  2 job id  3 finish member  4 coordinator queue  5 keep_s
 --       6 owner whose job span is not yet exported, or ''  7 the task's result
---       8 the task that waits no more, or '' for all  9 the ending's batch/stage  (6 to 9 done only)
+--       8 the task that waits no more, or '' for all  9 the ending's batch/stage
+--       10 how often the job had been reopened when its end was read, or '' for whatever it is  (6 to 10 done only)
 -- cancelled, overdue: the status changes and the finish messages are pushed.  done: the record is kept for keep_s,
 -- and the task that waits is answered as Celery's backend does it: stored, and told to who subscribed.
 -- cancelled without a job: noted, for the job may still wait to be taken in.
--- Answers {status now, ended_ms} | {'gone'}
+-- Answers {status now, ended_ms} | {'gone'} | {'reopened'} (since its end was read: nothing was done)
 local t = redis.call('TIME')
 local now = string.format('%.3f', t[1] * 1000 + t[2] / 1000)
-local job = redis.call('HMGET', KEYS[1], 'status', 'ended_ms', 'key', 'bytes')
+local job = redis.call('HMGET', KEYS[1], 'status', 'ended_ms', 'key', 'bytes', 'reopened')
 local status, ended, key = job[1], job[2], job[3]
 if not status then
   redis.call('ZREM', KEYS[3], ARGV[2])
@@ -19,12 +20,18 @@ if not status then
   return {'gone'}
 end
 if ARGV[1] == 'done' then
+  if ARGV[10] ~= '' and (status == 'running' or ARGV[10] ~= (job[5] or '0')) then return {'reopened'} end
   -- Every waiting task has a finish message of its own, which is kept until that task was answered.
-  local left = 0
+  local left, waited = 0, false
   if ARGV[8] ~= '' then
     local own = '"id": "' .. ARGV[8] .. '"'
     for _, message in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
-      if message:find(own, 1, true) then redis.call('LREM', KEYS[2], 1, message) else left = left + 1 end
+      if message:find(own, 1, true) then
+        redis.call('LREM', KEYS[2], 1, message)
+        waited = true
+      else
+        left = left + 1
+      end
     end
   else
     redis.call('DEL', KEYS[2])
@@ -39,8 +46,8 @@ if ARGV[1] == 'done' then
     status = 'done'
     redis.call('HSET', KEYS[1], 'status', status)
   end
-  -- A result that is there stays: the backend overwrites no success either.
-  if KEYS[5] ~= '' and not redis.call('GETRANGE', KEYS[5], 0, 31):find('^{"status": ?"SUCCESS"') then
+  -- A result that is there stays, of a task that waits no more: the backend overwrites no success either.
+  if KEYS[5] ~= '' and (waited or not redis.call('GETRANGE', KEYS[5], 0, 31):find('^{"status": ?"SUCCESS"')) then
     if tonumber(ARGV[5]) > 0 then redis.call('SETEX', KEYS[5], ARGV[5], ARGV[7])
     else redis.call('SET', KEYS[5], ARGV[7]) end
     redis.call('PUBLISH', KEYS[5], ARGV[7])

@@ -1,13 +1,18 @@
 -- All that a job's result is built from, and a note of who ends it, so that the sweep does not send it again.
 -- KEYS: 1 job  2 job:in  3 job:out  4 job:run
--- ARGV: 1 the ending's batch/stage  2 owner  3 most rooms
--- Answers {'go', job, in, out}, each as HGETALL does | {'gone'} | {'large'} (left alone: it has more rooms)
+-- ARGV: 1 the ending's batch/stage  2 owner, or '' for nobody  3 most rooms
+-- Answers {'go', job, in, out}, each as HGETALL does | {'gone'} | {'early'} (it is under way)
+--   | {'large'} (left alone: it has more rooms)
 local job = redis.call('HGETALL', KEYS[1])
 if #job == 0 then return {'gone'} end
-for i = 1, #job, 2 do
-  if job[i] == 'rooms' and tonumber(job[i + 1]) > tonumber(ARGV[3]) then return {'large'} end
+local fields = {}
+for i = 1, #job, 2 do fields[job[i]] = job[i + 1] end
+-- A message for an end before the job was reopened, delivered again.
+if fields.status == 'running' then return {'early'} end
+if tonumber(fields.rooms or '0') > tonumber(ARGV[3]) then return {'large'} end
+if ARGV[2] ~= '' then
+  local t = redis.call('TIME')
+  redis.call('HSET', KEYS[4], ARGV[1] .. ':owner', ARGV[2],
+    ARGV[1] .. ':started', string.format('%.3f', t[1] * 1000 + t[2] / 1000))
 end
-local t = redis.call('TIME')
-redis.call('HSET', KEYS[4], ARGV[1] .. ':owner', ARGV[2],
-  ARGV[1] .. ':started', string.format('%.3f', t[1] * 1000 + t[2] / 1000))
 return {'go', job, redis.call('HGETALL', KEYS[2]), redis.call('HGETALL', KEYS[3])}

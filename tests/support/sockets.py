@@ -1,28 +1,44 @@
-"""Which TCP sockets a process listens on, from the kernel's own tables."""
+"""Which TCP sockets a process has, from the kernel's own tables: proc(5), /proc/net/tcp."""
 
 from __future__ import annotations
 
 import socket
 import struct
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+LISTEN: Final = "0A"
 
 
 def listening_addresses(pid: int) -> set[tuple[str, int]]:
     """Host and port of each listening socket of a process."""
+    return {address for address, state in _sockets(pid) if state == LISTEN}
+
+
+def local_addresses(pid: int) -> set[tuple[str, int]]:
+    """Host and port of each socket's own end, as the process' network namespace has them."""
+    return {address for address, _ in _sockets(pid)}
+
+
+def _sockets(pid: int) -> set[tuple[tuple[str, int], str]]:
+    """The own end and the state of each."""
     process = Path(f"/proc/{pid}")
     inodes = set()
     for handle in (process / "fd").iterdir():
-        target = str(handle.readlink())
-        if target.startswith("socket:["):
-            inodes.add(target[8:-1])
+        # It may be closed meanwhile.
+        with suppress(FileNotFoundError):
+            target = str(handle.readlink())
+            if target.startswith("socket:["):
+                inodes.add(target[8:-1])
     found = set()
     for table, size in (("tcp", 8), ("tcp6", 32)):
         for line in (process / "net" / table).read_text().splitlines()[1:]:
             _, local, _, state, *rest = line.split()
-            if state == "0A" and rest[5] in inodes:
+            if rest[5] in inodes:
                 host, port = local.split(":")
                 assert len(host) == size
-                found.add((_host(host), int(port, 16)))
+                found.add(((_host(host), int(port, 16)), state))
     return found
 
 
