@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from celery import Celery
+from celery.result import AsyncResult
 
 from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building
@@ -17,48 +18,73 @@ from tests.support.system import System, raised_since, sums
 from tests.support.waiting import HANGS_S, eventually
 
 JOBS = 300
+MOST_JOBS = 5000
+BLOWS = 3
+
+
+class Striker(threading.Thread):
+    """Kills the coordinator again and again, each time with messages in its list."""
+
+    def __init__(self, system: System) -> None:
+        super().__init__(daemon=True)
+        self._system = system
+        self.killed: list[int] = []
+        self.over = threading.Event()
+        """All blows have fallen, or it is told to strike no more."""
+
+    def run(self) -> None:
+        """Until all blows have fallen, or it is told to stop."""
+        while len(self.killed) < BLOWS and not self.over.is_set():
+            pid = self._system.pid("coordinator-1")
+            if pid in (0, *self.killed):
+                self.over.wait(0.05)
+            else:
+                self._strike(pid)
+        self.over.set()
+
+    def _strike(self, pid: int) -> None:
+        redis = self._system.client.redis
+        while not self.over.wait(0.002):
+            lists = list(redis.scan_iter(f"{keys.TAKEN}coordinator:*:{pid}", count=1000))
+            if lists and redis.llen(lists[0]) > 2:
+                os.kill(pid, signal.SIGKILL)
+                self.killed.append(pid)
+                return
 
 
 @contextmanager
-def struck(system: System, blows: int) -> Iterator[list[int]]:
-    """The coordinator is killed again and again, each time with messages in its list; who was killed."""
-    stop = threading.Event()
-    killed: list[int] = []
-
-    def strike() -> None:
-        for _ in range(blows):
-            pid = system.pid("coordinator-1")
-            mine = f"{keys.TAKEN}coordinator:*:{pid}"
-            while not stop.is_set():
-                lists = list(system.client.redis.scan_iter(mine))
-                if lists and system.client.redis.llen(lists[0]) > 2:
-                    os.kill(pid, signal.SIGKILL)
-                    killed.append(pid)
-                    break
-                time.sleep(0.002)
-            eventually(lambda last=pid: system.pid("coordinator-1") not in (0, last))  # type: ignore[misc]  # mypy infers no lambda with a default
-
-    thread = threading.Thread(target=strike)
-    thread.start()
+def struck(system: System) -> Iterator[Striker]:
+    """The coordinator is struck while the block lasts."""
+    striker = Striker(system)
+    striker.start()
     try:
-        yield killed
+        yield striker
     finally:
-        stop.set()
-        thread.join(HANGS_S)
+        striker.over.set()
+        striker.join(HANGS_S)
+
+
+def sent(app: Celery, striker: Striker) -> list[AsyncResult[Any]]:
+    """Jobs until all blows have fallen, however late the last one is, and at least so many."""
+    jobs: list[AsyncResult[Any]] = []
+    while len(jobs) < JOBS or not (striker.over.is_set() or len(jobs) == MOST_JOBS):
+        name = f"b{len(jobs)}"
+        jobs.append(app.send_task("plenum.place", args=[building(1, building_id=name)]))
+    return jobs
 
 
 def test_a_coordinator_killed_amid_intake_loses_no_job_and_makes_none_twice(faulty: System) -> None:
-    """Three hundred jobs of a plain Celery client, three kills: each is answered with its own building."""
+    """Hundreds of jobs of a plain Celery client, three kills: each is answered with its own building."""
     faulty.ready("coordinator")
     url = faulty.info.redis_url
     app = Celery("theirs", broker=url, backend=url, set_as_current=False)
     before = faulty.counters()
-    with struck(faulty, blows=3) as killed:
-        sent = [app.send_task("plenum.place", args=[building(1, building_id=f"b{n}")]) for n in range(JOBS)]
-        answers = [result.get(timeout=HANGS_S) for result in sent]
-    assert len(set(killed)) == 3
-    assert [answer["building_id"] for answer in answers] == [f"b{n}" for n in range(JOBS)]
-    assert [answer["job_id"] for answer in answers] == [result.id for result in sent]
+    with struck(faulty) as striker:
+        jobs = sent(app, striker)
+    answers = [job.get(timeout=HANGS_S) for job in jobs]
+    assert len(set(striker.killed)) == BLOWS
+    assert [answer["building_id"] for answer in answers] == [f"b{n}" for n in range(len(jobs))]
+    assert [answer["job_id"] for answer in answers] == [job.id for job in jobs]
     assert raised_since(faulty, before) == sums(answers)
     redis = faulty.client.redis
     left = eventually(lambda: (redis.scard(keys.RUNNING), redis.zcard(keys.DUE)), lambda n: n == (0, 0))

@@ -37,8 +37,9 @@ def fall_ill(running: System, stage: str, how: str) -> list[dict[str, Any]]:
 
 
 def states(running: System, stage: str) -> list[str]:
-    """What was told of its breaker."""
+    """What was told of its breaker, in the order of time: several processes tell, each when it exports."""
     told = [line for line in running.log_lines() if line["body"] == {"stringValue": names.BREAKER_CHANGED}]
+    told.sort(key=lambda line: int(line["timeUnixNano"]))
     found = [{a["key"]: a["value"].get("stringValue") for a in line["attributes"]} for line in told]
     return [str(line["state"]) for line in found if line["model_name"] == stage]
 

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from plenum.pipeline.record.redis import keys
 from tests.faults.conftest import environment
 from tests.support.buildings import building, room
 from tests.support.system import System, assert_one_tree, raised_since, sums, system
+from tests.support.waiting import eventually
 
 LIGHTS = ("light_model_a_dense", "light_model_b_sparse", "light_model_c_balanced")
 NOBODY = "no light model answered"
@@ -27,13 +29,11 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 @contextmanager
 def _without(running: System, *services: str) -> Iterator[None]:
     """No worker of these services within the block."""
-    for service in services:
-        running.scale(service, 0)
+    running.scale_each(dict.fromkeys(services, 0))
     try:
         yield
     finally:
-        for service in services:
-            running.scale(service, 1)
+        running.scale_each(dict.fromkeys(services, 1))
 
 
 def test_a_light_model_that_raises_is_left_out_and_the_room_says_so(faulty: System) -> None:
@@ -99,8 +99,12 @@ def test_a_job_without_any_light_model_ends_and_every_room_says_why(impatient: S
 
 
 def test_a_job_past_its_deadline_ends_and_says_what_was_missing(faulty: System) -> None:
-    """A stage of the series without a worker holds a job no longer than its deadline."""
+    """A stage of the series without a worker holds a job no longer than its deadline, which is moved here."""
+    redis = faulty.client.redis
     with _without(faulty, "air_return_model"):
-        result = faulty.place(building(2), deadline_s=20)
+        job = faulty.client.submit(building(2), deadline_s=3000)
+        assert eventually(lambda: redis.llen("air_return_model")) == 1
+        assert redis.zadd(keys.DEADLINES, {job: 0}, xx=True, ch=True) == 1
+        result = faulty.fetch(job)
     assert result["status"] == "failed"
     assert all("air_return_model" in r["reasons"][0] for r in result["rooms"])

@@ -24,6 +24,8 @@ from tests.support.waiting import HANGS_S, eventually
 from tests.support.workers import Workers, workers
 
 ANSWER_S: Final = 3.0
+LIFETIME_S: Final = 6.0
+"""Of a heartbeat: one that is not answered has two more to come."""
 HELD: Final = "air_supply_model"
 
 
@@ -51,6 +53,7 @@ def net(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Net]:
     folder = tmp_path_factory.mktemp("net")
     env = environment(folder / "gates") | {
         "PLENUM_REDIS_ANSWER_S": str(ANSWER_S),
+        "PLENUM_LIFETIME_S": str(LIFETIME_S),
         "PLENUM_JOIN_DEADLINE_S": "150",
     }
     with redis_server(folder) as server, proxy(server.port) as between:
@@ -95,14 +98,21 @@ def killed(net: Net) -> None:
 def closed_when_idle(net: Net) -> None:
     """Redis closes connections that are idle for a second."""
     net.client.redis.config_set("timeout", 1)
-    time.sleep(4)
-    net.client.redis.config_set("timeout", 0)
+    time.sleep(3)
 
 
 def slow(net: Net) -> None:
-    """What is sent takes a tenth of a second each way."""
-    net.between.delay_s = 0.1
-    threading.Timer(5, lambda: setattr(net.between, "delay_s", 0.0)).start()
+    """What is sent takes a twentieth of a second each way."""
+    net.between.delay_s = 0.05
+
+
+@pytest.fixture(autouse=True)
+def _peace(net: Net) -> Iterator[None]:
+    """After each test, whatever it broke."""
+    yield
+    net.between.delay_s = 0.0
+    net.between.silence(False)
+    net.client.redis.config_set("timeout", 0)
 
 
 BREAKS: Final = [half_open, silent, reset, killed, closed_when_idle, slow]
@@ -154,7 +164,7 @@ def test_a_worker_whose_beats_are_lost_for_a_moment_keeps_its_batch(net: Net) ->
         job = net.client.submit(building(2))
         net.gates.waiting(HELD)
         with Redis(port=net.between.to_port) as redis:
-            (card,) = redis.scan_iter(f"{keys.WORKER}pool:*")
+            (card,) = eventually(lambda: list(redis.scan_iter(f"{keys.WORKER}pool:*", count=1000)))
             net.between.half_open()
-            assert not eventually(lambda: redis.exists(card) == 0, within_s=8)
+            assert not eventually(lambda: redis.exists(card) == 0, within_s=LIFETIME_S + 2)
     assert net.is_unharmed(job)

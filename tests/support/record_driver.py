@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from typing import Final
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
@@ -61,6 +62,12 @@ def _outcome(begun: Begun) -> str:
     if isinstance(begun, Unreadable):
         return "unreadable"
     return begun.reason if isinstance(begun, NotStarted) else "go"
+
+
+TICK_S: Final = 20.0
+"""From one of a coordinator's rounds to the next: beside it the time that a test itself takes is nothing."""
+BEAT_S: Final = 3000.0
+"""How long a heartbeat lives, which no test lasts."""
 
 
 class Driver(ABC):
@@ -212,7 +219,7 @@ class Driver(ABC):
 
     def beat(self, service: str, pid: int = 1) -> str:
         """A sign of life that outlasts the test; who lives."""
-        self.record.beat(Worker(service, "w", (pid,)), 60_000)
+        self.record.beat(Worker(service, "w", (pid,)), int(BEAT_S * 1000))
         return self.owner(service, pid)
 
     def swept(self, join_s: float = 100.0, limit_s: float = 100.0) -> Swept:
@@ -220,8 +227,9 @@ class Driver(ABC):
         return self.record.sweep(Limits(join_s, limit_s, settle_s=0.0))
 
     def round(self, join_s: float = 100.0) -> Swept:
-        """A coordinator's sweep, where more than 3 s between two are a pause and beats live for 4."""
-        return self.record.sweep(Limits(join_s, 100.0, settle_s=0.0, round_s=3.0, lifetime_s=4.0))
+        """A coordinator's sweep, where more than 3 ticks between two are a pause and beats live for 4."""
+        limits = Limits(join_s, 100.0 * TICK_S, settle_s=0.0, round_s=3 * TICK_S, lifetime_s=4 * TICK_S)
+        return self.record.sweep(limits)
 
     def sweep(self, join_s: float = 100.0, limit_s: float = 100.0) -> tuple[list[str], list[str]]:
         """What a sweep sent again and what it called stuck, as stages."""

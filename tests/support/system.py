@@ -65,6 +65,10 @@ class System:
         """Run so many workers of a service, and wait for them however long their start takes."""
         stack.scale(self.info.state, service, workers, ready_s=HANGS_S)
 
+    def scale_each(self, workers: Mapping[str, int]) -> None:
+        """The same for several services at once."""
+        stack.up(self.info.state, full=self.info.full, scale=workers, ready_s=HANGS_S)
+
     def parts(self, service: str) -> list[stack.PartStatus]:
         """A service's workers, as the process manager and their heartbeats tell of them."""
         found = stack.status(self.info.state).parts

@@ -52,7 +52,8 @@ def test_jaeger_tells_no_traces_of_its_own(full_stack: StackInfo, trace_id: str)
     for _ in range(3):
         fetch(f"{full_stack.jaeger_query}/api/services")
     query(full_stack, "traces_span_metrics_calls_total")
-    assert fetch(f"{full_stack.jaeger_query}/api/services")["data"] == ["probe"]
+    services = eventually(lambda: fetch(f"{full_stack.jaeger_query}/api/services")["data"])
+    assert services == ["probe"]
 
 
 @pytest.mark.parametrize(
