@@ -23,16 +23,16 @@ def test_a_real_building_is_one_tree_without_orphans_or_doubles(
     assert found.roots == 1
     assert found.orphans == ()
     assert found.doubled == 0
-    assert found.depth == 3
+    assert found.depth == 4  # the slowest rooms of a batch, under their model
     assert set(found.services) == set(SERVICES)
     assert batches >= 3
 
 
 def test_every_batch_has_every_span_of_every_stage_once(spans: list[traces.Seen], batches: int) -> None:
-    """The matrix: send, wait, process and execute, stage by stage; and the job's own three."""
+    """The matrix: send, wait, process and execute, stage by stage; and the job's own three. Rooms apart."""
     expected = {f"{what} {stage}": batches for what in SPANS_A_BATCH for stage in STAGES}
     expected |= dict.fromkeys(SPANS_A_JOB, 1)
-    assert Counter(span.name for span in spans) == expected
+    assert Counter(span.name for span in spans if not span.name.startswith("room ")) == expected
 
 
 def test_sends_and_processes_stand_flat_under_the_job(spans: list[traces.Seen]) -> None:
@@ -42,8 +42,9 @@ def test_sends_and_processes_stand_flat_under_the_job(spans: list[traces.Seen]) 
         if span.name == names.PLACE_JOB:
             continue
         parent = by_id[span.parent_id].name
-        stage = span.name.removeprefix("execute ")
-        assert parent == (f"process {stage}" if span.name.startswith("execute") else names.PLACE_JOB)
+        what, _, stage = span.name.partition(" ")
+        above = {"execute": f"process {stage}", "room": f"execute {stage}"}
+        assert parent == above.get(what, names.PLACE_JOB)
 
 
 def test_the_selector_links_to_all_candidates_and_says_how_many_rooms_each_won(

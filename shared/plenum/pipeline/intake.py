@@ -56,6 +56,12 @@ class Prepared:
     """Its first messages, by batch."""
     ask: Ask
 
+    @property
+    def tiles(self) -> int:
+        """Of all its rooms' grids, usable or not."""
+        batches = self.offer.batches.values()
+        return sum(entry.room.width * entry.room.height for rooms in batches for entry in rooms)
+
 
 class Intake:
     """Takes jobs in; one intake may be shared between threads."""
@@ -101,7 +107,7 @@ class Intake:
         with events.bound(ask.job_id, SpanRef.parse(job.root)):
             if acceptance.outcome == "accepted":
                 emit_accepted(host, job, prepared.sends, push_ns)
-                events.job_begun(host.log, job)
+                events.job_begun(host.log, job, prepared.tiles)
             elif acceptance.outcome == "cancelled":
                 # None of its messages was sent.
                 emit_accepted(host, job, {}, push_ns)

@@ -36,6 +36,14 @@ def execute(stage: str) -> str:
     return f"execute {stage}"
 
 
+def room(stage: str) -> str:
+    """One room at a stage: those that failed, and of many the slowest."""
+    return f"room {stage}"
+
+
+# Events of spans
+EXCEPTION: Final = "exception"
+
 # Attributes
 JOB_ID: Final = "plenum.job.id"
 BUILDING_ID: Final = "plenum.building.id"
@@ -48,6 +56,12 @@ ROOMS: Final = "plenum.rooms"
 BATCHES: Final = "plenum.batches"
 TILES: Final = "plenum.tiles"
 FAILED_ROOMS: Final = "plenum.rooms.failed"
+ROOM_ID: Final = "plenum.room.id"
+DEAD_LETTER_ID: Final = "plenum.dead_letter.id"
+START_S: Final = "plenum.start_s"
+PREPARE_S: Final = "plenum.prepare_s"
+ANSWER_S: Final = "plenum.answer_s"
+COMMIT_S: Final = "plenum.commit_s"
 PREVIOUS: Final = "plenum.previous"
 KEPT: Final = "plenum.kept"
 WAIT_S: Final = "plenum.queue.wait_s"
@@ -65,6 +79,9 @@ DESTINATION: Final = "messaging.destination.name"
 MESSAGE_ID: Final = "messaging.message.id"
 CONVERSATION_ID: Final = "messaging.message.conversation_id"
 ERROR_TYPE: Final = "error.type"
+EXCEPTION_TYPE: Final = "exception.type"
+EXCEPTION_MESSAGE: Final = "exception.message"
+EXCEPTION_STACKTRACE: Final = "exception.stacktrace"
 
 # Metrics as the SDK names them; the comment is what Prometheus shows.
 EXECUTIONS: Final = "ml.model.executions"  # ml_model_executions_total{model_name}

@@ -81,6 +81,14 @@ class SpanRef(msgspec.Struct, frozen=True, gc=False):
         return set_span_in_context(NonRecordingSpan(self.context), Context())
 
 
+class SpanEvent(msgspec.Struct, frozen=True, gc=False):
+    """Something that happened within a span, in ns since the epoch."""
+
+    name: str
+    at_ns: int
+    attributes: Attributes = {}
+
+
 class SpanData(msgspec.Struct, frozen=True, gc=False):
     """All of one span. Times in ns since the epoch."""
 
@@ -94,3 +102,4 @@ class SpanData(msgspec.Struct, frozen=True, gc=False):
     links: Sequence[tuple[SpanRef, Attributes]] = ()
     error: str = ""
     """Why the span's work failed; empty when it did not."""
+    events: Sequence[SpanEvent] = ()

@@ -111,7 +111,8 @@ def test_a_beginning_is_told_with_its_first_messages() -> None:
     assert [span.name for span in telemetry.spans] == ["accept building", "send left", "send right"]
     assert {str(span.parent) for span in telemetry.spans} == {job.root}
     start = toy.coordinator.event(names.PIPELINE_START)
-    assert (start["rooms"], start["batches"], start["building_id"]) == (2, 1, "test")
+    assert (start["rooms"], start["batches"], start["grid_id"]) == (2, 1, "test")
+    assert start["grid_size"] == 9 * 7 + 10 * 8
     assert (start["job_id"], start["trace_id"]) == ("job", job.trace_id)
     assert toy.coordinator.event(names.PARALLEL_STAGE_START)["models"] == "left, right"
 

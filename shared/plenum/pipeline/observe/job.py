@@ -40,6 +40,23 @@ def emit_refused(host: Host, root: SpanRef, parent: SpanRef | None, about: Mappi
     host.telemetry.emit([span])
 
 
+def outcome(job: Job, completed: CompletedFields) -> str:
+    """What became of a job: its result's status, or `overdue` where its deadline ended it."""
+    return "overdue" if job.ended_by == "overdue" else completed.status
+
+
+def _error(job: Job, completed: CompletedFields) -> tuple[str, OwnAttributes]:
+    """Why the job's span is a failed one, if it is. Who cancels a job has what he asked for."""
+    failed, rooms = completed.totals.statuses.get("failed", 0), completed.totals.rooms
+    if job.ended_by == "overdue":
+        return "past its deadline", {names.ERROR_TYPE: "DeadlineExceeded"}
+    if completed.status == "failed":
+        return "no room could be processed", {names.ERROR_TYPE: "RoomsFailed"}
+    if failed and completed.status != "cancelled":
+        return f"{failed} of {rooms} rooms failed", {names.ERROR_TYPE: "RoomsFailed"}
+    return "", {}
+
+
 def emit_ended(telemetry: Telemetry, job: Job, completed: CompletedFields, begin_ns: int) -> None:
     """The assembly from `begin_ns` until now, the job's span and its duration."""
     root = SpanRef.parse(job.root)
@@ -50,7 +67,7 @@ def emit_ended(telemetry: Telemetry, job: Job, completed: CompletedFields, begin
         assembled = SpanData(names.ASSEMBLE, root.child(), root, begin_ns, now, about)
         telemetry.emit([job_span(job, completed), assembled])
         telemetry.instruments.job_duration.record(
-            completed.duration_s, {"status": completed.status}, root.current()
+            completed.duration_s, {"status": outcome(job, completed)}, root.current()
         )
 
     telemetry.later(emit)
@@ -72,15 +89,17 @@ def job_span(job: Job, completed: CompletedFields) -> SpanData:
     caller = SpanRef.parse(job.caller) if job.caller else None
     parent = SpanRef.parse(job.parent) if job.parent else None
     totals = completed.totals
+    error, error_type = _error(job, completed)
     attributes: OwnAttributes = {
         names.JOB_ID: job.job_id,
         names.BUILDING_ID: job.building.building_id,
-        names.STATUS: completed.status,
+        names.STATUS: outcome(job, completed),
         names.ROOMS: totals.rooms,
         names.BATCHES: job.batches,
         **{f"plenum.rooms.{status}": n for status, n in totals.statuses.items()},
         **{f"plenum.placed.{kind}": n.placed for kind, n in totals.counts.items()},
         **_stayed(completed),
+        **error_type,
     }
     # A caller that is not sampled cannot be the parent of a trace that is kept: it is linked.
     links = [(caller, {names.LINK: "caller"})] if caller and parent is None else []
@@ -92,5 +111,5 @@ def job_span(job: Job, completed: CompletedFields) -> SpanData:
         int(job.ended_ms * 1e6),
         attributes,
         links=links,
-        error="no room could be processed" if completed.status == "failed" else "",
+        error=error,
     )

@@ -5,18 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from opentelemetry.trace import SpanKind
 
-from plenum.pipeline.answers import Answer, Failure, Output, RoomAnswer, Selection
+from plenum.pipeline.answers import Answer, Output, RoomAnswer, Selection
 from plenum.pipeline.host import Host
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.observe.counters import placed
+from plenum.pipeline.observe.rooms import RoomTimes, failed_rooms, room_spans
 from plenum.pipeline.observe.sends import Sends, messaging
 from plenum.pipeline.record.calls import Committed, Started
 from plenum.pipeline.work import StageWork
 from plenum.telemetry import names
 from plenum.telemetry.spans import Attributes, OwnAttributes, SpanData, SpanRef
+
+_NOTABLE_NS: Final = 1_000_000
+"""What took less beside the model needs no explanation, and costs more to tell than it took."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Done:
     """None where the model was left out."""
     commit_ns: int
     sends: Sends
+    rooms: RoomTimes
 
 
 class StageSpans:
@@ -62,13 +68,31 @@ class StageSpans:
         self._measure(done, scores)
         if not self.root.sampled:
             return
-        about: OwnAttributes = {names.ROOMS: len(done.answers)}
-        if failed := sum(isinstance(answer, Failure) for answer in done.answers):
-            about[names.FAILED_ROOMS] = failed
-        process = self._process(done.started, done.committed.outcome, self._links(done), about, end_ns)
+        about: OwnAttributes = {names.ROOMS: len(done.answers), **failed_rooms(done.answers)}
+        error = f"{failed} of {len(done.answers)} rooms" if (failed := about.get(names.FAILED_ROOMS)) else ""
+        process = self._process(
+            done.started,
+            done.committed.outcome,
+            self._links(done),
+            {**about, **self._beside(done, end_ns)},
+            end_ns,
+            error,
+        )
         sent = done.sends.spans(done.committed.pushed, (done.commit_ns, end_ns))
-        execute = [self._execute(done, done.executed_ns, about, scores)] if done.executed_ns else []
+        execute = self._executed(done, done.executed_ns, about, scores, error) if done.executed_ns else []
         self.host.telemetry.emit([self._wait(done.started), process, *execute, *sent])
+
+    def _beside(self, done: Done, end_ns: int) -> OwnAttributes:
+        """What took its time beside the model, where it did, in s."""
+        executed = done.executed_ns or (done.commit_ns, done.commit_ns)
+        start = max(self.answered_ns, self.begin_ns)
+        parts = {
+            names.START_S: start - self.begin_ns,
+            names.PREPARE_S: executed[0] - start,
+            names.ANSWER_S: done.commit_ns - executed[1],
+            names.COMMIT_S: end_ns - done.commit_ns,
+        }
+        return {name: round(took / 1e9, 6) for name, took in parts.items() if took >= _NOTABLE_NS}
 
     def _wait(self, started: Started) -> SpanData:
         return SpanData(
@@ -113,9 +137,15 @@ class StageSpans:
             error,
         )
 
-    def _execute(
-        self, done: Done, executed_ns: tuple[int, int], about: Attributes, scores: Sequence[float]
-    ) -> SpanData:
+    def _executed(
+        self,
+        done: Done,
+        executed_ns: tuple[int, int],
+        about: Attributes,
+        scores: Sequence[float],
+        error: str,
+    ) -> list[SpanData]:
+        """The model's span, and under it the rooms that are told one by one."""
         model: OwnAttributes = {
             **about,
             names.TILES: sum(entry.room.usable for entry in done.work.rooms),
@@ -125,8 +155,11 @@ class StageSpans:
             model[names.MODEL_NAME] = self.message.stage
             model[names.MODEL_VERSION] = done.work.version
             model[names.CONFIDENCE] = round(sum(scores) / len(scores), 4)
-        name = names.execute(self.message.stage)
-        return SpanData(name, self.process.child(), self.process, *executed_ns, model)
+        if len(done.answers) == 1:
+            model[names.ROOM_ID] = done.answers[0].room_id
+        stage, ref = self.message.stage, self.process.child()
+        span = SpanData(names.execute(stage), ref, self.process, *executed_ns, model, error=error)
+        return [span, *room_spans(stage, ref, done.answers, done.rooms)]
 
     @staticmethod
     def _links(done: Done) -> list[tuple[SpanRef, Attributes]]:

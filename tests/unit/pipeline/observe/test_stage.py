@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def test_a_message_is_a_wait_a_process_and_the_model_within_it(toy: ToyPipeline)
     """Wait and process stand under the job; parents come before their children."""
     message = toy.message("left")
     toy.run("left", message)
-    wait, process, execute = toy.of("left").telemetry.spans
+    wait, process, execute, *_rooms = toy.of("left").telemetry.spans
     assert (wait.name, process.name, execute.name) == ("wait left", "process left", "execute left")
     root = SpanRef.parse(message.root)
     assert (wait.parent, process.parent, execute.parent) == (root, root, process.ref)
@@ -47,17 +48,20 @@ def test_times_follow_one_another(toy: ToyPipeline) -> None:
     """The wait ends as the process begins; the model works within it; nothing ends before it begins."""
     toy.run("left")
     toy.run("right")
-    wait, process, execute, send = toy.of("right").telemetry.spans
+    wait, process, execute, *rooms, send = toy.of("right").telemetry.spans
     assert wait.start_ns <= wait.end_ns == process.start_ns
     assert process.start_ns <= execute.start_ns <= execute.end_ns <= send.start_ns <= process.end_ns
     assert send.end_ns == process.end_ns
+    assert execute.start_ns <= rooms[0].start_ns <= rooms[0].end_ns == rooms[1].start_ns
+    assert rooms[1].end_ns == execute.end_ns
 
 
 def test_a_process_says_which_message_it_was(toy: ToyPipeline) -> None:
     """The conventions' attributes, and the job's own."""
     toy.run("left")
     attributes = toy.of("left").telemetry.span("process left").attributes
-    assert {name: attributes[name] for name in attributes if name != names.WAIT_S} == {
+    times = (names.WAIT_S, names.START_S, names.PREPARE_S, names.ANSWER_S, names.COMMIT_S)
+    assert {name: attributes[name] for name in attributes if name not in times} == {
         names.MESSAGING_SYSTEM: "toy",
         names.OPERATION_NAME: "process",
         names.OPERATION_TYPE: "process",
@@ -150,6 +154,53 @@ def test_a_room_that_failed_has_no_duration(toy: ToyPipeline, monkeypatch: pytes
     about = toy.of("left").telemetry.span("execute left").attributes
     assert names.CONFIDENCE not in about
     assert about[names.FAILED_ROOMS] == 2
+
+
+def test_a_room_whose_model_raises_is_seen_in_every_span_above_it(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Failed status and error.type on room, model and process; the exception where it was raised."""
+
+    def failing(_room: Any, _brief: Any) -> None:
+        raise ValueError("no idea")
+
+    monkeypatch.setattr(toy_models, "left", failing)
+    toy.run("left")
+    telemetry = toy.of("left").telemetry
+    for name in ("process left", "execute left"):
+        span = telemetry.span(name)
+        assert (span.error, span.attributes[names.ERROR_TYPE]) == ("2 of 2 rooms", "ValueError")
+    rooms = [span for span in telemetry.spans if span.name == "room left"]
+    letters = {letter.room_id: letter for letter in toy.record.letters()}
+    for span in rooms:
+        letter = letters[str(span.attributes[names.ROOM_ID])]
+        assert (span.parent, span.error) == (telemetry.span("execute left").ref, "ValueError: no idea")
+        (raised,) = span.events
+        assert (raised.name, raised.at_ns) == (names.EXCEPTION, span.end_ns)
+        assert raised.attributes[names.EXCEPTION_STACKTRACE] == letter.traceback != ""
+        assert raised.attributes[names.DEAD_LETTER_ID] == letter.id
+        assert letter.span_id == f"{telemetry.span('process left').ref.span_id:016x}"
+    assert len(rooms) == len(letters) == 2
+
+
+def test_time_beside_the_model_is_told_where_it_was_notable(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here a commit that took long; what took next to nothing is not told."""
+    turn = toy.record.turn
+
+    def slowly(asked: Any) -> Any:
+        if asked.commits:
+            time.sleep(0.02)
+        return turn(asked)
+
+    monkeypatch.setattr(toy.record, "turn", slowly)
+    toy.run("left")
+    process = toy.of("left").telemetry.span("process left")
+    assert float(process.attributes[names.COMMIT_S]) >= 0.02
+    parts = (names.START_S, names.PREPARE_S, names.ANSWER_S, names.COMMIT_S)
+    told = [float(process.attributes[part]) for part in parts if part in process.attributes]
+    assert sum(told) * 1e9 <= process.end_ns - process.start_ns + 4000
 
 
 def test_telemetry_that_is_off_costs_nothing_later(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
