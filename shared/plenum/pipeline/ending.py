@@ -11,6 +11,7 @@ from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import Job
 from plenum.pipeline.observe import events
+from plenum.pipeline.observe.counters import ended_counters
 from plenum.pipeline.observe.job import emit_ended, job_span
 from plenum.pipeline.record.calls import Closing, Ending, Unended
 from plenum.pipeline.result.assemble import assemble
@@ -63,7 +64,8 @@ class Endings:
         own = task_id == job.job_id and not job.reopened
         if own:
             self._emit(ended)
-        return Closing(job.job_id, self.host.owner if own else "", task_id, result)
+        counters = {} if job.reopened else ended_counters(job, ended.completed)
+        return Closing(job.job_id, self.host.owner if own else "", task_id, result, counters)
 
     def close(self, closings: Sequence[Closing]) -> None:
         """Close jobs together, and answer who waits."""

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from opentelemetry.metrics import CallbackOptions, Meter, Observation
+from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Meter, Observation
 
 from plenum.telemetry import names
+from plenum.telemetry.schema import METRICS
 from plenum.telemetry.spans import SpanRef
 
 _MILLISECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 _JOBS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600]
+_TILES = [25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 100_000]
 
 
 class LastValue:
     """A gauge that costs nothing until it is exported, for of all that was set only the last is."""
 
-    def __init__(self, meter: Meter, name: str, unit: str, description: str) -> None:
+    def __init__(self, meter: Meter, name: str) -> None:
         self._values: dict[tuple[tuple[str, str], ...], tuple[float, SpanRef]] = {}
         self._told: dict[tuple[tuple[str, str], ...], SpanRef] = {}
-        meter.create_observable_gauge(name, [self._observe], unit, description)
+        metric = METRICS[name]
+        meter.create_observable_gauge(name, [self._observe], metric.unit, metric.meaning)
 
     def set(self, value: float, labels: Mapping[str, str], span: SpanRef) -> None:
         """Set the value for these labels; `span` is its exemplar, told once."""
@@ -36,30 +39,26 @@ class Instruments:
     """One process' instruments. Best effort: a killed process takes its last interval with it."""
 
     def __init__(self, meter: Meter) -> None:
-        self.execution_duration = meter.create_histogram(
-            names.EXECUTION_DURATION,
-            "s",
-            "A model's time for one room",
-            explicit_bucket_boundaries_advisory=_MILLISECONDS,
-        )
-        self.confidence = LastValue(
-            meter, names.CONFIDENCE_SCORE, "{score}", "Mean confidence of the model's last batch, 0 to 1"
-        )
-        self.model_info = LastValue(
-            meter, names.MODEL_INFO, "", "1 for each model version that this process answered with"
-        )
-        self.queue_wait = meter.create_histogram(
-            names.QUEUE_WAIT,
-            "s",
-            "A message's time on its queue",
-            explicit_bucket_boundaries_advisory=_MILLISECONDS,
-        )
-        self.job_duration = meter.create_histogram(
-            names.JOB_DURATION,
-            "s",
-            "From intake to the completed building",
-            explicit_bucket_boundaries_advisory=_JOBS,
-        )
-        self.dropped = meter.create_counter(
-            names.DROPPED, "{item}", "Spans and log records that could not be delivered"
-        )
+        self.execution_duration = _histogram(meter, names.EXECUTION_DURATION, _MILLISECONDS)
+        self.confidence = LastValue(meter, names.CONFIDENCE_SCORE)
+        self.model_info = LastValue(meter, names.MODEL_INFO)
+        self.queue_wait = _histogram(meter, names.QUEUE_WAIT, _MILLISECONDS)
+        self.job_duration = _histogram(meter, names.JOB_DURATION, _JOBS)
+        self.grid_size = _histogram(meter, names.GRID_SIZE, _TILES)
+        self.commits = _counter(meter, names.COMMITS)
+        self.dropped = _counter(meter, names.DROPPED)
+        self.sent = _counter(meter, names.SENT_MESSAGES)
+        self.consumed = _counter(meter, names.CONSUMED_MESSAGES)
+        self.process_duration = _histogram(meter, names.PROCESS_DURATION, _MILLISECONDS)
+
+
+def _histogram(meter: Meter, name: str, buckets: Sequence[float]) -> Histogram:
+    metric = METRICS[name]
+    return meter.create_histogram(
+        name, metric.unit, metric.meaning, explicit_bucket_boundaries_advisory=buckets
+    )
+
+
+def _counter(meter: Meter, name: str) -> Counter:
+    metric = METRICS[name]
+    return meter.create_counter(name, metric.unit, metric.meaning)

@@ -16,6 +16,8 @@ from celery import Celery, signals
 from redis import Redis
 
 from plenum.deployable import ORDINARY, Own
+from plenum.pipeline.graph import installed_graph
+from plenum.pipeline.observe.begun import begin_series
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
@@ -88,6 +90,7 @@ class Runtime:
         self._telemetry = Telemetry(
             self.service, export_interval_s=self.config.export_interval_s, enabled=self.config.telemetry
         )
+        begin_series(self._telemetry.instruments, installed_graph(), self.service, self.system)
 
     def close(self, **_: Any) -> None:
         """Send what telemetry is left."""

@@ -28,7 +28,7 @@ def test_the_jobs_own_task_tells_of_the_end(toy: ToyPipeline) -> None:
     assert (completed.job_id, completed.status, completed.totals.rooms) == ("job", "complete", 2)
     telemetry = toy.coordinator.telemetry
     assert [span.name for span in telemetry.spans] == [names.PLACE_JOB, names.ASSEMBLE]
-    assert telemetry.figures()[names.JOB_DURATION, "complete"] == 1
+    assert telemetry.figures()[names.JOB_DURATION, "complete", "small"] == 1
     event = toy.coordinator.event(names.PIPELINE_COMPLETE)
     assert (event["status"], event["rooms"], event["lights"]) == ("complete", 2, 2)
     assert (event["job_id"], event["trace_id"]) == ("job", job.trace_id)

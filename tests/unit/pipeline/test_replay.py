@@ -83,8 +83,7 @@ def test_the_totals_say_all_that_was_done_for_the_job(
     toy.complete()
     ailing.ails = False
     totals = again(toy).totals
-    counted = {name: n for name, n in toy.record.counters().items() if n}
-    assert counted == {
+    assert {name: n for name, n in toy.sums().items() if n} == {
         **{f"executions:{name}": n for name, n in totals.executions.items()},
         **{f"selected:{name}": n for name, n in totals.selected.items()},
         **{f"placed:{kind}": count.placed for kind, count in totals.counts.items() if count.placed},

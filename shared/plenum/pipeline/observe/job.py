@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 
 from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.host import Host, Telemetry
 from plenum.pipeline.job import Job
-from plenum.pipeline.observe.sends import Sends
+from plenum.pipeline.observe.counters import outcome, size_class
+from plenum.pipeline.observe.sends import Sends, measured
 from plenum.telemetry import names
 from plenum.telemetry.spans import OwnAttributes, SpanData, SpanRef
 
 
-def emit_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int) -> None:
-    """The intake since the job began, and the first messages by batch, which were pushed at `push_ns`."""
+def emit_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int, tiles: int) -> None:
+    """The intake since the job began, and the first messages by batch, which were pushed at `push_ns`.
+
+    `tiles`: of its grids.
+    """
     end = time.time_ns()
     root = SpanRef.parse(job.root)
     about: OwnAttributes = {names.JOB_ID: job.job_id, names.ROOMS: job.rooms, names.BATCHES: job.batches}
@@ -24,6 +29,10 @@ def emit_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int
         for sent in sends.values():
             spans += sent.spans(list(sent.refs), (push_ns, end))
         host.telemetry.emit(spans)
+        instruments, context = host.telemetry.instruments, root.current()
+        instruments.grid_size.record(tiles, {}, context)
+        for stage, n in Counter(stage for sent in sends.values() for stage in sent.refs).items():
+            instruments.sent.add(n, measured("send", stage, host.system), context)
 
     host.telemetry.later(emit)
 
@@ -38,11 +47,6 @@ def emit_refused(host: Host, root: SpanRef, parent: SpanRef | None, about: Mappi
     begin, error = int(about["begin_ns"]), about["error"][:300]
     span = SpanData(names.PLACE_JOB, root, parent, begin, time.time_ns(), attributes, error=error)
     host.telemetry.emit([span])
-
-
-def outcome(job: Job, completed: CompletedFields) -> str:
-    """What became of a job: its result's status, or `overdue` where its deadline ended it."""
-    return "overdue" if job.ended_by == "overdue" else completed.status
 
 
 def _error(job: Job, completed: CompletedFields) -> tuple[str, OwnAttributes]:
@@ -67,7 +71,9 @@ def emit_ended(telemetry: Telemetry, job: Job, completed: CompletedFields, begin
         assembled = SpanData(names.ASSEMBLE, root.child(), root, begin_ns, now, about)
         telemetry.emit([job_span(job, completed), assembled])
         telemetry.instruments.job_duration.record(
-            completed.duration_s, {"status": outcome(job, completed)}, root.current()
+            completed.duration_s,
+            {"status": outcome(job, completed), "size": size_class(completed.totals.rooms)},
+            root.current(),
         )
 
     telemetry.later(emit)

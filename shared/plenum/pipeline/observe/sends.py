@@ -28,6 +28,15 @@ def messaging(operation: str, slot: Slot, system: str) -> dict[str, str]:
     }
 
 
+def measured(operation: str, stage: str, system: str) -> dict[str, str]:
+    """The conventions' attributes of a message's metrics: those that are few."""
+    return {
+        names.OPERATION_NAME: operation,
+        names.MESSAGING_SYSTEM: system,
+        names.DESTINATION: stage,
+    }
+
+
 @dataclass
 class Sends:
     """One batch's messages to some stages."""

@@ -14,7 +14,7 @@ from plenum.pipeline.host import Host
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.observe.counters import placed
 from plenum.pipeline.observe.rooms import RoomTimes, failed_rooms, room_spans
-from plenum.pipeline.observe.sends import Sends, messaging
+from plenum.pipeline.observe.sends import Sends, measured, messaging
 from plenum.pipeline.record.calls import Committed, Started
 from plenum.pipeline.work import StageWork
 from plenum.telemetry import names
@@ -54,8 +54,11 @@ class StageSpans:
     def failed(self, started: Started, error: BaseException) -> None:
         """The attempt ended without a commit."""
         more = {names.ERROR_TYPE: type(error).__name__}
-        process = self._process(started, "error", (), more, time.time_ns(), str(error)[:300])
+        now = time.time_ns()
+        process = self._process(started, "error", (), more, now, str(error)[:300])
         self.host.telemetry.emit([self._wait(started), process])
+        if self.host.telemetry.enabled:
+            self.host.telemetry.later(lambda: self._count("error", type(error).__name__, now))
 
     def done(self, done: Done) -> None:
         """The attempt was committed, or came too late; both took time and are told, a little later."""
@@ -66,6 +69,10 @@ class StageSpans:
     def _emit(self, done: Done, end_ns: int) -> None:
         scores = [answer.confidence for answer in done.answers if isinstance(answer, Answer)]
         self._measure(done, scores)
+        self._count(done.committed.outcome, str(failed_rooms(done.answers).get(names.ERROR_TYPE, "")), end_ns)
+        for stage in done.committed.pushed:
+            if stage in done.sends.refs:
+                self.host.telemetry.instruments.sent.add(1, measured("send", stage, self.host.system))
         if not self.root.sampled:
             return
         about: OwnAttributes = {names.ROOMS: len(done.answers), **failed_rooms(done.answers)}
@@ -173,6 +180,17 @@ class StageSpans:
                     attributes[names.SELECTED] = chosen.count(name)
                 links.append((SpanRef.parse(output.span), attributes))
         return links
+
+    def _count(self, outcome: str, error: str, end_ns: int) -> None:
+        """The attempt, by the conventions of messaging, and what became of it."""
+        instruments, stage = self.host.telemetry.instruments, self.message.stage
+        about = measured("process", stage, self.host.system)
+        if error:
+            about[names.ERROR_TYPE] = error
+        took_s = max(0, end_ns - self.begin_ns) / 1e9
+        instruments.consumed.add(1, about)
+        instruments.process_duration.record(took_s, about, self.process.current())
+        instruments.commits.add(1, {"stage": stage, "outcome": outcome})
 
     def _measure(self, done: Done, scores: Sequence[float]) -> None:
         """Durations, the wait, confidence and version, with this span as their exemplar."""

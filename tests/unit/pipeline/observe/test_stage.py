@@ -128,7 +128,24 @@ def test_figures_are_a_duration_a_room_a_wait_a_batch_and_a_confidence(toy: ToyP
     assert left[names.QUEUE_WAIT, "left"] == 1
     assert (names.CONFIDENCE_SCORE, "left") in left
     assert left[names.MODEL_INFO, "left", toy.graph["left"].version] == 1
-    assert toy.of("choose").telemetry.figures() == {(names.QUEUE_WAIT, "choose"): 1}
+    choose = toy.of("choose").telemetry.figures()
+    assert {name for name, *_ in choose} & {names.EXECUTION_DURATION, names.CONFIDENCE_SCORE} == set()
+    assert choose[names.QUEUE_WAIT, "choose"] == 1
+
+
+def test_an_attempt_is_counted_by_the_conventions_of_messaging(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was worked on and how long, what was sent, what became of it; with the error where one was."""
+    toy.run("left")
+    monkeypatch.setattr(toy_models, "right", lambda _room, _brief: 1 / 0)
+    toy.run("right")
+    left, right = (toy.of(stage).telemetry.figures() for stage in ("left", "right"))
+    assert left[names.CONSUMED_MESSAGES, "process", "toy", "left"] == 1
+    assert left[names.PROCESS_DURATION, "process", "toy", "left"] == 1
+    assert left[names.COMMITS, "left", "committed"] == 1
+    assert right[names.CONSUMED_MESSAGES, "process", "toy", "right", "ZeroDivisionError"] == 1
+    assert right[names.SENT_MESSAGES, "send", "toy", "choose"] == 1
 
 
 def test_a_job_that_is_not_sampled_is_measured_and_leaves_no_span(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +167,9 @@ def test_a_room_that_failed_has_no_duration(toy: ToyPipeline, monkeypatch: pytes
 
     monkeypatch.setattr(toy_models, "left", failing)
     toy.run("left")
-    assert toy.of("left").telemetry.figures() == {(names.QUEUE_WAIT, "left"): 1}
+    left = toy.of("left").telemetry.figures()
+    assert {name for name, *_ in left} & {names.EXECUTION_DURATION, names.CONFIDENCE_SCORE} == set()
+    assert left[names.QUEUE_WAIT, "left"] == 1
     about = toy.of("left").telemetry.span("execute left").attributes
     assert names.CONFIDENCE not in about
     assert about[names.FAILED_ROOMS] == 2

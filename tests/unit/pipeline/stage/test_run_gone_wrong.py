@@ -64,7 +64,7 @@ def test_a_model_that_raises_fails_its_room_alone(toy: ToyPipeline, fails: Any) 
     assert isinstance(failed, Failure)
     assert (failed.error, failed.message, failed.traceback) == ("ValueError", "no idea", "")
     assert all(isinstance(answer, Answer) for answer in answers.values())
-    assert toy.record.counters() == {"executions:left": 2}
+    assert toy.sums() == {"executions:left": 2}
     toy.run("right")
     assert toy.message("choose")
 
