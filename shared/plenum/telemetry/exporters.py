@@ -18,8 +18,8 @@ from plenum.telemetry.spans import SpanData
 from plenum.telemetry.ways import way
 
 _ALWAYS_NEW: Final = ("process.", "system.", "cpython.")
-AGAIN_S: Final = 30.0
-"""Points that have not changed are sent again this often, for a collector that was started anew."""
+AGAIN_S: Final = 5.0
+"""Points that have not changed are sent again this often: a collector forgets, or was started anew."""
 
 
 def span_exporter(timeout_s: float, frame: Frame) -> Spans:
