@@ -132,7 +132,7 @@ def test_every_process_metric_has_as_many_points_as_over_celery(
         assert 0 <= found[names.CONFIDENCE_SCORE, model] <= 1
     for stage in STAGES:
         assert found[names.QUEUE_WAIT, stage] == batches
-    assert found[names.JOB_DURATION, here["status"]] == 1
+    assert found[names.JOB_DURATION, f"{here['status']},medium"] == 1
     assert not [key for key in found if key[0] == names.DROPPED]
     assert told.services() == {*SERVICES, "plenum"}
 

@@ -112,6 +112,7 @@ class Ledger:
         """Export once more and stop."""
         for series in self._series.values():
             series.holds = False
+        self._readings.forget()
         self._provider.shutdown(timeout_millis=2000)
 
 
@@ -148,6 +149,10 @@ class _Readings:
         self._latest: Reading | None = None
         self._at = float("-inf")
         self._failed = False
+
+    def forget(self) -> None:
+        """The next one is made anew."""
+        self._at = float("-inf")
 
     def latest(self) -> Reading | None:
         """None where the record cannot be read."""

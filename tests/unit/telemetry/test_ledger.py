@@ -73,9 +73,13 @@ def test_the_last_export_tells_everything(monkeypatch: pytest.MonkeyPatch) -> No
     exports = Exports(monkeypatch, {})
     exports.told(names.ERRORS)
     exports.counters["errors:left|Odd"] = 2
-    for series in exports.ledger._series.values():
-        series.holds = False
-    assert exports.told(names.ERRORS) == {("left", "Odd"): 2}
+    exports.ledger._readings._lasts_s = 3600
+    monkeypatch.setattr(
+        exports.ledger._provider, "shutdown", lambda **_: last.update(exports.told(names.ERRORS))
+    )
+    last: dict[Any, float] = {}
+    exports.ledger.shutdown()
+    assert last == {("left", "Odd"): 2}
     alone = Exports(monkeypatch, {}, instance=None)
     alone.told(names.ERRORS)
     alone.counters["errors:left|Odd"] = 2
@@ -99,7 +103,7 @@ def test_all_instruments_share_one_reading(monkeypatch: pytest.MonkeyPatch) -> N
     exports.ledger._readings._lasts_s = 3600
     for error in (None, ConnectionError("away")):
         exports.error = error
-        exports.ledger._readings._at = float("-inf")
+        exports.ledger._readings.forget()
         before = exports.reads
         exports.told(names.WORKERS)
         assert exports.reads == before + 1
