@@ -26,6 +26,7 @@ OTHER_EACH_TIME = (
     names.MESSAGE_ID,
     names.WAIT_S,
     names.MESSAGING_SYSTEM,
+    names.CLIENT_ID,
     names.START_S,
     names.PREPARE_S,
     names.ANSWER_S,

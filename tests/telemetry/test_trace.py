@@ -98,6 +98,8 @@ def test_message_spans_carry_the_messaging_conventions(spans: list[traces.Seen],
             assert span.attributes[names.OPERATION_TYPE] == operation
             assert span.attributes[names.DESTINATION] == stage
             assert span.attributes[names.CONVERSATION_ID] == lab["job_id"]
+            assert span.attributes[names.SERVER_ADDRESS] == "127.0.0.1"
+            assert str(span.attributes[names.CLIENT_ID]).startswith(f"{span.service}:")
 
 
 def test_the_callers_span_is_the_jobs_parent(full: System) -> None:

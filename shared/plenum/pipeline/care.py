@@ -73,7 +73,7 @@ class Care:
             return
         config = self.host.config
         root = SpanRef.parse(job.root)
-        sends = Sends(slot.job_id, slot.batch, root, self.host.system)
+        sends = Sends(slot.job_id, slot.batch, root, self.host.carrier)
         reason = f"no answer within {config.join_deadline_s:g} s"
         begin_ns = time.time_ns()
         commit = Commit(

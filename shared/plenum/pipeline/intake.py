@@ -143,7 +143,7 @@ class Beginning:
         batches = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
         job = self._job(building, len(batches))
         seconds = min(ask.deadline_s or host.config.job_deadline_s, host.config.job_deadline_s)
-        sends = {batch: Sends(job.job_id, batch, self.root, host.system) for batch in batches}
+        sends = {batch: Sends(job.job_id, batch, self.root, host.carrier) for batch in batches}
         pushes = [push for sent in sends.values() for push in sent.pushes(graph, graph.first())]
         config = host.config
         terms = Terms(

@@ -155,7 +155,7 @@ class PipelineRunner:
         caller = SpanRef.current_in()
         parent = caller if caller and caller.sampled else None
         root = job_root(parent)
-        sends = Sends(str(uuid.uuid4()), "alone", root, host.system)
+        sends = Sends(str(uuid.uuid4()), "alone", root, host.carrier)
         sends.refs[stage.name] = root
         job = Job(
             job_id=sends.job_id,

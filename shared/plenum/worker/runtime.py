@@ -17,6 +17,7 @@ from redis import Redis
 
 from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.graph import installed_graph
+from plenum.pipeline.host import carrier
 from plenum.pipeline.observe.begun import begin_series
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.redis.reaching import reach
@@ -24,6 +25,7 @@ from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
+from plenum.telemetry.spans import Attributes
 from plenum.worker.memory import Frees, limit_memory
 from plenum.worker.stopping import Stopping
 
@@ -53,6 +55,11 @@ class Runtime:
     def owner(self) -> str:
         """Who holds a batch: this service's worker and the process within it."""
         return owner(self.service, self.token, os.getpid())
+
+    @property
+    def carrier(self) -> Attributes:
+        """As the conventions tell of it."""
+        return carrier(self.system, self.owner, self.config.redis_url)
 
     @property
     def log(self) -> Any:

@@ -13,13 +13,13 @@ from plenum.pipeline.job import Slot
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.record.calls import Push
 from plenum.telemetry import names
-from plenum.telemetry.spans import SpanData, SpanRef
+from plenum.telemetry.spans import Attributes, OwnAttributes, SpanData, SpanRef
 
 
-def messaging(operation: str, slot: Slot, system: str) -> dict[str, str]:
+def messaging(operation: str, slot: Slot, carrier: Attributes) -> OwnAttributes:
     """The semantic conventions' attributes of a span that has to do with a slot's message."""
     return {
-        names.MESSAGING_SYSTEM: system,
+        **carrier,
         names.OPERATION_NAME: operation,
         names.OPERATION_TYPE: operation,
         names.DESTINATION: slot.stage,
@@ -45,7 +45,8 @@ class Sends:
     batch: str
     root: SpanRef
     """The `place job` span, under which they stand."""
-    system: str
+    carrier: Attributes
+    """What the conventions say of what carries them."""
     refs: dict[str, SpanRef] = field(default_factory=dict)
     """Send spans by stage."""
 
@@ -68,7 +69,7 @@ class Sends:
                 self.root,
                 *during_ns,
                 {
-                    **messaging("send", Slot(self.job_id, self.batch, stage), self.system),
+                    **messaging("send", Slot(self.job_id, self.batch, stage), self.carrier),
                     names.JOB_ID: self.job_id,
                     names.BATCH_ID: self.batch,
                 },

@@ -122,7 +122,7 @@ class StageSpans:
     ) -> SpanData:
         message = self.message
         attributes: OwnAttributes = {
-            **messaging("process", message.slot, self.host.system),
+            **messaging("process", message.slot, self.host.carrier),
             names.JOB_ID: message.job_id,
             names.BATCH_ID: message.batch_id,
             names.STAGE: message.stage,

@@ -175,7 +175,7 @@ class StageRun:
         executed_ns = (began, time.time_ns())
         output, dead = self._output(message, started, work, answers, spans)
         answers = output.rooms if isinstance(output, Output) else answers
-        sends = Sends(message.job_id, message.batch_id, spans.root, self.host.system)
+        sends = Sends(message.job_id, message.batch_id, spans.root, self.host.carrier)
         followers = () if self._alone else work.graph.after(message.stage)
         commit = Commit(
             output,

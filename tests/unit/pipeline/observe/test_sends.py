@@ -14,7 +14,7 @@ ROOT = SpanRef.new()
 
 def sends() -> Sends:
     """Of one batch."""
-    return Sends("job", "b0", ROOT, "toy")
+    return Sends("job", "b0", ROOT, {names.MESSAGING_SYSTEM: "toy"})
 
 
 def test_a_push_waits_for_all_that_its_stage_waits_for() -> None:
