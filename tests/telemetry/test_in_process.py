@@ -97,7 +97,7 @@ def test_every_span_is_there_with_its_place_links_and_attributes(
     mine = told.spans(here["trace_id"])
     assert _telling(mine) == _telling(spans)
     found = traces.shape(mine)
-    assert (found.roots, found.orphans, found.doubled, found.depth) == (1, (), 0, 4)
+    assert (found.roots, found.orphans, found.doubled, found.depth) == (1, (), 0, 5)
     assert set(found.services) == set(SERVICES)
 
 

@@ -13,10 +13,10 @@ from plenum.cli import traces
 from tests.support.buildings import building
 from tests.support.system import System
 from tests.support.waiting import HANGS_S
-from tests.telemetry.matrix import SPANS_A_BATCH, SPANS_A_JOB, STAGES
+from tests.telemetry.matrix import SPANS_A_BATCH, SPANS_A_JOB, SPANS_OF_A_BATCH, STAGES
 
 SERVICE = "air_return_model"
-WHOLE = len(STAGES) * len(SPANS_A_BATCH) + len(SPANS_A_JOB)
+WHOLE = len(STAGES) * len(SPANS_A_BATCH) + len(SPANS_OF_A_BATCH) + len(SPANS_A_JOB)
 
 
 @pytest.fixture

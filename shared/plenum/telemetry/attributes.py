@@ -22,7 +22,7 @@ class Attribute(NamedTuple):
 
 ATTRIBUTES: Final = {
     names.JOB_ID: Attribute("text", "`place job`, `accept building`, `send`, `process`", "which"),
-    names.BATCH_ID: Attribute("text", "`send`, `wait`, `process`", "which"),
+    names.BATCH_ID: Attribute("text", "`place batch`, `send`, `wait`, `process`", "which"),
     names.STAGE: Attribute("text", "`process`", "which"),
     names.BUILDING_ID: Attribute("text", "`place job`", "which"),
     names.STATUS: Attribute(
@@ -31,7 +31,9 @@ ATTRIBUTES: Final = {
         "`complete`, `incomplete`, `failed`, `cancelled`, `overdue`; `refused` for bad input",
     ),
     names.ROOMS: Attribute(
-        "whole", "`place job`, `accept building`, `process`, `execute`, `assemble result`", "how many"
+        "whole",
+        "`place job`, `accept building`, `place batch`, `process`, `execute`, `assemble result`",
+        "how many",
     ),
     names.BATCHES: Attribute("whole", "`place job`, `accept building`", "how many"),
     "plenum.rooms.STATUS": Attribute("whole", "`place job`", "the result's rooms, by status"),

@@ -12,6 +12,7 @@ SCOPE: Final = "plenum"
 
 # Spans
 PLACE_JOB: Final = "place job"
+PLACE_BATCH: Final = "place batch"
 ACCEPT: Final = "accept building"
 ASSEMBLE: Final = "assemble result"
 

@@ -102,6 +102,7 @@ def test_a_job_has_one_span_and_one_duration_however_often_it_is_reopened(
     again(toy)
     spans = [span.name for span in toy.coordinator.telemetry.spans]
     assert spans.count(names.PLACE_JOB) == 1
+    assert spans.count(names.PLACE_BATCH) == 2
     assert toy.record.unreported() == {"job": toy.coordinator.owner}
 
 

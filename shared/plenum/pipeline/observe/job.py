@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.host import Host, Telemetry
@@ -61,15 +61,17 @@ def _error(job: Job, completed: CompletedFields) -> tuple[str, OwnAttributes]:
     return "", {}
 
 
-def emit_ended(telemetry: Telemetry, job: Job, completed: CompletedFields, begin_ns: int) -> None:
-    """The assembly from `begin_ns` until now, the job's span and its duration."""
+def emit_ended(
+    telemetry: Telemetry, job: Job, completed: CompletedFields, batches: Sequence[SpanData], begin_ns: int
+) -> None:
+    """The assembly from `begin_ns` until now, the job's span, its batches' and its duration."""
     root = SpanRef.parse(job.root)
     about = {names.ROOMS: completed.totals.rooms}
     now = time.time_ns()
 
     def emit() -> None:
         assembled = SpanData(names.ASSEMBLE, root.child(), root, begin_ns, now, about)
-        telemetry.emit([job_span(job, completed), assembled])
+        telemetry.emit([job_span(job, completed), *batches, assembled])
         telemetry.instruments.job_duration.record(
             completed.duration_s,
             {"status": outcome(job, completed), "size": size_class(completed.totals.rooms)},

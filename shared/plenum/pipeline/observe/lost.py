@@ -9,6 +9,7 @@ from typing import Any
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import Slot
 from plenum.pipeline.observe import events
+from plenum.pipeline.observe.sends import batch_span
 from plenum.pipeline.record.calls import Lost, Swept
 from plenum.telemetry import names
 from plenum.telemetry.schema import field
@@ -40,14 +41,16 @@ def _span(lost: Lost) -> SpanData:
     root, begin_ns = SpanRef.parse(lost.root), int(lost.since_ms * 1e6)
     error = f"{lost.reason.replace('_', ' ')}, sent again"
     name = names.lost(lost.slot.stage)
-    return SpanData(name, root.child(), root, begin_ns, max(begin_ns, time.time_ns()), about, error=error)
+    parent = batch_span(root, lost.slot.batch)
+    return SpanData(name, root.child(), parent, begin_ns, max(begin_ns, time.time_ns()), about, error=error)
 
 
 def given_up_span(root: SpanRef, slot: Slot, reason: str, begin_ns: int) -> SpanData:
     """A candidate that the selector goes on without."""
     about: OwnAttributes = {**_of(slot), names.ERROR_TYPE: "Absent"}
     name = names.give_up(slot.stage)
-    return SpanData(name, root.child(), root, begin_ns, time.time_ns(), about, error=reason)
+    parent = batch_span(root, slot.batch)
+    return SpanData(name, root.child(), parent, begin_ns, time.time_ns(), about, error=reason)
 
 
 def _of(slot: Slot) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from msgspec import structs
 from opentelemetry.trace import SpanKind
 
 from plenum.pipeline.graph import Graph, Stage
-from plenum.pipeline.job import Slot
+from plenum.pipeline.job import ENDING, Slot
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.record.calls import Push
 from plenum.telemetry import names
@@ -28,6 +29,15 @@ def messaging(operation: str, slot: Slot, carrier: Attributes) -> OwnAttributes:
     }
 
 
+ALONE: Final = "alone"
+"""The batch of a stage that somebody runs by itself, without a job."""
+
+
+def batch_span(root: SpanRef, batch: str) -> SpanRef:
+    """The span under which all of a batch stands; the job's for what is of no batch of it."""
+    return root if batch in (ALONE, ENDING) else root.named(batch)
+
+
 def measured(operation: str, stage: str, system: str) -> dict[str, str]:
     """The conventions' attributes of a message's metrics: those that are few."""
     return {
@@ -44,7 +54,7 @@ class Sends:
     job_id: str
     batch: str
     root: SpanRef
-    """The `place job` span, under which they stand."""
+    """The `place job` span."""
     carrier: Attributes
     """What the conventions say of what carries them."""
     refs: dict[str, SpanRef] = field(default_factory=dict)
@@ -66,7 +76,7 @@ class Sends:
             SpanData(
                 names.send(stage),
                 ref,
-                self.root,
+                batch_span(self.root, self.batch),
                 *during_ns,
                 {
                     **messaging("send", Slot(self.job_id, self.batch, stage), self.carrier),

@@ -14,7 +14,7 @@ from plenum.pipeline.host import Host
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.observe.counters import placed
 from plenum.pipeline.observe.rooms import RoomTimes, failed_rooms, room_spans
-from plenum.pipeline.observe.sends import Sends, measured, messaging
+from plenum.pipeline.observe.sends import Sends, batch_span, measured, messaging
 from plenum.pipeline.record.calls import Committed, Started
 from plenum.pipeline.work import StageWork
 from plenum.telemetry import names
@@ -35,8 +35,14 @@ class Done:
     executed_ns: tuple[int, int] | None
     """None where the model was left out."""
     commit_ns: int
+    """When its answer was ready: there the process ends, and what follows is on its way."""
     sends: Sends
     rooms: RoomTimes
+
+    def sent_ns(self, told_ns: int) -> int:
+        """When what follows was on its way: by the record's clock where that is this machine's."""
+        at_ns = int(self.committed.now_ms * 1e6)
+        return at_ns if self.commit_ns <= at_ns <= told_ns else told_ns
 
 
 class StageSpans:
@@ -46,6 +52,7 @@ class StageSpans:
         self.host = host
         self.message = message
         self.root = SpanRef.parse(message.root)
+        self.batch = batch_span(self.root, message.batch_id)
         self.process = process
         self.begin_ns = time.time_ns()
         self.answered_ns = self.begin_ns
@@ -82,10 +89,10 @@ class StageSpans:
             done.committed.outcome,
             self._links(done),
             {**about, **self._beside(done, end_ns)},
-            end_ns,
+            done.commit_ns,
             error,
         )
-        sent = done.sends.spans(done.committed.pushed, (done.commit_ns, end_ns))
+        sent = done.sends.spans(done.committed.pushed, (done.commit_ns, done.sent_ns(end_ns)))
         execute = self._executed(done, done.executed_ns, about, scores, error) if done.executed_ns else []
         self.host.telemetry.emit([self._wait(done.started), process, *execute, *sent])
 
@@ -101,12 +108,16 @@ class StageSpans:
         }
         return {name: round(took / 1e9, 6) for name, took in parts.items() if took >= _NOTABLE_NS}
 
+    def since_ns(self, started: Started) -> int:
+        """When the message began to wait."""
+        return min(self.answered_ns - int(started.waited_s * 1e9), self.begin_ns)
+
     def _wait(self, started: Started) -> SpanData:
         return SpanData(
             names.wait(self.message.stage),
             self.root.child(),
-            self.root,
-            min(self.answered_ns - int(started.waited_s * 1e9), self.begin_ns),
+            self.batch,
+            self.since_ns(started),
             self.begin_ns,
             {names.BATCH_ID: self.message.batch_id, names.DESTINATION: self.message.stage},
         )
@@ -135,7 +146,7 @@ class StageSpans:
         return SpanData(
             names.process(message.stage),
             self.process,
-            self.root,
+            self.batch,
             self.begin_ns,
             end_ns,
             attributes,

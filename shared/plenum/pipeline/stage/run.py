@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from plenum.pipeline.answers import Absence, Output, RoomAnswer, StageOutput
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.host import Host
@@ -173,7 +175,10 @@ class StageRun:
             trust.left_out(work, started) if started.left_out else self._answers(work, started, begun_ns)
         )
         executed_ns = (began, time.time_ns())
+        commit_ns = time.time_ns()
         output, dead = self._output(message, started, work, answers, spans)
+        if isinstance(output, Output):
+            output = structs.replace(output, since_ns=spans.since_ns(started), ended_ns=commit_ns)
         answers = output.rooms if isinstance(output, Output) else answers
         sends = Sends(message.job_id, message.batch_id, spans.root, self.host.carrier)
         followers = () if self._alone else work.graph.after(message.stage)
@@ -186,7 +191,6 @@ class StageRun:
             reserve=reserves.untold(started.slot),
         )
         rooms = RoomTimes(begun_ns, executed_ns[1], {letter.room_id: letter.traceback for letter in dead})
-        commit_ns = time.time_ns()
 
         def told(committed: Committed) -> None:
             with self._bound(message, spans.process):
