@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -16,7 +17,8 @@ from plenum.telemetry.spans import Attributes, OwnAttributes, SpanData
 _REDIS_PORT: Final = 6379
 
 
-def carrier(system: str, owner: str, url: str = "") -> OwnAttributes:
+@lru_cache(maxsize=16)
+def carrier(system: str, owner: str, url: str = "") -> Attributes:
     """What the conventions say of whatever carries messages: its kind, its address, who sends and works.
 
     `url`: Redis'; a password in it is left out. A socket's path is an address too.

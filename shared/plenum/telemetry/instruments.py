@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 
 from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Meter, Observation
@@ -35,6 +36,28 @@ class LastValue:
             yield Observation(value, dict(labels), span.current() if new else None)
 
 
+class Tally:
+    """A counter that costs next to nothing until it is exported: the SDK's takes some 9 µs each time."""
+
+    def __init__(self, meter: Meter, name: str) -> None:
+        self.name = name
+        self._counts: dict[tuple[tuple[str, str], ...], int] = {}
+        self._lock = threading.Lock()
+        metric = METRICS[name]
+        meter.create_observable_counter(name, [self._observe], metric.unit, metric.meaning)
+
+    def add(self, n: int, labels: Mapping[str, str]) -> None:
+        """Raise it; by 0 so that the series is there."""
+        key = tuple(labels.items())
+        with self._lock:
+            self._counts[key] = self._counts.get(key, 0) + n
+
+    def _observe(self, _options: CallbackOptions) -> Iterable[Observation]:
+        with self._lock:
+            counts = list(self._counts.items())
+        return [Observation(n, dict(labels)) for labels, n in counts]
+
+
 class Instruments:
     """One process' instruments. Best effort: a killed process takes its last interval with it."""
 
@@ -45,10 +68,10 @@ class Instruments:
         self.queue_wait = _histogram(meter, names.QUEUE_WAIT, _MILLISECONDS)
         self.job_duration = _histogram(meter, names.JOB_DURATION, _JOBS)
         self.grid_size = _histogram(meter, names.GRID_SIZE, _TILES)
-        self.commits = _counter(meter, names.COMMITS)
+        self.commits = Tally(meter, names.COMMITS)
         self.dropped = _counter(meter, names.DROPPED)
-        self.sent = _counter(meter, names.SENT_MESSAGES)
-        self.consumed = _counter(meter, names.CONSUMED_MESSAGES)
+        self.sent = Tally(meter, names.SENT_MESSAGES)
+        self.consumed = Tally(meter, names.CONSUMED_MESSAGES)
         self.process_duration = _histogram(meter, names.PROCESS_DURATION, _MILLISECONDS)
 
 

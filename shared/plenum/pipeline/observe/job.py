@@ -29,10 +29,10 @@ def emit_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int
         for sent in sends.values():
             spans += sent.spans(list(sent.refs), (push_ns, end))
         host.telemetry.emit(spans)
-        instruments, context = host.telemetry.instruments, root.current()
-        instruments.grid_size.record(tiles, {}, context)
+        instruments = host.telemetry.instruments
+        instruments.grid_size.record(tiles, {}, root.current())
         for stage, n in Counter(stage for sent in sends.values() for stage in sent.refs).items():
-            instruments.sent.add(n, measured("send", stage, host.system), context)
+            instruments.sent.add(n, measured("send", stage, host.system))
 
     host.telemetry.later(emit)
 

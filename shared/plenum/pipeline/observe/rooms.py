@@ -38,9 +38,10 @@ class RoomTimes:
 
 def failed_rooms(answers: Sequence[RoomAnswer]) -> OwnAttributes:
     """How many rooms failed, and as `error.type` the most frequent reason; nothing where none did."""
-    errors = Counter(answer.error for answer in answers if isinstance(answer, Failure))
-    if not errors:
+    failed = [answer.error for answer in answers if isinstance(answer, Failure)]
+    if not failed:
         return {}
+    errors = Counter(failed)
     ((most, _),) = errors.most_common(1)
     return {names.FAILED_ROOMS: errors.total(), names.ERROR_TYPE: most}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from msgspec import structs
@@ -33,6 +34,7 @@ ALONE: Final = "alone"
 """The batch of a stage that somebody runs by itself, without a job."""
 
 
+@lru_cache(maxsize=256)
 def batch_span(root: SpanRef, batch: str) -> SpanRef:
     """The span under which all of a batch stands; the job's for what is of no batch of it."""
     return root if batch in (ALONE, ENDING) else root.named(batch)

@@ -52,11 +52,15 @@ class StageSpans:
         self.host = host
         self.message = message
         self.root = SpanRef.parse(message.root)
-        self.batch = batch_span(self.root, message.batch_id)
         self.process = process
         self.begin_ns = time.time_ns()
         self.answered_ns = self.begin_ns
         """When the start script had answered: the local moment nearest to its `now`."""
+
+    @property
+    def batch(self) -> SpanRef:
+        """The span under which all of the message's batch stands."""
+        return batch_span(self.root, self.message.batch_id)
 
     def failed(self, started: Started, error: BaseException) -> None:
         """The attempt ended without a commit."""
@@ -76,14 +80,15 @@ class StageSpans:
     def _emit(self, done: Done, end_ns: int) -> None:
         scores = [answer.confidence for answer in done.answers if isinstance(answer, Answer)]
         self._measure(done, scores)
-        self._count(done.committed.outcome, str(failed_rooms(done.answers).get(names.ERROR_TYPE, "")), end_ns)
+        failed = failed_rooms(done.answers)
+        self._count(done.committed.outcome, str(failed.get(names.ERROR_TYPE, "")), end_ns)
         for stage in done.committed.pushed:
             if stage in done.sends.refs:
                 self.host.telemetry.instruments.sent.add(1, measured("send", stage, self.host.system))
         if not self.root.sampled:
             return
-        about: OwnAttributes = {names.ROOMS: len(done.answers), **failed_rooms(done.answers)}
-        error = f"{failed} of {len(done.answers)} rooms" if (failed := about.get(names.FAILED_ROOMS)) else ""
+        about: OwnAttributes = {names.ROOMS: len(done.answers), **failed}
+        error = f"{failed[names.FAILED_ROOMS]} of {len(done.answers)} rooms" if failed else ""
         process = self._process(
             done.started,
             done.committed.outcome,
@@ -200,7 +205,8 @@ class StageSpans:
             about[names.ERROR_TYPE] = error
         took_s = max(0, end_ns - self.begin_ns) / 1e9
         instruments.consumed.add(1, about)
-        instruments.process_duration.record(took_s, about, self.process.current())
+        # The model's own time has the exemplars.
+        instruments.process_duration.record(took_s, about)
         instruments.commits.add(1, {"stage": stage, "outcome": outcome})
 
     def _measure(self, done: Done, scores: Sequence[float]) -> None:
