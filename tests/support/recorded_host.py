@@ -14,10 +14,11 @@ from structlog.testing import LogCapture
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.settings import Settings
+from plenum.telemetry import names
 from plenum.telemetry.bound import add_ids
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
-from plenum.telemetry.spans import SpanData
+from plenum.telemetry.spans import Attributes, SpanData
 
 
 class RecordedTelemetry:
@@ -91,6 +92,11 @@ class RecordedHost:
     def owner(self) -> str:
         """As whom it holds batches."""
         return owner(self.service, "w", self.pid)
+
+    @property
+    def carrier(self) -> Attributes:
+        """A toy's."""
+        return {names.MESSAGING_SYSTEM: self.system}
 
     @property
     def log(self) -> Any:

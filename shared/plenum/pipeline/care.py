@@ -11,10 +11,13 @@ from plenum.pipeline.answers import Absence
 from plenum.pipeline.ending import Endings
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import FINISH, Slot
+from plenum.pipeline.observe import events
+from plenum.pipeline.observe.lost import given_up_span, tell_lost
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.record.calls import Commit, Limits
 from plenum.settings import SPELL_S
 from plenum.telemetry import names
+from plenum.telemetry.schema import field
 from plenum.telemetry.spans import SpanRef
 
 _TAKEN_S: Final = 10.0
@@ -59,11 +62,7 @@ class Care:
             again_s=_AGAIN_S,
         )
         swept = self.host.record.sweep(limits)
-        for slot in swept.resent:
-            self.host.record.count({f"resent:{slot.stage}": 1})
-            self.host.log.warning(
-                names.WORK_RESENT, job_id=slot.job_id, batch_id=slot.batch, stage=slot.stage
-            )
+        tell_lost(self.host, swept)
         for slot in swept.stuck:
             self.give_up(slot)
         return not swept.settles
@@ -75,21 +74,21 @@ class Care:
             return
         config = self.host.config
         root = SpanRef.parse(job.root)
-        sends = Sends(slot.job_id, slot.batch, root, self.host.system)
+        sends = Sends(slot.job_id, slot.batch, root, self.host.carrier)
         reason = f"no answer within {config.join_deadline_s:g} s"
         begin_ns = time.time_ns()
         commit = Commit(
             Absence(stage=slot.stage, reason=reason), sends.pushes(job.graph, job.graph.after(slot.stage))
         )
         committed = self.host.record.commit(slot, commit)
-        if committed.outcome == "committed":
-            self.host.telemetry.emit(sends.spans(committed.pushed, (begin_ns, time.time_ns())))
+        if committed.outcome != "committed":
+            return
+        self.host.record.count({field("given_up", slot.stage): 1})
+        span = given_up_span(root, slot, reason, begin_ns)
+        self.host.telemetry.emit([span, *sends.spans(committed.pushed, (begin_ns, time.time_ns()))])
+        with events.bound(slot.job_id, span.ref):
             self.host.log.error(
-                names.CANDIDATE_GIVEN_UP,
-                job_id=slot.job_id,
-                batch_id=slot.batch,
-                stage=slot.stage,
-                reason=reason,
+                names.CANDIDATE_GIVEN_UP, batch_id=slot.batch, stage=slot.stage, reason=reason
             )
 
     def end_overdue(self) -> None:

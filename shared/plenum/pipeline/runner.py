@@ -24,7 +24,7 @@ from plenum.pipeline.in_process import ProcessHosts
 from plenum.pipeline.intake import Ask, BatchSize, Intake
 from plenum.pipeline.job import COORDINATOR, Head, Job, Slot
 from plenum.pipeline.messages import StageMessage
-from plenum.pipeline.observe.sends import Sends
+from plenum.pipeline.observe.sends import ALONE, Sends
 from plenum.pipeline.record.calls import Commit, Offer, Terms
 from plenum.pipeline.stage.doubts import Begins
 from plenum.pipeline.stage.run import StageRun
@@ -155,7 +155,7 @@ class PipelineRunner:
         caller = SpanRef.current_in()
         parent = caller if caller and caller.sampled else None
         root = job_root(parent)
-        sends = Sends(str(uuid.uuid4()), "alone", root, host.system)
+        sends = Sends(str(uuid.uuid4()), ALONE, root, host.carrier)
         sends.refs[stage.name] = root
         job = Job(
             job_id=sends.job_id,

@@ -17,8 +17,9 @@ from plenum.telemetry.otlp import Frame, LogData
 from plenum.telemetry.spans import SpanData
 from plenum.telemetry.ways import way
 
-AGAIN_S: Final = 30.0
-"""Points that have not changed are sent again this often, for a collector that was started anew."""
+_ALWAYS_NEW: Final = ("process.", "system.", "cpython.")
+AGAIN_S: Final = 5.0
+"""Points that have not changed are sent again this often: a collector forgets, or was started anew."""
 
 
 def span_exporter(timeout_s: float, frame: Frame) -> Spans:
@@ -87,11 +88,15 @@ class News(OTLPMetricExporter):
 
 
 def _points(data: MetricsData) -> tuple[Any, ...]:
-    """How often each histogram was recorded to, and the value of all else."""
+    """How often each histogram was recorded to, and the value of all else but what the process uses itself.
+
+    That changes all the time, and is no news.
+    """
     return tuple(
         point.count if hasattr(point, "count") else point.value
         for of_resource in data.resource_metrics
         for of_scope in of_resource.scope_metrics
         for metric in of_scope.metrics
+        if not metric.name.startswith(_ALWAYS_NEW)
         for point in metric.data.data_points
     )

@@ -29,7 +29,7 @@ from opentelemetry.trace import SpanKind
 
 from plenum.telemetry import names
 from plenum.telemetry.delimited import delimited
-from plenum.telemetry.spans import AttributeValue, SpanData, SpanRef
+from plenum.telemetry.spans import AttributeValue, SpanData, SpanEvent, SpanRef
 
 _REMEMBERED: Final = 1024
 """Pairs of attribute and value: a job's own are used again within its next few spans."""
@@ -69,6 +69,8 @@ def _tag(message: Any, name: str) -> bytes:
 
 
 _SPAN_ATTRIBUTES = _tag(Span, "attributes")
+_SPAN_EVENTS = _tag(Span, "events")
+_EVENT_ATTRIBUTES = _tag(Span.Event, "attributes")
 _SPAN_LINKS = _tag(Span, "links")
 _LINK_ATTRIBUTES = _tag(Span.Link, "attributes")
 _RECORD_ATTRIBUTES = _tag(LogRecord, "attributes")
@@ -118,11 +120,18 @@ def _span(span: SpanData) -> bytes:
         flags=_FLAGS,
     )
     links = [_SPAN_LINKS + delimited(_link(ref, attributes)) for ref, attributes in span.links]
-    return b"".join([head.SerializeToString(), _attributes(_SPAN_ATTRIBUTES, span.attributes), *links])
+    events = [_SPAN_EVENTS + delimited(_event(event)) for event in span.events]
+    about = _attributes(_SPAN_ATTRIBUTES, span.attributes)
+    return b"".join([head.SerializeToString(), about, *events, *links])
 
 
 def _status(error: str) -> Status:
     return Status(code=Status.STATUS_CODE_ERROR, message=_text(error)) if error else _UNSET
+
+
+def _event(event: SpanEvent) -> bytes:
+    head = Span.Event(time_unix_nano=event.at_ns, name=event.name)
+    return b"".join([head.SerializeToString(), _attributes(_EVENT_ATTRIBUTES, event.attributes)])
 
 
 def _link(ref: SpanRef, attributes: Mapping[str, AttributeValue]) -> bytes:

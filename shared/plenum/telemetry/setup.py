@@ -26,6 +26,8 @@ from plenum.telemetry.exporters import log_exporter, metric_exporter, span_expor
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission, Later
 from plenum.telemetry.otlp import Frame, LogData
+from plenum.telemetry.process import process_metrics
+from plenum.telemetry.schema import SCHEMA_URL
 from plenum.telemetry.spans import SpanData
 
 _VERSION: Final = distribution.version()
@@ -41,7 +43,10 @@ _EMISSIONS = 2
 class Telemetry:
     """What one process emits with. `enabled=False` gives the same object that emits nothing."""
 
-    def __init__(self, service: str, *, export_interval_s: float = 2.0, enabled: bool = True) -> None:
+    def __init__(
+        self, service: str, *, export_interval_s: float = 2.0, enabled: bool = True, alone: bool = True
+    ) -> None:
+        """`alone`: the process does this service's work only, and its own figures are the service's."""
         self.service = service
         self.enabled = enabled
         self.resource = resource(service)
@@ -57,8 +62,11 @@ class Telemetry:
             ],
             resource=self.resource,
         )
-        self.instruments = Instruments(self._meters.get_meter(names.SCOPE, _VERSION))
-        frame = Frame(self.resource, InstrumentationScope(names.SCOPE, _VERSION))
+        meter = self._meters.get_meter(names.SCOPE, _VERSION, SCHEMA_URL)
+        self.instruments = Instruments(meter)
+        if alone:
+            process_metrics(meter)
+        frame = Frame(self.resource, InstrumentationScope(names.SCOPE, _VERSION, SCHEMA_URL))
         self._delivery = _Counting(span_exporter(_SHUTDOWN_MS / 1000, frame), "traces", self.instruments)
         self._spans = BatchSpanProcessor(
             self._delivery,  # type: ignore[arg-type]  # an exporter's shape, not its class

@@ -10,6 +10,7 @@ of a span's way.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 
 import msgspec
 from opentelemetry.context import Context
@@ -48,6 +49,13 @@ class SpanRef(msgspec.Struct, frozen=True, gc=False):
         """A fresh span in the same trace."""
         return SpanRef(self.trace_id, _ids.generate_span_id(), self.sampled)
 
+    def named(self, name: str) -> SpanRef:
+        """A span in the same trace that whoever knows this one and the name finds again."""
+        seed = f"{self.trace_id:032x}{self.span_id:016x}{name}".encode()
+        return SpanRef(
+            self.trace_id, int.from_bytes(blake2b(seed, digest_size=8).digest()) or 1, self.sampled
+        )
+
     @classmethod
     def parse(cls, traceparent: str) -> SpanRef:
         """From `00-<trace>-<span>-<flags>`; ValueError when it is not that."""
@@ -81,6 +89,14 @@ class SpanRef(msgspec.Struct, frozen=True, gc=False):
         return set_span_in_context(NonRecordingSpan(self.context), Context())
 
 
+class SpanEvent(msgspec.Struct, frozen=True, gc=False):
+    """Something that happened within a span, in ns since the epoch."""
+
+    name: str
+    at_ns: int
+    attributes: Attributes = {}
+
+
 class SpanData(msgspec.Struct, frozen=True, gc=False):
     """All of one span. Times in ns since the epoch."""
 
@@ -94,3 +110,4 @@ class SpanData(msgspec.Struct, frozen=True, gc=False):
     links: Sequence[tuple[SpanRef, Attributes]] = ()
     error: str = ""
     """Why the span's work failed; empty when it did not."""
+    events: Sequence[SpanEvent] = ()

@@ -16,6 +16,9 @@ from celery import Celery, signals
 from redis import Redis
 
 from plenum.deployable import ORDINARY, Own
+from plenum.pipeline.graph import installed_graph
+from plenum.pipeline.host import carrier
+from plenum.pipeline.observe.begun import begin_series
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.reaching import reach
@@ -23,6 +26,7 @@ from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
+from plenum.telemetry.spans import Attributes
 from plenum.worker.memory import Frees, limit_memory
 from plenum.worker.stopping import Stopping
 
@@ -53,6 +57,11 @@ class Runtime:
     def owner(self) -> str:
         """Who holds a batch: this service's worker and the process within it."""
         return owner(self.service, self.token, os.getpid())
+
+    @property
+    def carrier(self) -> Attributes:
+        """As the conventions tell of it."""
+        return carrier(self.system, self.owner, self.config.redis_url)
 
     @property
     def log(self) -> Any:
@@ -95,6 +104,7 @@ class Runtime:
         self._telemetry = Telemetry(
             self.service, export_interval_s=self.config.export_interval_s, enabled=self.config.telemetry
         )
+        begin_series(self._telemetry.instruments, installed_graph(), self.service, self.system)
 
     def close(self, **_: Any) -> None:
         """Send what telemetry is left."""

@@ -10,6 +10,7 @@ from plenum.files.read import read_building
 from plenum.pipeline.errors import IdempotencyConflictError, OverloadedError
 from plenum.pipeline.intake import Ask, BatchSize, Intake, fingerprint
 from plenum.pipeline.job import COORDINATOR
+from plenum.pipeline.observe.sends import batch_span
 from plenum.pipeline.record.calls import Ending
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
@@ -110,9 +111,11 @@ def test_a_beginning_is_told_with_its_first_messages() -> None:
     assert job is not None
     telemetry = toy.coordinator.telemetry
     assert [span.name for span in telemetry.spans] == ["accept building", "send left", "send right"]
-    assert {str(span.parent) for span in telemetry.spans} == {job.root}
+    root = SpanRef.parse(job.root)
+    assert [span.parent for span in telemetry.spans] == [root, *[batch_span(root, "b0000")] * 2]
     start = toy.coordinator.event(names.PIPELINE_START)
-    assert (start["rooms"], start["batches"], start["building_id"]) == (2, 1, "test")
+    assert (start["rooms"], start["batches"], start["grid_id"]) == (2, 1, "test")
+    assert start["grid_size"] == 9 * 7 + 10 * 8
     assert (start["job_id"], start["trace_id"]) == ("job", job.trace_id)
     assert toy.coordinator.event(names.PARALLEL_STAGE_START)["models"] == "left, right"
 

@@ -18,6 +18,7 @@ from plenum.pipeline.record.calls import Arrival, SampleRun
 from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES, DeadLetter
 from plenum.pipeline.record.memory.pauses import Pauses
+from plenum.telemetry import schema
 
 Place = tuple[str, str]
 """Batch and stage within a job."""
@@ -164,6 +165,10 @@ class State:
 
     def store_letter(self, letter: DeadLetter) -> None:
         """As in the port."""
+        self._keep_letter(letter)
+        self.count({schema.field("letters", letter.stage, "message"): 1})
+
+    def _keep_letter(self, letter: DeadLetter) -> None:
         with self._changed:
             self._drop_letter(letter.id)
             self._letters[letter.id] = letter
