@@ -14,6 +14,7 @@ from structlog.testing import LogCapture
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.settings import Settings
+from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
 from plenum.telemetry.spans import SpanData
@@ -29,8 +30,8 @@ class RecordedTelemetry:
         self._meters = MeterProvider([self._reader], shutdown_on_exit=False)
         self.instruments = Instruments(self._meters.get_meter("test"))
         self.flushed = 0
-        self.delivers = True
-        """Whether a collector takes what is flushed."""
+        self.flushes = Flushed.DELIVERED
+        """What comes of what is flushed."""
         self._spans: list[SpanData] = []
         self._line: list[Emission] = []
 
@@ -42,12 +43,12 @@ class RecordedTelemetry:
         """Likewise."""
         self._line.append(emission)
 
-    def flush(self) -> bool:
+    def flush(self) -> Flushed:
         """Likewise."""
         self.flushed += 1
         while self._line:
             self._line.pop(0)()
-        return self.delivers
+        return self.flushes
 
     @property
     def spans(self) -> list[SpanData]:

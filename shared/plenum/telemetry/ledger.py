@@ -6,15 +6,16 @@ takes over. A process that runs the pipeline by itself exports its own counters,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.metrics import CallbackOptions, Observation
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 
-from plenum.telemetry import names
-from plenum.telemetry.setup import resource
+from plenum.telemetry import names, variables
+from plenum.telemetry.exporters import Points
+from plenum.telemetry.identity import resource
+from plenum.telemetry.outage import Watch, outage
 
 Counters = Callable[[], Mapping[str, int]]
 """Reads the counters' hash: `executions:<model>`, `selected:<model>`, `placed:<kind>`, `resent:<stage>`."""
@@ -36,14 +37,7 @@ class Ledger:
         export_interval_s: float,
         instance: str | None = "ledger",
     ) -> None:
-        self._provider = MeterProvider(
-            [
-                PeriodicExportingMetricReader(
-                    OTLPMetricExporter(), export_interval_millis=export_interval_s * 1000
-                )
-            ],
-            resource=resource("plenum", instance),
-        )
+        self._provider = MeterProvider(_readers(export_interval_s), resource=resource("plenum", instance))
         meter = self._provider.get_meter(names.SCOPE)
         for prefix, (name, label, unit) in names.LEDGER.items():
             meter.create_observable_counter(
@@ -85,3 +79,12 @@ class Ledger:
     def shutdown(self) -> None:
         """Export once more and stop."""
         self._provider.shutdown(timeout_millis=2000)
+
+
+def _readers(interval_s: float) -> Sequence[PeriodicExportingMetricReader]:
+    """Always cumulative, for the counters outlive who exports them, and so nothing of them can be lost."""
+    if not variables.exported("METRICS"):
+        return ()
+    interval_ms = variables.number("OTEL_METRIC_EXPORT_INTERVAL", interval_s * 1000)
+    points = Points(Watch(outage(), lambda _signal, _items: None), cumulative=True)
+    return [PeriodicExportingMetricReader(points, export_interval_millis=interval_ms)]

@@ -109,6 +109,9 @@ HEARTBEAT_FAILED: Final = "heartbeat_failed"
 REVOCATIONS_UNHEARD: Final = "revocations_unheard"
 WARM_UP_FAILED: Final = "warm_up_failed"
 TELEMETRY_FAILED: Final = "telemetry_failed"
+TELEMETRY_UNDELIVERED: Final = "telemetry_undelivered"
+TELEMETRY_DELIVERED: Final = "telemetry_delivered_again"
+VARIABLE_REFUSED: Final = "variable_refused"
 
 # Fields of the commit script's counters: prefix, then the label's value.
 LEDGER: Final = {

@@ -20,6 +20,7 @@ from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
+from plenum.telemetry import names, variables
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
 from plenum.worker.memory import Frees, limit_memory
@@ -97,6 +98,8 @@ class Runtime:
     def logs(self, **_: Any) -> None:
         """Our log lines instead of Celery's."""
         configure_logs(self.config.log_format, lambda: self._telemetry)
+        for variable, cure in variables.refused().items():
+            self.log.warning(names.VARIABLE_REFUSED, variable=variable, cure=cure)
 
 
 def connect(config: Settings) -> Redis:
@@ -111,7 +114,11 @@ def die_with_parent() -> None:
 
 
 def attach_runtime(app: Celery, service: str, own: Own = ORDINARY) -> Runtime:
-    """A runtime that opens and closes with this app's worker processes, whichever the pool."""
+    """A runtime that opens and closes with this app's worker processes, whichever the pool.
+
+    Raises WrongSettingError for a variable of ours or OpenTelemetry's that cannot be honoured.
+    """
+    variables.check()
     runtime = Runtime(service, settings(), own)
     signals.setup_logging.connect(runtime.logs, weak=False)
     # Prefork and solo announce their processes; threads run in the process that was started.
