@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Final
 
+from plenum.distribution import cure
 from plenum.settings import WrongSettingError
 
 SIGNALS: Final = ("TRACES", "METRICS", "LOGS")
 _EXPORTERS: Final = ("", "otlp", "none")
 _PROTOCOLS: Final = ("", "http/protobuf", "grpc")
 _PREFERENCES: Final = ("", "cumulative", "delta", "lowmemory")
+_SAMPLERS: Final = (
+    *("", "always_on", "always_off", "traceidratio"),
+    *("parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"),
+)
 
 REFUSED: Final[Mapping[str, str]] = {
     "OTEL_SERVICE_NAME": "a service is named after its stage; tell deployments apart by service.namespace"
@@ -32,6 +38,14 @@ REFUSED: Final[Mapping[str, str]] = {
     "OTEL_PYTHON_METER_CONFIGURATOR": "there is one scope, plenum; switch it off by OTEL_METRICS_EXPORTER",
     "OTEL_PYTHON_LOGGER_CONFIGURATOR": "there is one scope, plenum; switch it off by OTEL_LOGS_EXPORTER",
     "OTEL_PYTHON_SDK_INTERNAL_METRICS_ENABLED": "what is lost is in plenum_telemetry_dropped_total",
+    "OTEL_PYTHON_EXPORTER_OTLP_GRPC_RETRYABLE_ERROR_CODES": "what a receiver that is away answers is kept",
+    "OTEL_SEMCONV_STABILITY_OPT_IN": "names are those of the current conventions",
+    "OTEL_SPAN_EVENT_COUNT_LIMIT": "a span has one exception at most",
+    "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT": "an exception's attributes are needed",
+    **{
+        f"OTEL_PYTHON_EXPORTER_OTLP_HTTP_{signal}CREDENTIAL_PROVIDER": "give headers or certificates"
+        for signal in ("", *(f"{signal}_" for signal in SIGNALS))
+    },
 }
 """Variables that change nothing here, and what to do in their stead; a service says so at its start."""
 
@@ -53,13 +67,15 @@ def given(prefix: str, signal: str, name: str) -> str:
 
 
 def protocol(signal: str) -> str:
-    """`grpc` or `http/protobuf`. Raises WrongSettingError for another."""
+    """`grpc` or `http/protobuf`. Raises WrongSettingError for another, or one that is not installed."""
     found = given("OTEL_EXPORTER_OTLP", signal, "PROTOCOL").strip().lower()
     if found not in _PROTOCOLS:
         raise WrongSettingError(
             f"OTEL_EXPORTER_OTLP_PROTOCOL={found}: give http/protobuf or grpc"
             f" (also OTEL_EXPORTER_OTLP_{signal}_PROTOCOL)"
         )
+    if found == "grpc" and find_spec("opentelemetry.exporter.otlp.proto.grpc") is None:
+        raise WrongSettingError(f"OTEL_EXPORTER_OTLP_PROTOCOL=grpc: {cure('grpc')}, or give http/protobuf")
     return found or "http/protobuf"
 
 
@@ -97,6 +113,8 @@ def check() -> None:
             f"OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE={preference}:"
             " give cumulative, delta or lowmemory"
         )
+    if (sampler := _value("OTEL_TRACES_SAMPLER")) not in _SAMPLERS:
+        raise WrongSettingError(f"OTEL_TRACES_SAMPLER={sampler}: give one of {', '.join(_SAMPLERS[1:])}")
     for batch in ("OTEL_BSP", "OTEL_BLRP"):
         for name in ("SCHEDULE_DELAY", "MAX_QUEUE_SIZE", "MAX_EXPORT_BATCH_SIZE", "EXPORT_TIMEOUT"):
             number(f"{batch}_{name}", 1)

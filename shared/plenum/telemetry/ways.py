@@ -7,10 +7,8 @@ seconds, and log each attempt. Here a request is tried once, and who keeps it tr
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any, Final, Protocol
 
-from plenum.settings import WrongSettingError
 from plenum.telemetry import over_http
 from plenum.telemetry.delivery import Sent
 from plenum.telemetry.variables import given, number, protocol
@@ -46,13 +44,7 @@ def way(signal: str) -> Way:
     if not given("OTEL_EXPORTER_OTLP", signal, "TIMEOUT"):
         timeout_s = number(_TIMEOUTS[signal], TIMEOUT_S * 1000) / 1000
     if protocol(signal) == "grpc":
-        try:
-            over_grpc = import_module("plenum.telemetry.over_grpc")
-        except ImportError:
-            raise WrongSettingError(
-                "OTEL_EXPORTER_OTLP_PROTOCOL=grpc needs the extra `grpc`: "
-                "pip install 'plenum-ceilings[grpc]', or set it to http/protobuf"
-            ) from None
-        found: Way = over_grpc.Grpc(signal, timeout_s)
-        return found
+        from plenum.telemetry import over_grpc
+
+        return over_grpc.Grpc(signal, timeout_s)
     return over_http.Http(signal, timeout_s)

@@ -21,6 +21,7 @@ from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
 from plenum.telemetry import names, variables
+from plenum.telemetry.limits import Bounded
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
 from plenum.worker.memory import Frees, limit_memory
@@ -119,6 +120,7 @@ def attach_runtime(app: Celery, service: str, own: Own = ORDINARY) -> Runtime:
     Raises WrongSettingError for a variable of ours or OpenTelemetry's that cannot be honoured.
     """
     variables.check()
+    Bounded()
     runtime = Runtime(service, settings(), own)
     signals.setup_logging.connect(runtime.logs, weak=False)
     # Prefork and solo announce their processes; threads run in the process that was started.

@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from queue import Queue
-from typing import Any
 
 import pytest
 
-from plenum.stack import otlp_files, sink
+from plenum.stack import sink
 from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.otlp import LogData
 from plenum.telemetry.over_http import Http
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import SpanData, SpanRef
+from tests.integration.telemetry.conftest import exports
 from tests.support.redis_server import free_port
 
 NEVER_S = 3600.0
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where a running sink stores what is exported."""
-    server = sink.Server(0, sink.Store(tmp_path))
-    threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
-    yield tmp_path
-    server.shutdown()
-    server.server_close()
-
-
-def exports(folder: Path, signal: str) -> list[dict[str, Any]]:
-    """What was stored."""
-    return list(otlp_files.exports(folder, signal))
 
 
 def test_points_that_have_not_changed_are_not_exported_again(folder: Path) -> None:
