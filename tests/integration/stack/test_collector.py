@@ -10,6 +10,7 @@ import pytest
 
 from plenum.telemetry import names
 from plenum.telemetry.delivery import Flushed
+from plenum.telemetry.ledger import Ledger
 from plenum.telemetry.otlp import LogData
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import Attributes, SpanData, SpanRef
@@ -148,6 +149,23 @@ def test_all_signals_can_be_sent_on_through_queues_on_disk(
         assert eventually(lambda: [found.name for found in arrived]) == ["a span"]
         assert eventually(lambda: "a record" in second.logs())
         assert eventually(lambda: "plenum_queue_wait_seconds_count" in second.metrics())
+
+
+def test_two_deployments_on_one_collector_keep_their_own_counters(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of its environment: neither overwrites what the other one counted."""
+    with collector.running():
+        for environment, value in (("north", 5525), ("south", 1)):
+            monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", f"deployment.environment.name={environment}")
+            ledger = Ledger(lambda n=value: {"executions:a": n}, dict, export_interval_s=NEVER_S)  # type: ignore[misc]  # mypy infers no lambda with a default
+            ledger.shutdown()
+
+        def counted() -> list[str]:
+            lines = collector.metrics().splitlines()
+            return sorted(line.split()[1] for line in lines if line.startswith("ml_model_executions_total{"))
+
+        assert eventually(counted, lambda seen: len(seen) == 2) == ["1", "5525"]
 
 
 def test_the_collector_tells_of_itself_over_otlp(tmp_path: Path) -> None:
