@@ -16,6 +16,7 @@ from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.settings import Settings
 from plenum.telemetry import names
 from plenum.telemetry.bound import add_ids
+from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
 from plenum.telemetry.spans import Attributes, SpanData
@@ -31,8 +32,8 @@ class RecordedTelemetry:
         self._meters = MeterProvider([self._reader], shutdown_on_exit=False)
         self.instruments = Instruments(self._meters.get_meter("test"))
         self.flushed = 0
-        self.delivers = True
-        """Whether a collector takes what is flushed."""
+        self.flushes = Flushed.DELIVERED
+        """What comes of what is flushed."""
         self._spans: list[SpanData] = []
         self._line: list[Emission] = []
 
@@ -44,12 +45,12 @@ class RecordedTelemetry:
         """Likewise."""
         self._line.append(emission)
 
-    def flush(self) -> bool:
+    def flush(self) -> Flushed:
         """Likewise."""
         self.flushed += 1
         while self._line:
             self._line.pop(0)()
-        return self.delivers
+        return self.flushes
 
     @property
     def spans(self) -> list[SpanData]:

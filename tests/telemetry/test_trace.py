@@ -138,8 +138,8 @@ def test_the_callers_span_is_the_jobs_parent(full: System) -> None:
     assert place.parent_id == span_id
 
 
-def test_an_unsampled_caller_is_linked_and_the_job_is_a_trace_of_its_own(full: System) -> None:
-    """A parent that is thrown away would orphan the job."""
+def test_a_caller_that_is_not_sampled_has_its_job_not_sampled(full: System) -> None:
+    """Its trace is kept by nobody; metrics, events and the result are as ever."""
     trace_id, span_id = "7" * 32, "8" * 16
     job = "an-unsampled-callers-job"
     full.client.app.send_task(
@@ -149,11 +149,11 @@ def test_an_unsampled_caller_is_linked_and_the_job_is_a_trace_of_its_own(full: S
         headers={"traceparent": f"00-{trace_id}-{span_id}-00"},
     )
     result = full.fetch(job)
-    assert result["trace_id"] != trace_id
-    found = full.trace(result["trace_id"], 32)
-    place = next(span for span in found if span.name == names.PLACE_JOB)
-    assert place.parent_id == ""
-    assert span_id in place.links
+    assert result["trace_id"] == trace_id
+    # A later job's trace is there: this one's would be.
+    full.trace(full.place(building(1))["trace_id"], 32)
+    assert full.info.jaeger_query
+    assert traces.from_jaeger(full.info.jaeger_query, trace_id) == []
 
 
 def test_a_refused_building_leaves_one_failed_span(full: System) -> None:

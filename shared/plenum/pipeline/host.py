@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from plenum.pipeline.record.port import Record
 from plenum.settings import Settings
 from plenum.telemetry import names
+from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
 from plenum.telemetry.spans import Attributes, OwnAttributes, SpanData
@@ -50,8 +51,8 @@ class Telemetry(Protocol):
         """Have something emitted and recorded after the work."""
         ...
 
-    def flush(self) -> bool:
-        """Send what waits, now; whether every span since the last time was delivered."""
+    def flush(self) -> Flushed:
+        """Send what waits, now, and say what came of the spans since the last time."""
         ...
 
 

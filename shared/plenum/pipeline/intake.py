@@ -21,7 +21,7 @@ from plenum.pipeline.observe.job import emit_accepted, emit_refused
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.record.calls import Acceptance, Offer, Terms
 from plenum.telemetry import names
-from plenum.telemetry.sampling import job_root
+from plenum.telemetry.sampling import job_root, parent_of
 from plenum.telemetry.schema import field
 from plenum.telemetry.spans import SpanRef
 
@@ -74,8 +74,8 @@ class Intake:
 
     def begin(self, ask: Ask) -> Beginning:
         """A job's first moment, before its building is read."""
-        parent = ask.caller if ask.caller and ask.caller.sampled else None
-        return Beginning(self, ask, job_root(parent), parent, time.time_ns())
+        root = job_root(ask.caller)
+        return Beginning(self, ask, root, parent_of(root, ask.caller), time.time_ns())
 
     def accept(self, jobs: Sequence[Prepared]) -> list[Acceptance]:
         """Take jobs in together; each is accepted, known or refused by itself.

@@ -45,6 +45,7 @@ ATTRIBUTES: Final = {
     ),
     names.KEPT: Attribute("whole", "likewise", "those of them that are where they were"),
     names.FAILED_ROOMS: Attribute("whole", "`process`, `execute`", "rooms on which the model failed"),
+    names.DEGRADED_ROOMS: Attribute("whole", "`place job`", "rooms that say `degraded`, where there are any"),
     names.ROOM_ID: Attribute("text", "`room`; `execute` of one room", "which"),
     names.DEAD_LETTER_ID: Attribute("text", "`room` that failed", "`plenum dead show ID` has all of it"),
     names.ATTEMPT: Attribute("whole", "`process`, `lost`", "which attempt"),

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 from opentelemetry.metrics import CallbackOptions, Observation
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 
-from plenum.telemetry import names
+from plenum.telemetry import names, variables
+from plenum.telemetry.exporters import Points
+from plenum.telemetry.identity import resource
+from plenum.telemetry.outage import Watch, outage
 from plenum.telemetry.schema import LEDGER, METRICS, SCHEMA_URL, Metric
-from plenum.telemetry.setup import resource
 
 Labels = tuple[str, ...]
 """The values of a metric's labels, in their order."""
@@ -56,14 +57,7 @@ class Ledger:
         self._series = {
             prefix: _Series(known.get(prefix, ()), holds=instance is not None) for prefix in LEDGER
         }
-        self._provider = MeterProvider(
-            [
-                PeriodicExportingMetricReader(
-                    OTLPMetricExporter(), export_interval_millis=export_interval_s * 1000
-                )
-            ],
-            resource=resource("plenum", instance),
-        )
+        self._provider = MeterProvider(_readers(export_interval_s), resource=resource("plenum", instance))
         meter = self._provider.get_meter(names.SCOPE, schema_url=SCHEMA_URL)
         for prefix, name in LEDGER.items():
             metric = METRICS[name]
@@ -165,3 +159,12 @@ class _Readings:
                 self._latest, self._failed = None, True
             self._at = time.monotonic()
         return self._latest
+
+
+def _readers(interval_s: float) -> Sequence[PeriodicExportingMetricReader]:
+    """Always cumulative, for the counters outlive who exports them, and so nothing of them can be lost."""
+    if not variables.exported("METRICS"):
+        return ()
+    interval_ms = variables.number("OTEL_METRIC_EXPORT_INTERVAL", interval_s * 1000)
+    points = Points(Watch(outage(), lambda _signal, _items: None), cumulative=True)
+    return [PeriodicExportingMetricReader(points, export_interval_millis=interval_ms)]

@@ -24,6 +24,8 @@ from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
+from plenum.telemetry import names, variables
+from plenum.telemetry.limits import Bounded
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import Attributes
@@ -115,6 +117,8 @@ class Runtime:
         """Our log lines instead of Celery's."""
         configure_logs(self.config.log_format, lambda: self._telemetry)
         self._log = None
+        for variable, cure in variables.refused().items():
+            self.log.warning(names.VARIABLE_REFUSED, variable=variable, cure=cure)
 
 
 def connect(config: Settings) -> Redis:
@@ -129,7 +133,12 @@ def die_with_parent() -> None:
 
 
 def attach_runtime(app: Celery, service: str, own: Own = ORDINARY) -> Runtime:
-    """A runtime that opens and closes with this app's worker processes, whichever the pool."""
+    """A runtime that opens and closes with this app's worker processes, whichever the pool.
+
+    Raises WrongSettingError for a variable of ours or OpenTelemetry's that cannot be honoured.
+    """
+    variables.check()
+    Bounded()
     runtime = Runtime(service, settings(), own)
     signals.setup_logging.connect(runtime.logs, weak=False)
     # Prefork and solo announce their processes; threads run in the process that was started.

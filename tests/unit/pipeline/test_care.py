@@ -10,6 +10,7 @@ from plenum.pipeline.job import COORDINATOR, FINISH, Slot
 from plenum.pipeline.record.calls import Arrival, Limits, Started, Swept, Turn, Worker
 from plenum.settings import SPELL_S
 from plenum.telemetry import names
+from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.spans import SpanRef
 from tests.support.toy_pipeline import ToyPipeline
 
@@ -192,7 +193,7 @@ def test_spans_that_were_not_delivered_are_emitted_again_when_something_is(
         if job_id != "job":
             toy.accept(job_id=job_id)
         toy.record.close(job_id, "done", keep_s=100, unreported_by=toy.coordinator.owner)
-    telemetry.delivers = False
+    telemetry.flushes = Flushed.LOST
     emitted: list[int] = []
 
     def round_of_care() -> int:
@@ -202,7 +203,7 @@ def test_spans_that_were_not_delivered_are_emitted_again_when_something_is(
 
     emitted += [round_of_care() for _ in range(3)]
     assert set(toy.record.unreported()) == {"job", "two", "three"}
-    telemetry.delivers = True
+    telemetry.flushes = Flushed.DELIVERED
     emitted.append(round_of_care())
     assert len(toy.record.unreported()) == 2
     emitted.append(round_of_care())
@@ -216,7 +217,7 @@ def test_a_span_of_a_job_that_was_reopened_is_told_when_it_ends(toy: ToyPipeline
     toy.coordinator.telemetry.spans.clear()
     toy.record.close("other", "done", keep_s=100)
     toy.record._unreported.update({"job": "coordinator:gone:1", "other": "coordinator:gone:1"})
-    care._delivered = False
+    care._flushed = Flushed.LOST
     care.emit_unreported()
     told = [span for span in toy.coordinator.telemetry.spans if span.name == names.PLACE_JOB]
     assert [span.attributes["plenum.job.id"] for span in told] == ["other"]
@@ -227,12 +228,32 @@ def test_a_span_of_a_job_that_was_reopened_is_told_when_it_ends(toy: ToyPipeline
     assert toy.record.unreported() == {}
 
 
+def test_spans_that_wait_for_a_collector_are_told_when_it_has_them(toy: ToyPipeline, care: Care) -> None:
+    """They are neither ticked off before nor emitted a second time; those of the dead wait for the end."""
+    telemetry = toy.coordinator.telemetry
+    toy.record.close("job", "done", keep_s=100, unreported_by=toy.coordinator.owner)
+    telemetry.flushes = Flushed.WAITING
+    care.emit_unreported()
+    toy.accept(job_id="dead")
+    toy.record.close("dead", "done", keep_s=100, unreported_by="coordinator:dead:1")
+    telemetry.spans.clear()
+    care.emit_unreported()
+    assert telemetry.spans == []
+    assert set(toy.record.unreported()) == {"job", "dead"}
+    telemetry.flushes = Flushed.DELIVERED
+    care.emit_unreported()
+    assert telemetry.spans == []
+    care.emit_unreported()
+    assert [span.name for span in telemetry.spans if span.name == names.PLACE_JOB] == [names.PLACE_JOB]
+    assert toy.record.unreported() == {}
+
+
 def test_of_too_many_untold_jobs_the_rest_is_given_up(
     toy: ToyPipeline, care: Care, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A collector that stays away does not let the list grow."""
     monkeypatch.setattr("plenum.pipeline.care.MOST_UNTOLD", 2)
-    toy.coordinator.telemetry.delivers = False
+    toy.coordinator.telemetry.flushes = Flushed.LOST
     for job_id in ("two", "three"):
         toy.accept(job_id=job_id)
     for job_id in ("job", "two", "three"):

@@ -21,8 +21,7 @@ class Exports:
         self.values: dict[tuple[str, tuple[str, ...]], float] = {}
         self.error: Exception | None = None
         self.reads = 0
-        monkeypatch.setattr(module, "OTLPMetricExporter", lambda: None)
-        monkeypatch.setattr(module, "PeriodicExportingMetricReader", lambda *_, **__: self.reader)
+        monkeypatch.setattr(module, "_readers", lambda _interval_s: (self.reader,))
         self.ledger = Ledger(self._read, known, export_interval_s=0.0, instance=instance)
 
     def _read(self) -> Reading:

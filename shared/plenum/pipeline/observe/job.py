@@ -108,6 +108,7 @@ def job_span(job: Job, completed: CompletedFields) -> SpanData:
         **{f"plenum.placed.{kind}": n.placed for kind, n in totals.counts.items()},
         **_stayed(completed),
         **error_type,
+        **({names.DEGRADED_ROOMS: totals.degraded} if totals.degraded else {}),
     }
     # A caller that is not sampled cannot be the parent of a trace that is kept: it is linked.
     links = [(caller, {names.LINK: "caller"})] if caller and parent is None else []

@@ -143,7 +143,8 @@ class WorkInRedis(Scripting):
 
 
 def _lost(found: bytes) -> Lost:
-    member, reason, owner, since, attempt, root = found.split(b" ")
+    # The root has its tracestate after a space.
+    member, reason, owner, since, attempt, root = found.split(b" ", 5)
     holder = owner.decode() if owner not in (b"-", b"gone") else ""
     return Lost(_slot(member), reason.decode(), holder, float(since), int(attempt), root.decode())
 
