@@ -80,7 +80,8 @@ class Collector:
             arguments = [part for file in files for part in ("--config", str(configs.source(file)))]
             process = subprocess.Popen([str(program), *arguments], env=environment, stderr=log)
         try:
-            assert eventually(self._is_healthy), (self.folder / "collector.log").read_text()
+            assert eventually(lambda: self._is_healthy() or process.poll() is not None)
+            assert process.poll() is None, (self.folder / "collector.log").read_text()
             yield process
         finally:
             process.terminate()
