@@ -89,6 +89,7 @@ class Watch:
                 self.figures,
                 known_series(self.graph),
                 export_interval_s=min(EXPORTED_S, config.export_interval_s),
+                instance=self.runtime.record.identity(),
             )
         elif not leads and self._ledger is not None:
             self.telling.aside(self._ledger.shutdown)

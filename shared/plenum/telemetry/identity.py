@@ -23,16 +23,14 @@ _OURS: Final = frozenset({"service.name", "service.version", "service.instance.i
 def resource(service: str, instance: str | None = None) -> Resource:
     """A service's resource. The instance id is the SDK's own, new for each process, unless one is given.
 
-    One that is given is the same in every deployment, and Prometheus knows a series by namespace, service and
-    instance alone: so it has the environment with it, where that was named.
+    Prometheus knows a series by namespace, service and instance alone: so one that is given must be no other
+    deployment's, whatever their environments are called.
     """
     about: dict[str, Any] = {"service.name": service, "service.version": distribution.version()}
     told = {name: value for name, value in _told().items() if name not in _OURS}
     attributes = {**_DEFAULTS, **told, **about}
     if instance:
-        environment = told.get("deployment.environment.name")
-        own = f"{instance}-{environment}" if environment else instance
-        return Resource({**attributes, "service.instance.id": own})
+        return Resource({**attributes, "service.instance.id": instance})
     return Resource.create({**attributes, "process.pid": os.getpid()})
 
 

@@ -1,7 +1,8 @@
 """Counters that are true whatever was killed: raised in Redis by the commit, exported by one leader.
 
-The leader exports under a fixed instance id, so that the series goes on when another coordinator
-takes over. A process that runs the pipeline by itself exports its own counters, under an id of its own.
+The leader exports under the record's own id, so that the series goes on when another coordinator takes
+over, and two stacks that send to one collector have a series each. A process that runs the pipeline by
+itself exports its own counters, under an id of its own.
 """
 
 from __future__ import annotations
@@ -47,11 +48,11 @@ class Ledger:
         known: Mapping[str, Iterable[Labels]],
         *,
         export_interval_s: float,
-        instance: str | None = "ledger",
+        instance: str | None,
     ) -> None:
         """`known`: the series of each counter that are there from the start, at zero.
 
-        `instance` None: this process' counters, which nobody takes over.
+        `instance`: the record's identity. None: this process' counters, which nobody takes over.
         """
         self._readings = _Readings(read, export_interval_s / 2)
         self._series = {

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
 
+from plenum.pipeline.job import COORDINATOR
+from plenum.pipeline.record.redis.record import RedisRecord
+from plenum.settings import Settings
 from plenum.telemetry import names
 from plenum.telemetry.delivery import Flushed
-from plenum.telemetry.ledger import Ledger
 from plenum.telemetry.otlp import LogData
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import Attributes, SpanData, SpanRef
+from services.coordinator.watch import Watch
 from tests.support.collector import Collector, jaegers_place
+from tests.support.recorded_host import RecordedHost
+from tests.support.redis_server import redis_server
 from tests.support.waiting import eventually
 
 NEVER_S = 3600.0
@@ -151,21 +158,35 @@ def test_all_signals_can_be_sent_on_through_queues_on_disk(
         assert eventually(lambda: "plenum_queue_wait_seconds_count" in second.metrics())
 
 
-def test_two_deployments_on_one_collector_keep_their_own_counters(
-    collector: Collector, monkeypatch: pytest.MonkeyPatch
+def test_two_stacks_on_one_collector_keep_their_own_counters(
+    collector: Collector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each of its environment: neither overwrites what the other one counted."""
-    with collector.running():
-        for environment, value in (("north", 5525), ("south", 1)):
-            monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", f"deployment.environment.name={environment}")
-            ledger = Ledger(lambda n=value: {"executions:a": n}, dict, export_interval_s=NEVER_S)  # type: ignore[misc]  # mypy infers no lambda with a default
-            ledger.shutdown()
+    """Nobody named them: neither overwrites what the other one counted, and a next leader goes on with it."""
+    monkeypatch.delenv("OTEL_RESOURCE_ATTRIBUTES", raising=False)
+    with collector.running(), ExitStack() as stacks:
+        for name, value in (("north", 5525), ("south", 1)):
+            (tmp_path / name).mkdir()
+            redis = stacks.enter_context(redis_server(tmp_path / name))
+            record = RedisRecord(stacks.enter_context(Redis(port=redis.port)), patience_s=0)
+            record.count({"executions:a": value})
+            lead_and_end(record, redis.url, 1)
+            if name == "south":
+                record.count({"executions:a": 1})
+                lead_and_end(record, redis.url, 2)
 
         def counted() -> list[str]:
             lines = collector.metrics().splitlines()
-            return sorted(line.split()[1] for line in lines if line.startswith("ml_model_executions_total{"))
+            return sorted(line.split()[1] for line in lines if "executions_total{" in line and '="a"' in line)
 
-        assert eventually(counted, lambda seen: len(seen) == 2) == ["1", "5525"]
+        assert eventually(counted, lambda seen: "2" in seen and len(seen) > 1) == ["2", "5525"]
+
+
+def lead_and_end(record: RedisRecord, url: str, pid: int) -> None:
+    """A coordinator takes the lead, exports at its end, and hands the lead on."""
+    host = RecordedHost(COORDINATOR, record, Settings(redis_url=url), pid=pid)  # type: ignore[arg-type]  # as the twin in memory
+    watch = Watch(host, lambda: 0)  # type: ignore[arg-type]  # a host
+    watch._lead()
+    watch.stop()
 
 
 def test_the_collector_tells_of_itself_over_otlp(tmp_path: Path) -> None:

@@ -7,17 +7,16 @@ import pytest
 from plenum.telemetry.identity import resource
 
 
-def test_an_instance_that_every_deployment_has_is_told_apart_by_the_environment(
+def test_a_deployment_is_called_what_the_environment_says_and_its_services_are_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Else two ledgers would be one series, with now the one's value and now the other's."""
-    found = []
-    for environment in ("north", "south"):
-        monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", f"deployment.environment.name={environment}")
-        found.append(resource("plenum", "ledger").attributes["service.instance.id"])
-    monkeypatch.delenv("OTEL_RESOURCE_ATTRIBUTES")
-    found.append(resource("plenum", "ledger").attributes["service.instance.id"])
-    assert found == ["ledger-north", "ledger-south", "ledger"]
+    """Else what names a service and its instance would be everybody's at once."""
+    told = "deployment.environment.name=north,team=a,service.name=x,service.instance.id=y,service.version=z"
+    monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", told)
+    found = resource("plenum", "a-record").attributes
+    assert (found["deployment.environment.name"], found["team"]) == ("north", "a")
+    assert (found["service.name"], found["service.instance.id"]) == ("plenum", "a-record")
+    assert found["service.version"] != "z"
 
 
 def test_a_process_has_an_instance_of_its_own_and_the_defaults_of_a_deployment() -> None:

@@ -204,6 +204,10 @@ class Ledger(Protocol):
         """How long these stages' oldest messages and the oldest job wait, and who was last heard of when."""
         ...
 
+    def identity(self) -> str:
+        """Which record this is: a UUID of its own, for as long as it is kept."""
+        ...
+
     def lead(self, owner: str, lease_ms: int) -> bool:
         """Hold or take the lead for so long; whether this owner has it now."""
         ...

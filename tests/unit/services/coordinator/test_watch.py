@@ -28,8 +28,10 @@ class Exported:
 
     all: ClassVar[list[Exported]] = []
 
-    def __init__(self, read: Callable[[], Any], known: Any, *, export_interval_s: float) -> None:
-        self.read, self.known, self.interval_s = read, known, export_interval_s
+    def __init__(
+        self, read: Callable[[], Any], known: Any, *, export_interval_s: float, instance: str
+    ) -> None:
+        self.read, self.known, self.interval_s, self.instance = read, known, export_interval_s, instance
         self.ended = False
         Exported.all.append(self)
 
@@ -69,6 +71,7 @@ def test_one_of_several_exports_the_ledger(toy: ToyPipeline, ledgers: list[Expor
     assert ledgers[0].ended
     second._lead()
     assert [ledger.ended for ledger in ledgers] == [True, False]
+    assert {ledger.instance for ledger in ledgers} == {toy.record.identity()}
 
 
 def test_a_leader_whose_lease_lapsed_exports_no_more(toy: ToyPipeline, ledgers: list[Exported]) -> None:

@@ -61,6 +61,10 @@ class LedgerInMemory(State):
                 {service: self._seen[service] for service in services if service in self._seen},
             )
 
+    def identity(self) -> str:
+        """As in the port."""
+        return self._identity
+
     def lead(self, owner: str, lease_ms: int) -> bool:
         """As in the port."""
         with self._changed:

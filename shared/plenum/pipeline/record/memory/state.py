@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -120,6 +121,7 @@ class State:
         self._sample_runs: dict[str, SampleRun] = {}
         self._changes: list[Change] = []
         self._lead = ("", -inf)
+        self._identity = str(uuid.uuid4())
         self._beats: dict[str, float] = {}
         self._workers: dict[tuple[str, str], float] = {}
         self._seen: dict[str, float] = {}

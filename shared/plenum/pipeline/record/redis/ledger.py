@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -122,6 +123,11 @@ class LedgerInRedis(Scripting):
             pipe.hget(JobKeys(job_id.decode()).job, "accepted_ms")
         accepted = [float(at) for at in pipe.execute() if at]
         return max(0.0, now - min(accepted)) / 1000 if accepted else 0.0
+
+    def identity(self) -> str:
+        """A key that whoever asks first writes."""
+        self.client.set(keys.IDENTITY, str(uuid.uuid4()), nx=True)
+        return self.client.get(keys.IDENTITY).decode()  # type: ignore[union-attr]  # it is there, and bytes
 
     def lead(self, owner: str, lease_ms: int) -> bool:
         """A key that lapses unless its holder renews it."""
