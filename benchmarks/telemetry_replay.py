@@ -27,11 +27,13 @@ from benchmarks.empty_models import GRAPH
 from benchmarks.report import Report, Section
 from plenum.files.building.reader import read_building_json
 from plenum.files.settings.options import ReadOptions
+from plenum.pipeline.host import carrier
 from plenum.pipeline.observe import events
 from plenum.pipeline.observe.stage import Done, StageSpans
 from plenum.pipeline.runner import PipelineRunner
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
+from plenum.telemetry.spans import Attributes
 from tests.support.receiver import receiver
 
 JOBS = 40
@@ -48,6 +50,11 @@ class Host:
 
     telemetry: Telemetry
     system: str = "redis"
+
+    @property
+    def carrier(self) -> Attributes:
+        """As a worker's."""
+        return carrier(self.system, "a_stage:0123456789ab:12345", "redis://127.0.0.1:6379/0")
 
 
 def main() -> None:

@@ -32,6 +32,8 @@ from plenum.files.building.luminaires import MAX_FILE_BYTES
 from plenum.files.gbxml.reader import MAX_SENT
 from plenum.files.parsing.xml_text import MAX_DEPTH, MAX_ELEMENTS
 from plenum.settings import Settings
+from plenum.telemetry.attributes import ATTRIBUTES
+from plenum.telemetry.schema import LEDGER, METRICS, Metric
 from services.stages import GRAPH
 
 DOCS: Final = Path(__file__).resolve().parent
@@ -206,6 +208,36 @@ def input_limits() -> str:
     return rows_to_markdown(("what", "at most"), rows)
 
 
+def metrics(*sources: str) -> str:
+    """Metrics as Prometheus shows them, with the SDK's name beside."""
+    found = (metric for metric in METRICS.values() if _group(metric) in sources)
+    rows = (
+        (
+            f"`{metric.prometheus}`",
+            f"`{metric.name}`",
+            ", ".join(f"`{label}`" for label in metric.labels),
+            metric.kind,
+            metric.meaning,
+        )
+        for metric in found
+    )
+    return rows_to_markdown(("Prometheus", "SDK", "labels", "kind", "what"), rows)
+
+
+def _group(metric: Metric) -> str:
+    if metric.name.startswith(("process.", "system.", "cpython.")):
+        return "machine"
+    if metric.name.startswith("redis."):
+        return "redis"
+    return "ledger" if metric.name in LEDGER.values() else metric.source
+
+
+def attributes() -> str:
+    """Attributes of spans, with their types."""
+    rows = ((f"`{name}`", a.on, a.type, a.meaning) for name, a in ATTRIBUTES.items())
+    return rows_to_markdown(("attribute", "on", "type", "what"), rows)
+
+
 TABLES: Final[dict[str, Callable[[], str]]] = {
     **{
         f"rules-{family}": lambda family=family: rules(family)  # type: ignore[misc]  # mypy infers no lambda with a default
@@ -216,6 +248,11 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "air-rates": air_rates,
     "input-limits": input_limits,
     "settings": settings,
+    "metrics-ledger": lambda: metrics("ledger"),
+    "metrics-record": lambda: metrics("record"),
+    "metrics-process": lambda: metrics("process"),
+    "metrics-machine": lambda: metrics("machine", "redis"),
+    "attributes": attributes,
     "options": options,
     "commands": commands,
 }

@@ -20,6 +20,7 @@ from plenum.telemetry.spans import SpanRef
 from plenum.worker.runtime import Runtime
 
 from .messages import FINISH, PLACE
+from .propagation import carried
 
 _MOST_DEADLINE_S = 1e7
 
@@ -112,6 +113,7 @@ def _finish_message(request: Any, job_id: str) -> str:
         str(request.id),
         COORDINATOR_QUEUE,
         [job_id],
+        headers=carried(request),
         callbacks=request.callbacks,
         errbacks=request.errbacks,
         chain=request.chain,

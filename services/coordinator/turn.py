@@ -14,6 +14,7 @@ from plenum.pipeline.intake import Prepared
 from plenum.pipeline.record.calls import Closing
 from plenum.pipeline.record.redis.inbox import LARGE_BYTES
 from plenum.telemetry import names
+from plenum.telemetry.schema import field
 from plenum.worker.runtime import Runtime
 
 from .intake import Requests
@@ -118,6 +119,8 @@ class Turn:
         plain = {place: message for place, message in messages.items() if message.is_alone}
         waiting = [m.request.id for m in plain.values() if not m.request.ignore_result]
         self.refuse({task_id: self.retry.refusal(self._full) for task_id in waiting})
+        if plain:
+            self.runtime.record.count({field("submitted", "overloaded"): len(plain)})
         return list(plain)
 
     def _accept(self, messages: Messages) -> list[int]:

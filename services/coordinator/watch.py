@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from celery.worker import state as celery_state
@@ -13,15 +13,17 @@ from redis import exceptions
 
 from plenum.pipeline.care import Care
 from plenum.pipeline.graph import installed_graph
-from plenum.pipeline.record.breaker import LEVELS
-from plenum.pipeline.record.redis.keys import COORDINATOR_QUEUE
+from plenum.pipeline.observe.series import known_series
 from plenum.telemetry import names
-from plenum.telemetry.ledger import Ledger
+from plenum.telemetry.ledger import Ledger, Reading
 from plenum.worker.runtime import Runtime
 
+from .figures import Figures
 from .telling import CLOSES_S, Telling
 
 _LEASE_MS = 5000
+EXPORTED_S: Final = 1.0
+"""The ledger is exported so often: a fault is to be seen within seconds."""
 _CLOSES_S = 2.0
 """How long a stop waits for the round that is under way."""
 
@@ -31,6 +33,8 @@ class Watch:
 
     def __init__(self, runtime: Runtime, return_taken: Callable[[], int]) -> None:
         self.runtime = runtime
+        self.graph = installed_graph()
+        self.figures: Callable[[], Reading] = Figures.of_redis(self.graph, runtime.config)
         self.return_taken = return_taken
         self.care = Care(runtime)
         self.telling = Telling(self.care, runtime.config.sweep_s)
@@ -82,28 +86,11 @@ class Watch:
         leads = self.runtime.record.lead(self.runtime.owner, _LEASE_MS)
         if leads and self._ledger is None and config.telemetry:
             self._ledger = Ledger(
-                self.runtime.record.counters, self._gauges, export_interval_s=config.export_interval_s
+                self.figures,
+                known_series(self.graph),
+                export_interval_s=min(EXPORTED_S, config.export_interval_s),
+                instance=self.runtime.record.identity(),
             )
         elif not leads and self._ledger is not None:
             self.telling.aside(self._ledger.shutdown)
             self._ledger = None
-
-    def _gauges(self) -> Mapping[tuple[str, str, str], float]:
-        """Queue depths, living workers, unfinished jobs, dead letters, breakers."""
-        stages = [stage.name for stage in installed_graph().stages]
-        found = self.runtime.record.gauges(
-            [*stages, COORDINATOR_QUEUE, "celery"], [*stages, COORDINATOR_QUEUE]
-        )
-        return {
-            **{(names.QUEUE_DEPTH, "queue", queue): float(n) for queue, n in found.queues.items()},
-            **{(names.WORKERS, "service", service): float(n) for service, n in found.workers.items()},
-            (names.UNFINISHED, "", ""): float(found.unfinished),
-            (names.DEAD_LETTERS, "", ""): float(found.dead_letters),
-            **self._breakers(stages),
-        }
-
-    def _breakers(self, stages: Sequence[str]) -> Mapping[tuple[str, str, str], float]:
-        """Of every stage, closed ones too: a series that ends looks like a breaker that nobody watches."""
-        known = self.runtime.record.breakers()
-        levels = {name: LEVELS[known[name].state] if name in known else 0 for name in stages}
-        return {(names.BREAKER_STATE, "model_name", name): float(level) for name, level in levels.items()}

@@ -1,4 +1,4 @@
-"""The real models, but a room's id can ask for misbehaviour: `<what>_<stage>` raises, hangs, kills, grows …
+"""The real models, but a room's id can ask for misbehaviour: `<what>_<stage>` raises, lags, kills, grows …
 
 `ails` raises until the stage is healed (`tests/faults/gates.py`).
 
@@ -33,6 +33,8 @@ def _misbehave(stage: str, room_id: str) -> None:
         raise ArithmeticError(f"{stage} was asked to fail")
     if what == "ails" and not is_healed(stage):
         raise ArithmeticError(f"{stage} ails")
+    if what == "lags":
+        time.sleep(0.3)
     if what == "hangs":
         time.sleep(3600)
     if what == "grows":

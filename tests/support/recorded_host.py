@@ -14,10 +14,12 @@ from structlog.testing import LogCapture
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.settings import Settings
+from plenum.telemetry import names
 from plenum.telemetry.bound import add_ids
+from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
-from plenum.telemetry.spans import SpanData
+from plenum.telemetry.spans import Attributes, SpanData
 
 
 class RecordedTelemetry:
@@ -30,8 +32,8 @@ class RecordedTelemetry:
         self._meters = MeterProvider([self._reader], shutdown_on_exit=False)
         self.instruments = Instruments(self._meters.get_meter("test"))
         self.flushed = 0
-        self.delivers = True
-        """Whether a collector takes what is flushed."""
+        self.flushes = Flushed.DELIVERED
+        """What comes of what is flushed."""
         self._spans: list[SpanData] = []
         self._line: list[Emission] = []
 
@@ -43,12 +45,12 @@ class RecordedTelemetry:
         """Likewise."""
         self._line.append(emission)
 
-    def flush(self) -> bool:
+    def flush(self) -> Flushed:
         """Likewise."""
         self.flushed += 1
         while self._line:
             self._line.pop(0)()
-        return self.delivers
+        return self.flushes
 
     @property
     def spans(self) -> list[SpanData]:
@@ -91,6 +93,11 @@ class RecordedHost:
     def owner(self) -> str:
         """As whom it holds batches."""
         return owner(self.service, "w", self.pid)
+
+    @property
+    def carrier(self) -> Attributes:
+        """A toy's."""
+        return {names.MESSAGING_SYSTEM: self.system}
 
     @property
     def log(self) -> Any:

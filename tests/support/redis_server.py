@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from redis import Redis
@@ -14,12 +15,19 @@ from redis.exceptions import BusyLoadingError, RedisError
 from plenum.stack import binaries
 from tests.support.waiting import HANGS_S, eventually
 
+BELOW_OUTGOING = range(15_000, 32_768)
+"""Ports that Linux gives to no outgoing connection, which could take one before its server does."""
+_random = random.SystemRandom()
+"""Tests on several cores begin with one seed, and would all find the same ports."""
+
 
 def free_port() -> int:
     """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = _random.choice(BELOW_OUTGOING)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def binary() -> str:

@@ -82,6 +82,11 @@ class ToyPipeline:
         """The completed building."""
         return Endings(self.coordinator).complete(job_id, job_id).completed
 
+    def sums(self) -> dict[str, int]:
+        """The counters that a result's totals show too."""
+        kept = ("executions:", "selected:", "placed:")
+        return {name: n for name, n in self.record.counters().items() if name.startswith(kept)}
+
     def take_record_away(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """From now on every turn that commits fails."""
         turn = self.record.turn

@@ -16,6 +16,8 @@ SERVICES = (*STAGES, "coordinator")
 
 SPANS_A_BATCH = ("send", "wait", "process", "execute")
 """One of each for every stage of every batch."""
+SPANS_OF_A_BATCH = ("place batch",)
+"""One of each for every batch, by the coordinator."""
 SPANS_A_JOB = ("place job", "accept building", "assemble result")
 """One of each for the job, by the coordinator."""
 

@@ -26,8 +26,13 @@ OTHER_EACH_TIME = (
     names.MESSAGE_ID,
     names.WAIT_S,
     names.MESSAGING_SYSTEM,
+    names.CLIENT_ID,
+    names.START_S,
+    names.PREPARE_S,
+    names.ANSWER_S,
+    names.COMMIT_S,
 )
-"""Ids, the time a batch waited, and what carried it: Redis, or the process itself."""
+"""Ids, times, and what carried a batch: Redis, or the process itself."""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,8 @@ def _telling(spans: list[traces.Seen]) -> Counter[tuple[Any, ...]]:
             ),
         )
         for span in spans
+        # Which rooms are the slowest is another matter each time.
+        if not span.name.startswith("room ")
     )
 
 
@@ -90,7 +97,7 @@ def test_every_span_is_there_with_its_place_links_and_attributes(
     mine = told.spans(here["trace_id"])
     assert _telling(mine) == _telling(spans)
     found = traces.shape(mine)
-    assert (found.roots, found.orphans, found.doubled, found.depth) == (1, (), 0, 3)
+    assert (found.roots, found.orphans, found.doubled, found.depth) == (1, (), 0, 5)
     assert set(found.services) == set(SERVICES)
 
 
@@ -126,7 +133,7 @@ def test_every_process_metric_has_as_many_points_as_over_celery(
         assert 0 <= found[names.CONFIDENCE_SCORE, model] <= 1
     for stage in STAGES:
         assert found[names.QUEUE_WAIT, stage] == batches
-    assert found[names.JOB_DURATION, here["status"]] == 1
+    assert found[names.JOB_DURATION, f"{here['status']},medium"] == 1
     assert not [key for key in found if key[0] == names.DROPPED]
     assert told.services() == {*SERVICES, "plenum"}
 

@@ -48,7 +48,7 @@ def test_every_model_tells_each_batch(full: System, lab: dict[str, Any], batches
 
     def look() -> list[str]:
         return sorted(
-            _fields(r)["model_name"]
+            _fields(r)["model"]
             for r in _of(full, lab["trace_id"])
             if r["body"]["stringValue"] == "model_execution_complete"
         )

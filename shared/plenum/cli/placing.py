@@ -94,7 +94,7 @@ def run_local(building: Building) -> dict[str, Any]:
     """The same pipeline in this process. Says so when it is interrupted: nothing goes on elsewhere."""
     from plenum.pipeline.runner import PipelineRunner
 
-    logging.getLogger("opentelemetry").addHandler(_OneLine())
+    _OneLine.instead_of("opentelemetry", "plenum.telemetry")
     try:
         with bar("stages of batches") as advance:
             return PipelineRunner().run_full_pipeline(building, advance)
@@ -104,12 +104,19 @@ def run_local(building: Building) -> dict[str, Any]:
 
 
 class _OneLine(logging.Handler):
-    """One line where the SDK logs one for each attempt to reach a receiver that is not there."""
+    """One line for a person where loggers have more to say of a receiver that is not there."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self._said = False
-        logging.getLogger("opentelemetry").propagate = False
+
+    @classmethod
+    def instead_of(cls, *loggers: str) -> None:
+        """What these say goes through one handler and nowhere else."""
+        handler = cls()
+        for logger in map(logging.getLogger, loggers):
+            logger.addHandler(handler)
+            logger.propagate = False
 
     def emit(self, record: logging.LogRecord) -> None:
         """The first complaint, in short; the others are about the same."""

@@ -28,7 +28,7 @@ def draw(spans: list[Seen], console: Console, *, most_rows: int = 60) -> None:
         for s in spans
         if s.name.startswith("wait ")
     }
-    rows = [s for s in spans if not s.name.startswith(("send ", "wait ", "execute "))]
+    rows = [s for s in spans if not s.name.startswith(("send ", "wait ", "execute ", "room ", "place batch"))]
     bar = max(20, min(120, console.width - _BESIDE))
     rows.sort(key=lambda s: (s.name != "place job", s.start_us))
     console.print(_table(rows[:most_rows], waits, begin, total, bar))

@@ -89,6 +89,9 @@ class Output(Struct, frozen=True, kw_only=True, tag="output"):
     rooms: tuple[RoomAnswer, ...]
     span: str = ""
     """Its `process` span as a traceparent, for the links of those that read it."""
+    since_ns: int = 0
+    """When its message began to wait, and when this was ready to be committed, ns since the epoch."""
+    ended_ns: int = 0
 
     def of_room(self, index: int, room_id: str) -> RoomAnswer:
         """The answer for the batch's room at this place."""

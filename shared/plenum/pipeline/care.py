@@ -11,10 +11,14 @@ from plenum.pipeline.answers import Absence
 from plenum.pipeline.ending import Endings
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import FINISH, Slot
+from plenum.pipeline.observe import events
+from plenum.pipeline.observe.lost import given_up_span, tell_lost
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.record.calls import Commit, Limits
 from plenum.settings import SPELL_S
 from plenum.telemetry import names
+from plenum.telemetry.delivery import Flushed
+from plenum.telemetry.schema import field
 from plenum.telemetry.spans import SpanRef
 
 _TAKEN_S: Final = 10.0
@@ -27,8 +31,9 @@ _ROUNDS: Final = 3
 
 MOST_UNTOLD: Final = 1000
 """Ended jobs whose spans wait for a collector, of one host; past it they are not told again."""
-_MOST_AGAIN: Final = 50
-"""Spans that are emitted again in one round: each is built from a whole record."""
+_MOST_AGAINS: Final = {Flushed.DELIVERED: 50, Flushed.WAITING: 0, Flushed.LOST: 1}
+"""Spans that are emitted again in one round, after what came of the one before: each is built from a whole
+record, and nothing is added to what waits."""
 
 
 class Care:
@@ -36,9 +41,9 @@ class Care:
 
     def __init__(self, host: Host) -> None:
         self.host = host
-        self._delivered = True
-        """Whether the latest round's spans were."""
-        self._undelivered: frozenset[str] = frozenset()
+        self._flushed = Flushed.DELIVERED
+        """What came of the latest round's spans."""
+        self._lost: frozenset[str] = frozenset()
         """Ended jobs whose spans may have been lost on their way."""
         self._revoked: set[str] = set()
         """Of those that are revoked: known to the record."""
@@ -59,11 +64,7 @@ class Care:
             again_s=_AGAIN_S,
         )
         swept = self.host.record.sweep(limits)
-        for slot in swept.resent:
-            self.host.record.count({f"resent:{slot.stage}": 1})
-            self.host.log.warning(
-                names.WORK_RESENT, job_id=slot.job_id, batch_id=slot.batch, stage=slot.stage
-            )
+        tell_lost(self.host, swept)
         for slot in swept.stuck:
             self.give_up(slot)
         return not swept.settles
@@ -75,21 +76,21 @@ class Care:
             return
         config = self.host.config
         root = SpanRef.parse(job.root)
-        sends = Sends(slot.job_id, slot.batch, root, self.host.system)
+        sends = Sends(slot.job_id, slot.batch, root, self.host.carrier)
         reason = f"no answer within {config.join_deadline_s:g} s"
         begin_ns = time.time_ns()
         commit = Commit(
             Absence(stage=slot.stage, reason=reason), sends.pushes(job.graph, job.graph.after(slot.stage))
         )
         committed = self.host.record.commit(slot, commit)
-        if committed.outcome == "committed":
-            self.host.telemetry.emit(sends.spans(committed.pushed, (begin_ns, time.time_ns())))
+        if committed.outcome != "committed":
+            return
+        self.host.record.count({field("given_up", slot.stage): 1})
+        span = given_up_span(root, slot, reason, begin_ns)
+        self.host.telemetry.emit([span, *sends.spans(committed.pushed, (begin_ns, time.time_ns()))])
+        with events.bound(slot.job_id, span.ref):
             self.host.log.error(
-                names.CANDIDATE_GIVEN_UP,
-                job_id=slot.job_id,
-                batch_id=slot.batch,
-                stage=slot.stage,
-                reason=reason,
+                names.CANDIDATE_GIVEN_UP, batch_id=slot.batch, stage=slot.stage, reason=reason
             )
 
     def end_overdue(self) -> None:
@@ -110,8 +111,9 @@ class Care:
     def emit_unreported(self) -> None:
         """See that every ended job's span is exported: ours now, those of the dead in their stead.
 
-        Takes as long as an export does. Spans that were not delivered are emitted again when something is:
-        until then one a round shows whether anything can be. Of too many the rest is given up.
+        Takes as long as an export does. Spans that wait for a collector are kept where they are. Those that
+        were lost are emitted again when something is delivered: until then one a round shows whether anything
+        can be. Of too many the rest is given up.
         """
         record, owner = self.host.record, self.host.owner
         unreported = record.unreported()
@@ -119,11 +121,11 @@ class Care:
         if given_up := mine[MOST_UNTOLD:]:
             record.reported(given_up)
         mine = mine[:MOST_UNTOLD]
-        asked = [job_id for job_id in mine if job_id in self._undelivered]
+        asked = [job_id for job_id in mine if job_id in self._lost]
         asked += self._of_the_dead(unreported)
         emitted = filter(Endings(self.host).emit_again, asked)
-        again = list(islice(emitted, _MOST_AGAIN if self._delivered else 1))
-        self._flush([job_id for job_id in mine if job_id not in self._undelivered], again)
+        again = list(islice(emitted, _MOST_AGAINS[self._flushed]))
+        self._flush([job_id for job_id in mine if job_id not in self._lost], again)
 
     def _of_the_dead(self, unreported: Mapping[str, str]) -> list[str]:
         others = {*unreported.values()} - {self.host.owner}
@@ -134,9 +136,15 @@ class Care:
         """Export now: spans emitted as their jobs ended, and those emitted again in this round."""
         if not (fresh or again):
             return
-        before, self._delivered = self._delivered, self.host.telemetry.flush()
-        # A fresh one may have gone with an export that failed before this one.
-        told = [*again, *(fresh if before else ())] if self._delivered else []
-        self._undelivered = (self._undelivered | {*fresh, *again}) - {*told}
-        if told:
+        before, self._flushed = self._flushed, self.host.telemetry.flush()
+        if self._flushed is Flushed.WAITING:
+            # They are told when they are delivered; what was emitted again waits like the rest.
+            self._lost -= {*again}
+            return
+        # A fresh one may have gone with what was lost before this flush.
+        lost = (
+            {*fresh, *again} if self._flushed is Flushed.LOST else {*fresh} if before is Flushed.LOST else {}
+        )
+        self._lost = (self._lost - {*again}) | {*lost}
+        if told := [job_id for job_id in (*again, *fresh) if job_id not in self._lost]:
             self.host.record.reported(told)

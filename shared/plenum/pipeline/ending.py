@@ -11,10 +11,12 @@ from plenum.pipeline.errors import JobGoneError, NotEndedError
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import Job
 from plenum.pipeline.observe import events
+from plenum.pipeline.observe.batches import batch_spans, of_replays
+from plenum.pipeline.observe.counters import ended_counters
 from plenum.pipeline.observe.job import emit_ended, job_span
 from plenum.pipeline.record.calls import Closing, Ending, Unended
 from plenum.pipeline.result.assemble import assemble
-from plenum.telemetry.spans import SpanRef
+from plenum.telemetry.spans import SpanData, SpanRef
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Ended:
     completed: CompletedFields
     begin_ns: int
     """When the assembly began."""
+    batches: list[SpanData]
+    """Its batches' spans."""
 
 
 class Endings:
@@ -54,7 +58,7 @@ class Endings:
         if not isinstance(ending, Ending):
             return None
         try:
-            return Ended(ending.job, assemble(ending), begin_ns)
+            return Ended(ending.job, assemble(ending), begin_ns, batch_spans(ending))
         except Exception:  # noqa: BLE001 - whoever ends this job alone meets it again, and tells of it
             return None
 
@@ -65,7 +69,16 @@ class Endings:
         own = task_id == job.job_id and not job.reopened
         if own:
             self._emit(ended)
-        return Closing(job.job_id, self.host.owner if own else "", task_id, result, job.reopened)
+        elif task_id == job.job_id:
+            self.host.telemetry.emit(of_replays(ended.batches))
+        return Closing(
+            job.job_id,
+            self.host.owner if own else "",
+            task_id,
+            result,
+            reopened=job.reopened,
+            counters={} if job.reopened else ended_counters(job, ended.completed),
+        )
 
     def close(self, closings: Sequence[Closing]) -> Sequence[bool]:
         """Close jobs together, and answer who waits; whether each was, for one may have been reopened."""
@@ -91,7 +104,7 @@ class Endings:
             return True
         except NotEndedError:
             return False
-        self.host.telemetry.emit([job_span(ended.job, ended.completed)])
+        self.host.telemetry.emit([job_span(ended.job, ended.completed), *ended.batches])
         return True
 
     def _ended(self, job_id: str, owner: str) -> Ended:
@@ -101,9 +114,9 @@ class Endings:
             raise NotEndedError(job_id)
         if not isinstance(ending, Ending):
             raise JobGoneError(job_id)
-        return Ended(ending.job, assemble(ending), begin_ns)
+        return Ended(ending.job, assemble(ending), begin_ns, batch_spans(ending))
 
     def _emit(self, ended: Ended) -> None:
-        emit_ended(self.host.telemetry, ended.job, ended.completed, ended.begin_ns)
+        emit_ended(self.host.telemetry, ended.job, ended.completed, ended.batches, ended.begin_ns)
         with events.bound(ended.job.job_id, SpanRef.parse(ended.job.root)):
             events.job_ended(self.host.log, ended.completed)

@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 from plenum.pipeline.record.port import Record
 from plenum.settings import Settings
+from plenum.telemetry import names
+from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
-from plenum.telemetry.spans import SpanData
+from plenum.telemetry.spans import Attributes, OwnAttributes, SpanData
+
+_REDIS_PORT: Final = 6379
+
+
+@lru_cache(maxsize=16)
+def carrier(system: str, owner: str, url: str = "") -> Attributes:
+    """What the conventions say of whatever carries messages: its kind, its address, who sends and works.
+
+    `url`: Redis'; a password in it is left out. A socket's path is an address too.
+    """
+    about: OwnAttributes = {names.MESSAGING_SYSTEM: system, names.CLIENT_ID: owner}
+    parts = urlsplit(url)
+    if address := parts.hostname or (parts.path if parts.scheme == "unix" else ""):
+        about[names.SERVER_ADDRESS] = address
+    if parts.hostname:
+        about[names.SERVER_PORT] = parts.port or _REDIS_PORT
+    return about
 
 
 class Telemetry(Protocol):
@@ -30,8 +51,8 @@ class Telemetry(Protocol):
         """Have something emitted and recorded after the work."""
         ...
 
-    def flush(self) -> bool:
-        """Send what waits, now; whether every span since the last time was delivered."""
+    def flush(self) -> Flushed:
+        """Send what waits, now, and say what came of the spans since the last time."""
         ...
 
 
@@ -46,6 +67,11 @@ class Host(Protocol):
     @property
     def system(self) -> str:
         """What carries the messages, as the conventions' `messaging.system`."""
+        ...
+
+    @property
+    def carrier(self) -> Attributes:
+        """All that the conventions say of it, as `carrier` above puts it together."""
         ...
 
     @property

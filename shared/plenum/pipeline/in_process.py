@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-from plenum.pipeline.host import Telemetry
+from plenum.pipeline.host import Telemetry, carrier
 from plenum.pipeline.record.calls import Worker, owner
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.settings import Settings, settings
 from plenum.telemetry.configured import endpoint_given
 from plenum.telemetry.silent import Silent, silent_log
+from plenum.telemetry.spans import Attributes
 
 if TYPE_CHECKING:
     from plenum.telemetry.in_process import InProcess
@@ -33,6 +34,11 @@ class ServiceInProcess:
     telemetry: Telemetry
     log: Any
     system: str = SYSTEM
+
+    @property
+    def carrier(self) -> Attributes:
+        """As the conventions tell of it: there is no server."""
+        return carrier(self.system, self.owner)
 
     @property
     def owner(self) -> str:

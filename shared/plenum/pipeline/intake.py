@@ -21,7 +21,8 @@ from plenum.pipeline.observe.job import emit_accepted, emit_refused
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.record.calls import Acceptance, Offer, Terms
 from plenum.telemetry import names
-from plenum.telemetry.sampling import job_root
+from plenum.telemetry.sampling import job_root, parent_of
+from plenum.telemetry.schema import field
 from plenum.telemetry.spans import SpanRef
 
 
@@ -56,6 +57,12 @@ class Prepared:
     """Its first messages, by batch."""
     ask: Ask
 
+    @property
+    def tiles(self) -> int:
+        """Of all its rooms' grids, usable or not."""
+        batches = self.offer.batches.values()
+        return sum(entry.room.width * entry.room.height for rooms in batches for entry in rooms)
+
 
 class Intake:
     """Takes jobs in; one intake may be shared between threads."""
@@ -67,8 +74,8 @@ class Intake:
 
     def begin(self, ask: Ask) -> Beginning:
         """A job's first moment, before its building is read."""
-        parent = ask.caller if ask.caller and ask.caller.sampled else None
-        return Beginning(self, ask, job_root(parent), parent, time.time_ns())
+        root = job_root(ask.caller)
+        return Beginning(self, ask, root, parent_of(root, ask.caller), time.time_ns())
 
     def accept(self, jobs: Sequence[Prepared]) -> list[Acceptance]:
         """Take jobs in together; each is accepted, known or refused by itself.
@@ -89,8 +96,10 @@ class Intake:
         (acceptance,) = self.accept([prepared])
         if acceptance.outcome == "refused":
             own = acceptance.job_id == prepared.ask.job_id
+            self.host.record.count({field("submitted", "conflict"): 1})
             raise IdempotencyConflictError(None if own else prepared.ask.idempotency_key, acceptance.job_id)
         if acceptance.outcome == "full":
+            self.host.record.count({field("submitted", "overloaded"): 1})
             raise OverloadedError(acceptance.unfinished, self.host.config.max_jobs)
         return prepared.offer.job if acceptance.outcome == "accepted" else None
 
@@ -100,11 +109,11 @@ class Intake:
             return
         with events.bound(ask.job_id, SpanRef.parse(job.root)):
             if acceptance.outcome == "accepted":
-                emit_accepted(host, job, prepared.sends, push_ns)
-                events.job_begun(host.log, job)
+                emit_accepted(host, job, prepared.sends, push_ns, prepared.tiles)
+                events.job_begun(host.log, job, prepared.tiles)
             elif acceptance.outcome == "cancelled":
                 # None of its messages was sent.
-                emit_accepted(host, job, {}, push_ns)
+                emit_accepted(host, job, {}, push_ns, prepared.tiles)
             else:
                 host.record.follow(acceptance.job_id, ask.job_id, ask.waiter(acceptance.job_id))
                 host.log.info(names.MESSAGE_IGNORED, reason=f"the same job as {acceptance.job_id}")
@@ -134,7 +143,7 @@ class Beginning:
         batches = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
         job = self._job(building, len(batches))
         seconds = min(ask.deadline_s or host.config.job_deadline_s, host.config.job_deadline_s)
-        sends = {batch: Sends(job.job_id, batch, self.root, host.system) for batch in batches}
+        sends = {batch: Sends(job.job_id, batch, self.root, host.carrier) for batch in batches}
         pushes = [push for sent in sends.values() for push in sent.pushes(graph, graph.first())]
         config = host.config
         terms = Terms(
@@ -158,6 +167,7 @@ class Beginning:
             }
             emit_refused(host, self.root, self.parent, about)
             host.log.warning(names.BUILDING_REFUSED, pointer=error.pointer, message=error.message)
+            host.record.count({field("submitted", "invalid"): 1})
 
     def _job(self, building: Building, batches: int) -> Job:
         return Job(

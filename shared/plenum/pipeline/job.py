@@ -16,6 +16,8 @@ COORDINATOR: Final = "coordinator"
 """The service, and its queue, that takes jobs in and ends them."""
 FINISH: Final = "finish"
 """The pseudo stage under which a job's ending is due."""
+ENDING: Final = "-"
+"""In the place of a batch: what is due is of the whole job."""
 EndedBy = Literal["", "cancelled", "overdue"]
 """Why a job ended before its last batch did."""
 

@@ -24,13 +24,13 @@ from plenum.pipeline.in_process import ProcessHosts
 from plenum.pipeline.intake import Ask, BatchSize, Intake
 from plenum.pipeline.job import COORDINATOR, Head, Job, Slot
 from plenum.pipeline.messages import StageMessage
-from plenum.pipeline.observe.sends import Sends
+from plenum.pipeline.observe.sends import ALONE, Sends
 from plenum.pipeline.record.calls import Commit, Offer, Terms
 from plenum.pipeline.stage.doubts import Begins
 from plenum.pipeline.stage.run import StageRun
 from plenum.pipeline.work import Guard
 from plenum.settings import settings
-from plenum.telemetry.sampling import job_root
+from plenum.telemetry.sampling import job_root, parent_of
 from plenum.telemetry.spans import SpanRef
 
 ProgressTold = Callable[[int, int], None]
@@ -153,9 +153,8 @@ class PipelineRunner:
         """A stage that somebody runs by itself is a job and a trace by itself, under its hand-over."""
         host = self._hosts.of(stage.name)
         caller = SpanRef.current_in()
-        parent = caller if caller and caller.sampled else None
-        root = job_root(parent)
-        sends = Sends(str(uuid.uuid4()), "alone", root, host.system)
+        root = job_root(caller)
+        sends = Sends(str(uuid.uuid4()), ALONE, root, host.carrier)
         sends.refs[stage.name] = root
         job = Job(
             job_id=sends.job_id,
@@ -173,7 +172,7 @@ class PipelineRunner:
         for name in self.graph.needs(stage.name):
             host.record.commit(slot.at(name), Commit(outputs[name]))
         (span,) = sends.spans([stage.name], (now, now))
-        host.telemetry.emit([structs.replace(span, parent=parent)])
+        host.telemetry.emit([structs.replace(span, parent=parent_of(root, caller))])
         self._run(stage, alone=True)(sends.message(stage.name))
         output = host.record.outputs_of(slot, [stage.name])[stage.name]
         host.record.close(job.job_id, "done", keep_s=0)

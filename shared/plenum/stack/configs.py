@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from plenum.stack.errors import MissingProgramError
+from plenum.stack.errors import MissingProgramError, UsageError
 
 if TYPE_CHECKING:
     from plenum.stack.folder import StateFolder
     from plenum.stack.info import StackInfo
 
 COLLECTOR_MEMORY_MIB = 400
+OVERLAYS: Final = ("tail-sampling", "forward", "own-telemetry")
+"""What may be laid over the collector's configuration: otel-collector/NAME.yaml."""
 
 
 def source(relative: str) -> Path:
@@ -33,6 +35,18 @@ def source(relative: str) -> Path:
     )
 
 
+def collector() -> tuple[Path, ...]:
+    """The collector's configuration and what PLENUM_COLLECTOR_WITH, names with commas, lays over it.
+
+    Raises UsageError for a name that is none.
+    """
+    wanted = [name for name in os.environ.get("PLENUM_COLLECTOR_WITH", "").split(",") if name]
+    for name in wanted:
+        if name not in OVERLAYS:
+            raise UsageError(f"PLENUM_COLLECTOR_WITH={name}: give some of {', '.join(OVERLAYS)}")
+    return tuple(source(f"otel-collector/{name}.yaml") for name in ("config", *wanted))
+
+
 def environment(info: StackInfo) -> dict[str, str]:
     """The variables by which collector and Jaeger learn their ports."""
     ports = info.ports
@@ -47,6 +61,7 @@ def environment(info: StackInfo) -> dict[str, str]:
         "GOMEMLIMIT": f"{COLLECTOR_MEMORY_MIB * 8 // 10}MiB",
         "PLENUM_JAEGER_OTLP_ENDPOINT": f"127.0.0.1:{ports['jaeger_otlp_grpc']}",
         "PLENUM_TELEMETRY_DIR": str(info.telemetry_dir),
+        "PLENUM_COLLECTOR_QUEUE_DIR": str(info.telemetry_dir / "queue"),
         "PLENUM_JAEGER_HOST": "127.0.0.1",
         "PLENUM_JAEGER_QUERY_PORT": str(ports["jaeger_query"]),
         "PLENUM_JAEGER_QUERY_GRPC_PORT": str(ports["jaeger_query_grpc"]),

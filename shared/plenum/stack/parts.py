@@ -64,7 +64,7 @@ def infrastructure(info: StackInfo, folder: StateFolder, programs: Programs) -> 
             "otel-collector",
             (
                 str(programs.collector),
-                *("--config", str(configs.source("otel-collector/config.yaml"))),
+                *(part for file in configs.collector() for part in ("--config", str(file))),
             ),
             environment,
         ),

@@ -10,6 +10,7 @@ import os
 from typing import Final
 
 from plenum.settings import settings
+from plenum.telemetry import variables
 
 ENDPOINTS: Final = (
     "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -20,5 +21,6 @@ ENDPOINTS: Final = (
 
 
 def endpoint_given() -> bool:
-    """An OTLP endpoint is set, and PLENUM_TELEMETRY does not forbid its use."""
-    return settings().telemetry and any(os.environ.get(name) for name in ENDPOINTS)
+    """An OTLP endpoint is set, and neither PLENUM_TELEMETRY nor OTEL_SDK_DISABLED forbids its use."""
+    told = settings().telemetry and not variables.disabled()
+    return told and any(os.environ.get(name) for name in ENDPOINTS)

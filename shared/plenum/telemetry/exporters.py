@@ -1,97 +1,129 @@
-"""The official exporters, made to cost little each time."""
+"""A process' figures on their way: only what is new, and never a difference lost.
+
+A cumulative figure that was not delivered is told by the next one. A delta is not: it is kept, within a
+bound, and sent before what was measured after it.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Sequence
+from collections import deque
 from typing import Any, Final
 
-from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
-from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk._logs.export import LogRecordExportResult
-from opentelemetry.sdk.metrics.export import MetricExportResult, MetricsData
-from opentelemetry.sdk.trace.export import SpanExportResult
+from opentelemetry.exporter.otlp.proto.common.metrics_encoder import encode_metrics
+from opentelemetry.sdk.metrics import Counter, Histogram, ObservableCounter
+from opentelemetry.sdk.metrics.export import (
+    AggregationTemporality,
+    MetricExporter,
+    MetricExportResult,
+    MetricsData,
+)
 
-from plenum.telemetry.otlp import Frame, LogData
-from plenum.telemetry.spans import SpanData
+from plenum.telemetry.outage import Watch
 from plenum.telemetry.ways import way
 
-AGAIN_S: Final = 30.0
-"""Points that have not changed are sent again this often, for a collector that was started anew."""
+_ALWAYS_NEW: Final = ("process.", "system.", "cpython.")
+AGAIN_S: Final = 5.0
+"""Points that have not changed are sent again this often: a collector forgets, or was started anew."""
+KEPT_BYTES: Final = 4 * 2**20
+"""Of deltas that were not delivered."""
+_SIGNAL: Final = "metrics"
+_ALWAYS_CUMULATIVE: Final[dict[type, AggregationTemporality]] = dict.fromkeys(
+    (Counter, Histogram, ObservableCounter), AggregationTemporality.CUMULATIVE
+)
 
 
-def span_exporter(timeout_s: float, frame: Frame) -> Spans:
-    """Spans over OTLP/HTTP, as the environment's OTEL_EXPORTER_OTLP_… says."""
-    with way("TRACES") as sent:
-        exporter = Spans(timeout=timeout_s, **sent)
-        exporter.frame = frame
-        return exporter
+class Points(MetricExporter):
+    """Sends what a reader collects, the way and the temporality being the environment's.
 
+    `cumulative`: whatever the environment prefers. Of counters that another process goes on with, the first
+    difference that it knows would be all that was ever counted.
+    """
 
-def log_exporter(timeout_s: float, frame: Frame) -> Logs:
-    """Log records, likewise."""
-    with way("LOGS") as sent:
-        exporter = Logs(timeout=timeout_s, **sent)
-        exporter.frame = frame
-        return exporter
+    def __init__(self, watch: Watch, *, cumulative: bool = False) -> None:
+        self._way = way("METRICS")
+        official = self._way.exporter
+        super().__init__(
+            {**official._preferred_temporality, **(_ALWAYS_CUMULATIVE if cumulative else {})},
+            official._preferred_aggregation,
+        )
+        self._watch = watch
+        self._sent: tuple[Any, ...] = ()
+        self._sent_at = 0.0
+        self._kept: deque[tuple[bytes, int]] = deque()
+        """Requests with deltas, and how many points each has."""
+        self._lock = threading.RLock()
 
-
-def metric_exporter(timeout_s: float) -> OTLPMetricExporter:
-    """Metrics, likewise; where nothing was measured since the last export there is none."""
-    with way("METRICS") as sent:
-        return News(timeout=timeout_s, **sent)
-
-
-class Spans(OTLPSpanExporter):
-    """The official exporter with its connection, retries and settings, but spans encoded by `Frame`."""
-
-    frame: Frame
-
-    def export(self, spans: Sequence[SpanData]) -> SpanExportResult:  # type: ignore[override]  # not the SDK's
-        """Send spans."""
-        if self._shutdown or not self._client.export(self.frame.spans(spans)).success:
-            return SpanExportResult.FAILURE
-        return SpanExportResult.SUCCESS
-
-
-class Logs(OTLPLogExporter):
-    """Likewise for log records."""
-
-    frame: Frame
-
-    def export(self, batch: Sequence[LogData]) -> LogRecordExportResult:  # type: ignore[override]  # not the SDK's
-        """Send log records."""
-        if self._shutdown or not self._client.export(self.frame.records(batch)).success:
-            return LogRecordExportResult.FAILURE
-        return LogRecordExportResult.SUCCESS
-
-
-class News(OTLPMetricExporter):
-    """Leaves out an export whose points are those of the last one."""
-
-    _sent: tuple[Any, ...] = ()
-    _sent_at: float = 0.0
-
-    def export(
-        self, metrics_data: MetricsData, timeout_millis: float | None = 10_000, **kwargs: Any
-    ) -> MetricExportResult:
+    def export(self, metrics_data: MetricsData, *_: Any, **_kwargs: Any) -> MetricExportResult:
         """Send what is new, and everything once in AGAIN_S seconds."""
         now, points = time.monotonic(), _points(metrics_data)
-        if points == self._sent and now - self._sent_at < AGAIN_S:
+        deltas = _has_deltas(metrics_data)
+        if not deltas and not self._kept and points == self._sent and now - self._sent_at < AGAIN_S:
             return MetricExportResult.SUCCESS
-        result = super().export(metrics_data, timeout_millis, **kwargs)
-        if result is MetricExportResult.SUCCESS:
-            self._sent, self._sent_at = points, now
-        return result
+        request = encode_metrics(metrics_data).SerializeToString(), len(points)
+        with self._lock:
+            self._kept.append(request)
+            delivered = self._deliver()
+            if delivered:
+                self._sent, self._sent_at = points, now
+            elif not deltas:
+                self._kept.pop()  # the next one tells it
+        return MetricExportResult.SUCCESS if delivered else MetricExportResult.FAILURE
+
+    def force_flush(self, *_: Any, **_kwargs: Any) -> bool:
+        """Send what was kept."""
+        with self._lock:
+            return self._deliver()
+
+    def shutdown(self, *_: Any, **_kwargs: Any) -> None:
+        """Send what was kept, and close the connection."""
+        self.force_flush()
+        self._way.shutdown()
+
+    def _deliver(self) -> bool:
+        """Oldest first; whether all of it is done with."""
+        while self._kept:
+            body, points = self._kept[0]
+            sent = self._way.send(body)
+            if sent.delivered:
+                self._watch.outage.delivered(_SIGNAL)
+            else:
+                self._watch.outage.failed(_SIGNAL, sent.error)
+            if not sent.delivered and sent.again:
+                self._shorten()
+                return False
+            self._kept.popleft()
+            if lost := sent.rejected if sent.delivered else points:
+                self._watch.lost(_SIGNAL, lost)
+        return True
+
+    def _shorten(self) -> None:
+        while len(self._kept) > 1 and sum(len(body) for body, _ in self._kept) > KEPT_BYTES:
+            self._watch.lost(_SIGNAL, self._kept.popleft()[1])
 
 
 def _points(data: MetricsData) -> tuple[Any, ...]:
-    """How often each histogram was recorded to, and the value of all else."""
+    """How often each histogram was recorded to, and the value of all else but what the process uses itself.
+
+    That changes all the time, and is no news.
+    """
     return tuple(
         point.count if hasattr(point, "count") else point.value
         for of_resource in data.resource_metrics
         for of_scope in of_resource.scope_metrics
         for metric in of_scope.metrics
+        if not metric.name.startswith(_ALWAYS_NEW)
         for point in metric.data.data_points
+    )
+
+
+def _has_deltas(data: MetricsData) -> bool:
+    """Whether anything in it is told once only."""
+    return any(
+        getattr(metric.data, "aggregation_temporality", None) is AggregationTemporality.DELTA
+        and len(metric.data.data_points) > 0
+        for of_resource in data.resource_metrics
+        for of_scope in of_resource.scope_metrics
+        for metric in of_scope.metrics
     )

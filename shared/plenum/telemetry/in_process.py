@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from plenum.settings import Settings, settings
-from plenum.telemetry.ledger import Ledger
+from plenum.telemetry.ledger import Ledger, Reading
 from plenum.telemetry.logs import exported_log
 from plenum.telemetry.setup import Telemetry
 
@@ -27,13 +27,13 @@ class InProcess:
         self._lock = threading.Lock()
         self._counters: Counter[str] = Counter()
         self._of: dict[str, Telemetry] = {}
-        self._ledger = Ledger(self._counts, dict, export_interval_s=self._interval_s, instance=None)
+        self._ledger = Ledger(self._reading, {}, export_interval_s=self._interval_s, instance=None)
 
     def of(self, service: str) -> Telemetry:
         """A service's telemetry, made when it is first asked for."""
         with self._lock:
             if service not in self._of:
-                self._of[service] = Telemetry(service, export_interval_s=self._interval_s)
+                self._of[service] = Telemetry(service, export_interval_s=self._interval_s, alone=False)
                 self._shut_down_first()
             return self._of[service]
 
@@ -46,9 +46,9 @@ class InProcess:
         with self._lock:
             self._counters.update(raised)
 
-    def _counts(self) -> dict[str, int]:
+    def _reading(self) -> Reading:
         with self._lock:
-            return dict(self._counters)
+            return Reading(dict(self._counters))
 
     def _shut_down_first(self) -> None:
         """At the end of the process before the SDK's own handlers, which wait for one provider at a time."""

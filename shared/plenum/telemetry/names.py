@@ -12,6 +12,7 @@ SCOPE: Final = "plenum"
 
 # Spans
 PLACE_JOB: Final = "place job"
+PLACE_BATCH: Final = "place batch"
 ACCEPT: Final = "accept building"
 ASSEMBLE: Final = "assemble result"
 
@@ -36,11 +37,30 @@ def execute(stage: str) -> str:
     return f"execute {stage}"
 
 
+def room(stage: str) -> str:
+    """One room at a stage: those that failed, and of many the slowest."""
+    return f"room {stage}"
+
+
+def lost(stage: str) -> str:
+    """An attempt that came to nothing, from its start until that was found."""
+    return f"lost {stage}"
+
+
+def give_up(stage: str) -> str:
+    """A candidate that a batch goes on without."""
+    return f"give up {stage}"
+
+
+# Events of spans
+EXCEPTION: Final = "exception"
+
 # Attributes
 JOB_ID: Final = "plenum.job.id"
 BUILDING_ID: Final = "plenum.building.id"
 BATCH_ID: Final = "plenum.batch.id"
 STAGE: Final = "plenum.stage"
+OWNER: Final = "plenum.owner"
 ATTEMPT: Final = "plenum.attempt"
 OUTCOME: Final = "plenum.outcome"
 STATUS: Final = "plenum.status"
@@ -48,6 +68,13 @@ ROOMS: Final = "plenum.rooms"
 BATCHES: Final = "plenum.batches"
 TILES: Final = "plenum.tiles"
 FAILED_ROOMS: Final = "plenum.rooms.failed"
+ROOM_ID: Final = "plenum.room.id"
+DEAD_LETTER_ID: Final = "plenum.dead_letter.id"
+START_S: Final = "plenum.start_s"
+PREPARE_S: Final = "plenum.prepare_s"
+ANSWER_S: Final = "plenum.answer_s"
+COMMIT_S: Final = "plenum.commit_s"
+DEGRADED_ROOMS: Final = "plenum.rooms.degraded"
 PREVIOUS: Final = "plenum.previous"
 KEPT: Final = "plenum.kept"
 WAIT_S: Final = "plenum.queue.wait_s"
@@ -64,24 +91,50 @@ OPERATION_TYPE: Final = "messaging.operation.type"
 DESTINATION: Final = "messaging.destination.name"
 MESSAGE_ID: Final = "messaging.message.id"
 CONVERSATION_ID: Final = "messaging.message.conversation_id"
+CLIENT_ID: Final = "messaging.client.id"
+SERVER_ADDRESS: Final = "server.address"
+SERVER_PORT: Final = "server.port"
 ERROR_TYPE: Final = "error.type"
+EXCEPTION_TYPE: Final = "exception.type"
+EXCEPTION_MESSAGE: Final = "exception.message"
+EXCEPTION_STACKTRACE: Final = "exception.stacktrace"
 
-# Metrics as the SDK names them; the comment is what Prometheus shows.
-EXECUTIONS: Final = "ml.model.executions"  # ml_model_executions_total{model_name}
-EXECUTION_DURATION: Final = "ml.model.execution.duration"  # ml_model_execution_duration_seconds
-CONFIDENCE_SCORE: Final = "ml.model.confidence.score"  # ml_model_confidence_score{model_name}
-MODEL_INFO: Final = "plenum.model.info"  # plenum_model_info{model_name, model_version}
-SELECTED_TOTAL: Final = "ml.model.selected"  # ml_model_selected_total{model_name}
-COMPONENTS_PLACED: Final = "ml.components.placed"  # ml_components_placed_total{component_type}
-QUEUE_WAIT: Final = "plenum.queue.wait"  # plenum_queue_wait_seconds{queue}
-JOB_DURATION: Final = "plenum.job.duration"  # plenum_job_duration_seconds{status}
-QUEUE_DEPTH: Final = "plenum.queue.depth"  # plenum_queue_depth{queue}
-WORKERS: Final = "plenum.workers"  # plenum_workers{service}
-UNFINISHED: Final = "plenum.jobs.unfinished"  # plenum_jobs_unfinished
-DEAD_LETTERS: Final = "plenum.dead_letters"  # plenum_dead_letters
-RESENT: Final = "plenum.messages.resent"  # plenum_messages_resent_total{stage}
-BREAKER_STATE: Final = "plenum.breaker.state"  # plenum_breaker_state{model_name}
-DROPPED: Final = "plenum.telemetry.dropped"  # plenum_telemetry_dropped_total{signal}
+# Metrics as the SDK names them; schema.py has unit, labels and meaning of each.
+EXECUTIONS: Final = "ml.model.executions"
+ERRORS: Final = "ml.model.errors"
+EXECUTION_DURATION: Final = "ml.model.execution.duration"
+CONFIDENCE_SCORE: Final = "ml.model.confidence.score"
+MODEL_INFO: Final = "plenum.model.info"
+SELECTED_TOTAL: Final = "ml.model.selected"
+COMPONENTS_PLACED: Final = "ml.components.placed"
+SUBMITTED: Final = "plenum.jobs.submitted"
+ENDED: Final = "plenum.jobs.ended"
+ROOMS_ENDED: Final = "plenum.rooms.ended"
+RESENT: Final = "plenum.messages.resent"
+LOST: Final = "plenum.attempts.lost"
+GIVEN_UP: Final = "plenum.candidates.given_up"
+LETTERS_WRITTEN: Final = "plenum.dead_letters.written"
+QUEUE_WAIT: Final = "plenum.queue.wait"
+JOB_DURATION: Final = "plenum.job.duration"
+GRID_SIZE: Final = "plenum.grid.size"
+COMMITS: Final = "plenum.commits"
+QUEUE_DEPTH: Final = "plenum.queue.depth"
+OLDEST_MESSAGE: Final = "plenum.queue.oldest.age"
+WORKERS: Final = "plenum.workers"
+BEAT: Final = "plenum.heartbeat.timestamp"
+SWEPT: Final = "plenum.sweep.timestamp"
+UNFINISHED: Final = "plenum.jobs.unfinished"
+JOBS_LIMIT: Final = "plenum.jobs.limit"
+OLDEST_JOB: Final = "plenum.jobs.oldest.age"
+DEAD_LETTERS: Final = "plenum.dead_letters"
+BREAKER_STATE: Final = "plenum.breaker.state"
+RECORD_UP: Final = "plenum.record.up"
+RECORD_LATENCY: Final = "plenum.record.latency"
+RECORD_READ: Final = "plenum.record.timestamp"
+DROPPED: Final = "plenum.telemetry.dropped"
+SENT_MESSAGES: Final = "messaging.client.sent.messages"
+CONSUMED_MESSAGES: Final = "messaging.client.consumed.messages"
+PROCESS_DURATION: Final = "messaging.process.duration"
 
 # Log events
 PIPELINE_START: Final = "pipeline_start"
@@ -109,11 +162,6 @@ HEARTBEAT_FAILED: Final = "heartbeat_failed"
 REVOCATIONS_UNHEARD: Final = "revocations_unheard"
 WARM_UP_FAILED: Final = "warm_up_failed"
 TELEMETRY_FAILED: Final = "telemetry_failed"
-
-# Fields of the commit script's counters: prefix, then the label's value.
-LEDGER: Final = {
-    "executions": (EXECUTIONS, "model_name", "{execution}"),
-    "selected": (SELECTED_TOTAL, "model_name", "{selection}"),
-    "placed": (COMPONENTS_PLACED, "component_type", "{component}"),
-    "resent": (RESENT, "stage", "{message}"),
-}
+TELEMETRY_UNDELIVERED: Final = "telemetry_undelivered"
+TELEMETRY_DELIVERED: Final = "telemetry_delivered_again"
+VARIABLE_REFUSED: Final = "variable_refused"

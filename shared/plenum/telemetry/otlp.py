@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -29,7 +29,8 @@ from opentelemetry.trace import SpanKind
 
 from plenum.telemetry import names
 from plenum.telemetry.delimited import delimited
-from plenum.telemetry.spans import AttributeValue, SpanData, SpanRef
+from plenum.telemetry.limits import Bounded
+from plenum.telemetry.spans import AttributeValue, SpanData, SpanEvent, SpanRef
 
 _REMEMBERED: Final = 1024
 """Pairs of attribute and value: a job's own are used again within its next few spans."""
@@ -69,6 +70,8 @@ def _tag(message: Any, name: str) -> bytes:
 
 
 _SPAN_ATTRIBUTES = _tag(Span, "attributes")
+_SPAN_EVENTS = _tag(Span, "events")
+_EVENT_ATTRIBUTES = _tag(Span.Event, "attributes")
 _SPAN_LINKS = _tag(Span, "links")
 _LINK_ATTRIBUTES = _tag(Span.Link, "attributes")
 _RECORD_ATTRIBUTES = _tag(LogRecord, "attributes")
@@ -85,14 +88,15 @@ class Frame:
         of_resource = ResourceSpans(resource=_encode_resource(resource), schema_url=resource.schema_url)
         of_scope = ScopeSpans(scope=_encode_instrumentation_scope(scope), schema_url=scope.schema_url or "")
         self._of_resource, self._of_scope = of_resource.SerializeToString(), of_scope.SerializeToString()
+        self._bounded = Bounded()
 
     def spans(self, spans: Iterable[SpanData]) -> bytes:
         """A request with these spans."""
-        return self._request(_SPAN, _span, spans)
+        return self._request(_SPAN, partial(_span, self._bounded), spans)
 
     def records(self, records: Iterable[LogData]) -> bytes:
         """A request with these log records."""
-        return self._request(_RECORD, _record, records)
+        return self._request(_RECORD, partial(_record, self._bounded), records)
 
     def _request(self, tag: bytes, encode: Callable[[Item], bytes], items: Iterable[Item]) -> bytes:
         part = [self._of_scope]
@@ -105,9 +109,12 @@ class Frame:
         return _OF_RESOURCE + delimited(self._of_resource + _OF_SCOPE + delimited(b"".join(part)))
 
 
-def _span(span: SpanData) -> bytes:
+def _span(bounded: Bounded, span: SpanData) -> bytes:
+    attributes, attributes_left_out = bounded.span.of(span.attributes)
+    links, links_left_out = bounded.links(span.links)
     head = Span(
         trace_id=span.ref.trace_id.to_bytes(16, "big"),
+        trace_state=span.ref.state,
         span_id=span.ref.span_id.to_bytes(8, "big"),
         parent_span_id=span.parent.span_id.to_bytes(8, "big") if span.parent else b"",
         name=span.name,
@@ -116,28 +123,43 @@ def _span(span: SpanData) -> bytes:
         end_time_unix_nano=max(span.end_ns, span.start_ns),
         status=_status(span.error),
         flags=_FLAGS,
+        dropped_attributes_count=attributes_left_out,
+        dropped_links_count=links_left_out,
     )
-    links = [_SPAN_LINKS + delimited(_link(ref, attributes)) for ref, attributes in span.links]
-    return b"".join([head.SerializeToString(), _attributes(_SPAN_ATTRIBUTES, span.attributes), *links])
+    told = [_SPAN_LINKS + delimited(_link(bounded, ref, about)) for ref, about in links]
+    events = [_SPAN_EVENTS + delimited(_event(event)) for event in span.events]
+    own = _attributes(_SPAN_ATTRIBUTES, attributes)
+    return b"".join([head.SerializeToString(), own, *events, *told])
 
 
 def _status(error: str) -> Status:
     return Status(code=Status.STATUS_CODE_ERROR, message=_text(error)) if error else _UNSET
 
 
-def _link(ref: SpanRef, attributes: Mapping[str, AttributeValue]) -> bytes:
+def _event(event: SpanEvent) -> bytes:
+    head = Span.Event(time_unix_nano=event.at_ns, name=event.name)
+    return b"".join([head.SerializeToString(), _attributes(_EVENT_ATTRIBUTES, event.attributes)])
+
+
+def _link(bounded: Bounded, ref: SpanRef, about: Mapping[str, AttributeValue]) -> bytes:
+    attributes, left_out = bounded.link.of(about)
     head = Span.Link(
-        trace_id=ref.trace_id.to_bytes(16, "big"), span_id=ref.span_id.to_bytes(8, "big"), flags=_FLAGS
+        trace_id=ref.trace_id.to_bytes(16, "big"),
+        span_id=ref.span_id.to_bytes(8, "big"),
+        trace_state=ref.state,
+        flags=_FLAGS,
+        dropped_attributes_count=left_out,
     )
     return b"".join([head.SerializeToString(), _attributes(_LINK_ATTRIBUTES, attributes)])
 
 
-def _record(log: LogData) -> bytes:
+def _record(bounded: Bounded, log: LogData) -> bytes:
     fields = dict(log.fields)
     level = str(fields.pop("level", "info"))
     trace, span = fields.pop("trace_id", None), fields.pop("span_id", None)
     event = _text(str(fields.pop("event", "")))
     within = bool(trace and span)
+    plain, left_out = bounded.record.of({name: _plain(value) for name, value in fields.items()})
     head = LogRecord(
         time_unix_nano=log.at_ns,
         observed_time_unix_nano=log.at_ns,
@@ -148,8 +170,8 @@ def _record(log: LogData) -> bytes:
         trace_id=bytes.fromhex(trace) if within else b"",
         span_id=bytes.fromhex(span) if within else b"",
         flags=int(within),
+        dropped_attributes_count=left_out,
     )
-    plain = {name: _plain(value) for name, value in fields.items()}
     return b"".join([head.SerializeToString(), _attributes(_RECORD_ATTRIBUTES, plain)])
 
 

@@ -7,31 +7,35 @@ emits must not appear twice because of it.
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
+from opentelemetry.metrics import NoOpMeterProvider
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from plenum import distribution
-from plenum.telemetry import names
-from plenum.telemetry.exporters import log_exporter, metric_exporter, span_exporter
+from plenum.telemetry import names, variables
+from plenum.telemetry.delivery import Flushed
+from plenum.telemetry.exporters import Points
+from plenum.telemetry.identity import resource
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission, Later
 from plenum.telemetry.otlp import Frame, LogData
+from plenum.telemetry.outage import Watch, outage
+from plenum.telemetry.outbox import Bounds, Outbox
+from plenum.telemetry.process import process_metrics
+from plenum.telemetry.schema import SCHEMA_URL
 from plenum.telemetry.spans import SpanData
+from plenum.telemetry.ways import way
 
 _VERSION: Final = distribution.version()
 _SHUTDOWN_MS = 3000
 _MOST_QUEUED: Final = 8192
-"""Spans, and as many log records, that wait for an export at most."""
+"""Spans, and as many log records, that wait to be encoded at most."""
 _MOST_AT_ONCE: Final = 2048
 """In one request, some 0.6 MB: an export costs the same however little it brings."""
 _EMISSIONS = 2
@@ -39,45 +43,44 @@ _EMISSIONS = 2
 
 
 class Telemetry:
-    """What one process emits with. `enabled=False` gives the same object that emits nothing."""
+    """What one process emits with. `enabled=False` gives the same object that emits nothing.
 
-    def __init__(self, service: str, *, export_interval_s: float = 2.0, enabled: bool = True) -> None:
+    OpenTelemetry's own variables hold: OTEL_SDK_DISABLED, and an exporter `none` for a signal.
+    Raises WrongSettingError for one whose value cannot be honoured.
+    """
+
+    def __init__(
+        self, service: str, *, export_interval_s: float = 2.0, enabled: bool = True, alone: bool = True
+    ) -> None:
+        """`alone`: the process does this service's work only, and its own figures are the service's."""
         self.service = service
-        self.enabled = enabled
+        self.enabled = enabled and not variables.disabled()
         self.resource = resource(service)
-        if not enabled:
-            self.instruments = Instruments(MeterProvider(shutdown_on_exit=False).get_meter(names.SCOPE))
+        self._meters: MeterProvider | None = None
+        self._spans = self._logs = None
+        if not self.enabled:
+            self.instruments = _silent()
             return
-        delay_ms = export_interval_s * 1000
-        self._meters = MeterProvider(
-            [
-                PeriodicExportingMetricReader(
-                    metric_exporter(_SHUTDOWN_MS / 1000), export_interval_millis=delay_ms
-                )
-            ],
-            resource=self.resource,
-        )
-        self.instruments = Instruments(self._meters.get_meter(names.SCOPE, _VERSION))
-        frame = Frame(self.resource, InstrumentationScope(names.SCOPE, _VERSION))
-        self._delivery = _Counting(span_exporter(_SHUTDOWN_MS / 1000, frame), "traces", self.instruments)
-        self._spans = BatchSpanProcessor(
-            self._delivery,  # type: ignore[arg-type]  # an exporter's shape, not its class
-            schedule_delay_millis=delay_ms,
-            max_queue_size=_MOST_QUEUED,
-            max_export_batch_size=_MOST_AT_ONCE,
-        )
-        self._lost = 0
-        records = _Counting(log_exporter(_SHUTDOWN_MS / 1000, frame), "logs", self.instruments)
-        self._logs = BatchLogRecordProcessor(
-            records,  # type: ignore[arg-type]  # an exporter's shape, not its class
-            schedule_delay_millis=delay_ms,
-            max_queue_size=_MOST_QUEUED,
-            max_export_batch_size=_MOST_AT_ONCE,
-        )
-        # Past the processors' own entrances, which take the SDK's objects alone; the queue takes anything.
-        self._add_span = _queueing(self._spans._batch_processor, self._delivery)
-        self._add_record = _queueing(self._logs._batch_processor, records)
+        watch = Watch(outage(), self._count)
+        self.instruments = self._measuring(watch, export_interval_s, alone=alone)
+        frame = Frame(self.resource, InstrumentationScope(names.SCOPE, _VERSION, SCHEMA_URL))
+        self._spans = _outbox("TRACES", frame.spans, export_interval_s, watch)
+        self._logs = _outbox("LOGS", frame.records, export_interval_s, watch)
         self._later = Later(export_interval_s / _EMISSIONS)
+
+    def _measuring(self, watch: Watch, interval_s: float, *, alone: bool) -> Instruments:
+        if not variables.exported("METRICS"):
+            return _silent()
+        interval_ms = variables.number("OTEL_METRIC_EXPORT_INTERVAL", interval_s * 1000)
+        reader = PeriodicExportingMetricReader(Points(watch), export_interval_millis=interval_ms)
+        self._meters = MeterProvider([reader], resource=self.resource)
+        meter = self._meters.get_meter(names.SCOPE, _VERSION, SCHEMA_URL)
+        if alone:
+            process_metrics(meter)
+        return Instruments(meter)
+
+    def _count(self, signal: str, items: int) -> None:
+        self.instruments.dropped.add(items, {"signal": signal})
 
     def later(self, emission: Emission) -> None:
         """Have something emitted and recorded soon, by another thread. It must hold its times and ids."""
@@ -86,29 +89,29 @@ class Telemetry:
 
     def emit(self, spans: Iterable[SpanData]) -> None:
         """Hand spans to the exporter. A parent comes before its children, so that none is ever an orphan."""
-        if not self.enabled:
+        if self._spans is None:
             return
         for span in spans:
             if span.ref.sampled:
-                self._add_span(span)
+                self._spans.add(span)
 
     def log(self, record: LogData) -> None:
         """Hand a log record to the exporter."""
-        if self.enabled:
-            self._add_record(record)
+        if self._logs is not None:
+            self._logs.add(record)
 
-    def flush(self) -> bool:
-        """Send what waits, now; whether every span since the last time was delivered.
+    def flush(self) -> Flushed:
+        """Send what waits, now, and say what came of the spans since the last time.
 
-        May take _SHUTDOWN_MS for each request that a collector does not answer.
+        May take a request's timeout twice for a collector that does not answer.
         """
         if not self.enabled:
-            return True
+            return Flushed.DELIVERED
         self._later.emit()
-        self._spans.force_flush(_SHUTDOWN_MS)
-        self._logs.force_flush(_SHUTDOWN_MS)
-        before, self._lost = self._lost, self._delivery.lost
-        return before == self._lost
+        told = self._spans.flush() if self._spans else Flushed.DELIVERED
+        if self._logs:
+            self._logs.flush()
+        return told
 
     def shutdown(self) -> None:
         """Send what waits and stop. Bounded: a missing collector does not hold a process back."""
@@ -116,10 +119,11 @@ class Telemetry:
             return
         self._later.close()
         self.enabled = False
-        closers = [
-            threading.Thread(target=_quietly, args=(close,), daemon=True)
-            for close in (self._spans.shutdown, self._logs.shutdown, self._meters.shutdown)
+        closes = [
+            *(outbox.close for outbox in (self._spans, self._logs) if outbox),
+            *([self._meters.shutdown] if self._meters else []),
         ]
+        closers = [threading.Thread(target=_quietly, args=(close,), daemon=True) for close in closes]
         for closer in closers:
             closer.start()
         until = time.monotonic() + _SHUTDOWN_MS / 1000
@@ -132,58 +136,22 @@ def _quietly(close: Callable[[], object]) -> None:
         close()
 
 
-def resource(service: str, instance: str | None = None) -> Resource:
-    """Who emits. The instance id is the SDK's own, new for each process, unless one is given."""
-    attributes: dict[str, Any] = {
-        "service.name": service,
-        "service.version": _VERSION,
-    }
-    if instance:
-        return Resource({**attributes, "service.instance.id": instance})
-    return Resource.create({**attributes, "process.pid": os.getpid()})
+def _silent() -> Instruments:
+    """Instruments that measure nothing."""
+    return Instruments(NoOpMeterProvider().get_meter(names.SCOPE))
 
 
-def _queueing(processor: Any, counting: _Counting) -> Callable[[Any], None]:
-    """A processor's queue, where what a full one drops is counted too."""
-    queue, emit = processor._queue, processor.emit
-
-    def add(item: Any) -> None:
-        if len(queue) >= _MOST_QUEUED:
-            counting.drop(1)
-        emit(item)
-
-    return add
-
-
-class _Counting:
-    """An exporter that counts what it could not deliver (`plenum.telemetry.dropped`)."""
-
-    def __init__(self, exporter: Any, signal: str, instruments: Instruments) -> None:
-        self._exporter = exporter
-        self._attributes = {"signal": signal}
-        self._instruments = instruments
-        self.lost = 0
-        """How many were not delivered."""
-
-    def export(self, batch: Sequence[Any]) -> Any:
-        """Deliver a batch; what fails is counted, and the process goes on."""
-        result = None
-        try:
-            result = self._exporter.export(batch)
-        finally:
-            if result is None or result.value != 0:
-                self.drop(len(batch))
-        return result
-
-    def drop(self, items: int) -> None:
-        """Count what is not delivered."""
-        self.lost += items
-        self._instruments.dropped.add(items, self._attributes)
-
-    def shutdown(self) -> None:
-        """Close the connection."""
-        self._exporter.shutdown()
-
-    def force_flush(self, timeout_millis: int = _SHUTDOWN_MS) -> bool:
-        """Nothing is held here."""
-        return bool(self._exporter.force_flush(timeout_millis))
+def _outbox(
+    signal: str, encode: Callable[[Sequence[Any]], bytes], interval_s: float, watch: Watch
+) -> Outbox | None:
+    """The way out of a signal, `TRACES` or `LOGS`; None where its exporter is `none`."""
+    if not variables.exported(signal):
+        return None
+    batch = "OTEL_BSP" if signal == "TRACES" else "OTEL_BLRP"
+    most = int(variables.number(f"{batch}_MAX_QUEUE_SIZE", _MOST_QUEUED))
+    bounds = Bounds(
+        most=most,
+        at_once=min(int(variables.number(f"{batch}_MAX_EXPORT_BATCH_SIZE", _MOST_AT_ONCE)), most),
+        every_s=variables.number(f"{batch}_SCHEDULE_DELAY", interval_s * 1000) / 1000,
+    )
+    return Outbox(signal.lower(), encode, way(signal), bounds, watch)

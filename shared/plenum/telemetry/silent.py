@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import structlog
 from structlog.typing import EventDict
 
+from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
 from plenum.telemetry.spans import SpanData
@@ -29,9 +30,9 @@ class Silent:
     def later(self, emission: Emission) -> None:
         """Dropped."""
 
-    def flush(self) -> bool:
+    def flush(self) -> Flushed:
         """Nothing waits."""
-        return True
+        return Flushed.DELIVERED
 
 
 def _drop(_logger: Any, _method: str, _event: EventDict) -> NoReturn:

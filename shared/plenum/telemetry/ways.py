@@ -1,45 +1,50 @@
-"""How exports travel: an export of a few spans is mostly HTTP, every two seconds in every process.
+"""How exports travel: OTLP over HTTP or gRPC, a request at a time, as the environment says.
 
-Both ways are the official exporters' own. urllib3's takes half the time of requests', but knows no proxy,
-and certificates are read for requests' alone: so it serves where neither is needed, to a collector nearby.
+Connections, addresses, headers, compression and certificates are the official exporters' own, and so are
+the OTEL_EXPORTER_OTLP_… variables. What is not theirs is trying again: they would drop a request after some
+seconds, and log each attempt. Here a request is tried once, and who keeps it tries again (`outbox.py`).
 """
 
 from __future__ import annotations
 
-import os
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, Final, Protocol
 
-from opentelemetry.exporter.http.transport._urllib3 import Urllib3HTTPTransport
+from plenum.telemetry import over_http
+from plenum.telemetry.delivery import Sent
+from plenum.telemetry.variables import given, number, protocol
 
-
-@contextmanager
-def way(signal: str) -> Iterator[dict[str, Any]]:
-    """What to give to a signal's official exporter, which is made within: `TRACES`, `METRICS` or `LOGS`."""
-    general = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")
-    url = os.environ.get(f"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT", general)
-    if _is_plain(url):
-        yield {"_transport": Urllib3HTTPTransport()}
-        return
-    import requests
-
-    session = requests.Session()
-    yield {"session": session}
-    # requests reads the environment's proxies and certificates for each request, which takes as long as
-    # all the rest of it. The exporter has set what certificates it was told of.
-    found = session.merge_environment_settings(url, {}, None, None, None)
-    session.proxies, session.verify = found["proxies"], found["verify"]
-    session.trust_env = False
+TIMEOUT_S: Final = 3.0
+"""Of one attempt, unless a variable says otherwise."""
+_TIMEOUTS: Final = {
+    "TRACES": "OTEL_BSP_EXPORT_TIMEOUT",
+    "METRICS": "OTEL_METRIC_EXPORT_TIMEOUT",
+    "LOGS": "OTEL_BLRP_EXPORT_TIMEOUT",
+}
 
 
-def _is_plain(url: str) -> bool:
-    """Without TLS, and no proxy on the way."""
-    parts = urlsplit(url)
-    if parts.scheme != "http" or parts.hostname is None:
-        return False
-    proxies = urllib.request.getproxies()
-    proxied = {"http", "all"} & proxies.keys()
-    return not proxied or bool(urllib.request.proxy_bypass(parts.hostname))
+class Way(Protocol):
+    """To one signal's receiver."""
+
+    exporter: Any
+    """The official exporter: what it knows of temporality and aggregation is asked too."""
+
+    def send(self, body: bytes) -> Sent:
+        """Try to deliver an encoded request, once."""
+        ...
+
+    def shutdown(self) -> None:
+        """Close the connection."""
+        ...
+
+
+def way(signal: str) -> Way:
+    """For `TRACES`, `METRICS` or `LOGS`. Raises WrongSettingError."""
+    # The exporters' own variable comes first; the processors' are in ms.
+    timeout_s = None
+    if not given("OTEL_EXPORTER_OTLP", signal, "TIMEOUT"):
+        timeout_s = number(_TIMEOUTS[signal], TIMEOUT_S * 1000) / 1000
+    if protocol(signal) == "grpc":
+        from plenum.telemetry import over_grpc
+
+        return over_grpc.Grpc(signal, timeout_s)
+    return over_http.Http(signal, timeout_s)

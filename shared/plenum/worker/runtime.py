@@ -16,13 +16,19 @@ from celery import Celery, signals
 from redis import Redis
 
 from plenum.deployable import ORDINARY, Own
+from plenum.pipeline.graph import installed_graph
+from plenum.pipeline.host import carrier
+from plenum.pipeline.observe.begun import begin_series
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings, settings
+from plenum.telemetry import names, variables
+from plenum.telemetry.limits import Bounded
 from plenum.telemetry.logs import configure_logs
 from plenum.telemetry.setup import Telemetry
+from plenum.telemetry.spans import Attributes
 from plenum.worker.memory import Frees, limit_memory
 from plenum.worker.stopping import Stopping
 
@@ -53,6 +59,11 @@ class Runtime:
     def owner(self) -> str:
         """Who holds a batch: this service's worker and the process within it."""
         return owner(self.service, self.token, os.getpid())
+
+    @property
+    def carrier(self) -> Attributes:
+        """As the conventions tell of it."""
+        return carrier(self.system, self.owner, self.config.redis_url)
 
     @property
     def log(self) -> Any:
@@ -95,6 +106,7 @@ class Runtime:
         self._telemetry = Telemetry(
             self.service, export_interval_s=self.config.export_interval_s, enabled=self.config.telemetry
         )
+        begin_series(self._telemetry.instruments, installed_graph(), self.service, self.system)
 
     def close(self, **_: Any) -> None:
         """Send what telemetry is left."""
@@ -105,6 +117,8 @@ class Runtime:
         """Our log lines instead of Celery's."""
         configure_logs(self.config.log_format, lambda: self._telemetry)
         self._log = None
+        for variable, cure in variables.refused().items():
+            self.log.warning(names.VARIABLE_REFUSED, variable=variable, cure=cure)
 
 
 def connect(config: Settings) -> Redis:
@@ -119,7 +133,12 @@ def die_with_parent() -> None:
 
 
 def attach_runtime(app: Celery, service: str, own: Own = ORDINARY) -> Runtime:
-    """A runtime that opens and closes with this app's worker processes, whichever the pool."""
+    """A runtime that opens and closes with this app's worker processes, whichever the pool.
+
+    Raises WrongSettingError for a variable of ours or OpenTelemetry's that cannot be honoured.
+    """
+    variables.check()
+    Bounded()
     runtime = Runtime(service, settings(), own)
     signals.setup_logging.connect(runtime.logs, weak=False)
     # Prefork and solo announce their processes; threads run in the process that was started.

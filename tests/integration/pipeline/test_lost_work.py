@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from plenum.pipeline.job import FINISH, Slot
-from plenum.pipeline.record.calls import Limits, Worker
-from tests.support.record_driver import Driver
+from plenum.pipeline.record.calls import Limits, Started, Worker
+from tests.support.record_driver import ROOT, Driver
 
 SLOT = Slot("job", "b0", "left")
 
@@ -65,6 +65,37 @@ def test_what_a_dead_owner_held_is_sent_again(twin: Driver) -> None:
     twin.start("left", owner="dead")
     assert twin.sweep()[0] == ["left"]
     assert twin.waiting("left") == ["b0.left"]
+
+
+def test_what_was_lost_is_told_with_whose_it_was_and_why(twin: Driver) -> None:
+    """Since when the attempt ran, or since when nobody has the message."""
+    twin.accept(batches=3)
+    twin.lose("left")
+    begun = twin.begin("left", "b0", owner="dead")
+    given = twin.begin("left", "b1", owner="gone again")
+    assert isinstance(begun, Started)
+    assert isinstance(given, Started)
+    twin.record.release([given.slot], "gone again")
+    found = {lost.slot.batch: lost for lost in twin.swept().lost if lost.slot.stage == "left"}
+    assert {batch: lost.reason for batch, lost in found.items()} == {
+        "b0": "worker_lost",
+        "b1": "given_back",
+        "b2": "message_lost",
+    }
+    assert [found[batch].owner for batch in ("b0", "b1", "b2")] == ["dead", "", ""]
+    assert [found[batch].attempt for batch in ("b0", "b1", "b2")] == [1, 1, 0]
+    assert found["b0"].since_ms == pytest.approx(begun.now_ms, abs=0.01)
+    assert found["b2"].since_ms <= begun.now_ms
+    assert {lost.root for lost in found.values()} == {ROOT}
+
+
+def test_what_takes_too_long_is_told_as_that(twin: Driver) -> None:
+    """Its worker lives and is not lost."""
+    twin.accept()
+    twin.lose("left")
+    twin.begin("left", owner=twin.beat("left"))
+    (lost,) = (lost for lost in twin.swept(limit_s=-1.0).lost if lost.slot.stage == "left")
+    assert (lost.reason, lost.owner) == ("too_long", twin.owner("left"))
 
 
 def test_what_a_dead_owner_held_is_sent_again_though_another_message_waits(twin: Driver) -> None:

@@ -103,6 +103,7 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     driver.passes(10 * TICK_S)
     driver.round()
     record.lead("somebody", 5000)
+    record.identity()
     record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
     record.close("to-come", "cancelled", keep_s=KEEP_S)
     messages_in_hand(client)

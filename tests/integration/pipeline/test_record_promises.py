@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Literal
 
 import pytest
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Progress, Slot
-from plenum.pipeline.record.calls import Acceptance, Ending, Worker
+from plenum.pipeline.record.calls import Acceptance, Closing, Ending, Worker
 from plenum.pipeline.record.letters import DeadLetter
 from tests.support.record_driver import Driver
 
@@ -133,7 +134,7 @@ def test_a_second_commit_changes_nothing(twin: Driver) -> None:
     assert twin.commit("right", counters={"executions:right": 4})[0] == "committed"
     again = twin.commit("right", counters={"executions:right": 4}, dead=("letter",))
     assert again == ("duplicate",)
-    assert twin.record.counters() == {"executions:right": 4}
+    assert twin.record.counters() == {"submitted:accepted": 1, "executions:right": 4}
     assert twin.record.letters() == []
     assert twin.waiting("join") == ["b0.join"]
 
@@ -358,6 +359,49 @@ def test_the_gauges_count_what_waits_and_who_works(twin: Driver) -> None:
     assert found.queues == {"left": 2, "join": 0}
     assert found.workers == {"left": 2, "right": 0}
     assert (found.unfinished, found.dead_letters) == (1, 1)
+
+
+def test_ages_are_of_what_is_oldest_and_of_who_was_heard_last(twin: Driver) -> None:
+    """None where nothing waits; by the record's clock."""
+    before = twin.record.ages(["left", "join"], ["left"])
+    assert (before.messages_s, before.job_s) == ({"left": 0.0, "join": 0.0}, 0.0)
+    assert (before.swept_ms, before.beats_ms) == (0.0, {})
+    twin.accept(batches=2)
+    twin.beat("left")
+    twin.swept()
+    time.sleep(0.02)
+    after = twin.record.ages(["left", "join"], ["left", "right"])
+    assert after.messages_s["left"] >= 0.02 > after.messages_s["join"] == 0.0
+    assert after.job_s >= after.messages_s["left"]
+    assert after.beats_ms.keys() == {"left"}
+    assert 0 <= after.swept_ms - after.beats_ms["left"] < 60_000
+    twin.record.close("job", "done", keep_s=100)
+    assert twin.record.ages([], []).job_s == 0.0
+
+
+def test_a_jobs_end_is_counted_once_whoever_is_answered_first(twin: Driver) -> None:
+    """Each of those who wait brings the same figures."""
+    twin.accept()
+    twin.follow("another")
+    twin.run_to_the_end()
+    for task in ("another", "job"):
+        twin.record.end([Closing("job", task_id=task, counters={"ended:complete|one": 1})], keep_s=100)
+    assert twin.record.counters()["ended:complete|one"] == 1
+
+
+def test_what_became_of_a_wish_is_counted_where_it_is_decided(twin: Driver) -> None:
+    """Accepted, known by its key, cancelled before it came; what comes twice is no second one."""
+    for _ in range(2):
+        twin.accept("one", key="a key")
+    twin.accept("two", key="a key")
+    twin.record.close("three", "cancelled", keep_s=100)
+    twin.accept("three")
+    counters = twin.record.counters()
+    assert {name: n for name, n in counters.items() if name.startswith("submitted")} == {
+        "submitted:accepted": 1,
+        "submitted:known": 1,
+        "submitted:cancelled": 1,
+    }
 
 
 def test_one_leads_until_it_resigns(twin: Driver) -> None:

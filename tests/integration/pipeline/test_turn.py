@@ -50,7 +50,7 @@ def test_several_commits_of_a_turn_are_each_by_themselves(twin: Driver) -> None:
     commit = Commit(Output(stage="left", rooms=()), counters={"executions:left": 1})
     turned = twin.record.turn(Turn("me", commits=[(slot, commit) for slot in slots]))
     assert [done.outcome for done in turned.commits] == ["committed", "duplicate", "cancelled"]
-    assert twin.record.counters() == {"executions:left": 1}
+    assert twin.record.counters() == {"submitted:accepted": 2, "executions:left": 1}
 
 
 def test_a_jobs_last_batches_end_it_once_in_one_turn(twin: Driver) -> None:

@@ -139,7 +139,7 @@ def test_a_room_that_kills_its_workers_is_given_up_and_its_neighbours_are_done(
     letters = record.letters()
     assert [letter.job_id for letter in letters] == [f"job{n}" for n in poisonous]
     assert all("3 times" in letter.reason for letter in letters)
-    assert record.counters() == {"executions:left": JOBS - len(poisonous)}
+    assert record.counters()["executions:left"] == JOBS - len(poisonous)
 
 
 def test_a_room_that_hangs_is_ended_by_its_own_limit_and_its_neighbours_are_done(
@@ -151,7 +151,7 @@ def test_a_room_that_hangs_is_ended_by_its_own_limit_and_its_neighbours_are_done
     assert until_nothing_is_left(server, record, hasty) == 0
     failed = [answer for answer in answers(record) if isinstance(answer, Failure)]
     assert [answer.error for answer in failed] == ["RoomTimeLimitError"]
-    assert record.counters() == {"executions:left": JOBS - 1}
+    assert record.counters()["executions:left"] == JOBS - 1
 
 
 def test_a_job_that_is_cancelled_amid_a_turn_is_let_go_alone(
@@ -190,7 +190,7 @@ def test_redis_that_goes_away_amid_a_turn_costs_nothing_but_the_time(
     poison[0] = lambda: record_of(server).client.client_kill_filter(_type="normal", skipme=True) and None
     accept(server, 2)
     assert until_nothing_is_left(server, record) == 0
-    assert record.counters() == {"executions:left": JOBS}
+    assert record.counters()["executions:left"] == JOBS
 
 
 def record_of(server: RedisServer) -> RedisRecord:

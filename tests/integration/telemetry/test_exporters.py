@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from queue import Queue
-from typing import Any
 
 import pytest
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace.export import SpanExportResult
-from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
-from plenum.stack import otlp_files, sink
-from plenum.telemetry.exporters import Spans, span_exporter
-from plenum.telemetry.otlp import Frame, LogData
+from plenum.stack import sink
+from plenum.telemetry.delivery import Flushed
+from plenum.telemetry.otlp import LogData
+from plenum.telemetry.over_http import Http
 from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import SpanData, SpanRef
+from tests.integration.telemetry.conftest import exports
+from tests.support.redis_server import free_port
 
 NEVER_S = 3600.0
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where a running sink stores what is exported."""
-    server = sink.Server(0, sink.Store(tmp_path))
-    threading.Thread(target=server.serve_forever, args=(0.01,)).start()
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{server.server_port}")
-    yield tmp_path
-    server.shutdown()
-    server.server_close()
-
-
-def exports(folder: Path, signal: str) -> list[dict[str, Any]]:
-    """What was stored."""
-    return list(otlp_files.exports(folder, signal))
 
 
 def test_points_that_have_not_changed_are_not_exported_again(folder: Path) -> None:
@@ -83,33 +65,38 @@ def test_what_is_told_later_is_exported_by_a_flush_and_by_the_end(folder: Path) 
     assert [[span["name"] for span in batch] for batch in spans] == [["first"], ["second"]]
 
 
-def test_a_flush_says_whether_everything_was_delivered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What failed since the flush before counts too, whoever exported it."""
+def test_spans_of_an_outage_arrive_when_the_collector_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Spans and log records: nothing told meanwhile is lost, and no flush said that it was sent."""
+    port = free_port()
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{port}")
     telemetry = Telemetry("a", export_interval_s=NEVER_S)
 
-    def tell() -> None:
-        telemetry.emit([SpanData("a span", SpanRef.new(), None, 1, 2)])
+    def tell(name: str) -> Flushed:
+        telemetry.emit([SpanData(name, SpanRef.new(), None, 1, 2)])
+        telemetry.log(LogData(1, {"event": name}))
+        return telemetry.flush()
 
-    tell()
-    assert telemetry.flush()
-    with monkeypatch.context() as patched:
-        patched.setattr(Spans, "export", lambda _self, _spans: SpanExportResult.FAILURE)
-        tell()
-        telemetry._spans.force_flush()
-    tell()
-    assert not telemetry.flush()
-    assert telemetry.flush()
+    assert [tell("first"), tell("second")] == [Flushed.WAITING, Flushed.WAITING]
+    server = sink.Server(port, sink.Store(tmp_path))
+    threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+    assert tell("third") is Flushed.DELIVERED
     telemetry.shutdown()
-
-
-def test_what_a_full_queue_drops_is_counted(folder: Path) -> None:
-    """A collector that hangs for long: the oldest go, and a flush says so."""
-    telemetry = Telemetry("a", export_interval_s=NEVER_S)
-    with telemetry._spans._batch_processor._export_lock:
-        telemetry.emit(SpanData("a span", SpanRef.new(), None, 1, 2) for _ in range(8195))
-    assert telemetry._delivery.lost == 3
-    assert not telemetry.flush()
-    telemetry.shutdown()
+    server.shutdown()
+    server.server_close()
+    spans = [
+        span["name"]
+        for export in exports(tmp_path, "traces")
+        for span in export["resourceSpans"][0]["scopeSpans"][0]["spans"]
+    ]
+    records = [
+        record["body"]["stringValue"]
+        for export in exports(tmp_path, "logs")
+        for record in export["resourceLogs"][0]["scopeLogs"][0]["logRecords"]
+    ]
+    assert spans == ["first", "second", "third"]
+    assert [name for name in records if name in spans] == spans
 
 
 class Heard:
@@ -176,7 +163,6 @@ def test_the_environments_proxies_and_certificates_hold(monkeypatch: pytest.Monk
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "https://collector.example:4318")
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/etc/own.pem")
-    frame = Frame(Resource({}), InstrumentationScope("test"))
-    session = span_exporter(1.0, frame)._client._transport._session
+    session = Http("TRACES", 1.0).exporter._client._transport._session
     assert session.proxies["https"] == "http://proxy.example:3128"
     assert (session.verify, session.trust_env) == ("/etc/own.pem", False)

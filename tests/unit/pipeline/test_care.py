@@ -7,9 +7,11 @@ import pytest
 from plenum.pipeline.answers import Absence, Selection
 from plenum.pipeline.care import Care
 from plenum.pipeline.job import COORDINATOR, FINISH, Slot
-from plenum.pipeline.record.calls import Limits, Swept, Worker
+from plenum.pipeline.record.calls import Arrival, Limits, Started, Swept, Turn, Worker
 from plenum.settings import SPELL_S
 from plenum.telemetry import names
+from plenum.telemetry.delivery import Flushed
+from plenum.telemetry.spans import SpanRef
 from tests.support.toy_pipeline import ToyPipeline
 
 LEFT = Slot("job", "b0000", "left")
@@ -37,10 +39,30 @@ def test_a_sweep_counts_and_tells_what_was_sent_again(
     """One warning a message, with its place."""
     monkeypatch.setattr(toy.record, "sweep", lambda _limits: Swept(resent=(LEFT, LEFT)))
     care.sweep()
-    assert toy.record.counters() == {"resent:left": 2}
+    assert toy.record.counters()["resent:left"] == 2
     first, _ = toy.coordinator.events
     assert first["event"] == names.WORK_RESENT
     assert (first["job_id"], first["batch_id"], first["stage"]) == LEFT
+
+
+def test_an_attempt_that_was_lost_is_told_in_the_jobs_trace(toy: ToyPipeline, care: Care) -> None:
+    """By whoever finds it: whose it was, since when, why; under the job's span, as a failed one."""
+    dead = toy.of("left").owner
+    begun = toy.record.turn(Turn(dead, {"left": ()}, given=(Arrival(LEFT),))).begun[0]
+    assert isinstance(begun, Started)
+    toy.record._due[LEFT] -= 5000
+    toy.record.await_message(["left"], 0)
+    care.sweep()
+    (lost,) = toy.coordinator.telemetry.spans
+    assert (lost.name, lost.error) == ("lost left", "worker lost, sent again")
+    assert lost.start_ns == int(begun.now_ms * 1e6) <= lost.end_ns
+    assert (lost.attributes[names.OWNER], lost.attributes[names.ATTEMPT]) == (dead, 1)
+    assert lost.parent == SpanRef.parse(begun.root).named(LEFT.batch)
+    counters = toy.record.counters()
+    assert (counters["resent:left"], counters["lost:left|worker_lost"]) == (1, 1)
+    event = toy.coordinator.event(names.WORK_RESENT)
+    assert (event["reason"], event["owner"]) == ("worker_lost", dead)
+    assert event["trace_id"] == f"{lost.ref.trace_id:032x}"
 
 
 def test_a_sweep_keeps_to_the_hosts_limits(
@@ -63,7 +85,11 @@ def test_a_candidate_that_hangs_is_given_up_and_the_selector_goes_on(toy: ToyPip
     assert toy.output("left") == Absence(stage="left", reason="no answer within 30 s")
     event = toy.coordinator.event(names.CANDIDATE_GIVEN_UP)
     assert (event["job_id"], event["stage"], event["reason"]) == ("job", "left", "no answer within 30 s")
-    (sent,) = toy.coordinator.telemetry.spans
+    given_up, sent = toy.coordinator.telemetry.spans
+    assert (given_up.name, given_up.error) == ("give up left", "no answer within 30 s")
+    assert given_up.attributes[names.ERROR_TYPE] == "Absent"
+    assert event["span_id"] == f"{given_up.ref.span_id:016x}"
+    assert toy.record.counters()["given_up:left"] == 1
     assert sent.name == "send choose"
     message = toy.message("choose")
     assert message.traceparent == str(sent.ref)
@@ -153,7 +179,8 @@ def test_spans_of_the_dead_are_told_again_in_their_stead(toy: ToyPipeline, care:
     assert toy.record.unreported() == {"job": "coordinator:other:1"}
     toy.record._beats.clear()
     care.emit_unreported()
-    assert [span.name for span in toy.coordinator.telemetry.spans] == [names.PLACE_JOB]
+    told = [span.name for span in toy.coordinator.telemetry.spans]
+    assert told == [names.PLACE_JOB, names.PLACE_BATCH]
     assert toy.record.unreported() == {}
 
 
@@ -166,17 +193,17 @@ def test_spans_that_were_not_delivered_are_emitted_again_when_something_is(
         if job_id != "job":
             toy.accept(job_id=job_id)
         toy.record.close(job_id, "done", keep_s=100, unreported_by=toy.coordinator.owner)
-    telemetry.delivers = False
+    telemetry.flushes = Flushed.LOST
     emitted: list[int] = []
 
     def round_of_care() -> int:
         telemetry.spans.clear()
         care.emit_unreported()
-        return len(telemetry.spans)
+        return sum(span.name == names.PLACE_JOB for span in telemetry.spans)
 
     emitted += [round_of_care() for _ in range(3)]
     assert set(toy.record.unreported()) == {"job", "two", "three"}
-    telemetry.delivers = True
+    telemetry.flushes = Flushed.DELIVERED
     emitted.append(round_of_care())
     assert len(toy.record.unreported()) == 2
     emitted.append(round_of_care())
@@ -190,13 +217,34 @@ def test_a_span_of_a_job_that_was_reopened_is_told_when_it_ends(toy: ToyPipeline
     toy.coordinator.telemetry.spans.clear()
     toy.record.close("other", "done", keep_s=100)
     toy.record._unreported.update({"job": "coordinator:gone:1", "other": "coordinator:gone:1"})
-    care._delivered = False
+    care._flushed = Flushed.LOST
     care.emit_unreported()
-    assert [span.attributes["plenum.job.id"] for span in toy.coordinator.telemetry.spans] == ["other"]
+    told = [span for span in toy.coordinator.telemetry.spans if span.name == names.PLACE_JOB]
+    assert [span.attributes["plenum.job.id"] for span in told] == ["other"]
     assert toy.record.unreported() == {"job": "coordinator:gone:1"}
     toy.run_all()
     toy.record.close("job", "done", keep_s=100)
     care.emit_unreported()
+    assert toy.record.unreported() == {}
+
+
+def test_spans_that_wait_for_a_collector_are_told_when_it_has_them(toy: ToyPipeline, care: Care) -> None:
+    """They are neither ticked off before nor emitted a second time; those of the dead wait for the end."""
+    telemetry = toy.coordinator.telemetry
+    toy.record.close("job", "done", keep_s=100, unreported_by=toy.coordinator.owner)
+    telemetry.flushes = Flushed.WAITING
+    care.emit_unreported()
+    toy.accept(job_id="dead")
+    toy.record.close("dead", "done", keep_s=100, unreported_by="coordinator:dead:1")
+    telemetry.spans.clear()
+    care.emit_unreported()
+    assert telemetry.spans == []
+    assert set(toy.record.unreported()) == {"job", "dead"}
+    telemetry.flushes = Flushed.DELIVERED
+    care.emit_unreported()
+    assert telemetry.spans == []
+    care.emit_unreported()
+    assert [span.name for span in telemetry.spans if span.name == names.PLACE_JOB] == [names.PLACE_JOB]
     assert toy.record.unreported() == {}
 
 
@@ -205,7 +253,7 @@ def test_of_too_many_untold_jobs_the_rest_is_given_up(
 ) -> None:
     """A collector that stays away does not let the list grow."""
     monkeypatch.setattr("plenum.pipeline.care.MOST_UNTOLD", 2)
-    toy.coordinator.telemetry.delivers = False
+    toy.coordinator.telemetry.flushes = Flushed.LOST
     for job_id in ("two", "three"):
         toy.accept(job_id=job_id)
     for job_id in ("job", "two", "three"):

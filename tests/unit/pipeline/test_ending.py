@@ -22,13 +22,13 @@ def toy() -> ToyPipeline:
 
 
 def test_the_jobs_own_task_tells_of_the_end(toy: ToyPipeline) -> None:
-    """Two spans, a duration, an event; until they are exported the record knows who has to."""
+    """Three spans, a duration, an event; until they are exported the record knows who has to."""
     ended = Endings(toy.coordinator).complete("job", "job")
     job, completed = ended.job, ended.completed
     assert (completed.job_id, completed.status, completed.totals.rooms) == ("job", "complete", 2)
     telemetry = toy.coordinator.telemetry
-    assert [span.name for span in telemetry.spans] == [names.PLACE_JOB, names.ASSEMBLE]
-    assert telemetry.figures()[names.JOB_DURATION, "complete"] == 1
+    assert [span.name for span in telemetry.spans] == [names.PLACE_JOB, names.PLACE_BATCH, names.ASSEMBLE]
+    assert telemetry.figures()[names.JOB_DURATION, "complete", "small"] == 1
     event = toy.coordinator.event(names.PIPELINE_COMPLETE)
     assert (event["status"], event["rooms"], event["lights"]) == ("complete", 2, 2)
     assert (event["job_id"], event["trace_id"]) == ("job", job.trace_id)
@@ -71,12 +71,12 @@ def test_a_revoked_job_is_settled_without_anybody_waiting() -> None:
 
 
 def test_a_span_that_was_lost_is_told_again_from_the_record_alone(toy: ToyPipeline) -> None:
-    """The very same span; nothing else is told a second time."""
+    """The very same, and its batches'; nothing else is told a second time."""
     toy.complete()
-    first = toy.coordinator.telemetry.span(names.PLACE_JOB)
+    first = [toy.coordinator.telemetry.span(name) for name in (names.PLACE_JOB, names.PLACE_BATCH)]
     other = toy.of("another coordinator")
     Endings(other).emit_again("job")
-    assert other.telemetry.spans == [first]
+    assert other.telemetry.spans == first
     assert other.events == []
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
+from opentelemetry.sdk.trace.sampling import ALWAYS_ON
 
 from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
@@ -10,6 +12,7 @@ from plenum.files.read import read_building
 from plenum.pipeline.errors import IdempotencyConflictError, OverloadedError
 from plenum.pipeline.intake import Ask, BatchSize, Intake, fingerprint
 from plenum.pipeline.job import COORDINATOR
+from plenum.pipeline.observe.sends import batch_span
 from plenum.pipeline.record.calls import Ending
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
@@ -91,7 +94,7 @@ def test_a_deadline_is_never_later_than_the_hosts_own(asked: float | None, given
 
 
 def test_a_job_in_a_sampled_trace_is_the_callers_child() -> None:
-    """One that is not sampled starts a trace of its own kind: the caller is remembered for a link."""
+    """What the caller decided holds; its tracestate goes along."""
     toy = ToyPipeline()
     caller = SpanRef.new()
     job = toy.accept(caller=caller)
@@ -100,7 +103,24 @@ def test_a_job_in_a_sampled_trace_is_the_callers_child() -> None:
     unsampled = SpanRef.new(sampled=False)
     other = toy.accept(job_id="other", caller=unsampled)
     assert other is not None
-    assert (other.parent, other.caller) == ("", str(unsampled))
+    assert (other.trace_id, other.parent) == (f"{unsampled.trace_id:032x}", "")
+    assert not SpanRef.parse(other.root).sampled
+    third = toy.accept(job_id="third", caller=structs.replace(caller, state="vendor=a,ot=th:8"))
+    assert third is not None
+    assert SpanRef.parse(third.root).state == "vendor=a,ot=th:8"
+
+
+def test_a_job_that_is_traced_though_its_caller_is_not_has_a_trace_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the sampler says so: nobody keeps the span that would be its parent, so it is a link."""
+    monkeypatch.setattr("plenum.telemetry.sampling._sampler", lambda: ALWAYS_ON)
+    unsampled = SpanRef.new(sampled=False)
+    job = ToyPipeline().accept(caller=unsampled)
+    assert job is not None
+    assert job.trace_id != f"{unsampled.trace_id:032x}"
+    assert (job.parent, job.caller) == ("", str(unsampled))
+    assert SpanRef.parse(job.root).sampled
 
 
 def test_a_beginning_is_told_with_its_first_messages() -> None:
@@ -110,9 +130,11 @@ def test_a_beginning_is_told_with_its_first_messages() -> None:
     assert job is not None
     telemetry = toy.coordinator.telemetry
     assert [span.name for span in telemetry.spans] == ["accept building", "send left", "send right"]
-    assert {str(span.parent) for span in telemetry.spans} == {job.root}
+    root = SpanRef.parse(job.root)
+    assert [span.parent for span in telemetry.spans] == [root, *[batch_span(root, "b0000")] * 2]
     start = toy.coordinator.event(names.PIPELINE_START)
-    assert (start["rooms"], start["batches"], start["building_id"]) == (2, 1, "test")
+    assert (start["rooms"], start["batches"], start["grid_id"]) == (2, 1, "test")
+    assert start["grid_size"] == 9 * 7 + 10 * 8
     assert (start["job_id"], start["trace_id"]) == ("job", job.trace_id)
     assert toy.coordinator.event(names.PARALLEL_STAGE_START)["models"] == "left, right"
 

@@ -83,8 +83,7 @@ def test_the_totals_say_all_that_was_done_for_the_job(
     toy.complete()
     ailing.ails = False
     totals = again(toy).totals
-    counted = {name: n for name, n in toy.record.counters().items() if n}
-    assert counted == {
+    assert {name: n for name, n in toy.sums().items() if n} == {
         **{f"executions:{name}": n for name, n in totals.executions.items()},
         **{f"selected:{name}": n for name, n in totals.selected.items()},
         **{f"placed:{kind}": count.placed for kind, count in totals.counts.items() if count.placed},
@@ -103,6 +102,7 @@ def test_a_job_has_one_span_and_one_duration_however_often_it_is_reopened(
     again(toy)
     spans = [span.name for span in toy.coordinator.telemetry.spans]
     assert spans.count(names.PLACE_JOB) == 1
+    assert spans.count(names.PLACE_BATCH) == 2
     assert toy.record.unreported() == {"job": toy.coordinator.owner}
 
 

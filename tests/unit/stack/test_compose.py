@@ -22,7 +22,13 @@ ROOT = Path(__file__).parents[3]
 VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
 PARENT_MIB = 100
 """What a worker's parent holds beside its child: DEPLOYMENT.md, Sizing."""
-NATIVE_ALONE = {"PLENUM_ROOT", "XDG_CACHE_HOME", "PLENUM_TEST_DATA", "PLENUM_NO_SKIPS"}
+NATIVE_ALONE = {
+    "PLENUM_COLLECTOR_WITH",
+    "PLENUM_ROOT",
+    "XDG_CACHE_HOME",
+    "PLENUM_TEST_DATA",
+    "PLENUM_NO_SKIPS",
+}
 """Variables of the configuration page that no process in a container reads."""
 
 

@@ -13,12 +13,12 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk._logs import ReadableLogRecord
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace import Event, ReadableSpan
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import Link, SpanKind, Status, StatusCode
 
 from plenum.telemetry.otlp import Frame, LogData
-from plenum.telemetry.spans import SpanData, SpanRef
+from plenum.telemetry.spans import SpanData, SpanEvent, SpanRef
 
 RESOURCE = Resource({"service.name": "a service", "process.pid": 7}, "https://schemas.example/1.44.0")
 SCOPE = InstrumentationScope("plenum", "1.2.3", "https://schemas.example/1.43.0")
@@ -36,6 +36,7 @@ def by_the_sdk(span: SpanData) -> ReadableSpan:
         resource=RESOURCE,
         attributes=dict(span.attributes),
         links=[Link(ref.context, attributes) for ref, attributes in span.links],
+        events=[Event(event.name, dict(event.attributes), event.at_ns) for event in span.events],
         kind=span.kind,
         status=Status(StatusCode.ERROR, span.error) if span.error else Status(),
         start_time=span.start_ns,
@@ -52,6 +53,7 @@ def by_the_sdk(span: SpanData) -> ReadableSpan:
         SpanData("told much", ROOT, None, 1, 2, EVERY_KIND, SpanKind.CONSUMER),
         SpanData("long", ROOT, None, 1, 2, {"text": "x" * 20_000}, SpanKind.PRODUCER),
         SpanData("failed", ROOT, None, 1, 2, error="größer als gedacht"),
+        SpanData("raised", ROOT, None, 1, 9, events=[SpanEvent("a", 5, EVERY_KIND), SpanEvent("b", 6)]),
         SpanData("linked", ROOT, None, 1, 2, links=[(ROOT.child(), EVERY_KIND), (ROOT.child(), {})]),
     ],
     ids=lambda span: span.name,

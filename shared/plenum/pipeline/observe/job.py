@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from plenum.files.completed.schema import CompletedFields
 from plenum.pipeline.host import Host, Telemetry
 from plenum.pipeline.job import Job
-from plenum.pipeline.observe.sends import Sends
+from plenum.pipeline.observe.counters import outcome, size_class
+from plenum.pipeline.observe.sends import Sends, measured
 from plenum.telemetry import names
 from plenum.telemetry.spans import OwnAttributes, SpanData, SpanRef
 
 
-def emit_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int) -> None:
-    """The intake since the job began, and the first messages by batch, which were pushed at `push_ns`."""
+def emit_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int, tiles: int) -> None:
+    """The intake since the job began, and the first messages by batch, which were pushed at `push_ns`.
+
+    `tiles`: of its grids.
+    """
     end = time.time_ns()
     root = SpanRef.parse(job.root)
     about: OwnAttributes = {names.JOB_ID: job.job_id, names.ROOMS: job.rooms, names.BATCHES: job.batches}
@@ -24,6 +29,10 @@ def emit_accepted(host: Host, job: Job, sends: Mapping[str, Sends], push_ns: int
         for sent in sends.values():
             spans += sent.spans(list(sent.refs), (push_ns, end))
         host.telemetry.emit(spans)
+        instruments = host.telemetry.instruments
+        instruments.grid_size.record(tiles, {}, root.current())
+        for stage, n in Counter(stage for sent in sends.values() for stage in sent.refs).items():
+            instruments.sent.add(n, measured("send", stage, host.system))
 
     host.telemetry.later(emit)
 
@@ -40,17 +49,33 @@ def emit_refused(host: Host, root: SpanRef, parent: SpanRef | None, about: Mappi
     host.telemetry.emit([span])
 
 
-def emit_ended(telemetry: Telemetry, job: Job, completed: CompletedFields, begin_ns: int) -> None:
-    """The assembly from `begin_ns` until now, the job's span and its duration."""
+def _error(job: Job, completed: CompletedFields) -> tuple[str, OwnAttributes]:
+    """Why the job's span is a failed one, if it is. Who cancels a job has what he asked for."""
+    failed, rooms = completed.totals.statuses.get("failed", 0), completed.totals.rooms
+    if job.ended_by == "overdue":
+        return "past its deadline", {names.ERROR_TYPE: "DeadlineExceeded"}
+    if completed.status == "failed":
+        return "no room could be processed", {names.ERROR_TYPE: "RoomsFailed"}
+    if failed and completed.status != "cancelled":
+        return f"{failed} of {rooms} rooms failed", {names.ERROR_TYPE: "RoomsFailed"}
+    return "", {}
+
+
+def emit_ended(
+    telemetry: Telemetry, job: Job, completed: CompletedFields, batches: Sequence[SpanData], begin_ns: int
+) -> None:
+    """The assembly from `begin_ns` until now, the job's span, its batches' and its duration."""
     root = SpanRef.parse(job.root)
     about = {names.ROOMS: completed.totals.rooms}
     now = time.time_ns()
 
     def emit() -> None:
         assembled = SpanData(names.ASSEMBLE, root.child(), root, begin_ns, now, about)
-        telemetry.emit([job_span(job, completed), assembled])
+        telemetry.emit([job_span(job, completed), *batches, assembled])
         telemetry.instruments.job_duration.record(
-            completed.duration_s, {"status": completed.status}, root.current()
+            completed.duration_s,
+            {"status": outcome(job, completed), "size": size_class(completed.totals.rooms)},
+            root.current(),
         )
 
     telemetry.later(emit)
@@ -72,15 +97,18 @@ def job_span(job: Job, completed: CompletedFields) -> SpanData:
     caller = SpanRef.parse(job.caller) if job.caller else None
     parent = SpanRef.parse(job.parent) if job.parent else None
     totals = completed.totals
+    error, error_type = _error(job, completed)
     attributes: OwnAttributes = {
         names.JOB_ID: job.job_id,
         names.BUILDING_ID: job.building.building_id,
-        names.STATUS: completed.status,
+        names.STATUS: outcome(job, completed),
         names.ROOMS: totals.rooms,
         names.BATCHES: job.batches,
         **{f"plenum.rooms.{status}": n for status, n in totals.statuses.items()},
         **{f"plenum.placed.{kind}": n.placed for kind, n in totals.counts.items()},
         **_stayed(completed),
+        **error_type,
+        **({names.DEGRADED_ROOMS: totals.degraded} if totals.degraded else {}),
     }
     # A caller that is not sampled cannot be the parent of a trace that is kept: it is linked.
     links = [(caller, {names.LINK: "caller"})] if caller and parent is None else []
@@ -92,5 +120,5 @@ def job_span(job: Job, completed: CompletedFields) -> SpanData:
         int(job.ended_ms * 1e6),
         attributes,
         links=links,
-        error="no room could be processed" if completed.status == "failed" else "",
+        error=error,
     )

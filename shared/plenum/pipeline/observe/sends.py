@@ -4,27 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 from msgspec import structs
 from opentelemetry.trace import SpanKind
 
 from plenum.pipeline.graph import Graph, Stage
-from plenum.pipeline.job import Slot
+from plenum.pipeline.job import ENDING, Slot
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.record.calls import Push
 from plenum.telemetry import names
-from plenum.telemetry.spans import SpanData, SpanRef
+from plenum.telemetry.spans import Attributes, OwnAttributes, SpanData, SpanRef
 
 
-def messaging(operation: str, slot: Slot, system: str) -> dict[str, str]:
+def messaging(operation: str, slot: Slot, carrier: Attributes) -> OwnAttributes:
     """The semantic conventions' attributes of a span that has to do with a slot's message."""
     return {
-        names.MESSAGING_SYSTEM: system,
+        **carrier,
         names.OPERATION_NAME: operation,
         names.OPERATION_TYPE: operation,
         names.DESTINATION: slot.stage,
         names.MESSAGE_ID: slot.message_id,
         names.CONVERSATION_ID: slot.job_id,
+    }
+
+
+ALONE: Final = "alone"
+"""The batch of a stage that somebody runs by itself, without a job."""
+
+
+@lru_cache(maxsize=256)
+def batch_span(root: SpanRef, batch: str) -> SpanRef:
+    """The span under which all of a batch stands; the job's for what is of no batch of it."""
+    return root if batch in (ALONE, ENDING) else root.named(batch)
+
+
+def measured(operation: str, stage: str, system: str) -> dict[str, str]:
+    """The conventions' attributes of a message's metrics: those that are few."""
+    return {
+        names.OPERATION_NAME: operation,
+        names.MESSAGING_SYSTEM: system,
+        names.DESTINATION: stage,
     }
 
 
@@ -35,8 +56,9 @@ class Sends:
     job_id: str
     batch: str
     root: SpanRef
-    """The `place job` span, under which they stand."""
-    system: str
+    """The `place job` span."""
+    carrier: Attributes
+    """What the conventions say of what carries them."""
     refs: dict[str, SpanRef] = field(default_factory=dict)
     """Send spans by stage."""
 
@@ -56,10 +78,10 @@ class Sends:
             SpanData(
                 names.send(stage),
                 ref,
-                self.root,
+                batch_span(self.root, self.batch),
                 *during_ns,
                 {
-                    **messaging("send", Slot(self.job_id, self.batch, stage), self.system),
+                    **messaging("send", Slot(self.job_id, self.batch, stage), self.carrier),
                     names.JOB_ID: self.job_id,
                     names.BATCH_ID: self.batch,
                 },

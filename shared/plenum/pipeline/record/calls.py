@@ -267,6 +267,27 @@ class Closing:
     """Its result, as Celery keeps it, told in the same step; none where somebody else answers it."""
     reopened: int | None = None
     """How often the job had been when its end was read: it ends so only if that is so still."""
+    counters: Mapping[str, int] = field(default_factory=dict)
+    """What its end adds, once, whoever of those who wait for it is the first."""
+
+
+WHY_LOST: Final = ("worker_lost", "message_lost", "given_back", "too_long", "turn_too_long")
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Work that a sweep found lost, and what is known of the attempt."""
+
+    slot: Slot
+    reason: str
+    """One of WHY_LOST."""
+    owner: str
+    """Who had it; empty for nobody."""
+    since_ms: float
+    """When the attempt began, or the message was sent."""
+    attempt: int
+    root: str
+    """The `place job` span."""
 
 
 @dataclass(frozen=True)
@@ -274,6 +295,9 @@ class Swept:
     """What a sweep sent again and what it found hanging."""
 
     resent: tuple[Slot, ...] = ()
+    """A message each."""
+    lost: tuple[Lost, ...] = field(default=(), compare=False)
+    """Why they were, each once."""
     stuck: tuple[Slot, ...] = ()
     settles: bool = False
     """It was too early after a pause to tell."""
@@ -295,6 +319,20 @@ class Gauges:
     workers: Mapping[str, int]
     unfinished: int
     dead_letters: int
+
+
+@dataclass(frozen=True)
+class Ages:
+    """How long what is oldest has waited, and when somebody last did what is done again and again."""
+
+    messages_s: Mapping[str, float]
+    """By stage, of its oldest message; 0 where none waits."""
+    job_s: float
+    """Of the oldest job under way, of those whose deadlines come first; 0 where there is none."""
+    swept_ms: float
+    """The latest sweep, by the record's clock; 0 before the first."""
+    beats_ms: Mapping[str, float]
+    """By service, the latest heartbeat; without those that never beat."""
 
 
 SLOW_SAMPLE_MS: Final = 100.0

@@ -41,6 +41,8 @@ class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     room_id: str = ""
     traceback: str = ""
     trace_id: str = ""
+    span_id: str = ""
+    """Of the attempt that failed on the room."""
     attempts: int = 0
     """How often its batch was begun."""
     host: str = ""
@@ -76,6 +78,7 @@ def for_rooms(
     rooms: Sequence[BatchRoom],
     settings: Settings,
     attempts: int = 1,
+    span_id: str = "",
 ) -> tuple[tuple[RoomAnswer, ...], tuple[DeadLetter, ...]]:
     """A letter for each room that a stage failed on; the answers with their letters' ids in them."""
     marked: list[RoomAnswer] = []
@@ -93,6 +96,7 @@ def for_rooms(
             reason=str(answer),
             traceback=answer.traceback,
             trace_id=message.root.split("-")[1],
+            span_id=span_id,
             attempts=attempts,
             host=socket.gethostname(),
             written=_now(),

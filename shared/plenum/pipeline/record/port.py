@@ -11,6 +11,7 @@ from plenum.pipeline.job import Job, Progress, Slot
 from plenum.pipeline.record.breaker import Breaker
 from plenum.pipeline.record.calls import (
     Acceptance,
+    Ages,
     Arrival,
     Closed,
     Closing,
@@ -192,11 +193,19 @@ class Ledger(Protocol):
         ...
 
     def counters(self) -> Mapping[str, int]:
-        """`executions:<model>`, `selected:<model>`, `placed:<kind>`, `resent:<stage>`."""
+        """Fields as `telemetry.schema` has them: `executions:<model>`, `errors:<model>|<type>` and so on."""
         ...
 
     def gauges(self, queues: Sequence[str], services: Sequence[str]) -> Gauges:
         """What waits on these queues and which of these services have workers."""
+        ...
+
+    def ages(self, stages: Sequence[str], services: Sequence[str]) -> Ages:
+        """How long these stages' oldest messages and the oldest job wait, and who was last heard of when."""
+        ...
+
+    def identity(self) -> str:
+        """Which record this is: a UUID of its own, for as long as it is kept."""
         ...
 
     def lead(self, owner: str, lease_ms: int) -> bool:
@@ -208,7 +217,7 @@ class Ledger(Protocol):
         ...
 
     def store_letter(self, letter: DeadLetter) -> None:
-        """Keep a dead letter; past the most kept the oldest go."""
+        """Keep and count a dead letter of a message; past the most kept the oldest go."""
         ...
 
     def letter(self, letter_id: str) -> DeadLetter | None:

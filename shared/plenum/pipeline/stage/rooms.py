@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
@@ -23,15 +24,21 @@ Otherwise = Callable[[Answering], RoomAnswer]
 
 
 def answer_rooms(
-    work: StageWork, guard: Guard = no_guard, otherwise: Mapping[str, Otherwise] | None = None
+    work: StageWork,
+    guard: Guard = no_guard,
+    otherwise: Mapping[str, Otherwise] | None = None,
+    begun_ns: list[int] | None = None,
 ) -> tuple[RoomAnswer, ...]:
     """The stage's answer for each room of the batch, in order.
 
-    `otherwise` names rooms that are not simply tried like the others.
+    `otherwise` names rooms that are not simply tried like the others. `begun_ns` is given when each room
+    was begun.
     """
     answers: list[RoomAnswer] = []
+    begun_ns = [] if begun_ns is None else begun_ns
     for index, entry in enumerate(work.rooms):
         other = (otherwise or {}).get(entry.room.room_id)
+        begun_ns.append(time.time_ns())
         answering = partial(_tried, work, index, entry)
         answers.append(other(answering) if other else answering(guard))
     return tuple(answers)

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from msgspec import structs
+
 from plenum.pipeline.answers import Absence, Output, RoomAnswer, StageOutput
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.host import Host
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.observe import events
 from plenum.pipeline.observe.counters import counters
+from plenum.pipeline.observe.rooms import RoomTimes
 from plenum.pipeline.observe.sends import Sends
 from plenum.pipeline.observe.stage import Done, StageSpans
 from plenum.pipeline.record import letters
@@ -167,12 +170,17 @@ class StageRun:
         self, message: StageMessage, started: Started, reserves: TurnReserves, spans: StageSpans
     ) -> Worked:
         work = self._taken_up(started, reserves)
-        began = time.time_ns()
-        answers = trust.left_out(work, started) if started.left_out else self._answers(work, started)
+        began, begun_ns = time.time_ns(), list[int]()
+        answers = (
+            trust.left_out(work, started) if started.left_out else self._answers(work, started, begun_ns)
+        )
         executed_ns = (began, time.time_ns())
+        commit_ns = time.time_ns()
         output, dead = self._output(message, started, work, answers, spans)
+        if isinstance(output, Output):
+            output = structs.replace(output, since_ns=spans.since_ns(started), ended_ns=commit_ns)
         answers = output.rooms if isinstance(output, Output) else answers
-        sends = Sends(message.job_id, message.batch_id, spans.root, self.host.system)
+        sends = Sends(message.job_id, message.batch_id, spans.root, self.host.carrier)
         followers = () if self._alone else work.graph.after(message.stage)
         commit = Commit(
             output,
@@ -182,12 +190,12 @@ class StageRun:
             dead=dead,
             reserve=reserves.untold(started.slot),
         )
-        commit_ns = time.time_ns()
+        rooms = RoomTimes(begun_ns, executed_ns[1], {letter.room_id: letter.traceback for letter in dead})
 
         def told(committed: Committed) -> None:
             with self._bound(message, spans.process):
                 executed = None if started.left_out else executed_ns
-                spans.done(Done(started, committed, work, answers, executed, commit_ns, sends))
+                spans.done(Done(started, committed, work, answers, executed, commit_ns, sends, rooms))
                 if isinstance(output, Absence):
                     events.left_out(self.host.log, output.reason)
                     return
@@ -197,7 +205,7 @@ class StageRun:
         said = None if started.left_out else trust.evidence(message.slot, work.rooms, answers)
         return Worked(commit, started, said, told, lambda error: spans.failed(started, error))
 
-    def _answers(self, work: StageWork, started: Started) -> tuple[RoomAnswer, ...]:
+    def _answers(self, work: StageWork, started: Started, begun_ns: list[int]) -> tuple[RoomAnswer, ...]:
         """Of the model, room by room; which one is noted where that may be what ends this process."""
         slot, marks = started.slot, {entry.room.room_id: entry for entry in work.rooms}
 
@@ -206,7 +214,7 @@ class StageRun:
 
         noted = started.attempt > 1 or started.breaker is not None
         otherwise = doubts(started, self._guarding, begins, self._trial)
-        return answer_rooms(work, self._guarding(begins if noted else None), otherwise)
+        return answer_rooms(work, self._guarding(begins if noted else None), otherwise, begun_ns)
 
     @staticmethod
     def _output(
@@ -220,7 +228,10 @@ class StageRun:
         if started.left_out and work.graph.competes(message.stage):
             (failure, *_) = answers
             return Absence(stage=message.stage, reason=getattr(failure, "message", "")), ()
-        answers, dead = letters.for_rooms(message, answers, work.rooms, work.settings, started.attempt)
+        span_id = f"{spans.process.span_id:016x}"
+        answers, dead = letters.for_rooms(
+            message, answers, work.rooms, work.settings, started.attempt, span_id
+        )
         return Output(stage=message.stage, span=str(spans.process), rooms=answers), dead
 
     def _taken_up(self, started: Started, reserves: TurnReserves) -> StageWork:

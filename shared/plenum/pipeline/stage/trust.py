@@ -14,6 +14,7 @@ from plenum.files.completed.schema import RoomFields
 from plenum.pipeline.answers import Failure, RoomAnswer
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.job import Slot
+from plenum.pipeline.observe.counters import LEFT_OUT
 from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Evidence
 from plenum.pipeline.record.calls import Started
 from plenum.pipeline.work import StageWork
@@ -68,6 +69,4 @@ def left_out(work: StageWork, started: Started) -> tuple[Failure, ...]:
     # The error's class alone: its words are about somebody else's room.
     error = breaker.reason.partition(":")[0]
     message = f"left out, it failed room after room ({error}); tried again in {seconds} s"
-    return tuple(
-        Failure(room_id=entry.room.room_id, error="BreakerOpen", message=message) for entry in work.rooms
-    )
+    return tuple(Failure(room_id=entry.room.room_id, error=LEFT_OUT, message=message) for entry in work.rooms)

@@ -23,9 +23,12 @@ def counted(stage: str, *answers: RoomAnswer, choose: tuple[RoomAnswer, ...] = (
 
 
 def test_each_room_that_a_model_answered_is_an_execution() -> None:
-    """One that it failed on is not."""
-    assert counted("left", answer("left"), answer("left"), failure()) == {"executions:left": 2}
-    assert counted("left", failure()) == {}
+    """One that it failed on is an error of its type, and a dead letter where one was written."""
+    both = counted("left", answer("left"), answer("left"), failure())
+    assert both == {"executions:left": 2, "errors:left|ValueError": 1}
+    kept = counted("left", failure(dead_letter="a letter"))
+    assert kept == {"errors:left|ValueError": 1, "letters:left|ValueError": 1}
+    assert counted("left", failure(error="BreakerOpen")) == {}
 
 
 def test_each_room_that_was_won_is_a_selection() -> None:
@@ -83,7 +86,7 @@ def test_the_counters_of_a_job_equal_its_results_totals(monkeypatch: pytest.Monk
         **{f"selected:{name}": n for name, n in totals.selected.items()},
         **{f"placed:{kind}": count.placed for kind, count in totals.counts.items() if count.placed},
     }
-    assert toy.record.counters() == wanted
+    assert toy.sums() == wanted
     assert wanted["executions:left"] == wanted["executions:end"] == 3
 
 

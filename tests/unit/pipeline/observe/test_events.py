@@ -36,7 +36,8 @@ def test_a_stages_event_says_what_it_placed_and_how_long_it_took() -> None:
     host = RecordedHost("left")
     events.stage_done(host.log, GRAPH, GRAPH["left"], "late", [answer("left"), failure()], 12.34567)
     done = host.event(names.MODEL_EXECUTION_COMPLETE)
-    assert (done["model_name"], done["rooms"], done["placed"]) == ("left", 2, 1)
+    assert (done["model"], done["confidence"]) == ("left", 0.5)
+    assert (done["rooms"], done["components_placed"]) == (2, 1)
     assert (done["duration_ms"], done["outcome"]) == (12.346, "late")
     failed = host.event(names.ROOM_FAILED)
     assert (failed["room_id"], failed["error"], failed["message"]) == ("office", "ValueError", "no idea")
@@ -49,7 +50,9 @@ def test_the_selectors_event_says_who_won_and_what_comes_next() -> None:
     events.stage_done(host.log, GRAPH, GRAPH["choose"], "committed", answers, 1.0)
     chosen = host.event(names.MODEL_SELECTED)
     assert (chosen["left"], chosen["right"], chosen["none"], chosen["rooms"]) == (2, 1, 1, 4)
-    assert host.event(names.SEQUENTIAL_STAGE_START)["first"] == "end"
+    begins = host.event(names.SEQUENTIAL_STAGE_START)
+    assert (begins["model"], begins["stage"]) == ("end", "smoke_detector")
+    assert chosen["selected_model"] == "left"
 
 
 def test_events_carry_the_ids_that_are_bound_around_them() -> None:

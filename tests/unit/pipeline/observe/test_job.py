@@ -73,6 +73,28 @@ def test_a_job_of_which_nothing_came_is_a_failed_span(ended: tuple[Job, Complete
     assert job_span(job, structs.replace(completed, status="incomplete")).error == ""
 
 
+@pytest.mark.parametrize(
+    ("status", "failed", "ended_by", "told", "error"),
+    [
+        ("cancelled", 1, "cancelled", "cancelled", ""),
+        ("incomplete", 1, "", "incomplete", "1 of 2 rooms failed"),
+        ("incomplete", 0, "", "incomplete", ""),
+        ("incomplete", 0, "overdue", "overdue", "past its deadline"),
+        ("failed", 2, "", "failed", "no room could be processed"),
+    ],
+)
+def test_a_job_is_a_failed_span_where_something_failed_and_not_where_it_was_cancelled(
+    ended: tuple[Job, CompletedFields], status: str, failed: int, ended_by: Any, told: str, error: str
+) -> None:
+    """Rooms that failed and a deadline that was missed are failures; who cancels has what he asked for."""
+    job, completed = ended
+    totals = structs.replace(completed.totals, statuses={"complete": 2 - failed, "failed": failed})
+    result = structs.replace(completed, status=status, totals=totals)
+    span = job_span(structs.replace(job, ended_by=ended_by), result)
+    assert (span.attributes[names.STATUS], span.error) == (told, error)
+    assert (names.ERROR_TYPE in span.attributes) == bool(error)
+
+
 def test_it_says_how_much_of_an_earlier_layout_stayed(ended: tuple[Job, CompletedFields]) -> None:
     """Over all rooms and kinds that had one."""
     job, completed = ended

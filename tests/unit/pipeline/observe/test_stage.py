@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -32,13 +33,14 @@ def linked(span: SpanData) -> dict[str, list[SpanRef]]:
 
 
 def test_a_message_is_a_wait_a_process_and_the_model_within_it(toy: ToyPipeline) -> None:
-    """Wait and process stand under the job; parents come before their children."""
+    """Wait and process stand under the batch; parents come before their children."""
     message = toy.message("left")
     toy.run("left", message)
-    wait, process, execute = toy.of("left").telemetry.spans
+    wait, process, execute, *_rooms = toy.of("left").telemetry.spans
     assert (wait.name, process.name, execute.name) == ("wait left", "process left", "execute left")
     root = SpanRef.parse(message.root)
-    assert (wait.parent, process.parent, execute.parent) == (root, root, process.ref)
+    batch = root.named("b0000")
+    assert (wait.parent, process.parent, execute.parent) == (batch, batch, process.ref)
     assert process.kind is SpanKind.CONSUMER
     assert linked(process) == {"message": [SpanRef.parse(message.traceparent)]}
 
@@ -47,17 +49,20 @@ def test_times_follow_one_another(toy: ToyPipeline) -> None:
     """The wait ends as the process begins; the model works within it; nothing ends before it begins."""
     toy.run("left")
     toy.run("right")
-    wait, process, execute, send = toy.of("right").telemetry.spans
+    wait, process, execute, *rooms, send = toy.of("right").telemetry.spans
     assert wait.start_ns <= wait.end_ns == process.start_ns
-    assert process.start_ns <= execute.start_ns <= execute.end_ns <= send.start_ns <= process.end_ns
-    assert send.end_ns == process.end_ns
+    assert process.start_ns <= execute.start_ns <= execute.end_ns <= process.end_ns == send.start_ns
+    assert send.start_ns <= send.end_ns
+    assert execute.start_ns <= rooms[0].start_ns <= rooms[0].end_ns == rooms[1].start_ns
+    assert rooms[1].end_ns == execute.end_ns
 
 
 def test_a_process_says_which_message_it_was(toy: ToyPipeline) -> None:
     """The conventions' attributes, and the job's own."""
     toy.run("left")
     attributes = toy.of("left").telemetry.span("process left").attributes
-    assert {name: attributes[name] for name in attributes if name != names.WAIT_S} == {
+    times = (names.WAIT_S, names.START_S, names.PREPARE_S, names.ANSWER_S, names.COMMIT_S)
+    assert {name: attributes[name] for name in attributes if name not in times} == {
         names.MESSAGING_SYSTEM: "toy",
         names.OPERATION_NAME: "process",
         names.OPERATION_TYPE: "process",
@@ -124,7 +129,24 @@ def test_figures_are_a_duration_a_room_a_wait_a_batch_and_a_confidence(toy: ToyP
     assert left[names.QUEUE_WAIT, "left"] == 1
     assert (names.CONFIDENCE_SCORE, "left") in left
     assert left[names.MODEL_INFO, "left", toy.graph["left"].version] == 1
-    assert toy.of("choose").telemetry.figures() == {(names.QUEUE_WAIT, "choose"): 1}
+    choose = toy.of("choose").telemetry.figures()
+    assert {name for name, *_ in choose} & {names.EXECUTION_DURATION, names.CONFIDENCE_SCORE} == set()
+    assert choose[names.QUEUE_WAIT, "choose"] == 1
+
+
+def test_an_attempt_is_counted_by_the_conventions_of_messaging(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was worked on and how long, what was sent, what became of it; with the error where one was."""
+    toy.run("left")
+    monkeypatch.setattr(toy_models, "right", lambda _room, _brief: 1 / 0)
+    toy.run("right")
+    left, right = (toy.of(stage).telemetry.figures() for stage in ("left", "right"))
+    assert left[names.CONSUMED_MESSAGES, "process", "toy", "left"] == 1
+    assert left[names.PROCESS_DURATION, "process", "toy", "left"] == 1
+    assert left[names.COMMITS, "left", "committed"] == 1
+    assert right[names.CONSUMED_MESSAGES, "process", "toy", "right", "ZeroDivisionError"] == 1
+    assert right[names.SENT_MESSAGES, "send", "toy", "choose"] == 1
 
 
 def test_a_job_that_is_not_sampled_is_measured_and_leaves_no_span(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,10 +168,61 @@ def test_a_room_that_failed_has_no_duration(toy: ToyPipeline, monkeypatch: pytes
 
     monkeypatch.setattr(toy_models, "left", failing)
     toy.run("left")
-    assert toy.of("left").telemetry.figures() == {(names.QUEUE_WAIT, "left"): 1}
+    left = toy.of("left").telemetry.figures()
+    assert {name for name, *_ in left} & {names.EXECUTION_DURATION, names.CONFIDENCE_SCORE} == set()
+    assert left[names.QUEUE_WAIT, "left"] == 1
     about = toy.of("left").telemetry.span("execute left").attributes
     assert names.CONFIDENCE not in about
     assert about[names.FAILED_ROOMS] == 2
+
+
+def test_a_room_whose_model_raises_is_seen_in_every_span_above_it(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Failed status and error.type on room, model and process; the exception where it was raised."""
+
+    def failing(_room: Any, _brief: Any) -> None:
+        raise ValueError("no idea")
+
+    monkeypatch.setattr(toy_models, "left", failing)
+    toy.run("left")
+    telemetry = toy.of("left").telemetry
+    for name in ("process left", "execute left"):
+        span = telemetry.span(name)
+        assert (span.error, span.attributes[names.ERROR_TYPE]) == ("2 of 2 rooms", "ValueError")
+    rooms = [span for span in telemetry.spans if span.name == "room left"]
+    letters = {letter.room_id: letter for letter in toy.record.letters()}
+    for span in rooms:
+        letter = letters[str(span.attributes[names.ROOM_ID])]
+        assert (span.parent, span.error) == (telemetry.span("execute left").ref, "ValueError: no idea")
+        (raised,) = span.events
+        assert (raised.name, raised.at_ns) == (names.EXCEPTION, span.end_ns)
+        assert raised.attributes[names.EXCEPTION_STACKTRACE] == letter.traceback != ""
+        assert raised.attributes[names.DEAD_LETTER_ID] == letter.id
+        assert letter.span_id == f"{telemetry.span('process left').ref.span_id:016x}"
+    assert len(rooms) == len(letters) == 2
+
+
+def test_time_beside_the_model_is_told_where_it_was_notable(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here a commit that took long; what took next to nothing is not told."""
+    turn = toy.record.turn
+
+    def slowly(asked: Any) -> Any:
+        if asked.commits:
+            time.sleep(0.02)
+        return turn(asked)
+
+    toy.run("right")
+    monkeypatch.setattr(toy.record, "turn", slowly)
+    toy.run("left")
+    process = toy.of("left").telemetry.span("process left")
+    assert float(process.attributes[names.COMMIT_S]) >= 0.02
+    parts = (names.START_S, names.PREPARE_S, names.ANSWER_S, names.COMMIT_S)
+    told = [float(process.attributes[part]) for part in parts if part in process.attributes]
+    (send,) = (span for span in toy.of("left").telemetry.spans if span.kind is SpanKind.PRODUCER)
+    assert sum(told) * 1e9 <= send.end_ns - process.start_ns + 4000
 
 
 def test_telemetry_that_is_off_costs_nothing_later(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,6 +162,7 @@ def test_every_counter_that_is_raised_is_heard_of(clock: Clock) -> None:
     heard: list[dict[str, int]] = []
     driver = MemoryDriver(MemoryRecord(clock, counted=lambda raised: heard.append(dict(raised))))
     driver.accept()
+    heard.clear()
     for _ in range(2):
         driver.commit("left", counters={"executions:left": 1})
     driver.record.count({"resent:left": 1})

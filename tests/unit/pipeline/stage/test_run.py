@@ -49,7 +49,7 @@ def test_a_stages_answers_are_committed_room_by_room(toy: ToyPipeline) -> None:
     assert isinstance(answer, Answer)
     assert (answer.model_name, answer.model_version) == ("left", GRAPH["left"].version)
     assert len(answer.layout.terminals) == 1
-    assert toy.record.counters() == {"executions:left": 2}
+    assert toy.sums() == {"executions:left": 2}
     assert toy.record.letters() == []
 
 
@@ -117,7 +117,7 @@ def test_a_doubled_message_finds_its_work_done(toy: ToyPipeline, monkeypatch: py
     monkeypatch.setattr(toy_models, "left", refused)
     toy.run("left", message)
     assert toy.of("left").event(names.MESSAGE_IGNORED)["reason"] == "duplicate"
-    assert toy.record.counters() == {"executions:left": 2}
+    assert toy.sums() == {"executions:left": 2}
 
 
 def test_a_batch_in_other_living_hands_is_left_there(toy: ToyPipeline) -> None:
@@ -147,7 +147,7 @@ def test_a_job_that_ends_meanwhile_takes_the_work_no_more(
     assert left.event(names.MODEL_EXECUTION_COMPLETE)["outcome"] == "cancelled"
     assert left.telemetry.span("process left").attributes[names.OUTCOME] == "cancelled"
     assert toy.output("left") is None
-    assert toy.record.counters() == {}
+    assert toy.sums() == {}
 
 
 def test_a_batch_that_the_job_does_not_have_is_set_aside(toy: ToyPipeline) -> None:

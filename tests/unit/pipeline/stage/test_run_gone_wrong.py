@@ -64,7 +64,7 @@ def test_a_model_that_raises_fails_its_room_alone(toy: ToyPipeline, fails: Any) 
     assert isinstance(failed, Failure)
     assert (failed.error, failed.message, failed.traceback) == ("ValueError", "no idea", "")
     assert all(isinstance(answer, Answer) for answer in answers.values())
-    assert toy.record.counters() == {"executions:left": 2}
+    assert toy.sums() == {"executions:left": 2}
     toy.run("right")
     assert toy.message("choose")
 
@@ -83,7 +83,7 @@ def test_a_room_that_failed_is_a_dead_letter_with_all_to_try_it_again(toy: ToyPi
 
 
 def test_a_room_that_failed_is_told(toy: ToyPipeline, fails: Any) -> None:
-    """An event a room, and their number on the batch's spans; the run itself is no failure."""
+    """An event a room, their number and the failure on the batch's spans; the run itself is committed."""
     fails("room_1", ValueError("no idea"))
     toy.run("left")
     left = toy.of("left")
@@ -92,7 +92,7 @@ def test_a_room_that_failed_is_told(toy: ToyPipeline, fails: Any) -> None:
     for name in ("process left", "execute left"):
         span = left.telemetry.span(name)
         assert (span.attributes[names.ROOMS], span.attributes[names.FAILED_ROOMS]) == (3, 1)
-        assert span.error == ""
+        assert span.error == "1 of 3 rooms"
 
 
 def test_a_guard_that_loses_patience_fails_its_room_alone(toy: ToyPipeline) -> None:

@@ -90,7 +90,7 @@ def test_a_spell_works_on_all_that_waits(toy: ToyPipeline) -> None:
     for stage in GRAPH.stages:
         turns(toy, stage.name).spell()
         assert committed(toy, stage.name) == ["job0", "job1", "job2", "job3"]
-    assert toy.record.counters()["executions:end"] == BATCHES
+    assert toy.sums()["executions:end"] == BATCHES
 
 
 def test_one_step_commits_a_turn_and_takes_the_next(
@@ -182,7 +182,7 @@ def test_a_room_that_fails_stays_by_itself(toy: ToyPipeline, misbehaves: dict[in
     turns(toy, "left").spell()
     assert committed(toy, "left") == ["job0", "job1", "job2", "job3"]
     assert len(toy.record.letters()) == 1
-    assert toy.record.counters() == {"executions:left": BATCHES - 1}
+    assert toy.sums() == {"executions:left": BATCHES - 1}
 
 
 def test_what_ends_the_process_takes_with_it_what_is_not_done(
@@ -307,7 +307,7 @@ def test_a_message_for_another_stage_is_set_aside(toy: ToyPipeline) -> None:
     turns(toy, "left").receive("left", written(Slot("job0", "b0000", "right")))
     (letter,) = toy.record.letters()
     assert letter.reason == "a message for 'right' on the queue of left"
-    assert toy.record.counters() == {}
+    assert toy.sums() == {}
 
 
 def test_a_good_message_that_came_over_a_queue_is_worked_on(toy: ToyPipeline) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
@@ -12,8 +12,7 @@ from structlog.testing import capture_logs
 
 from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.job import COORDINATOR
-from plenum.pipeline.record.breaker import BreakerTerms, Evidence
-from plenum.pipeline.record.calls import Turn
+from plenum.pipeline.observe.series import known_series
 from plenum.telemetry import names
 from services.coordinator import watch as module
 from services.coordinator.watch import Watch
@@ -30,9 +29,9 @@ class Exported:
     all: ClassVar[list[Exported]] = []
 
     def __init__(
-        self, counters: Callable[[], Any], gauges: Callable[[], Any], *, export_interval_s: float
+        self, read: Callable[[], Any], known: Any, *, export_interval_s: float, instance: str
     ) -> None:
-        self.counters, self.gauges, self.interval_s = counters, gauges, export_interval_s
+        self.read, self.known, self.interval_s, self.instance = read, known, export_interval_s, instance
         self.ended = False
         Exported.all.append(self)
 
@@ -72,6 +71,7 @@ def test_one_of_several_exports_the_ledger(toy: ToyPipeline, ledgers: list[Expor
     assert ledgers[0].ended
     second._lead()
     assert [ledger.ended for ledger in ledgers] == [True, False]
+    assert {ledger.instance for ledger in ledgers} == {toy.record.identity()}
 
 
 def test_a_leader_whose_lease_lapsed_exports_no_more(toy: ToyPipeline, ledgers: list[Exported]) -> None:
@@ -92,29 +92,16 @@ def test_without_telemetry_nobody_exports(ledgers: list[Exported]) -> None:
     assert not toy.record.lead("another", 1000)
 
 
-def test_the_ledger_reads_the_record(toy: ToyPipeline, ledgers: list[Exported]) -> None:
-    """Counters, and gauges by name and label: every queue and service, none of them left out."""
-    another(toy, 1)._lead()
-    toy.accept()
-    toy.record.count({"executions:left": 2})
+def test_the_ledger_knows_its_series_and_is_exported_each_second(
+    toy: ToyPipeline, ledgers: list[Exported]
+) -> None:
+    """Of the installed graph; sooner than other metrics where those have time."""
+    watch = another(toy, 1)
+    watch._lead()
     (ledger,) = ledgers
-    assert ledger.counters() == {"executions:left": 2}
-    gauges: Mapping[tuple[str, str, str], float] = ledger.gauges()
-    services = {COORDINATOR, *(stage.name for stage in installed_graph().stages)}
-    assert {of for name, _, of in gauges if name == names.QUEUE_DEPTH} == {*services, "celery"}
-    assert {of for name, _, of in gauges if name == names.WORKERS} == services
-    assert (gauges[names.UNFINISHED, "", ""], gauges[names.DEAD_LETTERS, "", ""]) == (1.0, 0.0)
-
-
-def test_each_stages_breaker_is_a_gauge(toy: ToyPipeline, ledgers: list[Exported]) -> None:
-    """Closed ones too: a series that ends looks like a breaker that nobody watches."""
-    another(toy, 1)._lead()
-    sick = "air_return_model"
-    terms = BreakerTerms(failures=1)
-    toy.record.turn(Turn("me", evidence=[Evidence(sick, "job", ("a room",), "why")], breakers=terms))
-    gauges: Mapping[tuple[str, str, str], float] = ledgers[0].gauges()
-    states = {of: level for (name, _, of), level in gauges.items() if name == names.BREAKER_STATE}
-    assert states == {stage.name: 2.0 * (stage.name == sick) for stage in installed_graph().stages}
+    assert ledger.read is watch.figures
+    assert ledger.known == known_series(installed_graph())
+    assert ledger.interval_s == module.EXPORTED_S <= toy.config.export_interval_s
 
 
 def test_messages_that_are_given_back_are_told_of(toy: ToyPipeline) -> None:

@@ -44,6 +44,8 @@ class JobsInMemory(LanesInMemory):
             inputs = {batch: rooms_text(rooms) for batch, rooms in offer.batches.items()}
             size = sum(map(len, inputs.values()))
             if why_not := self._why_not_accepted(job, terms, size, cancelled):
+                if why_not.outcome == "known":
+                    self.count({"submitted:known": 1})
                 return why_not
             key = "" if cancelled else terms.idempotency_key or ""
             entry = Entry(
@@ -57,6 +59,7 @@ class JobsInMemory(LanesInMemory):
                 key=key,
             )
             self._entries[job.job_id] = entry
+            self.count({f"submitted:{'cancelled' if cancelled else 'accepted'}": 1})
             if cancelled:
                 self._end_early(entry, "cancelled", now)
                 return Acceptance("cancelled", job.job_id)
@@ -150,6 +153,8 @@ class JobsInMemory(LanesInMemory):
             entry.attempts_at(ENDING).let_go()
         else:
             self._due.pop(Slot(job_id, *ENDING), None)
+        if entry.lapses_ms == inf:
+            self.count(closing.counters)
         entry.deadline_ms, entry.lapses_ms = inf, lapses_ms
         if unreported_by:
             self._unreported[job_id] = unreported_by

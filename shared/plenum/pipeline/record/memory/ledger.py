@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
-from plenum.pipeline.record.calls import Gauges, SampleRun, Worker
+from plenum.pipeline.record.calls import Ages, Gauges, SampleRun, Worker
 from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.memory.state import State
 
@@ -47,6 +47,23 @@ class LedgerInMemory(State):
                 workers[service] = workers.get(service, 0) + (until > self._clock())
             depths = {queue: len(self._queues[queue]) for queue in queues}
             return Gauges(depths, workers, len(self.running()), len(self._letters))
+
+    def ages(self, stages: Sequence[str], services: Sequence[str]) -> Ages:
+        """As in the port."""
+        with self._changed:
+            now = self._clock()
+            heads = {stage: self._queues[stage][0][1] if self._queues[stage] else now for stage in stages}
+            running = [e.job.accepted_ms for e in self._entries.values() if e.lapses_ms == inf]
+            return Ages(
+                {stage: max(0.0, now - pushed) / 1000 for stage, pushed in heads.items()},
+                max(0.0, now - min(running, default=now)) / 1000,
+                self._pauses.at or 0.0,
+                {service: self._seen[service] for service in services if service in self._seen},
+            )
+
+    def identity(self) -> str:
+        """As in the port."""
+        return self._identity
 
     def lead(self, owner: str, lease_ms: int) -> bool:
         """As in the port."""

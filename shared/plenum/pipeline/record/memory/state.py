@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from plenum.pipeline.record.calls import Arrival, SampleRun
 from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES, DeadLetter
 from plenum.pipeline.record.memory.pauses import Pauses
+from plenum.telemetry import schema
 
 Place = tuple[str, str]
 """Batch and stage within a job."""
@@ -119,6 +121,7 @@ class State:
         self._sample_runs: dict[str, SampleRun] = {}
         self._changes: list[Change] = []
         self._lead = ("", -inf)
+        self._identity = str(uuid.uuid4())
         self._beats: dict[str, float] = {}
         self._workers: dict[tuple[str, str], float] = {}
         self._seen: dict[str, float] = {}
@@ -164,6 +167,10 @@ class State:
 
     def store_letter(self, letter: DeadLetter) -> None:
         """As in the port."""
+        self._keep_letter(letter)
+        self.count({schema.field("letters", letter.stage, "message"): 1})
+
+    def _keep_letter(self, letter: DeadLetter) -> None:
         with self._changed:
             self._drop_letter(letter.id)
             self._letters[letter.id] = letter

@@ -8,9 +8,9 @@ from math import inf
 from typing import Final
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Slot
-from plenum.pipeline.record.calls import Limits, Swept
+from plenum.pipeline.record.calls import Limits, Lost, Swept
 from plenum.pipeline.record.memory.lanes import LanesInMemory
-from plenum.pipeline.record.memory.state import Attempts, Entry
+from plenum.pipeline.record.memory.state import GONE, Attempts, Entry
 
 _HEAD: Final = 64
 """So many messages at a queue's end are looked at."""
@@ -28,6 +28,7 @@ class SweepInMemory(LanesInMemory):
             if self._pauses.settles(now):
                 return Swept(settles=True)
             resent: list[Slot] = []
+            lost: list[Lost] = []
             stuck: list[Slot] = []
             for stage in sorted({slot.stage for slot in self._due}):
                 waits_from = self._waits_from(stage)
@@ -43,9 +44,21 @@ class SweepInMemory(LanesInMemory):
                     if self._hangs(slot, attempts, now, limits):
                         stuck.append(slot)
                     if self._is_lost(slot, attempts, waits_from, limits):
+                        lost.append(self._lost(entry, slot, attempts, limits))
                         again += [slot] * self._send_again(entry, slot, now)
                 resent += reversed(again)
-            return Swept(tuple(resent), tuple(stuck))
+            return Swept(tuple(resent), tuple(lost), tuple(stuck))
+
+    def _lost(self, entry: Entry, slot: Slot, attempts: Attempts, limits: Limits) -> Lost:
+        owner = attempts.owner
+        if self._worked_on(attempts):
+            long = self._elapsed(attempts.started_ms, self._clock()) > limits.batch_limit_s * 1000
+            reason = "too_long" if long else "turn_too_long"
+        else:
+            reason = "given_back" if owner == GONE else "worker_lost" if owner else "message_lost"
+        holder = "" if owner == GONE else owner
+        since = attempts.started_ms if owner else self._due[slot]
+        return Lost(slot, reason, holder, since, attempts.number, entry.job.root)
 
     def _tick(self, now: float, limits: Limits) -> None:
         round_ms = limits.round_s * 1000

@@ -217,7 +217,7 @@ class WorkInMemory(BreakersInMemory, LanesInMemory):
             entry.reserves[place] = text(commit.reserve)
         self.count(commit.counters)
         for letter in commit.dead:
-            self.store_letter(letter)
+            self._keep_letter(letter)
         pushed = [push.message.stage for push in commit.successors if self._pushed(entry, push, now)]
         if commit.ends_batch:
             entry.batches_left -= 1

@@ -153,7 +153,8 @@ def _closing(closing: Closing, what: str, keep_s: int) -> Call:
     touched += [keys.cancel_note(closing.job_id), k.run, k.inputs, k.outputs, k.messages, k.later]
     args = [what, closing.job_id, k.finish_member, keys.COORDINATOR_QUEUE, keep_s, closing.unreported_by]
     read = "" if closing.reopened is None else closing.reopened
-    return touched, [*args, closing.result, closing.task_id, slot_field("-", FINISH), read]
+    counters = [part for pair in closing.counters.items() for part in pair]
+    return touched, [*args, closing.result, closing.task_id, slot_field("-", FINISH), read, *counters]
 
 
 def _ending(what: bytes, *hashes: list[bytes]) -> Ending | Unended:

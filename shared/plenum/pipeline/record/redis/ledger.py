@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -9,17 +11,29 @@ from typing import Any, Final
 import msgspec
 
 from plenum.pipeline.record.breaker import Breaker, due
-from plenum.pipeline.record.calls import Gauges, SampleRun, Worker
+from plenum.pipeline.record.calls import Ages, Gauges, SampleRun, Worker
 from plenum.pipeline.record.codec import text
 from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES, DeadLetter
 from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.scripting import Scripting
 from plenum.pipeline.record.redis.workers import service_of
+from plenum.telemetry.schema import field
 
 _FORGOTTEN_MS: Final = 60_000
 """For how long the index still names a worker that beats no more."""
 
+_OLDEST_OF: Final = 32
+"""So many jobs are looked at for the oldest one."""
+_PUSHED: Final = re.compile(rb'"pushed_ms": ?"([0-9.]+)"')
+
 _LETTERS: Final = (keys.DEAD, keys.DEAD_TIMES, keys.DEAD_BYTES)
+
+
+def _age_s(head: bytes | None, now: float) -> float:
+    """Of a message by the time that is in it; what is none of ours has no age."""
+    pushed = _PUSHED.search(head) if head else None
+    return max(0.0, now - float(pushed[1])) / 1000 if pushed else 0.0
 
 
 class LedgerInRedis(Scripting):
@@ -86,6 +100,35 @@ class LedgerInRedis(Scripting):
             workers[service] = workers.get(service, 0) + 1
         return Gauges(dict(zip(queues, depths, strict=True)), workers, running, dead)
 
+    def ages(self, stages: Sequence[str], services: Sequence[str]) -> Ages:
+        """Three round trips, whatever waits and is kept."""
+        now = self.now_ms()
+        pipe = self.client.pipeline(transaction=False)
+        for stage in stages:
+            pipe.lindex(stage, -1)
+        pipe.zrange(keys.DEADLINES, 0, _OLDEST_OF - 1)
+        pipe.hget(keys.CLOCK, "at")
+        pipe.mget([f"{keys.SEEN}{service}" for service in services])
+        *heads, jobs, swept, seen = pipe.execute()
+        return Ages(
+            {stage: _age_s(head, now) for stage, head in zip(stages, heads, strict=True)},
+            self._oldest_s(jobs, now),
+            float(swept or 0),
+            {service: float(at) for service, at in zip(services, seen, strict=True) if at},
+        )
+
+    def _oldest_s(self, jobs: Sequence[bytes], now: float) -> float:
+        pipe = self.client.pipeline(transaction=False)
+        for job_id in jobs:
+            pipe.hget(JobKeys(job_id.decode()).job, "accepted_ms")
+        accepted = [float(at) for at in pipe.execute() if at]
+        return max(0.0, now - min(accepted)) / 1000 if accepted else 0.0
+
+    def identity(self) -> str:
+        """A key that whoever asks first writes."""
+        self.client.set(keys.IDENTITY, str(uuid.uuid4()), nx=True)
+        return self.client.get(keys.IDENTITY).decode()  # type: ignore[union-attr]  # it is there, and bytes
+
     def lead(self, owner: str, lease_ms: int) -> bool:
         """A key that lapses unless its holder renews it."""
         held: Any = self.client.get(keys.LEADER)
@@ -102,9 +145,10 @@ class LedgerInRedis(Scripting):
             self.client.delete(keys.LEADER)
 
     def store_letter(self, letter: DeadLetter) -> None:
-        """One script: `keep.lua`."""
+        """One script: `keep.lua`, and its counter."""
         bounds = [MOST_STORED, MOST_STORED_BYTES]
         self.run("keep", _LETTERS, [letter.id, text(letter), *bounds])
+        self.count({field("letters", letter.stage, "message"): 1})
 
     def letter(self, letter_id: str) -> DeadLetter | None:
         """One field of their hash."""

@@ -18,6 +18,7 @@ from plenum.pipeline.record.calls import (
     Committed,
     GiveBack,
     Limits,
+    Lost,
     Swept,
     Turn,
     Turned,
@@ -126,16 +127,26 @@ class WorkInRedis(Scripting):
             return Swept(settles=True)
         resent: list[Slot] = []
         stuck: list[Slot] = []
+        lost: list[Lost] = []
         before = dict.fromkeys(sorted(stages), b"")
         while before:
             asked: list[Call] = [([], [stage, *bounds, oldest]) for stage, oldest in before.items()]
             answers = self.run_each("sweep", asked)
             before = {stage: oldest for stage, (oldest, *_) in zip(before, answers, strict=True) if oldest}
             for _, *members in answers:
-                cut = members.index(b"--")
-                resent += map(_slot, members[:cut])
-                stuck += map(_slot, members[cut + 1 :])
-        return Swept(tuple(resent), tuple(stuck))
+                first = members.index(b"--")
+                second = members.index(b"--", first + 1)
+                resent += map(_slot, members[:first])
+                stuck += map(_slot, members[first + 1 : second])
+                lost += map(_lost, members[second + 1 :])
+        return Swept(tuple(resent), tuple(lost), tuple(stuck))
+
+
+def _lost(found: bytes) -> Lost:
+    # The root has its tracestate after a space.
+    member, reason, owner, since, attempt, root = found.split(b" ", 5)
+    holder = owner.decode() if owner not in (b"-", b"gone") else ""
+    return Lost(_slot(member), reason.decode(), holder, float(since), int(attempt), root.decode())
 
 
 def _slot(member: bytes) -> Slot:

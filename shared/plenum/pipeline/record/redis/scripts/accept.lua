@@ -8,6 +8,7 @@
 --       then number of messages, then batch, stage …, a batch's one after the other
 -- Answers {'accepted', now_ms} | {'known', job id} | {'refused', job id} | {'exists'} | {'full', unfinished jobs}
 --   | {'cancelled'}: before it came; it is stored as a job that ends at once, without a key
+local function submitted(outcome) redis.pcall('HINCRBY', 'plenum:counters', 'submitted:' .. outcome, 1) end
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
 local there = redis.call('HMGET', KEYS[1], 'status', 'fingerprint')
@@ -24,7 +25,10 @@ if not cancelled then
     -- stand for a job that was cancelled.
     local status = held[1] and redis.call('HGET', 'plenum:job:' .. held[1], 'status')
     if status and status ~= 'cancelled' then
-      if held[2] == ARGV[2] then return {'known', held[1]} end
+      if held[2] == ARGV[2] then
+        submitted('known')
+        return {'known', held[1]}
+      end
       return {'refused', held[1]}
     end
   end
@@ -61,6 +65,7 @@ if cancelled then
   local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
   redis.call('LPUSH', KEYS[8], (ARGV[4]:gsub('@TAG@', tag):gsub('@PUSHED@', stamp)))
   becomes_due({ stamp, ARGV[6] })
+  submitted('cancelled')
   return {'cancelled'}
 end
 local n = tonumber(ARGV[at])
@@ -90,4 +95,5 @@ if KEYS[6] ~= '' then
   redis.call('HSET', KEYS[6], 'job', ARGV[1], 'fingerprint', ARGV[2])
   redis.call('HSET', KEYS[1], 'key', KEYS[6])
 end
+submitted('accepted')
 return {'accepted', string.format('%.3f', now)}

@@ -4,7 +4,8 @@
 -- ARGV: 1 what: cancelled | overdue | done  2 job id  3 finish member  4 coordinator queue  5 keep_s
 --       6 owner whose job span is not yet exported, or ''  7 the task's result
 --       8 the task that waits no more, or '' for all  9 the ending's batch/stage
---       10 how often the job had been reopened when its end was read, or '' for whatever it is  (6 to 10 done only)
+--       10 how often the job had been reopened when its end was read, or '' for whatever it is
+--       11 … counter, by how much …, raised once a job  (6 and more: done only)
 -- cancelled, overdue: the status changes and the finish messages are pushed.  done: the record is kept for keep_s,
 -- and the task that waits is answered as Celery's backend does it: stored, and told to who subscribed.
 -- cancelled without a job: noted, for the job may still wait to be taken in.
@@ -40,7 +41,10 @@ if ARGV[1] == 'done' then
   -- Who ended it for this task has not ended it for the others.
   else redis.call('HDEL', KEYS[7], ARGV[9] .. ':owner', ARGV[9] .. ':started') end
   redis.call('ZREM', KEYS[3], ARGV[2])
-  if redis.call('SREM', KEYS[4], ARGV[2]) == 1 and job[4] then redis.call('DECRBY', 'plenum:bytes', job[4]) end
+  if redis.call('SREM', KEYS[4], ARGV[2]) == 1 then
+    if job[4] then redis.call('DECRBY', 'plenum:bytes', job[4]) end
+    for i = 11, #ARGV, 2 do redis.call('HINCRBY', 'plenum:counters', ARGV[i], ARGV[i + 1]) end
+  end
   if ARGV[6] ~= '' then redis.call('HSET', 'plenum:untold', ARGV[2], ARGV[6]) end
   if status == 'running' or status == 'finishing' then
     status = 'done'

@@ -9,7 +9,7 @@ local function stage_message(job, batch, stage, root, stamp)
   local id = job .. '.' .. batch .. '.' .. stage
   local marks = {
     JOB = job, BATCH = batch, STAGE = stage, ID = id, PUSHED = stamp, TAG = 'plenum-' .. id .. '-' .. stamp,
-    PARENT = root:sub(1, 36) .. span .. root:sub(53),
+    PARENT = root:sub(1, 36) .. span .. root:sub(53, 55), -- without a tracestate, which the job's root has
   }
   return (TEMPLATE:gsub('@(%u+)@', marks))
 end

@@ -2,7 +2,8 @@
 -- ARGV: 1 stage  2 heartbeat prefix  3 seen prefix  4 join deadline ms  5 batch limit ms  6 settle ms
 --       7 ms for which an ending that nobody began is left alone  8 ms for which what was sent again is
 --       9 most entries  10 the time of the oldest that was looked at before, or ''
--- Answers {that time where there are further entries, else '', member sent again …, '--', member that hangs …}.
+-- Answers {that time where there are further entries, else '', member sent again …, '--', member that hangs …, '--',
+-- what was lost: member reason owner since attempt root …}.
 -- What is sent again is the next to be taken, the oldest first, and keeps its time: it waits as if it had never been
 -- taken. So the newest are looked at first.
 local stage, limit = ARGV[1], {}
@@ -38,7 +39,7 @@ local function texts(base, job, batch, root, sent)
   return found
 end
 
-local resent, stuck, over = {}, {}, {}
+local resent, stuck, over, found_lost = {}, {}, {}, {}
 local function look(member, sent)
   local job, batch = member:match('^(.-)|(.-)|')
   local base, slot = 'plenum:job:' .. job, batch .. '/' .. stage
@@ -49,20 +50,25 @@ local function look(member, sent)
     return
   end
   local attempt, started, holder, waits = held(base .. ':run', slot)
-  local lost
+  local lost, reason
   if holder and redis.call('EXISTS', ARGV[2] .. holder) == 1 then
     local since = elapsed(started)
     -- A turn's later messages wait for the first: not for long, and nobody is to blame if it hangs.
     if not waits and since > join then stuck[#stuck + 1] = member end
     lost = since > batch_limit or (waits and since > settle)
+    reason = since > batch_limit and 'too_long' or 'turn_too_long'
   else
     if silent and elapsed(math.max(sent, seen)) > join then stuck[#stuck + 1] = member end
     -- Who holds it is dead; or nobody does, and it is not among what waits, nor sent again a moment ago.
     lost = holder or (from and sent < from and elapsed(math.max(finish and sent or 0, started)) >= rest)
+    reason = holder == 'gone' and 'given_back' or holder and 'worker_lost' or 'message_lost'
   end
   if not lost then return end
   local messages = texts(base, job, batch, root, sent)
   if #messages == 0 then over[#over + 1] = member end
+  local since = holder and started > 0 and started or sent
+  found_lost[#found_lost + 1] = table.concat(
+    { member, reason, holder or '-', string.format('%.3f', since), attempt, root or '' }, ' ')
   for i = #messages, 1, -1 do
     redis.call('RPUSH', queue, messages[i])
     resent[#resent + 1] = member
@@ -107,4 +113,6 @@ local answer = { goes_on and entries[#entries] or '' }
 for i = #resent, 1, -1 do answer[#answer + 1] = resent[i] end
 answer[#answer + 1] = '--'
 for i = #stuck, 1, -1 do answer[#answer + 1] = stuck[i] end
+answer[#answer + 1] = '--'
+for i = #found_lost, 1, -1 do answer[#answer + 1] = found_lost[i] end
 return answer

@@ -1,0 +1,150 @@
+"""Each fault that an operator must find, made for real in the full stack, and found by its signal.
+
+`plenum:fault` is recorded by Prometheus every 2 s (prometheus/rules/plenum.yml). How soon each comes is in
+docs/telemetry.md; a test asserts no time.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from plenum.telemetry import names
+from tests.faults.gates import FOLDER
+from tests.support.buildings import building, room
+from tests.support.system import System, system
+from tests.support.waiting import eventually
+
+ROOT = Path(__file__).resolve().parents[2]
+MODEL = "light_model_a_dense"
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A full stack of its own, broken on purpose; its models misbehave where a room asks for it."""
+    folder = tmp_path_factory.mktemp("watched")
+    env = {
+        "PLENUM_GRAPH": "tests.faults.models:GRAPH",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        FOLDER: str(folder / "gates"),
+    }
+    with system(folder, full=True, env=env) as running:
+        running.place(building(2))
+        assert eventually(lambda: faults(running), lambda found: not found) == set()
+        yield running
+
+
+def faults(running: System) -> set[str]:
+    """What Prometheus holds for wrong now, each with its labels."""
+    return set(running.prometheus("plenum:fault"))
+
+
+def seen(running: System, fault: str) -> bool:
+    """Whether that becomes one of them."""
+    return _with(fault)(eventually(lambda: faults(running), _with(fault)))
+
+
+def over(running: System, fault: str) -> bool:
+    """Whether it ends again."""
+    return _without(fault)(eventually(lambda: faults(running), _without(fault)))
+
+
+def _with(fault: str) -> Callable[[set[str]], bool]:
+    """Whether it is among what `faults` gives."""
+    return lambda found: any(fault in one.split(",") for one in found)
+
+
+def _without(fault: str) -> Callable[[set[str]], bool]:
+    return lambda found: not _with(fault)(found)
+
+
+@contextmanager
+def hung(running: System, part: str) -> Iterator[None]:
+    """A part's processes stand still until the block ends."""
+    leader = running.pid(part)
+    children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+    pids = [leader, *map(int, children)]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize(
+    ("part", "fault"),
+    [
+        ("coordinator-1", "coordinator_silent"),
+        ("redis", "redis_away"),
+        ("air_return_model-1", "no_workers"),
+        ("otel-collector", "target_silent"),
+    ],
+)
+def test_a_part_that_hangs_is_seen_and_so_is_its_return(watched: System, part: str, fault: str) -> None:
+    """The coordinator, Redis, a stage's only worker, the collector."""
+    with hung(watched, part):
+        assert seen(watched, fault)
+    assert over(watched, fault)
+
+
+def test_a_collector_that_was_killed_is_seen(watched: System) -> None:
+    """Though it is back before anybody looks."""
+    watched.kill("otel-collector")
+    assert seen(watched, "collector_restarted")
+
+
+def test_a_dead_letter_is_seen_with_its_stage_and_reason(watched: System) -> None:
+    """Of a room on which a stage raises; that it is the first of its kind is no matter."""
+    watched.place(building([room("raises_smoke_detector_model")]))
+    assert seen(watched, "smoke_detector_model")
+    assert any({"dead_letter", "ArithmeticError"} <= set(one.split(",")) for one in faults(watched))
+
+
+def test_a_failed_room_is_followed_from_its_job_to_its_dead_letter(watched: System) -> None:
+    """Failed spans from the top down; the room's own has the letter that its result names."""
+    result = watched.place(building([room("office"), room("raises_air_supply_model")]))
+    spans = watched.trace(result["trace_id"], 30)
+    failed = {span.name: span for span in spans if span.error}
+    above = ("place job", "process air_supply_model", "execute air_supply_model")
+    assert {*above, "room air_supply_model"} <= failed.keys()
+    told = failed["room air_supply_model"].attributes
+    assert (told[names.ROOM_ID], told[names.ERROR_TYPE]) == ("raises_air_supply_model", "ArithmeticError")
+    letter = watched.client.record.letter(str(told[names.DEAD_LETTER_ID]))
+    assert letter is not None
+    assert (letter.trace_id, letter.room_id) == (result["trace_id"], "raises_air_supply_model")
+    assert letter.span_id == failed["process air_supply_model"].span_id
+
+
+def test_an_attempt_whose_worker_was_killed_is_told_in_the_jobs_trace(watched: System) -> None:
+    """By the coordinator that finds it: whose it was."""
+    result = watched.place(building([room("kills_air_supply_model")]))
+    lost = [s for s in watched.trace(result["trace_id"], 30) if s.name == "lost air_supply_model"]
+    assert {span.attributes[names.ERROR_TYPE] for span in lost} == {"worker_lost"}
+    assert all(str(span.attributes[names.OWNER]).startswith("air_supply_model:") for span in lost)
+
+
+def test_a_model_that_becomes_ten_times_slower_is_seen(watched: System) -> None:
+    """Beside what it took before; the others are not accused."""
+    count = (
+        f'sum(increase(ml_model_execution_duration_seconds_count{{model_name="{MODEL}"}}[10m] offset 30s))'
+    )
+
+    def usual() -> bool:
+        watched.place(building(10))
+        return sum(watched.prometheus(f"{count} > 40").values()) > 0
+
+    def slow() -> bool:
+        watched.place(building([room(f"lags_{MODEL}")]))
+        return _with("model_slow")(faults(watched))
+
+    assert eventually(usual)
+    assert eventually(slow)
+    accused = {tuple(one.split(",")) for one in faults(watched) if "model_slow" in one}
+    assert {name for one in accused for name in one} == {"model_slow", "plenum:fault", MODEL}
