@@ -57,6 +57,9 @@ def up(  # parameters: what a person may choose, each by its name
                 mode = "full" if before.full else "embedded"
                 raise UsageError(f"a stack is up in {folder.path} in {mode} mode: take it down first")
             info = replace(before, services={**wanted, **before.services, **(scale or {})})
+            # One that an earlier version has started knows fewer.
+            missing = tuple(name for name in ports.EMBEDDED if name not in info.ports)
+            info = replace(info, ports={**info.ports, **ports.choose(missing, {})})
         else:
             if before and leftovers.end(before.stack_id):
                 say("the process manager is gone: what it left was ended, all is started anew")

@@ -21,8 +21,9 @@ CUSTOMARY = {
     "jaeger_health": 13134,
     "jaeger_metrics": 8887,
     "prometheus": 9090,
+    "gateway": 8000,
 }
-EMBEDDED = ("redis", "otlp_http")
+EMBEDDED = ("redis", "otlp_http", "gateway")
 
 
 def is_free(port: int) -> bool:
