@@ -125,7 +125,8 @@ class StackInfo:
         write_private(
             folder.info_file, json.dumps({**asdict(self), "state": str(self.state)}, indent=2) + "\n"
         )
-        folder.ports_file.write_text(json.dumps(self.ports) + "\n")
+        # A part that does not run now keeps its port for when it does.
+        folder.ports_file.write_text(json.dumps({**folder.last_ports(), **self.ports}) + "\n")
 
     @classmethod
     def load(cls, folder: StateFolder) -> StackInfo | None:

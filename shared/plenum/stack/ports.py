@@ -23,7 +23,9 @@ CUSTOMARY = {
     "prometheus": 9090,
     "gateway": 8000,
 }
-EMBEDDED = ("redis", "otlp_http", "gateway")
+EMBEDDED = ("redis", "otlp_http")
+LATER = ("gateway",)
+"""Of what is started after the infrastructure, and only where it is wanted."""
 
 
 def is_free(port: int) -> bool:
