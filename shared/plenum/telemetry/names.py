@@ -1,7 +1,8 @@
 """The name of every span, metric, log event and attribute. Code, tests and docs refer to this file.
 
-Names under `messaging.` and `service.` are OpenTelemetry's semantic conventions (1.44); Redis is not
-among the values the conventions list for `messaging.system`, custom values are allowed.
+Names under `messaging.`, `service.`, `http.`, `url.`, `server.` and `network.` are OpenTelemetry's semantic
+conventions (1.44); Redis is not among the values the conventions list for `messaging.system`, custom values
+are allowed.
 """
 
 from __future__ import annotations
@@ -66,6 +67,15 @@ MESSAGE_ID: Final = "messaging.message.id"
 CONVERSATION_ID: Final = "messaging.message.conversation_id"
 ERROR_TYPE: Final = "error.type"
 
+HTTP_METHOD: Final = "http.request.method"
+HTTP_ROUTE: Final = "http.route"
+HTTP_STATUS: Final = "http.response.status_code"
+URL_PATH: Final = "url.path"
+URL_SCHEME: Final = "url.scheme"
+SERVER_ADDRESS: Final = "server.address"
+SERVER_PORT: Final = "server.port"
+PROTOCOL_VERSION: Final = "network.protocol.version"
+
 # Metrics as the SDK names them; the comment is what Prometheus shows.
 EXECUTIONS: Final = "ml.model.executions"  # ml_model_executions_total{model_name}
 EXECUTION_DURATION: Final = "ml.model.execution.duration"  # ml_model_execution_duration_seconds
@@ -82,6 +92,10 @@ DEAD_LETTERS: Final = "plenum.dead_letters"  # plenum_dead_letters
 RESENT: Final = "plenum.messages.resent"  # plenum_messages_resent_total{stage}
 BREAKER_STATE: Final = "plenum.breaker.state"  # plenum_breaker_state{model_name}
 DROPPED: Final = "plenum.telemetry.dropped"  # plenum_telemetry_dropped_total{signal}
+APP_REQUESTS: Final = "app.requests"  # app_requests_total{route, method, status}
+APP_LATENCY: Final = "app.request.latency"  # app_request_latency_seconds{route, method}
+PRED_COMPONENTS: Final = "app.pred.components"  # app_pred_components{component_type}
+PRED_TILES: Final = "app.pred.tiles"  # app_pred_tiles
 
 # Log events
 PIPELINE_START: Final = "pipeline_start"
@@ -109,6 +123,9 @@ HEARTBEAT_FAILED: Final = "heartbeat_failed"
 REVOCATIONS_UNHEARD: Final = "revocations_unheard"
 WARM_UP_FAILED: Final = "warm_up_failed"
 TELEMETRY_FAILED: Final = "telemetry_failed"
+GATEWAY_READY: Final = "gateway_ready"
+GATEWAY_FAILED: Final = "gateway_failed"
+GATEWAY_AUDIT: Final = "gateway_audit"
 
 # Fields of the commit script's counters: prefix, then the label's value.
 LEDGER: Final = {

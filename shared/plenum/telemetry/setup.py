@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
 from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
@@ -41,23 +41,35 @@ _EMISSIONS = 2
 class Telemetry:
     """What one process emits with. `enabled=False` gives the same object that emits nothing."""
 
-    def __init__(self, service: str, *, export_interval_s: float = 2.0, enabled: bool = True) -> None:
+    def __init__(
+        self,
+        service: str,
+        *,
+        export_interval_s: float = 2.0,
+        enabled: bool = True,
+        readers: Sequence[MetricReader] = (),
+    ) -> None:
+        """`readers`: of the same metrics beside the exporter, whether or not that is enabled."""
         self.service = service
         self.enabled = enabled
         self.resource = resource(service)
         if not enabled:
-            self.instruments = Instruments(MeterProvider(shutdown_on_exit=False).get_meter(names.SCOPE))
+            meters = MeterProvider(readers, self.resource, shutdown_on_exit=False)
+            self.meter = meters.get_meter(names.SCOPE, _VERSION)
+            self.instruments = Instruments(self.meter)
             return
         delay_ms = export_interval_s * 1000
         self._meters = MeterProvider(
             [
                 PeriodicExportingMetricReader(
                     metric_exporter(_SHUTDOWN_MS / 1000), export_interval_millis=delay_ms
-                )
+                ),
+                *readers,
             ],
             resource=self.resource,
         )
-        self.instruments = Instruments(self._meters.get_meter(names.SCOPE, _VERSION))
+        self.meter = self._meters.get_meter(names.SCOPE, _VERSION)
+        self.instruments = Instruments(self.meter)
         frame = Frame(self.resource, InstrumentationScope(names.SCOPE, _VERSION))
         self._delivery = _Counting(span_exporter(_SHUTDOWN_MS / 1000, frame), "traces", self.instruments)
         self._spans = BatchSpanProcessor(

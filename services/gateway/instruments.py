@@ -1,0 +1,57 @@
+"""What the gateway measures of its requests, and of what it was asked to predict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Final
+
+from opentelemetry.metrics import Meter
+
+from plenum.ceiling.room.kinds import Kind
+from plenum.telemetry import names
+from plenum.telemetry.spans import SpanRef
+
+_LATENCY_S: Final = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+_COUNTS: Final = [0, 1, 2, 4, 6, 9, 12, 16, 25, 36, 64, 100, 256]
+_TILES: Final = [16, 36, 64, 100, 144, 256, 400, 900, 1600, 4096]
+
+
+class GatewayInstruments:
+    """Labels are routes, methods, statuses and kinds: none that a caller could make up."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._requests = meter.create_counter(names.APP_REQUESTS, "{request}", "Requests answered")
+        self._latency = meter.create_histogram(
+            names.APP_LATENCY,
+            "s",
+            "From a request's first byte to its answer's last",
+            explicit_bucket_boundaries_advisory=_LATENCY_S,
+        )
+        self._components = meter.create_histogram(
+            names.PRED_COMPONENTS,
+            "{component}",
+            "Components placed in a predicted grid",
+            explicit_bucket_boundaries_advisory=_COUNTS,
+        )
+        self._tiles = meter.create_histogram(
+            names.PRED_TILES,
+            "{tile}",
+            "Tiles of a predicted grid",
+            explicit_bucket_boundaries_advisory=_TILES,
+        )
+
+    def requested(self, route: str, method: str, status: int, took_s: float, span: SpanRef) -> None:
+        """One request was answered."""
+        self._requests.add(1, {"route": route, "method": method, "status": str(status)})
+        self._latency.record(took_s, {"route": route, "method": method}, context=span.current())
+
+    def predicted(self, asked: Mapping[str, Any], grid: Mapping[str, Any]) -> None:
+        """One grid was predicted: what it has now that it did not have."""
+        before = Counter(cell["component"] for cell in asked["cells"])
+        after = Counter(cell["component"] for cell in grid["cells"])
+        for kind in Kind:
+            self._components.record(
+                max(0, after[kind.value] - before[kind.value]), {"component_type": kind.value}
+            )
+        self._tiles.record(len(grid["cells"]))
