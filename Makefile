@@ -95,9 +95,10 @@ soak: $(READY_DEV) ## jobs without pause under faults, then the account (MINUTES
 COMPOSE ?= docker compose
 
 # All published ports from one number, for a machine on which the customary ones are taken; HOST_PORT itself
-# is the HTTP door's, which is to come.
+# is the gateway's.
 ifdef HOST_PORT
 port = $(shell expr $(HOST_PORT) + $(1))
+export PLENUM_GATEWAY_PORT := $(HOST_PORT)
 export PLENUM_REDIS_PORT := $(call port,1)
 export PLENUM_OTLP_GRPC_PORT := $(call port,2)
 export PLENUM_OTLP_HTTP_PORT := $(call port,3)
@@ -111,6 +112,7 @@ compose-up: ## the stack in containers (COMPOSE='podman-compose', HOST_PORT=2000
 	$(COMPOSE) up --detach
 
 compose-up-observe: compose-up ## the same, and where to look
+	@echo "gateway     http://127.0.0.1:$$($(COMPOSE) port gateway 8000 | sed 's/.*://')"
 	@echo "Jaeger      http://127.0.0.1:$$($(COMPOSE) port jaeger 16686 | sed 's/.*://')"
 	@echo "Prometheus  http://127.0.0.1:$$($(COMPOSE) port prometheus 9090 | sed 's/.*://')"
 	@echo "Redis       redis://127.0.0.1:$$($(COMPOSE) port redis 6379 | sed 's/.*://')/0"

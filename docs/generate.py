@@ -251,6 +251,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "metrics-ledger": lambda: metrics("ledger"),
     "metrics-record": lambda: metrics("record"),
     "metrics-process": lambda: metrics("process"),
+    "metrics-gateway": lambda: metrics("gateway"),
     "metrics-machine": lambda: metrics("machine", "redis"),
     "attributes": attributes,
     "options": options,

@@ -7,7 +7,7 @@ Services that are no stage have a line in SERVICES.
 from __future__ import annotations
 
 from plenum.ceiling.room.kinds import Kind
-from plenum.deployable import Service
+from plenum.deployable import Own, Service
 from plenum.pipeline.graph import Graph, Stage
 
 
@@ -31,4 +31,7 @@ GRAPH = Graph(
     )
 )
 
-SERVICES = (Service("coordinator", queues=("coordinator", "celery")),)
+SERVICES = (
+    Service("coordinator", queues=("coordinator", "celery")),
+    Service("gateway", own=Own(extra="gateway", modules=("fastapi", "uvicorn")), most=1),
+)

@@ -15,6 +15,7 @@ SERVICES: Final = {
     "services/*/worker.py": "services.*.worker",
     "services/*/model.py": "services.*.model",
     "services/coordinator": "services.coordinator",
+    "services/gateway": "services.gateway",
     "services/stages.py": "services.stages",
 }
 """The parts of the services, by a module's name as a contract would write it."""
@@ -22,6 +23,7 @@ SERVICE_NOTES: Final = {
     "services/*/worker.py": "Makes a model a service.",
     "services/*/model.py": "A pure function, with what lies beside it.",
     "services/coordinator": "Celery's side of intake, endings and care.",
+    "services/gateway": "HTTP over the client.",
     "services/stages.py": "Who follows whom.",
 }
 Part = Callable[[str], str | None]

@@ -12,6 +12,8 @@ class Own:
 
     extra: str = ""
     """The distribution's extra that brings its libraries; only its image installs it."""
+    modules: tuple[str, ...] = ()
+    """What it cannot start without, of that extra: where these are not installed it is left out."""
     memory_limit_mib: int | None = None
     """Its bound where another one than all services' is right (PLENUM_MEMORY_LIMIT_MIB)."""
     room_limit_s: float | None = None
@@ -29,3 +31,5 @@ class Service:
     queues: tuple[str, ...] = ()
     """What its Celery workers consume. Without any it is a program: `python -m PACKAGE.NAME`."""
     own: Own = ORDINARY
+    most: int | None = None
+    """Processes of it on one machine at most, where it is not as many as of a worker."""

@@ -105,6 +105,8 @@ class Native:
             if path.is_file():
                 for name, port in _PORT_IN_CONFIG.findall(path.read_text()):
                     made[name] = str(self.port(service, int(port)))
+        if service == "gateway":
+            made["PLENUM_GATEWAY_PORT"] = str(self.port(service, 8000))
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder), **made}
 
     def command(self, service: str) -> list[str]:
@@ -115,6 +117,8 @@ class Native:
         if service in self.programs:
             # The image's entry point is the program; the command is its arguments alone.
             words = [str(self.programs[service]), *words]
+        elif words[0] == "python":
+            words[0] = sys.executable
         elif words[0] in self.programs:
             words[0] = str(self.programs[words[0]])
         # Ports that a container has for itself alone.
@@ -157,7 +161,7 @@ class Native:
             url = self.here(service, arguments[-1])
             return _answers(lambda: urllib.request.urlopen(url, timeout=HANGS_S).close())
         assert program == "python"
-        words = [sys.executable, *arguments]
+        words = [sys.executable, *(self.here(service, word) for word in arguments)]
         return subprocess.run(words, env=self.environment(service), capture_output=True).returncode == 0
 
     def log(self, service: str) -> str:

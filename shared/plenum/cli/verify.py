@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from plenum.cli import streams
 from plenum.cli.options import AsJson, Layout
 
-Evidence = list[dict[str, Any]]
+if TYPE_CHECKING:
+    from plenum.files.completed.checking import Checked
 
 
 def verify(
@@ -19,40 +19,19 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check any layout, ours or a person's; exit code 1 when a hard rule is broken."""
+    from plenum.files.completed.checking import checked
     from plenum.files.completed.reader import read_layout
 
-    building = read_layout(streams.source(layout))
-    rooms, whole, bad = _checked(building)
+    found = checked(read_layout(streams.source(layout)))
     if as_json:
-        streams.write_json({"rooms": rooms, "building": whole, "broken": bad})
+        streams.write_json({"rooms": found.rooms, "building": found.building, "broken": found.broken})
     else:
-        _show(rooms, whole, bad, every)
-    if bad:
+        _show(found, every)
+    if found.broken:
         raise typer.Exit(1)
 
 
-def _checked(building: Any) -> tuple[dict[str, Evidence], Evidence, int]:
-    """Each room's evidence, the building's, and how many hard rules are broken."""
-    from plenum.ceiling.asked.brief import brief_for
-    from plenum.ceiling.rules.evidence import broken
-    from plenum.ceiling.whole.building_power import building_evidence
-    from plenum.ceiling.whole.verify import verify as verify_room
-
-    rooms = {room.room_id: verify_room(room, brief_for(room, building.settings)) for room in building.rooms}
-    whole = building_evidence(list(building.rooms), building.settings)
-    bad = sum(len(broken(found)) for found in (*rooms.values(), whole))
-    of_rooms = {room_id: _plain(found) for room_id, found in rooms.items()}
-    return of_rooms, _plain(whole), bad
-
-
-def _plain(found: Iterable[Any]) -> Evidence:
-    """As a result holds it."""
-    from plenum.files.completed.schema import EvidenceFields, plain
-
-    return [plain(EvidenceFields.of(evidence)) for evidence in found]
-
-
-def _show(rooms: Mapping[str, Evidence], whole: Evidence, bad: int, every: bool) -> None:
+def _show(found: Checked, every: bool) -> None:
     from rich.console import Console
     from rich.markup import escape
 
@@ -60,11 +39,11 @@ def _show(rooms: Mapping[str, Evidence], whole: Evidence, bad: int, every: bool)
     from plenum.cli.talk import say
 
     out = Console()
-    for room_id, evidence in {**rooms, "(building)": whole}.items():
+    for room_id, evidence in {**found.rooms, "(building)": found.building}.items():
         shown = [e for e in evidence if every or not e["passed"]]
         if shown:
             out.print(f"[bold]{escape(room_id)}[/]")
             out.print(evidence_table(shown, out.width))
-    legend([*(e for found in rooms.values() for e in found), *whole])
-    n = len(rooms)
+    legend([*(e for evidence in found.rooms.values() for e in evidence), *found.building])
+    n, bad = len(found.rooms), found.broken
     say(f"{n} room{'s' if n != 1 else ''}, {bad} hard rule{'s' if bad != 1 else ''} broken")

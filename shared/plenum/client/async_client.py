@@ -29,8 +29,9 @@ class AsyncClient:
     by another: a job that is waited for holds no thread, so that thousands can be.
     """
 
-    def __init__(self, redis_url: str) -> None:
-        self.client = Client(redis_url)
+    def __init__(self, redis_url: str, *, patience_s: float = 10.0) -> None:
+        """`patience_s` as `Client` takes it."""
+        self.client = Client(redis_url, patience_s=patience_s)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="plenum-client")
 
     async def __aenter__(self) -> AsyncClient:

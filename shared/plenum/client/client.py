@@ -44,9 +44,12 @@ _MOST_UNACCEPTED: Final = 100
 
 
 class Client:
-    """A connection to a running Plenum by its Redis URL. Raises WrongSettingError for what is none."""
+    """A connection to a running Plenum by its Redis URL. Raises WrongSettingError for what is none.
 
-    def __init__(self, redis_url: str) -> None:
+    Calls of the record outlast an absence of Redis for `patience_s` seconds.
+    """
+
+    def __init__(self, redis_url: str, *, patience_s: float = 10.0) -> None:
         self.redis_url = verified(redis_url)
         try:
             self.redis = reach(self.redis_url, _ANSWER_S)
@@ -54,7 +57,7 @@ class Client:
             # The URL itself may hold a password.
             raise WrongSettingError(f"the Redis URL: {error}; write redis://HOST:PORT/0") from None
         self.app: Celery = client_app(self.redis_url)
-        self.record = RedisRecord(self.redis, patience_s=10.0)
+        self.record = RedisRecord(self.redis, patience_s=patience_s)
         self.answers = Answers(self.redis)
         self._unaccepted: dict[str, tuple[GivenBuilding, PlaceOptions]] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import stat
 import time
@@ -42,6 +43,11 @@ class StateFolder:
     def ports_file(self) -> Path:
         """The ports of the last run, tried first in the next."""
         return self.path / "ports.json"
+
+    def last_ports(self) -> dict[str, int]:
+        """Those of the last run; none before the first."""
+        found: dict[str, int] = json.loads(self.ports_file.read_text()) if self.ports_file.exists() else {}
+        return found
 
     @property
     def passwords_file(self) -> Path:

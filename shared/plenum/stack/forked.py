@@ -32,7 +32,11 @@ _COMMAND_LINE: Final = (45, 46)
 def python_module(command: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
     """The module that a command of this environment runs, and its arguments; None for another program."""
     program, *arguments = command
-    if program == sys.executable and arguments[:1] == ["-m"] and len(arguments) > 1:
+    if (
+        program in (sys.executable, str(Path(sys.executable).with_name("python")))
+        and arguments[:1] == ["-m"]
+        and len(arguments) > 1
+    ):
         return arguments[1], tuple(arguments[2:])
     if program == str(Path(sys.executable).with_name("celery")):
         return "celery", tuple(arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from plenum.announced import announced_services, services_package
@@ -32,6 +33,21 @@ def service_names() -> tuple[str, ...]:
     return tuple(service.name for service in services())
 
 
+def worker_names() -> tuple[str, ...]:
+    """The names of those that consume queues."""
+    return tuple(service.name for service in services() if service.queues)
+
+
+def installed() -> tuple[str, ...]:
+    """The names of those whose own libraries are there."""
+    return tuple(service.name for service in services() if all(map(find_spec, service.own.modules)))
+
+
+def most_of(name: str) -> int:
+    """How many processes of a service one machine may run."""
+    return next((each.most for each in services() if each.name == name and each.most), MOST_WORKERS)
+
+
 def stage_names() -> tuple[str, ...]:
     """Those of the stages alone. Raises LookupError where none are installed."""
     return tuple(stage.name for stage in installed_graph().stages)
@@ -50,17 +66,18 @@ def serves(name: str) -> tuple[str, ...]:
 def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[str, int]:
     """How many of each service: one unless `scale` says otherwise; all services unless some are named.
 
-    Raises UsageError for a name the graph does not have and for a count below 0 or above 256.
+    Without names a service whose libraries are not installed is left out. Raises UsageError for a name the
+    graph does not have and for a count below 0 or above 256, or above what the service bears.
     """
     if services is not None and not services and not scale:
         return {}
     known = service_names()
-    wanted = dict.fromkeys(known if services is None else services, 1)
+    wanted = dict.fromkeys(installed() if services is None else services, 1)
     for name, count in scale.items():
         if count < 0:
             raise UsageError(f"{name}={count}: a count of workers is 0 or more")
-        if count > MOST_WORKERS:
-            raise UsageError(f"{name}={count}: at most {MOST_WORKERS} workers of a service on one machine")
+        if count > most_of(name):
+            raise UsageError(f"{name}={count}: at most {most_of(name)} workers of a service on one machine")
         wanted[name] = count
     for name in wanted:
         if name not in (*known, POOL):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from plenum.stack import graph
 from plenum.stack.errors import StackError, UnhealthyError
+from plenum.stack.info import GATEWAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from plenum.stack.folder import StateFolder
@@ -55,14 +56,25 @@ def working(info: StackInfo, processes: Iterable[dict[str, Any]]) -> set[str]:
     found = listening(info) & set(running)
     if info.prometheus and not scrapes(info.prometheus):
         found.discard("prometheus")
-    if set(running) - set(infrastructure(info)):
-        beating = heartbeats(info.redis_url)
-        found |= {
-            name
-            for name, pid in running.items()
-            if all(pid in beating[service] for service in graph.serves(part_of(name)))
-        }
-    return found
+    doors = {name for name in running if part_of(name) == GATEWAY}
+    workers = {name: pid for name, pid in running.items() if name not in {*infrastructure(info), *doors}}
+    return found | _serving(info, doors) | _beating(info, workers)
+
+
+def _serving(info: StackInfo, doors: set[str]) -> set[str]:
+    """The gateway if it can serve: no worker, it is reached by its port and has no heartbeat."""
+    serves = doors and info.gateway and answers_http(f"{info.gateway}/health/ready")
+    return doors if serves else set()
+
+
+def _beating(info: StackInfo, workers: Mapping[str, int]) -> set[str]:
+    """Those of some processes that have a heartbeat for each service that they work for."""
+    beating = heartbeats(info.redis_url) if workers else {}
+    return {
+        name
+        for name, pid in workers.items()
+        if all(pid in beating[service] for service in graph.serves(part_of(name)))
+    }
 
 
 def load_client() -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from plenum.stack.errors import StackError
 from plenum.stack.users import write_private
 
 if TYPE_CHECKING:
     from plenum.stack.folder import StateFolder
+
+
+GATEWAY: Final = "gateway"
+"""The service, and its port."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,11 @@ class StackInfo:
         return self._url("http", "prometheus") if self.full else None
 
     @property
+    def gateway(self) -> str | None:
+        """The HTTP gateway and its page; none where it does not run, or no port was chosen for it."""
+        return self._url("http", GATEWAY) if self.services.get(GATEWAY) and GATEWAY in self.ports else None
+
+    @property
     def collector_health(self) -> str:
         """Health of whatever receives the telemetry: collector or sink."""
         return self._url("http", "collector_health" if self.full else "otlp_http", "/")
@@ -79,6 +88,7 @@ class StackInfo:
         Redis' is its operator's, for that is who reads them; `redis_submit` is for handing on.
         """
         found = {
+            "gateway": self.gateway,
             "redis": self.redis_url_of("operator"),
             "redis_submit": self.redis_url_of("submit"),
             "otlp_http": self.otlp_http,
@@ -98,12 +108,25 @@ class StackInfo:
             "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
         }
 
+    def environment_of(self, service: str) -> dict[str, str]:
+        """The same, and what one service needs beside it."""
+        if service != GATEWAY:
+            return self.environment()
+        return {
+            **self.environment(),
+            "PLENUM_GATEWAY_PORT": str(self.ports[GATEWAY]),
+            "PLENUM_GATEWAY_FOLDER": str(self.state / GATEWAY),
+            "PLENUM_GATEWAY_COLLECTOR_HEALTH": self.collector_health,
+            "PLENUM_GATEWAY_JAEGER": self.jaeger_query or "",
+        }
+
     def save(self, folder: StateFolder) -> None:
         """Write it whole or not at all."""
         write_private(
             folder.info_file, json.dumps({**asdict(self), "state": str(self.state)}, indent=2) + "\n"
         )
-        folder.ports_file.write_text(json.dumps(self.ports) + "\n")
+        # A part that does not run now keeps its port for when it does.
+        folder.ports_file.write_text(json.dumps({**folder.last_ports(), **self.ports}) + "\n")
 
     @classmethod
     def load(cls, folder: StateFolder) -> StackInfo | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 import xmlrpc.client
 from dataclasses import replace
@@ -62,8 +61,7 @@ def up(  # parameters: what a person may choose, each by its name
                 say("the process manager is gone: what it left was ended, all is started anew")
             info = StackInfo(folder.path, uuid.uuid4().hex, full, {}, wanted)
             info = _start(supervisor, info, programs, env or {}, ready_s, say)
-        _apply(supervisor, info, programs, ready_s, say)
-    return info
+        return _apply(supervisor, info, programs, ready_s, say)
 
 
 def down(state: str | Path | None = None, *, say: Callable[[str], None] = lambda _: None) -> bool:
@@ -108,8 +106,7 @@ def scale(
         if info is None or not supervisor.is_up():
             raise UsageError(f"no stack is up in {folder.path}: start one with `plenum up`")
         info = replace(info, services={**info.services, **wanted})
-        _apply(supervisor, info, binaries.programs(info.full, say), ready_s, say)
-    return info
+        return _apply(supervisor, info, binaries.programs(info.full, say), ready_s, say)
 
 
 def status(state: str | Path | None = None) -> StackStatus:
@@ -162,9 +159,9 @@ def _start(
     folder = supervisor.folder
     # One start at a time on the whole machine, from the choice of ports until the servers hold them.
     with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
-        names = tuple(ports.CUSTOMARY) if info.full else ports.EMBEDDED
-        wishes = json.loads(folder.ports_file.read_text()) if folder.ports_file.exists() else {}
-        info = replace(info, ports=ports.choose(names, wishes), passwords=users.passwords(folder))
+        full = tuple(name for name in ports.CUSTOMARY if name not in ports.LATER)
+        chosen = ports.choose(full if info.full else ports.EMBEDDED, folder.last_ports())
+        info = replace(info, ports=chosen, passwords=users.passwords(folder))
         users.write_users(folder, info.passwords)
         info.save(folder)
         if info.full:
@@ -198,8 +195,27 @@ def _apply(
     programs: parts.Programs,
     ready_s: float,
     say: Callable[[str], None],
+) -> StackInfo:
+    """Let exactly the processes of `info` run, and wait for them; `info` with every port it needs."""
+    lacking = tuple(name for name in ports.LATER if info.services.get(name) and name not in info.ports)
+    if not lacking:
+        _run(supervisor, info, programs, ready_s, say)
+        return info
+    # As for the infrastructure's: no other stack may choose until they are held.
+    with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
+        more = ports.choose(lacking, supervisor.folder.last_ports())
+        info = replace(info, ports={**info.ports, **more})
+        _run(supervisor, info, programs, ready_s, say)
+    return info
+
+
+def _run(
+    supervisor: Supervisor,
+    info: StackInfo,
+    programs: parts.Programs,
+    ready_s: float,
+    say: Callable[[str], None],
 ) -> None:
-    """Let exactly the processes of `info` run, and wait for them."""
     folder = supervisor.folder
     info.save(folder)
     _write_conf(folder, info, programs)

@@ -69,7 +69,8 @@ def _load_services() -> None:
             # Its folder is read now, while what lies there is what was imported.
             with contextlib.suppress(Exception, SystemExit):
                 _ = stage.version
-        for service in announced_services():
+        # A program without queues is not waited for: the rest shares nothing of what it imports.
+        for service in filter(lambda service: service.queues, announced_services()):
             _import_parts(f"{services_package()}.{service.name}")
     # Each service has addresses of its own in its environment; the graph is the same for all.
     settings.cache_clear()

@@ -78,7 +78,7 @@ def services(info: StackInfo) -> tuple[Part, ...]:
         Part(
             f"{service}-{replica}",
             graph.program(service, replica),
-            {**info.environment(), "PLENUM_LOG_FORMAT": "json"},
+            {**info.environment_of(service), "PLENUM_LOG_FORMAT": "json"},
             start_s=5,  # importing alone takes more than one
             # A warm stop waits for the room at hand. It is the parent's to lead: its pool children
             # would die of the signal, with the work in them.

@@ -21,8 +21,11 @@ CUSTOMARY = {
     "jaeger_health": 13134,
     "jaeger_metrics": 8887,
     "prometheus": 9090,
+    "gateway": 8000,
 }
 EMBEDDED = ("redis", "otlp_http")
+LATER = ("gateway",)
+"""Of what is started after the infrastructure, and only where it is wanted."""
 
 
 def is_free(port: int) -> bool:

@@ -74,13 +74,21 @@ ATTRIBUTES: Final = {
     names.MESSAGE_ID: Attribute("text", "`send`, `process`", "job, batch and stage"),
     names.CONVERSATION_ID: Attribute("text", "`send`, `process`", "the job"),
     names.CLIENT_ID: Attribute("text", "`send`, `process`", "who sent or worked: service, worker, process"),
-    names.SERVER_ADDRESS: Attribute("text", "`send`, `process`", "Redis' host, or its socket"),
-    names.SERVER_PORT: Attribute("whole", "`send`, `process`", "Redis' port"),
+    names.SERVER_ADDRESS: Attribute(
+        "text", "`send`, `process`; a request's", "Redis' host, or its socket; the gateway's"
+    ),
+    names.SERVER_PORT: Attribute("whole", "`send`, `process`; a request's", "Redis' port; the gateway's"),
+    names.HTTP_METHOD: Attribute("text", "a request's", "its method"),
+    names.HTTP_ROUTE: Attribute("text", "a request's", "the route that answered"),
+    names.HTTP_STATUS: Attribute("whole", "a request's", "the answer's status"),
+    names.URL_PATH: Attribute("text", "a request's", "what was asked for"),
+    names.URL_SCHEME: Attribute("text", "a request's", "`http`"),
+    names.PROTOCOL_VERSION: Attribute("text", "a request's", "`1.1`"),
     names.ERROR_TYPE: Attribute(
         "text",
         "failed spans",
-        "the exception's class, `WorkerKilled`, `BreakerOpen`; of `lost` the reason; of a job "
-        "`RoomsFailed`, `DeadlineExceeded`, `InvalidBuilding`",
+        "the exception's class, `WorkerKilled`, `BreakerOpen`; of `lost` the reason; of a request its "
+        "status; of a job `RoomsFailed`, `DeadlineExceeded`, `InvalidBuilding`",
     ),
     names.EXCEPTION_TYPE: Attribute("text", "the event `exception`", "the exception's class"),
     names.EXCEPTION_MESSAGE: Attribute("text", "the event `exception`", "what it says"),

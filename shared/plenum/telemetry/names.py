@@ -1,7 +1,8 @@
 """The name of every span, metric, log event and attribute. Code, tests and docs refer to this file.
 
-Names under `messaging.` and `service.` are OpenTelemetry's semantic conventions (1.44); Redis is not
-among the values the conventions list for `messaging.system`, custom values are allowed.
+Names under `messaging.`, `service.`, `http.`, `url.`, `server.` and `network.` are OpenTelemetry's semantic
+conventions (1.44); Redis is not among the values the conventions list for `messaging.system`, custom values
+are allowed.
 """
 
 from __future__ import annotations
@@ -99,6 +100,13 @@ EXCEPTION_TYPE: Final = "exception.type"
 EXCEPTION_MESSAGE: Final = "exception.message"
 EXCEPTION_STACKTRACE: Final = "exception.stacktrace"
 
+HTTP_METHOD: Final = "http.request.method"
+HTTP_ROUTE: Final = "http.route"
+HTTP_STATUS: Final = "http.response.status_code"
+URL_PATH: Final = "url.path"
+URL_SCHEME: Final = "url.scheme"
+PROTOCOL_VERSION: Final = "network.protocol.version"
+
 # Metrics as the SDK names them; schema.py has unit, labels and meaning of each.
 EXECUTIONS: Final = "ml.model.executions"
 ERRORS: Final = "ml.model.errors"
@@ -135,6 +143,10 @@ DROPPED: Final = "plenum.telemetry.dropped"
 SENT_MESSAGES: Final = "messaging.client.sent.messages"
 CONSUMED_MESSAGES: Final = "messaging.client.consumed.messages"
 PROCESS_DURATION: Final = "messaging.process.duration"
+APP_REQUESTS: Final = "app.requests"
+APP_LATENCY: Final = "app.request.latency"
+PRED_COMPONENTS: Final = "app.pred.components"
+PRED_TILES: Final = "app.pred.tiles"
 
 # Log events
 PIPELINE_START: Final = "pipeline_start"
@@ -165,3 +177,6 @@ TELEMETRY_FAILED: Final = "telemetry_failed"
 TELEMETRY_UNDELIVERED: Final = "telemetry_undelivered"
 TELEMETRY_DELIVERED: Final = "telemetry_delivered_again"
 VARIABLE_REFUSED: Final = "variable_refused"
+GATEWAY_READY: Final = "gateway_ready"
+GATEWAY_FAILED: Final = "gateway_failed"
+GATEWAY_AUDIT: Final = "gateway_audit"

@@ -12,8 +12,11 @@ from typing import Final, Literal, NamedTuple
 from plenum.telemetry import names
 
 SCHEMA_URL: Final = "https://opentelemetry.io/schemas/1.44.0"
-Source = Literal["record", "process"]
-"""`record`: read from Redis by one leader for all. `process`: measured by each, and gone with it."""
+Source = Literal["record", "process", "gateway"]
+"""`record`: read from Redis by one leader for all. `process`: measured by each, and gone with it.
+
+`gateway`: the same, of that one service.
+"""
 
 _UNITS: Final = {"s": "seconds", "us": "microseconds", "By": "bytes"}
 
@@ -230,7 +233,37 @@ REDIS: Final = dict(
 )
 """By what Redis' INFO calls it."""
 
-METRICS: Final = {metric.name: metric for metric in (*_ALL, *_OF_A_PROCESS, *REDIS.values())}
+_OF_THE_GATEWAY: Final = (
+    Metric(
+        names.APP_REQUESTS,
+        "counter",
+        "{request}",
+        ("route", "method", "status"),
+        "requests that the gateway answered",
+        "gateway",
+    ),
+    Metric(
+        names.APP_LATENCY,
+        "histogram",
+        "s",
+        ("route", "method"),
+        "from a request's first byte to its answer's last",
+        "gateway",
+    ),
+    Metric(
+        names.PRED_COMPONENTS,
+        "histogram",
+        "{component}",
+        ("component_type",),
+        "components placed in a predicted grid",
+        "gateway",
+    ),
+    Metric(names.PRED_TILES, "histogram", "{tile}", (), "tiles of a predicted grid", "gateway"),
+)
+
+METRICS: Final = {
+    metric.name: metric for metric in (*_ALL, *_OF_A_PROCESS, *_OF_THE_GATEWAY, *REDIS.values())
+}
 
 LEDGER: Final = {
     "executions": names.EXECUTIONS,

@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
-from opentelemetry.metrics import NoOpMeterProvider
+from opentelemetry.metrics import Meter, NoOpMeterProvider
 from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 
 from plenum import distribution
@@ -50,34 +50,44 @@ class Telemetry:
     """
 
     def __init__(
-        self, service: str, *, export_interval_s: float = 2.0, enabled: bool = True, alone: bool = True
+        self,
+        service: str,
+        *,
+        export_interval_s: float = 2.0,
+        enabled: bool = True,
+        alone: bool = True,
+        readers: Sequence[MetricReader] = (),
     ) -> None:
-        """`alone`: the process does this service's work only, and its own figures are the service's."""
+        """`alone`: the process does this service's work only, and its own figures are the service's.
+
+        `readers`: of the same metrics beside the exporter, whether or not anything is exported.
+        """
         self.service = service
         self.enabled = enabled and not variables.disabled()
         self.resource = resource(service)
         self._meters: MeterProvider | None = None
         self._spans = self._logs = None
-        if not self.enabled:
-            self.instruments = _silent()
-            return
         watch = Watch(outage(), self._count)
-        self.instruments = self._measuring(watch, export_interval_s, alone=alone)
+        exporting = self.enabled and variables.exported("METRICS")
+        self.meter = self._metering(
+            [*(_exporting(watch, export_interval_s) if exporting else ()), *readers], alone
+        )
+        self.instruments = Instruments(self.meter)
+        if not self.enabled:
+            return
         frame = Frame(self.resource, InstrumentationScope(names.SCOPE, _VERSION, SCHEMA_URL))
         self._spans = _outbox("TRACES", frame.spans, export_interval_s, watch)
         self._logs = _outbox("LOGS", frame.records, export_interval_s, watch)
         self._later = Later(export_interval_s / _EMISSIONS)
 
-    def _measuring(self, watch: Watch, interval_s: float, *, alone: bool) -> Instruments:
-        if not variables.exported("METRICS"):
-            return _silent()
-        interval_ms = variables.number("OTEL_METRIC_EXPORT_INTERVAL", interval_s * 1000)
-        reader = PeriodicExportingMetricReader(Points(watch), export_interval_millis=interval_ms)
-        self._meters = MeterProvider([reader], resource=self.resource)
+    def _metering(self, readers: Sequence[MetricReader], alone: bool) -> Meter:
+        if not readers:
+            return NoOpMeterProvider().get_meter(names.SCOPE)
+        self._meters = MeterProvider(readers, self.resource)
         meter = self._meters.get_meter(names.SCOPE, _VERSION, SCHEMA_URL)
         if alone:
             process_metrics(meter)
-        return Instruments(meter)
+        return meter
 
     def _count(self, signal: str, items: int) -> None:
         self.instruments.dropped.add(items, {"signal": signal})
@@ -136,9 +146,9 @@ def _quietly(close: Callable[[], object]) -> None:
         close()
 
 
-def _silent() -> Instruments:
-    """Instruments that measure nothing."""
-    return Instruments(NoOpMeterProvider().get_meter(names.SCOPE))
+def _exporting(watch: Watch, interval_s: float) -> list[MetricReader]:
+    interval_ms = variables.number("OTEL_METRIC_EXPORT_INTERVAL", interval_s * 1000)
+    return [PeriodicExportingMetricReader(Points(watch), export_interval_millis=interval_ms)]
 
 
 def _outbox(

@@ -67,7 +67,7 @@ def test_its_trace_is_whole_in_jaeger(composed: Native, result: dict[str, Any]) 
         found = traces.shape(seen)
         return found.roots == 1 and not found.orphans and {s.service for s in seen} >= services
 
-    services = set(graph.service_names())
+    services = set(graph.worker_names())
     seen = eventually(lambda: traces.from_jaeger(url, result["trace_id"]), whole)
     assert whole(seen), traces.shape(seen)
 
@@ -121,7 +121,7 @@ def test_no_flag_of_the_file_is_unknown_to_the_prometheus_that_ran(composed: Nat
 
 def test_only_hosts_ports_and_paths_were_replaced(composed: Native) -> None:
     """A worker's command is the file's but for the package; its variables have the file's names."""
-    for name in graph.service_names():
+    for name in graph.worker_names():
         block = composed.services[name]
         worker = [re.sub(r"^plenum_services\b", "services", word) for word in block["command"]]
         assert composed.command(name)[1:] == worker[1:]

@@ -26,7 +26,7 @@ def test_so_many_workers_serve_every_stage_and_the_status_says_so(up: Up, tmp_pa
     done = plenum("up", "--cores", "1", *WAIT, state=state)
     assert done.returncode == 0, done.stderr
     before = pids(up(services=["coordinator"]))
-    assert set(before) == {"redis", "otlp-sink", "coordinator-1", "pool-1"}
+    assert set(before) == {"redis", "otlp-sink", "coordinator-1", "gateway-1", "pool-1"}
     found = json.loads(plenum("status", "--json", state=state).stdout)
     serves = {part["name"]: tuple(part["serves"]) for part in found["parts"]}
     assert serves == {**dict.fromkeys(before, ()), "pool-1": stage_names()}

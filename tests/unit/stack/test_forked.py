@@ -14,10 +14,11 @@ from plenum.stack.forked import LogStream, python_module
 
 def test_every_services_command_is_a_module_of_this_environment() -> None:
     """Celery workers as the stack starts them, with their arguments as they are."""
-    for service in graph.service_names():
+    for service in graph.worker_names():
         found = python_module(graph.program(service, 1))
         assert found is not None
         assert found == ("celery", graph.program_arguments(service, 1)[1:])
+    assert python_module(graph.program("gateway", 1)) == ("services.gateway", ())
 
 
 def test_a_module_keeps_its_arguments() -> None:

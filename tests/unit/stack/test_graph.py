@@ -50,7 +50,7 @@ def test_a_count_beyond_any_machine_is_refused() -> None:
 
 def test_the_coordinator_alone_consumes_the_default_queue() -> None:
     """Any Celery client reaches it without routing; a stage consumes its own queue only."""
-    for service in graph.service_names():
+    for service in graph.worker_names():
         arguments = graph.program_arguments(service, 2)
         queues = arguments[arguments.index("-Q") + 1]
         assert queues == ("coordinator,celery" if service == "coordinator" else service)
@@ -61,7 +61,7 @@ def test_a_pool_takes_the_place_of_the_stages_workers() -> None:
     """The coordinator stays its own process; the pool is not started unless it is asked for."""
     assert graph.POOL not in graph.replicas(None, {})
     wanted = graph.replicas(None, graph.pooled(2))
-    assert {name: n for name, n in wanted.items() if n} == {"coordinator": 1, "pool": 2}
+    assert {name: n for name, n in wanted.items() if n} == {"coordinator": 1, "gateway": 1, "pool": 2}
     assert set(wanted) == {*graph.service_names(), "pool"}
 
 
@@ -89,5 +89,19 @@ def test_a_stage_may_need_what_no_other_service_needs(monkeypatch: pytest.Monkey
     own = Own(extra="learned", memory_limit_mib=4096, room_limit_s=60.0)
     learned = Graph((Stage("light_model_d_learned", "m:f", Kind.LIGHT, own=own),))
     monkeypatch.setattr(graph, "installed_graph", lambda: learned)
-    (found,) = [service for service in graph.services() if service.own != Own()]
+    (found,) = [service for service in graph.services() if service.own != Own() and service.queues]
     assert (found.name, found.own) == ("light_model_d_learned", own)
+
+
+def test_a_service_whose_libraries_are_missing_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`plenum up` goes on without it; who names it hears of it from the service itself."""
+    poor = (Service("door", own=Own(modules=("no_such_library",))), Service("coordinator", ("coordinator",)))
+    monkeypatch.setattr(graph, "announced_services", lambda: poor)
+    assert "door" not in graph.replicas(None, {})
+    assert graph.replicas(["door"], {}) == {"door": 1}
+
+
+def test_a_service_may_bear_no_second_process_on_a_machine() -> None:
+    """Two gateways would want one port."""
+    with pytest.raises(UsageError, match="gateway=2: at most 1"):
+        graph.replicas(None, {"gateway": 2})

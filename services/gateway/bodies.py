@@ -1,0 +1,116 @@
+"""What a request brings: a file as its body, or several as a form; nothing of them is read here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from plenum.files.errors import InvalidBuilding
+from plenum.files.parsing.json_text import load
+
+from .problems import ProblemError
+
+FORM: Final = "multipart/form-data"
+RAW: Final = (
+    *("application/json", "application/xml", "text/xml", "application/x-step", "model/ifc"),
+    *("application/octet-stream", "text/plain"),
+)
+"""Media types of a body that is a file; its format shows in its content, as for `plenum place`."""
+_BODY_S: Final = 60.0
+"""How long a body may take to come."""
+_MOST_FILES: Final = 20
+_LUMINAIRE: Final = "luminaire."
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A building's file and what came with it."""
+
+    content: bytes
+    name: str = ""
+    luminaires: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    """By the luminaire's name: a file's name and content."""
+    beside: tuple[tuple[str, bytes], ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def uploaded(request: Request) -> Upload:
+    """The request's files. Raises ProblemError: 408, 413, 415 or 422."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != FORM and kind not in RAW:
+        raise ProblemError(
+            415,
+            "media_type",
+            f"{kind or 'no media type'} is not known",
+            cure=f"send {FORM} or {', '.join(RAW)}",
+        )
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise ProblemError(415, "encoding", "the body is encoded", cure="send it as it is")
+    try:
+        async with asyncio.timeout(_BODY_S):
+            return await (_form(request) if kind == FORM else _raw(request))
+    except TimeoutError:
+        raise ProblemError(408, "slow", f"the body did not come within {_BODY_S:g} s") from None
+
+
+async def json_body(request: Request) -> Any:
+    """A small body's data. Raises ProblemError and InvalidBuilding."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise ProblemError(
+            415, "media_type", f"{kind or 'no media type'} is not known", cure="send application/json"
+        )
+    return load((await uploaded(request)).content)
+
+
+async def _raw(request: Request) -> Upload:
+    content = await request.body()
+    if not content:
+        raise InvalidBuilding("", "there is nothing in it", "send a building, a grid or a model")
+    return Upload(content)
+
+
+async def _form(request: Request) -> Upload:
+    """`file` is the building; `luminaire.NAME` describes one; other files are what the building names."""
+    buildings: list[tuple[str, bytes]] = []
+    luminaires: dict[str, tuple[str, bytes]] = {}
+    beside: list[tuple[str, bytes]] = []
+    settings: Any = {}
+    try:
+        async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FILES) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    file = (value.filename or "", await value.read())
+                    if name == "file":
+                        buildings.append(file)
+                    elif name.startswith(_LUMINAIRE):
+                        luminaires[name.removeprefix(_LUMINAIRE)] = file
+                    else:
+                        beside.append(file)
+                elif name == "settings":
+                    settings = load(value)
+                else:
+                    raise ProblemError(
+                        422, "invalid_request", f"there is no field {name!r}", cure="see /openapi.json"
+                    )
+    except HTTPException as error:
+        # What the parser refuses, as starlette raises it.
+        raise ProblemError(
+            422, "invalid_request", str(error.detail), cure="send a well-formed form"
+        ) from None
+    if len(buildings) != 1:
+        raise ProblemError(
+            422,
+            "invalid_request",
+            f"{len(buildings)} files are named `file`",
+            cure="send one building a job as `file`; luminaires as `luminaire.NAME`",
+        )
+    if not isinstance(settings, Mapping):
+        raise InvalidBuilding("/settings", "not an object", "give an object, or leave it out")
+    return Upload(buildings[0][1], buildings[0][0], luminaires, tuple(beside), settings)

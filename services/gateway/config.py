@@ -1,0 +1,72 @@
+"""The gateway's settings: the PLENUM_GATEWAY_… environment variables, read once when it starts."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from plenum.settings import WrongSettingError
+
+_LOCAL_NAMES: Final = ("localhost",)
+
+
+class GatewaySettings(BaseSettings):
+    """Wrong values stop the process with the variable's name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PLENUM_GATEWAY_", extra="ignore", frozen=True, allow_inf_nan=False
+    )
+
+    host: str = Field("127.0.0.1", description="The address that it listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port; 0 for any that is free.")
+    tokens: Path | None = Field(None, description="The file of tokens; without one nobody is asked.")
+    open: bool = Field(
+        False, description="Serve another address than this machine's without tokens: its network is closed."
+    )
+    folder: Path | None = Field(None, description="Where the audit log is; none: log events alone.")
+    collector_health: str = Field("", description="The health page of whatever receives the telemetry.")
+    jaeger: str = Field("", description="Where a person looks at traces; what the page links to.")
+
+    most_mib: int = Field(32, ge=1, le=64, description="The largest body, MiB.")
+    read_s: float = Field(30.0, gt=0, le=600, description="How long a building may take to be read.")
+    wait_s: float = Field(30.0, gt=0, le=600, description="The longest that a request may wait for a result.")
+    most_waiting: int = Field(64, ge=1, description="Requests that wait for a result at a time.")
+    most_listeners: int = Field(1000, ge=1, description="Streams of events at a time.")
+    requests_per_minute: int = Field(
+        6000, ge=1, description="What one token may ask for in a minute, unless its line says otherwise."
+    )
+
+    @model_validator(mode="after")
+    def _is_not_open_by_mistake(self) -> GatewaySettings:
+        if not (self.tokens or self.open or is_local(self.host)):
+            raise ValueError(
+                f"PLENUM_GATEWAY_HOST={self.host} can be reached by others and nobody is asked for a token: "
+                "set PLENUM_GATEWAY_TOKENS to a file of tokens (python -m services.gateway.tokens), "
+                "or PLENUM_GATEWAY_OPEN=true where its network is closed"
+            )
+        return self
+
+
+def is_local(host: str) -> bool:
+    """Whether an address is this machine's alone."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host in _LOCAL_NAMES
+
+
+def gateway_settings() -> GatewaySettings:
+    """From the environment. Raises WrongSettingError naming each variable that is wrong."""
+    try:
+        return GatewaySettings()
+    except ValidationError as error:
+        words = []
+        for problem in error.errors():
+            said = problem["msg"].removeprefix("Value error, ")
+            name = f"PLENUM_GATEWAY_{str(problem['loc'][0]).upper()}: " if problem["loc"] else ""
+            words.append(f"{name}{said}")
+        raise WrongSettingError("; ".join(words)) from None

@@ -1,0 +1,68 @@
+"""What the routes work with, in one place, and how a route says who may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Path, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from .access import Access, Principal, Role
+from .aside import Aside
+from .audit import Audit
+from .backend import Backend
+from .config import GatewaySettings
+from .hub import Hub
+from .instruments import GatewayInstruments
+from .metrics import Metrics
+from .models import JOB_ID
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """The parts of one running gateway."""
+
+    settings: GatewaySettings
+    redis_url: str
+    backend: Backend
+    aside: Aside
+    hub: Hub
+    access: Access
+    audit: Audit
+    instruments: GatewayInstruments
+    metrics: Metrics
+    log: Any
+
+
+def gateway_of(request: Request) -> Gateway:
+    """The application's."""
+    found: Gateway = request.app.state.gateway
+    return found
+
+
+_bearer = HTTPBearer(
+    auto_error=False, description="A token of the gateway's file; none where it asks nobody."
+)
+
+
+def may(role: Role) -> Callable[..., Principal]:
+    """A dependency: who asks, if they may do that."""
+
+    def admitted(
+        request: Request,
+        _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    ) -> Principal:
+        return gateway_of(request).access.admit(request.headers.get("authorization"), role)
+
+    return admitted
+
+
+Served = Annotated[Gateway, Depends(gateway_of)]
+Looks = Annotated[Principal, Depends(may("look"))]
+Submits = Annotated[Principal, Depends(may("submit"))]
+Operates = Annotated[Principal, Depends(may("operate"))]
+JobId = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$", description="The job's id.", examples=[JOB_ID])
+]

@@ -1,0 +1,136 @@
+"""What the routes answer, for their description: the client's own types as OpenAPI shows them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+
+from plenum.client.state import Stand
+
+JOB_ID: Final = "e918be52-0a1d-42e0-8044-8d3d5af31914"
+_TRACE_ID: Final = "b42d7e0bb06f95b840ef8b86f2242614"
+JOB: Final[dict[str, Any]] = {
+    "job_id": JOB_ID,
+    "status": "running",
+    "building_id": "small_office",
+    "rooms": 19,
+    "done": 12,
+    "total": 21,
+    "trace_id": _TRACE_ID,
+    "accepted_at": "2026-11-29T03:00:00.000+00:00",
+    "duration_s": None,
+    "answered": False,
+}
+GRID: Final[dict[str, Any]] = {
+    "grid_id": "room-1",
+    "width": 5,
+    "height": 5,
+    "cells": [{"x": x, "y": y, "component": "empty"} for y in range(5) for x in range(5)],
+}
+BUILDING: Final[dict[str, Any]] = {
+    "schema": "plenum.building/1",
+    "building_id": "annex",
+    "rooms": [{"room_id": "office_1", "room_type": "office_enclosed", "rows": ["........"] * 6}],
+}
+
+
+class Job(BaseModel):
+    """How a job stands."""
+
+    model_config = {"json_schema_extra": {"examples": [JOB]}}
+
+    job_id: str
+    status: Stand = Field(description="`queued`: not taken in yet; `refused`: its answer says why.")
+    building_id: str = ""
+    rooms: int = 0
+    done: int = Field(0, description="Stages of batches that are committed.")
+    total: int = Field(0, description="Stages of batches in all.")
+    trace_id: str = ""
+    accepted_at: str = Field("", description="ISO 8601, UTC.")
+    duration_s: float | None = Field(None, description="None while it runs.")
+    answered: bool = Field(False, description="Whether the result, or the reason of its absence, is there.")
+
+
+class Accepted(BaseModel):
+    """A job that was submitted."""
+
+    model_config = {
+        "json_schema_extra": {"examples": [{"job_id": JOB_ID, "trace_id": _TRACE_ID, "new": True}]}
+    }
+
+    job_id: str
+    trace_id: str = Field(description="Of the request, and of the job where it is new and traced.")
+    new: bool = Field(description="False where the Idempotency-Key had made it before.")
+
+
+class Listed(BaseModel):
+    """A job in the list."""
+
+    job_id: str
+    building_id: str
+    status: str
+    rooms: int
+    accepted_at: str
+    duration_s: float | None
+    trace_id: str
+
+
+class Jobs(BaseModel):
+    """The latest jobs."""
+
+    jobs: list[Listed]
+    total: int = Field(description="All that are kept.")
+
+
+class Cancelled(BaseModel):
+    """A job after it was asked to be cancelled."""
+
+    job_id: str
+    status: str
+
+
+class Replay(BaseModel):
+    """A room that is done again."""
+
+    letter_id: str
+    job_id: str = Field(description="The job in which it is done: the same, or one of its own.")
+    alone: str = Field("", description="Why as a job of its own; empty where it is in its place.")
+
+
+class Replays(BaseModel):
+    """What is done again, and what is not."""
+
+    replayed: list[Replay]
+    refused: dict[str, str] = Field(description="By letter, why not.")
+
+
+class Verified(BaseModel):
+    """Every rule's evidence."""
+
+    rooms: dict[str, list[dict[str, Any]]]
+    building: list[dict[str, Any]]
+    broken: int = Field(description="How many hard rules are broken.")
+
+
+class HealthCheck(BaseModel):
+    """One check's verdict."""
+
+    name: str
+    status: str
+    message: str
+    duration_ms: float
+    metadata: dict[str, Any]
+
+
+class HealthReport(BaseModel):
+    """All checks, and the worst of them."""
+
+    status: str
+    checks: list[HealthCheck]
+
+
+class Verdict(BaseModel):
+    """The worst of all checks, in a word."""
+
+    status: str

@@ -1,0 +1,107 @@
+"""`/v1/jobs/{job}/result` and drawings: a result in the form that is asked for, by suffix or `Accept`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from . import tasks
+from .gateway import Gateway, JobId, Looks, Served
+from .negotiation import best
+from .problems import ProblemError, documented
+
+router = APIRouter(prefix="/v1/jobs", tags=["results"])
+JSON: Final = ".json"
+SVG: Final = "image/svg+xml"
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    JSON: "application/json",
+    ".svg": SVG,
+    ".dxf": "image/vnd.dxf",
+    ".ifc": "application/x-step",
+    ".csv": "text/csv",
+    ".grid.json": "application/vnd.plenum.grid+json",
+}
+"""By the ending of a result's name."""
+Suffix = Literal["json", "svg", "dxf", "ifc", "csv", "grid.json"]
+_ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The result in that format.",
+        "content": {kind: {} for kind in MEDIA_TYPES.values()},
+    },
+    **documented(401, 403, 404, 406, 409, 410, 422, 429, 503),
+}
+
+
+@router.get("/{job_id}/result", summary="A job's result", responses=_ANSWERS, response_class=Response)
+async def result(request: Request, gateway: Served, _who: Looks, job_id: JobId) -> Response:
+    """In the format that `Accept` prefers; JSON, the completed building, where it says nothing."""
+    ending = best(request.headers.get("accept"), MEDIA_TYPES)
+    if ending is None:
+        raise ProblemError(
+            406,
+            "not_acceptable",
+            "a result has none of these forms",
+            cure=f"accept {', '.join(MEDIA_TYPES.values())}",
+        )
+    return await _formed(gateway, job_id, ending)
+
+
+@router.get(
+    "/{job_id}/result.{suffix}",
+    summary="A job's result as a file",
+    responses=_ANSWERS,
+    response_class=Response,
+)
+async def result_as(gateway: Served, _who: Looks, job_id: JobId, suffix: Suffix) -> Response:
+    """By the suffix, whatever `Accept` says."""
+    return await _formed(gateway, job_id, f".{suffix}")
+
+
+async def _formed(gateway: Gateway, job_id: str, ending: str) -> Response:
+    completed = await _completed(gateway, job_id)
+    headers = {"Content-Disposition": f'inline; filename="{job_id}{ending}"', "Vary": "Accept"}
+    if ending == JSON:
+        return _json(completed, headers)
+    if ending == ".grid.json" and len(completed["rooms"]) != 1:
+        raise ProblemError(409, "no_grid", "only a building of one room can be a grid", job_id=job_id)
+    made = await gateway.aside(tasks.export, completed, ending)
+    return Response(made, media_type=MEDIA_TYPES[ending], headers=headers)
+
+
+@router.get(
+    "/{job_id}/rooms/{room_id}.svg",
+    summary="One room's drawing",
+    responses={
+        200: {"description": "A4, landscape.", "content": {SVG: {}}},
+        **documented(401, 403, 404, 409, 410, 422, 429, 503),
+    },
+    response_class=Response,
+)
+async def room(
+    gateway: Served,
+    _who: Looks,
+    job_id: JobId,
+    room_id: Annotated[str, Path(min_length=1, max_length=200, examples=["office_8"])],
+    show: Annotated[Literal["plan", "lux"], Query(description="The plan, or its illuminance.")] = "plan",
+) -> Response:
+    """The room's reflected ceiling plan with its title block, or its illuminance in false colours."""
+    completed = await _completed(gateway, job_id)
+    rooms = [each for each in completed["rooms"] if each["room_id"] == room_id]
+    if not rooms:
+        raise ProblemError(404, "no_such_room", f"job {job_id} has no such room", job_id=job_id)
+    alone = {**completed, "rooms": rooms}
+    made = await gateway.aside(tasks.room, alone, room_id, heat_map=show == "lux")
+    return Response(made, media_type=SVG)
+
+
+async def _completed(gateway: Gateway, job_id: str) -> dict[str, Any]:
+    """Raises what the job raised, and ProblemError where it has not ended."""
+    completed: dict[str, Any] = await gateway.backend.ready_result(job_id)
+    return completed
+
+
+def _json(data: Any, headers: Mapping[str, str]) -> Response:
+    return Response(msgspec.json.encode(data), media_type="application/json", headers=dict(headers))

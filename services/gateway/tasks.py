@@ -1,0 +1,79 @@
+"""What is done in a process aside: reading what somebody sent, checking it, drawing and exporting results.
+
+Each takes plain data and gives plain data or bytes back. Raises InvalidBuilding.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from plenum.files.building.luminaires import with_luminaires
+from plenum.files.building.writer import building_to_json, completed_to_grid
+from plenum.files.completed.checking import checked
+from plenum.files.completed.reader import as_building, read_layout
+from plenum.files.drawing.svg import building_overview_svg, room_heat_map_svg, room_plan_svg
+from plenum.files.errors import InvalidBuilding
+from plenum.files.export import WRITERS
+from plenum.files.read import read_building
+
+_FILE: Final = "building"
+_NAME: Final = re.compile(r"[\w+-][\w .()+-]{0,119}")
+
+
+def building(
+    content: bytes,
+    name: str,
+    options: Mapping[str, Any],
+    luminaires: Mapping[str, tuple[str, bytes]],
+    beside: Sequence[tuple[str, bytes]] = (),
+) -> dict[str, Any]:
+    """A building of any format as a building file's JSON.
+
+    `luminaires`: by the luminaire's name the file that describes it; `beside`: files that the building
+    may name itself, each with its name.
+    """
+    with tempfile.TemporaryDirectory(prefix="plenum-upload-") as folder:
+        files = {
+            lamp: _put(Path(folder), f"lamp{at}", *file) for at, (lamp, file) in enumerate(luminaires.items())
+        }
+        for file in beside:
+            _put(Path(folder), "", *file)
+        source = Path(folder) / _FILE
+        source.write_bytes(content)
+        read = read_building(source, name=name or "the body", options=dict(options))
+        return building_to_json(with_luminaires(read, files) if files else read)
+
+
+def _put(folder: Path, prefix: str, name: str, content: bytes) -> Path:
+    """A file of that name in the folder, and nowhere else. Raises InvalidBuilding."""
+    if not _NAME.fullmatch(name) or name == _FILE:
+        raise InvalidBuilding("", f"{name!r} is no name of a file", "send plain names, without folders")
+    path = folder / (f"{prefix}-{name}" if prefix else name)
+    path.write_bytes(content)
+    return path
+
+
+def verify(content: bytes) -> dict[str, Any]:
+    """Every rule again for any layout: evidence by room and of the building, and what is broken."""
+    found = checked(read_layout(content))
+    return {"rooms": found.rooms, "building": found.building, "broken": found.broken}
+
+
+def export(completed: Mapping[str, Any], ending: str) -> bytes:
+    """A result in another format, by the ending of its name."""
+    if ending == ".svg":
+        return building_overview_svg(completed).encode()
+    if ending == ".grid.json":
+        return json.dumps(completed_to_grid(completed)).encode()
+    return WRITERS[ending](as_building(completed), completed)
+
+
+def room(completed: Mapping[str, Any], room_id: str, *, heat_map: bool) -> bytes:
+    """One room's plan, or its illuminance, as SVG."""
+    (found,) = [each for each in completed["rooms"] if each["room_id"] == room_id]
+    return (room_heat_map_svg if heat_map else room_plan_svg)(found, completed).encode()
