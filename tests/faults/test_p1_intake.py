@@ -18,8 +18,8 @@ from tests.support.buildings import building
 from tests.support.system import System, raised_since, sums
 from tests.support.waiting import HANGS_S, eventually
 
-JOBS = 300
-WAITING = 100
+JOBS = 150
+WAITING = 50
 """Messages on the queue while blows are to fall: whoever comes next has a list of them at once."""
 BLOWS = 3
 
@@ -84,7 +84,7 @@ def sent(app: Celery, striker: Striker) -> list[AsyncResult[Any]]:
 
 
 def test_a_coordinator_killed_amid_intake_loses_no_job_and_makes_none_twice(faulty: System) -> None:
-    """Hundreds of jobs of a plain Celery client, three kills: each is answered with its own building."""
+    """Many jobs of a plain Celery client, three kills: each is answered with its own building."""
     faulty.ready("coordinator")
     url = faulty.info.redis_url
     app = Celery("theirs", broker=url, backend=url, set_as_current=False)
