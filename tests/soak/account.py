@@ -18,6 +18,7 @@ LASTING = (
     keys.CLOCK,
     keys.COUNTERS,
     keys.DEAD,
+    keys.IDENTITY,
     keys.JOBS,
     keys.PAUSES,
     keys.READY,
@@ -43,8 +44,23 @@ def wrongs(
         wanted = sums(results)
         differs = {k: (raised.get(k, 0), wanted.get(k, 0)) for k in raised | wanted}
         yield f"sums: counted and answered differ: { {k: v for k, v in differs.items() if v[0] != v[1]} }"
+    yield from _ended(system, before, results)
     yield from _traces(system, results)
     yield from _left(system)
+
+
+def _ended(system: System, before: dict[str, int], results: list[dict[str, Any]]) -> Iterator[str]:
+    """Every job and room that ended is counted, and once."""
+    wanted: Counter[str] = Counter()
+    for result in results:
+        wanted.update({f"rooms:{status}": n for status, n in result["totals"]["statuses"].items() if n})
+        wanted[f"ended:{result['status']}"] += 1
+    counted: Counter[str] = Counter()
+    for name, n in system.counters().items():
+        if name.startswith(("ended:", "rooms:")):
+            counted[name.partition("|")[0]] += n - before.get(name, 0)
+    if +counted != wanted:
+        yield f"jobs and rooms: counted {dict(+counted)}, answered {dict(wanted)}"
 
 
 _SUMS = ("executions", "selected", "placed")
