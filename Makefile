@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs \
+.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs \
 	lock clean soak compose-up compose-up-observe compose-down
 
 help:
@@ -86,6 +86,11 @@ test-containers: $(READY_DEV) ## docker-compose.yml built, run and broken by pod
 	$(BIN)/python -m plenum.stack.binaries
 	PODMAN_COMPOSE=$(CURDIR)/.venv-containers/bin/podman-compose $(BIN)/python -m pytest -m containers tests/containers
 
+ADVISORIES ?= .advisories
+audit: $(READY_DEV) ## what the locks pin against published holes (ADVISORIES=a copy of github.com/pypa/advisory-database)
+	test -e $(ADVISORIES) || git clone --quiet --depth 1 https://github.com/pypa/advisory-database $(ADVISORIES)
+	$(BIN)/python .ci/audit.py $(ADVISORIES)
+
 MINUTES ?= 15
 SEED ?= 1
 
@@ -115,7 +120,8 @@ compose-up-observe: compose-up ## the same, and where to look
 	@echo "gateway     http://127.0.0.1:$$($(COMPOSE) port gateway 8000 | sed 's/.*://')"
 	@echo "Jaeger      http://127.0.0.1:$$($(COMPOSE) port jaeger 16686 | sed 's/.*://')"
 	@echo "Prometheus  http://127.0.0.1:$$($(COMPOSE) port prometheus 9090 | sed 's/.*://')"
-	@echo "Redis       redis://127.0.0.1:$$($(COMPOSE) port redis 6379 | sed 's/.*://')/0"
+	@echo "Redis       redis://plenum:PASSWORD@127.0.0.1:$$($(COMPOSE) port redis 6379 | sed 's/.*://')/0"
+	@echo "            its password: PLENUM_REDIS_PASSWORD in .env, or else plenum"
 	@echo "logs        $(COMPOSE) logs --follow coordinator"
 
 compose-down: ## stops the containers; data stays in their volumes (ARGS=--volumes takes it away)

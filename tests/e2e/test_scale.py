@@ -109,7 +109,8 @@ def test_a_thousand_rooms_fit_in_eight_megabytes_and_their_trace_opens_at_once(m
     assert len(json.dumps(result)) < 8_000_000
     batches = many.client.record.job(result["job_id"]).batches
     spans = many.trace(result["trace_id"], batches * SPANS_A_BATCH + SPANS_A_JOB)
-    told = sum(not span.name.startswith("room ") for span in spans)
+    # On a busy machine a message may be sent again that was late and not lost, which is told.
+    told = sum(not span.name.startswith(("room ", "lost ")) for span in spans)
     assert told == batches * SPANS_A_BATCH + SPANS_A_JOB
     assert many.client.redis.zcard(keys.DUE) == 0
 

@@ -16,6 +16,7 @@ from plenum.pipeline.record.redis import keys
 from tests.faults.conftest import environment
 from tests.faults.gates import Gates
 from tests.support.buildings import building
+from tests.support.held import lost_and_resent
 from tests.support.proxy import Proxy, proxy
 from tests.support.redis_server import redis_server
 from tests.support.system import essence
@@ -23,8 +24,10 @@ from tests.support.waiting import HANGS_S, eventually
 from tests.support.workers import Workers, workers
 
 ANSWER_S: Final = 3.0
-LIFETIME_S: Final = 6.0
-"""Of a heartbeat: one that is not answered has two more to come."""
+LIFETIME_S: Final = 12.0
+"""Of a heartbeat: one that is not answered has three more to come."""
+LATE_MS: Final = (LIFETIME_S - ANSWER_S / 2) * 1000
+"""A heartbeat with less to live than this waits for the next one, which is not answered."""
 HELD: Final = "air_supply_model"
 
 
@@ -164,6 +167,13 @@ def test_a_worker_whose_beats_are_lost_for_a_moment_keeps_its_batch(net: Net) ->
         net.gates.waiting(HELD)
         with Redis(port=net.between.to_port) as redis:
             (card,) = eventually(lambda: list(redis.scan_iter(f"{keys.WORKER}pool:*", count=1000)))
+            resent = lost_and_resent(redis, HELD)
             net.between.half_open()
-            assert not eventually(lambda: redis.exists(card) == 0, within_s=LIFETIME_S + 2)
+            # Who looks too seldom to see it late has waited for the next one all the same.
+            eventually(lambda: int(redis.pttl(card)) < LATE_MS, within_s=LIFETIME_S)  # type: ignore[arg-type]  # sync client
+            assert eventually(lambda: int(redis.pttl(card)) > LATE_MS)  # type: ignore[arg-type]  # sync client
+            # Who had been taken for dead would lose it within a round of the sweep.
+            swept = redis.hgetall(keys.CLOCK)
+            assert eventually(lambda: redis.hgetall(keys.CLOCK) != swept)
+            assert lost_and_resent(redis, HELD) == resent
     assert net.is_unharmed(job)

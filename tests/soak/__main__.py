@@ -7,9 +7,13 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from tests.soak.faults import FAULTS
 from tests.soak.soak import Soak, soak
+
+KEEP_S: Final = "600"
+"""Results stay so long, in s: each is fetched at once, and an hour's would not fit into every machine."""
 
 
 def main() -> int:
@@ -22,7 +26,11 @@ def main() -> int:
     parser.add_argument("--env", action="append", default=[], metavar="NAME=VALUE", help="for the stack")
     parser.add_argument("--json", type=Path, help="write the account to this file too")
     given = parser.parse_args()
-    env = {"PLENUM_EXPORT_INTERVAL_S": "0.5", **dict(pair.split("=", 1) for pair in given.env)}
+    env = {
+        "PLENUM_EXPORT_INTERVAL_S": "0.5",
+        "PLENUM_KEEP_S": KEEP_S,
+        **dict(pair.split("=", 1) for pair in given.env),
+    }
     with tempfile.TemporaryDirectory(prefix="plenum-soak-") as folder:
         asked = Soak(given.minutes, given.seed, given.fault or list(FAULTS), given.most, env)
         account = soak(asked, Path(folder) / "state")

@@ -8,7 +8,6 @@ import threading
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from celery import Celery
@@ -16,6 +15,7 @@ from kombu.exceptions import OperationalError
 from redis import Redis, exceptions
 
 from plenum.pipeline.record.redis.keys import result_key
+from tests.soak.tally import Tally
 from tests.support.buildings import building
 from tests.support.waiting import HANGS_S
 
@@ -25,25 +25,17 @@ KINDS: Final[Mapping[str, dict[str, Any]]] = {
 AWAY = (OperationalError, exceptions.RedisError, OSError)
 
 
-@dataclass
-class Sent:
-    """One job that a broker took."""
-
-    kind: str
-    at: float
-    answers: list[dict[str, Any]] = field(default_factory=list)
-    """Celery's metadata; more than one only where a second, different one was seen."""
-    answered_at: float = 0.0
-
-
 class Load:
     """Keeps `most` jobs under way until told to stop."""
 
-    def __init__(self, url: str, most: int, seed: int) -> None:
-        self.sent: dict[str, Sent] = {}
-        """By task id."""
+    def __init__(self, url: str, most: int, seed: int, tally: Tally) -> None:
+        self.sent = 0
+        """Jobs that a broker took."""
+        self._open: dict[str, str] = {}
+        """Those without an answer, by task id: their kind."""
         self._url = url
         self._most = most
+        self._tally = tally
         self._random = random.Random(seed)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="soak-load", daemon=True)
@@ -57,13 +49,13 @@ class Load:
         self._stop.set()
         self._thread.join(HANGS_S)
 
-    def open(self) -> list[str]:
-        """Ids without an answer."""
-        return [task_id for task_id, sent in list(self.sent.items()) if not sent.answers]
+    def unanswered(self) -> list[str]:
+        """One sentence for each job without an answer."""
+        return [f"{task_id}: {kind}, without an answer" for task_id, kind in self._open.items()]
 
     def look(self) -> int:
-        """Collect answers; how many are still wanted. A Redis that is away has none for now."""
-        waiting = self.open()
+        """Hand answers on; how many are still wanted. A Redis that is away has none for now."""
+        waiting = list(self._open)
         try:
             with Redis.from_url(self._url, socket_timeout=5) as client:
                 found = client.mget([result_key(task_id) for task_id in waiting]) if waiting else []
@@ -71,9 +63,8 @@ class Load:
             return len(waiting)
         for task_id, raw in zip(waiting, found, strict=True):  # type: ignore[arg-type]  # sync client
             if raw:
-                self.sent[task_id].answers.append(json.loads(raw))
-                self.sent[task_id].answered_at = time.monotonic()
-        return len(self.open())
+                self._tally.take(task_id, self._open.pop(task_id), json.loads(raw))
+        return len(self._open)
 
     def _run(self) -> None:
         app = Celery("soak", broker=self._url, backend=self._url, set_as_current=False)
@@ -93,5 +84,6 @@ class Load:
             except AWAY:
                 time.sleep(0.5)
                 continue
-            self.sent[task_id] = Sent(kind, time.monotonic())
+            self._open[task_id] = kind
+            self.sent += 1
             return

@@ -17,6 +17,9 @@ from tests.soak.account import wrongs
 from tests.soak.faults import Faults
 from tests.soak.load import KINDS, Load
 from tests.soak.recovery import Recoveries
+from tests.soak.roots import Roots
+from tests.soak.sizes import Sizes
+from tests.soak.tally import Tally
 from tests.support.system import system
 from tests.support.waiting import HANGS_S
 
@@ -55,37 +58,46 @@ class Account:
     wrongs: list[str]
     recoveries_s: list[float]
     """From the kill of a process to the moment when what it held was begun again."""
+    sizes_mib: dict[str, list[float]]
+    """At the beginning, the most, at the end."""
 
     def lines(self) -> list[str]:
-        """For people."""
-        seconds = sorted(self.recoveries_s)
-        told = [f"{sum(self.struck.values())} faults: {self.struck}", f"{self.jobs} jobs"]
-        if seconds:
+        """A table for people, then what is wrong."""
+        rows = [(name, str(n)) for name, n in sorted(self.struck.items())]
+        rows += [("faults", str(sum(self.struck.values()))), ("jobs", str(self.jobs))]
+        if seconds := sorted(self.recoveries_s):
             p95 = seconds[min(len(seconds) - 1, int(0.95 * len(seconds)))]
-            told.append(
-                f"{len(seconds)} recoveries: p50 {statistics.median(seconds):.1f} s,"
-                f" p95 {p95:.1f} s, most {seconds[-1]:.1f} s"
+            rows.append(("recoveries", str(len(seconds))))
+            rows.append(
+                ("p50, p95, most", f"{statistics.median(seconds):.1f}, {p95:.1f}, {seconds[-1]:.1f} s")
             )
-        return [*told, *(f"WRONG {wrong}" for wrong in self.wrongs), f"{len(self.wrongs)} wrongs"]
+        for what, (first, most, last) in self.sizes_mib.items():
+            rows.append((f"{what}: first, most, last", f"{first:.0f}, {most:.0f}, {last:.0f} MiB"))
+        rows.append(("wrongs", str(len(self.wrongs))))
+        return [*(f"{what:<32}{seen}" for what, seen in rows), *(f"WRONG {wrong}" for wrong in self.wrongs)]
 
 
 def soak(asked: Soak, folder: Path) -> Account:
     """Run one in a folder of its own."""
     with system(folder, full=False, env=asked.env) as running:
-        peace = {kind: running.place(data) for kind, data in KINDS.items()}
+        tally = Tally({kind: running.place(data) for kind, data in KINDS.items()})
         before = running.counters()
-        recoveries = Recoveries(running.client.redis)
+        recoveries, roots = Recoveries(running.client.redis), Roots(running.info.telemetry_dir)
+        sizes = Sizes(running)
         faults = Faults(running, asked.seed, recoveries, float(asked.env.get(JOIN, JOIN_S)))
-        load = Load(running.info.redis_url, asked.most, asked.seed)
-        struck = _struck(asked, faults, load, recoveries)
+        load = Load(running.info.redis_url, asked.most, asked.seed, tally)
+        roots.start()
+        struck = _struck(asked, faults, load, recoveries, sizes)
         _settle(load)
-        found = _settled(lambda: list(wrongs(running, load, peace, before)))
+        roots.stop()
+        found = _settled(lambda: list(wrongs(running, tally, roots, before)))
+        found += [*load.unanswered(), *tally.wrongs()]
         if lost := recoveries.stop():
             found.append(f"{lost} batches of killed processes were begun by nobody")
-        return Account(struck, len(load.sent), found, recoveries.seconds)
+        return Account(struck, load.sent, found, recoveries.seconds, sizes.seen)
 
 
-def _struck(asked: Soak, faults: Faults, load: Load, recoveries: Recoveries) -> dict[str, int]:
+def _struck(asked: Soak, faults: Faults, load: Load, recoveries: Recoveries, sizes: Sizes) -> dict[str, int]:
     drawn = random.Random(asked.seed)
     struck: Counter[str] = Counter()
     recoveries.start()
@@ -95,12 +107,15 @@ def _struck(asked: Soak, faults: Faults, load: Load, recoveries: Recoveries) -> 
     while left or not struck or time.monotonic() < until:
         time.sleep(drawn.uniform(*asked.pause_s))
         # Each kind comes once before any comes again.
-        left = left or drawn.sample(list(asked.faults), len(asked.faults))
+        if not left:
+            sizes.look()
+            left = drawn.sample(list(asked.faults), len(asked.faults))
         name = left.pop()
-        print(f"{time.strftime('%H:%M:%S')} {name}; {len(load.sent)} jobs", file=sys.stderr, flush=True)
+        print(f"{time.strftime('%H:%M:%S')} {name}; {load.sent} jobs", file=sys.stderr, flush=True)
         faults.strike(name)
         struck[name] += 1
     load.stop()
+    sizes.look()
     return dict(struck)
 
 

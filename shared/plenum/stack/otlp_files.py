@@ -29,11 +29,15 @@ _TRACE_ID_DIGITS: Final = 32
 _LONGEST_VARINT: Final = 5
 
 
-def _frames(path: Path) -> Iterator[tuple[bytes, int]]:
-    """Each whole request, and where in the file it ends. What a killed writer left unfinished is none."""
+def frames(path: Path, start: int = 0) -> Iterator[tuple[bytes, int]]:
+    """Each whole request from where one ends, and where in the file it ends itself.
+
+    What a killed writer left unfinished is none.
+    """
     with path.open("rb") as file:
-        size, end = path.stat().st_size, 0
+        size, end = path.stat().st_size, start
         while end < size:
+            file.seek(end)
             head = file.read(_LONGEST_VARINT)
             length = used = 0
             for used, byte in enumerate(head, 1):
@@ -53,7 +57,7 @@ def _frames(path: Path) -> Iterator[tuple[bytes, int]]:
 def mend(path: Path) -> None:
     """Cut off a request that was not written to its end, or what follows could not be read."""
     if path.is_file():
-        end = max((end for _, end in _frames(path)), default=0)
+        end = max((end for _, end in frames(path)), default=0)
         if end < path.stat().st_size:
             with path.open("r+b") as file:
                 file.truncate(end)
@@ -71,7 +75,7 @@ def exports(folder: Path, signal: str, about: str = "") -> Iterator[dict[str, An
             yield from (json.loads(line) for line in lines if about in line and line.endswith("\n"))
     needles = _needles(about)
     for path in sorted(folder.glob(f"{signal}*{SUFFIX}")):
-        for body, _ in _frames(path):
+        for body, _ in frames(path):
             if _holds(body, needles):
                 yield _decoded(signal, body, needles)
 
@@ -114,7 +118,7 @@ def main() -> None:
         signal = path.name.split(".")[0]
         if signal not in SIGNALS:
             parser.error(f"{path}: the name begins with none of {', '.join(SIGNALS)}")
-        for body, _ in _frames(path):
+        for body, _ in frames(path):
             sys.stdout.write(to_line(signal, body) + "\n")
 
 

@@ -10,6 +10,8 @@ from redis import Redis
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
+from plenum.health import probe as probing
+from plenum.health import store, whole
 from plenum.health.check import Report, run
 from plenum.health.probe import probe
 from plenum.health.whole import checks, health
@@ -23,8 +25,17 @@ from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import RedisServer, free_port
 from tests.support.toy_models import GRAPH as TOYS
 from tests.support.unwritable import Spoilt, full, read_only
+from tests.support.waiting import HANGS_S
 
 SERVICES = ("coordinator", *(stage.name for stage in GRAPH.stages))
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Redis that is slow because the machine is busy is nobody's finding here."""
+    monkeypatch.setattr(store, "_SLOW_MS", HANGS_S * 1000)
+    for module in (whole, probing):
+        monkeypatch.setattr(module, "_TIMEOUT_S", HANGS_S)
 
 
 @pytest.fixture

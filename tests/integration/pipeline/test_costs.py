@@ -13,7 +13,9 @@ from plenum.health.probe import beats
 from plenum.pipeline.record.calls import Limits, Worker
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.pipeline.record.redis.workers import living
-from tests.support.record_driver import STAGES
+from plenum.settings import Settings
+from services.coordinator.figures import Figures
+from tests.support.record_driver import GRAPH, STAGES
 from tests.support.redis_driver import RedisDriver
 
 FEW, MANY = 100, 2_000
@@ -50,11 +52,12 @@ def fill(driver: RedisDriver, waiting: int, kept: int) -> None:
 def test_a_coordinators_second_costs_the_same_whatever_waits_and_is_kept(
     driver: RedisDriver, client: Redis, waiting: int, kept: int
 ) -> None:
-    """The sweep, the gauges, and a worker that does not know what it holds."""
+    """The sweep, all that is exported, and a worker that does not know what it holds."""
+    figures = Figures(driver.record, dict, GRAPH, Settings())
 
     def second() -> None:
+        figures()
         driver.record.sweep(Limits(100, 100, settle_s=0, again_s=5))
-        driver.record.gauges([*STAGES, "coordinator"], STAGES)
         driver.record.once("disown", [], ["nobody"])
 
     fill(driver, FEW, 2)

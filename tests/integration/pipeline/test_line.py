@@ -13,7 +13,7 @@ from redis import Redis, exceptions
 
 from plenum.pipeline.record.redis import line as lines
 from plenum.pipeline.record.redis.line import Line
-from tests.support.waiting import HANGS_S
+from tests.support.waiting import HANGS_S, eventually
 
 
 class RangError(Exception):
@@ -46,18 +46,26 @@ def test_who_comes_while_it_is_taken_waits_for_nobody(line: Line, client: Redis)
     assert found == [[b"queue", b"message"]]
 
 
-def test_an_interrupted_command_leaves_no_answer_behind(line: Line) -> None:
+def test_an_interrupted_command_leaves_no_answer_behind(line: Line, client: Redis) -> None:
     """A time limit may ring while Redis is waited for."""
+    here, name = threading.get_ident(), line.ask("CLIENT", "ID")
+
+    def ring_once_redis_is_waited_for() -> None:
+        # Redis marks with b a client that is blocked.
+        eventually(lambda: "b" in client.client_list(client_id=[name])[0]["flags"])  # type: ignore[no-untyped-call]  # redis-py has no types for it
+        signal.pthread_kill(here, signal.SIGALRM)
 
     def ring(_signal: int, _frame: FrameType | None) -> None:
         raise RangError
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    rings = threading.Thread(target=ring_once_redis_is_waited_for)
     try:
+        rings.start()
         with pytest.raises(RangError):
             line.ask("BRPOP", "queue", HANGS_S)
     finally:
+        rings.join(HANGS_S)
         signal.signal(signal.SIGALRM, before)
     assert line.ask("ECHO", "own") == b"own"
 
@@ -72,8 +80,12 @@ def test_a_connection_that_was_lost_while_nothing_was_asked_is_made_anew(
     assert line.ask("ECHO", "own") == b"own"
 
 
-def test_a_command_that_is_lost_is_not_asked_twice(line: Line, client: Redis) -> None:
+def test_a_command_that_is_lost_is_not_asked_twice(
+    line: Line, client: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It may have had its effect: who asked has to know."""
+    # So that the connection is not looked at first, however late this test comes to its second command.
+    monkeypatch.setattr(lines, "_IDLE_S", HANGS_S)
     name = line.ask("CLIENT", "ID")
     client.client_kill_filter(_id=name)  # type: ignore[no-untyped-call]  # redis-py has no types for it
     with pytest.raises(exceptions.ConnectionError):

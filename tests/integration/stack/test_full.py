@@ -136,7 +136,8 @@ def test_the_sink_writes_what_the_collector_writes(full_stack: StackInfo, trace_
 
 def test_every_part_is_ready_and_a_second_up_changes_nothing(full_stack: StackInfo) -> None:
     """The same processes, the same addresses."""
-    before = stack.status(full_stack.state)
+    # A scrape of Prometheus' that came too late on a busy machine is made up for by the next.
+    before = eventually(lambda: stack.status(full_stack.state), lambda seen: seen.up)
     assert before.up
     assert {part.name for part in before.parts} == {"redis", "jaeger", "otel-collector", "prometheus"}
     assert stack.up(full_stack.state, full=True, services=[], ready_s=HANGS_S) == full_stack
@@ -166,4 +167,4 @@ def test_a_second_full_stack_gets_ports_and_data_of_its_own(full_stack: StackInf
     finally:
         stack.down(tmp_path)
     assert not leftovers.marked(second.stack_id)
-    assert stack.status(full_stack.state).up
+    assert eventually(lambda: stack.status(full_stack.state).up)

@@ -19,7 +19,7 @@ from plenum.stack.errors import UnhealthyError, UsageError
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
 from tests.integration.stack.conftest import Up, plenum
-from tests.support.waiting import eventually
+from tests.support.waiting import HANGS_S, eventually
 
 from .probes import tell
 
@@ -88,11 +88,11 @@ def test_scaling_adds_and_removes_workers_and_touches_no_other_process(up: Up) -
     """One process a replica; the rest of the stack keeps its processes."""
     info = up(services=["selector"])
     before = pids(info)
-    assert stack.scale(info.state, "selector", 2).services == {"selector": 2}
+    assert stack.scale(info.state, "selector", 2, ready_s=HANGS_S).services == {"selector": 2}
     more = pids(info)
     assert set(more) == {*before, "selector-2"}
     assert {name: more[name] for name in before} == before
-    assert stack.scale(info.state, "selector", 0).services == {"selector": 0}
+    assert stack.scale(info.state, "selector", 0, ready_s=HANGS_S).services == {"selector": 0}
     assert set(pids(info)) == {"redis", "otlp-sink"}
 
 
@@ -146,7 +146,7 @@ def test_a_containers_health_check_follows_the_worker_in_it(up: Up) -> None:
     info = up(services=["selector"])
     here = socket.gethostname()
     for what in ("ready", "live"):
-        assert probe(what, info.redis_url, "selector", here)
+        assert eventually(lambda of=what: probe(of, info.redis_url, "selector", here))  # type: ignore[misc]  # mypy infers no lambda with a default
         assert not probe(what, info.redis_url, "selector", "elsewhere")
         assert not probe(what, info.redis_url, "coordinator", here)
     stack.down(info.state)
@@ -162,7 +162,7 @@ def test_up_after_the_process_manager_was_killed_starts_anew(up: Up) -> None:
     again = up()
     assert again.stack_id != info.stack_id
     assert not leftovers.marked(info.stack_id)
-    assert stack.status(info.state).up
+    assert eventually(lambda: stack.status(info.state).up)
 
 
 def test_marked_processes_are_found_without_proc_as_well(up: Up) -> None:
@@ -180,13 +180,13 @@ def test_two_stacks_side_by_side_share_nothing(up: Up, tmp_path: Path) -> None:
     redis.Redis.from_url(first.redis_url).set("mine", "1")
     assert redis.Redis.from_url(second.redis_url).get("mine") is None
     stack.down(first.state)
-    assert stack.status(second.state).up
+    assert eventually(lambda: stack.status(second.state).up)
 
 
 def test_a_state_folder_with_a_long_path_works(up: Up, tmp_path: Path) -> None:
     """Longer than a socket's path may be."""
     info = up(tmp_path / ("deep" * 30) / "state")
-    assert stack.status(info.state).up
+    assert eventually(lambda: stack.status(info.state).up)
     assert stack.down(info.state)
     assert not StateFolder(info.state).socket.exists()
 
@@ -202,7 +202,7 @@ def test_another_mode_than_the_running_one_is_refused(up: Up) -> None:
     info = up()
     with pytest.raises(UsageError, match="take it down first"):
         stack.up(info.state, full=True, services=[])
-    assert stack.status(info.state).up
+    assert eventually(lambda: stack.status(info.state).up)
 
 
 def test_scaling_where_no_stack_is_up_is_refused(tmp_path: Path) -> None:
@@ -214,7 +214,9 @@ def test_scaling_where_no_stack_is_up_is_refused(tmp_path: Path) -> None:
 def test_status_for_machines_names_every_part_with_its_state_and_addresses(up: Up) -> None:
     """JSON on stdout and nothing else; exit code 0 while all is ready, 1 when the stack is down."""
     info = up()
-    answer = plenum("status", "--json", state=info.state)
+    answer = eventually(
+        lambda: plenum("status", "--json", state=info.state), lambda told: told.returncode == 0
+    )
     found = json.loads(answer.stdout)
     assert answer.returncode == 0
     assert found["addresses"] == info.addresses()

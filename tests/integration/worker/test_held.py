@@ -58,7 +58,7 @@ def test_what_celery_holds_is_known_to_no_timeout_and_waits_for_no_lock(own: Red
         with coordinator(own.url) as other:
             assert eventually(lambda: held(client, other.pid), lambda n: n == 10) == 10
             assert client.exists("unacked_mutex")
-            assert eventually(lambda: app.control.inspect(timeout=2).ping())
+            assert eventually(lambda: app.control.inspect(timeout=2, limit=1).ping())
             assert sorted(ids(client, other.pid)) == [f"later{n}" for n in range(10)]
 
 
@@ -87,8 +87,8 @@ def test_remote_control_answers_while_the_door_works(own: RedisServer) -> None:
     """`inspect ping` reaches Celery's own thread; a revoked job is not taken in."""
     app, client = their_app(own.url), Redis.from_url(own.url)
     with coordinator(own.url):
-        assert eventually(lambda: app.control.inspect(timeout=2).ping())
-        app.control.revoke("unwanted", reply=True, timeout=5)
+        assert eventually(lambda: app.control.inspect(timeout=2, limit=1).ping())
+        app.control.revoke("unwanted", reply=True, limit=1, timeout=HANGS_S)
         app.send_task("plenum.place", args=[building(1)], task_id="unwanted")
         app.send_task("plenum.place", args=[building(1)], task_id="wanted")
         assert (
@@ -104,7 +104,7 @@ def test_a_job_cancelled_or_revoked_before_it_came_is_cancelled_by_the_next_coor
     """Who was told of the revocation is gone; both jobs end as cancelled ones do."""
     app, client = their_app(own.url), Redis.from_url(own.url)
     with coordinator(own.url):
-        app.control.revoke("revoked", reply=True, timeout=5)
+        app.control.revoke("revoked", reply=True, limit=1, timeout=HANGS_S)
         assert eventually(lambda: client.exists(keys.cancel_note("revoked")))
     for name in ("revoked", "cancelled", "untouched"):
         app.send_task("plenum.place", args=[building(1)], task_id=name)
