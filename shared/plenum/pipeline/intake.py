@@ -37,6 +37,7 @@ class Ask:
     idempotency_key: str | None = None
     priority: int = 0
     deadline_s: float | None = None
+    submitted_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ class Beginning:
             batches=batches,
             answers=building.source_format,
             priority=self.ask.priority,
+            submitted_by=self.ask.submitted_by,
         )
 
 
