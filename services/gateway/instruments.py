@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from opentelemetry.metrics import Meter
@@ -12,7 +12,10 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.telemetry import names
 from plenum.telemetry.spans import SpanRef
 
+from .store.ratings import Feedback, Rating
+
 _LATENCY_S: Final = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+_LAG_S: Final = [1, 5, 15, 60, 300, 900, 3600, 6 * 3600, 86_400, 7 * 86_400, 30 * 86_400]
 _COUNTS: Final = [0, 1, 2, 4, 6, 9, 12, 16, 25, 36, 64, 100, 256]
 _TILES: Final = [16, 36, 64, 100, 144, 256, 400, 900, 1600, 4096]
 
@@ -40,6 +43,31 @@ class GatewayInstruments:
             "Tiles of a predicted grid",
             explicit_bucket_boundaries_advisory=_TILES,
         )
+
+        self._feedback = meter.create_counter(
+            names.FEEDBACK, "{rating}", "Feedback on a model's part of a room"
+        )
+        self._lag = meter.create_histogram(
+            names.FEEDBACK_LAG,
+            "s",
+            "From a job's end to feedback on one of its rooms",
+            explicit_bucket_boundaries_advisory=_LAG_S,
+        )
+        self._edits = meter.create_histogram(
+            names.FEEDBACK_EDIT,
+            "{tile}",
+            "Tiles of a model's kind that people changed in a room",
+            explicit_bucket_boundaries_advisory=_COUNTS,
+        )
+
+    def rated(self, feedback: Feedback, ratings: Iterable[Rating]) -> None:
+        """Somebody gave feedback on a room."""
+        self._lag.record(feedback.lag_s)
+        for rating in ratings:
+            label = {"model_name": rating.model_name}
+            self._feedback.add(1, {**label, "verdict": feedback.verdict})
+            if rating.edit_distance is not None:
+                self._edits.record(rating.edit_distance, label)
 
     def requested(self, route: str, method: str, status: int, took_s: float, span: SpanRef) -> None:
         """One request was answered."""

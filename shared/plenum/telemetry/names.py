@@ -96,6 +96,20 @@ APP_REQUESTS: Final = "app.requests"  # app_requests_total{route, method, status
 APP_LATENCY: Final = "app.request.latency"  # app_request_latency_seconds{route, method}
 PRED_COMPONENTS: Final = "app.pred.components"  # app_pred_components{component_type}
 PRED_TILES: Final = "app.pred.tiles"  # app_pred_tiles
+FEEDBACK: Final = "app.feedback"  # app_feedback_total{model_name, verdict}
+FEEDBACK_LAG: Final = "app.feedback.lag"  # app_feedback_lag_seconds
+FEEDBACK_EDIT: Final = "app.feedback.edit_distance"  # app_feedback_edit_distance{model_name}
+ROLLING_QUALITY: Final = {  # app_rolling_quality_5m{model_name}, …
+    "5m": "app.rolling.quality.5m",
+    "1h": "app.rolling.quality.1h",
+    "30d": "app.rolling.quality.30d",
+}
+ROLLING_ACCEPTANCE: Final = {  # app_rolling_acceptance_5m{model_name}, …
+    "5m": "app.rolling.acceptance.5m",
+    "1h": "app.rolling.acceptance.1h",
+    "30d": "app.rolling.acceptance.30d",
+}
+STORE_AWAY: Final = "app.store.away"  # app_store_away
 
 # Log events
 PIPELINE_START: Final = "pipeline_start"
@@ -126,6 +140,8 @@ TELEMETRY_FAILED: Final = "telemetry_failed"
 GATEWAY_READY: Final = "gateway_ready"
 GATEWAY_FAILED: Final = "gateway_failed"
 GATEWAY_AUDIT: Final = "gateway_audit"
+GATEWAY_STORE_AWAY: Final = "gateway_store_away"
+GATEWAY_STORE_BACK: Final = "gateway_store_back"
 
 # Fields of the commit script's counters: prefix, then the label's value.
 LEDGER: Final = {

@@ -1,0 +1,62 @@
+"""The rolling quality of each model: `GET /v1/quality`, and the same as gauges."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from opentelemetry.metrics import CallbackOptions, Meter, Observation
+
+from plenum.telemetry import names
+
+from .store import ratings
+from .store.database import Database, StoreAwayError
+from .store.ratings import Rolling
+
+_EACH_S: Final = 10.0
+"""How old the gauges may be."""
+Read = Callable[[Rolling], float]
+
+
+class RollingQuality:
+    """What the gauges show, read from the store again and again."""
+
+    def __init__(self, meter: Meter, database: Database) -> None:
+        self._database = database
+        self._found: Sequence[Rolling] = ()
+        self._away = False
+        shown: tuple[tuple[Mapping[str, str], Read, str], ...] = (
+            (names.ROLLING_QUALITY, lambda found: found.quality, "How much of it people kept, 0 to 1"),
+            (names.ROLLING_ACCEPTANCE, lambda found: found.acceptance, "Share of rooms that people kept"),
+        )
+        for gauges, read, about in shown:
+            for window, name in gauges.items():
+                meter.create_observable_gauge(name, [partial(self._observe, window, read)], "{share}", about)
+        meter.create_observable_gauge(
+            names.STORE_AWAY, [self._observe_store], "", "1 while the gateway's store cannot be used"
+        )
+
+    async def follow(self) -> None:
+        """For ever, where there is a store."""
+        while self._database.there:
+            try:
+                self._found = await self.now()
+                self._away = False
+            except StoreAwayError:
+                self._found, self._away = (), True
+            await asyncio.sleep(_EACH_S)
+
+    async def now(self) -> list[Rolling]:
+        """Each model over each window. Raises StoreAwayError."""
+        return await self._database(partial(ratings.rolling, now_ms=time.time() * 1000))
+
+    def _observe(self, window: str, read: Read, _options: CallbackOptions) -> Iterable[Observation]:
+        for found in self._found:
+            if found.window == window:
+                yield Observation(read(found), {"model_name": found.model_name})
+
+    def _observe_store(self, _options: CallbackOptions) -> Iterable[Observation]:
+        yield Observation(int(self._away))
