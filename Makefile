@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
 .PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs \
-	lock clean soak compose-up compose-up-observe compose-down
+	lock clean soak simulate-stream compose-up compose-up-observe compose-down
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -96,6 +96,9 @@ SEED ?= 1
 
 soak: $(READY_DEV) ## jobs without pause under faults, then the account (MINUTES=60 SEED=2 ARGS='--fault "kill redis"')
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) --seed $(SEED) $(ARGS)
+
+simulate-stream: $(READY) ## realistic jobs, edits and feedback for the running stack (ARGS='--rate 60 --drift 2')
+	$(BIN)/plenum simulate $(ARGS)
 
 COMPOSE ?= docker compose
 

@@ -33,5 +33,5 @@ GRAPH = Graph(
 
 SERVICES = (
     Service("coordinator", queues=("coordinator", "celery")),
-    Service("gateway", own=Own(extra="gateway", modules=("fastapi", "uvicorn")), most=1),
+    Service("gateway", own=Own(extra="gateway", modules=("fastapi", "uvicorn", "sqlalchemy")), most=1),
 )

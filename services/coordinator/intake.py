@@ -23,6 +23,7 @@ from .messages import FINISH, PLACE
 from .propagation import carried
 
 _MOST_DEADLINE_S = 1e7
+_MOST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Request:
     def prepared(self) -> Prepared:
         """The job, ready to be taken in. Raises InvalidBuilding."""
         ask = self.beginning.ask
-        _check_arguments(ask.job_id, self.source, ask.idempotency_key, ask.deadline_s)
+        _check_arguments(ask, self.source)
         return self.beginning.prepared(read_building(self.source, options=self.options))
 
 
@@ -59,7 +60,7 @@ class Requests:
             raise
         self.intake.accept_one(prepared)
 
-    def begin(
+    def begin(  # parameters: the task's own, each by its name
         self,
         request: Any,
         building: Any,
@@ -67,6 +68,7 @@ class Requests:
         idempotency_key: str | None = None,
         priority: int | None = None,
         deadline_s: float | None = None,
+        submitted_by: str | None = None,
     ) -> Request:
         """What `plenum.place` is asked for, its arguments as its callers give them.
 
@@ -83,15 +85,17 @@ class Requests:
             idempotency_key=idempotency_key,
             priority=priority or 0,
             deadline_s=deadline_s,
+            submitted_by=submitted_by or "",
         )
         return Request(self.intake.begin(ask), building, options)
 
 
-def _check_arguments(job_id: str, source: Any, key: str | None, deadline_s: float | None) -> None:
+def _check_arguments(ask: Ask, source: Any) -> None:
     """The task's arguments around the building, refused like the building where they are wrong."""
     if not isinstance(source, dict | str):
         raise InvalidBuilding("", "neither an object nor JSON text", "give a building, a grid or a model")
-    if not JOB_ID.match(job_id):
+    key, deadline_s = ask.idempotency_key, ask.deadline_s
+    if not JOB_ID.match(ask.job_id):
         raise InvalidBuilding(
             "", "the task's id has characters a job id cannot have", "let Celery choose the id"
         )
@@ -103,6 +107,14 @@ def _check_arguments(job_id: str, source: Any, key: str | None, deadline_s: floa
     if deadline_s is not None and not (number and 0 < deadline_s < _MOST_DEADLINE_S):
         raise InvalidBuilding(
             "/deadline_s", "not a positive number of seconds", "leave it out for the default"
+        )
+    _check_name(ask.submitted_by)
+
+
+def _check_name(name: object) -> None:
+    if not (isinstance(name, str) and len(name) <= _MOST_NAME and name.isprintable()):
+        raise InvalidBuilding(
+            "/submitted_by", f"not a printable text of at most {_MOST_NAME} characters", "give a name"
         )
 
 

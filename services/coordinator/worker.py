@@ -50,6 +50,7 @@ def place(
     idempotency_key: str | None = None,
     priority: int | None = None,
     deadline_s: float | None = None,
+    submitted_by: str | None = None,
 ) -> None:
     """Complete a building; the task's result is the completed building.
 
@@ -58,7 +59,8 @@ def place(
     IdempotencyConflictError and OverloadedError.
     """
     try:
-        Requests(runtime)(self.request, building, options, idempotency_key, priority, deadline_s)
+        asked = (building, options, idempotency_key, priority, deadline_s, submitted_by)
+        Requests(runtime)(self.request, *asked)
     except IdempotencyConflictError as error:
         if error.args == (None, self.request.id):
             # Another building's result would stand for this one: Celery lets no failure overwrite it.

@@ -15,8 +15,9 @@ from plenum.client.client import instrument
 from plenum.files.schema import json_schema
 from plenum.telemetry.setup import Telemetry
 
-from . import about, events, health, jobs, letters, predict, results, verify
+from . import about, events, feedback, health, jobs, letters, predict, results, verify
 from .access import access_of
+from .archive import Archive
 from .aside import Aside
 from .audit import Audit
 from .backend import Backend
@@ -27,6 +28,8 @@ from .hub import Hub
 from .instruments import GatewayInstruments
 from .metrics import Metrics
 from .problems import Problem, install
+from .quality import RollingQuality
+from .store.database import Database
 from .telemetry import Traced
 
 _ABOUT = "Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule."
@@ -37,6 +40,7 @@ def gateway(
 ) -> Gateway:
     """The parts as they are set. Raises WrongSettingError."""
     backend = Backend(redis_url, settings.most_waiting)
+    database = Database(settings.store_url)
     return Gateway(
         settings=settings,
         redis_url=redis_url,
@@ -47,6 +51,9 @@ def gateway(
         audit=Audit(settings.folder, log),
         instruments=GatewayInstruments(telemetry.meter),
         metrics=metrics,
+        database=database,
+        archive=Archive(redis_url, database, settings, log),
+        quality=RollingQuality(telemetry.meter, database),
         log=log,
     )
 
@@ -57,13 +64,17 @@ def application(parts: Gateway) -> FastAPI:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         instrument()
-        watching = asyncio.create_task(parts.backend.watch_redis())
+        endless = (parts.backend.watch_redis(), parts.archive.follow(), parts.quality.follow())
+        watching = [asyncio.create_task(each) for each in endless]
         parts.aside.warm()
         yield
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         await parts.hub.close()
         parts.aside.close()
         parts.audit.close()
+        parts.archive.close()
+        parts.database.close()
         with suppress(Exception):  # Redis may be away
             await parts.backend.close()
 
@@ -78,7 +89,7 @@ def application(parts: Gateway) -> FastAPI:
     )
     app.state.gateway = parts
     install(app)
-    for module in (predict, jobs, events, results, verify, letters, health, about):
+    for module in (predict, jobs, events, results, feedback, verify, letters, health, about):
         app.include_router(module.router)
     _describe(app)
     return app

@@ -6,7 +6,7 @@ import ipaddress
 from pathlib import Path
 from typing import Final
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from plenum.settings import WrongSettingError
@@ -27,7 +27,14 @@ class GatewaySettings(BaseSettings):
     open: bool = Field(
         False, description="Serve another address than this machine's without tokens: its network is closed."
     )
-    folder: Path | None = Field(None, description="Where the audit log is; none: log events alone.")
+    folder: Path | None = Field(None, description="Where the audit log and the store are; none: neither.")
+    store: SecretStr = Field(
+        SecretStr(""), description="The store's URL, postgresql://…; none: SQLite in the folder."
+    )
+    replicas: int = Field(1, ge=1, description="Gateways over one Plenum; several share a store.")
+    keep_files: bool = Field(False, description="Store what each job was asked and answered too.")
+    keep_days: float = Field(90.0, gt=0, le=36_500, description="How long the store keeps what it has, days.")
+    keep_jobs: int = Field(1_000_000, ge=1, description="How many jobs it keeps at most.")
     collector_health: str = Field("", description="The health page of whatever receives the telemetry.")
     jaeger: str = Field("", description="Where a person looks at traces; what the page links to.")
 
@@ -49,6 +56,21 @@ class GatewaySettings(BaseSettings):
                 "or PLENUM_GATEWAY_OPEN=true where its network is closed"
             )
         return self
+
+    @model_validator(mode="after")
+    def _shares_its_store(self) -> GatewaySettings:
+        if self.replicas > 1 and not self.store.get_secret_value().startswith("postgresql"):
+            raise ValueError(
+                f"PLENUM_GATEWAY_REPLICAS={self.replicas}: each would have jobs and feedback of its own: "
+                "set PLENUM_GATEWAY_STORE to a PostgreSQL that they share"
+            )
+        return self
+
+    @property
+    def store_url(self) -> str:
+        """The store's; empty where there is no place for one."""
+        file = f"sqlite:///{self.folder / 'store.sqlite3'}" if self.folder else ""
+        return self.store.get_secret_value() or file
 
 
 def is_local(host: str) -> bool:

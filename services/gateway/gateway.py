@@ -10,6 +10,7 @@ from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from .access import Access, Principal, Role
+from .archive import Archive
 from .aside import Aside
 from .audit import Audit
 from .backend import Backend
@@ -18,6 +19,8 @@ from .hub import Hub
 from .instruments import GatewayInstruments
 from .metrics import Metrics
 from .models import JOB_ID
+from .quality import RollingQuality
+from .store.database import Database
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,9 @@ class Gateway:
     audit: Audit
     instruments: GatewayInstruments
     metrics: Metrics
+    database: Database
+    archive: Archive
+    quality: RollingQuality
     log: Any
 
 

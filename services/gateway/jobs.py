@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -21,8 +22,10 @@ from . import models, tasks
 from .access import Principal
 from .bodies import FORM, RAW, Upload, uploaded
 from .gateway import Gateway, JobId, Looks, Operates, Served, Submits
+from .kept import job_state, state_of
 from .prefer import wait_of
 from .problems import documented
+from .store.jobs import latest
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 _FILE: Final = {"type": "string", "format": "binary"}
@@ -83,7 +86,7 @@ async def submit(  # parameters: what a request may say, each by its name
     if upload.settings:
         options["settings"] = upload.settings
     building = await _read(gateway, upload, options)
-    asked: PlaceOptions = {"priority": priority, "deadline_s": deadline_s}
+    asked: PlaceOptions = {"priority": priority, "deadline_s": deadline_s, "submitted_by": who.name}
     job_id, new = await _submitted(gateway, who, building, idempotency_key, asked)
     request.state.job_id = job_id
     if new:
@@ -131,8 +134,14 @@ async def list_jobs(
     gateway: Served,
     _who: Looks,
     limit: Annotated[int, Query(ge=1, le=1000, description="So many, the latest first.")] = 50,
+    stored: Annotated[bool, Query(description="Those of the store, which have ended.")] = False,
 ) -> models.Jobs:
-    """The jobs that run, and those whose record is still kept."""
+    """The jobs that run, and those whose record is still kept; or those that the store has."""
+    if stored:
+        rows, total = await gateway.database(partial(latest, limit=limit))
+        told = [asdict(state_of(row, answered=False)) for row in rows]
+        listed = [models.Listed(**{name: job[name] for name in models.Listed.model_fields}) for job in told]
+        return models.Jobs(jobs=listed, total=total)
     found = await gateway.backend.look(lambda client: client.jobs())
     return models.Jobs(jobs=[models.Listed(**asdict(job)) for job in found[:limit]], total=len(found))
 
@@ -140,7 +149,7 @@ async def list_jobs(
 @router.get("/{job_id}", summary="How a job stands", responses=documented(401, 403, 404, 422, 429, 503))
 async def one(gateway: Served, _who: Looks, job_id: JobId) -> models.Job:
     """Its status and how far it is."""
-    return models.Job(**asdict(await gateway.backend.state(job_id)))
+    return models.Job(**asdict(await job_state(gateway, job_id)))
 
 
 @router.get(

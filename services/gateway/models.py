@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
 from plenum.client.state import Stand
+
+from .store.ratings import RoomVerdict
 
 JOB_ID: Final = "e918be52-0a1d-42e0-8044-8d3d5af31914"
 _TRACE_ID: Final = "b42d7e0bb06f95b840ef8b86f2242614"
@@ -20,6 +23,7 @@ JOB: Final[dict[str, Any]] = {
     "trace_id": _TRACE_ID,
     "accepted_at": "2026-11-29T03:00:00.000+00:00",
     "duration_s": None,
+    "submitted_by": "local",
     "answered": False,
 }
 GRID: Final[dict[str, Any]] = {
@@ -49,6 +53,7 @@ class Job(BaseModel):
     trace_id: str = ""
     accepted_at: str = Field("", description="ISO 8601, UTC.")
     duration_s: float | None = Field(None, description="None while it runs.")
+    submitted_by: str = Field("", description="Whose token it was; empty where no door took it in.")
     answered: bool = Field(False, description="Whether the result, or the reason of its absence, is there.")
 
 
@@ -74,6 +79,7 @@ class Listed(BaseModel):
     accepted_at: str
     duration_s: float | None
     trace_id: str
+    submitted_by: str = ""
 
 
 class Jobs(BaseModel):
@@ -134,3 +140,67 @@ class Verdict(BaseModel):
     """The worst of all checks, in a word."""
 
     status: str
+
+
+def moment(milliseconds: float) -> str:
+    """A time of the Unix epoch as ISO 8601, UTC."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+class FeedbackKept(BaseModel):
+    """What a person made of a room."""
+
+    job_id: str
+    room_id: str
+    submitted_by: str
+    verdict: RoomVerdict
+    comment: str
+    edit_distance: int | None = Field(description="Tiles that differ; null for a rejection without a grid.")
+    broken: int | None = Field(description="Hard rules that the person's own grid breaks.")
+    grid: list[str] | None = Field(description="The person's own, as rows.")
+    at: str = Field(description="ISO 8601, UTC.")
+    lag_s: float = Field(description="Since the job ended, s.")
+
+
+class ModelRating(BaseModel):
+    """What it says of one model."""
+
+    model_config = {"protected_namespaces": ()}
+
+    model_name: str
+    model_version: str
+    accepted: bool = Field(description="Whether all that the model placed was left as it was.")
+    edit_distance: int | None = Field(description="Tiles of its kind in one grid alone.")
+    quality: float = Field(ge=0, le=1, description="Sørensen-Dice coefficient of both; 0 for a rejection.")
+
+
+class FeedbackTaken(FeedbackKept):
+    """The same, as it was taken."""
+
+    replaced: bool = Field(description="Whether the same person had said something of the room before.")
+    ratings: list[ModelRating]
+    evidence: list[dict[str, Any]] | None = Field(description="Every rule's, for the person's own grid.")
+
+
+class Window(BaseModel):
+    """A model's ratings over a while."""
+
+    ratings: int
+    acceptance: float = Field(ge=0, le=1, description="Share of rooms in which nothing of it was changed.")
+    edit_distance: float | None = Field(description="Mean, tiles.")
+    quality: float = Field(ge=0, le=1, description="Mean.")
+
+
+class Rated(BaseModel):
+    """One model's."""
+
+    model_config = {"protected_namespaces": ()}
+
+    model_name: str
+    windows: dict[str, Window] = Field(description="By their names: 5m, 1h, 30d.")
+
+
+class Quality(BaseModel):
+    """How people like each model."""
+
+    models: list[Rated]

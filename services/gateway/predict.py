@@ -45,7 +45,7 @@ async def predict(request: Request, gateway: Served, who: Submits) -> JSONRespon
     grid = _small(await json_body(request))
     wait_s = gateway.settings.wait_s
     # A caller that has gone in the meantime needs no answer.
-    job_id = await gateway.backend.submit(grid, deadline_s=wait_s * 2)
+    job_id = await gateway.backend.submit(grid, deadline_s=wait_s * 2, submitted_by=who.name)
     request.state.job_id = job_id
     gateway.audit.note(who, "predict", job_id)
     try:

@@ -23,6 +23,8 @@ from plenum.client import (
 )
 from plenum.files.errors import pointer, printable
 
+from .store.database import StoreAwayError
+
 MEDIA_TYPE: Final = "application/problem+json"
 _ABOUT: Final = "about:blank"
 AGAIN_S: Final = 2.0
@@ -87,6 +89,8 @@ def problem_of(error: Exception) -> ProblemError | None:
             return ProblemError(404, "no_such_job", str(error))
         case UnfinishedError():
             return ProblemError(409, "unfinished", str(error), job_id=str(error.args[0]))
+        case StoreAwayError():
+            return ProblemError(503, "store_away", f"the store cannot be used: {error}", retry_s=AGAIN_S)
         case PlenumError():
             return ProblemError(409, "refused", str(error))
         case HTTPException():
@@ -135,7 +139,14 @@ def install(app: FastAPI) -> None:
         )
 
     app.add_exception_handler(Exception, failed)
-    for kind in (ProblemError, InvalidBuilding, PlenumError, HTTPException, RequestValidationError):
+    for kind in (
+        ProblemError,
+        InvalidBuilding,
+        PlenumError,
+        StoreAwayError,
+        HTTPException,
+        RequestValidationError,
+    ):
         app.add_exception_handler(kind, answered)
 
 

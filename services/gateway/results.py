@@ -8,8 +8,12 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from plenum.client import JobGoneError
+from plenum.pipeline.result.grid import grid_of
+
 from . import tasks
 from .gateway import Gateway, JobId, Looks, Served
+from .kept import kept_job
 from .negotiation import best
 from .problems import ProblemError, documented
 
@@ -61,10 +65,10 @@ async def result_as(gateway: Served, _who: Looks, job_id: JobId, suffix: Suffix)
 
 
 async def _formed(gateway: Gateway, job_id: str, ending: str) -> Response:
-    completed = await _completed(gateway, job_id)
     headers = {"Content-Disposition": f'inline; filename="{job_id}{ending}"', "Vary": "Accept"}
     if ending == JSON:
-        return _json(completed, headers)
+        return _json(await _answer(gateway, job_id), headers)
+    completed = (await kept_job(gateway, job_id)).completed
     if ending == ".grid.json" and len(completed["rooms"]) != 1:
         raise ProblemError(409, "no_grid", "only a building of one room can be a grid", job_id=job_id)
     made = await gateway.aside(tasks.export, completed, ending)
@@ -88,7 +92,7 @@ async def room(
     show: Annotated[Literal["plan", "lux"], Query(description="The plan, or its illuminance.")] = "plan",
 ) -> Response:
     """The room's reflected ceiling plan with its title block, or its illuminance in false colours."""
-    completed = await _completed(gateway, job_id)
+    completed = (await kept_job(gateway, job_id)).completed
     rooms = [each for each in completed["rooms"] if each["room_id"] == room_id]
     if not rooms:
         raise ProblemError(404, "no_such_room", f"job {job_id} has no such room", job_id=job_id)
@@ -97,10 +101,13 @@ async def room(
     return Response(made, media_type=SVG)
 
 
-async def _completed(gateway: Gateway, job_id: str) -> dict[str, Any]:
-    """Raises what the job raised, and ProblemError where it has not ended."""
-    completed: dict[str, Any] = await gateway.backend.ready_result(job_id)
-    return completed
+async def _answer(gateway: Gateway, job_id: str) -> Any:
+    """As the job answered. Raises what it raised, and ProblemError where it has not ended."""
+    try:
+        return await gateway.backend.ready_result(job_id)
+    except JobGoneError:
+        kept = await kept_job(gateway, job_id)
+        return grid_of(kept.completed) if kept.answers == "grid" else kept.completed
 
 
 def _json(data: Any, headers: Mapping[str, str]) -> Response:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from plenum.ceiling.room.grid import ALPHABET, INVALID, components
 from plenum.files.building.luminaires import with_luminaires
 from plenum.files.building.writer import building_to_json, completed_to_grid
 from plenum.files.completed.checking import checked
@@ -62,6 +63,56 @@ def verify(content: bytes) -> dict[str, Any]:
     """Every rule again for any layout: evidence by room and of the building, and what is broken."""
     found = checked(read_layout(content))
     return {"rooms": found.rooms, "building": found.building, "broken": found.broken}
+
+
+def judge(completed: Mapping[str, Any], grid: list[str] | Mapping[str, Any] | str) -> dict[str, Any]:
+    """A person's own ceiling for the one room of a result: its rows, its evidence, the hard rules it breaks.
+
+    `grid`: rows, or whatever is read as a building: the room by its id, or the only one. Raises
+    InvalidBuilding where it is another room's.
+    """
+    (room,) = completed["rooms"]
+    rows = grid if isinstance(grid, list) else _rows_in(grid, room["room_id"])
+    _fits(rows, room["rows"])
+    hangs = components(rows)
+    moved = any(rows[y][x] != room["rows"][y][x] for x, y, _ in room.get("flows", ()))
+    own = {
+        **room,
+        "rows": list(rows),
+        "existing": [tile for tile in room.get("existing", ()) if tuple(tile) in hangs],
+        # Terminals that are not those that the flows were shared out between have none of their own.
+        "flows": [] if moved else room.get("flows", []),
+    }
+    found = checked(as_building({**completed, "rooms": [own]})).rooms[room["room_id"]]
+    broken = sum(each["hard"] and not each["passed"] for each in found)
+    return {"rows": list(rows), "evidence": found, "broken": broken}
+
+
+def _rows_in(grid: Mapping[str, Any] | str, room_id: str) -> Sequence[str]:
+    content = (grid if isinstance(grid, str) else json.dumps(grid)).encode()
+    rooms = read_layout(content).rooms
+    found = rooms if len(rooms) == 1 else [room for room in rooms if room.room_id == room_id]
+    if len(found) != 1:
+        raise InvalidBuilding("/grid", f"the room {room_id!r} is not in it", "give the room's own grid")
+    return found[0].rows
+
+
+def _fits(rows: Sequence[str], placed: Sequence[str]) -> None:
+    """Raises InvalidBuilding where it is no grid of this room: another size, or other tiles that are none."""
+    if [len(row) for row in rows] != [len(row) for row in placed]:
+        raise InvalidBuilding(
+            "/grid",
+            f"not a grid of {len(placed[0])} × {len(placed)}",
+            "give the room's own grid, y = 0 first",
+        )
+    for y, (own, row) in enumerate(zip(rows, placed, strict=True)):
+        for x, (new, old) in enumerate(zip(own, row, strict=True)):
+            if new not in ALPHABET or (new == INVALID) != (old == INVALID):
+                raise InvalidBuilding(
+                    "/grid",
+                    f"tile ({x}, {y}) is {new!r} where the room has {old!r}",
+                    f"use {' '.join(sorted(ALPHABET))}, and {INVALID} where the room has it",
+                )
 
 
 def export(completed: Mapping[str, Any], ending: str) -> bytes:

@@ -24,6 +24,7 @@ from plenum.cli import (
     job_telemetry,
     place,
     report,
+    simulate,
     stack_commands,
     texts,
     verify,
@@ -76,7 +77,7 @@ add(letters, dead.list_, dead.show, dead.replay, dead.drop)
 add(app, verify.verify, explain.explain, convert.convert, draw.draw, report.report)
 add(app, stack_commands.up, stack_commands.scale, stack_commands.down)
 add(app, stack_commands.status, health.health, stack_commands.logs)
-add(app, doctor.doctor, texts.schema, texts.version, demo.demo)
+add(app, doctor.doctor, texts.schema, texts.version, demo.demo, simulate.simulate)
 
 if __name__ == "__main__":
     app()

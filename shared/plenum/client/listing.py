@@ -22,6 +22,8 @@ class JobEntry:
     duration_s: float | None
     """None while it runs."""
     trace_id: str
+    submitted_by: str
+    """Empty where nobody says."""
 
 
 def entry(job: Job) -> JobEntry:
@@ -34,4 +36,5 @@ def entry(job: Job) -> JobEntry:
         datetime.fromtimestamp(job.accepted_ms / 1000, UTC).isoformat(timespec="milliseconds"),
         round((job.ended_ms - job.accepted_ms) / 1000, 3) if job.ended_ms else None,
         job.trace_id,
+        job.submitted_by,
     )

@@ -30,6 +30,8 @@ class JobState:
     """ISO 8601, UTC, by Redis' clock."""
     duration_s: float | None = None
     """None while it runs."""
+    submitted_by: str = ""
+    """Empty where nobody says."""
     answered: bool = False
     """Whether its result, or the reason why there is none, can be fetched."""
 
@@ -58,5 +60,6 @@ def state(client: Client, job_id: str) -> JobState:
         told.trace_id,
         told.accepted_at,
         told.duration_s,
+        told.submitted_by,
         answered,
     )

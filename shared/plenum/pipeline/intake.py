@@ -38,6 +38,7 @@ class Ask:
     idempotency_key: str | None = None
     priority: int = 0
     deadline_s: float | None = None
+    submitted_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ class Beginning:
             batches=batches,
             answers=building.source_format,
             priority=self.ask.priority,
+            submitted_by=self.ask.submitted_by,
         )
 
 

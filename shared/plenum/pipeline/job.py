@@ -79,6 +79,8 @@ class Job(Struct, frozen=True, kw_only=True):
     answers: SourceFormat = "building"
     """What came in, and so what goes out: a grid for a grid, else a completed building."""
     priority: int = 0
+    submitted_by: str = ""
+    """Whom a door took it from; empty where nobody says."""
     status: Status = "running"
     accepted_ms: float = 0.0
     ended_ms: float = 0.0

@@ -17,3 +17,5 @@ class PlaceOptions(TypedDict, total=False):
     idempotency_key: str | None
     priority: int | None
     deadline_s: float | None
+    submitted_by: str | None
+    """Who asks, by the name that a door knows them by; noted in the record."""

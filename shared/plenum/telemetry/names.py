@@ -147,6 +147,20 @@ APP_REQUESTS: Final = "app.requests"
 APP_LATENCY: Final = "app.request.latency"
 PRED_COMPONENTS: Final = "app.pred.components"
 PRED_TILES: Final = "app.pred.tiles"
+FEEDBACK: Final = "app.feedback"
+FEEDBACK_LAG: Final = "app.feedback.lag"
+FEEDBACK_EDIT: Final = "app.feedback.edit_distance"
+ROLLING_QUALITY: Final = {
+    "5m": "app.rolling.quality.5m",
+    "1h": "app.rolling.quality.1h",
+    "30d": "app.rolling.quality.30d",
+}
+ROLLING_ACCEPTANCE: Final = {
+    "5m": "app.rolling.acceptance.5m",
+    "1h": "app.rolling.acceptance.1h",
+    "30d": "app.rolling.acceptance.30d",
+}
+STORE_AWAY: Final = "app.store.away"
 
 # Log events
 PIPELINE_START: Final = "pipeline_start"
@@ -180,3 +194,5 @@ VARIABLE_REFUSED: Final = "variable_refused"
 GATEWAY_READY: Final = "gateway_ready"
 GATEWAY_FAILED: Final = "gateway_failed"
 GATEWAY_AUDIT: Final = "gateway_audit"
+GATEWAY_STORE_AWAY: Final = "gateway_store_away"
+GATEWAY_STORE_BACK: Final = "gateway_store_back"

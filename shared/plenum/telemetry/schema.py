@@ -259,6 +259,53 @@ _OF_THE_GATEWAY: Final = (
         "gateway",
     ),
     Metric(names.PRED_TILES, "histogram", "{tile}", (), "tiles of a predicted grid", "gateway"),
+    Metric(
+        names.FEEDBACK,
+        "counter",
+        "{rating}",
+        ("model_name", "verdict"),
+        "what people said of a room, for each model that placed something there",
+        "gateway",
+    ),
+    Metric(
+        names.FEEDBACK_LAG,
+        "histogram",
+        "s",
+        (),
+        "from a job's end to feedback on one of its rooms",
+        "gateway",
+    ),
+    Metric(
+        names.FEEDBACK_EDIT,
+        "histogram",
+        "{tile}",
+        ("model_name",),
+        "tiles of the model's kind that a person changed in a room",
+        "gateway",
+    ),
+    *(
+        Metric(
+            rolling[window],
+            "gauge",
+            "{share}",
+            ("model_name",),
+            f"{what} over {said} ([feedback](http.md#feedback))",
+            "gateway",
+        )
+        for rolling, what in (
+            (names.ROLLING_QUALITY, "how much of what the model placed people kept, 0 to 1,"),
+            (names.ROLLING_ACCEPTANCE, "share of rated rooms in which people changed nothing of the model's"),
+        )
+        for window, said in (("5m", "5 minutes"), ("1h", "an hour"), ("30d", "30 days"))
+    ),
+    Metric(
+        names.STORE_AWAY,
+        "gauge",
+        "{answer}",
+        (),
+        "1 while the gateway's [store](http.md#the-store) cannot be used",
+        "gateway",
+    ),
 )
 
 METRICS: Final = {

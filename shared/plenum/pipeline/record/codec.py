@@ -111,6 +111,7 @@ def job_fields(job: Job) -> dict[str, str]:
         "batches_left": str(job.batches),
         "answers": job.answers,
         "priority": str(job.priority),
+        "submitted_by": job.submitted_by,
     }
 
 

@@ -1,0 +1,146 @@
+"""`/v1/jobs/{job}/feedback` and `/v1/quality`: what people made of a ceiling, and of its models."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+
+from plenum.ceiling.room.kinds import Kind
+from plenum.client.ended import Author
+
+from . import models, tasks
+from .edits import edit_distance, kind_edit
+from .gateway import Gateway, JobId, Looks, Served, Submits
+from .kept import KeptJob, kept_job
+from .opinion import Opinion
+from .problems import ProblemError, documented
+from .store import ratings
+from .store.ratings import Feedback, Rating, RoomVerdict
+
+router = APIRouter(tags=["feedback"])
+_ANSWERS: Final = documented(401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 503)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A person's own grid, as the verifier sees it."""
+
+    rows: tuple[str, ...]
+    evidence: list[dict[str, Any]]
+    broken: int
+
+
+@router.post(
+    "/v1/jobs/{job_id}/feedback",
+    status_code=201,
+    summary="Accept, edit or reject a room",
+    responses=_ANSWERS,
+)
+async def give(
+    request: Request, gateway: Served, who: Submits, job_id: JobId, opinion: Opinion
+) -> models.FeedbackTaken:
+    """Kept with the models that placed the room's ceiling; one's own latest word on a room counts."""
+    kept = await kept_job(gateway, job_id)
+    room = _room(kept, opinion.room_id)
+    judged = await _judged(gateway, kept, room, opinion)
+    at_ms = time.time() * 1000
+    feedback = Feedback(
+        job_id,
+        opinion.room_id,
+        who.name,
+        opinion.verdict,
+        opinion.comment,
+        _distance(opinion.verdict, room, judged),
+        judged.broken if judged else None,
+        judged.rows if judged else None,
+        at_ms,
+        max(0.0, (at_ms - kept.ended_ms) / 1000),
+    )
+    rated = rate(room, kept.authors(opinion.room_id), opinion.verdict, judged.rows if judged else None)
+    replaced = await gateway.database(partial(ratings.save, feedback=feedback, ratings=rated))
+    request.state.job_id = job_id
+    gateway.audit.note(who, "feedback", job_id, room_id=opinion.room_id, verdict=opinion.verdict)
+    gateway.instruments.rated(feedback, rated)
+    return models.FeedbackTaken(
+        **_shown(feedback),
+        replaced=replaced,
+        ratings=[models.ModelRating(**asdict(each)) for each in rated],
+        evidence=judged.evidence if judged else None,
+    )
+
+
+@router.get(
+    "/v1/jobs/{job_id}/feedback",
+    summary="What was said of a job's rooms",
+    responses=documented(401, 403, 422, 429, 503),
+)
+async def said(gateway: Served, _who: Looks, job_id: JobId) -> list[models.FeedbackKept]:
+    """The latest first; nothing where nobody has said anything."""
+    found = await gateway.database(partial(ratings.of_job, job_id=job_id))
+    return [models.FeedbackKept(**_shown(each)) for each in found]
+
+
+@router.get("/v1/quality", summary="How people like each model", responses=documented(401, 403, 429, 503))
+async def quality(gateway: Served, _who: Looks) -> models.Quality:
+    """Over 5 minutes, an hour and 30 days; without the models that nobody rated."""
+    by_model: dict[str, dict[str, models.Window]] = {}
+    for found in await gateway.quality.now():
+        fields = asdict(found)
+        windows = by_model.setdefault(fields.pop("model_name"), {})
+        windows[fields.pop("window")] = models.Window(**fields)
+    return models.Quality(models=[models.Rated(model_name=n, windows=w) for n, w in sorted(by_model.items())])
+
+
+def rate(
+    room: Mapping[str, Any],
+    authors: Mapping[Kind, Author],
+    verdict: RoomVerdict,
+    rows: tuple[str, ...] | None,
+) -> list[Rating]:
+    """What feedback says of each model that placed a kind in the room: by the tiles of its own kind.
+
+    A room that is accepted is accepted of all, one that is rejected of none. Of an edited one a model is
+    accepted whose kind was left as it was.
+    """
+    existing = [tuple(tile) for tile in room.get("existing", ())]
+    found = []
+    for kind, author in authors.items():
+        edit = kind_edit(room["rows"], rows or room["rows"], kind, existing)
+        kept = verdict == "accept" or (verdict == "edit" and edit.edit_distance == 0)
+        distance = None if verdict == "reject" and rows is None else edit.edit_distance
+        quality = 0.0 if verdict == "reject" else edit.quality
+        found.append(Rating(author.model_name, author.model_version, kept, distance, quality))
+    return found
+
+
+def _room(kept: KeptJob, room_id: str) -> dict[str, Any]:
+    for room in kept.completed["rooms"]:
+        if room["room_id"] == room_id:
+            found: dict[str, Any] = room
+            return found
+    raise ProblemError(404, "no_such_room", f"job {kept.job_id} has no such room", job_id=kept.job_id)
+
+
+def _distance(verdict: RoomVerdict, room: Mapping[str, Any], judged: Judged | None) -> int | None:
+    if judged is not None:
+        return edit_distance(room["rows"], judged.rows)
+    return 0 if verdict == "accept" else None
+
+
+async def _judged(gateway: Gateway, kept: KeptJob, room: dict[str, Any], opinion: Opinion) -> Judged | None:
+    if opinion.grid is None:
+        return None
+    alone = {**kept.completed, "rooms": [room]}
+    found = await gateway.aside(tasks.judge, alone, opinion.grid)
+    return Judged(tuple(found["rows"]), found["evidence"], found["broken"])
+
+
+def _shown(feedback: Feedback) -> dict[str, Any]:
+    fields = asdict(feedback)
+    rows = fields.pop("rows")
+    return {**fields, "at": models.moment(fields.pop("at_ms")), "grid": rows}

@@ -1,0 +1,119 @@
+"""A job that has ended, from its record while Redis keeps it, and afterwards from the store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from plenum.ceiling.room.kinds import Kind
+from plenum.client import Client, JobGoneError
+from plenum.client.ended import Author, ended_job
+from plenum.client.state import JobState
+from plenum.pipeline.graph import installed_graph
+
+from .gateway import Gateway
+from .problems import AGAIN_S, ProblemError
+from .store import jobs
+from .store.database import StoreAwayError
+
+
+@dataclass(frozen=True)
+class KeptJob:
+    """Its completed building, whatever came in, and who placed what in a room."""
+
+    job_id: str
+    ended_ms: float
+    answers: str
+    """The format that came in."""
+    completed: dict[str, Any]
+    authors: Callable[[str], Mapping[Kind, Author]]
+
+
+async def job_state(gateway: Gateway, job_id: str) -> JobState:
+    """How a job stands, or how it ended. Raises JobGoneError."""
+    try:
+        return await gateway.backend.state(job_id)
+    except JobGoneError:
+        stored = await _stored(gateway, job_id)
+        if stored is None:
+            raise
+        document = partial(jobs.has_document, job_id=job_id, kind="result")
+        return state_of(stored, answered=await gateway.database(document))
+
+
+def state_of(stored: jobs.StoredJob, *, answered: bool) -> JobState:
+    """A stored job as a kept one is told; `answered`: whether its result is there."""
+    return JobState(
+        stored.job_id,
+        "cancelled" if stored.status == "cancelled" else "done",
+        stored.building_id,
+        stored.rooms,
+        0,
+        0,
+        stored.trace_id,
+        datetime.fromtimestamp(stored.accepted_ms / 1000, UTC).isoformat(timespec="milliseconds"),
+        round((stored.ended_ms - stored.accepted_ms) / 1000, 3),
+        stored.submitted_by,
+        answered,
+    )
+
+
+async def kept_job(gateway: Gateway, job_id: str) -> KeptJob:
+    """One that has ended. Raises JobGoneError, ProblemError where it has not, and what it was refused for."""
+    try:
+        stands = await gateway.backend.state(job_id)
+    except JobGoneError:
+        return await _from_store(gateway, job_id)
+    if stands.status == "refused":
+        await gateway.backend.ready_result(job_id)  # raises why
+    if stands.status in ("queued", "running", "refused"):
+        raise ProblemError(
+            409,
+            "unfinished",
+            f"job {job_id} is {stands.status}",
+            cure=f"watch /v1/jobs/{job_id}/events, or ask again",
+            job_id=job_id,
+            retry_s=AGAIN_S,
+        )
+    return await gateway.backend.look(partial(_from_record, job_id))
+
+
+def _from_record(job_id: str, client: Client) -> KeptJob:
+    found = ended_job(client, job_id)
+    return KeptJob(job_id, found.job.ended_ms, found.job.answers, found.completed(), found.authors)
+
+
+async def _stored(gateway: Gateway, job_id: str) -> jobs.StoredJob | None:
+    """The store's row. Without a store, or while it is away, a job that Redis does not know is nobody's."""
+    try:
+        return await gateway.database(partial(jobs.job, job_id=job_id))
+    except StoreAwayError:
+        return None
+
+
+async def _from_store(gateway: Gateway, job_id: str) -> KeptJob:
+    stored = await _stored(gateway, job_id)
+    if stored is None:
+        raise JobGoneError(job_id)
+    content = await gateway.database(partial(jobs.document, job_id=job_id, kind="result"))
+    if content is None:
+        raise ProblemError(410, "result_gone", f"the result of job {job_id} is not kept any more")
+    completed: dict[str, Any] = json.loads(content)
+    return KeptJob(job_id, stored.ended_ms, stored.answers, completed, partial(_authors, completed))
+
+
+def _authors(completed: Mapping[str, Any], room_id: str) -> dict[Kind, Author]:
+    """As far as a result tells: of what follows the lights it has no versions."""
+    graph = installed_graph()
+    following = [s for s in graph.deciding() if s.kind and s.name in completed["totals"]["executions"]]
+    found = {stage.kind: Author(stage.name, "") for stage in following if stage.kind}
+    for room in completed["rooms"]:
+        if room["room_id"] == room_id and room["selected_model"]:
+            versions = {each["model_name"]: each["model_version"] for each in room["candidates"]}
+            name = room["selected_model"]
+            found[Kind.LIGHT] = Author(name, versions.get(name, ""))
+    return found

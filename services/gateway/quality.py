@@ -1,0 +1,66 @@
+"""The rolling quality of each model: `GET /v1/quality`, and the same as gauges."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from opentelemetry.metrics import CallbackOptions, Meter, Observation
+
+from plenum.telemetry import names
+from plenum.telemetry.schema import METRICS
+
+from .store import ratings
+from .store.database import Database, StoreAwayError
+from .store.ratings import Rolling
+
+_EACH_S: Final = 10.0
+"""How old the gauges may be."""
+Read = Callable[[Rolling], float]
+
+
+class RollingQuality:
+    """What the gauges show, read from the store again and again."""
+
+    def __init__(self, meter: Meter, database: Database) -> None:
+        self._database = database
+        self._found: Sequence[Rolling] = ()
+        self._away = False
+        shown: tuple[tuple[Mapping[str, str], Read], ...] = (
+            (names.ROLLING_QUALITY, lambda found: found.quality),
+            (names.ROLLING_ACCEPTANCE, lambda found: found.acceptance),
+        )
+        for gauges, read in shown:
+            for window, name in gauges.items():
+                _gauge(meter, name, partial(self._observe, window, read))
+        _gauge(meter, names.STORE_AWAY, self._observe_store)
+
+    async def follow(self) -> None:
+        """For ever, where there is a store."""
+        while self._database.there:
+            try:
+                self._found = await self.now()
+                self._away = False
+            except StoreAwayError:
+                self._found, self._away = (), True
+            await asyncio.sleep(_EACH_S)
+
+    async def now(self) -> list[Rolling]:
+        """Each model over each window. Raises StoreAwayError."""
+        return await self._database(partial(ratings.rolling, now_ms=time.time() * 1000))
+
+    def _observe(self, window: str, read: Read, _options: CallbackOptions) -> Iterable[Observation]:
+        for found in self._found:
+            if found.window == window:
+                yield Observation(read(found), {"model_name": found.model_name})
+
+    def _observe_store(self, _options: CallbackOptions) -> Iterable[Observation]:
+        yield Observation(int(self._away))
+
+
+def _gauge(meter: Meter, name: str, observe: Callable[[CallbackOptions], Iterable[Observation]]) -> None:
+    metric = METRICS[name]
+    meter.create_observable_gauge(name, [observe], metric.unit, metric.meaning)

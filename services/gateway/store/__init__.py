@@ -1,0 +1,1 @@
+"""What outlives Redis' retention: jobs, feedback, if asked inputs and results. No job waits for it."""
