@@ -33,8 +33,10 @@ say memory "$(awk '/MemAvailable/ {printf "%.1f GB free", $2 / 1e6}' /proc/memin
 
 if [ ${#compose[@]} -gt 0 ]; then
   if [ ! -e .env ]; then
-    cp .env.example .env
-    say .env "made from .env.example; nothing in it is set"
+    (umask 077 && cp .env.example .env)
+    password=$(head -c 24 /dev/urandom | base64 | tr '+/' '-_')
+    echo "PLENUM_REDIS_PASSWORD=$password" >>.env
+    say .env "made from .env.example, with a password for Redis"
   fi
   make compose-up-observe COMPOSE="${compose[*]}"
 else

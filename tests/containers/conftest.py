@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Iterator
 
@@ -37,7 +38,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def engine(tmp_path_factory: pytest.TempPathFactory, see: See) -> Iterator[Engine]:
     """The built image and the stack that is up; everything but images is taken away at the end."""
     stand_ins.make_all(print)
-    running = Engine(tmp_path_factory.mktemp("engine"), {**PATIENT, "PLENUM_KEEP_S": "43210"})
+    passwords = {
+        f"PLENUM_REDIS_{role}PASSWORD": secrets.token_hex(12) for role in ("", "SUBMIT_", "OPERATOR_")
+    }
+    running = Engine(tmp_path_factory.mktemp("engine"), {**PATIENT, **passwords, "PLENUM_KEEP_S": "43210"})
     started = time.monotonic()
     running.compose("build", "coordinator")
     see("image: built", f"in {time.monotonic() - started:.0f} s (from the cache, where nothing changed)")

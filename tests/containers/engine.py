@@ -153,10 +153,15 @@ class Engine:
         """The address on this machine of a published port."""
         return f"http://127.0.0.1:{self.ports[variable]}"
 
+    def redis_url(self, user: str = "plenum") -> str:
+        """The published Redis, as one of its users."""
+        name = "PLENUM_REDIS_PASSWORD" if user == "plenum" else f"PLENUM_REDIS_{user.upper()}_PASSWORD"
+        return f"redis://{user}:{self.settings[name]}@127.0.0.1:{self.ports['PLENUM_REDIS_PORT']}/0"
+
     @cached_property
     def client(self) -> Client:
-        """Of the published Redis."""
-        return Client(f"redis://127.0.0.1:{self.ports['PLENUM_REDIS_PORT']}/0")
+        """Of the published Redis, which tests look into as whoever looks after it may."""
+        return Client(self.redis_url("operator"))
 
     def place(self, building: dict[str, Any]) -> dict[str, Any]:
         """The completed building."""

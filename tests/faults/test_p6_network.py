@@ -1,4 +1,4 @@
-"""P6: connections that say nothing, are reset, killed, closed or slow: every process notices and goes on."""
+"""P6: connections silent, reset, killed, closed, cut short or slow: every process notices and goes on."""
 
 from __future__ import annotations
 
@@ -117,7 +117,21 @@ def _peace(net: Net) -> Iterator[None]:
     net.client.redis.config_set("timeout", 0)
 
 
-BREAKS: Final = [half_open, silent, reset, killed, closed_when_idle, slow]
+def limited(net: Net) -> None:
+    """Each connection is closed after 4 KB each way, in the midst of what is sent."""
+    net.between.most_bytes = 4096
+    time.sleep(4)
+    net.between.most_bytes = None
+
+
+def slowly_closed(net: Net) -> None:
+    """Redis ends connections, and who has them hears of it 2 s later."""
+    net.between.close_s = 2.0
+    killed(net)
+    net.between.close_s = 0.0
+
+
+BREAKS: Final = [half_open, silent, reset, killed, closed_when_idle, slow, limited, slowly_closed]
 
 
 @pytest.mark.parametrize("breaks", [half_open, silent])

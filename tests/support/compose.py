@@ -14,6 +14,7 @@ import sys
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,22 @@ from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S
 
 ROOT = Path(__file__).parents[2]
-_VARIABLE = re.compile(r"\$\{\w+:-([^}]*)\}")
+_VARIABLE = re.compile(r"\$\{(\w+):-([^{}]*)\}")
 _PORT_IN_CONFIG = re.compile(r"\$\{env:(\w+_PORT):-(\d+)\}")
+
+
+def at_defaults(text: str) -> tuple[str, dict[str, str]]:
+    """The file's text with every variable at its default, and these by name; one may stand within another."""
+    defaults: dict[str, str] = {}
+    while found := _VARIABLE.findall(text):
+        defaults.update(found)
+        text = _VARIABLE.sub(lambda each: each[2], text)
+    return text, defaults
 
 
 def load() -> dict[str, Any]:
     """The services that start by themselves, every variable at its default."""
-    text = _VARIABLE.sub(lambda found: found[1], (ROOT / "docker-compose.yml").read_text())
+    text, _ = at_defaults((ROOT / "docker-compose.yml").read_text())
     services: dict[str, Any] = yaml.safe_load(text)["services"]
     return {name: block for name, block in services.items() if "profiles" not in block}
 
@@ -107,7 +117,16 @@ class Native:
                     made[name] = str(self.port(service, int(port)))
         if service == "gateway":
             made["PLENUM_GATEWAY_PORT"] = str(self.port(service, 8000))
-        return {"PATH": os.environ["PATH"], "HOME": str(self.folder), **made}
+        return {"PATH": f"{self._bin}:{os.environ['PATH']}", "HOME": str(self.folder), **made}
+
+    @cached_property
+    def _bin(self) -> Path:
+        """The programs under their names in the images, for scripts that are mounted there."""
+        folder = self.folder / "bin"
+        folder.mkdir()
+        for name, program in self.programs.items():
+            (folder / name).symlink_to(program)
+        return folder
 
     def command(self, service: str) -> list[str]:
         """The file's command, by the program that is installed here."""
@@ -148,6 +167,11 @@ class Native:
         for service in self.services:
             assert patiently(lambda name=service: self.healthy(name)), self.log(service)  # type: ignore[misc]  # mypy infers no lambda with a default
 
+    @property
+    def redis_url(self) -> str:
+        """As the services reach it."""
+        return self.environment("coordinator")["PLENUM_REDIS_URL"]
+
     def healthy(self, service: str) -> bool:
         """What the file's health check says; where it has none, whether the process runs or ended well."""
         check = self.services[service].get("healthcheck")
@@ -156,7 +180,7 @@ class Native:
             return not ended
         program, *arguments = check["test"][1:]
         if program == "valkey-cli":
-            return _answers(lambda: Redis(port=self.port("redis", 6379)).ping())
+            return _answers(lambda: Redis.from_url(self.redis_url).ping())
         if program == "wget":
             url = self.here(service, arguments[-1])
             return _answers(lambda: urllib.request.urlopen(url, timeout=HANGS_S).close())

@@ -1,4 +1,4 @@
-"""A TCP proxy that breaks connections as networks do: silent without closing, reset, slow."""
+"""A TCP proxy that breaks connections as networks do: silent without closing, reset, slow, cut short."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ class Proxy:
         self.port = 0
         self.delay_s = 0.0
         """Before whatever is forwarded."""
+        self.most_bytes: int | None = None
+        """After which a connection is closed, each way by itself."""
+        self.close_s = 0.0
+        """How much later than one end closes a connection the other hears of it."""
         self._loop = asyncio.new_event_loop()
         self._flows: list[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = []
         self._deaf: set[asyncio.StreamWriter] = set()
@@ -92,13 +96,18 @@ class Proxy:
         self._deaf.difference_update(flow)
 
     async def _pipe(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        passed = 0
         with suppress(OSError):
             while data := await reader.read(65536):
                 if writer in self._deaf:
                     continue
                 await asyncio.sleep(self.delay_s)
+                passed += len(data)
+                if self.most_bytes is not None and passed > self.most_bytes:
+                    break
                 writer.write(data)
                 await writer.drain()
+        await asyncio.sleep(self.close_s)
         if writer not in self._deaf:
             writer.close()
 

@@ -39,8 +39,8 @@ class Workers:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, **env: str) -> subprocess.Popen[bytes]:
-        """A worker: a service's, or `pool`."""
-        app, queues = _APPS[name]
+        """A worker: a service's, or `pool`; a second one by a number after its name, `coordinator-2`."""
+        app, queues = _APPS[name.partition("-")[0]]
         command = [_CELERY, "-A", app, "worker", "-Q", ",".join(queues), "-n", f"{name}@{self.folder.name}"]
         with self.log(name).open("wb") as log:
             self.processes[name] = subprocess.Popen(

@@ -47,7 +47,7 @@ def composed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Native]:
 @pytest.fixture(scope="module")
 def result(composed: Native) -> dict[str, Any]:
     """A small building, placed through the composed stack."""
-    client = Client(f"redis://127.0.0.1:{composed.port('redis', 6379)}/0")
+    client = Client(composed.redis_url)
     completed: dict[str, Any] = client.result(client.submit(building(3)), HANGS_S)
     return completed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from graphlib import TopologicalSorter
@@ -13,13 +14,12 @@ import yaml
 
 from plenum import distribution
 from plenum.settings import Settings, variable
-from plenum.stack import configs, graph, parts, ports
+from plenum.stack import configs, graph, parts, ports, users
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
-from tests.support.compose import set_variables
+from tests.support.compose import at_defaults, set_variables
 
 ROOT = Path(__file__).parents[3]
-VARIABLE = re.compile(r"\$\{(\w+):-([^}]*)\}")
 PARENT_MIB = 100
 """What a worker's parent holds beside its child: DEPLOYMENT.md, Sizing."""
 NATIVE_ALONE = {
@@ -48,7 +48,7 @@ def mebibytes(text: str) -> int:
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
     """The file with every variable at its default."""
-    text = VARIABLE.sub(lambda found: found[2], (ROOT / "docker-compose.yml").read_text())
+    text, _ = at_defaults((ROOT / "docker-compose.yml").read_text())
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
 
@@ -121,7 +121,7 @@ def test_images_are_pinned_in_one_place(compose: dict[str, Any]) -> None:
 
 def test_the_example_of_settings_lists_each_variable_with_its_default(compose: dict[str, Any]) -> None:
     """What is written there is what holds without it."""
-    used = dict(VARIABLE.findall((ROOT / "docker-compose.yml").read_text()))
+    _, used = at_defaults((ROOT / "docker-compose.yml").read_text())
     wanted = {name: "" if name.endswith("_IMAGE") else value for name, value in used.items()}
     blocks = (compose["x-plenum"], compose["services"]["gateway"])
     handed_on = {name for block in blocks for name, value in block["environment"].items() if value is None}
@@ -241,7 +241,7 @@ def test_mounted_files_exist_and_cannot_be_written(compose: dict[str, Any]) -> N
     """A missing source would become an empty folder in the container."""
     mounts = [v for block in compose["services"].values() for v in block.get("volumes", [])]
     files = [mount for mount in mounts if mount.startswith("./")]
-    assert len(files) == 3
+    assert len(files) == 4
     for mount in files:
         source, _, mode = mount.split(":")
         assert (ROOT / source).exists()
@@ -295,3 +295,48 @@ def test_redis_keeps_what_it_acknowledged_in_both_ways_to_run(compose: dict[str,
         assert told["--appendfsync"] == "everysec"
         assert told["--save"] == ""
         assert told["--maxmemory-policy"] == "noeviction"
+
+
+def users_of(folder: Path, **given: str) -> list[str]:
+    """What the container's script tells a server that prints it."""
+    server = folder / "valkey-server"
+    server.write_text('#!/bin/sh\necho "$@"\ncat\n')
+    server.chmod(0o700)
+    unset = {f"PLENUM_REDIS_{role}PASSWORD": "" for role in ("", "SUBMIT_", "OPERATOR_")}
+    done = subprocess.run(
+        ["sh", str(ROOT / "valkey/start.sh"), "--dir", "/data"],
+        env={"PATH": f"{folder}:{os.environ['PATH']}", **unset, **given},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
+
+
+def test_redis_has_the_users_of_the_native_runner(tmp_path: Path) -> None:
+    """The same rights by the same names; digests alone, none of them in the command line."""
+    known = {user: f"{user} secret" for user in users.RULES}
+    folder = StateFolder(tmp_path)
+    users.write_users(folder, known)
+    told = users_of(
+        tmp_path,
+        PLENUM_REDIS_PASSWORD=known["plenum"],
+        PLENUM_REDIS_SUBMIT_PASSWORD=known["submit"],
+        PLENUM_REDIS_OPERATOR_PASSWORD=known["operator"],
+    )
+    assert told == ["- --dir /data", *folder.users_file.read_text().splitlines()]
+    assert "secret" not in "".join(told)
+
+
+def test_a_user_without_a_password_is_not_there(tmp_path: Path) -> None:
+    """Who may do everything, or anybody may use, is not made unasked."""
+    told = users_of(tmp_path, PLENUM_REDIS_PASSWORD=tmp_path.name)
+    assert [line.split()[1] for line in told[1:]] == ["default", "plenum"]
+
+
+def test_no_secret_is_in_a_command_line_of_the_file() -> None:
+    """Whoever can list the machine's processes would read it there."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    for name, block in services.items():
+        words = [*block["command"], *block.get("healthcheck", {}).get("test", [])]
+        assert not [word for word in words if "PASSWORD" in word or "_URL" in word], name
