@@ -85,8 +85,8 @@ def _models_and_services(folder: Path, trace_id: str) -> Iterator[tuple[str, str
             service = _fields(part["resource"])["service.name"]
             for record in (r for scope in part["scopeLogs"] for r in scope["logRecords"]):
                 fields = _fields(record)
-                if record.get("traceId") == trace_id and "model_name" in fields:
-                    yield fields["model_name"], service
+                if record.get("traceId") == trace_id and "model" in fields:
+                    yield fields["model"], service
 
 
 def _fields(of: dict[str, list[dict[str, dict[str, str]]]]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,13 @@ import pytest
 from plenum.cli import traces
 from plenum.files.building.writer import building_to_json
 from plenum.files.read import read_building
-from tests.support.system import System
+from tests.faults.gates import FOLDER
+from tests.support.buildings import building
+from tests.support.system import System, system
+from tests.support.waiting import eventually
+from tests.telemetry.watching import faults
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +39,18 @@ def spans(full: System, lab: dict[str, Any], batches: int) -> list[traces.Seen]:
     from tests.telemetry.matrix import SPANS_A_BATCH, SPANS_A_JOB, STAGES
 
     return full.trace(lab["trace_id"], batches * len(STAGES) * len(SPANS_A_BATCH) + len(SPANS_A_JOB))
+
+
+@pytest.fixture(scope="session")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A full stack of its own, broken on purpose; its models misbehave where a room asks for it."""
+    folder = tmp_path_factory.mktemp("watched")
+    env = {
+        "PLENUM_GRAPH": "tests.faults.models:GRAPH",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        FOLDER: str(folder / "gates"),
+    }
+    with system(folder, full=True, env=env) as running:
+        running.place(building(2))
+        assert eventually(lambda: faults(running), lambda found: not found) == set()
+        yield running

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import combinations
+
 MODELS: dict[str, str] = {
     # service: what it places
     "light_model_a_dense": "light",
@@ -29,3 +32,60 @@ LOG_EVENTS = (
     "sequential_stage_start",
     "pipeline_complete",
 )
+
+LIGHTS = tuple(name for name, kind in MODELS.items() if kind == "light")
+SERIES = ("selector", "air_supply_model", "air_return_model", "smoke_detector_model")
+EDGES = {
+    *(("coordinator", light) for light in LIGHTS),
+    *((light, "selector") for light in LIGHTS),
+    *combinations(SERIES, 2),
+}
+"""Whose work links to whose: by its message, or by what it read, which is all that was placed before."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of failure, by the room that asks for it, and what each signal must tell of it."""
+
+    room_id: str
+    status: str
+    """The job's."""
+    spans: dict[str, str]
+    """Failed spans and their `error.type`."""
+    counters: tuple[str, ...]
+    """Series that rise; each was there before, at zero."""
+    events: dict[str, str] = field(default_factory=dict)
+    """Log events in the job's trace, and the service that says each."""
+
+
+FAULTS = {
+    "a model fails on a room": Fault(
+        "raises_air_supply_model",
+        "failed",
+        {
+            "room air_supply_model": "ArithmeticError",
+            "execute air_supply_model": "ArithmeticError",
+            "process air_supply_model": "ArithmeticError",
+            "place job": "RoomsFailed",
+        },
+        (
+            'ml_model_errors_total{model_name="air_supply_model"}',
+            'plenum_dead_letters_written_total{stage="air_supply_model"}',
+            'plenum_rooms_ended_total{status="failed"}',
+            'plenum_jobs_ended_total{status="failed"}',
+        ),
+        {"room_failed": "air_supply_model", "pipeline_complete": "coordinator"},
+    ),
+    "a worker is killed at a room, again and again": Fault(
+        "kills_air_return_model",
+        "failed",
+        {"lost air_return_model": "worker_lost", "process air_return_model": "WorkerKilled"},
+        (
+            'plenum_attempts_lost_total{stage="air_return_model",reason="worker_lost"}',
+            'plenum_messages_resent_total{stage="air_return_model"}',
+            'plenum_dead_letters_written_total{stage="air_return_model"}',
+            'plenum_jobs_ended_total{status="failed"}',
+        ),
+        {"work_resent": "coordinator", "room_failed": "air_return_model"},
+    ),
+}

@@ -14,35 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from plenum.cli import traces
 from plenum.telemetry import names
-from tests.faults.gates import FOLDER
 from tests.support.buildings import building, room
-from tests.support.system import System, system
+from tests.support.system import System
 from tests.support.waiting import eventually
+from tests.telemetry.watching import failed_spans, faults
 
-ROOT = Path(__file__).resolve().parents[2]
 MODEL = "light_model_a_dense"
-
-
-@pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A full stack of its own, broken on purpose; its models misbehave where a room asks for it."""
-    folder = tmp_path_factory.mktemp("watched")
-    env = {
-        "PLENUM_GRAPH": "tests.faults.models:GRAPH",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        FOLDER: str(folder / "gates"),
-    }
-    with system(folder, full=True, env=env) as running:
-        running.place(building(2))
-        assert eventually(lambda: faults(running), lambda found: not found) == set()
-        yield running
-
-
-def faults(running: System) -> set[str]:
-    """What Prometheus holds for wrong now, each with its labels."""
-    return set(running.prometheus("plenum:fault"))
 
 
 def seen(running: System, fault: str) -> bool:
@@ -106,17 +84,6 @@ def test_a_dead_letter_is_seen_with_its_stage_and_reason(watched: System) -> Non
     watched.place(building([room("raises_smoke_detector_model")]))
     assert seen(watched, "smoke_detector_model")
     assert any({"dead_letter", "ArithmeticError"} <= set(one.split(",")) for one in faults(watched))
-
-
-def failed_spans(system: System, trace_id: str, *wanted: str) -> dict[str, traces.Seen]:
-    """A trace's failed spans by name, once these are among them: each process exports in its own time."""
-
-    def look() -> dict[str, traces.Seen]:
-        return {span.name: span for span in system.trace(trace_id) if span.error}
-
-    found = eventually(look, lambda failed: set(wanted) <= failed.keys())
-    assert set(wanted) <= found.keys()
-    return found
 
 
 def test_a_failed_room_is_followed_from_its_job_to_its_dead_letter(watched: System) -> None:
