@@ -14,8 +14,8 @@ users=$(
   # Off, with its rights: the append-only file is replayed as this user.
   echo "user default off ~* &* +@all"
   user plenum "$PLENUM_REDIS_PASSWORD" "~* &* +@all -@admin -@dangerous +info"
-  user submit "$PLENUM_REDIS_SUBMIT_PASSWORD" "~celery* ~_kombu.binding* &celery-task-meta-* +@connection +@transaction +info +llen +lpush +sadd +smembers +get +mget +subscribe +unsubscribe +psubscribe +punsubscribe"
-  user operator "$PLENUM_REDIS_OPERATOR_PASSWORD" "~* &* +@all"
+  user submit "${PLENUM_REDIS_SUBMIT_PASSWORD:-}" "~celery* ~_kombu.binding* &celery-task-meta-* +@connection +@transaction +info +llen +lpush +sadd +smembers +get +mget +subscribe +unsubscribe +psubscribe +punsubscribe"
+  user operator "${PLENUM_REDIS_OPERATOR_PASSWORD:-}" "~* &* +@all"
 )
 exec valkey-server - "$@" <<EOF
 $users
