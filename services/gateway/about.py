@@ -9,9 +9,9 @@ from fastapi import APIRouter, Response
 
 from plenum import distribution
 from plenum.pipeline.graph import installed_graph
+from plenum.telemetry.prometheus_text import MEDIA_TYPE
 
 from .gateway import Looks, Served
-from .metrics import MEDIA_TYPE
 from .problems import documented
 
 router = APIRouter(tags=["about"])

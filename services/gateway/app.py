@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from plenum import distribution
 from plenum.client.client import instrument
 from plenum.files.schema import json_schema
+from plenum.telemetry.prometheus_text import Metrics
 from plenum.telemetry.setup import Telemetry
 
 from . import about, events, feedback, health, jobs, letters, predict, results, verify
@@ -26,7 +27,6 @@ from .gateway import Gateway
 from .guard import Guarded
 from .hub import Hub
 from .instruments import GatewayInstruments
-from .metrics import Metrics
 from .problems import Problem, install
 from .quality import RollingQuality
 from .store.database import Database

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from plenum.telemetry.prometheus_text import Metrics
+
 from .access import Access, Principal, Role
 from .archive import Archive
 from .aside import Aside
@@ -17,7 +19,6 @@ from .backend import Backend
 from .config import GatewaySettings
 from .hub import Hub
 from .instruments import GatewayInstruments
-from .metrics import Metrics
 from .models import JOB_ID
 from .quality import RollingQuality
 from .store.database import Database

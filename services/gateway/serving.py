@@ -10,11 +10,11 @@ import uvicorn
 from plenum.settings import WrongSettingError, settings
 from plenum.telemetry import names
 from plenum.telemetry.logs import configure_logs
+from plenum.telemetry.prometheus_text import Metrics
 from plenum.telemetry.setup import Telemetry
 
 from .app import application, gateway, wrapped
 from .config import gateway_settings
-from .metrics import Metrics
 
 SERVICE = "gateway"
 _GRACE_S = 5

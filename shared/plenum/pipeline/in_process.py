@@ -18,6 +18,7 @@ from plenum.telemetry.spans import Attributes
 
 if TYPE_CHECKING:
     from plenum.telemetry.in_process import InProcess
+    from plenum.telemetry.watched import Watched
 
 SYSTEM: Final = "in_process"
 """`messaging.system`: the conventions allow values of one's own."""
@@ -49,8 +50,9 @@ class ServiceInProcess:
 class ProcessHosts:
     """The hosts of one program by service, over one record in memory."""
 
-    def __init__(self) -> None:
-        self._telemetry = _telemetry() if endpoint_given() else None
+    def __init__(self, telemetry: Watched | None = None) -> None:
+        """`telemetry`: the program's own; none: exported where an endpoint is configured, or none at all."""
+        self._telemetry = telemetry or (_telemetry() if endpoint_given() else None)
         self.record = MemoryRecord(counted=self._telemetry.count if self._telemetry else None)
         # Nobody asks for a job again once its result was handed over.
         self.config = settings().model_copy(update={"keep_s": 0})

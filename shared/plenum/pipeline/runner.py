@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
 
@@ -32,6 +32,9 @@ from plenum.pipeline.work import Guard
 from plenum.settings import settings
 from plenum.telemetry.sampling import job_root, parent_of
 from plenum.telemetry.spans import SpanRef
+
+if TYPE_CHECKING:
+    from plenum.telemetry.watched import Watched
 
 ProgressTold = Callable[[int, int], None]
 _LOOK_S: Final = 0.2
@@ -58,13 +61,19 @@ class PipelineRunner:
     """
 
     def __init__(
-        self, graph: Graph | None = None, *, batch_tiles: int | None = None, batch_rooms: int | None = None
+        self,
+        graph: Graph | None = None,
+        *,
+        batch_tiles: int | None = None,
+        batch_rooms: int | None = None,
+        telemetry: Watched | None = None,
     ) -> None:
+        """`telemetry`: of a program that looks at its own, in place of what is exported."""
         self.graph = graph or installed_graph()
         self.size = BatchSize(
             most_tiles=batch_tiles or settings().batch_tiles, most_rooms=batch_rooms or settings().batch_rooms
         )
-        self._hosts = ProcessHosts()
+        self._hosts = ProcessHosts(telemetry)
         self._stopped = threading.Event()
 
     def run_full_pipeline(

@@ -10,10 +10,10 @@ import pytest
 import structlog
 from starlette.testclient import TestClient
 
+from plenum.telemetry.prometheus_text import Metrics
 from plenum.telemetry.setup import Telemetry
 from services.gateway.app import application, gateway, wrapped
 from services.gateway.config import GatewaySettings
-from services.gateway.metrics import Metrics
 
 NOWHERE = "redis://127.0.0.1:1/0"
 Serve = Callable[..., TestClient]

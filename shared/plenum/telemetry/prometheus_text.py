@@ -1,4 +1,4 @@
-"""`/metrics`: this process' own figures and the counters that all jobs raise, as Prometheus' text.
+"""A process' own figures, and the counters that jobs raise, as Prometheus' text: what `/metrics` answers.
 
 For people and for who runs no collector; the shipped Prometheus takes the counters from the collector
 alone, so that nothing is counted twice.

@@ -1,0 +1,55 @@
+"""The example programs, as a person runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+from tests.support.waiting import HANGS_S, eventually
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FIGURES = (
+    "ml_model_executions_total",
+    "ml_model_execution_duration_seconds_bucket",
+    "ml_model_confidence_score",
+    "ml_model_selected_total",
+    "ml_components_placed_total",
+)
+
+
+def test_the_observable_pipeline_tells_its_events_and_figures() -> None:
+    """Each event a line of JSON; the ceiling and every figure on stdout."""
+    ran = subprocess.run(
+        [sys.executable, EXAMPLES / "run_observable_pipeline.py", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=HANGS_S,
+    )
+    assert ran.returncode == 0, ran.stderr
+    events = [json.loads(line)["event"] for line in ran.stderr.splitlines()]
+    assert events[0] == "pipeline_start"
+    assert events[-1] == "pipeline_complete"
+    wanted = {"parallel_stage_start", "model_execution_complete", "model_selected", "sequential_stage_start"}
+    assert wanted <= set(events)
+    assert all(name in ran.stdout for name in FIGURES)
+
+
+def test_the_metrics_server_serves_while_rooms_are_completed() -> None:
+    """What it counted grows with each run."""
+    command = [sys.executable, EXAMPLES / "run_with_metrics_server.py", "--port", "0", "--every", "0.1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+
+            def text() -> str:
+                return str(urlopen(url, timeout=HANGS_S).read().decode())
+
+            assert eventually(lambda: all(name in text() for name in FIGURES))
+            line = 'ml_model_executions_total{model_name="smoke_detector_model"} '
+            assert eventually(lambda: line in text() and int(text().partition(line)[2].split()[0]) >= 2)
+        finally:
+            process.terminate()
