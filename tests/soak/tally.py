@@ -35,7 +35,8 @@ class Tally:
         self.ended.update({f"rooms:{name}": n for name, n in result["totals"]["statuses"].items() if n})
         if essence(result) != self._wanted[kind]:
             statuses = Counter(room["status"] for room in result["rooms"])
-            self._unlike[f"{kind}: rooms {dict(statuses)}"] += 1
+            degraded = Counter(str(why) for room in result["rooms"] for why in room["degraded"])
+            self._unlike[f"{kind}: rooms {dict(statuses)}, degraded {dict(degraded)}"] += 1
 
     def wrongs(self) -> Iterator[str]:
         """One sentence for each thing that is not as in peace."""

@@ -126,17 +126,20 @@ class Client:
     def _await(self, answer: AsyncResult, patience: Patience, timeout_s: float) -> None:
         """Until the answer is there. Celery's own consumer of results gives up for ever after a few tries."""
         began = sent_at = time.monotonic()
+        left_s = timeout_s
         with self.answers.heard(answer.id) as told:
-            while not patience.bear(answer.ready, False):
+            while left_s > 0:
+                told.wait(min(_LOOK_S, left_s))
+                told.clear()
+                if patience.bear(answer.ready, False):
+                    return
                 now = time.monotonic()
-                if now - began >= timeout_s:
-                    away = f", and Redis is away: {patience.error}" if patience.error else ""
-                    raise exceptions.TimeoutError(f"no answer after {timeout_s:g} s{away}")
+                left_s = began + timeout_s - now
                 if now - sent_at > _ACCEPTED_WITHIN_S:
                     sent_at = now
                     patience.bear(lambda: self._send_again_if_lost(answer.id), None)
-                told.wait(min(_LOOK_S, began + timeout_s - now))
-                told.clear()
+        away = f", and Redis is away: {patience.error}" if patience.error else ""
+        raise exceptions.TimeoutError(f"no answer after {timeout_s:g} s{away}")
 
     def place(
         self,
