@@ -63,7 +63,7 @@ def test_the_counters_in_prometheus_are_the_results_sums(engine: Engine, see: Se
     def counted() -> dict[str, int]:
         found = {}
         for prefix, (metric, label) in named.items():
-            for series in fetch(f"{url}/api/v1/query", query=metric)["data"]["result"]:
+            for series in fetch(f"{url}/api/v1/query", query=f"{metric} > 0")["data"]["result"]:
                 found[f"{prefix}:{series['metric'][label]}"] = int(series["value"][1])
         return found
 

@@ -14,6 +14,7 @@ from plenum import stack
 from plenum.pipeline.record.redis import keys
 from plenum.stack.graph import POOL, pooled
 from plenum.stack.otlp_files import exports
+from plenum.telemetry import names
 from services.stages import GRAPH
 from tests.faults.conftest import environment
 from tests.faults.gates import Gates
@@ -85,7 +86,8 @@ def _models_and_services(folder: Path, trace_id: str) -> Iterator[tuple[str, str
             service = _fields(part["resource"])["service.name"]
             for record in (r for scope in part["scopeLogs"] for r in scope["logRecords"]):
                 fields = _fields(record)
-                if record.get("traceId") == trace_id and "model" in fields:
+                is_done = record["body"]["stringValue"] == names.MODEL_EXECUTION_COMPLETE
+                if is_done and record.get("traceId") == trace_id:
                     yield fields["model"], service
 
 

@@ -84,7 +84,7 @@ def test_its_counters_are_true_in_prometheus(composed: Native, result: dict[str,
     def counted() -> dict[str, int]:
         found = {}
         for prefix, (metric, label) in named.items():
-            for series in fetch(f"{url}/query", query=metric)["data"]["result"]:
+            for series in fetch(f"{url}/query", query=f"{metric} > 0")["data"]["result"]:
                 found[f"{prefix}:{series['metric'][label]}"] = int(series["value"][1])
         return found
 
