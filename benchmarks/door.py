@@ -161,7 +161,7 @@ def heard(url: str, redis_url: str, listeners: int) -> list[float]:
     job_id = client.submit(building)
     client.find(job_id)
     seen: dict[tuple[str, str], float] = {}
-    told: list[tuple[tuple[str, str], float]] = []
+    told: list[tuple[bytes, float]] = []
     ready = threading.Barrier(listeners + 1)
 
     def listen() -> None:
@@ -169,10 +169,8 @@ def heard(url: str, redis_url: str, listeners: int) -> list[float]:
         one.request("GET", f"/v1/jobs/{job_id}/events")
         answer = one.getresponse()
         ready.wait()
-        for line in answer:
-            if line.startswith(b'data: {"stage"'):
-                at, step = time.perf_counter(), json.loads(line[6:])
-                told.append(((step["stage"], step["batch"]), at))
+        # Read afterwards: what all listeners do here, each waits for.
+        told.extend((line, time.perf_counter()) for line in answer if line.startswith(b'data: {"stage"'))
 
     threads = [threading.Thread(target=listen) for _ in range(listeners)]
     for thread in threads:
@@ -185,7 +183,9 @@ def heard(url: str, redis_url: str, listeners: int) -> list[float]:
             seen[step.stage, step.batch] = time.perf_counter()
         time.sleep(0.02)
     client.close()
-    return [at - max(seen[step], connected) for step, at in told if step in seen]
+    steps_told = {line: json.loads(line[6:]) for line, _ in told}
+    named = [((steps_told[line]["stage"], steps_told[line]["batch"]), at) for line, at in told]
+    return [at - max(seen[step], connected) for step, at in named if step in seen]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
