@@ -12,7 +12,6 @@ from starlette.types import ASGIApp
 
 from plenum import distribution
 from plenum.client.client import instrument
-from plenum.files.schema import json_schema
 from plenum.telemetry.prometheus_text import Metrics
 from plenum.telemetry.setup import Telemetry
 
@@ -23,11 +22,12 @@ from .aside import Aside
 from .audit import Audit
 from .backend import Backend
 from .config import GatewaySettings, is_local
+from .description import describe
 from .gateway import Gateway
 from .guard import Guarded
 from .hub import Hub
 from .instruments import GatewayInstruments
-from .problems import Problem, install
+from .problems import install
 from .quality import RollingQuality
 from .store.database import Database
 from .telemetry import Traced
@@ -91,7 +91,7 @@ def application(parts: Gateway) -> FastAPI:
     install(app)
     for module in (predict, jobs, events, results, feedback, verify, letters, health, about):
         app.include_router(module.router)
-    _describe(app)
+    describe(app)
     return app
 
 
@@ -100,40 +100,3 @@ def wrapped(app: FastAPI, parts: Gateway, telemetry: Telemetry) -> ASGIApp:
     local_only = not parts.access.asks and is_local(parts.settings.host)
     guarded = Guarded(app, parts.settings.most_mib * 2**20, local_only=local_only)
     return Traced(guarded, telemetry, parts.instruments)
-
-
-def _describe(app: FastAPI) -> None:
-    """Schemas that no route's types bring: problems, and the file formats' own."""
-    made = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            schemas = made().setdefault("components", {}).setdefault("schemas", {})
-            schemas.setdefault("Problem", Problem.model_json_schema())
-            schemas["Grid"] = _local(json_schema("grid"), "Grid", schemas)
-        return app.openapi_schema or made()
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend it
-
-
-def _local(schema: dict[str, Any], prefix: str, schemas: dict[str, Any]) -> dict[str, Any]:
-    """A schema with its definitions among the document's."""
-    definitions = schema.pop("$defs", {})
-    schema.pop("$schema", None)
-
-    def renamed(part: Any) -> Any:
-        if isinstance(part, dict):
-            return {
-                key: _reference(value, prefix) if key == "$ref" else renamed(value)
-                for key, value in part.items()
-            }
-        return [renamed(each) for each in part] if isinstance(part, list) else part
-
-    for name, definition in definitions.items():
-        schemas[f"{prefix}{name}"] = renamed(definition)
-    found: dict[str, Any] = renamed(schema)
-    return found
-
-
-def _reference(target: str, prefix: str) -> str:
-    return f"#/components/schemas/{prefix}{target.rpartition('/')[2]}"

@@ -59,14 +59,17 @@ async def uploaded(request: Request) -> Upload:
         raise ProblemError(408, "slow", f"the body did not come within {_BODY_S:g} s") from None
 
 
-async def json_body(request: Request) -> Any:
-    """A small body's data. Raises ProblemError and InvalidBuilding."""
+async def json_body(request: Request, most_bytes: int) -> Any:
+    """A small body's data, read in this process. Raises ProblemError and InvalidBuilding."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise ProblemError(
             415, "media_type", f"{kind or 'no media type'} is not known", cure="send application/json"
         )
-    return load((await uploaded(request)).content)
+    content = (await uploaded(request)).content
+    if len(content) > most_bytes:
+        raise ProblemError(413, "too_large", f"larger than {most_bytes // 2**20} MiB", cure="use /v1/jobs")
+    return load(content)
 
 
 async def _raw(request: Request) -> Upload:

@@ -12,13 +12,16 @@ from .problems import documented
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 _MEDIA: Final = "text/event-stream"
+_EVENT: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "One event of the stream; its data is JSON.",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+}
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "`job`: how it stands; `rooms`: its rooms as they came; `step`: what a stage placed "
         "in a batch's rooms; `away`: Redis does not answer; `end` or `gone`: the last one.",
-        "content": {
-            _MEDIA: {"schema": {"type": "string"}, "example": 'event: end\ndata: {"status": "done"}\n\n'}
-        },
+        "content": {_MEDIA: {"schema": _EVENT, "example": 'event: end\ndata: {"status": "done"}\n\n'}},
     },
     **documented(401, 403, 404, 422, 429, 503),
 }

@@ -17,13 +17,20 @@ from . import models, tasks
 from .edits import edit_distance, kind_edit
 from .gateway import Gateway, JobId, Looks, Served, Submits
 from .kept import KeptJob, kept_job
-from .opinion import Opinion
+from .opinion import Opinion, opinion_of
 from .problems import ProblemError, documented
 from .store import ratings
 from .store.ratings import Feedback, Rating, RoomVerdict
 
 router = APIRouter(tags=["feedback"])
 _ANSWERS: Final = documented(401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 503)
+
+_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": Opinion.model_json_schema()}},
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -40,11 +47,11 @@ class Judged:
     status_code=201,
     summary="Accept, edit or reject a room",
     responses=_ANSWERS,
+    openapi_extra=_BODY,
 )
-async def give(
-    request: Request, gateway: Served, who: Submits, job_id: JobId, opinion: Opinion
-) -> models.FeedbackTaken:
+async def give(request: Request, gateway: Served, who: Submits, job_id: JobId) -> models.FeedbackTaken:
     """Kept with the models that placed the room's ceiling; one's own latest word on a room counts."""
+    opinion = await opinion_of(request)
     kept = await kept_job(gateway, job_id)
     room = _room(kept, opinion.room_id)
     judged = await _judged(gateway, kept, room, opinion)

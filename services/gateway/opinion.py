@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import BaseModel, Field, model_validator
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from .bodies import json_body
 from .store.ratings import RoomVerdict
 
 _NO_NUL: Final = r"^[^\x00]*$"
@@ -41,3 +44,17 @@ class Opinion(BaseModel):
         if self.verdict == "accept" and self.grid is not None:
             raise ValueError("what is accepted has no `grid` of its own: say `edit`")
         return self
+
+
+_MOST_BYTES: Final = 4 * 2**20
+"""Of the largest hall as rows, many times over."""
+
+
+async def opinion_of(request: Request) -> Opinion:
+    """The request's. Raises ProblemError, InvalidBuilding for what is no JSON, and RequestValidationError."""
+    data = await json_body(request, _MOST_BYTES)
+    try:
+        return Opinion.model_validate(data)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in found]) from None

@@ -18,6 +18,8 @@ from .problems import ProblemError, documented
 router = APIRouter(tags=["predict"])
 MOST_CELLS: Final = 2500
 """A larger grid is a job."""
+_MOST_BYTES: Final = 2**20
+"""Of so many cells, however they are written."""
 _GRID: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -42,7 +44,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 @router.post("/predict", summary="Complete a small grid", responses=_ANSWERS, openapi_extra=_GRID)
 async def predict(request: Request, gateway: Served, who: Submits) -> JSONResponse:
     """As a job of its own, waited for; it goes on where the wait is over."""
-    grid = _small(await json_body(request))
+    grid = _small(await json_body(request, _MOST_BYTES))
     wait_s = gateway.settings.wait_s
     # A caller that has gone in the meantime needs no answer.
     job_id = await gateway.backend.submit(grid, deadline_s=wait_s * 2, submitted_by=who.name)

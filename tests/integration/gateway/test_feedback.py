@@ -125,6 +125,18 @@ def test_an_opinion_that_is_none_is_refused(
         assert answer.json()["pointer"] == pointer
 
 
+@pytest.mark.parametrize("content", [b"{", b"[" * 100_000, b"NaN", b"\xff", b""])
+def test_a_body_that_is_no_json_is_refused(
+    http: httpx.Client, done: tuple[str, list[Room]], content: bytes
+) -> None:
+    """However deep, and by this process."""
+    headers = {"Content-Type": "application/json"}
+    answer = http.post(f"/v1/jobs/{done[0]}/feedback", content=content, headers=headers)
+    assert answer.status_code == 422, answer.text
+    large = http.post(f"/v1/jobs/{done[0]}/feedback", content=b" " * 5_000_000, headers=headers)
+    assert large.status_code == 413
+
+
 def test_a_wall_cannot_become_a_tile(http: httpx.Client, done: tuple[str, list[Room]]) -> None:
     """What is no tile of the room is none of the person's grid either."""
     job_id, rooms = done

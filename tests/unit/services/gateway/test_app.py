@@ -75,6 +75,7 @@ def test_roles_hold_on_the_routes(serve: Serve, tmp_path: Path) -> None:
     assert client.get("/info", headers=ann).status_code == 200
     assert client.post("/predict", json={}, headers=ann).status_code == 403
     assert client.delete("/v1/jobs/some", headers=ann).status_code == 403
+    assert client.post("/v1/jobs/some/feedback", json={}, headers=ann).status_code == 403
     assert client.get("/healthz").status_code == 200
 
 

@@ -39,6 +39,17 @@ def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> No
         gateway_settings()
 
 
+def test_several_gateways_need_a_store_that_they_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with a file of its own would know half of the feedback; no message shows the password."""
+    monkeypatch.setenv("PLENUM_GATEWAY_REPLICAS", "2")
+    with pytest.raises(WrongSettingError, match="PLENUM_GATEWAY_STORE"):
+        gateway_settings()
+    monkeypatch.setenv("PLENUM_GATEWAY_STORE", "postgresql://plenum:secret@db/plenum")
+    found = gateway_settings()
+    assert found.store_url == "postgresql://plenum:secret@db/plenum"
+    assert "secret" not in repr(found)
+
+
 def test_every_setting_has_its_row_on_the_page() -> None:
     """docs/http.md names each."""
     from services.gateway.config import GatewaySettings
