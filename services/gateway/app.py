@@ -15,7 +15,7 @@ from plenum.client.client import instrument
 from plenum.files.schema import json_schema
 from plenum.telemetry.setup import Telemetry
 
-from . import about, events, health, jobs, letters, predict, results, verify
+from . import about, candidates, events, health, jobs, letters, page, predict, results, traces, verify
 from .access import access_of
 from .aside import Aside
 from .audit import Audit
@@ -78,7 +78,7 @@ def application(parts: Gateway) -> FastAPI:
     )
     app.state.gateway = parts
     install(app)
-    for module in (predict, jobs, events, results, verify, letters, health, about):
+    for module in (predict, jobs, events, results, candidates, traces, verify, letters, health, about, page):
         app.include_router(module.router)
     _describe(app)
     return app
