@@ -23,7 +23,7 @@ from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.rules.table import TABLE
-from plenum.files.drawing.canvas import node, render
+from plenum.files.drawing.canvas import FONT, node, render
 from plenum.files.drawing.figures import title
 from plenum.files.drawing.status import LOOKS
 from plenum.files.drawing.symbols import define, use
@@ -123,9 +123,8 @@ def colours() -> str:
 
 def symbol(kind: Kind) -> str:
     """A kind's symbol as plans have it, a picture of its own for a legend."""
-    root = Element(
-        "svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {_SYMBOL_MM} {_SYMBOL_MM}"}
-    )
+    box = f"0 0 {_SYMBOL_MM} {_SYMBOL_MM}"
+    root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box, "font-family": FONT})
     define(node(root, "defs"), "s", _SYMBOL_MM, _SYMBOL_MM)
     use(root, "s", kind.value, 0, 0)
     return render(root)

@@ -40,7 +40,7 @@ export function table(caption, heads, rows, attributes) {
   const cells = (row) => row.map((cell, i) => h("td", { class: head[i]?.[1] || false }, cell));
   return h(
     "div",
-    { class: "scrolls", tabindex: 0, role: "region", "aria-label": caption },
+    { class: "scrolls", tabindex: 0, role: "group", "aria-label": caption },
     h(
       "table",
       attributes,

@@ -25,7 +25,7 @@ function tableOf(evidence, rules) {
       h("span", { class: "small quiet" }, entry.source),
     ];
   });
-  return table("Evidence", ["Rule", "Measures", ["Value", "n"], ["Limit", "n"], "", ["Source", "wide-only"]], rows, { class: "evidence" });
+  return table("Evidence", ["Rule", "Measures", ["Value", "n"], ["Limit", "n"], "Verdict", ["Source", "wide-only"]], rows, { class: "evidence" });
 }
 
 export function verdict(entry, rule) {

@@ -7,7 +7,7 @@ export function jobsTable(jobs, total) {
   const rows = jobs.map((job) => [
     h("a", { href: `/jobs/${job.job_id}` }, job.building_id || job.job_id),
     h("span", { class: `status ${job.status}` }, job.status),
-    job.rooms || "–",
+    String(job.rooms || "–"),
     seconds(job.duration_s),
     h("time", { datetime: job.accepted_at }, ago(job.accepted_at)),
   ]);

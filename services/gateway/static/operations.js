@@ -75,7 +75,7 @@ function queueTable(queues) {
     String(metadata.waiting ?? "–"),
     metadata.oldest_s === null || metadata.oldest_s === undefined ? "–" : seconds(metadata.oldest_s),
   ]);
-  return table("Queues and workers", ["Queue", "", ["Workers", "n"], ["Waiting", "n"], ["Oldest", "n"]], rows);
+  return table("Queues and workers", ["Queue", "State", ["Workers", "n"], ["Waiting", "n"], ["Oldest", "n"]], rows);
 }
 
 function modelTable(models) {
@@ -85,7 +85,7 @@ function modelTable(models) {
     metadata.inference_ms === undefined ? "–" : `${metadata.inference_ms.toFixed(1)} ms`,
     h("span", { class: "small" }, status === "healthy" ? "" : message),
   ]);
-  return table("Models", ["Model", "", ["A small room", "n"], ""], rows);
+  return table("Models", ["Model", "State", ["A small room", "n"], "Note"], rows);
 }
 
 function letters(list, look) {
@@ -98,7 +98,7 @@ function letters(list, look) {
     letter.written ? ago(letter.written) : "",
     h("button", { onclick: (event) => replay(event.currentTarget, letter, look), "aria-label": `Do ${letter.room_id || letter.id} again` }, "Replay"),
   ]);
-  return table("Dead letters", ["Stage", "Room", "Why", ["Attempts", "n"], "Written", ""], rows);
+  return table("Dead letters", ["Stage", "Room", "Why", ["Attempts", "n"], "Written", "Again"], rows);
 }
 
 async function replay(button, letter, look) {

@@ -17,7 +17,7 @@ export class RoomView {
     this.catalogue = catalogue;
     this.job = job;
     this.base = `/v1/jobs/${encodeURIComponent(jobId)}/rooms/`;
-    this.title = h("h2", { id: "room-title" });
+    this.title = h("h2", { id: "room-title", tabindex: -1, autofocus: true });
     this.about = h("p", { class: "quiet" });
     this.status = h("span", {});
     this.body = h("div", { class: "room-body" });

@@ -45,7 +45,7 @@ export class TracePanel {
     return fill(
       this.body,
       h("p", { class: "small quiet" }, `${spans.length} spans of ${services} services in ${(total / 1000).toFixed(0)} ms; hatched is waiting in a queue. From ${source === "jaeger" ? "Jaeger" : "the stack's files"}. `, mono(trace_id)),
-      h("div", { class: "scrolls", tabindex: 0, role: "region", "aria-label": "Waterfall" },
+      h("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": "Waterfall" },
         h("table", { class: "waterfall" },
           h("caption", { class: "unseen" }, "Spans in the order of time"),
           h("thead", {}, h("tr", {}, ["Span", "Service", "Time", "ms"].map((words) => h("th", { scope: "col", class: words === "ms" ? "n" : false }, words)))),
