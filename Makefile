@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs \
+.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs browser \
 	lock clean soak simulate-stream compose-up compose-up-observe compose-down
 
 help:
@@ -38,12 +38,15 @@ programs: $(READY)
 	./.ci/system-packages
 	$(BIN)/python -m plenum.stack.binaries
 
+browser: # what tests/browser drives
+	./.ci/browser-packages
+
 # Branch coverage of the unit tests is printed, and has a floor; over the others it would double their time.
 MEASURED = $(BIN)/coverage run -m pytest tests/unit && $(BIN)/coverage report --format=total --fail-under=$(FLOOR)
 FLOOR := 78
 
 # One after the other: they start whole stacks, and are busy with waiting more than with work.
-STACKS := $(addprefix tests/,integration/stack integration/test_benchmarks.py telemetry faults soak e2e)
+STACKS := $(addprefix tests/,integration/stack integration/test_benchmarks.py telemetry faults soak e2e browser)
 # All others share nothing: at most a Redis of their own, on a free port, or a few workers on it.
 ON_ALL_CORES := --numprocesses auto --dist worksteal
 OTHERS := $(ON_ALL_CORES) --ignore tests/unit $(addprefix --ignore ,$(STACKS)) tests
@@ -56,7 +59,7 @@ test: in-turn ## all tests but the long ones, with the real collector, Jaeger an
 test-all: MARKED := not containers
 test-all: in-turn ## the long ones too
 
-in-turn: $(READY_DEV) programs lint
+in-turn: $(READY_DEV) programs browser lint
 ifeq ($(TESTS),tests)
 	$(MEASURED)
 	$(PYTEST) -m '$(MARKED)' $(OTHERS)

@@ -15,7 +15,20 @@ from plenum.client.client import instrument
 from plenum.telemetry.prometheus_text import Metrics
 from plenum.telemetry.setup import Telemetry
 
-from . import about, events, feedback, health, jobs, letters, predict, results, verify
+from . import (
+    about,
+    candidates,
+    events,
+    feedback,
+    health,
+    jobs,
+    letters,
+    page,
+    predict,
+    results,
+    traces,
+    verify,
+)
 from .access import access_of
 from .archive import Archive
 from .aside import Aside
@@ -89,7 +102,20 @@ def application(parts: Gateway) -> FastAPI:
     )
     app.state.gateway = parts
     install(app)
-    for module in (predict, jobs, events, results, feedback, verify, letters, health, about):
+    for module in (
+        predict,
+        jobs,
+        events,
+        results,
+        candidates,
+        traces,
+        feedback,
+        verify,
+        letters,
+        health,
+        about,
+        page,
+    ):
         app.include_router(module.router)
     describe(app)
     return app

@@ -36,7 +36,11 @@ class GatewaySettings(BaseSettings):
     keep_days: float = Field(90.0, gt=0, le=36_500, description="How long the store keeps what it has, days.")
     keep_jobs: int = Field(1_000_000, ge=1, description="How many jobs it keeps at most.")
     collector_health: str = Field("", description="The health page of whatever receives the telemetry.")
-    jaeger: str = Field("", description="Where a person looks at traces; what the page links to.")
+    jaeger: str = Field("", description="Where a person looks at traces.")
+    jaeger_query: str = Field("", description="Jaeger's query API, as the gateway itself reaches it.")
+    spans: Path | None = Field(
+        None, description="The folder in which a sink or collector keeps spans, where there is no Jaeger."
+    )
 
     most_mib: int = Field(32, ge=1, le=64, description="The largest body, MiB.")
     read_s: float = Field(30.0, gt=0, le=600, description="How long a building may take to be read.")

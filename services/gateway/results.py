@@ -9,6 +9,7 @@ import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from plenum.client import JobGoneError
+from plenum.files.drawing.svg import Shown
 from plenum.pipeline.result.grid import grid_of
 
 from . import tasks
@@ -75,11 +76,14 @@ async def _formed(gateway: Gateway, job_id: str, ending: str) -> Response:
     return Response(made, media_type=MEDIA_TYPES[ending], headers=headers)
 
 
+RoomId = Annotated[str, Path(min_length=1, max_length=200, examples=["office_8"])]
+
+
 @router.get(
     "/{job_id}/rooms/{room_id}.svg",
     summary="One room's drawing",
     responses={
-        200: {"description": "A4, landscape.", "content": {SVG: {}}},
+        200: {"description": "A sheet of A4 or larger, or a figure.", "content": {SVG: {}}},
         **documented(401, 403, 404, 409, 410, 422, 429, 503),
     },
     response_class=Response,
@@ -88,17 +92,27 @@ async def room(
     gateway: Served,
     _who: Looks,
     job_id: JobId,
-    room_id: Annotated[str, Path(min_length=1, max_length=200, examples=["office_8"])],
-    show: Annotated[Literal["plan", "lux"], Query(description="The plan, or its illuminance.")] = "plan",
+    room_id: RoomId,
+    show: Annotated[
+        Shown, Query(description="The plan, its illuminance, or what its detectors cover.")
+    ] = "plan",
+    form: Annotated[
+        Literal["sheet", "figure"], Query(description="With a title block, or without; coverage: a figure.")
+    ] = "sheet",
 ) -> Response:
-    """The room's reflected ceiling plan with its title block, or its illuminance in false colours."""
+    """The room's reflected ceiling plan, its illuminance in false colours, or its detectors' coverage."""
+    alone = await completed_room(gateway, job_id, room_id)
+    made = await gateway.aside(tasks.room, alone, room_id, show, sheet=form == "sheet")
+    return Response(made, media_type=SVG)
+
+
+async def completed_room(gateway: Gateway, job_id: str, room_id: str) -> dict[str, Any]:
+    """A job's result with this room alone. Raises what the job raised, and ProblemError."""
     completed = (await kept_job(gateway, job_id)).completed
     rooms = [each for each in completed["rooms"] if each["room_id"] == room_id]
     if not rooms:
         raise ProblemError(404, "no_such_room", f"job {job_id} has no such room", job_id=job_id)
-    alone = {**completed, "rooms": rooms}
-    made = await gateway.aside(tasks.room, alone, room_id, heat_map=show == "lux")
-    return Response(made, media_type=SVG)
+    return {**completed, "rooms": rooms}
 
 
 async def _answer(gateway: Gateway, job_id: str) -> Any:

@@ -12,12 +12,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from plenum.ceiling.room.grid import ALPHABET, INVALID, components
+from plenum.ceiling.room.grid import ALPHABET, EMPTY, INVALID, components
+from plenum.ceiling.room.kinds import Kind
 from plenum.files.building.luminaires import with_luminaires
 from plenum.files.building.writer import building_to_json, completed_to_grid
 from plenum.files.completed.checking import checked
 from plenum.files.completed.reader import as_building, read_layout
-from plenum.files.drawing.svg import building_overview_svg, room_heat_map_svg, room_plan_svg
+from plenum.files.drawing.room_plan import existing_tiles
+from plenum.files.drawing.svg import (
+    Shown,
+    building_overview_svg,
+    has_heat_map,
+    room_figure_svg,
+    room_heat_map_svg,
+    room_plan_svg,
+)
 from plenum.files.errors import InvalidBuilding
 from plenum.files.export import WRITERS
 from plenum.files.read import read_building
@@ -124,7 +133,41 @@ def export(completed: Mapping[str, Any], ending: str) -> bytes:
     return WRITERS[ending](as_building(completed), completed)
 
 
-def room(completed: Mapping[str, Any], room_id: str, *, heat_map: bool) -> bytes:
-    """One room's plan, or its illuminance, as SVG."""
+def room(completed: Mapping[str, Any], room_id: str, shown: Shown, *, sheet: bool) -> bytes:
+    """One room's plan, illuminance or coverage as SVG, on a sheet with a title block or as a figure.
+
+    Raises InvalidBuilding where there is nothing of that kind to see.
+    """
     (found,) = [each for each in completed["rooms"] if each["room_id"] == room_id]
-    return (room_heat_map_svg if heat_map else room_plan_svg)(found, completed).encode()
+    if shown == "lux" and not has_heat_map(found):
+        raise InvalidBuilding("", "there is no light in this room", "look at its plan")
+    if not sheet:
+        return room_figure_svg(found, completed, shown).encode()
+    if shown == "cover":
+        raise InvalidBuilding("", "coverage is drawn as a figure alone", "ask for form=figure")
+    return (room_heat_map_svg if shown == "lux" else room_plan_svg)(found, completed).encode()
+
+
+def with_lights(
+    completed: Mapping[str, Any], room_id: str, kind: str, tiles: Sequence[tuple[int, int]]
+) -> dict[str, Any]:
+    """The result with this room as a candidate left it: what was there before, and its components alone."""
+    (found,) = [each for each in completed["rooms"] if each["room_id"] == room_id]
+    there = existing_tiles(found)
+    placed = {(x, y): Kind(kind).entry.symbol for x, y in tiles}
+    rows = [
+        "".join(
+            placed.get((x, y), char if char in (EMPTY, INVALID) or (x, y) in there else EMPTY)
+            for x, char in enumerate(row)
+        )
+        for y, row in enumerate(found["rows"])
+    ]
+    flows = [flow for flow in found.get("flows", []) if (flow[0], flow[1]) in there]
+    return {**completed, "rooms": [{**found, "rows": rows, "flows": flows}]}
+
+
+def candidate(
+    completed: Mapping[str, Any], room_id: str, kind: str, tiles: Sequence[tuple[int, int]], shown: Shown
+) -> bytes:
+    """A figure of the room with one light model's lights alone."""
+    return room(with_lights(completed, room_id, kind, tiles), room_id, shown, sheet=False)

@@ -62,22 +62,10 @@ def find_spans(trace_id: str, info: StackInfo | None, wait_s: float = 10.0) -> l
     while info is not None:
         url = info.jaeger_query
         spans = traces.from_jaeger(url, trace_id) if url else traces.from_files(info.telemetry_dir, trace_id)
-        if _arrived(spans) or time.monotonic() > until:
+        if traces.arrived(spans) or time.monotonic() > until:
             return spans
         time.sleep(0.3)
     return []
-
-
-def _arrived(spans: list[Seen]) -> bool:
-    """Whether each stage has told of each batch: services export at their own pace."""
-    from plenum.pipeline.graph import installed_graph
-    from plenum.telemetry import names
-
-    root = next((span for span in spans if span.name == names.PLACE_JOB), None)
-    if root is None:
-        return False
-    done = {(s.name, s.attributes.get(names.BATCH_ID)) for s in spans if s.name.startswith("process ")}
-    return len(done) >= int(root.attributes.get(names.BATCHES, 0)) * len(installed_graph().stages)
 
 
 def logs(job: Job, stack: Stack, as_json: AsJson = False) -> None:

@@ -104,6 +104,18 @@ def _value(value: dict[str, Any]) -> Any:
     return int(inner) if kind == "intValue" and inner is not None else inner
 
 
+def arrived(spans: list[Seen]) -> bool:
+    """Whether each stage has told of each batch: services export at their own pace."""
+    from plenum.pipeline.graph import installed_graph
+    from plenum.telemetry import names
+
+    root = next((span for span in spans if span.name == names.PLACE_JOB), None)
+    if root is None:
+        return False
+    done = {(s.name, s.attributes.get(names.BATCH_ID)) for s in spans if s.name.startswith("process ")}
+    return len(done) >= int(root.attributes.get(names.BATCHES, 0)) * len(installed_graph().stages)
+
+
 @dataclass(frozen=True)
 class Shape:
     """What a trace looks like as a tree; a whole job has one root, no orphan and no doubled span."""

@@ -118,6 +118,8 @@ class StackInfo:
             "PLENUM_GATEWAY_FOLDER": str(self.state / GATEWAY),
             "PLENUM_GATEWAY_COLLECTOR_HEALTH": self.collector_health,
             "PLENUM_GATEWAY_JAEGER": self.jaeger_query or "",
+            "PLENUM_GATEWAY_JAEGER_QUERY": self.jaeger_query or "",
+            "PLENUM_GATEWAY_SPANS": str(self.telemetry_dir),
         }
 
     def save(self, folder: StateFolder) -> None:

@@ -220,3 +220,26 @@ def test_a_cancelled_job_says_so(gateway: RunningGateway, http: httpx.Client) ->
     lines = (gateway.folder / "kept" / "audit.jsonl").read_text().splitlines()
     acts = [(line["action"], line["who"]) for line in map(json.loads, lines) if line["job_id"] == job_id]
     assert acts == [("submit", "local"), ("cancel", "local")]
+
+
+def test_each_light_models_layout_and_evidence_can_be_compared(http: httpx.Client, done: str) -> None:
+    """The winner's lights are those that the result has; each can be drawn."""
+    (room, *_) = http.get(f"/v1/jobs/{done}/result").json()["rooms"]
+    path = f"/v1/jobs/{done}/rooms/{room['room_id']}/candidates"
+    found = {each["model_name"]: each for each in http.get(path).json()}
+    assert len(found) == 3
+    assert all(each["evidence"] and each["confidence"] > 0 for each in found.values())
+    won = {tuple(tile) for tile in found[room["selected_model"]]["tiles"]}
+    assert won == {(x, y) for y, row in enumerate(room["rows"]) for x, char in enumerate(row) if char == "L"}
+    for show in ("plan", "lux"):
+        drawing = http.get(f"{path}/{room['selected_model']}.svg", params={"show": show})
+        assert drawing.headers["content-type"] == "image/svg+xml", drawing.text
+    assert http.get(f"{path}/nobody.svg").status_code == 404
+    assert http.get(f"/v1/jobs/{done}/rooms/nonsense/candidates").status_code == 404
+
+
+def test_a_trace_that_nothing_keeps_is_said_to_be_kept_nowhere(http: httpx.Client, done: str) -> None:
+    """This gateway was told of no Jaeger and of no files."""
+    found = http.get(f"/v1/jobs/{done}/trace").json()
+    assert (found["source"], found["spans"]) == ("", [])
+    assert len(found["trace_id"]) == 32

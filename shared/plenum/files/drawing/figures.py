@@ -50,6 +50,11 @@ def key_figures(evidence: Iterable[Mapping[str, Any]], most: int) -> list[KeyFig
     return [_figure(names.get(rule, rule), found[rule]) for rule in order[:most]]
 
 
+def title(rule: str) -> str:
+    """What a rule's figure is called on a drawing; empty for one that none shows."""
+    return dict(_SHOWN).get(rule, "")
+
+
 def _figure(name: str, entry: Mapping[str, Any]) -> KeyFigure:
     rule = RULES.get(entry["rule"])
     sense = rule.sense if rule else Sense.REPORTED

@@ -24,7 +24,7 @@ def room_plan(room: Mapping[str, Any], building: Mapping[str, Any]) -> Node:
     """The sheet of a room of a completed building; of a building file's room too, without results."""
     plan = OnPaper.sheet(Shape.of(room))
     root = sheet(*plan.paper, f"Ceiling plan of {room['room_id']}", _description(room))
-    defs = _draw(root, plan, _existing(room), titles=True)
+    defs = _draw(root, plan, existing_tiles(room), titles=True)
     define(defs, "legend", SYMBOL, SYMBOL)
     sheet_frame(root, plan, room, building)
     width, height = plan.paper
@@ -45,7 +45,7 @@ def plan_figure(room: Mapping[str, Any], width: float, height: float) -> Node:
     """
     plan = OnPaper.figure(Shape.of(room), width, height)
     root = sheet(*plan.paper, f"Ceiling plan of {room['room_id']}", _description(room))
-    existing = _existing(room)
+    existing = existing_tiles(room)
     many = sum(char in KINDS for row in plan.shape.rows for char in row) > TITLES_UP_TO
     _draw(
         root, plan, existing, titles=not many, symbols=f"{SHARED}{mm(plan.tile_mm[0])}x{mm(plan.tile_mm[1])}"
@@ -54,7 +54,8 @@ def plan_figure(room: Mapping[str, Any], width: float, height: float) -> Node:
     return root
 
 
-def _existing(room: Mapping[str, Any]) -> set[tuple[int, int]]:
+def existing_tiles(room: Mapping[str, Any]) -> set[tuple[int, int]]:
+    """The tiles that arrived occupied."""
     return {(int(x), int(y)) for x, y in room.get("existing") or []}
 
 
@@ -73,19 +74,26 @@ def _draw(
     for hole in plan.shape.holes:
         path(root, ring(plan.at(p) for p in hole), None, None, fill="#eceef0")
     path(root, plan.walls, 0.55, INK, class_="walls", stroke_linejoin="miter")
-    components = node(root, "g", class_="components")
-    for y, row in enumerate(plan.shape.rows):
-        for x, char in enumerate(row):
-            if char in KINDS:
-                parent = _titled(components, (x, y), char, (x, y) in existing) if titles else components
-                at = plan.corner(x, y)
-                use(parent, symbols, KINDS[char].value, *at)
-                if (x, y) in existing:
-                    use(parent, symbols, "existing", *at)
+    components(root, plan, existing, symbols, titles=titles)
     coordinates(root, plan)
     dimensions(root, plan)
     border_cut_widths(root, plan)
     return defs
+
+
+def components(
+    root: Node, plan: OnPaper, existing: set[tuple[int, int]], symbols: str, *, titles: bool
+) -> None:
+    """Each component's symbol on its tile; `existing` are tiles whose component was there before."""
+    group = node(root, "g", class_="components")
+    for y, row in enumerate(plan.shape.rows):
+        for x, char in enumerate(row):
+            if char in KINDS:
+                parent = _titled(group, (x, y), char, (x, y) in existing) if titles else group
+                at = plan.corner(x, y)
+                use(parent, symbols, KINDS[char].value, *at)
+                if (x, y) in existing:
+                    use(parent, symbols, "existing", *at)
 
 
 def _titled(parent: Node, tile: tuple[int, int], char: str, was_there: bool) -> Node:

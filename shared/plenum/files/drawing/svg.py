@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal
 
 from plenum.files.drawing.canvas import render
-from plenum.files.drawing.heat_map import has_heat_map, heat_map
+from plenum.files.drawing.cover import cover_figure
+from plenum.files.drawing.heat_map import has_heat_map, heat_map, heat_map_figure
 from plenum.files.drawing.overview import overview
-from plenum.files.drawing.room_plan import room_plan
+from plenum.files.drawing.room_plan import plan_figure, room_plan
 
-__all__ = ["building_overview_svg", "has_heat_map", "room_heat_map_svg", "room_plan_svg"]
+__all__ = [
+    "Shown",
+    "building_overview_svg",
+    "has_heat_map",
+    "room_figure_svg",
+    "room_heat_map_svg",
+    "room_plan_svg",
+]
+Shown = Literal["plan", "lux", "cover"]
+"""What a figure of a room shows."""
+_FIGURE_MM: Final = (240.0, 170.0)
 
 
 def room_plan_svg(room_completed: Mapping[str, Any], building: Mapping[str, Any]) -> str:
@@ -27,6 +38,20 @@ def room_heat_map_svg(room_completed: Mapping[str, Any], completed: Mapping[str,
     Raises InvalidBuilding where the result, which may have been edited by hand, is no valid building.
     """
     return render(heat_map(room_completed, completed))
+
+
+def room_figure_svg(room_completed: Mapping[str, Any], completed: Mapping[str, Any], shown: Shown) -> str:
+    """One room's plan, illuminance or detector coverage without a sheet around it, for a screen.
+
+    Raises InvalidBuilding where the result, which may have been edited by hand, is no valid building.
+    """
+    match shown:
+        case "plan":
+            return render(plan_figure(room_completed, *_FIGURE_MM))
+        case "lux":
+            return render(heat_map_figure(room_completed, completed, *_FIGURE_MM)[0])
+        case "cover":
+            return render(cover_figure(room_completed, completed, *_FIGURE_MM))
 
 
 def building_overview_svg(completed: Mapping[str, Any]) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from plenum.files.drawing.svg import Shown
 from plenum.files.errors import InvalidBuilding
+from plenum.files.read import read_building
+from plenum.pipeline.runner import PipelineRunner
 from services.gateway import tasks
 from services.gateway.aside import answered
 from services.gateway.child import BYTES, INVALID, JSON
@@ -58,3 +62,38 @@ def test_a_pieces_answer_is_data_bytes_or_what_was_wrong() -> None:
     assert answered(BYTES + b"x") == b"x"
     with pytest.raises(InvalidBuilding, match="wrong"):
         answered(INVALID + json.dumps(["/a", "wrong", "cure", ""]).encode())
+
+
+def placed() -> dict[str, Any]:
+    """A completed room with a light that was there and three components that were placed."""
+    building = {**BUILDING, "rooms": [{"room_id": "r", "rows": ["L....", ".....", ".....", "....."]}]}
+    done = PipelineRunner().run_full_pipeline(read_building(building))
+    (room,) = done["rooms"]
+    return {**done, "rooms": [{**room, "rows": ["L.S.L", ".....", ".D...", "..R.."]}]}
+
+
+def test_a_candidates_room_has_what_was_there_and_its_lights_alone() -> None:
+    """Whatever the later stages placed is gone."""
+    lit = tasks.with_lights(placed(), "r", "light", [(2, 2), (3, 1)])
+    assert lit["rooms"][0]["rows"] == ["L....", "...L.", "..L..", "....."]
+
+
+@pytest.mark.parametrize("shown", ["plan", "lux", "cover"])
+def test_a_room_is_drawn_as_a_figure_without_a_title_block(shown: Shown) -> None:
+    """Each of the three; a candidate's too."""
+    for drawn in (
+        tasks.room(placed(), "r", shown, sheet=False),
+        tasks.candidate(placed(), "r", "light", [(2, 2)], shown),
+    ):
+        assert drawn.startswith(b"<svg")
+        assert b"Checked against rule set" not in drawn
+
+
+def test_what_there_is_nothing_to_see_of_is_refused() -> None:
+    """A room without light has no illuminance, and coverage has no sheet."""
+    dark = placed()
+    dark["rooms"][0]["rows"] = ["....."] * 4
+    with pytest.raises(InvalidBuilding, match="no light"):
+        tasks.room(dark, "r", "lux", sheet=True)
+    with pytest.raises(InvalidBuilding, match="figure alone"):
+        tasks.room(placed(), "r", "cover", sheet=True)

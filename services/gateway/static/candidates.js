@@ -1,0 +1,73 @@
+// The light models side by side: each one's lights, their illuminance, its evidence; who won and why.
+
+import { catalogue, json } from "./api.js";
+import { fill, h, table } from "./dom.js";
+import { drawing } from "./drawing.js";
+import { verdict } from "./evidence.js";
+import { count, limit, model, number, seconds, unit } from "./words.js";
+
+/** `path` is the room's address; `room` its result, which has the scores when the record is gone. */
+export function candidatesPanel(path, room, signal) {
+  const el = h("div", { "aria-busy": "true" }, h("p", { class: "quiet" }, "…"));
+  Promise.all([json(`${path}/candidates`, { signal }).catch(() => []), catalogue()])
+    .then(([found, { rules }]) => fill(el, panel(path, room, found, rules, signal)))
+    .finally(() => el.removeAttribute("aria-busy"));
+  return el;
+}
+
+function panel(path, room, found, rules, signal) {
+  const list = found.length ? found : room.candidates.map((each) => ({ ...each, tiles: [], evidence: [] }));
+  if (!list.length) return h("p", { class: "quiet" }, "Nobody competed for this room.");
+  const figures = h("div", { class: "candidates" });
+  const show = (what) => fill(figures, list.map((each) => card(path, room, each, what, signal)));
+  show("plan");
+  return [
+    h("p", { class: "lead small" }, room.selection_reason || "None was selected."),
+    h(
+      "fieldset",
+      { class: "choice" },
+      h("legend", { class: "unseen" }, "Shown"),
+      [["plan", "Lights"], ["lux", "Illuminance"]].map(([what, words]) =>
+        h("label", {}, h("input", { type: "radio", name: "shown", value: what, checked: what === "plan", onchange: () => show(what) }), ` ${words}`),
+      ),
+    ),
+    figures,
+    compared(list, rules),
+  ];
+}
+
+function card(path, room, each, what, signal) {
+  const won = each.model_name === room.selected_model;
+  const scored = room.candidates.find((one) => one.model_name === each.model_name);
+  const lights = each.tiles.length || Object.values(scored?.counts ?? {})[0] || 0;
+  const name = model(each.model_name);
+  return h(
+    "section",
+    { class: won ? "candidate won" : "candidate", "aria-label": name },
+    h("h3", {}, name, won ? h("span", { class: "status complete" }, "chosen") : ""),
+    each.tiles.length ? drawing(`${path}/candidates/${encodeURIComponent(each.model_name)}.svg?show=${what}`, `${what === "lux" ? "Illuminance of" : "Lights of"} ${name}`, signal) : h("p", { class: "quiet" }, each.error || "Its layout is not kept any more."),
+    each.confidence === null || each.confidence === undefined
+      ? ""
+      : [
+          h("p", { class: "score" }, h("meter", { min: 0, max: 1, value: each.confidence, "aria-label": "confidence" }), h("strong", {}, each.confidence.toFixed(3))),
+          h("p", { class: "small" }, each.valid ? h("span", { class: "good" }, "valid") : h("span", { class: "bad" }, "breaks a hard rule"), ` · ${count(lights, "light")} · ${seconds(each.execution_time)}`),
+        ],
+    h("p", { class: "small quiet mono" }, each.model_version),
+  );
+}
+
+/** The rules that any of them was checked by, a column a model. */
+function compared(list, rules) {
+  const ids = [...new Set(list.flatMap((each) => each.evidence.map((entry) => entry.rule)))];
+  if (!ids.length) return "";
+  const rows = ids.map((id) => {
+    const entries = list.map((each) => each.evidence.find((entry) => entry.rule === id));
+    const some = entries.find(Boolean);
+    return [
+      h("span", {}, h("span", { class: "mono" }, id), " ", rules[id]?.title || rules[id]?.measures || ""),
+      ...entries.map((entry) => (entry ? h("span", {}, `${number(entry.value)} ${unit(entry.unit)} `, verdict(entry, rules[id])) : "–")),
+      limit(some, rules[id]),
+    ];
+  });
+  return table("Evidence of the candidates", ["Rule", ...list.map((each) => model(each.model_name)), ["Limit", "n"]], rows, { class: "evidence" });
+}

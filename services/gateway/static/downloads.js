@@ -1,0 +1,43 @@
+// A result's files, in the formats that the gateway writes.
+
+import { download } from "./api.js";
+import { h, say } from "./dom.js";
+
+const FORMATS = [
+  ["json", "JSON", "everything, with all evidence"],
+  ["svg", "SVG", "the building's plan"],
+  ["dxf", "DXF", "for CAD"],
+  ["ifc", "IFC", "for BIM"],
+  ["csv", "CSV", "the schedule"],
+];
+
+export function downloads(jobId, name) {
+  const one = ([suffix, title, about]) =>
+    h(
+      "li",
+      {},
+      h("button", { class: "row", "data-format": suffix, onclick: (event) => fetched(event.currentTarget, jobId, name, suffix) }, h("strong", {}, title), h("span", { class: "quiet" }, ` ${about}`)),
+    );
+  const menu = h("details", { class: "menu" }, h("summary", { class: "button main" }, "Download"), h("ul", {}, FORMATS.map(one)));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (!menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  return menu;
+}
+
+async function fetched(button, jobId, name, suffix) {
+  button.disabled = true;
+  try {
+    await download(`/v1/jobs/${encodeURIComponent(jobId)}/result.${suffix}`, `${name || jobId}.${suffix}`);
+    say(`${suffix} is downloaded`);
+  } catch (error) {
+    button.append(h("span", { class: "bad" }, ` ${error.message}`));
+    say(error.message);
+  }
+  button.disabled = false;
+}

@@ -1,0 +1,35 @@
+// Rules with what was measured, what is allowed and by how much it holds: broken ones first.
+
+import { catalogue } from "./api.js";
+import { fill, h, table } from "./dom.js";
+import { limit, number, unit } from "./words.js";
+
+const rank = (entry) => (entry.passed ? 2 : entry.hard ? 0 : 1);
+
+export function evidenceTable(evidence) {
+  const el = h("div", {});
+  catalogue().then(({ rules }) => fill(el, tableOf(evidence, rules)));
+  return el;
+}
+
+function tableOf(evidence, rules) {
+  const sorted = [...evidence].sort((a, b) => rank(a) - rank(b));
+  const rows = sorted.map((entry) => {
+    const rule = rules[entry.rule];
+    return [
+      h("span", { class: "mono" }, entry.rule),
+      h("span", {}, rule?.title || rule?.measures || "", entry.detail ? h("span", { class: "quiet" }, ` ${entry.detail}`) : ""),
+      `${number(entry.value)} ${unit(entry.unit)}`,
+      limit(entry, rule),
+      verdict(entry, rule),
+      h("span", { class: "small quiet" }, entry.source),
+    ];
+  });
+  return table("Evidence", ["Rule", "Measures", ["Value", "n"], ["Limit", "n"], "Verdict", ["Source", "wide-only"]], rows, { class: "evidence" });
+}
+
+export function verdict(entry, rule) {
+  if (rule?.sense === "reported") return h("span", { class: "quiet" }, "reported");
+  if (entry.passed) return h("span", { class: "good" }, "holds");
+  return entry.hard ? h("span", { class: "bad" }, "broken") : h("span", { class: "soft" }, "not met");
+}

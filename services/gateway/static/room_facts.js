@@ -1,0 +1,61 @@
+// A room's figures: what is in it, how few there could be, why it came out so, and what would help.
+
+import { h } from "./dom.js";
+import { limit, number, unit } from "./words.js";
+
+/** Why it is as it is; nothing where there is nothing to say. */
+export function reasons(room) {
+  const why = (room.infeasible ?? []).map((each) =>
+    h("li", {}, h("strong", {}, `${each.rule} cannot hold`), `: ${each.certificate}`, each.relaxation ? h("p", { class: "cure" }, "What would help: ", each.relaxation) : ""),
+  );
+  const said = [...new Set(room.reasons)].map((text) => h("li", {}, text));
+  const helped = room.relaxation ? h("p", { class: "cure" }, "The smallest change that would complete it: ", room.relaxation.text) : "";
+  const complete = room.status === "complete";
+  return [
+    why.length || said.length || helped
+      ? h("section", { class: complete ? "note" : "note bad" }, h("h3", {}, complete ? "Remarks" : "Why it is not complete"), h("ul", {}, why, said), helped)
+      : "",
+    room.degraded.length ? h("section", { class: "note" }, h("h3", {}, "Made with something missing"), h("ul", {}, room.degraded.map((text) => h("li", {}, text)))) : "",
+  ];
+}
+
+export function facts(room, { kinds, rules }) {
+  return [
+    h("section", {}, h("h3", {}, "Symbols"), h("ul", { class: "legend" }, kinds.map((kind) => legend(kind, room)))),
+    h("section", {}, h("h3", {}, "Figures"), figures(room, rules)),
+    room.assumptions.length ? h("section", {}, h("h3", {}, "Assumed"), h("ul", { class: "small" }, room.assumptions.map((text) => h("li", {}, text)))) : "",
+  ];
+}
+
+function legend(kind, room) {
+  const counts = room.counts[kind.kind] ?? { placed: 0, existing: 0 };
+  return h(
+    "li",
+    {},
+    h("img", { class: "symbol", src: `/page/symbol-${kind.kind}.svg`, alt: "", width: 24, height: 24 }),
+    h("span", {}, h("strong", {}, String(counts.placed)), ` ${counts.placed === 1 ? kind.singular : kind.plural}`, counts.existing ? ` and ${counts.existing} there before` : "", h("span", { class: "small quiet" }, fewest(room.proof[kind.kind]))),
+  );
+}
+
+/** What is known of how few there can be. */
+function fewest(proof) {
+  if (!proof || !proof.count) return "";
+  if (proof.proven) return "; no fewer would do";
+  if (proof.ordered_lower_bound !== undefined && proof.count <= proof.ordered_lower_bound) return `; at least ${proof.lower_bound}, no array has fewer`;
+  return `; at least ${proof.lower_bound} are needed`;
+}
+
+/** The rules that have a name of their own on drawings. */
+function figures(room, rules) {
+  const shown = room.evidence.filter((entry) => rules[entry.rule]?.title || (entry.hard && !entry.passed));
+  if (!shown.length) return h("p", { class: "quiet" }, "Nothing was measured.");
+  return h(
+    "dl",
+    { class: "measured" },
+    shown.map((entry) => {
+      const rule = rules[entry.rule];
+      const mark = rule?.sense === "reported" ? "" : entry.passed ? "good" : entry.hard ? "bad" : "soft";
+      return h("div", {}, h("dt", {}, rule?.title || entry.rule), h("dd", { class: mark }, `${number(entry.value)} ${unit(entry.unit)}`, h("span", { class: "small quiet" }, ` ${limit(entry, rule)}`)));
+    }),
+  );
+}

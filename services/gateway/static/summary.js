@@ -1,0 +1,32 @@
+// What became of the building: counts, who won how many rooms, the rules of the whole building, what was assumed away.
+
+import { evidenceTable } from "./evidence.js";
+import { h } from "./dom.js";
+import { count, model } from "./words.js";
+
+export function summary(result, replay) {
+  const { totals } = result;
+  const won = Object.entries(totals.selected ?? {});
+  const most = Math.max(1, ...won.map(([, n]) => n));
+  const letters = result.rooms.reduce((sum, room) => sum + (room.dead_letters?.length ?? 0), 0);
+  return h(
+    "div",
+    { class: "cards" },
+    h(
+      "section",
+      { class: "card", "aria-labelledby": "placed" },
+      h("h2", { id: "placed" }, "Placed"),
+      h("dl", { class: "figures" }, Object.entries(totals.counts).map(([kind, n]) => h("div", {}, h("dt", {}, kind.replaceAll("_", " ")), h("dd", {}, n.placed, n.existing ? h("small", {}, ` + ${n.existing} there`) : "")))),
+      h("p", { class: "small quiet" }, Object.entries(totals.statuses).map(([status, n]) => `${n} ${status}`).join(", "), `; ${result.rule_set}, ${result.code}. Checked, not certified.`),
+      letters ? h("p", {}, `${count(letters, "dead letter")}: `, h("button", { onclick: replay }, "Do them again")) : "",
+      result.left_out?.length ? h("details", {}, h("summary", {}, `${count(result.left_out.length, "space")} left out`), h("ul", {}, result.left_out.map((why) => h("li", {}, why)))) : "",
+    ),
+    h(
+      "section",
+      { class: "card", "aria-labelledby": "won" },
+      h("h2", { id: "won" }, "Lights by"),
+      won.length ? h("ul", { class: "bars" }, won.map(([name, n]) => h("li", {}, h("span", {}, model(name)), h("meter", { min: 0, max: most, value: n, "aria-label": `${model(name)} won` }), h("span", { class: "n" }, count(n, "room"))))) : h("p", { class: "quiet" }, "No room was lit."),
+    ),
+    result.evidence.length ? h("section", { class: "card wide", "aria-labelledby": "whole" }, h("h2", { id: "whole" }, "The building as a whole"), evidenceTable(result.evidence)) : "",
+  );
+}

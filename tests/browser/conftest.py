@@ -1,0 +1,107 @@
+"""A whole stack behind the page, and the system's Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from plenum import stack
+from plenum.stack.graph import pooled
+from plenum.stack.info import StackInfo
+from tests.support.waiting import HANGS_S
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+DESK, PHONE = (1440, 900), (390, 844)
+
+Open = Callable[..., Page]
+expect.set_options(timeout=HANGS_S * 1000)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackInfo]:
+    """Redis, sink, coordinator, one worker and the gateway, as `plenum up --cores 1` has it."""
+    folder = tmp_path_factory.mktemp("browser") / "state"
+    info = stack.up(folder, full=False, scale=pooled(1), ready_s=HANGS_S)
+    yield info
+    stack.down(folder)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; without one these tests fail, and say what installs it."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.fail("there is no Chromium: .ci/browser-packages installs it")
+    # As root, in a container, Chromium's own sandbox cannot be set up.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, running: StackInfo) -> Iterator[Open]:
+    """A page of its own at an address; whatever it complains of, or its policy refuses, fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(
+        path: str = "/",
+        size: tuple[int, int] = DESK,
+        *,
+        theme: str = "light",
+        url: str = "",
+        still: bool = True,
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=url or running.gateway,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce" if still else "no-preference",
+        )
+        context.set_default_timeout(HANGS_S * 1000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if _complains(said.text) else None)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _complains(text: str) -> bool:
+    """A refusal of the policy, no answer of 4xx, which some tests are about."""
+    return "Content Security Policy" in text or "Refused to" in text
+
+
+def placed(page: Page) -> str:
+    """The example placed by the page itself; the job's id, once it is done."""
+    page.get_by_role("button", name="take the example").click()
+    page.get_by_role("button", name="Place", exact=True).click()
+    page.wait_for_url("**/jobs/*")
+    page.locator(".facts .status.done").wait_for()
+    page.locator("#placed").wait_for()
+    return page.url.rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def job(chromium: Browser, running: StackInfo) -> str:
+    """A job that is done, for whoever only looks."""
+    context = chromium.new_context(base_url=running.gateway, reduced_motion="reduce")
+    context.set_default_timeout(HANGS_S * 1000)
+    page = context.new_page()
+    page.goto("/")
+    found = placed(page)
+    context.close()
+    return found

@@ -1,0 +1,49 @@
+"""`plenum open`: the address of the stack that is there, and nothing started where there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from plenum.cli import main
+from plenum.stack.folder import StateFolder
+from plenum.stack.info import StackInfo
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a browser was asked to open."""
+    found: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: found.append(address) or True)
+    return found
+
+
+def stack(folder: Path, **services: int) -> None:
+    """A stack's own file, as `plenum up` leaves it."""
+    state = StateFolder.at(folder)
+    state.path.mkdir(parents=True, exist_ok=True)
+    StackInfo(state.path, "id", False, {"gateway": 8123, "redis": 6379, "otlp_http": 4318}, services).save(
+        state
+    )
+
+
+def test_the_page_is_named_and_opened(tmp_path: Path, opened: list[str]) -> None:
+    """On standard output, so that a script can take it; of one job by its id."""
+    stack(tmp_path / "s", gateway=1)
+    runner = CliRunner()
+    found = runner.invoke(main.app, ["open", "--state", str(tmp_path / "s")])
+    assert (found.exit_code, found.stdout) == (0, "http://127.0.0.1:8123/\n")
+    found = runner.invoke(main.app, ["open", "abc", "--no-browser", "--state", str(tmp_path / "s")])
+    assert found.stdout == "http://127.0.0.1:8123/jobs/abc\n"
+    assert opened == ["http://127.0.0.1:8123/"]
+
+
+def test_without_a_gateway_it_says_what_would_start_one(tmp_path: Path, opened: list[str]) -> None:
+    """Another cure where the stack is there and the gateway is not."""
+    stack(tmp_path / "s")
+    found = CliRunner().invoke(main.app, ["open", "--state", str(tmp_path / "s")])
+    assert found.exit_code == 1
+    assert "plenum scale gateway 1" in found.stderr
+    assert opened == []
