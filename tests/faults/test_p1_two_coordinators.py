@@ -17,7 +17,7 @@ from plenum.pipeline.record.redis.keys import result_key
 from tests.support.buildings import building
 from tests.support.lone_coordinator import lists
 from tests.support.redis_server import redis_server
-from tests.support.system import sums
+from tests.support.system import RESULTS, sums
 from tests.support.waiting import HANGS_S, eventually
 from tests.support.workers import Workers, workers
 
@@ -88,7 +88,7 @@ def test_a_coordinator_that_wakes_ends_nothing_twice_and_goes_on(running: Worker
     later = client.place(building(1), HANGS_S)
     assert client.redis.mget(map(result_key, sent)) == stored
     counted = {k.decode(): int(v) for k, v in client.redis.hgetall(keys.COUNTERS).items()}  # type: ignore[union-attr]  # sync client
-    assert {k: n for k, n in counted.items() if not k.startswith("resent")} == sums([*answers, later])
+    assert {k: n for k, n in counted.items() if k.startswith(RESULTS)} == sums([*answers, later])
     assert eventually(lambda: not client.redis.scard(keys.RUNNING) and not client.redis.zcard(keys.DUE))
     assert frozen.poll() is None
     client.close()

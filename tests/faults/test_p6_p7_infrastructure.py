@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import signal
 from typing import Any
 
 from redis.exceptions import RedisError
 
-from plenum.stack import otlp_files
+from plenum.telemetry import names
 from tests.faults.gates import Gates
 from tests.support.buildings import building
-from tests.support.system import System, assert_unharmed, essence
+from tests.support.system import System, assert_one_tree, assert_unharmed, essence
 from tests.support.waiting import eventually
 
 
@@ -45,34 +44,23 @@ def _is_back(system: System, run_id: str) -> bool:
     return found.get("run_id", run_id) != run_id and not found["loading"]
 
 
-def _failures(system: System) -> int:
-    """How many exports of spans the services gave up, by their logs."""
+def _told(system: System, event: str) -> int:
+    """How often the services' logs have it."""
     logs = (system.info.state / "logs").glob("*-1.log")
-    return sum(log.read_text(errors="replace").count("Failed to export spans") for log in logs)
+    return sum(log.read_text(errors="replace").count(event) for log in logs)
 
 
-def _dropped(system: System) -> int:
-    """The counter of undelivered telemetry, as it arrived at the sink."""
-    latest: dict[str, int] = {}
-    for export in otlp_files.exports(system.info.telemetry_dir, "metrics"):
-        for part in export["resourceMetrics"]:
-            who = json.dumps(part["resource"]["attributes"], sort_keys=True)
-            for metric in (m for s in part["scopeMetrics"] for m in s["metrics"]):
-                if metric["name"] == "plenum.telemetry.dropped":
-                    points: list[dict[str, Any]] = metric["sum"]["dataPoints"]
-                    latest[who] = sum(int(p["asInt"]) for p in points)
-    return sum(latest.values())
-
-
-def test_jobs_go_on_while_telemetry_has_no_receiver_and_the_loss_is_counted(faulty: System) -> None:
-    """The receiver hangs up: jobs complete; when it is back, it is told how much was lost."""
+def test_jobs_go_on_while_telemetry_has_no_receiver_and_their_traces_come_later(faulty: System) -> None:
+    """The receiver hangs: jobs complete, and it is told; when it is back, each job has its one tree."""
     plain = faulty.place(building(4))
-    before = _failures(faulty)
+    away, back = (_told(faulty, it) for it in (names.TELEMETRY_UNDELIVERED, names.TELEMETRY_DELIVERED))
     faulty.kill("otlp-sink", signal.SIGSTOP)
     try:
-        for _ in range(3):
-            assert essence(faulty.place(building(4))) == essence(plain)
-        assert eventually(lambda: _failures(faulty), lambda n: n > before) > before
+        found = [faulty.place(building(4)) for _ in range(3)]
+        assert eventually(lambda: _told(faulty, names.TELEMETRY_UNDELIVERED) > away)
     finally:
         faulty.kill("otlp-sink", signal.SIGCONT)
-    assert eventually(lambda: _dropped(faulty), lambda n: n > 0) > 0
+    assert [essence(result) for result in found] == [essence(plain)] * 3
+    assert eventually(lambda: _told(faulty, names.TELEMETRY_DELIVERED) > back)
+    for result in found:
+        assert_one_tree(faulty.trace(result["trace_id"]))

@@ -177,13 +177,13 @@ def sums(results: list[dict[str, Any]]) -> dict[str, int]:
     return {name: n for name, n in total.items() if n}
 
 
-_RESULTS: Final = ("executions:", "selected:", "placed:")
+RESULTS: Final = ("executions:", "selected:", "placed:")
 
 
 def raised_since(system: System, before: dict[str, int]) -> dict[str, int]:
     """By how much the three counters rose that results tell too."""
     raised = {name: n - before.get(name, 0) for name, n in system.counters().items()}
-    return {name: n for name, n in raised.items() if n and name.startswith(_RESULTS)}
+    return {name: n for name, n in raised.items() if n and name.startswith(RESULTS)}
 
 
 def essence(completed: Mapping[str, Any]) -> dict[str, Any]:
