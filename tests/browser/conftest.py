@@ -32,9 +32,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackInfo]:
     stack.down(folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser; without one these tests fail, and say what installs it."""
+    """The browser; without one these tests fail, and say what installs it.
+
+    A module's: while Playwright's API for synchronous code is open, no other test can run an event loop.
+    """
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         pytest.fail("there is no Chromium: .ci/browser-packages installs it")
@@ -95,7 +98,7 @@ def placed(page: Page) -> str:
     return page.url.rpartition("/")[2]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def job(chromium: Browser, running: StackInfo) -> str:
     """A job that is done, for whoever only looks."""
     context = chromium.new_context(base_url=running.gateway, reduced_motion="reduce")
