@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol
 
 from celery import Celery
 from redis import exceptions
@@ -28,6 +28,17 @@ MOST_ROOMS = 100
 _PROBES: Final = 4
 Messages = Mapping[int, Message]
 """By their place in the turn."""
+
+
+class Revoked(Protocol):
+    """Ids of tasks: Celery's own list of those that it is not to run."""
+
+    def __contains__(self, task_id: object, /) -> bool: ...
+
+    def add(self, task_id: str, /) -> None:
+        """Have Celery tell the task that it was revoked when its message comes."""
+
+
 Refuse = Callable[[Mapping[str, PlenumError]], None]
 """Tells tasks, by id, why they failed."""
 
@@ -38,7 +49,7 @@ class Turn:
     `revoked`: ids of tasks that Celery is not to run. `refuse` tells tasks that they failed.
     """
 
-    def __init__(self, app: Celery, runtime: Runtime, revoked: Collection[str], refuse: Refuse) -> None:
+    def __init__(self, app: Celery, runtime: Runtime, revoked: Revoked, refuse: Refuse) -> None:
         self.app = app
         self.runtime = runtime
         self.revoked = revoked
@@ -92,6 +103,10 @@ class Turn:
 
     def _closing(self, ended: Ended, message: Message) -> Closing | None:
         request = message.request
+        if ended.job.ended_by == "revoked" and request.id == ended.job.job_id:
+            # Another worker may have heard of it first: Celery tells the task what it tells revoked ones.
+            self.revoked.add(ended.job.job_id)
+            return None
         try:
             result = b"" if request.ignore_result else stored(ended, request, self.app.now())
             return self.endings.closing(ended, str(request.id), result)

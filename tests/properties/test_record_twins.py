@@ -178,8 +178,8 @@ class Twins(RuleBasedStateMachine):
         """With limits that everything has passed."""
         self.both(lambda twin: _sorted(twin.swept(join_s=limit_s, limit_s=limit_s)))
 
-    @rule(job=Jobs, what=st.sampled_from(["cancelled", "overdue", "done"]))
-    def close(self, job: str, what: Literal["cancelled", "overdue", "done"]) -> None:
+    @rule(job=Jobs, what=st.sampled_from(["cancelled", "revoked", "overdue", "done"]))
+    def close(self, job: str, what: Literal["cancelled", "revoked", "overdue", "done"]) -> None:
         """Before its time, or for good."""
         self.both(lambda twin: twin.record.close(job, what, keep_s=3600, unreported_by="me").status)
 

@@ -105,7 +105,7 @@ class Care:
         """
         self._revoked &= set(revoked)
         for job_id in set(revoked) - self._revoked:
-            self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
+            self.host.record.close(job_id, "revoked", keep_s=self.host.config.keep_s)
             self._revoked.add(job_id)
 
     def emit_unreported(self) -> None:

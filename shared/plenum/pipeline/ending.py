@@ -86,7 +86,7 @@ class Endings:
 
     def settle(self, job_id: str, task_id: str) -> None:
         """The end of a job for a waiting task that was revoked: everything but the result."""
-        self.host.record.close(job_id, "cancelled", keep_s=self.host.config.keep_s)
+        self.host.record.close(job_id, "revoked", keep_s=self.host.config.keep_s)
         try:
             ended = self._ended(job_id, self.host.owner)
         except (JobGoneError, NotEndedError):

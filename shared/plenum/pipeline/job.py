@@ -18,7 +18,7 @@ FINISH: Final = "finish"
 """The pseudo stage under which a job's ending is due."""
 ENDING: Final = "-"
 """In the place of a batch: what is due is of the whole job."""
-EndedBy = Literal["", "cancelled", "overdue"]
+EndedBy = Literal["", "cancelled", "revoked", "overdue"]
 """Why a job ended before its last batch did."""
 
 

@@ -61,7 +61,7 @@ class Revocations:
             while not self._stop.is_set():
                 message = heard.get_message(timeout=_LISTEN_S)
                 for job_id in revoked(message["data"]) if message else ():
-                    record.close(job_id, "cancelled", keep_s=self._config.keep_s)
+                    record.close(job_id, "revoked", keep_s=self._config.keep_s)
 
 
 def channel(client: Redis) -> str:

@@ -38,14 +38,17 @@ def test_the_same_id_with_other_content_is_refused(twin: Driver) -> None:
     assert twin.waiting("left") == ["b0.left"]
 
 
-def test_a_job_that_is_cancelled_before_it_comes_ends_as_it_comes(twin: Driver) -> None:
+@pytest.mark.parametrize("what", ["cancelled", "revoked"])
+def test_a_job_that_is_cancelled_before_it_comes_ends_as_it_comes(
+    twin: Driver, what: Literal["cancelled", "revoked"]
+) -> None:
     """Stored and answered like any other cancelled job; nobody works on it, and it holds no key."""
-    assert twin.record.close("job", "cancelled", keep_s=100).status == "gone"
+    assert twin.record.close("job", what, keep_s=100).status == "gone"
     assert twin.accept(key="order 7", most=0) == Acceptance("cancelled", "job")
     assert (twin.waiting("left"), twin.waiting(COORDINATOR)) == ([], ["job"])
     job = twin.record.job("job")
     assert job is not None
-    assert (job.status, job.ended_by) == ("cancelled", "cancelled")
+    assert (job.status, job.ended_by) == ("cancelled", what)
     assert twin.accept().outcome == "exists"
     assert twin.accept("two", key="order 7").outcome == "accepted"
     twin.lose(COORDINATOR)
@@ -237,10 +240,15 @@ def test_who_asks_after_the_end_is_sent_an_answer_again_too(twin: Driver) -> Non
 
 
 @pytest.mark.parametrize(
-    ("what", "status", "answer"), [("cancelled", "cancelled", "cancelled"), ("overdue", "finishing", "late")]
+    ("what", "status", "answer"),
+    [
+        ("cancelled", "cancelled", "cancelled"),
+        ("revoked", "cancelled", "cancelled"),
+        ("overdue", "finishing", "late"),
+    ],
 )
 def test_an_ended_job_takes_no_more_work(
-    twin: Driver, what: Literal["cancelled", "overdue"], status: str, answer: str
+    twin: Driver, what: Literal["cancelled", "revoked", "overdue"], status: str, answer: str
 ) -> None:
     """Cancelling and deadlines stop a job at its next step, and its finish is sent, once."""
     twin.accept()

@@ -154,7 +154,7 @@ def test_a_job_that_is_revoked_before_it_comes_is_cancelled_as_it_comes(toy: Toy
     assert toy.accept(job_id="to come") is None
     job = toy.record.job("to come")
     assert job is not None
-    assert (job.status, job.ended_by) == ("cancelled", "cancelled")
+    assert (job.status, job.ended_by) == ("cancelled", "revoked")
 
 
 def test_spans_are_flushed_before_they_count_as_told(toy: ToyPipeline, care: Care) -> None:

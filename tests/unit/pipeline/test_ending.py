@@ -66,7 +66,7 @@ def test_a_revoked_job_is_settled_without_anybody_waiting() -> None:
     assert toy.record.running() == frozenset()
     job = toy.record.job("job")
     assert job is not None
-    assert (job.status, job.ended_by) == ("cancelled", "cancelled")
+    assert (job.status, job.ended_by) == ("cancelled", "revoked")
     assert toy.record.unreported() == {"job": toy.coordinator.owner}
 
 

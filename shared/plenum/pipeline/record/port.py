@@ -60,12 +60,14 @@ class Jobs(Protocol):
     def close(
         self,
         job_id: str,
-        what: Literal["cancelled", "overdue", "done"],
+        what: Literal["cancelled", "revoked", "overdue", "done"],
         *,
         keep_s: int,
         unreported_by: str = "",
     ) -> Closed:
-        """End a job: `cancelled` or `overdue` before its time, `done` for good, whoever waits for it.
+        """End a job: `cancelled`, `revoked` or `overdue` early, `done` for good, whoever waits for it.
+
+        Of a revoked one the task is told by Celery, and gets no result.
 
         With `done`, `unreported_by` is the owner that has yet to export the job's span. A job that is not
         there is cancelled should it come within `keep_s`.

@@ -139,7 +139,7 @@ def _status(job: Job, end: RoomEnd, ceiling: _Ceiling) -> tuple[RoomStatus, Sequ
     if len(end.answers) + len(end.absent) < len(job.graph.stages):
         met = {*end.answers, *end.absent}
         waiting = [stage.name for stage in job.graph.stages if stage.name not in met]
-        status: RoomStatus = "cancelled" if job.ended_by == "cancelled" else "failed"
+        status: RoomStatus = "cancelled" if job.ended_by in ("cancelled", "revoked") else "failed"
         return status, [f"ended before {', '.join(waiting)} had worked on it"]
     if fatal := _fatal(job.graph, end):
         return "failed", [str(failure) for failure in fatal]

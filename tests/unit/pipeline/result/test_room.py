@@ -186,7 +186,8 @@ def test_a_room_that_no_light_model_answered_is_failed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ended_by", "status"), [("overdue", "failed"), ("cancelled", "cancelled"), ("", "failed")]
+    ("ended_by", "status"),
+    [("overdue", "failed"), ("cancelled", "cancelled"), ("revoked", "cancelled"), ("", "failed")],
 )
 def test_a_room_that_was_not_worked_on_to_the_end_says_what_was_missing(
     ended_by: EndedBy, status: str

@@ -38,7 +38,7 @@ def refused() -> dict[str, PlenumError]:
 def turn(toy: ToyPipeline, refused: dict[str, PlenumError]) -> Turn:
     """The coordinator's, which is not to run what was revoked."""
     app = Celery("toy", set_as_current=False)
-    return Turn(app, toy.coordinator, frozenset({"revoked"}), refused.update)  # type: ignore[arg-type]  # a host
+    return Turn(app, toy.coordinator, {"revoked"}, refused.update)  # type: ignore[arg-type]  # a host
 
 
 def place(job_id: str, source: Any = None, **more: Any) -> bytes:
@@ -147,6 +147,17 @@ def test_what_is_large_revoked_or_unreadable_is_celerys(toy: ToyPipeline, turn: 
     large = place("large", json.dumps({**building(1), "name": "x" * LARGE_BYTES}))
     assert turn([b"{", large, place("revoked"), finish("revoked"), place("a")]) == [0, 1, 2, 3]
     assert {job.job_id for job in toy.record.jobs()} == {"a"}
+
+
+def test_a_revoked_jobs_end_is_celerys_whoever_heard_of_it_first(
+    toy: ToyPipeline, turn: Turn, closings: list[list[Closing]]
+) -> None:
+    """Its list has the task then; who shares the job's key is answered as ever."""
+    toy.accept(1, "a")
+    toy.record.close("a", "revoked", keep_s=100)
+    assert turn([finish("a"), finish("a", "follower")]) == [0]
+    assert "a" in turn.revoked
+    assert [[closing.task_id for closing in each] for each in closings] == [["follower"]]
 
 
 def test_jobs_are_ended_and_answered_together(

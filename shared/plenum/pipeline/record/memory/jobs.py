@@ -40,10 +40,10 @@ class JobsInMemory(LanesInMemory):
         with self._changed:
             now = self._clock()
             self._forget(now)
-            cancelled = self._cancelled.pop(job.job_id, None) is not None
+            cancelled = self._cancelled.pop(job.job_id, None)
             inputs = {batch: rooms_text(rooms) for batch, rooms in offer.batches.items()}
             size = sum(map(len, inputs.values()))
-            if why_not := self._why_not_accepted(job, terms, size, cancelled):
+            if why_not := self._why_not_accepted(job, terms, size, cancelled is not None):
                 if why_not.outcome == "known":
                     self.count({"submitted:known": 1})
                 return why_not
@@ -61,7 +61,7 @@ class JobsInMemory(LanesInMemory):
             self._entries[job.job_id] = entry
             self.count({f"submitted:{'cancelled' if cancelled else 'accepted'}": 1})
             if cancelled:
-                self._end_early(entry, "cancelled", now)
+                self._end_early(entry, cancelled[1], now)
                 return Acceptance("cancelled", job.job_id)
             if key:
                 self._keys[key] = job.job_id
@@ -119,7 +119,7 @@ class JobsInMemory(LanesInMemory):
     def close(
         self,
         job_id: str,
-        what: Literal["cancelled", "overdue", "done"],
+        what: Literal["cancelled", "revoked", "overdue", "done"],
         *,
         keep_s: int,
         unreported_by: str = "",
@@ -128,8 +128,8 @@ class JobsInMemory(LanesInMemory):
         with self._changed:
             entry, now = self._entries.get(job_id), self._clock()
             if entry is None:
-                if what == "cancelled":
-                    self._cancelled[job_id] = now + max(1, keep_s) * 1000
+                if what == "cancelled" or what == "revoked":
+                    self._cancelled[job_id] = (now + max(1, keep_s) * 1000, what)
                 return Closed("gone")
             if what == "done":
                 self._close_for_good(entry, now + keep_s * 1000, Closing(job_id, unreported_by))
@@ -137,8 +137,8 @@ class JobsInMemory(LanesInMemory):
                 self._end_early(entry, what, now)
             return Closed(entry.job.status, entry.job.ended_ms)
 
-    def _end_early(self, entry: Entry, what: Literal["cancelled", "overdue"], now: float) -> None:
-        status: Status = "cancelled" if what == "cancelled" else "finishing"
+    def _end_early(self, entry: Entry, what: Literal["cancelled", "revoked", "overdue"], now: float) -> None:
+        status: Status = "finishing" if what == "overdue" else "cancelled"
         entry.job = structs.replace(entry.job, status=status, ended_ms=now, ended_by=what)
         self._push_waiters(entry, now)
 

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
+from typing import Literal
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Job, Slot
 from plenum.pipeline.record.breaker import Breaker, Change
@@ -105,7 +106,7 @@ class State:
         self._changed = threading.Condition(threading.RLock())
         self._entries: dict[str, Entry] = {}
         self._keys: dict[str, str] = {}
-        self._cancelled: dict[str, float] = {}
+        self._cancelled: dict[str, tuple[float, Literal["cancelled", "revoked"]]] = {}
         """Jobs that are not there, with the time until which they are cancelled should they come."""
         self._due: dict[Slot, float] = {}
         self._queues: defaultdict[str, deque[tuple[Slot | str, float]]] = defaultdict(deque)
@@ -158,7 +159,7 @@ class State:
             entry = self._entries.pop(job_id)
             if self._keys.get(entry.key) == job_id:
                 del self._keys[entry.key]
-        for job_id in [job_id for job_id, until in self._cancelled.items() if until <= now]:
+        for job_id in [job_id for job_id, (until, _) in self._cancelled.items() if until <= now]:
             del self._cancelled[job_id]
 
     def alive(self, owner: str) -> bool:

@@ -60,7 +60,7 @@ class JobsInRedis(Scripting):
     def close(
         self,
         job_id: str,
-        what: Literal["cancelled", "overdue", "done"],
+        what: Literal["cancelled", "revoked", "overdue", "done"],
         *,
         keep_s: int,
         unreported_by: str = "",

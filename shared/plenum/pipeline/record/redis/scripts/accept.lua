@@ -61,7 +61,7 @@ redis.call('SADD', KEYS[5], ARGV[1])
 redis.call('ZADD', 'plenum:jobs', '+inf', ARGV[1])
 if cancelled then
   local stamp = string.format('%.3f', now)
-  redis.call('HSET', KEYS[1], 'status', 'cancelled', 'ended_ms', stamp, 'ended_by', 'cancelled')
+  redis.call('HSET', KEYS[1], 'status', 'cancelled', 'ended_ms', stamp, 'ended_by', cancelled == 'revoked' and cancelled or 'cancelled')
   local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
   redis.call('LPUSH', KEYS[8], (ARGV[4]:gsub('@TAG@', tag):gsub('@PUSHED@', stamp)))
   becomes_due({ stamp, ARGV[6] })

@@ -1,14 +1,14 @@
 -- End a job before its batches do, or end it for good.
 -- KEYS: 1 job  2 job:finish  3 deadlines  4 running  5 where a task's result is kept, or ''
 --       6 the note that a job which is not there is cancelled  7 job:run  8… the job's other keys that expire
--- ARGV: 1 what: cancelled | overdue | done  2 job id  3 finish member  4 coordinator queue  5 keep_s
+-- ARGV: 1 what: cancelled | revoked | overdue | done  2 job id  3 finish member  4 coordinator queue  5 keep_s
 --       6 owner whose job span is not yet exported, or ''  7 the task's result
 --       8 the task that waits no more, or '' for all  9 the ending's batch/stage
 --       10 how often the job had been reopened when its end was read, or '' for whatever it is
 --       11 … counter, by how much …, raised once a job  (6 and more: done only)
--- cancelled, overdue: the status changes and the finish messages are pushed.  done: the record is kept for keep_s,
+-- cancelled, revoked, overdue: the status changes and the finish messages are pushed.  done: the record is kept for keep_s,
 -- and the task that waits is answered as Celery's backend does it: stored, and told to who subscribed.
--- cancelled without a job: noted, for the job may still wait to be taken in.
+-- cancelled or revoked without a job: noted, for the job may still wait to be taken in.
 -- Answers {status now, ended_ms} | {'gone'} | {'reopened'} (since its end was read: nothing was done)
 local t = redis.call('TIME')
 local now = string.format('%.3f', t[1] * 1000 + t[2] / 1000)
@@ -17,7 +17,7 @@ local status, ended, key = job[1], job[2], job[3]
 if not status then
   redis.call('ZREM', KEYS[3], ARGV[2])
   redis.call('SREM', KEYS[4], ARGV[2])
-  if ARGV[1] == 'cancelled' then redis.call('SET', KEYS[6], '1', 'EX', math.max(1, tonumber(ARGV[5]))) end
+  if ARGV[1] == 'cancelled' or ARGV[1] == 'revoked' then redis.call('SET', KEYS[6], ARGV[1], 'EX', math.max(1, tonumber(ARGV[5]))) end
   return {'gone'}
 end
 if ARGV[1] == 'done' then
@@ -65,7 +65,7 @@ if ARGV[1] == 'done' then
   -- A cancelled job's key may be another job's by now.
   if key and redis.call('HGET', key, 'job') == ARGV[2] then redis.call('EXPIRE', key, ARGV[5]) end
 elseif status == 'running' then
-  status, ended = ARGV[1] == 'cancelled' and 'cancelled' or 'finishing', now
+  status, ended = ARGV[1] == 'overdue' and 'finishing' or 'cancelled', now
   redis.call('HSET', KEYS[1], 'status', status, 'ended_ms', now, 'ended_by', ARGV[1])
   for _, message in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
     local tag = 'plenum-' .. redis.call('INCR', 'plenum:tag')
