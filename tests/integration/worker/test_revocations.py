@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from celery.exceptions import TaskRevokedError
 
 from plenum.client import Client
 from plenum.pipeline.record.redis import keys
@@ -44,8 +45,11 @@ def test_a_job_revoked_while_no_coordinator_runs_is_cancelled_as_it_comes(
             app.send_task("plenum.place", args=[building(1)], task_id="unwanted")
             app.control.revoke("unwanted")
             assert eventually(lambda: plenum.redis.exists(keys.cancel_note("unwanted")))
-            with coordinator(server.url):
-                assert plenum.result("unwanted", HANGS_S)["status"] == "cancelled"
+            with coordinator(server.url), pytest.raises(TaskRevokedError):
+                plenum.result("unwanted", HANGS_S)
+            job = plenum.record.job("unwanted")
+            assert job is not None
+            assert job.status == "cancelled"
         finally:
             plenum.close()
             worker.terminate()
