@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import collections
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from opentelemetry.metrics import Counter, Histogram, Meter
+from opentelemetry.metrics import Meter
 
 from plenum.ceiling.room.kinds import Kind
 from plenum.telemetry import names
-from plenum.telemetry.schema import METRICS
+from plenum.telemetry.meters import counter, histogram
 from plenum.telemetry.spans import SpanRef
 
 from .store.ratings import Feedback, Rating
@@ -25,13 +25,13 @@ class GatewayInstruments:
     """Labels are routes, methods, statuses and kinds: none that a caller could make up."""
 
     def __init__(self, meter: Meter) -> None:
-        self._requests = _counter(meter, names.APP_REQUESTS)
-        self._latency = _histogram(meter, names.APP_LATENCY, _LATENCY_S)
-        self._components = _histogram(meter, names.PRED_COMPONENTS, _COUNTS)
-        self._tiles = _histogram(meter, names.PRED_TILES, _TILES)
-        self._feedback = _counter(meter, names.FEEDBACK)
-        self._lag = _histogram(meter, names.FEEDBACK_LAG, _LAG_S)
-        self._edits = _histogram(meter, names.FEEDBACK_EDIT, _COUNTS)
+        self._requests = counter(meter, names.APP_REQUESTS)
+        self._latency = histogram(meter, names.APP_LATENCY, _LATENCY_S)
+        self._components = histogram(meter, names.PRED_COMPONENTS, _COUNTS)
+        self._tiles = histogram(meter, names.PRED_TILES, _TILES)
+        self._feedback = counter(meter, names.FEEDBACK)
+        self._lag = histogram(meter, names.FEEDBACK_LAG, _LAG_S)
+        self._edits = histogram(meter, names.FEEDBACK_EDIT, _COUNTS)
 
     def rated(self, feedback: Feedback, ratings: Iterable[Rating]) -> None:
         """Somebody gave feedback on a room."""
@@ -49,22 +49,10 @@ class GatewayInstruments:
 
     def predicted(self, asked: Mapping[str, Any], grid: Mapping[str, Any]) -> None:
         """One grid was predicted: what it has now that it did not have."""
-        before = collections.Counter(cell["component"] for cell in asked["cells"])
-        after = collections.Counter(cell["component"] for cell in grid["cells"])
+        before = Counter(cell["component"] for cell in asked["cells"])
+        after = Counter(cell["component"] for cell in grid["cells"])
         for kind in Kind:
             self._components.record(
                 max(0, after[kind.value] - before[kind.value]), {"component_type": kind.value}
             )
         self._tiles.record(len(grid["cells"]))
-
-
-def _counter(meter: Meter, name: str) -> Counter:
-    metric = METRICS[name]
-    return meter.create_counter(name, metric.unit, metric.meaning)
-
-
-def _histogram(meter: Meter, name: str, buckets: Sequence[float]) -> Histogram:
-    metric = METRICS[name]
-    return meter.create_histogram(
-        name, metric.unit, metric.meaning, explicit_bucket_boundaries_advisory=buckets
-    )

@@ -11,7 +11,7 @@ from typing import Final
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
 from plenum.telemetry import names
-from plenum.telemetry.schema import METRICS
+from plenum.telemetry.meters import observed
 
 from .store import ratings
 from .store.database import Database, StoreAwayError
@@ -35,8 +35,8 @@ class RollingQuality:
         )
         for gauges, read in shown:
             for window, name in gauges.items():
-                _gauge(meter, name, partial(self._observe, window, read))
-        _gauge(meter, names.STORE_AWAY, self._observe_store)
+                observed(meter, name, partial(self._observe, window, read))
+        observed(meter, names.STORE_AWAY, self._observe_store)
 
     async def follow(self) -> None:
         """For ever, where there is a store."""
@@ -59,8 +59,3 @@ class RollingQuality:
 
     def _observe_store(self, _options: CallbackOptions) -> Iterable[Observation]:
         yield Observation(int(self._away))
-
-
-def _gauge(meter: Meter, name: str, observe: Callable[[CallbackOptions], Iterable[Observation]]) -> None:
-    metric = METRICS[name]
-    meter.create_observable_gauge(name, [observe], metric.unit, metric.meaning)

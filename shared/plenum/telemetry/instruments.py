@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Meter, Observation
+from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
 from plenum.telemetry import names
-from plenum.telemetry.schema import METRICS
+from plenum.telemetry.meters import counter, histogram, observed
 from plenum.telemetry.spans import SpanRef
 
 _MILLISECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -22,8 +22,7 @@ class LastValue:
     def __init__(self, meter: Meter, name: str) -> None:
         self._values: dict[tuple[tuple[str, str], ...], tuple[float, SpanRef]] = {}
         self._told: dict[tuple[tuple[str, str], ...], SpanRef] = {}
-        metric = METRICS[name]
-        meter.create_observable_gauge(name, [self._observe], metric.unit, metric.meaning)
+        observed(meter, name, self._observe)
 
     def set(self, value: float, labels: Mapping[str, str], span: SpanRef) -> None:
         """Set the value for these labels; `span` is its exemplar, told once."""
@@ -43,8 +42,7 @@ class Tally:
         self.name = name
         self._counts: dict[tuple[tuple[str, str], ...], int] = {}
         self._lock = threading.Lock()
-        metric = METRICS[name]
-        meter.create_observable_counter(name, [self._observe], metric.unit, metric.meaning)
+        observed(meter, name, self._observe)
 
     def add(self, n: int, labels: Mapping[str, str]) -> None:
         """Raise it; by 0 so that the series is there."""
@@ -62,26 +60,14 @@ class Instruments:
     """One process' instruments. Best effort: a killed process takes its last interval with it."""
 
     def __init__(self, meter: Meter) -> None:
-        self.execution_duration = _histogram(meter, names.EXECUTION_DURATION, _MILLISECONDS)
+        self.execution_duration = histogram(meter, names.EXECUTION_DURATION, _MILLISECONDS)
         self.confidence = LastValue(meter, names.CONFIDENCE_SCORE)
         self.model_info = LastValue(meter, names.MODEL_INFO)
-        self.queue_wait = _histogram(meter, names.QUEUE_WAIT, _MILLISECONDS)
-        self.job_duration = _histogram(meter, names.JOB_DURATION, _JOBS)
-        self.grid_size = _histogram(meter, names.GRID_SIZE, _TILES)
+        self.queue_wait = histogram(meter, names.QUEUE_WAIT, _MILLISECONDS)
+        self.job_duration = histogram(meter, names.JOB_DURATION, _JOBS)
+        self.grid_size = histogram(meter, names.GRID_SIZE, _TILES)
         self.commits = Tally(meter, names.COMMITS)
-        self.dropped = _counter(meter, names.DROPPED)
+        self.dropped = counter(meter, names.DROPPED)
         self.sent = Tally(meter, names.SENT_MESSAGES)
         self.consumed = Tally(meter, names.CONSUMED_MESSAGES)
-        self.process_duration = _histogram(meter, names.PROCESS_DURATION, _MILLISECONDS)
-
-
-def _histogram(meter: Meter, name: str, buckets: Sequence[float]) -> Histogram:
-    metric = METRICS[name]
-    return meter.create_histogram(
-        name, metric.unit, metric.meaning, explicit_bucket_boundaries_advisory=buckets
-    )
-
-
-def _counter(meter: Meter, name: str) -> Counter:
-    metric = METRICS[name]
-    return meter.create_counter(name, metric.unit, metric.meaning)
+        self.process_duration = histogram(meter, names.PROCESS_DURATION, _MILLISECONDS)

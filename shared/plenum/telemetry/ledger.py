@@ -20,6 +20,7 @@ from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
 from plenum.telemetry import names, variables
 from plenum.telemetry.exporters import Points
 from plenum.telemetry.identity import resource
+from plenum.telemetry.meters import Observe, observed
 from plenum.telemetry.outage import Watch, outage
 from plenum.telemetry.schema import LEDGER, METRICS, SCHEMA_URL, Metric
 
@@ -61,18 +62,12 @@ class Ledger:
         self._provider = MeterProvider(_readers(export_interval_s), resource=resource("plenum", instance))
         meter = self._provider.get_meter(names.SCOPE, schema_url=SCHEMA_URL)
         for prefix, name in LEDGER.items():
-            metric = METRICS[name]
-            meter.create_observable_counter(name, [self._counter(prefix)], metric.unit, metric.meaning)
+            observed(meter, name, self._counter(prefix))
         for metric in METRICS.values():
             if metric.source == "record" and metric.name not in LEDGER.values():
-                create = (
-                    meter.create_observable_counter
-                    if metric.kind == "counter"
-                    else meter.create_observable_gauge
-                )
-                create(metric.name, [self._value(metric)], metric.unit, metric.meaning)
+                observed(meter, metric.name, self._value(metric))
 
-    def _counter(self, prefix: str) -> Callable[[CallbackOptions], Iterable[Observation]]:
+    def _counter(self, prefix: str) -> Observe:
         labels = METRICS[LEDGER[prefix]].labels
 
         def observe(_options: CallbackOptions) -> Iterable[Observation]:
@@ -89,7 +84,7 @@ class Ledger:
 
         return observe
 
-    def _value(self, metric: Metric) -> Callable[[CallbackOptions], Iterable[Observation]]:
+    def _value(self, metric: Metric) -> Observe:
         def observe(_options: CallbackOptions) -> Iterable[Observation]:
             reading = self._readings.latest()
             if reading is None:

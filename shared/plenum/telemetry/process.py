@@ -14,6 +14,7 @@ from typing import Final
 
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
+from plenum.telemetry.meters import Observe, observed
 from plenum.telemetry.schema import METRICS
 
 Read = Callable[[], Mapping[str, float]]
@@ -39,14 +40,10 @@ def process_metrics(meter: Meter) -> None:
         "system.cpu.load_average.1m": lambda: {"": os.getloadavg()[0]},
     }
     for name, read in reads.items():
-        metric = METRICS[name]
-        create = (
-            meter.create_observable_counter if metric.kind == "counter" else meter.create_observable_gauge
-        )
-        create(name, [_observed(read, metric.labels)], metric.unit, metric.meaning)
+        observed(meter, name, _observing(read, METRICS[name].labels))
 
 
-def _observed(read: Read, labels: tuple[str, ...]) -> Callable[[CallbackOptions], Iterable[Observation]]:
+def _observing(read: Read, labels: tuple[str, ...]) -> Observe:
     def observe(_options: CallbackOptions) -> Iterable[Observation]:
         with suppress(OSError):
             return [Observation(value, dict.fromkeys(labels, of)) for of, value in read().items()]

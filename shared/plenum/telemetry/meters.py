@@ -1,0 +1,33 @@
+"""Instruments as the schema has them: kind, unit and meaning follow from the name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Meter, Observation
+
+from plenum.telemetry.schema import METRICS
+
+Observe = Callable[[CallbackOptions], Iterable[Observation]]
+"""Asked at each export."""
+
+
+def counter(meter: Meter, name: str) -> Counter:
+    """A counter of the schema."""
+    metric = METRICS[name]
+    return meter.create_counter(name, metric.unit, metric.meaning)
+
+
+def histogram(meter: Meter, name: str, buckets: Sequence[float]) -> Histogram:
+    """A histogram of the schema with these upper bounds."""
+    metric = METRICS[name]
+    return meter.create_histogram(
+        name, metric.unit, metric.meaning, explicit_bucket_boundaries_advisory=buckets
+    )
+
+
+def observed(meter: Meter, name: str, observe: Observe) -> None:
+    """A counter or gauge of the schema whose values are asked for."""
+    metric = METRICS[name]
+    create = meter.create_observable_counter if metric.kind == "counter" else meter.create_observable_gauge
+    create(name, [observe], metric.unit, metric.meaning)
