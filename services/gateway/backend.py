@@ -20,7 +20,7 @@ from plenum.client.keyed import Submitted, submit_once
 from plenum.client.state import JobState, state
 from plenum.pipeline.options import GivenBuilding, PlaceOptions
 
-from .problems import AGAIN_S, ProblemError
+from .problems import AGAIN_S, ProblemError, result_gone, unfinished
 
 T = TypeVar("T")
 _CALL_S: Final = 10.0
@@ -64,8 +64,7 @@ class Backend:
         self, building: GivenBuilding, key: str, **options: Unpack[PlaceOptions]
     ) -> Submitted:
         """The job of this idempotency key. Raises IdempotencyConflictError and what `submit` raises."""
-        call = partial(submit_once, self._looker, building, key, **options)
-        return await self.look(lambda _: call())
+        return await self.look(lambda client: submit_once(client, building, key, **options))
 
     async def result(self, job_id: str, wait_s: float) -> Any:
         """The job's result, waiting for it. Raises what the job raised, and TimeoutError."""
@@ -81,15 +80,8 @@ class Backend:
         stands = await self.state(job_id)
         if not stands.answered:
             if stands.status == "done":
-                raise ProblemError(410, "result_gone", f"the result of job {job_id} is not kept any more")
-            raise ProblemError(
-                409,
-                "unfinished",
-                f"job {job_id} is {stands.status}",
-                cure=f"watch /v1/jobs/{job_id}/events, or ask again",
-                job_id=job_id,
-                retry_s=AGAIN_S,
-            )
+                raise result_gone(job_id)
+            raise unfinished(job_id, stands.status)
         return await self.look(lambda client: client.result(job_id, _CALL_S))
 
     async def state(self, job_id: str) -> JobState:

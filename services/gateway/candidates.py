@@ -13,7 +13,7 @@ from plenum.files.drawing.svg import Shown
 
 from . import tasks
 from .gateway import Gateway, JobId, Looks, Served
-from .problems import ProblemError, documented
+from .problems import ProblemError, documented, no_such_room
 from .results import SVG, RoomId, completed_room
 
 router = APIRouter(prefix="/v1/jobs", tags=["results"])
@@ -61,5 +61,5 @@ async def candidate_drawing(
 async def _candidates(gateway: Gateway, job_id: str, room_id: str) -> list[CandidateLayout]:
     found = await gateway.backend.look(partial(candidates, job_id=job_id, room_id=room_id))
     if found is None:
-        raise ProblemError(404, "no_such_room", f"job {job_id} has no such room", job_id=job_id)
+        raise no_such_room(job_id)
     return found

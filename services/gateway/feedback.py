@@ -16,9 +16,9 @@ from plenum.client.ended import Author
 from . import models, tasks
 from .edits import edit_distance, kind_edit
 from .gateway import Gateway, JobId, Looks, Served, Submits
-from .kept import KeptJob, kept_job
+from .kept import kept_job
 from .opinion import Opinion, opinion_of
-from .problems import ProblemError, documented
+from .problems import documented
 from .store import ratings
 from .store.ratings import Feedback, Rating, RoomVerdict
 
@@ -53,8 +53,9 @@ async def give(request: Request, gateway: Served, who: Submits, job_id: JobId) -
     """Kept with the models that placed the room's ceiling; one's own latest word on a room counts."""
     opinion = await opinion_of(request)
     kept = await kept_job(gateway, job_id)
-    room = _room(kept, opinion.room_id)
-    judged = await _judged(gateway, kept, room, opinion)
+    alone = kept.with_room(opinion.room_id)
+    (room, *_) = alone["rooms"]
+    judged = await _judged(gateway, alone, opinion)
     at_ms = time.time() * 1000
     feedback = Feedback(
         job_id,
@@ -125,24 +126,15 @@ def rate(
     return found
 
 
-def _room(kept: KeptJob, room_id: str) -> dict[str, Any]:
-    for room in kept.completed["rooms"]:
-        if room["room_id"] == room_id:
-            found: dict[str, Any] = room
-            return found
-    raise ProblemError(404, "no_such_room", f"job {kept.job_id} has no such room", job_id=kept.job_id)
-
-
 def _distance(verdict: RoomVerdict, room: Mapping[str, Any], judged: Judged | None) -> int | None:
     if judged is not None:
         return edit_distance(room["rows"], judged.rows)
     return 0 if verdict == "accept" else None
 
 
-async def _judged(gateway: Gateway, kept: KeptJob, room: dict[str, Any], opinion: Opinion) -> Judged | None:
+async def _judged(gateway: Gateway, alone: dict[str, Any], opinion: Opinion) -> Judged | None:
     if opinion.grid is None:
         return None
-    alone = {**kept.completed, "rooms": [room]}
     found = await gateway.aside(tasks.judge, alone, opinion.grid)
     return Judged(tuple(found["rows"]), found["evidence"], found["broken"])
 

@@ -16,7 +16,7 @@ from plenum.client.state import JobState
 from plenum.pipeline.graph import installed_graph
 
 from .gateway import Gateway
-from .problems import AGAIN_S, ProblemError
+from .problems import no_such_room, result_gone, unfinished
 from .store import jobs
 from .store.database import StoreAwayError
 
@@ -31,6 +31,13 @@ class KeptJob:
     """The format that came in."""
     completed: dict[str, Any]
     authors: Callable[[str], Mapping[Kind, Author]]
+
+    def with_room(self, room_id: str) -> dict[str, Any]:
+        """The completed building with this room alone. Raises ProblemError where it has no such room."""
+        rooms = [room for room in self.completed["rooms"] if room["room_id"] == room_id]
+        if not rooms:
+            raise no_such_room(self.job_id)
+        return {**self.completed, "rooms": rooms}
 
 
 async def job_state(gateway: Gateway, job_id: str) -> JobState:
@@ -71,14 +78,7 @@ async def kept_job(gateway: Gateway, job_id: str) -> KeptJob:
     if stands.status == "refused":
         await gateway.backend.ready_result(job_id)  # raises why
     if stands.status in ("queued", "running", "refused"):
-        raise ProblemError(
-            409,
-            "unfinished",
-            f"job {job_id} is {stands.status}",
-            cure=f"watch /v1/jobs/{job_id}/events, or ask again",
-            job_id=job_id,
-            retry_s=AGAIN_S,
-        )
+        raise unfinished(job_id, stands.status)
     return await gateway.backend.look(partial(_from_record, job_id))
 
 
@@ -101,7 +101,7 @@ async def _from_store(gateway: Gateway, job_id: str) -> KeptJob:
         raise JobGoneError(job_id)
     content = await gateway.database(partial(jobs.document, job_id=job_id, kind="result"))
     if content is None:
-        raise ProblemError(410, "result_gone", f"the result of job {job_id} is not kept any more")
+        raise result_gone(job_id)
     completed: dict[str, Any] = json.loads(content)
     return KeptJob(job_id, stored.ended_ms, stored.answers, completed, partial(_authors, completed))
 

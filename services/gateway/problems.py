@@ -72,6 +72,28 @@ class ProblemError(Exception):
         self.headers = {"Retry-After": str(math.ceil(retry_s))} if retry_s is not None else {}
 
 
+def unfinished(job_id: str, status: str) -> ProblemError:
+    """A job whose result was asked for too early."""
+    return ProblemError(
+        409,
+        "unfinished",
+        f"job {job_id} is {status}",
+        cure=f"watch /v1/jobs/{job_id}/events, or ask again",
+        job_id=job_id,
+        retry_s=AGAIN_S,
+    )
+
+
+def result_gone(job_id: str) -> ProblemError:
+    """A job that outlived its result."""
+    return ProblemError(410, "result_gone", f"the result of job {job_id} is not kept any more")
+
+
+def no_such_room(job_id: str) -> ProblemError:
+    """A job that is there, and has no room of that id."""
+    return ProblemError(404, "no_such_room", f"job {job_id} has no such room", job_id=job_id)
+
+
 def problem_of(error: Exception) -> ProblemError | None:
     """What an error of the client's is over HTTP; None for one that nobody foresaw."""
     match error:

@@ -108,11 +108,7 @@ async def room(
 
 async def completed_room(gateway: Gateway, job_id: str, room_id: str) -> dict[str, Any]:
     """A job's result with this room alone. Raises what the job raised, and ProblemError."""
-    completed = (await kept_job(gateway, job_id)).completed
-    rooms = [each for each in completed["rooms"] if each["room_id"] == room_id]
-    if not rooms:
-        raise ProblemError(404, "no_such_room", f"job {job_id} has no such room", job_id=job_id)
-    return {**completed, "rooms": rooms}
+    return (await kept_job(gateway, job_id)).with_room(room_id)
 
 
 async def _answer(gateway: Gateway, job_id: str) -> Any:
