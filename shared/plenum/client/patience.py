@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from kombu.exceptions import OperationalError
 from redis import exceptions
 
+from plenum.client.away import AWAY
 from plenum.pipeline.record.redis.reaching import passes
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ class Patience:
         """
         try:
             answer = ask()
-        except (exceptions.RedisError, OperationalError) as error:
+        except AWAY as error:
             if not _is_borne(error):
                 raise
             self._mind(error)
