@@ -103,8 +103,7 @@ class Turn:
 
     def _closing(self, ended: Ended, message: Message) -> Closing | None:
         request = message.request
-        if ended.job.ended_by == "revoked" and request.id == ended.job.job_id:
-            # Another worker may have heard of it first: Celery tells the task what it tells revoked ones.
+        if ended.is_revoked(str(request.id)):
             self.revoked.add(ended.job.job_id)
             return None
         try:

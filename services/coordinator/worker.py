@@ -81,8 +81,7 @@ def finish(self: Any, job_id: str) -> Any:
         ended = Endings(runtime).complete(job_id, task_id)
     except NotEndedError:
         raise Ignore from None
-    if ended.job.ended_by == "revoked" and task_id == job_id:
-        # Another worker may have heard of it before this one's list had it.
+    if ended.is_revoked(task_id):
         self.backend.mark_as_revoked(task_id, "revoked", self.request)
         raise Ignore
     if ended.job.reopened and task_id == job_id:

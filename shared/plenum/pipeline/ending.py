@@ -30,6 +30,13 @@ class Ended:
     batches: list[SpanData]
     """Its batches' spans."""
 
+    def is_revoked(self, task_id: str) -> bool:
+        """Whether this task was revoked: then it gets Celery's word for that, and no result.
+
+        The worker that answers need not have heard of it: another one may have ended the job.
+        """
+        return self.job.ended_by == "revoked" and task_id == self.job.job_id
+
 
 class Endings:
     """Ends jobs, once for each task that waits for one, always from the same record."""
