@@ -20,6 +20,7 @@ from opentelemetry.sdk.metrics.export import (
     MetricsData,
 )
 
+from plenum.telemetry.meters import metrics_of
 from plenum.telemetry.outage import Watch
 from plenum.telemetry.ways import way
 
@@ -110,9 +111,7 @@ def _points(data: MetricsData) -> tuple[Any, ...]:
     """
     return tuple(
         point.count if hasattr(point, "count") else point.value
-        for of_resource in data.resource_metrics
-        for of_scope in of_resource.scope_metrics
-        for metric in of_scope.metrics
+        for metric in metrics_of(data)
         if not metric.name.startswith(_ALWAYS_NEW)
         for point in metric.data.data_points
     )
@@ -123,7 +122,5 @@ def _has_deltas(data: MetricsData) -> bool:
     return any(
         getattr(metric.data, "aggregation_temporality", None) is AggregationTemporality.DELTA
         and len(metric.data.data_points) > 0
-        for of_resource in data.resource_metrics
-        for of_scope in of_resource.scope_metrics
-        for metric in of_scope.metrics
+        for metric in metrics_of(data)
     )

@@ -1,10 +1,11 @@
-"""Instruments as the schema has them: kind, unit and meaning follow from the name."""
+"""Instruments as the schema has them, by their names, and what they told to who reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from opentelemetry.metrics import CallbackOptions, Counter, Histogram, Meter, Observation
+from opentelemetry.sdk.metrics.export import Metric, MetricsData
 
 from plenum.telemetry.schema import METRICS
 
@@ -31,3 +32,10 @@ def observed(meter: Meter, name: str, observe: Observe) -> None:
     metric = METRICS[name]
     create = meter.create_observable_counter if metric.kind == "counter" else meter.create_observable_gauge
     create(name, [observe], metric.unit, metric.meaning)
+
+
+def metrics_of(data: MetricsData | None) -> Iterator[Metric]:
+    """Every metric that a reader collected."""
+    for of_resource in data.resource_metrics if data else ():
+        for of_scope in of_resource.scope_metrics:
+            yield from of_scope.metrics

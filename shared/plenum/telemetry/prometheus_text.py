@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader, Metric
 
+from plenum.telemetry.meters import metrics_of
 from plenum.telemetry.schema import LEDGER, METRICS
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -27,11 +28,8 @@ class Metrics:
         return "\n".join([*_ledger_lines(ledger), *self._own(), ""])
 
     def _own(self) -> Iterator[str]:
-        data = self.reader.get_metrics_data()
-        for resource in data.resource_metrics if data else ():
-            for scope in resource.scope_metrics:
-                for metric in scope.metrics:
-                    yield from _lines(metric)
+        for metric in metrics_of(self.reader.get_metrics_data()):
+            yield from _lines(metric)
 
 
 def _ledger_lines(ledger: Mapping[str, int]) -> Iterator[str]:
