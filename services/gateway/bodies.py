@@ -42,14 +42,7 @@ class Upload:
 
 async def uploaded(request: Request) -> Upload:
     """The request's files. Raises ProblemError: 408, 413, 415 or 422."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != FORM and kind not in RAW:
-        raise ProblemError(
-            415,
-            "media_type",
-            f"{kind or 'no media type'} is not known",
-            cure=f"send {FORM} or {', '.join(RAW)}",
-        )
+    kind = _media_type(request, FORM, *RAW)
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise ProblemError(415, "encoding", "the body is encoded", cure="send it as it is")
     try:
@@ -61,15 +54,21 @@ async def uploaded(request: Request) -> Upload:
 
 async def json_body(request: Request, most_bytes: int) -> Any:
     """A small body's data, read in this process. Raises ProblemError and InvalidBuilding."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise ProblemError(
-            415, "media_type", f"{kind or 'no media type'} is not known", cure="send application/json"
-        )
+    _media_type(request, "application/json")
     content = (await uploaded(request)).content
     if len(content) > most_bytes:
         raise ProblemError(413, "too_large", f"larger than {most_bytes // 2**20} MiB", cure="use /v1/jobs")
     return load(content)
+
+
+def _media_type(request: Request, *known: str) -> str:
+    """The body's, one of these. Raises ProblemError."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in known:
+        first, *others = known
+        cure = f"send {first} or {', '.join(others)}" if others else f"send {first}"
+        raise ProblemError(415, "media_type", f"{kind or 'no media type'} is not known", cure=cure)
+    return kind
 
 
 async def _raw(request: Request) -> Upload:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any, Final
@@ -118,13 +119,9 @@ async def _answer(request: Request, gateway: Gateway, submitted: tuple[str, bool
     job_id, new = submitted
     headers = {"Location": f"/v1/jobs/{job_id}"}
     if wait_s > 0:
-        try:
-            completed = await gateway.backend.result(job_id, wait_s)
-        except TimeoutError:
-            headers["Preference-Applied"] = f"wait={wait_s:g}"
-        else:
-            headers["Preference-Applied"] = f"wait={wait_s:g}"
-            return JSONResponse(completed, headers=headers)
+        headers["Preference-Applied"] = f"wait={wait_s:g}"
+        with suppress(TimeoutError):
+            return JSONResponse(await gateway.backend.result(job_id, wait_s), headers=headers)
     accepted = models.Accepted(job_id=job_id, trace_id=request.state.trace_id, new=new)
     return JSONResponse(accepted.model_dump(), 202, headers=headers)
 
