@@ -22,9 +22,10 @@ class SweepInMemory(LanesInMemory):
     def sweep(self, limits: Limits) -> Swept:
         """As in the port."""
         with self._changed:
+            self._tick(self._clock(), limits)
+            self._dispatch(self._clock())
+            # What was just dispatched has the time of that, and is due.
             now = self._clock()
-            self._tick(now, limits)
-            self._dispatch(now)
             if self._pauses.settles(now):
                 return Swept(settles=True)
             resent: list[Slot] = []
