@@ -2,8 +2,9 @@
 
 `python -m benchmarks.telemetry_overhead [--rounds N] [--jobs N] [--rooms N]` runs two stacks with the real
 models that differ in telemetry alone, in turn: one-room jobs one after the other, then a building. Every
-trace is kept, everything is exported. Rooms are unseen, and the same for both stacks. What a log event and a
-metric take by themselves is measured in this process.
+trace is kept, everything is exported. Rooms are unseen, and the same for both stacks. What a stack takes
+that has nothing to do is a row of its own: a job is charged with it for as long as it ran, not for the
+pauses around it. What a log event and a metric take by themselves is measured in this process.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ from benchmarks.running import Running, running
 
 EXPORT_S: Final = 2.0
 """The interval that a stack has unless it is told another."""
+PAUSE_S: Final = EXPORT_S + 0.5
+"""After it what went before is exported."""
+IDLE_S: Final = 20.0
 SINK: Final = frozenset(processes.TELEMETRY_PARTS)
 """What takes telemetry is a neighbour, not a service."""
 
@@ -55,19 +59,29 @@ class Measured:
     def __init__(self, stack: Running) -> None:
         self.stack = stack
         self._numbers: Iterator[int] = count(1)
+        with stack.awake():
+            stack.place(rooms.small_rooms())
+            time.sleep(PAUSE_S)
+            before = self._cpu_s()
+            time.sleep(IDLE_S)
+            self.idle = tuple((b - a) / IDLE_S for a, b in zip(before, self._cpu_s(), strict=True))
+        """Processor time with nothing to do, seconds a second: the services and Redis; the receiver."""
+
+    def _cpu_s(self) -> tuple[float, float]:
+        spent = processes.cpu_by_part(self.stack.processes())
+        sink = sum(seconds for part, seconds in spent.items() if part in SINK)
+        return sum(spent.values()) - sink, sink
 
     def spent(self, building: dict[str, Any], jobs: int) -> Spent:
         """What so many jobs of this building's size take, one after the other."""
         with self.stack.awake():
-            time.sleep(EXPORT_S + 0.5)  # what awoke it is exported by then
-            before = processes.cpu_by_part(self.stack.processes())
+            time.sleep(PAUSE_S)  # what awoke it is exported by then
+            before = self._cpu_s()
             walls = [self.stack.place(rooms.unseen(building, self._numbers)).wall for _ in range(jobs)]
-            time.sleep(EXPORT_S + 0.5)
-            after = processes.cpu_by_part(self.stack.processes())
-        after.subtract(before)
-        sink = sum(spent for part, spent in after.items() if part in SINK)
-        whole = sum(after.values())
-        return Spent(median(walls) * 1000, (whole - sink) * 1000 / jobs, sink * 1000 / jobs)
+            time.sleep(PAUSE_S)
+            both = zip(before, self._cpu_s(), self.idle, strict=True)
+            services, sink = ((b - a - PAUSE_S * idle) * 1000 / jobs for a, b, idle in both)
+        return Spent(median(walls) * 1000, services, sink)
 
 
 def main() -> None:
@@ -95,7 +109,7 @@ def main() -> None:
             name: [_pair(off, on, one, jobs, number) for number in range(arguments.rounds)]
             for name, (one, jobs) in asked.items()
         }
-    report.add(section(found))
+    report.add(section(found, (off.idle, on.idle)))
     if arguments.json:
         report.save(arguments.json)
 
@@ -107,12 +121,24 @@ def _pair(off: Measured, on: Measured, building: dict[str, Any], jobs: int, numb
     return spent[id(off)], spent[id(on)]
 
 
-def section(found: dict[str, list[Pair]]) -> Section:
-    """By size: medians over the rounds, and of the rounds' own ratios."""
+def section(found: dict[str, list[Pair]], idle: tuple[tuple[float, ...], tuple[float, ...]]) -> Section:
+    """By size: medians over the rounds, and of the rounds' own ratios; then what idleness costs."""
+    (off, sink_off), (on, sink_on) = idle
     return Section(
         "Telemetry beside real models, every trace kept",
         ("what", "off", "on", "more, %", "rounds from, %", "to, %"),
-        [row for size, pairs in found.items() for row in _rows(size, pairs)],
+        [
+            *(row for size, pairs in found.items() for row in _rows(size, pairs)),
+            (
+                "nothing to do: processor time, ms a second",
+                off * 1000,
+                on * 1000,
+                (on / off - 1) * 100,
+                "",
+                "",
+            ),
+            ("nothing to do: the embedded receiver's", sink_off * 1000, sink_on * 1000, "", "", ""),
+        ],
         note="Latency is the median job's, ms; processor time that of all services and Redis, ms a job. "
         "The first percentage is the median of the rounds' own.",
     )
