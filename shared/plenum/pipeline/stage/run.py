@@ -175,8 +175,8 @@ class StageRun:
             trust.left_out(work, started) if started.left_out else self._answers(work, started, begun_ns)
         )
         executed_ns = (began, time.time_ns())
-        commit_ns = time.time_ns()
         output, dead = self._output(message, started, work, answers, spans)
+        commit_ns = time.time_ns()
         if isinstance(output, Output):
             output = structs.replace(output, since_ns=spans.since_ns(started), ended_ns=commit_ns)
         answers = output.rooms if isinstance(output, Output) else answers
