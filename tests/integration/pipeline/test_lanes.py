@@ -115,7 +115,7 @@ def test_the_sweep_sends_on_what_nobody_else_did(twin: Driver) -> None:
     twin.lose("left", "right", "coordinator")
     twin.answered("one", "one")
     twin.swept()
-    twin.swept()
+    assert twin.sweep(join_s=-1.0)[1] == ["left", "right"], "what it sent on is looked at by the same sweep"
     assert sent(twin) == ["two.b0"]
 
 
