@@ -17,7 +17,7 @@ from tests.support.buildings import building, room
 from tests.support.system import System, assert_one_tree
 from tests.support.waiting import eventually
 from tests.telemetry.matrix import EDGES, FAULTS, LIGHTS, LOG_EVENTS, MODELS, SERVICES, Fault
-from tests.telemetry.watching import failed_spans, figure, records
+from tests.telemetry.watching import failed_spans, figure, records, settled
 
 OF_SERVICES = {
     **dict.fromkeys(MODELS, "model_execution_complete"),
@@ -81,23 +81,25 @@ def test_a_failure_is_told_by_every_signal(watched: System, fault: Fault) -> Non
 
 def test_a_cancel_is_told_as_one_and_not_as_a_failure(watched: System) -> None:
     """By its user: the job's span, the counter, the event; nothing in it is a failed span."""
-    cancelled = 'plenum_jobs_ended_total{status="cancelled"}'
-    was, failed = figure(watched, cancelled), figure(watched, 'plenum_jobs_ended_total{status="failed"}')
+    cancelled, failed = (
+        f'plenum_jobs_ended_total{{status="{status}"}}' for status in ("cancelled", "failed")
+    )
+    was = settled(watched, cancelled, "ended:cancelled"), settled(watched, failed, "ended:failed")
     with watched.held("air_supply_model"):
         job = watched.client.submit(building(1))
         watched.client.cancel(job)
         result = watched.client.result(job)
     (place,) = (span for span in watched.trace(result["trace_id"]) if span.name == names.PLACE_JOB)
     assert (place.attributes[names.STATUS], place.error) == ("cancelled", False)
-    assert eventually(lambda: figure(watched, cancelled), lambda now: now > was) == was + 1
-    assert figure(watched, 'plenum_jobs_ended_total{status="failed"}') == failed
+    now = settled(watched, cancelled, "ended:cancelled"), settled(watched, failed, "ended:failed")
+    assert now == (was[0] + 1, was[1])
     assert eventually(lambda: records(watched, "pipeline_complete", result["trace_id"]))
 
 
 def test_a_building_that_is_refused_is_told_by_every_signal(watched: System) -> None:
     """One failed span, a counter that was there at zero, a record in its trace."""
     series = 'plenum_jobs_submitted_total{outcome="invalid"}'
-    was, trace_id = figure(watched, series), "b" * 32
+    was, trace_id = settled(watched, series, "submitted:invalid"), "b" * 32
     headers = {"traceparent": f"00-{trace_id}-{'c' * 16}-01"}
     watched.client.app.send_task("plenum.place", args=["{"], task_id="refused", headers=headers)
     assert watched.info.jaeger_query
@@ -106,7 +108,7 @@ def test_a_building_that_is_refused_is_told_by_every_signal(watched: System) -> 
     assert [(span.name, span.attributes[names.ERROR_TYPE]) for span in found] == [
         ("place job", "InvalidBuilding")
     ]
-    assert eventually(lambda: figure(watched, series), lambda now: now > was) == was + 1
+    assert settled(watched, series, "submitted:invalid") == was + 1
     assert eventually(lambda: records(watched, "building_refused", trace_id))
 
 
@@ -125,7 +127,7 @@ def fetched(system: System, job: str) -> dict[str, Any]:
 def test_a_job_over_a_killed_neighbour_is_told_once_and_whole(watched: System, part: str) -> None:
     """Redis, which holds it, and the collector, which is told of it; counted once and traced as one tree."""
     ended = 'plenum_jobs_ended_total{status="complete"}'
-    was = figure(watched, ended)
+    was = settled(watched, ended, "ended:complete")
     with watched.held("air_return_model") as holding:
         job = watched.client.submit(building(1))
         holding.all_have_work()
@@ -133,7 +135,7 @@ def test_a_job_over_a_killed_neighbour_is_told_once_and_whole(watched: System, p
     result = fetched(watched, job)
     assert result["status"] == "complete"
     assert_one_tree(watched.trace(result["trace_id"], 32))
-    assert eventually(lambda: figure(watched, ended), lambda now: now > was) == was + 1
+    assert settled(watched, ended, "ended:complete") == was + 1
 
 
 def test_a_jobs_trace_can_be_followed_while_it_runs(watched: System) -> None:

@@ -31,6 +31,17 @@ def figure(system: System, series: str) -> float:
     return sum(system.prometheus(f"sum({series})").values())
 
 
+def settled(system: System, series: str, field: str) -> float:
+    """A counter's figure once it tells all that the record has counted under names that begin so."""
+
+    def counted() -> int:
+        return sum(count for name, count in system.counters().items() if name.startswith(field))
+
+    found = eventually(lambda: figure(system, series), lambda now: now == counted())
+    assert found == counted()
+    return found
+
+
 def records(system: System, event: str, trace_id: str = "") -> list[dict[str, Any]]:
     """The log records of an event, each with its `service`; of one trace where that is given."""
     found = []
