@@ -15,7 +15,7 @@ from plenum.pipeline.record.redis.inbox import QUEUES
 from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE
 from plenum.pipeline.record.redis.reaching import CONNECT_S, options
 from plenum.settings import SPELL_S, Settings, settings
-from plenum.worker import batch_limit, consumer, held, transport
+from plenum.worker import batch_limit, consumer, held, inherited, transport
 from plenum.worker.refused import store_refused
 
 COORDINATOR_QUEUES = QUEUES
@@ -41,6 +41,7 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
         HEARD_WITHIN_S / pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_INTERVAL
     )
     batch_limit.count_work()
+    inherited.let_go_in_processes()
     AsynPool.timers = property(lambda asynpool: {asynpool.maintain_pool: REPLACED_WITHIN_S})
     app = Celery(f"plenum.{service}", broker=config.redis_url, backend=config.redis_url, set_as_current=False)
     app.conf.update(_common(config))
