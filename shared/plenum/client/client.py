@@ -80,7 +80,15 @@ class Client:
 
     def _send(self, job_id: str) -> None:
         building, options = self._unaccepted[job_id]
-        self.app.send_task("plenum.place", args=[building], kwargs=options, task_id=job_id)
+        # To write a building out for a log costs more than to send it, and no log of ours has it.
+        self.app.send_task(
+            "plenum.place",
+            args=[building],
+            kwargs=options,
+            task_id=job_id,
+            argsrepr="",
+            kwargsrepr="",
+        )
 
     def _send_again_if_lost(self, job_id: str) -> None:
         """A message that a dying coordinator took from its queue is in no key at all: send it again.
