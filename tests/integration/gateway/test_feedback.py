@@ -97,8 +97,10 @@ def test_the_quality_of_each_model_is_told_and_measured(
     found = {each["model_name"]: each["windows"] for each in http.get("/v1/quality").json()["models"]}
     assert set(found["smoke_detector_model"]) == {"5m", "1h", "30d"}
     assert found["smoke_detector_model"]["5m"]["ratings"] >= 1
-    text = eventually(lambda: http.get("/metrics").text, lambda told: "app_rolling_quality_30d{" in told)
-    assert 'app_rolling_acceptance_5m{model_name="smoke_detector_model"}' in text
+    lately = 'app_rolling_acceptance_5m{model_name="smoke_detector_model"}'
+    text = eventually(lambda: http.get("/metrics").text, lambda told: lately in told)
+    assert lately in text
+    assert "app_rolling_quality_30d{" in text
     assert 'app_feedback_total{model_name="smoke_detector_model",verdict="accept"}' in text
     assert "app_feedback_lag_seconds_bucket" in text
 

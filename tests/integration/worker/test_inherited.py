@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from tests.support.held import children
 from tests.support.redis_server import RedisServer, redis_server
@@ -25,6 +26,12 @@ def connections(pid: int) -> set[str]:
     return known & {str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir()}
 
 
+def waits(redis_url: str) -> bool:
+    """Whether a worker waits for messages."""
+    with Redis.from_url(redis_url) as client:
+        return any(other["cmd"] == "brpop" for other in client.client_list())
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[RedisServer]:
     """A server of the test's own."""
@@ -39,7 +46,9 @@ def test_a_process_that_takes_a_dead_ones_place_has_none_of_its_parents_connecti
     """Else, once Redis was away, the parent's event loop would be told of a closed one for ever."""
     with workers(tmp_path, own.url) as running:
         parent = running.start(service).pid
-        (first,) = eventually(lambda: children(parent), lambda found: len(found) == 1 and connections(parent))
+        # Celery ends a worker whose processes have died before it waits for its first message.
+        assert eventually(lambda: waits(own.url))
+        (first,) = children(parent)
         os.kill(first, signal.SIGKILL)
         (second,) = eventually(lambda: children(parent) - {first}, lambda found: len(found) == 1)
         found = eventually(lambda: connections(second), lambda own: own and not own & connections(parent))
