@@ -40,6 +40,7 @@ from .gateway import Gateway
 from .guard import Guarded
 from .hub import Hub
 from .instruments import GatewayInstruments
+from .limits import Limits
 from .problems import install
 from .quality import RollingQuality
 from .store.database import Database
@@ -61,6 +62,7 @@ def gateway(
         aside=Aside(settings.read_s),
         hub=Hub(backend, settings.most_listeners),
         access=access_of(settings.tokens, settings.requests_per_minute),
+        limits=Limits(backend.take_requests),
         audit=Audit(settings.folder, log),
         instruments=GatewayInstruments(telemetry.meter),
         metrics=metrics,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ from .backend import Backend
 from .config import GatewaySettings
 from .hub import Hub
 from .instruments import GatewayInstruments
+from .limits import Limits
 from .models import JOB_ID
 from .quality import RollingQuality
 from .store.database import Database
@@ -34,6 +35,7 @@ class Gateway:
     aside: Aside
     hub: Hub
     access: Access
+    limits: Limits
     audit: Audit
     instruments: GatewayInstruments
     metrics: Metrics
@@ -54,14 +56,17 @@ _bearer = HTTPBearer(
 )
 
 
-def may(role: Role) -> Callable[..., Principal]:
+def may(role: Role) -> Callable[..., Awaitable[Principal]]:
     """A dependency: who asks, if they may do that."""
 
-    def admitted(
+    async def admitted(
         request: Request,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     ) -> Principal:
-        return gateway_of(request).access.admit(request.headers.get("authorization"), role)
+        gateway = gateway_of(request)
+        principal = gateway.access.admit(request.headers.get("authorization"), role)
+        await gateway.limits.spend(principal)
+        return principal
 
     return admitted
 
