@@ -45,12 +45,13 @@ class Gateway:
     log: Any
 
 
-def gateway_of(request: Request) -> Gateway:
-    """The application's."""
+async def gateway_of(request: Request) -> Gateway:
+    """The application's. A coroutine, for FastAPI has a thread call what is none, at each request."""
     found: Gateway = request.app.state.gateway
     return found
 
 
+Served = Annotated[Gateway, Depends(gateway_of)]
 _bearer = HTTPBearer(
     auto_error=False, description="A token of the gateway's file; none where it asks nobody."
 )
@@ -61,9 +62,9 @@ def may(role: Role) -> Callable[..., Awaitable[Principal]]:
 
     async def admitted(
         request: Request,
+        gateway: Served,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     ) -> Principal:
-        gateway = gateway_of(request)
         principal = gateway.access.admit(request.headers.get("authorization"), role)
         await gateway.limits.spend(principal)
         return principal
@@ -71,7 +72,6 @@ def may(role: Role) -> Callable[..., Awaitable[Principal]]:
     return admitted
 
 
-Served = Annotated[Gateway, Depends(gateway_of)]
 Looks = Annotated[Principal, Depends(may("look"))]
 Submits = Annotated[Principal, Depends(may("submit"))]
 Operates = Annotated[Principal, Depends(may("operate"))]
