@@ -188,6 +188,16 @@ def listening(
     told.put([((steps[line]["stage"], steps[line]["batch"]), at) for line, at in lines])
 
 
+def sighted(steps: Steps, over: Callable[[], bool]) -> dict[Place, float]:
+    """When each of a job's steps was first seen in its record, as long as an answer may take at the most."""
+    seen: dict[Place, float] = {}
+    until = time.monotonic() + _ANSWER_S
+    while not over() and time.monotonic() < until:
+        seen |= {(step.stage, step.batch): time.monotonic() for step in steps.news()}
+        time.sleep(0.02)
+    return seen
+
+
 def heard(url: str, redis_url: str, listeners: int) -> list[float]:
     """Seconds between a step's first sight in the record and each listener's hearing of it.
 
@@ -207,12 +217,8 @@ def heard(url: str, redis_url: str, listeners: int) -> list[float]:
     for _ in processes:
         jobs.put(job_id)
     ready.wait()
-    steps = Steps(client, job_id)
-    seen: dict[Place, float] = {}
     connected = time.monotonic()
-    while any(process.is_alive() for process in processes) and told.qsize() < len(processes):
-        seen |= {(step.stage, step.batch): time.monotonic() for step in steps.news()}
-        time.sleep(0.02)
+    seen = sighted(Steps(client, job_id), lambda: told.qsize() == len(processes))
     named = [each for _ in processes for each in told.get(timeout=_ANSWER_S)]
     for process in processes:
         process.join()
