@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
 .PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs browser \
-	lock clean soak simulate-stream compose-up compose-up-observe compose-down
+	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -99,6 +99,11 @@ SEED ?= 1
 
 soak: $(READY_DEV) ## jobs without pause under faults, then the account (MINUTES=60 SEED=2 ARGS='--fault "kill redis"')
 	$(BIN)/python -m tests.soak --minutes $(MINUTES) --seed $(SEED) $(ARGS)
+
+EXAMPLES ?= 500
+
+fuzz-http: $(READY_DEV) ## requests by the gateway's OpenAPI description and its links, others each time (EXAMPLES=2000)
+	PLENUM_EXPLORE=$(EXAMPLES) $(PYTEST) -m long tests/integration/gateway/test_description.py
 
 simulate-stream: $(READY) ## realistic jobs, edits and feedback for the running stack (ARGS='--rate 60 --drift 2')
 	$(BIN)/plenum simulate $(ARGS)

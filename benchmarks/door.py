@@ -20,8 +20,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from benchmarks import rooms
@@ -29,6 +30,10 @@ from benchmarks.running import running
 from plenum.client import Client
 from plenum.client.client import client_app
 from plenum.client.steps import Steps
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import Queue
+    from multiprocessing.synchronize import Barrier
 
 GRID: Final = {
     "grid_id": "load",
@@ -42,7 +47,11 @@ _UNLIMITED: Final = {"PLENUM_GATEWAY_REQUESTS_PER_MINUTE": "100000000"}
 """The gateway's capacity is measured, not what one caller may have of it."""
 _ANSWER_S: Final = 120.0
 _REFUSED: Final = (429, 503)
+Place = tuple[str, str]
+"""A step's stage and batch."""
 LISTENED_ROOMS: Final = 120
+LISTENING: Final = 4
+"""Processes that the listeners are shared out to."""
 
 
 @dataclass(frozen=True)
@@ -154,15 +163,13 @@ def overloaded(url: str, per_s: float, seconds: float) -> Counter[str]:
     return outcomes
 
 
-def heard(url: str, redis_url: str, listeners: int) -> list[float]:
-    """Seconds between a step's first sight in the record and each listener's hearing of it."""
-    client = Client(redis_url)
-    building = rooms.small_rooms(LISTENED_ROOMS)
-    job_id = client.submit(building)
-    client.find(job_id)
-    seen: dict[tuple[str, str], float] = {}
-    told: list[tuple[bytes, float]] = []
-    ready = threading.Barrier(listeners + 1)
+def listening(
+    url: str, listeners: int, jobs: Queue[str], ready: Barrier, told: Queue[list[tuple[Place, float]]]
+) -> None:
+    """So many listeners in a process of their own: each step's place, and when each of them heard of it."""
+    lines: list[tuple[bytes, float]] = []
+    told.put([])  # it is there
+    job_id = jobs.get()
 
     def listen() -> None:
         one = connection(url)
@@ -170,21 +177,52 @@ def heard(url: str, redis_url: str, listeners: int) -> list[float]:
         answer = one.getresponse()
         ready.wait()
         # Read afterwards: what all listeners do here, each waits for.
-        told.extend((line, time.perf_counter()) for line in answer if line.startswith(b'data: {"stage"'))
+        lines.extend((line, time.monotonic()) for line in answer if line.startswith(b'data: {"stage"'))
 
     threads = [threading.Thread(target=listen) for _ in range(listeners)]
     for thread in threads:
         thread.start()
-    ready.wait()
-    steps = Steps(client, job_id)
-    connected = time.perf_counter()
-    while any(thread.is_alive() for thread in threads):
-        for step in steps.news():
-            seen[step.stage, step.batch] = time.perf_counter()
+    for thread in threads:
+        thread.join()
+    steps = {line: json.loads(line[6:]) for line, _ in lines}
+    told.put([((steps[line]["stage"], steps[line]["batch"]), at) for line, at in lines])
+
+
+def sighted(steps: Steps, over: Callable[[], bool]) -> dict[Place, float]:
+    """When each of a job's steps was first seen in its record, as long as an answer may take at the most."""
+    seen: dict[Place, float] = {}
+    until = time.monotonic() + _ANSWER_S
+    while not over() and time.monotonic() < until:
+        seen |= {(step.stage, step.batch): time.monotonic() for step in steps.news()}
         time.sleep(0.02)
+    return seen
+
+
+def heard(url: str, redis_url: str, listeners: int) -> list[float]:
+    """Seconds between a step's first sight in the record and each listener's hearing of it.
+
+    Who listens and who looks share no interpreter, nor the listeners all one: they would wait for each other.
+    """
+    client = Client(redis_url)
+    apart = get_context("spawn")
+    jobs, told, ready = apart.Queue(), apart.Queue(), apart.Barrier(listeners + 1)
+    shares = [len(range(first, listeners, LISTENING)) for first in range(min(LISTENING, listeners))]
+    processes = [apart.Process(target=listening, args=(url, n, jobs, ready, told)) for n in shares]
+    for process in processes:
+        process.start()
+    for _ in processes:
+        told.get(timeout=_ANSWER_S)
+    job_id = client.submit(rooms.small_rooms(LISTENED_ROOMS))
+    client.find(job_id)
+    for _ in processes:
+        jobs.put(job_id)
+    ready.wait()
+    connected = time.monotonic()
+    seen = sighted(Steps(client, job_id), lambda: told.qsize() == len(processes))
+    named = [each for _ in processes for each in told.get(timeout=_ANSWER_S)]
+    for process in processes:
+        process.join()
     client.close()
-    steps_told = {line: json.loads(line[6:]) for line, _ in told}
-    named = [((steps_told[line]["stage"], steps_told[line]["batch"]), at) for line, at in told]
     return [at - max(seen[step], connected) for step, at in named if step in seen]
 
 

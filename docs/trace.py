@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from docs.diagrams.trace import trace_picture
-from plenum import stack
-from plenum.cli import traces
+from plenum import stack, traces
 from plenum.client import Client
 from tests.faults.gates import FOLDER
 from tests.support.buildings import building, room

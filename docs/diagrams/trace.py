@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from docs.diagrams.sheet import MONO, SMALL, Node, Point, add, px, render, sheet, words
-from plenum.cli.traces import Seen
 from plenum.telemetry import names
+from plenum.traces import Seen
 
 ROW: Final = 21.0
 EDGE: Final = 16.0

@@ -1,4 +1,4 @@
-"""Who may do what over HTTP: tokens with a role and a limit each, from a file that holds their digests.
+"""Who may do what over HTTP: tokens with a role and a limit each (`limits.py`), from a file of their digests.
 
 Without a file nobody is asked: the gateway then listens on this machine alone (`config.py`).
 """
@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import math
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -38,19 +36,16 @@ class Principal:
 
 
 class Access:
-    """The tokens of a file, or nobody's; and how much each has asked for lately."""
+    """The tokens of a file, or nobody's."""
 
     def __init__(
         self,
         tokens: Mapping[str, Principal] | None,
         anybody: Principal,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`tokens`: SHA-256 digests as hexadecimal text, with whom they stand for; None: nobody is asked."""
         self._tokens = tokens
         self._anybody = anybody
-        self._clock = clock
-        self._spent: dict[str, tuple[float, float]] = {}
 
     @property
     def asks(self) -> bool:
@@ -58,7 +53,7 @@ class Access:
         return self._tokens is not None
 
     def admit(self, authorization: str | None, role: Role) -> Principal:
-        """Who asks, if they may. Raises ProblemError: 401, 403, or 429 past the token's limit."""
+        """Who asks, if they may. Raises ProblemError: 401 or 403."""
         principal = self._known(authorization)
         if not principal.may(role):
             raise ProblemError(
@@ -67,7 +62,6 @@ class Access:
                 f"the token of {principal.name} is for {principal.role}",
                 cure=f"use one for {role}",
             )
-        self._spend(principal)
         return principal
 
     def _known(self, authorization: str | None) -> Principal:
@@ -85,22 +79,6 @@ class Access:
         )
         error.headers["WWW-Authenticate"] = "Bearer"
         raise error
-
-    def _spend(self, principal: Principal) -> None:
-        """A bucket that holds a minute's requests and fills at their rate."""
-        now, most = self._clock(), float(principal.per_minute)
-        left, since = self._spent.get(principal.name, (most, now))
-        left = min(most, left + (now - since) * most / 60.0)
-        if left < 1.0:
-            wait_s = (1.0 - left) * 60.0 / most
-            raise ProblemError(
-                429,
-                "too_many_requests",
-                f"{principal.name} may ask {principal.per_minute} times a minute",
-                cure=f"ask again in {math.ceil(wait_s)} s",
-                retry_s=wait_s,
-            )
-        self._spent[principal.name] = (left - 1.0, now)
 
 
 def digest(token: str) -> str:

@@ -35,11 +35,13 @@ from .aside import Aside
 from .audit import Audit
 from .backend import Backend
 from .config import GatewaySettings, is_local
-from .description import describe
+from .description import describe, operation_id
 from .gateway import Gateway
 from .guard import Guarded
 from .hub import Hub
 from .instruments import GatewayInstruments
+from .limits import Limits
+from .opinion import Opinion
 from .problems import install
 from .quality import RollingQuality
 from .store.database import Database
@@ -61,6 +63,7 @@ def gateway(
         aside=Aside(settings.read_s),
         hub=Hub(backend, settings.most_listeners),
         access=access_of(settings.tokens, settings.requests_per_minute),
+        limits=Limits(backend.take_requests),
         audit=Audit(settings.folder, log),
         instruments=GatewayInstruments(telemetry.meter),
         metrics=metrics,
@@ -96,6 +99,7 @@ def application(parts: Gateway) -> FastAPI:
         version=distribution.version(),
         summary=_ABOUT,
         lifespan=life,
+        generate_unique_id_function=operation_id,
         docs_url=None,
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -117,7 +121,7 @@ def application(parts: Gateway) -> FastAPI:
         page,
     ):
         app.include_router(module.router)
-    describe(app)
+    describe(app, Opinion)
     return app
 
 

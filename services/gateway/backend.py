@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar, Unpack
 from plenum.client import AsyncClient, Client
 from plenum.client.away import AWAY
 from plenum.client.keyed import Submitted, submit_once
+from plenum.client.rate import Allowed, take_requests
 from plenum.client.state import JobState, state
 from plenum.pipeline.options import GivenBuilding, PlaceOptions
 
@@ -96,6 +97,11 @@ class Backend:
         """A call with the client that looks, on its thread, with the caller's context."""
         run = partial(contextvars.copy_context().run, call, self._looker)
         return await self._bounded(asyncio.get_running_loop().run_in_executor(self._looks, run))
+
+    async def take_requests(self, caller: str, per_minute: int, wanted: int) -> Allowed:
+        """Of what a caller may ask for, whichever gateway it asks; behind no result that is being read."""
+        take = partial(take_requests, self._looker, caller, per_minute, wanted)
+        return await self._bounded(asyncio.get_running_loop().run_in_executor(self._pings, take))
 
     async def close(self) -> None:
         """Give the connections back; jobs go on."""

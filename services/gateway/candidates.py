@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Response
@@ -12,18 +12,23 @@ from plenum.client.candidates import CandidateLayout, candidates
 from plenum.files.drawing.svg import Shown
 
 from . import tasks
+from .description import FILE, reference
 from .gateway import Gateway, JobId, Looks, Served
 from .problems import ProblemError, documented, no_such_room
 from .results import SVG, RoomId, completed_room
 
 router = APIRouter(prefix="/v1/jobs", tags=["results"])
+_LAYOUT = reference(CandidateLayout.__name__)
 
 
 @router.get(
     "/{job_id}/rooms/{room_id}/candidates",
     summary="What each light model made of a room",
-    response_model=list[dict[str, Any]],
-    responses=documented(401, 403, 404, 422, 429, 503),
+    responses={
+        200: {"content": {"application/json": {"schema": {"type": "array", "items": _LAYOUT}}}},
+        **documented(401, 403, 404, 422, 429, 503),
+    },
+    response_class=Response,
 )
 async def room_candidates(gateway: Served, _who: Looks, job_id: JobId, room_id: RoomId) -> Response:
     """Tiles, confidence and evidence of those that have answered, while the job's record is kept."""
@@ -35,7 +40,7 @@ async def room_candidates(gateway: Served, _who: Looks, job_id: JobId, room_id: 
     "/{job_id}/rooms/{room_id}/candidates/{model}.svg",
     summary="One light model's drawing of a room",
     responses={
-        200: {"description": "A figure.", "content": {SVG: {}}},
+        200: {"description": "A figure.", "content": {SVG: {"schema": FILE}}},
         **documented(401, 403, 404, 409, 410, 422, 429, 503),
     },
     response_class=Response,

@@ -30,7 +30,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 @router.get(
     "/{job_id}/events", summary="A job's events", responses=_ANSWERS, response_class=StreamingResponse
 )
-async def events(gateway: Served, _who: Looks, job_id: JobId) -> StreamingResponse:
+async def job_events(gateway: Served, _who: Looks, job_id: JobId) -> StreamingResponse:
     """From the job's beginning, whenever one connects; the stream ends with the job."""
     await gateway.backend.state(job_id)
     gateway.hub.admit()

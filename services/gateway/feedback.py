@@ -14,6 +14,7 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.client.ended import Author
 
 from . import models, tasks
+from .description import reference
 from .edits import edit_distance, kind_edit
 from .gateway import Gateway, JobId, Looks, Served, Submits
 from .kept import kept_job
@@ -28,7 +29,7 @@ _ANSWERS: Final = documented(401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 5
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": Opinion.model_json_schema()}},
+        "content": {"application/json": {"schema": reference(Opinion.__name__)}},
     }
 }
 
@@ -49,7 +50,9 @@ class Judged:
     responses=_ANSWERS,
     openapi_extra=_BODY,
 )
-async def give(request: Request, gateway: Served, who: Submits, job_id: JobId) -> models.FeedbackTaken:
+async def give_feedback(
+    request: Request, gateway: Served, who: Submits, job_id: JobId
+) -> models.FeedbackTaken:
     """Kept with the models that placed the room's ceiling; one's own latest word on a room counts."""
     opinion = await opinion_of(request)
     kept = await kept_job(gateway, job_id)
@@ -87,14 +90,14 @@ async def give(request: Request, gateway: Served, who: Submits, job_id: JobId) -
     summary="What was said of a job's rooms",
     responses=documented(401, 403, 422, 429, 503),
 )
-async def said(gateway: Served, _who: Looks, job_id: JobId) -> list[models.FeedbackKept]:
+async def list_feedback(gateway: Served, _who: Looks, job_id: JobId) -> list[models.FeedbackKept]:
     """The latest first; nothing where nobody has said anything."""
     found = await gateway.database(partial(ratings.of_job, job_id=job_id))
     return [models.FeedbackKept(**_shown(each)) for each in found]
 
 
 @router.get("/v1/quality", summary="How people like each model", responses=documented(401, 403, 429, 503))
-async def quality(gateway: Served, _who: Looks) -> models.Quality:
+async def model_quality(gateway: Served, _who: Looks) -> models.Quality:
     """Over 5 minutes, an hour and 30 days; without the models that nobody rated."""
     by_model: dict[str, dict[str, models.Window]] = {}
     for found in await gateway.quality.now():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ from .backend import Backend
 from .config import GatewaySettings
 from .hub import Hub
 from .instruments import GatewayInstruments
+from .limits import Limits
 from .models import JOB_ID
 from .quality import RollingQuality
 from .store.database import Database
@@ -34,6 +35,7 @@ class Gateway:
     aside: Aside
     hub: Hub
     access: Access
+    limits: Limits
     audit: Audit
     instruments: GatewayInstruments
     metrics: Metrics
@@ -43,30 +45,33 @@ class Gateway:
     log: Any
 
 
-def gateway_of(request: Request) -> Gateway:
-    """The application's."""
+async def gateway_of(request: Request) -> Gateway:
+    """The application's. A coroutine, for FastAPI has a thread call what is none, at each request."""
     found: Gateway = request.app.state.gateway
     return found
 
 
+Served = Annotated[Gateway, Depends(gateway_of)]
 _bearer = HTTPBearer(
     auto_error=False, description="A token of the gateway's file; none where it asks nobody."
 )
 
 
-def may(role: Role) -> Callable[..., Principal]:
+def may(role: Role) -> Callable[..., Awaitable[Principal]]:
     """A dependency: who asks, if they may do that."""
 
-    def admitted(
+    async def admitted(
         request: Request,
+        gateway: Served,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     ) -> Principal:
-        return gateway_of(request).access.admit(request.headers.get("authorization"), role)
+        principal = gateway.access.admit(request.headers.get("authorization"), role)
+        await gateway.limits.spend(principal)
+        return principal
 
     return admitted
 
 
-Served = Annotated[Gateway, Depends(gateway_of)]
 Looks = Annotated[Principal, Depends(may("look"))]
 Submits = Annotated[Principal, Depends(may("submit"))]
 Operates = Annotated[Principal, Depends(may("operate"))]

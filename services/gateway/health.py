@@ -19,15 +19,15 @@ from .problems import ProblemError, documented
 router = APIRouter(tags=["health"])
 
 
-@router.get("/healthz", summary="Whether the gateway answers")
+@router.get("/healthz", summary="Whether the gateway answers", operation_id="healthz")
 @router.get("/health/live", summary="Whether the gateway answers")
-async def live() -> models.Verdict:
+async def health_live() -> models.Verdict:
     """It fails only where the process is wedged: a restart mends nothing else."""
     return models.Verdict(status="alive")
 
 
 @router.get("/health/ready", summary="Whether it can serve", responses=documented(503))
-async def ready(gateway: Served) -> models.Verdict:
+async def health_ready(gateway: Served) -> models.Verdict:
     """503 until Redis answers, and whenever it does not."""
     if gateway.backend.away:
         raise ProblemError(503, "not_ready", f"Redis does not answer: {gateway.backend.away}", retry_s=2)
@@ -37,6 +37,7 @@ async def ready(gateway: Served) -> models.Verdict:
 @router.get(
     "/health",
     summary="Whether Plenum is healthy",
+    operation_id="health",
     responses={503: {"model": models.Verdict, "description": "Not."}},
 )
 async def whole(gateway: Served, response: Response) -> models.Verdict:
@@ -47,7 +48,7 @@ async def whole(gateway: Served, response: Response) -> models.Verdict:
 
 
 @router.get("/health/detailed", summary="Every check", responses=documented(401, 403, 429))
-async def detailed(gateway: Served, _who: Looks) -> models.HealthReport:
+async def health_detailed(gateway: Served, _who: Looks) -> models.HealthReport:
     """Redis, queues, models, breakers, dead letters, collector and disk."""
     report: dict[str, Any] = (await _report(gateway)).to_json()
     return models.HealthReport(**report)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
@@ -22,36 +21,37 @@ from plenum.pipeline.options import PlaceOptions
 from . import models, tasks
 from .access import Principal
 from .bodies import FORM, RAW, Upload, uploaded
+from .description import FILE, RESULT, reference
 from .gateway import Gateway, JobId, Looks, Operates, Served, Submits
-from .kept import job_state, state_of
+from .kept import job_state, listed
 from .prefer import wait_of
 from .problems import documented
 from .store.jobs import latest
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
-_FILE: Final = {"type": "string", "format": "binary"}
+_DOCUMENT: Final = {"anyOf": [reference("Building"), reference("Grid"), {"type": "object", "title": "Other"}]}
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "description": "A file in any format that `plenum place` reads, as the body or as a form's `file`.",
         "content": {
-            "application/json": {"schema": {"type": "object"}, "example": models.BUILDING},
+            "application/json": {"schema": _DOCUMENT, "example": models.BUILDING},
             FORM: {
                 "schema": {
                     "type": "object",
                     "required": ["file"],
                     "properties": {
-                        "file": {**_FILE, "description": "The building."},
+                        "file": {**FILE, "description": "The building."},
                         "settings": {"type": "string", "description": "A building's `settings`, as JSON."},
                     },
                     "additionalProperties": {
-                        **_FILE,
+                        **FILE,
                         "description": "`luminaire.NAME`: an IES or EULUMDAT file; others: files that the "
                         "building names.",
                     },
                 }
             },
-            **{kind: {"schema": _FILE} for kind in RAW if kind != "application/json"},
+            **{kind: {"schema": FILE} for kind in RAW if kind != "application/json"},
         },
     }
 }
@@ -63,12 +63,12 @@ _BODY: Final[dict[str, Any]] = {
     summary="Complete a building",
     response_model=models.Accepted,
     responses={
-        200: {"description": "The result, waited for.", "content": {"application/json": {}}},
+        200: {"description": "The result, waited for.", "content": RESULT},
         **documented(401, 403, 408, 409, 413, 415, 422, 429, 503),
     },
     openapi_extra=_BODY,
 )
-async def submit(  # parameters: what a request may say, each by its name
+async def submit_job(  # parameters: what a request may say, each by its name
     request: Request,
     gateway: Served,
     who: Submits,
@@ -136,15 +136,13 @@ async def list_jobs(
     """The jobs that run, and those whose record is still kept; or those that the store has."""
     if stored:
         rows, total = await gateway.database(partial(latest, limit=limit))
-        told = [asdict(state_of(row, answered=False)) for row in rows]
-        listed = [models.Listed(**{name: job[name] for name in models.Listed.model_fields}) for job in told]
-        return models.Jobs(jobs=listed, total=total)
+        return models.Jobs(jobs=[listed(row) for row in rows], total=total)
     found = await gateway.backend.look(lambda client: client.jobs())
-    return models.Jobs(jobs=[models.Listed(**asdict(job)) for job in found[:limit]], total=len(found))
+    return models.Jobs(jobs=found[:limit], total=len(found))
 
 
 @router.get("/{job_id}", summary="How a job stands", responses=documented(401, 403, 404, 422, 429, 503))
-async def one(gateway: Served, _who: Looks, job_id: JobId) -> models.Job:
+async def get_job(gateway: Served, _who: Looks, job_id: JobId) -> models.Job:
     """Its status and how far it is."""
     return models.Job(**asdict(await job_state(gateway, job_id)))
 
@@ -152,18 +150,21 @@ async def one(gateway: Served, _who: Looks, job_id: JobId) -> models.Job:
 @router.get(
     "/{job_id}/rooms",
     summary="A job's rooms as they came in",
-    responses=documented(401, 403, 404, 422, 429, 503),
+    responses={
+        200: {"content": {"application/json": {"schema": {"type": "array", "items": reference("Room")}}}},
+        **documented(401, 403, 404, 422, 429, 503),
+    },
+    response_class=Response,
 )
-async def rooms(gateway: Served, _who: Looks, job_id: JobId) -> list[dict[str, Any]]:
+async def list_rooms(gateway: Served, _who: Looks, job_id: JobId) -> Response:
     """Their grids, outlines and places, in the building's order."""
     await gateway.backend.state(job_id)
     found = await gateway.backend.look(lambda client: msgspec.json.encode(Steps(client, job_id).rooms()))
-    made: list[dict[str, Any]] = json.loads(found)
-    return made
+    return Response(found, media_type="application/json")
 
 
 @router.delete("/{job_id}", summary="Cancel a job", responses=documented(401, 403, 404, 422, 429, 503))
-async def cancel(gateway: Served, who: Submits, job_id: JobId) -> models.Cancelled:
+async def cancel_job(gateway: Served, who: Submits, job_id: JobId) -> models.Cancelled:
     """Rooms that are done are in its result, the others say cancelled. One that has ended stays as it is."""
     status = await gateway.backend.cancel(job_id)
     if status == "gone":
@@ -177,7 +178,7 @@ async def cancel(gateway: Served, who: Submits, job_id: JobId) -> models.Cancell
     summary="Do a job's failed rooms again",
     responses=documented(401, 403, 404, 422, 429, 503),
 )
-async def replay(gateway: Served, who: Operates, job_id: JobId) -> models.Replays:
+async def replay_job(gateway: Served, who: Operates, job_id: JobId) -> models.Replays:
     """Every dead letter of the job is replayed, in its place where the job is still kept."""
 
     def again(client: Any) -> models.Replays:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
 from plenum.ceiling.room.kinds import Kind
-from plenum.client import Client, JobGoneError
+from plenum.client import Client, JobEntry, JobGoneError
 from plenum.client.ended import Author, ended_job
 from plenum.client.state import JobState
 from plenum.pipeline.graph import installed_graph
 
 from .gateway import Gateway
+from .models import moment
 from .problems import no_such_room, result_gone, unfinished
 from .store import jobs
 from .store.database import StoreAwayError
@@ -49,23 +49,20 @@ async def job_state(gateway: Gateway, job_id: str) -> JobState:
         if stored is None:
             raise
         document = partial(jobs.has_document, job_id=job_id, kind="result")
-        return state_of(stored, answered=await gateway.database(document))
+        return JobState(**asdict(listed(stored)), answered=await gateway.database(document))
 
 
-def state_of(stored: jobs.StoredJob, *, answered: bool) -> JobState:
-    """A stored job as a kept one is told; `answered`: whether its result is there."""
-    return JobState(
+def listed(stored: jobs.StoredJob) -> JobEntry:
+    """A stored job as a kept one is listed."""
+    return JobEntry(
         stored.job_id,
-        "cancelled" if stored.status == "cancelled" else "done",
         stored.building_id,
+        "cancelled" if stored.status == "cancelled" else "done",
         stored.rooms,
-        0,
-        0,
-        stored.trace_id,
-        datetime.fromtimestamp(stored.accepted_ms / 1000, UTC).isoformat(timespec="milliseconds"),
+        moment(stored.accepted_ms),
         round((stored.ended_ms - stored.accepted_ms) / 1000, 3),
+        stored.trace_id,
         stored.submitted_by,
-        answered,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 
@@ -13,18 +13,17 @@ from .gateway import Looks, Operates, Served
 from .problems import ProblemError, documented
 
 router = APIRouter(prefix="/v1/dead-letters", tags=["dead letters"])
-_SHOWN = ("id", "stage", "reason", "job_id", "room_id", "attempts", "written", "trace_id")
 
 
 @router.get("", summary="List dead letters", responses=documented(401, 403, 429, 503))
-async def letters(gateway: Served, _who: Looks) -> list[dict[str, Any]]:
-    """Rooms that a stage failed on, and messages that were none of ours; without their content."""
+async def list_dead_letters(gateway: Served, _who: Looks) -> list[models.DeadLetter]:
+    """Rooms that a stage failed on, and messages that were none of ours."""
     found = await gateway.backend.look(lambda client: client.record.letters())
-    return [{name: getattr(letter, name) for name in _SHOWN} for letter in found]
+    return [models.DeadLetter.model_validate(letter) for letter in found]
 
 
 @router.post("/{letter_id}/replay", summary="Do it again", responses=documented(401, 403, 409, 422, 429, 503))
-async def replay(
+async def replay_dead_letter(
     gateway: Served, who: Operates, letter_id: Annotated[str, Path(min_length=1, max_length=400)]
 ) -> models.Replay:
     """A letter's room is done again, in its place or as a job of its own; the letter goes."""

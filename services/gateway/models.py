@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from plenum.client import JobEntry
 from plenum.client.state import Stand
 
+from .description import Evidence
 from .store.ratings import RoomVerdict
 
 JOB_ID: Final = "e918be52-0a1d-42e0-8044-8d3d5af31914"
@@ -69,23 +71,10 @@ class Accepted(BaseModel):
     new: bool = Field(description="False where the Idempotency-Key had made it before.")
 
 
-class Listed(BaseModel):
-    """A job in the list."""
-
-    job_id: str
-    building_id: str
-    status: str
-    rooms: int
-    accepted_at: str
-    duration_s: float | None
-    trace_id: str
-    submitted_by: str = ""
-
-
 class Jobs(BaseModel):
     """The latest jobs."""
 
-    jobs: list[Listed]
+    jobs: list[JobEntry]
     total: int = Field(description="All that are kept.")
 
 
@@ -111,11 +100,37 @@ class Replays(BaseModel):
     refused: dict[str, str] = Field(description="By letter, why not.")
 
 
+class DeadLetter(BaseModel):
+    """A room that a stage failed on, or a message that was none of ours; without its content."""
+
+    model_config = {"from_attributes": True}
+
+    id: str
+    stage: str
+    reason: str
+    job_id: str
+    room_id: str
+    attempts: int = Field(description="How often its batch was begun.")
+    written: str = Field(description="When, ISO 8601, UTC.")
+    trace_id: str
+
+
+class Info(BaseModel):
+    """What runs here."""
+
+    name: str
+    version: str
+    environment: str
+    models: dict[str, str] = Field(description="Stages, with their models' versions.")
+    jaeger: str = Field(description="Where a person looks at traces.")
+    MLFLOW_TRACKING_URI: str
+
+
 class Verified(BaseModel):
     """Every rule's evidence."""
 
-    rooms: dict[str, list[dict[str, Any]]]
-    building: list[dict[str, Any]]
+    rooms: dict[str, list[Evidence]]
+    building: list[Evidence]
     broken: int = Field(description="How many hard rules are broken.")
 
 
@@ -179,7 +194,7 @@ class FeedbackTaken(FeedbackKept):
 
     replaced: bool = Field(description="Whether the same person had said something of the room before.")
     ratings: list[ModelRating]
-    evidence: list[dict[str, Any]] | None = Field(description="Every rule's, for the person's own grid.")
+    evidence: list[Evidence] | None = Field(description="Every rule's, for the person's own grid.")
 
 
 class Window(BaseModel):

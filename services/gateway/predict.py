@@ -12,6 +12,7 @@ from plenum.files.errors import InvalidBuilding
 
 from . import models
 from .bodies import json_body
+from .description import reference
 from .gateway import Served, Submits
 from .problems import ProblemError, documented
 
@@ -24,24 +25,26 @@ _GRID: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "description": "A room grid, at most 2,500 cells.",
-        "content": {
-            "application/json": {"schema": {"$ref": "#/components/schemas/Grid"}, "example": models.GRID}
-        },
+        "content": {"application/json": {"schema": reference("Grid"), "example": models.GRID}},
     }
 }
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The grid with what was placed; `status` and `reasons` where it is not complete.",
-        "content": {
-            "application/json": {"schema": {"$ref": "#/components/schemas/Grid"}, "example": models.GRID}
-        },
+        "content": {"application/json": {"schema": reference("Grid"), "example": models.GRID}},
     },
     **documented(401, 403, 408, 409, 413, 415, 422, 429, 503, 504),
 }
 
 
 @router.post("/v1/predict", summary="Complete a small grid", responses=_ANSWERS, openapi_extra=_GRID)
-@router.post("/predict", summary="Complete a small grid", responses=_ANSWERS, openapi_extra=_GRID)
+@router.post(
+    "/predict",
+    summary="Complete a small grid",
+    operation_id="predict_unversioned",
+    responses=_ANSWERS,
+    openapi_extra=_GRID,
+)
 async def predict(request: Request, gateway: Served, who: Submits) -> JSONResponse:
     """As a job of its own, waited for; it goes on where the wait is over."""
     grid = _small(await json_body(request, _MOST_BYTES))

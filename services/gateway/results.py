@@ -13,6 +13,7 @@ from plenum.files.drawing.svg import Shown
 from plenum.pipeline.result.grid import grid_of
 
 from . import tasks
+from .description import FILE, RESULT, reference
 from .gateway import Gateway, JobId, Looks, Served
 from .kept import kept_job
 from .negotiation import best
@@ -34,14 +35,18 @@ Suffix = Literal["json", "svg", "dxf", "ifc", "csv", "grid.json"]
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The result in that format.",
-        "content": {kind: {} for kind in MEDIA_TYPES.values()},
+        "content": {
+            **{kind: {"schema": FILE} for kind in MEDIA_TYPES.values()},
+            MEDIA_TYPES[".grid.json"]: {"schema": reference("Grid")},
+            **RESULT,
+        },
     },
     **documented(401, 403, 404, 406, 409, 410, 422, 429, 503),
 }
 
 
 @router.get("/{job_id}/result", summary="A job's result", responses=_ANSWERS, response_class=Response)
-async def result(request: Request, gateway: Served, _who: Looks, job_id: JobId) -> Response:
+async def job_result(request: Request, gateway: Served, _who: Looks, job_id: JobId) -> Response:
     """In the format that `Accept` prefers; JSON, the completed building, where it says nothing."""
     ending = best(request.headers.get("accept"), MEDIA_TYPES)
     if ending is None:
@@ -60,7 +65,7 @@ async def result(request: Request, gateway: Served, _who: Looks, job_id: JobId) 
     responses=_ANSWERS,
     response_class=Response,
 )
-async def result_as(gateway: Served, _who: Looks, job_id: JobId, suffix: Suffix) -> Response:
+async def job_result_file(gateway: Served, _who: Looks, job_id: JobId, suffix: Suffix) -> Response:
     """By the suffix, whatever `Accept` says."""
     return await _formed(gateway, job_id, f".{suffix}")
 
@@ -83,12 +88,12 @@ RoomId = Annotated[str, Path(min_length=1, max_length=200, examples=["office_8"]
     "/{job_id}/rooms/{room_id}.svg",
     summary="One room's drawing",
     responses={
-        200: {"description": "A sheet of A4 or larger, or a figure.", "content": {SVG: {}}},
+        200: {"description": "A sheet of A4 or larger, or a figure.", "content": {SVG: {"schema": FILE}}},
         **documented(401, 403, 404, 409, 410, 422, 429, 503),
     },
     response_class=Response,
 )
-async def room(
+async def room_drawing(
     gateway: Served,
     _who: Looks,
     job_id: JobId,

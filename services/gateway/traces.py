@@ -9,6 +9,8 @@ from typing import Any, Final
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from plenum.traces import Seen
+
 from .gateway import JobId, Looks, Served
 from .problems import ProblemError, documented
 
@@ -24,11 +26,11 @@ class JobTrace(BaseModel):
     source: str = Field(description="`jaeger`, `files`, or empty where nothing keeps spans here.")
     whole: bool = Field(description="Whether all of a whole job have arrived.")
     left_out: int = Field(0, description="Spans beyond the most that are sent, the last ones.")
-    spans: list[dict[str, Any]] = Field(description="In the order of time; times in µs since the epoch.")
+    spans: list[Seen] = Field(description="In the order of time; times in µs since the epoch.")
 
 
 @router.get("/{job_id}/trace", summary="A job's spans", responses=documented(401, 403, 404, 422, 429, 503))
-async def trace(gateway: Served, _who: Looks, job_id: JobId) -> JobTrace:
+async def job_trace(gateway: Served, _who: Looks, job_id: JobId) -> JobTrace:
     """Whatever of its trace can be found, without waiting for more."""
     stands = await gateway.backend.state(job_id)
     settings = gateway.settings
@@ -44,7 +46,7 @@ async def trace(gateway: Served, _who: Looks, job_id: JobId) -> JobTrace:
 
 def read_spans(jaeger: str, folder: str, trace_id: str) -> dict[str, Any] | str:
     """The spans of a trace, or why Jaeger cannot be asked for them; for a process aside."""
-    from plenum.cli import traces
+    from plenum import traces
 
     try:
         spans = traces.from_jaeger(jaeger, trace_id) if jaeger else traces.from_files(Path(folder), trace_id)

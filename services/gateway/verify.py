@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 
 from . import models, tasks
 from .bodies import RAW, uploaded
+from .description import FILE
 from .gateway import Looks, Served
 from .problems import documented
 
@@ -16,7 +17,7 @@ _BODY = {
         "description": "A result, or any format that `plenum place` reads.",
         "content": {
             "application/json": {"schema": {"type": "object"}, "example": models.BUILDING},
-            **{kind: {"schema": {"type": "string", "format": "binary"}} for kind in RAW[1:]},
+            **{kind: {"schema": FILE} for kind in RAW[1:]},
         },
     }
 }
@@ -28,7 +29,7 @@ _BODY = {
     responses=documented(401, 403, 408, 413, 415, 422, 429, 503),
     openapi_extra=_BODY,
 )
-async def verify(request: Request, gateway: Served, _who: Looks) -> models.Verified:
+async def verify_layout(request: Request, gateway: Served, _who: Looks) -> models.Verified:
     """The evidence for each rule in each room, and how many hard rules are broken. Nothing is stored."""
     upload = await uploaded(request)
     return models.Verified(**await gateway.aside(tasks.verify, upload.content))

@@ -6,7 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from plenum.stack.info import StackInfo
+
 from .conftest import DESK, PHONE, Open
+from .midway import open_midway
 
 VIEWS = {
     "home": ("/", "#recent"),
@@ -26,12 +29,25 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize(("size", "theme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_axe_finds_nothing(open_page: Open, job: str, view: str, size: tuple[int, int], theme: str) -> None:
     """By WCAG 2.2 AA and axe's own best practice."""
     path, seen = VIEWS[view]
     page = open_page(path.format(job=job), size, theme=theme)
     page.locator(seen).first.wait_for()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_floor_that_fills_is_as_well(
+    open_page: Open, running: StackInfo, job: str, size: tuple[int, int], theme: str
+) -> None:
+    """Half done: rooms with some of their kinds, others that wait."""
+    page = open_page("/", size, theme=theme)
+    open_midway(page, running.gateway, job)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.stack import graph
 from tests.containers.engine import PUBLISHED, Engine
 from tests.integration.stack.probes import fetch

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.stack import otlp_files
 from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S, eventually

@@ -17,8 +17,7 @@ from typing import Any, Final
 
 import pytest
 
-from plenum import stack
-from plenum.cli import traces
+from plenum import stack, traces
 from plenum.client import Client
 from plenum.pipeline.record.redis import keys
 from plenum.stack import otlp_files

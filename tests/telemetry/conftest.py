@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.files.building.writer import building_to_json
 from plenum.files.read import read_building
 from tests.faults.gates import FOLDER

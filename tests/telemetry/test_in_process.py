@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.telemetry import names
 from tests.support.receiver import Receiver, receiver
 from tests.support.system import System, essence, sums

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from redis import exceptions
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.telemetry import names
 from tests.support.buildings import building, room
 from tests.support.system import System, assert_one_tree

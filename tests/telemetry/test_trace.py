@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.telemetry import names
 from tests.support.buildings import building
 from tests.support.system import System

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from plenum.cli import traces
+from plenum import traces
 from tests.support.buildings import building
 from tests.support.system import System
 from tests.support.waiting import HANGS_S

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.stack import otlp_files
 from tests.support.system import System
 from tests.support.waiting import eventually

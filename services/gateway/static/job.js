@@ -27,7 +27,8 @@ class RoomState {
 }
 
 export class Job {
-  constructor(stages) {
+  constructor(id, stages) {
+    this.id = id;
     this.stages = stages;
     this.state = null;
     this.rooms = new Map();

@@ -4,6 +4,7 @@ import { ask, catalogue, json, Problem } from "./api.js";
 import { fill, h, say } from "./dom.js";
 import { downloads } from "./downloads.js";
 import { listen } from "./events.js";
+import { Feedback } from "./feedback.js";
 import { Floor } from "./floor.js";
 import { Job } from "./job.js";
 import { Reveal } from "./reveal.js";
@@ -23,10 +24,11 @@ class JobPage {
   constructor(shown, jobId, known) {
     this.jobId = jobId;
     this.signal = shown.signal;
-    this.job = new Job(known.stages);
-    this.room = new RoomView(known, this.job, jobId, () => this.floor.focus(this.opened));
+    this.job = new Job(jobId, known.stages);
+    this.feedback = new Feedback(jobId, this.signal);
+    this.room = new RoomView(known, this.job, this.feedback, () => this.floor.focus(this.opened));
     this.floor = new Floor(known, (id) => this.#goTo(id));
-    this.table = new RoomsTable(known);
+    this.table = new RoomsTable(known, this.feedback);
     this.stages = new Stages(known.stages);
     this.trace = new TracePanel(jobId, this.signal);
     this.reveal = new Reveal(([stage, answer]) => this.#reveal(stage, answer));
@@ -179,6 +181,7 @@ class JobPage {
       fill(this.after, summary(result, () => this.#replay()));
       say(`${plain(result.building_id)} is ${result.status}: ${count(result.rooms.length, "room")}`);
       this.#opened();
+      await this.feedback.load();
     } catch (error) {
       if (this.signal.aborted) return;
       if (!(error instanceof Problem)) throw error;

@@ -9,14 +9,16 @@ import { tilesOf } from "./job.js";
 import { joints, marks, walls } from "./marks.js";
 import { facts, reasons } from "./room_facts.js";
 import { tabs } from "./tabs.js";
+import { Verdict } from "./verdict.js";
 import { number, plain } from "./words.js";
 
 export class RoomView {
   /** `closed` is called when somebody has closed it, to put the focus back. */
-  constructor(catalogue, job, jobId, closed) {
+  constructor(catalogue, job, feedback, closed) {
     this.catalogue = catalogue;
     this.job = job;
-    this.base = `/v1/jobs/${encodeURIComponent(jobId)}/rooms/`;
+    this.feedback = feedback;
+    this.base = `/v1/jobs/${encodeURIComponent(job.id)}/rooms/`;
     this.title = h("h2", { id: "room-title", tabindex: -1, autofocus: true });
     this.about = h("p", { class: "quiet" });
     this.status = h("span", {});
@@ -39,6 +41,7 @@ export class RoomView {
       this.body,
     );
     document.body.append(this.dialog);
+    feedback.watch(() => this.verdict?.show());
     this.dialog.addEventListener("close", () => {
       if (!this.room) return;
       this.#leave();
@@ -74,6 +77,7 @@ export class RoomView {
     this.looking?.abort();
     this.room = null;
     this.tabs = null;
+    this.verdict = null;
   }
 
   update(room) {
@@ -101,7 +105,8 @@ export class RoomView {
       ["Rules", () => evidenceTable(completed.evidence)],
     ];
     this.tabs = tabs("Room", list, this.tabs?.chosen ?? 0);
-    return [this.tabs.el, h("aside", { class: "room-facts", "aria-label": "Figures" }, reasons(completed), facts(completed, this.catalogue))];
+    this.verdict = new Verdict(this.feedback, completed, this.catalogue.rules);
+    return [this.tabs.el, h("aside", { class: "room-facts", "aria-label": "Figures" }, reasons(completed), this.verdict.el, facts(completed, this.catalogue))];
   }
 
   /** While it is made: the grid as far as it is filled. */

@@ -2,13 +2,16 @@
 
 import { fill, h, table } from "./dom.js";
 import { tilesOf } from "./job.js";
+import { mark } from "./verdict.js";
 import { model, number, plain } from "./words.js";
 
 const AT_ONCE = 200;
 
 export class RoomsTable {
-  constructor(catalogue) {
+  constructor(catalogue, feedback) {
     this.catalogue = catalogue;
+    this.feedback = feedback;
+    feedback.watch(() => this.draw(this.rooms));
     this.shown = AT_ONCE;
     this.only = false;
     this.body = h("div", {});
@@ -49,7 +52,7 @@ export class RoomsTable {
     const lux = completed?.evidence.find((entry) => entry.rule === "LGT-1");
     return [
       h("a", { href: `#${encodeURIComponent(room.id)}`, title: plain(fields.room_type) }, fields.name || room.id),
-      h("span", { class: `status ${room.status}` }, room.status),
+      [h("span", { class: `status ${room.status}` }, room.status), mark(this.feedback.of(room.id))],
       model(room.chosen) || "–",
       ...this.catalogue.kinds.map((kind) => counted(room, kind)),
       lux ? number(lux.value) : "–",

@@ -13,8 +13,8 @@ from plenum.cli import streams
 from plenum.cli.options import AsJson, Job, Stack
 
 if TYPE_CHECKING:
-    from plenum.cli.traces import Seen
     from plenum.stack.info import StackInfo
+    from plenum.traces import Seen
 
 
 def trace(
@@ -38,7 +38,7 @@ def trace(
         say(f"trace {progress.trace_id} has not arrived")
         raise typer.Exit(1)
     if as_json:
-        from plenum.cli.traces import shape
+        from plenum.traces import shape
 
         streams.write_json({**asdict(shape(spans)), "spans": [asdict(span) for span in spans]})
     elif html:
@@ -56,7 +56,7 @@ def trace(
 
 def find_spans(trace_id: str, info: StackInfo | None, wait_s: float = 10.0) -> list[Seen]:
     """The trace's spans once all of a whole job's have arrived, or what there is after `wait_s` seconds."""
-    from plenum.cli import traces
+    from plenum import traces
 
     until = time.monotonic() + wait_s
     while info is not None:

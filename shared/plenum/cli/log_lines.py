@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from plenum.cli.traces import attributes_of
 from plenum.stack import otlp_files
+from plenum.traces import attributes_of
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from plenum.cli.traces import Seen, shape
+from plenum.traces import Seen, shape
 
 _STYLE = """
 body { font: 13px/1.5 system-ui, sans-serif; margin: 2rem; color: #1d2127 }

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from plenum.cli.traces import Seen, shape
+from plenum.traces import Seen, shape
 
 _BESIDE = 46
 """Columns that names, batches and milliseconds take beside the bars."""

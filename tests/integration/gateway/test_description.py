@@ -1,13 +1,18 @@
-"""Requests made from the OpenAPI description alone: no 5xx, and nothing that it does not say."""
+"""Requests made from the OpenAPI description alone: no 5xx, and nothing that it does not say.
+
+`PLENUM_EXPLORE=500` asks for so many of each operation, other ones each time; the seed is printed.
+"""
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.exploring import EXPLORE
 from tests.support.gateway import RunningGateway
 
 CHECKS = (
@@ -16,23 +21,18 @@ CHECKS = (
 )
 
 
+USUAL, SEED = 150, "1"
+
+
 def explored(
-    gateway: RunningGateway, folder: Path, examples: int, phases: str
+    gateway: RunningGateway, folder: Path, examples: int, phases: str, seed: str = SEED
 ) -> subprocess.CompletedProcess[str]:
     """Each operation by itself, then several after one another by the description's links."""
+    same_each_time = ("--generation-deterministic",) if seed == SEED else ()
     command = [
         str(Path(sys.executable).parent / "schemathesis"),
-        *("run", f"{gateway.url}/openapi.json", "--checks", ",".join(CHECKS)),
-        *(
-            "--phases",
-            phases,
-            "--max-examples",
-            str(examples),
-            "--seed",
-            "1",
-            "--generation-deterministic",
-            "--no-color",
-        ),
+        *("run", f"{gateway.url}/openapi.json", "--checks", ",".join(CHECKS), "--phases", phases),
+        *("--max-examples", str(examples), "--seed", seed, *same_each_time, "--no-color"),
         # It says 503 on purpose where Plenum is not healthy, and here it lacks a collector.
         *("--exclude-path", "/health", "--request-timeout", "60"),
     ]
@@ -51,8 +51,12 @@ def test_some_requests_by_the_description_are_answered_as_it_says(
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_thousands_of_requests_by_the_description_are_answered_as_it_says(
-    gateway: RunningGateway, tmp_path: Path
+    gateway: RunningGateway, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same with more of them."""
-    ran = explored(gateway, tmp_path, 150, "examples,coverage,fuzzing,stateful")
+    """The same with more of them; their number is printed."""
+    seed = str(random.randrange(2**32)) if EXPLORE else SEED
+    phases = "examples,coverage,fuzzing,stateful"
+    ran = explored(gateway, tmp_path, EXPLORE or USUAL, phases, seed)
+    with capsys.disabled():
+        print(f"\nseed {seed}", *(line for line in ran.stdout.splitlines() if "generated" in line), sep="\n")
     assert ran.returncode == 0, ran.stdout[-8000:] + ran.stderr[-2000:]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.telemetry import names
 from plenum.telemetry.configured import ENDPOINTS
 from tests.support.buildings import building

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from plenum.cli import traces
+from plenum import traces
 from plenum.client import Client
 from plenum.stack import binaries, graph
 from tests.support.buildings import building

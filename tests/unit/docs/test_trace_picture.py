@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from docs.diagrams.trace import rows, trace_picture
-from plenum.cli.traces import Seen
 from plenum.telemetry import names
+from plenum.traces import Seen
 
 BATCH = {names.BATCH_ID: "b0"}
 

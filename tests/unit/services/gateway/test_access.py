@@ -1,4 +1,4 @@
-"""Tokens: who is let in, for what, and how often."""
+"""Tokens: who is let in, and for what."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from services.gateway.problems import ProblemError
 ANYBODY = Principal("local", "operate", 10)
 
 
-def access(role: str = "submit", per_minute: int = 10, clock: float = 0.0) -> tuple[Access, list[float]]:
-    """One token, `secret`, and a clock that a test moves."""
-    now = [clock]
-    who = Principal("ann", role, per_minute)  # type: ignore[arg-type]  # one of the roles
-    return Access({digest("secret"): who}, ANYBODY, lambda: now[0]), now
+def access(role: str = "submit") -> Access:
+    """One token, `secret`."""
+    who = Principal("ann", role, 10)  # type: ignore[arg-type]  # one of the roles
+    return Access({digest("secret"): who}, ANYBODY)
 
 
 def refusal(found: Access, authorization: str | None, role: str = "look") -> ProblemError:
@@ -29,7 +28,7 @@ def refusal(found: Access, authorization: str | None, role: str = "look") -> Pro
 
 def test_a_known_token_is_let_in_for_its_role_and_those_below() -> None:
     """The scheme's case does not matter."""
-    found, _ = access("submit")
+    found = access("submit")
     assert found.admit("Bearer secret", "look").name == "ann"
     assert found.admit("bearer secret", "submit").name == "ann"
     assert refusal(found, "Bearer secret", "operate").problem.status == 403
@@ -38,20 +37,9 @@ def test_a_known_token_is_let_in_for_its_role_and_those_below() -> None:
 @pytest.mark.parametrize("given", [None, "", "secret", "Basic secret", "Bearer other", "Bearer "])
 def test_without_a_known_token_nobody_is_let_in(given: str | None) -> None:
     """The answer says which scheme is asked for."""
-    error = refusal(access()[0], given)
+    error = refusal(access(), given)
     assert error.problem.status == 401
     assert error.headers["WWW-Authenticate"] == "Bearer"
-
-
-def test_past_its_limit_a_token_waits_and_then_goes_on() -> None:
-    """As long as it is told to wait, and for its own requests alone."""
-    found, now = access(per_minute=2)
-    for _ in range(2):
-        found.admit("Bearer secret", "look")
-    error = refusal(found, "Bearer secret")
-    assert (error.problem.status, error.headers["Retry-After"]) == (429, "30")
-    now[0] += 30.0
-    found.admit("Bearer secret", "look")
 
 
 def test_without_a_file_nobody_is_asked() -> None:

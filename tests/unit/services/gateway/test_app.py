@@ -34,6 +34,19 @@ def test_the_description_is_whole(serve: Serve) -> None:
     assert len({each["operationId"] for each in operations}) == len(operations)
 
 
+def test_a_client_that_is_made_of_it_has_names_for_everything(serve: Serve) -> None:
+    """Calls are named as a person would, JSON bodies and answers have schemas, and a problem is no result."""
+    document = serve().get("/openapi.json").json()
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert re.fullmatch(r"[a-z]+(_[a-z]+)*", operation["operationId"]), operation["operationId"]
+            for status, answer in operation["responses"].items():
+                content = answer["content"]
+                assert all(each.get("schema") for each in content.values()), f"{path} {status}"
+                if int(status) >= 400 and path != "/health":  # which says how it is in a word
+                    assert set(content) == {"application/problem+json"}, f"{path} {status}"
+
+
 def test_every_route_stands_on_the_page(serve: Serve) -> None:
     """With its method; parameters by whatever name."""
     page = re.sub(r"\{\w+\}", "{}", (ROOT / "docs/http.md").read_text(encoding="utf-8"))

@@ -108,6 +108,11 @@ def cancel_note(job_id: str) -> str:
     return f"plenum:cancel:{job_id}"
 
 
+def rate_key(caller: str) -> str:
+    """Hash: what is left of a caller's requests over HTTP, and since when."""
+    return f"plenum:rate:{caller}"
+
+
 def taken(owner: str) -> str:
     """List: messages that a coordinator took from its queues to work on them many at a time."""
     return f"{TAKEN}{owner}"

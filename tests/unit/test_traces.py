@@ -8,8 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from plenum.cli import trace_page, traces, waterfall
-from plenum.cli.traces import Seen, shape
+from plenum import traces
+from plenum.cli import trace_page, waterfall
+from plenum.traces import Seen, shape
 
 ROOT = Seen("r", "", "place job", "coordinator", 1000.0, 9000.0)
 WAIT = Seen("w", "r", "wait selector", "selector", 2000.0, 3000.0, {"plenum.batch.id": "b0"})
