@@ -21,6 +21,8 @@ NEAR_M: Final = 0.01
 """Centres this near are one."""
 FARTHEST: Final = 0.08
 """Share of the extent by which the centroid may be off a mirror: farther, too little is covered."""
+ROUNDING: Final = 1e-9
+"""Share of an area by which two reckonings of it may differ."""
 SIGNS: Final = ((-1, 1), (1, -1), (-1, -1))
 Image = tuple[int, int, float, float]
 """Signs of x and y, and the point about which they turn, in m in the grid's frame."""
@@ -58,15 +60,29 @@ def _images(outline: Ring, holes: tuple[Ring, ...]) -> tuple[Image, ...]:
 
 def without_holes(room: Room) -> Polygon:
     """A room's outer wall, filled."""
-    return Polygon(polygon(room).exterior)
+    return _filled(room.outline, room.holes_m)
+
+
+@lru_cache(maxsize=1024)
+def _filled(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
+    return Polygon(polygon(Room("", ("",), outline_m=outline, holes_m=holes)).exterior)
 
 
 @lru_cache(maxsize=4096)
 def covers_image(outline: Ring, holes: tuple[Ring, ...], image: Image) -> bool:
     """Whether the outer wall's image counts as the wall itself."""
     sx, sy, x, y = image
-    shape = without_holes(Room("", ("",), outline_m=outline, holes_m=holes))
+    shape = _filled(outline, holes)
+    area = shape.area
     about, signs = np.array([x, y]), np.array([sx, sy])
-    moved = Polygon(signs * shapely.get_coordinates(shape) + (about - signs * about))
-    both = shapely.area(shapely.intersection(shape, moved))
-    return bool(both >= OVERLAP * (2.0 * shape.area - both))
+    corners = shapely.get_coordinates(shape)
+    mirrored = signs * corners + (about - signs * about)
+    # What both have in common is no less than what a box around both has no place for.
+    box = np.ptp(np.concatenate([corners, mirrored]), axis=0)
+    if _enough(2.0 * area - float(box[0] * box[1]) - ROUNDING * area, area):
+        return True
+    return _enough(float(shapely.area(shapely.intersection(shape, Polygon(mirrored)))), area)
+
+
+def _enough(common_m2: float, area_m2: float) -> bool:
+    return common_m2 >= OVERLAP * (2.0 * area_m2 - common_m2)

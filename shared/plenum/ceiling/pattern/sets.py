@@ -41,12 +41,18 @@ class Choices:
         return np.stack(np.divmod(each, FAR), axis=1), number.reshape(code.shape)
 
 
-def choices(sets: Sets, price: Floats, existing: Spots, mirrors: Mirrors, most: int) -> Choices:
-    """The `most` cheapest of the sets, those that keep a mirror before those that keep none."""
+def choices(
+    sets: Sets, price: Floats, existing: Spots, mirrors: Mirrors, most: int, *, own: float = 0.0
+) -> Choices:
+    """The `most` cheapest of the sets, those that keep a mirror before those that keep none.
+
+    `own` is what each of the room's mirrors costs that a set does not keep, whatever the other kinds do.
+    """
     if not len(sets):
         return Choices(sets, price, np.zeros(0, dtype=np.intp))
     there = np.broadcast_to(existing, (len(sets), *existing.shape))
     kept = mirrors.kept(np.concatenate([sets, there], axis=1))
+    price = price + own * (~kept[:, len(mirrors.exact) :]).sum(axis=1)
     worth = np.round(price + mirrors.prices(kept), 6)
     best = np.argsort(worth, kind="stable")[:most]
     return Choices(sets[best], price[best], kept[best] @ (1 << np.arange(mirrors.count)))

@@ -26,6 +26,10 @@ EXTRA: Final = 0.8
 SPREAD: Final = 1.6
 """Times how much farther than ideal the ceiling is from its diffusers."""
 NEAR_WALL: Final = 0.4
+TOUCHED: Final = 0.5
+"""What the price of touching a light counts for one diffuser of several."""
+LOPSIDED: Final = 0.25
+"""What an array costs for each of the room's mirrors that it does not keep by itself."""
 CONSIDERED: Final = 96
 """Arrays whose tiles are looked at, the cheapest."""
 ARRAYS: Final = 32
@@ -56,7 +60,8 @@ def supply_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors)
     price = _prices(canvas, brief, found, need)
     best = np.argsort(np.round(price, 6), kind="stable")[:CONSIDERED]
     return [
-        choices(sets, price[best[some]], existing, mirrors, ARRAYS) for some, sets in found.sets(best, held)
+        choices(sets, price[best[some]], existing, mirrors, ARRAYS, own=LOPSIDED)
+        for some, sets in found.sets(best, held)
     ]
 
 
@@ -65,7 +70,7 @@ def _prices(canvas: Canvas, brief: Brief, found: Arrays, need: int) -> Floats:
         EXTRA * (found.count - need)
         + SPREAD * np.maximum(found.spread - 1.0, 0.0)
         + found.price
-        + found.sums(touching(canvas)) / np.maximum(found.count, 1)
+        + TOUCHED * found.sums(touching(canvas))
         + NEAR_WALL * found.share(near_wall(canvas, brief.air.supply_wall_m))
         + found.sums(canvas.off_middle) / np.maximum(found.count, 1)
     )

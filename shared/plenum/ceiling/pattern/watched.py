@@ -29,6 +29,8 @@ GREED: Final = ((0.3, 0.7), (0.1, OFF), (0.0, np.inf))
 """How much of what a tile would add a price of 1 is worth, and under which price tiles are looked at."""
 CLOSED: Final = 8
 """Rounds in which gaps within tiles are looked for and closed."""
+MOVED: Final = 4
+"""Rounds in which the detectors of a cover are moved to cheaper tiles."""
 
 
 def without_gaps(
@@ -78,6 +80,23 @@ def greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[n
     return np.array(chosen, dtype=np.intp)
 
 
+def moved(words: NDArray[np.uint64], price: Prices, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The rows of a cover, each moved to the cheapest that covers what it alone did, if that is cheaper."""
+    whole = np.bitwise_or.reduce(words, axis=0)
+    chosen = rows.copy()
+    for _ in range(MOVED):
+        before = chosen.copy()
+        for k, row in enumerate(before.tolist()):
+            others = np.delete(chosen, k)
+            own = whole & ~np.bitwise_or.reduce(words[others], axis=0)
+            able = np.setdiff1d(np.flatnonzero(((words & own) == own).all(axis=1)), others)
+            best = int(able[np.argmin(price[able])])
+            chosen[k] = best if price[best] < price[row] else row
+        if (chosen == before).all():
+            break
+    return chosen
+
+
 @dataclass(frozen=True)
 class Watched:
     """What the tiles that may hold a detector see of what is not covered yet."""
@@ -108,7 +127,8 @@ class Watched:
 
     @cached_property
     def small_covers(self) -> list[NDArray[np.intp]]:
-        """Small covers by the pattern's cheap tiles and by any, each tile the one that adds most."""
+        """Small covers by the pattern's cheap tiles and by any, each tile the one that adds most, then moved
+        to cheaper places."""
         words = packed(self.covers)
         whole = np.bitwise_or.reduce(words, axis=0)
         found: list[NDArray[np.intp]] = []
@@ -118,7 +138,7 @@ class Watched:
                 continue
             rows = greedy(words[among], self.price[among], weight)
             if rows is not None and len(rows) >= self.missing:
-                found.append(np.sort(among[rows]))
+                found.append(np.sort(moved(words, np.round(self.price, 6), among[rows])))
         return found
 
 

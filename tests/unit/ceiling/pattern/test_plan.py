@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from plenum.ceiling.asked.brief import Brief, brief_for
 from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.pattern.canvas import canvas
+from plenum.ceiling.pattern.mirrors import mirrors
 from plenum.ceiling.pattern.plan import Plan, plan
+from plenum.ceiling.pattern.sets import choices
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
@@ -70,6 +74,26 @@ def test_diffusers_stand_on_lines_or_midway_and_on_both_sides() -> None:
     assert y == v == 4
     assert x + u == 12
     assert x in (2, 4, 6)
+
+
+def test_many_diffusers_touch_no_light_where_others_would_do() -> None:
+    """A laboratory with columns of lights three tiles apart: they stand between the rows."""
+    room = lit(12, 10, (1, 4, 7, 10), (1, 5, 9), kind="fume_lab")
+    found = plan(room, asked(room))
+    assert found is not None
+    lights = room.of_kind(Kind.LIGHT)
+    assert not any(max(abs(x - u), abs(y - v)) <= 1 for x, y in found.supplies for u, v in lights)
+
+
+def test_a_set_that_leans_to_one_side_costs_more_by_itself() -> None:
+    """By so much for each mirror of the room that it does not keep, whatever the other kinds do."""
+    on = canvas(ROOMS[0])
+    kept = mirrors(on)
+    middle, aside = np.array([(4, 4), (8, 4)]), np.array([(3, 3), (5, 3)])
+    sets, price = np.stack([middle, aside]), np.ones(2)
+    found = choices(sets, price, np.zeros((0, 2), dtype=np.intp), kept, 2, own=0.5)
+    assert found.sets.tolist() == sets.tolist()
+    assert found.price.tolist() == [1.0, 2.0]
 
 
 def test_the_rest_is_planned_alike_once_the_diffusers_hang() -> None:

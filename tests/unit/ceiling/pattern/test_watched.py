@@ -6,7 +6,7 @@ import numpy as np
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.pattern.watched import greedy, packed, without_gaps
+from plenum.ceiling.pattern.watched import greedy, moved, packed, without_gaps
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.seen import gaps_between, seen_by
 
@@ -42,3 +42,15 @@ def test_a_greedy_cover_takes_what_adds_most_and_nothing_needless() -> None:
     assert chosen is not None
     assert sorted(chosen.tolist()) == [1, 3]
     assert greedy(packed(covers[:, :0]), price, 0.1) is not None
+
+
+def test_detectors_of_a_cover_move_to_cheaper_tiles_that_cover_what_they_alone_did() -> None:
+    """One whose points a cheaper tile covers moves there; one that is as cheap as any stays."""
+    covers = np.array(
+        [[1, 1, 0, 0, 0], [0, 0, 1, 1, 1], [1, 0, 0, 0, 0], [0, 1, 1, 1, 1], [0, 1, 0, 0, 0]], dtype=bool
+    )
+    price = np.array([1.0, 1.0, 0.0, 0.5, 0.0])
+    words = packed(covers)
+    assert sorted(moved(words, price, np.array([0, 1])).tolist()) == [2, 3]
+    assert moved(words, price, np.array([2, 3])).tolist() == [2, 3]
+    assert moved(words, np.zeros(5), np.array([0, 1])).tolist() == [0, 1]

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from typing import Final
 
-import numpy as np
-
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.aim import with_margin
-from plenum.ceiling.light.calculation_grid import finer_points
-from plenum.ceiling.light.field import LightField, gains
-from plenum.ceiling.light.local_search import densify, grow, holds, neighbours
-from plenum.ceiling.light.order.choice import Found, Nodes, Ordered, ordered
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.local_search import densify, grow, neighbours
+from plenum.ceiling.light.order.aligned import aligned
+from plenum.ceiling.light.order.choice import Found, Ordered, ordered
+from plenum.ceiling.light.order.finer import FinerGrid
+from plenum.ceiling.light.order.lattices import price_unit
 from plenum.ceiling.light.outcome import NONE, layout
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
@@ -35,6 +35,12 @@ FREE: Final = 1.15
 """Where the fewest lights are asked for, ordered layouts have up to so many times theirs."""
 SCATTERED: Final = 1.2
 """Lights over the flux bound with which a layout in no order begins: curved rooms need so many."""
+IN_LINE: Final = 0.05
+"""Share of lights more with which those in no order find others to stand in line with."""
+MARGIN: Final = 2.0
+"""Price in lights that the design margin is worth where the building's power leaves a room few lights."""
+DARK: Final = 3.0
+"""What a layout that is too dark between the calculation points costs, in units of price."""
 ROOMS: Final = 256
 IRREGULAR: Final = "the lights are in no order: no array of them, clipped or completed, holds the rules here"
 SHARE: Final = (
@@ -93,7 +99,13 @@ def _grown(field: LightField) -> Layout:
     if field.brief.most_lights is not None:
         begins = max(0, min(begins, field.brief.most_lights - len(field.existing)))
     start = grow(field, NONE, begins)
-    return layout(field, densify(field, start, neighbours(field, 1))[0])
+    chosen, held = densify(field, start, neighbours(field, 1))
+    if held:
+        most = field.brief.most_lights
+        more = len(chosen) + int(IN_LINE * len(chosen))
+        more = more if most is None else min(more, most - len(field.existing))
+        chosen = aligned(field, grow(field, chosen, more))
+    return layout(field, chosen)
 
 
 def unordered(
@@ -120,32 +132,39 @@ def _scattered(asked: _Asked) -> Layout:
 
 
 def _search(field: LightField) -> Alternatives | None:
+    """Arrays beyond the limits by the margin; within them where none holds there, or where the room's power
+    leaves of those that do only such as look much worse."""
     margin, there = field.brief.margin, len(field.existing)
-    over = None
+    finer = FinerGrid(field)
+    over: Found | None = None
+    within: list[Found] = []
     for beyond in (margin, 0.0) if margin else (0.0,):
-        found = ordered(field, beyond)
+        found = ordered(field, beyond, finer)
         if found is None:
             continue
         most = [each for each in found.layouts if not field.brief.over_power(there + each.count)]
         if most:
-            return _chosen(field, replace(found, layouts=tuple(most)))
+            within.append(replace(found, layouts=tuple(most)))
+            if most[0].price <= found.layouts[0].price + MARGIN:
+                break
         over = found
+    if within:
+        return _chosen(field, min(within, key=lambda found: found.layouts[0].price), finer)
     if over is None:
         return None
-    chosen = _chosen(field, over)
+    chosen = _chosen(field, over, finer)
     return replace(chosen, dense=chosen.sparse, balanced=chosen.sparse, over_power=True)
 
 
-def _chosen(field: LightField, found: Found) -> Alternatives:
+def _chosen(field: LightField, found: Found, finer: FinerGrid) -> Alternatives:
     """The first of each order that is lit as asked on the finer grid too."""
-    judge = _Judge(field)
     by_count = sorted(found.layouts, key=lambda each: (each.count, each.price))
-    sparse = judge.first(by_count)
+    sparse = _first(finer, by_count)
     fewest = found.fewest if found.every else None
     if not field.brief.in_order:
         near = [each for each in found.layouts if each.count <= FREE * sparse.count]
-        return Alternatives(judge.first(near), sparse, sparse, fewest=fewest)
-    balanced = judge.first(found.layouts)
+        return Alternatives(_first(finer, near), sparse, sparse, fewest=fewest)
+    balanced = _first(finer, found.layouts)
     most = max(DENSE * balanced.count, balanced.count + DENSE_FEW)
     denser = [
         each
@@ -153,27 +172,12 @@ def _chosen(field: LightField, found: Found) -> Alternatives:
         if balanced.count < each.count <= most and each.evenness >= balanced.evenness
     ]
     denser.sort(key=lambda each: (each.price - each.count - EVENNESS * each.evenness, each.nodes.tolist()))
-    return Alternatives(judge.first([*denser, balanced]), sparse, balanced, fewest=fewest)
+    return Alternatives(_first(finer, [*denser, balanced]), sparse, balanced, fewest=fewest)
 
 
-class _Judge:
-    """The finer grid of a field."""
-
-    def __init__(self, field: LightField) -> None:
-        self.field = field
-        self.points = finer_points(field.room, field.brief.mounting_height_m)
-        self.held: dict[bytes, bool] = {}
-
-    def first(self, layouts: Iterable[Ordered]) -> Ordered:
-        """The first that holds the rules there; where none does, the first."""
-        listed = list(layouts)
-        return next((each for each in listed if self._holds(each.nodes)), listed[0])
-
-    def _holds(self, nodes: Nodes) -> bool:
-        key = nodes.tobytes()
-        if key not in self.held:
-            field = self.field
-            tiles = [*field.existing, *(field.tiles[i] for i in nodes)]
-            lit = np.asarray(gains(field.room, field.brief, tiles, self.points).sum(axis=0))
-            self.held[key] = holds(field, lit)
-        return self.held[key]
+def _first(finer: FinerGrid, layouts: Iterable[Ordered]) -> Ordered:
+    """The first that holds the rules on the finer grid; where that costs too much in looks, the first."""
+    listed = list(layouts)
+    dearest = listed[0].price + DARK * price_unit(finer.field)
+    near = (each for each in listed if each.price <= dearest and finer.holds(each.nodes))
+    return next(near, listed[0])

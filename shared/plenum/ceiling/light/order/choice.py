@@ -17,6 +17,7 @@ from plenum.ceiling.light.order.completed import (
     SHARE,
     completed,
 )
+from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks
 
 Nodes = NDArray[np.int64]
@@ -28,7 +29,8 @@ ENOUGH: Final = 1.2
 FURTHER: Final = 1.9
 """Counts of up to this many times the flux bound may be the fewest."""
 THIN: Final = 0.2
-"""Share of their box that usable tiles fill at least: a curved or branched plan has no columns and rows."""
+"""Share of its box that a room fills less of which is curved or branched: an array may be clipped by it, but
+none is completed."""
 MANY: Final = 10
 """Flux bound from which a room has lights enough for a lattice and some beside it."""
 MOST: Final = 1.6
@@ -77,41 +79,50 @@ class Found:
     """Whether those were all with fewer lights: what completes a lattice is searched for, not enumerated."""
 
 
-def ordered(field: LightField, margin: float) -> Found | None:
+def ordered(field: LightField, margin: float, finer: FinerGrid | None = None) -> Found | None:
     """The ordered layouts of a room; None where none holds the rules.
 
     Lattices that stand evenly between the walls come first; others where the room asks for them.
     """
-    search = LatticeSearch(field, margin)
-    if search.fill < THIN:
-        return None
+    search = LatticeSearch(field, margin, finer or FinerGrid(field))
     most = int(FURTHER * field.lower_bound) + 2 * FEW_MORE
-    layouts: list[Ordered] = []
+    if is_bent(field.room):
+        most = int(MOST * field.lower_bound) + FEW_MORE
+    layouts, looked, every = _arrays(search, most)
+    skew = search.fill >= THIN and _dear(search, layouts)
+    bent = _bent(search, layouts, most) if skew else []
+    layouts = sorted([each for each in layouts + bent if each.count <= most], key=_best_first)
+    if not layouts:
+        return None
+    return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not skew)
+
+
+def _arrays(search: LatticeSearch, most: int) -> tuple[list[Ordered], int, bool]:
+    """Those that hold the rules, how many were looked at, and whether these were all with fewer lights."""
+    mirrored = any(axis.mirrors for axis in search.axes)
     looked, every = 0, True
-    for wide in (True,) if field.existing else (False, True):
+    for wide in (False, True) if mirrored and not search.field.existing else (True,):
         lattices = search.lattices(wide, most)
         held, every = _holding(search, lattices)
         looked += len(lattices)
         if held:
-            layouts = _priced(search, lattices, held)
-            break
-    bent = _bent(search, layouts, most)
-    layouts = sorted(layouts + bent, key=_best_first)
-    if is_bent(field.room):
-        layouts = [each for each in layouts if each.count <= MOST * field.lower_bound + FEW_MORE]
+            return _priced(search, lattices, held), looked, every
+    return [], looked, every
+
+
+def _dear(search: LatticeSearch, layouts: list[Ordered]) -> bool:
+    """Whether a completed lattice may be better: the best has many lights, or fails on the finer grid."""
     if not layouts:
-        return None
-    return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not bent)
+        return True
+    few = layouts[0].count <= ENOUGH * search.field.lower_bound and search.finer.holds(layouts[0].nodes)
+    return not few and is_bent(search.field.room) and search.field.lower_bound >= MANY
 
 
 def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Ordered]:
-    """Completed lattices, where the room is bent and none of these has nearly the fewest lights."""
-    bound = search.field.lower_bound
+    """Completed lattices that cost less than these; where there is none, of arms with lights of their own."""
     found: list[Ordered] = []
-    if layouts and layouts[0].count <= ENOUGH * bound:
-        return found
-    if is_bent(search.field.room) and (bound >= MANY or not layouts):
-        below = layouts[0].price if layouts else np.inf
+    if is_bent(search.field.room):
+        below = next((each.price for each in layouts if search.finer.holds(each.nodes)), np.inf)
         found = _completed(search, search.lattices(True, most, DARKER), below, SHARE)
     if not layouts and not found:
         lattices = search.lattices(True, most, MUCH_DARKER)

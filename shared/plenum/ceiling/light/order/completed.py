@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.light.local_search import Nodes, best_addition, deficits
 from plenum.ceiling.light.looks import completing_price
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
-from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.geometry import Mask, tile_centres
 
 SHARE: Final = 0.14
 FEW: Final = 3
@@ -28,7 +28,7 @@ WEIGHED: Final = 1200
 """Lattices whose field is reckoned,"""
 LOOKED_AT: Final = 200
 """at about so many points,"""
-TRIED: Final = 16
+TRIED: Final = 32
 """and of these the ones that are completed: those that miss least for their price."""
 SLACK: Final = 3.0
 """By how many lights more than the best so far a completed lattice may cost before it is given up."""
@@ -81,14 +81,27 @@ def _complete(
         places = _apart(search, chosen)
         if not anywhere:
             places &= on
-        at = best_addition(field, chosen, lit, places)
+        if search.holds(lit):
+            at = _nearest_to_dark(search, chosen, places)
+        else:
+            at = best_addition(field, chosen, lit, places)
         if at is None:
             return None
         chosen = np.append(chosen, at)
         lit = lit + field.gain[at]
-        if search.holds(lit):
+        if search.holds(lit) and search.finer.holds(chosen):
             return chosen
     return None
+
+
+def _nearest_to_dark(search: LatticeSearch, chosen: Nodes, places: Mask) -> int | None:
+    """The place nearest to where the finer grid is darkest: what holds at the points is dark between them."""
+    if not places.any():
+        return None
+    dark = search.finer.points[int(search.finer.lit(chosen).argmin())]
+    away = tile_centres(search.field.room, search.field.spots) - dark
+    far = np.where(places, np.round((away**2).sum(axis=1), 6), np.inf)
+    return int(far.argmin())
 
 
 def _on_pattern(search: LatticeSearch, lattices: Lattices, which: int) -> Mask:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.mirrors import images
 from plenum.ceiling.light.order.axis_lines import Axis, AxisLines, axis_lines
+from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import INVALID
@@ -63,7 +64,7 @@ class Lattices:
 class LatticeSearch:
     """What all searches for lattices in one field share."""
 
-    def __init__(self, field: LightField, margin: float) -> None:
+    def __init__(self, field: LightField, margin: float, finer: FinerGrid | None = None) -> None:
         self.field = field
         self.margin = margin
         cells = field.room.cells
@@ -73,8 +74,9 @@ class LatticeSearch:
         self.size = int(xs[-1] - xs[0] + 1), int(ys[-1] - ys[0] + 1)
         self.usable = usable[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1].T
         self.spots = field.spots - self.corner
-        self.unit = max(UNIT, UNIT_SHARE * field.lower_bound)
+        self.unit = price_unit(field)
         """What prices of looks are multiplied by: lights."""
+        self.finer = finer or FinerGrid(field)
 
     @property
     def fill(self) -> float:
@@ -203,6 +205,11 @@ class LatticeSearch:
         across = lattices.columns.marks[lattices.i[which]] > 0.0
         along = lattices.rows.marks[lattices.j[which]] > 0.0
         return np.flatnonzero(across[self.spots[:, 0]] & along[self.spots[:, 1]])
+
+
+def price_unit(field: LightField) -> float:
+    """How many lights a unit of looks is worth in a room."""
+    return max(UNIT, UNIT_SHARE * field.lower_bound)
 
 
 def blocks(lattices: Lattices, size: int) -> Iterator[Indices]:

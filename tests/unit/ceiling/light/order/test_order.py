@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import pi, sin
 
 import numpy as np
 import pytest
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.light.aim import aimed
 from plenum.ceiling.light.calculation_grid import finer_points, points
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.local_search import densify, grow, holds, neighbours
 from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.mirrors import images
+from plenum.ceiling.light.order.aligned import aligned
 from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, placed, unordered
 from plenum.ceiling.light.order.axis_lines import Axis, axis_lines, evenly
 from plenum.ceiling.light.order.choice import ordered
+from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import LatticeSearch
-from plenum.ceiling.light.outcome import layout
+from plenum.ceiling.light.outcome import NONE, layout
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
@@ -200,17 +205,79 @@ def test_lights_out_of_order_say_that_power_is_the_reason_and_save_some() -> Non
     assert len(same.terminals) == found.sparse.count
 
 
-def test_a_thin_diagonal_is_lit_in_no_order_and_says_so() -> None:
-    """A plan that fills little of its box has no columns and rows; the rules hold all the same."""
-    rows = tuple("#" * x + "..." + "#" * (24 - x) for x in range(24))
-    corners = ((0.0, 0.0), (1.8, 0.0), (15.6, 13.8), (15.6, 14.4), (13.8, 14.4), (0.0, 0.6))
-    field = field_of(Room("diagonal", rows, room_type="corridor", outline_m=corners))
+WINDING = Room(
+    "winding",
+    tuple(
+        "".join("." if abs(y - 13 - round(8 * sin(2 * pi * x / 14))) <= 2 else "#" for x in range(40))
+        for y in range(27)
+    ),
+    room_type="corridor",
+)
+
+
+def test_a_winding_plan_is_lit_in_no_order_and_says_so() -> None:
+    """A plan that winds through its box has no columns and rows; the rules hold all the same."""
+    field = field_of(WINDING)
     assert alternatives(field) is None
     found = unordered(field)
     assert found.notes == (IRREGULAR,)
     lit = field.at(np.array([field.index[terminal.tile] for terminal in found.terminals]))
     assert lit.mean() >= 1.02 * field.brief.em_lx
     assert lit.min() >= 1.02 * field.brief.u0 * lit.mean()
+
+
+def test_lights_in_no_order_are_drawn_onto_each_others_lines() -> None:
+    """Fewer of them are alone on their column or row, and the rules hold as before."""
+    field = aimed(field_of(WINDING))
+    chosen, held = densify(field, grow(field, NONE, field.lower_bound), neighbours(field, 1))
+    assert held
+    drawn = aligned(field, chosen)
+    assert len(set(drawn.tolist())) == len(chosen)
+    assert holds(field, field.at(drawn))
+    assert alone(field, drawn) < alone(field, chosen)
+
+
+def alone(field: LightField, nodes: np.ndarray) -> int:
+    """Columns and rows with one light."""
+    return sum(
+        int((np.unique(field.spots[nodes][:, axis], return_counts=True)[1] == 1).sum()) for axis in (0, 1)
+    )
+
+
+def test_a_straight_diagonal_is_lit_evenly_along_it() -> None:
+    """Where columns and rows that the room clips give even steps, they are the layout."""
+    rows = tuple("#" * x + "..." + "#" * (24 - x) for x in range(24))
+    corners = ((0.0, 0.0), (1.8, 0.0), (15.6, 13.8), (15.6, 14.4), (13.8, 14.4), (0.0, 0.6))
+    field = field_of(Room("diagonal", rows, room_type="corridor", outline_m=corners))
+    found = alternatives(field)
+    assert found is not None
+    steps = np.diff(field.spots[found.balanced.nodes], axis=0)
+    assert np.ptp(steps, axis=0).max() <= 1
+
+
+def test_power_that_leaves_few_lights_takes_the_margin_before_the_order() -> None:
+    """Beyond the limits only lights in disorder are within the share: within the limits an array is."""
+    small = Room("small", ("." * 6,) * 4, room_type="office_open")
+    brief = brief_for(small, Settings()).light
+    free = alternatives(LightField(small, brief))
+    tight = alternatives(LightField(small, replace(brief, most_lights=3)))
+    assert free is not None
+    assert tight is not None
+    assert free.balanced.count > 3
+    assert tight.balanced.count == 2
+    assert tight.balanced.price < 5.0
+
+
+def test_what_is_dark_between_the_points_is_passed_over() -> None:
+    """Of two layouts at nearly one price the one that holds on the finer grid is taken."""
+    field = field_of(Room("cut", ("." * 16,) * 12, room_type="office_open"))
+    finer = FinerGrid(field)
+    found = alternatives(field)
+    assert found is not None
+    assert finer.holds(found.balanced.nodes)
+    assert not finer.holds(found.balanced.nodes[:1])
+    every = np.sort(found.balanced.nodes)
+    assert np.allclose(finer.lit(every), finer.lit(every[:2]) + finer.lit(every[2:]) - finer.lit(every[:0]))
 
 
 def test_a_zigzag_is_no_order() -> None:

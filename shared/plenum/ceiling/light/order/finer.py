@@ -1,0 +1,47 @@
+"""The finer grid on which layouts are judged that were chosen at the calculation points alone."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.light.calculation_grid import finer_points
+from plenum.ceiling.light.field import LightField, gains
+from plenum.ceiling.light.local_search import holds
+from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.room.geometry import Points
+from plenum.ceiling.room.grid import Tile
+
+Nodes = NDArray[np.int64]
+
+
+class FinerGrid:
+    """A field's illuminance at the points and midway between them; each tile's gain is found once."""
+
+    def __init__(self, field: LightField) -> None:
+        self.field = field
+        self._rows: dict[Tile, Matrix] = {}
+        self._held: dict[bytes, bool] = {}
+
+    @cached_property
+    def points(self) -> Points:
+        """n × 2, m."""
+        return finer_points(self.field.room, self.field.brief.mounting_height_m)
+
+    def lit(self, nodes: Nodes) -> Matrix:
+        """Illuminance in lx at the points, with lights on these tiles and those that were there."""
+        tiles = [*self.field.existing, *(self.field.tiles[i] for i in nodes)]
+        new = [tile for tile in tiles if tile not in self._rows]
+        if new:
+            rows = gains(self.field.room, self.field.brief, new, self.points)
+            self._rows.update(zip(new, rows, strict=True))
+        return np.asarray(np.sum([self._rows[tile] for tile in tiles], axis=0))
+
+    def holds(self, nodes: Nodes) -> bool:
+        """Whether the light rules' own limits hold there."""
+        key = np.sort(nodes).tobytes()
+        if key not in self._held:
+            self._held[key] = holds(self.field, self.lit(nodes))
+        return self._held[key]
