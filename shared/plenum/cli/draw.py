@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final
 import typer
 
 from plenum.cli import streams
-from plenum.cli.options import Layout, print_left_out
+from plenum.cli.options import Layout
+from plenum.cli.reading import tell
 
 _LONGEST_ID: Final = 60
 """Characters of a room's id in a file's name."""
@@ -35,7 +36,7 @@ def draw(
     building, result = read_with_result(streams.source(layout))
     if heat_maps and result is None:
         raise typer.BadParameter("--heat-maps: only a result has an illuminance to show")
-    print_left_out(building)
+    tell(building)
     shown = result or as_it_is(building)
     if room is not None and room not in [r["room_id"] for r in shown["rooms"]]:
         raise typer.BadParameter(f"--room: there is no room {room} in {streams.name_of(layout)}")

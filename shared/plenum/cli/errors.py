@@ -14,6 +14,8 @@ FAILED: Final = 1
 """Failed or refused, not complete, not ready, nobody answers."""
 WRONG: Final = 2
 """Wrong input or wrong usage."""
+UNREAD: Final = 3
+"""Done, but spaces of the model could not be read and are left out."""
 INTERRUPTED: Final = 130
 
 _KINDS: Final = (

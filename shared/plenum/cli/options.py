@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plenum.cli import streams
+from plenum.cli.numbers import numbers
+from plenum.cli.reading import Reading, tell
 
 if TYPE_CHECKING:
     from plenum.client import Client
@@ -94,16 +96,23 @@ class JobOptions:
     ] = None
     key: Annotated[str | None, typer.Option("--key", help="Idempotency key: the same job again.")] = None
 
-    def read(self, building: Path) -> Building:
-        """The building as it is asked for; says what of it is no room. Raises InvalidBuilding."""
+    def read(self, building: Path, reading: Reading | None = None) -> Building:
+        """The building as it is asked for; says what of it is no room and what was assumed.
+
+        Raises InvalidBuilding.
+        """
         from plenum.files.read import read_building
 
-        options: dict[str, Any] = {"code": self.code} if self.code else {}
+        reading = reading or Reading()
+        options = reading.options(building, None)
+        if self.code:
+            options["code"] = self.code
         if settings := self._settings():
             options["settings"] = settings
         read = read_building(streams.source(building), name=streams.name_of(building), options=options)
         read = relit(read, self.luminaire)
-        print_left_out(read)
+        tell(read)
+        reading.check(read)
         return read
 
     def _settings(self) -> dict[str, Any]:
@@ -129,26 +138,13 @@ class JobOptions:
         """What is asked of all grids."""
         asked: dict[str, Any] = {}
         if self.tile:
-            tile = _numbers("--tile", self.tile, (1, 2))
+            tile = numbers("--tile", self.tile, (1, 2))
             asked["tile_m"] = tile if len(tile) == 2 else tile * 2
         if self.grid_origin:
-            asked["origin_m"] = _numbers("--grid-origin", self.grid_origin, (2,))
+            asked["origin_m"] = numbers("--grid-origin", self.grid_origin, (2,))
         if self.grid_rotation is not None:
             asked["rotation_deg"] = self.grid_rotation
         return asked
-
-
-def _numbers(option: str, text: str, counts: tuple[int, ...]) -> list[float]:
-    """So many numbers between commas. Raises typer.BadParameter."""
-    try:
-        found = [float(part) for part in text.split(",")]
-    except ValueError:
-        found = []
-    if len(found) not in counts:
-        raise typer.BadParameter(
-            f"{option} {text!r}: give {' or '.join(('', 'X', 'X,Y')[n] for n in counts)}"
-        )
-    return found
 
 
 def stack_info(state: Path | None) -> StackInfo | None:
@@ -172,11 +168,3 @@ def relit(building: Building, named: list[str] | None) -> Building:
             raise typer.BadParameter(f"--luminaire {text!r}: give NAME=FILE")
         files[name] = Path(file)
     return with_luminaires(building, files)
-
-
-def print_left_out(building: Building) -> None:
-    """Say what the input calls a room and is none."""
-    from plenum.cli.talk import say
-
-    for text in building.left_out:
-        say(f"left out: {text}")

@@ -9,15 +9,19 @@ from typing import Annotated
 import typer
 
 from plenum.cli import streams
+from plenum.cli.errors import FAILED, UNREAD
 from plenum.cli.options import AsJson, JobOptions, Source, Stack
 from plenum.cli.papers import Papers
+from plenum.cli.reading import Reading, unread
 
 
-def submit(building: Source, job: JobOptions, stack: Stack, as_json: AsJson = False) -> None:
+def submit(
+    building: Source, job: JobOptions, reading: Reading, stack: Stack, as_json: AsJson = False
+) -> None:
     """Submit a building and print the job's id."""
     from plenum.files.building.writer import building_to_json
 
-    payload = building_to_json(job.read(building))
+    payload = building_to_json(job.read(building, reading))
     job_id = stack.client().submit(payload, idempotency_key=job.key)
     if as_json:
         streams.write_json({"job_id": job_id})
@@ -76,12 +80,20 @@ class Output:
         return self.out or streams.STANDARD
 
 
-def place(building: Source, job: JobOptions, way: Way, output: Output, papers: Papers, stack: Stack) -> None:
+def place(  # parameters: a command's groups of options
+    building: Source,
+    job: JobOptions,
+    reading: Reading,
+    way: Way,
+    output: Output,
+    papers: Papers,
+    stack: Stack,
+) -> None:
     """Complete a building and write the result. Ctrl-C leaves the job running."""
     from plenum.cli import placing, summary
     from plenum.cli.talk import say, talk
 
-    read = job.read(building)
+    read = job.read(building, reading)
     if way.compare_codes:
         from plenum.cli import codes
 
@@ -102,4 +114,6 @@ def place(building: Source, job: JobOptions, way: Way, output: Output, papers: P
     if target != streams.STANDARD:
         say(f"result: {target}")
     if completed["status"] != "complete":
-        raise typer.Exit(1)
+        raise typer.Exit(FAILED)
+    if unread(read):
+        raise typer.Exit(UNREAD)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plenum.files.building.building import Building
+from plenum.files.building.chosen import only
 from plenum.files.building.luminaires import with_luminaire_files
 from plenum.files.building.reader import read_building_json
 from plenum.files.building.relaid import laid_as_asked
@@ -41,17 +42,21 @@ def read_building(
     try:
         chosen = ReadOptions.of(options)
         if not isinstance(source, Path | bytes | str):
-            return laid_as_asked(_reader(source)(dict(source), chosen))
+            return _as_asked(_reader(source)(dict(source), chosen), chosen)
         content = content_of(source)
         read_text = text_reader(content)
         if read_text:
-            return laid_as_asked(read_text(content, chosen))
+            return _as_asked(read_text(content, chosen), chosen)
         data = load(content)
         if isinstance(source, Path):
             data = with_luminaire_files(data, source.parent)
-        return laid_as_asked(_reader(data)(dict(data), chosen))
+        return _as_asked(_reader(data)(dict(data), chosen), chosen)
     except InvalidBuilding as error:
         raise error.within(label) from None
+
+
+def _as_asked(building: Building, options: ReadOptions) -> Building:
+    return laid_as_asked(only(building, options.only) if options.only else building)
 
 
 Reader = Callable[[Mapping[str, Any], ReadOptions], Building]

@@ -19,7 +19,8 @@ SQUARE_FOOT = 0.3048**2
 
 def exempt(room: NaiveRoom) -> bool:
     """Kitchens and showers want a heat detector, a WC under 4 m² none."""
-    return room.type in ("kitchen", "shower") or (room.type == "restroom" and room.area < 4.0)
+    fumes = ("kitchen", "shower", "laundry", "pool_spa", "parking", "loading", "cold_room")
+    return room.type in fumes or (room.type == "restroom" and room.area < 4.0)
 
 
 def verdicts(room: NaiveRoom) -> Verdicts:

@@ -22,8 +22,11 @@ RADIUS_RULE: Final = {
     FireCode.BS5839: "SMK-1B",
     FireCode.EN54_14_2018: "SMK-1E",
 }
-HEAT_DETECTOR_TYPES: Final = frozenset({"kitchen", "shower"})
-"""Steam and cooking fumes alarm a smoke detector: a heat detector belongs there (SMK-9)."""
+HEAT_DETECTOR_TYPES: Final = frozenset(
+    {"kitchen", "shower", "laundry", "pool_spa", "parking", "loading", "cold_room"}
+)
+"""Steam, cooking and exhaust fumes alarm a smoke detector, and frost stops it: a heat detector belongs there
+(SMK-9)."""
 SMALL_WC_M2: Final = 4.0
 CORRIDOR_TYPES: Final = frozenset({"corridor", "hospital_corridor"})
 HIGH_AIR_ACH: Final = 8.6

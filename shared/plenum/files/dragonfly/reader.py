@@ -6,8 +6,9 @@ gives it itself. Rooms modelled in three dimensions are read as Honeybee's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -15,20 +16,20 @@ from shapely import Polygon
 
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building.building import Building
-from plenum.files.building.rooms import Budget, check_building
+from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
+from plenum.files.building.rooms import check_building
 from plenum.files.dragonfly.schema import DragonflyBuilding, DragonflyModel, Room2D, Story
 from plenum.files.errors import InvalidBuilding, pointer, quoted
-from plenum.files.geometry.outline import outline, ring
-from plenum.files.geometry.storey import METRES, suspended_ceiling
+from plenum.files.geometry.outline import mended_ring, outline
+from plenum.files.geometry.storey import METRES, suspended_ceiling, top_of_room
 from plenum.files.geometry.tiling import tile_floor
-from plenum.files.honeybee.reader import honeybee_room, type_of_program
-from plenum.files.limits import MAX_CEILING_M, MAX_COORDINATE_M, MAX_ROOMS, MIN_CEILING_M
+from plenum.files.honeybee.reader import IN_METRES, honeybee_rooms, sayings_of
+from plenum.files.limits import MAX_COORDINATE_M, MAX_ROOMS
 from plenum.files.parsing.check import check
 from plenum.files.parsing.fields import Identifier
+from plenum.files.room_names.vocabulary import NOT_A_ROOM
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of
 
-Read = tuple[Room, tuple[str, ...]]
-"""A room and what was assumed about it."""
 STANDARD: Final = "Standard"
 
 
@@ -40,103 +41,108 @@ def read_dragonfly(data: Mapping[str, Any], options: ReadOptions) -> Building:
     """A building from a Dragonfly model's data. Raises InvalidBuilding."""
     model = check(DragonflyModel, data)
     settings, fields = settings_of(options)
-    reader = _Reader(
-        METRES[model.units], Assumed(options, options.settings.assume if options.settings else None)
-    )
-    rooms: list[Room] = []
-    assumptions: dict[str, tuple[str, ...]] = {}
-    places: dict[str, str] = {}
+    gathering = Gathering()
+    scale = METRES[model.units]
+    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    reader = _Reader(scale, assumed, gathering, () if "units" in data else (IN_METRES,))
     for index, building in enumerate(model.buildings):
-        for room, notes, at in reader.building(building, pointer("buildings", index)):
-            first = places.setdefault(room.room_id.casefold(), at)
-            if first != at or room.room_id in assumptions:
-                raise InvalidBuilding(
-                    f"{at}/identifier",
-                    f"the room at {first} has this identifier too",
-                    "give each room its own; capitals do not count",
-                )
-            rooms.append(room)
-            assumptions[room.room_id] = notes
-            if "units" not in data:
-                assumptions[room.room_id] += ("coordinates in metres",)
-    if not rooms:
+        reader.building(building, pointer("buildings", index))
+    plenums = tuple(
+        f"storey {quoted(story.identifier)}: a plenum"
+        for building in model.buildings
+        for story in building.unique_stories
+        if story.story_type != STANDARD
+    )
+    if not gathering.rooms:
+        if gathering.left_out:
+            raise gathering.no_rooms("rooms")
         raise InvalidBuilding("/buildings", "the model has no rooms", "give its storeys room_2ds")
     read = Building(
         building_id=model.identifier,
         name=model.display_name or "",
         settings=settings,
-        rooms=tuple(rooms),
-        assumptions=assumptions,
+        rooms=tuple(gathering.rooms),
+        assumptions=gathering.assumptions,
         source_format="dfjson",
-        left_out=tuple(
-            f"storey {quoted(story.identifier)}: a plenum"
-            for building in model.buildings
-            for story in building.unique_stories
-            if story.story_type != STANDARD
-        ),
+        left_out=(*gathering.left_out, *plenums),
     )
     check_building(read, fields, id_field="identifier")
     return read
 
 
 class _Reader:
-    """Rooms with their notes and places, counted as they come."""
+    """Takes the rooms of a model in as they come."""
 
-    def __init__(self, scale: float, assumed: Assumed) -> None:
+    def __init__(self, scale: float, assumed: Assumed, gathering: Gathering, notes: tuple[str, ...]) -> None:
         self.scale = scale
         """m a unit of the model."""
         self.assumed = assumed
-        self.budget = Budget()
-        self.rooms = 0
+        self.gathering = gathering
+        self.notes = notes
+        """Assumed about every room."""
 
-    def building(self, source: DragonflyBuilding, at: str) -> Iterator[tuple[Room, tuple[str, ...], str]]:
+    def building(self, source: DragonflyBuilding, at: str) -> None:
         """Every room of a building."""
         stories = source.unique_stories
         for index, story in enumerate(stories):
             if story.story_type == STANDARD:
                 under = index + 1 < len(stories) and stories[index + 1].story_type == "CeilingPlenum"
-                yield from self._story(story, under, f"{at}/unique_stories/{index}")
-        for index, room in enumerate(source.room_3ds or []):
-            here = f"{at}/room_3ds/{index}"
-            self.budget.points(sum(len(face.geometry.boundary) for face in room.faces), here)
-            read, notes = honeybee_room(room, self.scale, self.assumed, here)
-            self._count(read, here)
-            yield read, notes, here
+                self._story(story, under, f"{at}/unique_stories/{index}")
+        places = {f"{at}/room_3ds/{index}": room for index, room in enumerate(source.room_3ds or [])}
+        for here, read in honeybee_rooms(places, self.scale, self.assumed, self.gathering):
+            self._add(read, here)
 
-    def _story(self, story: Story, under: bool, at: str) -> Iterator[tuple[Room, tuple[str, ...], str]]:
-        name = story.display_name or story.identifier
-        given = story.floor_to_floor_height
-        tallest = max((room.floor_to_ceiling_height for room in story.room_2ds), default=0.0)
-        rise = (given if isinstance(given, float) else tallest) * self.scale
-        for index, source in enumerate(story.room_2ds):
+    def _add(self, read: Read, at: str) -> None:
+        room, notes = read
+        self.gathering.add((room, (*notes, *self.notes)), at)
+
+    def _story(self, story: Story, under: bool, at: str) -> None:
+        rooms: list[tuple[str, Room2D]] = []
+        for index, data in enumerate(story.room_2ds):
             here = f"{at}/room_2ds/{index}"
-            self.budget.points(len(source.floor_boundary) + sum(map(len, source.floor_holes or [])), here)
-            room, notes = self._room(source, name, under, here)
-            for floor in range(story.multiplier):
-                copy = room if story.multiplier == 1 else _raised(room, floor, rise, name, here)
-                self._count(copy, here)
-                yield copy, notes, here
+            if room := self.gathering.tried(_named(data), partial(check, Room2D, data, here)):
+                rooms.append((here, room))
+        given = story.floor_to_floor_height
+        tallest = max((room.floor_to_ceiling_height for _, room in rooms), default=0.0)
+        rise = (given if isinstance(given, float) and given > 0 else tallest) * self.scale
+        for here, source in rooms:
+            count = len(source.floor_boundary) + sum(map(len, source.floor_holes or []))
+            self.gathering.budget.points(count, here)
+            named = Named("room", source.identifier, source.display_name or "")
+            copies = partial(self._copies, source, story, under, rise, here)
+            for read in self.gathering.tried(named, copies) or ():
+                self._add(read, here)
 
-    def _count(self, room: Room, at: str) -> None:
-        self.rooms += 1
-        if self.rooms > MAX_ROOMS:
-            raise InvalidBuilding(at, f"more than {MAX_ROOMS:,} rooms up to here", "split the building")
-        self.budget.tiles(room, at)
+    def _copies(self, source: Room2D, story: Story, under: bool, rise: float, at: str) -> list[Read]:
+        """The room on each of the storeys that its storey stands for."""
+        name = story.display_name or story.identifier
+        room, notes = self._room(source, name, under, at)
+        if story.multiplier == 1:
+            return [(room, notes)]
+        # One more than may be: whoever counts them stops there.
+        floors = range(min(story.multiplier, MAX_ROOMS + 1))
+        return [(_raised(room, floor, rise, name, at), notes) for floor in floors]
 
     def _room(self, source: Room2D, story: str, under: bool, at: str) -> Read:
         """One room of a storey as it is drawn; `under`: with a storey that is a plenum above it."""
         m, assumed = self.scale, self.assumed
-        boundary = ring([(x * m, y * m) for x, y in source.floor_boundary], f"{at}/floor_boundary")
+        sayings = sayings_of(source.properties, source.display_name, source.identifier)
+        names = (source.identifier, *(text for _, text in sayings))
+        room_type, note = assumed.use(names, sayings)
+        if room_type == NOT_A_ROOM:
+            raise LeftOut(f"it is no room with a ceiling ({note})")
+        boundary, mended = mended_ring(
+            [(x * m, y * m) for x, y in source.floor_boundary], f"{at}/floor_boundary"
+        )
         holes = [
-            ring([(x * m, y * m) for x, y in hole], f"{at}/floor_holes/{i}")
+            mended_ring([(x * m, y * m) for x, y in hole], f"{at}/floor_holes/{i}")[0]
             for i, hole in enumerate(source.floor_holes or [])
         ]
         floor = Polygon(*outline(boundary, holes, f"{at}/floor_holes"))
         level = (source.floor_height + source.floor_plenum_depth) * m
         top = (source.floor_height + source.floor_to_ceiling_height) * m
-        tiling = tile_floor(floor, level, assumed.tile_m, f"{at}/floor_boundary")
         height, ceiling = self._ceiling(source, top, level, under, at)
-        room_type, note = type_of_program(source.properties, assumed)
+        tiling = tile_floor(floor, level, assumed.tile_m, f"{at}/floor_boundary")
         room = Room(
             room_id=source.identifier,
             rows=tiling.rows,
@@ -149,21 +155,20 @@ class _Reader:
             holes_m=tiling.holes_m,
             frame=tiling.frame,
         )
-        return room, tuple(filter(None, (assumed.tile_text(), ceiling, note)))
+        return room, tuple(filter(None, (assumed.tile_text(), mended, ceiling, note)))
 
     def _ceiling(self, source: Room2D, top: float, level: float, under: bool, at: str) -> tuple[float, str]:
         """Under a plenum of the model, else by rule GEO-5."""
         depth = source.ceiling_plenum_depth * self.scale
-        if (depth or under) and not self.assumed.ceiling_is_set:
-            height = round(top - depth - level, 4)
-            if not MIN_CEILING_M <= height <= MAX_CEILING_M:
-                raise InvalidBuilding(
-                    f"{at}/floor_to_ceiling_height",
-                    f"a ceiling at {height:.4g} m under the model's plenum",
-                    f"it should be {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m: check heights and units",
-                )
-            return height, f"ceiling at {height:g} m, under the model's plenum"
-        return suspended_ceiling(top, level, self.assumed, f"{at}/floor_to_ceiling_height")
+        here = f"{at}/floor_to_ceiling_height"
+        if depth or under:
+            return top_of_room(top - depth, level, self.assumed, here, "the model's plenum is above it")
+        return suspended_ceiling(top, level, self.assumed, here)
+
+
+def _named(data: Any) -> Named:
+    fields = data if isinstance(data, Mapping) else {}
+    return Named("room", str(fields.get("identifier", "")), str(fields.get("display_name") or ""))
 
 
 def _raised(room: Room, floor: int, rise_m: float, story: str, at: str) -> Room:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from plenum.files import limits
-from plenum.files.honeybee.schema import HoneybeeRoom, RoomProperties
-from plenum.files.parsing.fields import Identifier, Name
+from plenum.files.honeybee.schema import RoomProperties
+from plenum.files.parsing.fields import Identifier, Label
 
 Figure = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e10, le=1e10)]
 """In the model's units: 10,000 km in mm."""
@@ -32,7 +32,7 @@ class Room2D(_Open):
     """A room by its floor, in the model's units."""
 
     identifier: Identifier
-    display_name: Name | None = None
+    display_name: Label | None = None
     floor_boundary: Ring2
     floor_holes: Annotated[list[Ring2], Field(max_length=limits.MAX_HOLES, fail_fast=True)] | None = None
     floor_height: Figure
@@ -43,23 +43,24 @@ class Room2D(_Open):
 
 
 class Story(_Open):
-    """A storey, which may stand for several that are alike."""
+    """A storey, which may stand for several that are alike; its rooms are checked one by one as Room2D."""
 
     identifier: Identifier
-    display_name: Name | None = None
-    room_2ds: Annotated[list[Room2D], Field(max_length=limits.MAX_ROOMS, fail_fast=True)]
-    floor_to_floor_height: Height | Autocalculate | None = None
+    display_name: Label | None = None
+    room_2ds: Annotated[list[Any], Field(max_length=limits.MAX_ROOMS, fail_fast=True)]
+    floor_to_floor_height: Depth | Autocalculate | None = None
+    """0 is what Dragonfly writes where nobody set it."""
     multiplier: Annotated[int, Field(strict=True, ge=1, le=limits.MAX_ROOMS)] = 1
     story_type: Literal["Standard", "CeilingPlenum", "FloorPlenum"] = "Standard"
 
 
 class DragonflyBuilding(_Open):
-    """A building by its storeys; rooms modelled in three dimensions are Honeybee's."""
+    """A building by its storeys; rooms modelled in three dimensions are Honeybee's, checked one by one."""
 
     identifier: Identifier
-    display_name: Name | None = None
+    display_name: Label | None = None
     unique_stories: Annotated[list[Story], Field(max_length=limits.MAX_ROOMS, fail_fast=True)] = []
-    room_3ds: Annotated[list[HoneybeeRoom], Field(max_length=limits.MAX_ROOMS, fail_fast=True)] | None = None
+    room_3ds: Annotated[list[Any], Field(max_length=limits.MAX_ROOMS, fail_fast=True)] | None = None
 
 
 class DragonflyModel(_Open):
@@ -67,7 +68,7 @@ class DragonflyModel(_Open):
 
     type: Literal["Model"]
     identifier: Identifier
-    display_name: Name | None = None
+    display_name: Label | None = None
     units: Literal["Meters", "Millimeters", "Feet", "Inches", "Centimeters"] = "Meters"
     buildings: Annotated[
         list[DragonflyBuilding], Field(min_length=1, max_length=limits.MAX_ROOMS, fail_fast=True)

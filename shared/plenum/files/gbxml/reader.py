@@ -7,26 +7,30 @@ listed for each room, and so is what the room was made from.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
+from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
 from plenum.files.building.rooms import Budget, check_building
 from plenum.files.errors import InvalidBuilding, pointer, quoted
-from plenum.files.gbxml.room_types import PLENUM, of_room_name, of_space_type
 from plenum.files.gbxml.shape import Face, Shape, faces, shape_of, unit_of
-from plenum.files.geometry.storey import LEVEL_M, suspended_ceiling
-from plenum.files.geometry.tiling import STEP_M, tile_floor
-from plenum.files.limits import DEFAULT_CEILING_M, MAX_CEILING_M, MAX_ROOMS, MIN_CEILING_M
+from plenum.files.geometry.storey import LEVEL_M, SLOPE_M, suspended_ceiling, top_of_room
+from plenum.files.geometry.tiling import tile_floor
+from plenum.files.geometry.voids import Void, is_over
+from plenum.files.limits import MAX_ROOMS, MIN_CEILING_M
 from plenum.files.parsing.check import check
-from plenum.files.parsing.fields import Identifier, Name, Strict
+from plenum.files.parsing.fields import Identifier, Label, Strict
 from plenum.files.parsing.xml_text import Element, load_xml, steps
+from plenum.files.room_names.vocabulary import NOT_A_ROOM
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of
 
 _KEPT: Final = frozenset(
-    ("Campus", "Building", "BuildingStorey", "Space", "Zone", "Surface", "AdjacentSpaceId", "Name")
+    ("Campus", "Building", "BuildingStorey", "Space", "Zone", "Surface", "AdjacentSpaceId", "Name", "Level")
 ) | frozenset(
     (
         "CADObjectId",
@@ -50,8 +54,8 @@ class _Names(Strict):
     """What a space is called, checked like any room's."""
 
     id: Identifier
-    name: Name
-    storey: Name
+    name: Label
+    storey: Label
 
 
 @dataclass
@@ -62,10 +66,12 @@ class _File:
     spaces: list[Element]
     storeys: dict[str, str]
     zones: dict[str, str]
+    levels: dict[str, float]
+    """Of storeys, m, by id."""
     surfaces: dict[str, list[Face]] = field(default_factory=dict)
     """By space id."""
-    beside: dict[str, set[str]] = field(default_factory=dict)
-    """By space id: the spaces on the other side of its surfaces."""
+    broken: dict[str, InvalidBuilding] = field(default_factory=dict)
+    """By space id what is wrong with a surface of it: without it the floor could be a part of the floor."""
 
 
 def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
@@ -78,33 +84,54 @@ def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
     if root.tag != "gbXML":
         raise InvalidBuilding("", f"the XML is <{root.tag}>, not <gbXML>", "export the model as gbXML")
     file = _sorted(root)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
     settings, fields = settings_of(options)
-    shapes = _shapes(file)
-    plenums = {s.attributes["id"] for s in file.spaces if s.attributes.get("spaceType") == PLENUM}
-    rooms: list[Room] = []
-    assumptions: dict[str, tuple[str, ...]] = {}
-    budget = Budget()
-    for space in file.spaces:
-        if space.attributes["id"] not in plenums:
-            room, notes = _room(space, file, shapes, plenums, assumed)
-            budget.tiles(room, pointer(*steps(space)))
-            rooms.append(room)
-            assumptions[room.room_id] = notes
-    if not rooms:
-        raise InvalidBuilding("/Campus/Building", "all its spaces are plenums", "export the rooms too")
+    gathering = Gathering()
+    _read_spaces(file, Assumed(options, options.settings.assume if options.settings else None), gathering)
+    if not gathering.rooms:
+        raise gathering.no_rooms("spaces")
     owner, name = _owner(root)
     building = Building(
         building_id=owner,
         name=name,
         settings=settings,
-        rooms=tuple(rooms),
-        assumptions=assumptions,
+        rooms=tuple(gathering.rooms),
+        assumptions=gathering.assumptions,
         source_format="gbxml",
-        left_out=tuple(f"space {quoted(own)}: a plenum" for own in sorted(plenums)),
+        left_out=tuple(gathering.left_out),
     )
     check_building(building, fields, id_field="id")
     return building
+
+
+def _read_spaces(file: _File, assumed: Assumed, gathering: Gathering) -> None:
+    """Each space by itself: its shape first, since voids above rooms tell where their ceilings are."""
+    shaped: list[tuple[Named, _Space]] = []
+    for element in file.spaces:
+        named = Named("space", element.attributes["id"], element.text_of("Name"))
+
+        if space := gathering.tried(named, partial(_looked_at, element, file, assumed, gathering.budget)):
+            shaped.append((named, space))
+    voids = [Void(s.shape.floor.plan, s.shape.floor.level_m) for _, s in shaped if s.is_void]
+    for named, space in shaped:
+        if read := gathering.tried(named, partial(_room, space, file, voids, assumed)):
+            gathering.add(read, pointer(*steps(space.element)))
+
+
+@dataclass(frozen=True)
+class _Space:
+    """A space with what has been found out about it."""
+
+    element: Element
+    shape: Shape
+    room_type: str
+    type_note: str
+
+    @property
+    def is_void(self) -> bool:
+        """Whether nobody can stand in it, or the file says that it is no room."""
+        top = self.shape.top
+        low = top is not None and top + self.shape.slope - self.shape.floor.level_m < MIN_CEILING_M
+        return low or self.room_type == NOT_A_ROOM
 
 
 def _points(ended: Element, parent: Element, place: Callable[[], str]) -> bool:
@@ -136,24 +163,29 @@ def _sorted(root: Element) -> _File:
         raise InvalidBuilding("/Campus/Building", "the file has no spaces", "export rooms or spaces too")
     if len(spaces) > MAX_ROOMS:
         raise InvalidBuilding("/Campus/Building", f"more than {MAX_ROOMS:,} spaces", "split the building")
-    seen: set[str] = set()
-    for i, space in enumerate(spaces):
-        own = space.attributes.get("id", "")
-        at = pointer("Campus", "Building", "Space", i, "id")
-        if not own:
-            raise InvalidBuilding(at, "is missing", "give each Space an id")
-        if own.casefold() in seen:
-            raise InvalidBuilding(at, f"{quoted(own)} is there twice", "give each Space its own id")
-        seen.add(own.casefold())
-    storeys = _named(root.all("Campus", "Building", "BuildingStorey"))
-    file = _File(scale, spaces, storeys, _named(root.all("Zone")))
+    for i, space in enumerate(spaces, 1):
+        space.attributes.setdefault("id", f"space-{i}")
+    storeys = root.all("Campus", "Building", "BuildingStorey")
+    file = _File(scale, spaces, _named(storeys), _named(root.all("Zone")), _levels(storeys, scale))
     for surface in root.all("Campus", "Surface"):
         sides = [side.attributes.get("spaceIdRef", "") for side in surface.all("AdjacentSpaceId")]
-        found = faces(surface.all("PlanarGeometry"), scale, pointer("Campus", *steps(surface)))
+        try:
+            found = faces(surface.all("PlanarGeometry"), scale, pointer("Campus", *steps(surface)))
+        except InvalidBuilding as error:
+            file.broken.update(dict.fromkeys(sides, error))
+            continue
         for side in set(sides):
             file.surfaces.setdefault(side, []).extend(found)
-            file.beside.setdefault(side, set()).update(other for other in sides if other != side)
     return file
+
+
+def _levels(storeys: list[Element], scale: float) -> dict[str, float]:
+    """Storeys' levels in m by id, where the file says them."""
+    found = {}
+    for storey in storeys:
+        with suppress(ValueError):
+            found[storey.attributes.get("id", "")] = float(storey.text_of("Level")) * scale
+    return {own: level for own, level in found.items() if own and math.isfinite(level)}
 
 
 def _named(elements: list[Element]) -> dict[str, str]:
@@ -163,24 +195,24 @@ def _named(elements: list[Element]) -> dict[str, str]:
     }
 
 
-def _shapes(file: _File) -> dict[str, Shape]:
-    shapes = {}
-    budget = Budget()
-    for space in file.spaces:
-        own = space.attributes["id"]
-        at = pointer(*steps(space))
-        plan = faces(space.all("PlanarGeometry")[:1], file.scale, at)
-        shells = space.all("ShellGeometry")
-        around = [
-            face
-            for shell in shells
-            for face in faces(
-                shell.all("ClosedShell"), _scale_of(shell, file.scale, at), f"{at}/ShellGeometry"
-            )
-        ] or file.surfaces.get(own, [])
-        budget.points(sum(len(face.points) for face in (*plan, *around)), at)
-        shapes[own] = shape_of(plan, around, at)
-    return shapes
+def _looked_at(element: Element, file: _File, assumed: Assumed, budget: Budget) -> _Space:
+    return _Space(element, _shape(element, file, budget), *_use(element, assumed))
+
+
+def _shape(space: Element, file: _File, budget: Budget) -> Shape:
+    own = space.attributes["id"]
+    at = pointer(*steps(space))
+    plan = faces(space.all("PlanarGeometry")[:1], file.scale, at)
+    around = [
+        face
+        for shell in space.all("ShellGeometry")
+        for face in faces(shell.all("ClosedShell"), _scale_of(shell, file.scale, at), f"{at}/ShellGeometry")
+    ]
+    if not plan and not around and own in file.broken:
+        raise file.broken[own]
+    around = around or file.surfaces.get(own, [])
+    budget.points(sum(len(face.points) for face in (*plan, *around)), at)
+    return shape_of(plan, around, at)
 
 
 def _scale_of(shell: Element, scale: float, at: str) -> float:
@@ -188,32 +220,26 @@ def _scale_of(shell: Element, scale: float, at: str) -> float:
     return unit_of(own, f"{at}/ShellGeometry/unit") if own else scale
 
 
-def _room(
-    space: Element, file: _File, shapes: dict[str, Shape], plenums: set[str], assumed: Assumed
-) -> tuple[Room, tuple[str, ...]]:
-    """One room and what was assumed about it."""
-    own = space.attributes["id"]
-    at = pointer(*steps(space))
-    storey = space.attributes.get("buildingStoreyIdRef", "")
-    data = {"id": own, "name": space.text_of("Name"), "storey": file.storeys.get(storey, storey)}
+def _room(space: _Space, file: _File, voids: Sequence[Void], assumed: Assumed) -> Read:
+    """One room and what was assumed about it. Raises InvalidBuilding, and LeftOut."""
+    if space.room_type == NOT_A_ROOM:
+        raise LeftOut(f"it is no room with a ceiling ({space.type_note})")
+    element, shape = space.element, space.shape
+    at = pointer(*steps(element))
+    data = {"id": element.attributes["id"], "name": element.text_of("Name"), "storey": _storey(space, file)}
     names = check(_Names, data, at)
-    shape = shapes[own]
-    notes = [*_origin(space, file), assumed.tile_text(), shape.note]
-    if shape.slope > STEP_M:
-        notes.append(f"the floor slopes by {shape.slope:.3g} m: its lowest point counts")
-    tiling = tile_floor(shape.floor, shape.level, assumed.tile_m, shape.at)
-    above = [other for other in file.beside.get(own, ()) if other in plenums]
-    height, note = _ceiling(shape, [shapes[other] for other in sorted(above)], assumed, at)
-    notes.append(note)
-    room_type, note = _room_type(space, names.name, assumed)
-    if note:
-        notes.append(note)
+    notes = [*_origin(element, file), assumed.tile_text(), shape.note, *shape.floor.notes]
+    height, note = _ceiling(shape, voids, assumed, at)
+    notes += [note, space.type_note]
+    if shape.slope > SLOPE_M:
+        notes.append(f"the ceiling slopes by {shape.slope:.3g} m: its lowest point counts")
+    tiling = tile_floor(shape.floor.plan, shape.floor.level_m, assumed.tile_m, shape.at)
     room = Room(
-        room_id=own,
+        room_id=names.id,
         rows=tiling.rows,
         tile_m=assumed.tile_m,
         ceiling_height_m=height,
-        room_type=room_type,
+        room_type=space.room_type,
         name=names.name,
         story=names.storey,
         outline_m=tiling.outline_m,
@@ -221,6 +247,17 @@ def _room(
         frame=tiling.frame,
     )
     return room, tuple(notes)
+
+
+def _storey(space: _Space, file: _File) -> str:
+    """The storey's name: the one referred to, else the highest that begins below the space's middle."""
+    known = space.element.attributes.get("buildingStoreyIdRef", "")
+    if known:
+        return file.storeys.get(known, known)
+    shape = space.shape
+    middle = (shape.floor.level_m + (shape.floor.level_m if shape.top is None else shape.top)) / 2
+    below = [(level, own) for own, level in file.levels.items() if level <= middle + LEVEL_M]
+    return file.storeys[max(below)[1]] if below else ""
 
 
 def _origin(space: Element, file: _File) -> list[str]:
@@ -232,27 +269,29 @@ def _origin(space: Element, file: _File) -> list[str]:
     return [", ".join(said)] if said else []
 
 
-def _ceiling(shape: Shape, plenums: list[Shape], assumed: Assumed, at: str) -> tuple[float, str]:
-    """The suspended ceiling over the floor in m: under a plenum space, else by rule GEO-5."""
-    if not assumed.ceiling_is_set:
-        if shape.top is None:
-            return DEFAULT_CEILING_M, f"ceiling at {DEFAULT_CEILING_M:g} m: the file gives no height"
-        height = round(shape.top - shape.level, 4)
-        below = any(abs(other.level - shape.top) <= LEVEL_M for other in plenums)
-        if below and MIN_CEILING_M <= height <= MAX_CEILING_M:
-            return height, f"ceiling at {height:g} m: a plenum space lies above"
-    return suspended_ceiling(shape.top or 0.0, shape.level, assumed, at)
+def _ceiling(shape: Shape, voids: Sequence[Void], assumed: Assumed, at: str) -> tuple[float, str]:
+    """The suspended ceiling over the floor in m: under a void, else by rule GEO-5."""
+    level = shape.floor.level_m
+    if shape.top is None:
+        height = assumed.ceiling_height_m
+        why = "as set for the building" if assumed.ceiling_is_set else "the file gives no height"
+        return height, f"ceiling at {height:g} m: {why}"
+    if is_over(voids, shape.floor.plan, shape.top):
+        return top_of_room(shape.top, level, assumed, at, "a plenum lies above")
+    if shape.slope > SLOPE_M:
+        low = max(shape.top, min(level + MIN_CEILING_M, shape.top + shape.slope))
+        return top_of_room(
+            low, level, assumed, at, "the lowest height of a sloped roof that can be stood under"
+        )
+    return suspended_ceiling(shape.top, level, assumed, at)
 
 
-def _room_type(space: Element, name: str, assumed: Assumed) -> tuple[str, str]:
-    """The room type, and what was assumed if the space type does not tell it."""
-    given = space.attributes.get("spaceType")
-    if known := of_space_type(given or ""):
-        return known, f"room type {known}, from the space type {quoted(given)}"
-    why = f"{quoted(given)} is no known space type" if given else "the space has no type"
-    if known := of_room_name(name):
-        return known, f"room type {known}, from the name {quoted(name)}: {why}"
-    return assumed.room_type, f"room type {assumed.room_type}: {why}"
+def _use(space: Element, assumed: Assumed) -> tuple[str, str]:
+    """The room type, or `not_a_room`, and a note of what told it."""
+    given, name = space.attributes.get("spaceType", ""), space.text_of("Name")
+    own = space.attributes["id"]
+    sayings = [("space type", given), ("name", name), ("id", "" if name else own)]
+    return assumed.use((own, name, given), [(where, said) for where, said in sayings if said])
 
 
 def _owner(root: Element) -> tuple[str, str]:

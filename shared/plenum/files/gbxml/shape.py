@@ -11,8 +11,8 @@ from shapely import Polygon
 
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.geometry.bridges import unbridged
-from plenum.files.geometry.outline import outline, ring
-from plenum.files.geometry.storey import METRES, one_floor
+from plenum.files.geometry.outline import mended_ring, outline
+from plenum.files.geometry.storey import METRES, Floor, Part, floor_of
 from plenum.files.parsing.xml_text import Element
 
 Point3 = tuple[float, float, float]
@@ -54,11 +54,11 @@ class Face:
 class Shape:
     """What a ceiling needs of a space; lengths in m."""
 
-    floor: Polygon
-    level: float
-    slope: float
+    floor: Floor
     top: float | None
-    """Of the storey; none where the file gives only a plan."""
+    """Of the storey, its lowest point; none where the file gives only a plan."""
+    slope: float
+    """How much its ceilings rise above that."""
     note: str
     at: str
 
@@ -98,13 +98,31 @@ def shape_of(plan: Sequence[Face], around: Sequence[Face], at: str) -> Shape:
         raise InvalidBuilding(
             at, "the space has no floor", "export it with PlanarGeometry, ShellGeometry or its surfaces"
         )
-    level = min(face.lowest for face in floors)
-    highest = max(face.highest for face in floors)
-    parts = [_plan_of(face, plan[1:] if plan else ()) for face in floors]
     top = min((face.lowest for face in roofs), default=high if around else None)
+    highest = max((face.highest for face in roofs), default=top or 0.0)
     source = "its plan" if plan else "the faces around it"
-    whole = one_floor(parts, level, highest, floors[0].at)
-    return Shape(whole, level, highest - level, top, f"outline from {source}", floors[0].at)
+    floor = _floor(floors, plan[1:] if plan else (), floors[0].at)
+    return Shape(floor, top, highest - (top or 0.0), f"outline from {source}", floors[0].at)
+
+
+def _floor(faces: Sequence[Face], holes: Sequence[Face], at: str) -> Floor:
+    """The floor in plan with its level, faces without an area left aside where there are others."""
+    parts: list[Part] = []
+    notes: list[str] = []
+    wrong: list[InvalidBuilding] = []
+    for face in faces:
+        try:
+            shape, note = _plan_of(face, holes)
+        except InvalidBuilding as error:
+            wrong.append(error)
+            continue
+        parts.append(Part(shape, face.lowest, face.highest))
+        notes += [note] if note else []
+    if not parts:
+        raise wrong[0]
+    floor = floor_of(parts, at)
+    left = [f"{len(wrong)} faces of its floor are left out: {wrong[0].message}"] if wrong else []
+    return Floor(floor.plan, floor.level_m, (*floor.notes, *notes, *left))
 
 
 def _floors_and_roofs(around: Sequence[Face], middle: float) -> tuple[list[Face], list[Face]]:
@@ -122,10 +140,10 @@ def _heights(around: Sequence[Face]) -> tuple[float, float]:
     return min(face.lowest for face in around), max(face.highest for face in around)
 
 
-def _plan_of(face: Face, more: Sequence[Face]) -> Polygon:
+def _plan_of(face: Face, more: Sequence[Face]) -> tuple[Polygon, str]:
     """A face from above: further loops of a plan, and what the outline runs around by a cut, are holes."""
     first, *cut_out = unbridged([(x, y) for x, y, _ in face.points]) or [[]]
-    boundary = ring(first, face.at)
-    holes = [ring(points, face.at) for points in cut_out]
-    holes += [ring([(x, y) for x, y, _ in hole.points], hole.at) for hole in more]
-    return Polygon(*outline(boundary, holes, face.at))
+    boundary, note = mended_ring(first, face.at)
+    holes = [mended_ring(points, face.at)[0] for points in cut_out]
+    holes += [mended_ring([(x, y) for x, y, _ in hole.points], hole.at)[0] for hole in more]
+    return Polygon(*outline(boundary, holes, face.at)), note

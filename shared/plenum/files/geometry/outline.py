@@ -9,6 +9,7 @@ from typing import Final
 
 import shapely
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from plenum.ceiling.room.room import Point, Ring
@@ -16,6 +17,8 @@ from plenum.files.errors import InvalidBuilding
 from plenum.files.limits import MAX_POINTS
 
 MIN_AREA_M2: Final = 0.01
+SPIKE_SHARE: Final = 0.02
+"""Of an outline's area that may be taken off to mend it."""
 SAME_M: Final = 1e-6
 """Two points this near are one."""
 _AT: Final = re.compile(r"\[([^\]]*)\]")
@@ -42,6 +45,29 @@ def ring(points: Sequence[Point], at: str) -> Ring:
     if shape.area < MIN_AREA_M2:
         raise InvalidBuilding(at, f"encloses {shape.area:.4f} m²", "give coordinates in metres")
     return tuple(kept)
+
+
+def mended_ring(points: Sequence[Point], at: str) -> tuple[Ring, str]:
+    """A ring as `ring` gives it, spikes and slivers of it taken off, and a note of that.
+
+    Raises InvalidBuilding as `ring` does where more than a fiftieth of its area would go.
+    """
+    try:
+        return ring(points, at), ""
+    except InvalidBuilding:
+        corners = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
+        if not 3 <= len(corners) <= MAX_POINTS:
+            raise
+        parts = _polygons(shapely.make_valid(Polygon(corners)))
+        largest = max(parts, key=lambda part: part.area, default=Polygon())
+        whole = sum(part.area for part in parts)
+        if largest.area < MIN_AREA_M2 or largest.area < (1 - SPIKE_SHARE) * whole or largest.interiors:
+            raise
+        return ring(largest.exterior.coords, at), "its outline had spikes or touched itself: mended"
+
+
+def _polygons(shape: BaseGeometry) -> list[Polygon]:
+    return [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon)]
 
 
 def outline(boundary: Ring, holes: Sequence[Ring], at: str) -> tuple[Ring, tuple[Ring, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import shapely
@@ -17,32 +18,88 @@ from plenum.files.settings.options import Assumed
 METRES: Final = {"Meters": 1.0, "Centimeters": 0.01, "Millimeters": 0.001, "Feet": 0.3048, "Inches": 0.0254}
 LEVEL_M: Final = 0.05
 """Floor faces within this height belong to one floor; one face may slope by as much."""
+GAP_M: Final = 0.3
+"""Parts of a floor this near are one room's, a thin wall or nothing between them."""
+SLOPE_M: Final = 0.1
+"""Ceilings that rise by more are told as sloped."""
+SMALL_SHARE: Final = 0.1
+"""Of a floor in parts, what may be left out besides the largest."""
+WITHOUT_VOID_M: Final = 2.8
+"""A room up to this high was drawn to its ceiling: there is no room for a void above one."""
+HEADROOM_M: Final = 2.0
+"""A space that is lower is no room unless somebody says so."""
+LEAST_BELOW_VOID_M: Final = 2.4
+"""A ceiling that nobody set does not hang lower than this where the storey is higher."""
 
 
-def one_floor(parts: Sequence[Polygon], lowest_m: float, highest_m: float, at: str) -> Polygon:
-    """A room's floor from its faces in plan, which lie between these levels.
+@dataclass(frozen=True)
+class Part:
+    """A face of a floor in plan, and between which heights it lies, m."""
 
-    Raises InvalidBuilding, at `at`, where they are on different levels or do not touch.
+    plan: Polygon
+    low_m: float
+    high_m: float
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A room's floor, m."""
+
+    plan: Polygon
+    level_m: float
+    notes: tuple[str, ...] = ()
+    """What had to be mended or taken for granted."""
+
+
+def floor_of(parts: Sequence[Part], at: str) -> Floor:
+    """A room's floor from its faces. Of several levels that of the largest faces counts.
+
+    Raises InvalidBuilding, at `at`, where they are too far apart to be one room's.
+    """
+    levels: dict[float, float] = {}
+    for part in parts:
+        key = next((known for known in levels if abs(known - part.low_m) <= LEVEL_M), part.low_m)
+        levels[key] = levels.get(key, 0.0) + part.plan.area
+    chosen = max(levels, key=lambda known: levels[known])
+    level = min(part.low_m for part in parts if abs(part.low_m - chosen) <= LEVEL_M)
+    notes = []
+    slope = max(part.high_m - part.low_m for part in parts)
+    if slope > STEP_M:
+        notes.append(f"the floor slopes by {slope:.3g} m: its lowest point counts")
+    if len(levels) > 1:
+        steps = max(levels) - min(levels)
+        notes.append(f"the floor has steps of {steps:.3g} m in all: the level of its largest part counts")
+    plan, note = one_floor([part.plan for part in parts], at)
+    return Floor(plan, level, (*notes, *([note] if note else [])))
+
+
+def one_floor(parts: Sequence[Polygon], at: str) -> tuple[Polygon, str]:
+    """A room's floor from its faces in plan, and what had to be mended.
+
+    Raises InvalidBuilding, at `at`, where they do not touch, or nearly so.
     """
     if len(parts) == 1:
-        return parts[0]
-    if highest_m - lowest_m > LEVEL_M:
-        raise InvalidBuilding(
-            at, f"its {len(parts)} floors are on different levels", "make each level a room"
-        )
+        return parts[0], ""
     whole = shapely.union_all(list(parts), grid_size=STEP_M)
     if not isinstance(whole, Polygon):
         # Rounding to a grid can part what touches: corners move, and edges with them.
         whole = closed_union(parts)
-    if not isinstance(whole, Polygon):
-        raise InvalidBuilding(at, "its floor is in several parts", "make each part a room")
-    return whole
+    if isinstance(whole, Polygon):
+        return whole, ""
+    near = closed_union(parts, GAP_M / 2)
+    if isinstance(near, Polygon):
+        return near, f"gaps of its floor of up to {GAP_M:g} m are closed"
+    largest = max(whole.geoms, key=lambda part: part.area)
+    rest = whole.area - largest.area
+    if isinstance(largest, Polygon) and rest <= SMALL_SHARE * whole.area:
+        return largest, f"parts of its floor of {rest:.3g} m² stand apart and are left out"
+    raise InvalidBuilding(at, "its floor is in several parts", "make each part a room")
 
 
-def closed_union(parts: Sequence[Polygon]) -> BaseGeometry:
-    """The union of parts whose corners agree to a tenth of a millimetre only, gaps of that closed."""
-    wide = shapely.union_all([part.buffer(STEP_M, join_style="mitre") for part in parts])
-    return wide.buffer(-STEP_M, join_style="mitre")
+def closed_union(parts: Sequence[Polygon], by_m: float = STEP_M) -> BaseGeometry:
+    """The union of parts whose corners agree to a tenth of a millimetre only, gaps of twice that closed."""
+    wide = shapely.union_all([part.buffer(by_m, join_style="mitre") for part in parts])
+    return wide.buffer(-by_m, join_style="mitre")
 
 
 def suspended_ceiling(top_m: float, level_m: float, assumed: Assumed, at: str) -> tuple[float, str]:
@@ -53,13 +110,42 @@ def suspended_ceiling(top_m: float, level_m: float, assumed: Assumed, at: str) -
     """
     if assumed.ceiling_is_set:
         return assumed.ceiling_height_m, f"ceiling at {assumed.ceiling_height_m:g} m, as set for the building"
-    height = round(top_m - level_m - assumed.storey_drop_m, 4)
-    how = f"the storey's {top_m - level_m:.4g} m less {assumed.storey_drop_m:g} m"
-    if not MIN_CEILING_M <= height <= MAX_CEILING_M:
+    height, how = _below_void(top_m - level_m, assumed)
+    height = round(height, 4)
+    least = MIN_CEILING_M if assumed.drop_is_set else HEADROOM_M
+    if not least <= height <= MAX_CEILING_M:
         raise InvalidBuilding(
             at,
             f"a ceiling at {height:.4g} m: {how}",
-            f"set storey_drop_m or ceiling_height_m so that it is {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m,"
-            " or check the units",
+            f"check the units, or set --storey-drop or --ceiling-height so that it is {MIN_CEILING_M:g} to"
+            f" {MAX_CEILING_M:g} m",
         )
     return height, f"ceiling at {height:g} m: {how}"
+
+
+def _below_void(whole_m: float, assumed: Assumed) -> tuple[float, str]:
+    """Where the ceiling hangs in a storey this high, and why there."""
+    dropped = whole_m - assumed.storey_drop_m
+    if assumed.drop_is_set or dropped >= LEAST_BELOW_VOID_M:
+        return dropped, f"the storey's {whole_m:.4g} m less {assumed.storey_drop_m:g} m"
+    if whole_m <= WITHOUT_VOID_M:
+        return whole_m, "the top of the room, which leaves no height for a void"
+    return LEAST_BELOW_VOID_M, f"as low as it may hang in the storey's {whole_m:.4g} m"
+
+
+def top_of_room(top_m: float, level_m: float, assumed: Assumed, at: str, why: str) -> tuple[float, str]:
+    """The ceiling at a room's own top, where the file says why it is there.
+
+    Raises InvalidBuilding, at `at`, where the height is none that a ceiling has.
+    """
+    if assumed.ceiling_is_set:
+        return suspended_ceiling(top_m, level_m, assumed, at)
+    height = round(top_m - level_m, 4)
+    if not MIN_CEILING_M <= height <= MAX_CEILING_M:
+        raise InvalidBuilding(
+            at,
+            f"a ceiling at {height:.4g} m: {why}",
+            f"it should be {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m: check heights and units, or set"
+            " --ceiling-height",
+        )
+    return height, f"ceiling at {height:g} m: {why}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from plenum.files import limits
-from plenum.files.parsing.fields import Identifier, Name, Point3
+from plenum.files.parsing.fields import Identifier, Label, Point3
 
 
 class _Open(BaseModel):
@@ -34,7 +34,7 @@ class Face(_Open):
 class Energy(_Open):
     """The room's use, by the name of its program."""
 
-    program_type: Name | None = None
+    program_type: Label | None = None
 
 
 class RoomProperties(_Open):
@@ -47,17 +47,17 @@ class HoneybeeRoom(_Open):
     """A room by its faces."""
 
     identifier: Identifier
-    display_name: Name | None = None
-    story: Name | None = None
+    display_name: Label | None = None
+    story: Label | None = None
     properties: RoomProperties = RoomProperties()
     faces: Annotated[list[Face], Field(min_length=1, max_length=10_000, fail_fast=True)]
 
 
 class HoneybeeModel(_Open):
-    """A model by its rooms."""
+    """A model by its rooms, each checked by itself as a HoneybeeRoom."""
 
     type: Literal["Model"]
     identifier: Identifier
-    display_name: Name | None = None
+    display_name: Label | None = None
     units: Literal["Meters", "Millimeters", "Feet", "Inches", "Centimeters"] = "Meters"
-    rooms: Annotated[list[HoneybeeRoom], Field(min_length=1, max_length=limits.MAX_ROOMS, fail_fast=True)]
+    rooms: Annotated[list[Any], Field(min_length=1, max_length=limits.MAX_ROOMS, fail_fast=True)]

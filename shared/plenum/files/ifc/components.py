@@ -42,6 +42,19 @@ class Component:
 
 def components_of(file: Any, placements: Placements, bodies: Bodies, units: Units) -> Iterator[Component]:
     """Every element of the file that may occupy a ceiling tile. Raises InvalidBuilding."""
+    for element in elements_of(file):
+        with sound(place(element)):
+            symbol = symbol_of(element)
+            # What is to be demolished is not there for those who plan.
+            if symbol is None or property_text(element, "Status").upper() in ("DEMOLISH", "DEMOLISHED"):
+                continue
+            component = _component(element, symbol, placements, bodies, units)
+            if component is not None:
+                yield component
+
+
+def elements_of(file: Any) -> Iterator[Any]:
+    """Every element of a class that may hang in a ceiling. Raises InvalidBuilding for too many."""
     seen = 0
     for name in _CLASSES:
         for element in file.by_type(name):
@@ -50,14 +63,7 @@ def components_of(file: Any, placements: Placements, bodies: Bodies, units: Unit
                 raise InvalidBuilding(
                     "", f"more than {MAX_ELEMENTS:,} elements", "export the spaces and the terminals alone"
                 )
-            with sound(place(element)):
-                symbol = symbol_of(element)
-                # What is to be demolished is not there for those who plan.
-                if symbol is None or property_text(element, "Status").upper() in ("DEMOLISH", "DEMOLISHED"):
-                    continue
-                component = _component(element, symbol, placements, bodies, units)
-                if component is not None:
-                    yield component
+            yield element
 
 
 def _component(

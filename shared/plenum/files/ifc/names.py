@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from plenum.ceiling.asked.room_types import ROOM_TYPES
-from plenum.files.errors import printable, quoted
+from plenum.files.building.gathering import Named
+from plenum.files.errors import printable
 from plenum.files.ifc.relations import above, predefined, property_text, text, type_of
 from plenum.files.limits import MAX_ID, MAX_NAME
 from plenum.files.settings.options import Assumed
-from plenum.files.settings.room_type_names import known_as
+from plenum.files.settings.room_type_names import Saying
 
 _NOT_IN_IDS: Final = re.compile(r"[^\w.-]+")
-_NUMBER: Final = re.compile(r"\S*\d\S*")
-"""A word of a name that numbers the room: `Office 2.14`."""
 
 
 def identifier(name: str, otherwise: str) -> str:
@@ -24,32 +23,15 @@ def identifier(name: str, otherwise: str) -> str:
     return kept or otherwise
 
 
-class Ids:
-    """Ids that are unlike each other; capitals do not count."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._next: dict[str, int] = {}
-
-    def unlike(self, wanted: str) -> str:
-        """The id, or the first one that is made from it by a number and not taken."""
-        found, key = wanted, wanted.casefold()
-        while found.casefold() in self._taken:
-            number = self._next.get(key, 2)
-            self._next[key] = number + 1
-            found = f"{wanted}-{number}"
-        self._taken.add(found.casefold())
-        return found
-
-
 def short(name: str) -> str:
     """A name for people, as short as names have to be."""
     return printable(name)[:MAX_NAME]
 
 
-def called(space: Any) -> str:
-    """A space as an error or a note names it."""
-    return f"space {quoted(text(space, 'Name') or text(space, 'LongName') or space.GlobalId)}"
+def named(space: Any) -> Named:
+    """A space as a note names it."""
+    number, long_name = text(space, "Name"), text(space, "LongName")
+    return Named("space", number or long_name or text(space, "GlobalId"), long_name)
 
 
 def storey_of(space: Any) -> str:
@@ -58,19 +40,19 @@ def storey_of(space: Any) -> str:
     return short(text(storey, "Name") or text(storey, "LongName")) if storey is not None else ""
 
 
-def room_type_of(space: Any, own: Iterable[str], assumed: Assumed) -> tuple[str, str]:
-    """The room type that the space's names tell, and what was assumed to find it."""
+def use_of_space(space: Any, own: Iterable[str], assumed: Assumed) -> tuple[str, str]:
+    """The room type that the space's names tell, or `not_a_room`, and what told it.
+
+    A type that the file names as Plenum does, in `ObjectType`, needs no note.
+    """
+    names = (text(space, "Name"), text(space, "LongName"), text(space, "ObjectType"))
     own = set(own)
-    for where, said in _sayings(space):
-        if said in ROOM_TYPES or said in own:
-            return said, "" if where == "ObjectType" else f"room type {said}, from its {where}"
-        found = known_as(said) or known_as(_NUMBER.sub(" ", said))
-        if found:
-            return found, f"room type {found}, from its {where} {quoted(said)}"
-    return assumed.room_type, f"room type {assumed.room_type}: no name of the space tells it"
+    if names[2] in {*ROOM_TYPES, *own} and not assumed.room_types:
+        return names[2], ""
+    return assumed.use(names, [(where, said) for where, said in _sayings(space) if said], own)
 
 
-def _sayings(space: Any) -> Iterable[tuple[str, str]]:
+def _sayings(space: Any) -> Iterable[Saying]:
     kind = type_of(space)
     yield "ObjectType", text(space, "ObjectType")
     yield "occupancy", property_text(space, "OccupancyType")

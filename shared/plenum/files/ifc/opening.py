@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from plenum.files.errors import InvalidBuilding, quoted
@@ -20,14 +23,27 @@ _KNOWN: Final = {
 _FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 _GAP: Final = re.compile(r"Instance reference #(\d+) used by instance #(\d+)")
 """How the library logs a reference to nothing, which it then leaves out."""
-_MUST_BE_WHOLE: Final = (
-    *("IfcRepresentationItem", "IfcProfileDef", "IfcRepresentation", "IfcProductRepresentation"),
-    *("IfcObjectPlacement", "IfcSpatialStructureElement", "IfcNamedUnit", "IfcUnitAssignment", "IfcProject"),
-)
+_MUST_BE_WHOLE: Final = ("IfcNamedUnit", "IfcUnitAssignment", "IfcProject")
+_SPACE: Final = re.compile(r"#(\d+)\s*=\s*IFCSPACE\s*\(", re.IGNORECASE)
+_INSTANCE: Final = re.compile(r"^\s*#(\d+)\s*=", re.MULTILINE)
 
 
-def opened(content: str) -> Any:
-    """The file in the library's hands. Raises InvalidBuilding for what is not IFC of a known schema."""
+@dataclass(frozen=True)
+class Opened:
+    """A file in the library's hands, and how far it is whole."""
+
+    file: Any
+    gaps: Mapping[int, int]
+    """By the number of an instance, that of one it refers to and that is not in the file."""
+    doubled: tuple[int, ...]
+    """Numbers that several instances have: the library keeps one of them."""
+
+
+def opened(content: str) -> Opened:
+    """The file as far as it can be read.
+
+    Raises InvalidBuilding for what is not IFC of a known schema, and where spaces of it would be lost.
+    """
     import ifcopenshell
 
     library: Any = ifcopenshell
@@ -44,10 +60,26 @@ def opened(content: str) -> Any:
     try:
         file = library.file.from_string(_FOREIGN.sub(_escaped, content))
         file.by_type("IfcProject")
+        spaces = {space.id() for space in file.by_type("IfcSpace")}
     except (RuntimeError, ValueError, TypeError, AttributeError, LookupError) as error:
         raise InvalidBuilding("", f"not a whole IFC file: {error}", cure) from None
-    _check_gaps(file, str(library.get_log()))
-    return file
+    _check_spaces(content, spaces, cure)
+    gaps = {int(user): int(missing) for missing, user in _GAP.findall(str(library.get_log()))}
+    _check_gaps(file, gaps)
+    counts = Counter(int(number) for number in _INSTANCE.findall(content))
+    return Opened(file, gaps, tuple(number for number, count in counts.items() if count > 1))
+
+
+def _check_spaces(content: str, read: set[int], cure: str) -> None:
+    """Raises InvalidBuilding where the text has spaces that the library did not find.
+
+    It passes over what it cannot parse, to the end of the file if need be.
+    """
+    for found in _SPACE.finditer(content):
+        if int(found[1]) not in read:
+            line = content.count("\n", 0, found.start()) + 1
+            message = f"damaged before line {line}: the space #{found[1]} there cannot be read"
+            raise InvalidBuilding("", message, cure)
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -58,14 +90,14 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\X2\\{text.encode('utf-16-be', 'replace').hex().upper()}\\X0\\"
 
 
-def _check_gaps(file: Any, log: str) -> None:
-    """Raises InvalidBuilding where geometry, places or units refer to what is not in the file.
+def _check_gaps(file: Any, gaps: Mapping[int, int]) -> None:
+    """Raises InvalidBuilding where the units of all places refer to what is not in the file.
 
-    Gaps elsewhere, in a layer or a colour, change no room.
+    A gap in a space is that space's; one elsewhere, in a layer or a colour, changes no room.
     """
-    for missing, user in _GAP.findall(log):
+    for user, missing in gaps.items():
         try:
-            instance = file.by_id(int(user))
+            instance = file.by_id(user)
         except RuntimeError:
             continue
         if any(instance.is_a(kind) for kind in _MUST_BE_WHOLE):

@@ -12,8 +12,8 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from plenum.files.errors import InvalidBuilding
-from plenum.files.geometry.outline import MIN_AREA_M2, outline, ring
-from plenum.files.geometry.storey import LEVEL_M, closed_union, one_floor
+from plenum.files.geometry.outline import MIN_AREA_M2, mended_ring, outline, ring
+from plenum.files.geometry.storey import LEVEL_M, Part, closed_union, floor_of, one_floor
 from plenum.files.ifc.faces import Body, Face, Points3
 
 UPRIGHT: Final = 0.02
@@ -34,6 +34,8 @@ class Plan:
     """The lowest point of its ceiling."""
     floor_slope_m: float
     ceiling_slope_m: float
+    notes: tuple[str, ...] = ()
+    """What had to be mended."""
 
 
 def plan_of(bodies: Sequence[Body], at: str) -> Plan:
@@ -49,15 +51,21 @@ def _together(plans: Sequence[Plan], at: str) -> Plan:
     # Bodies that stand on others raise their ceiling, not the floor.
     over = [p for p in plans if not any(_carries(p, q) for q in plans)]
     under = [p for p in plans if not _is_carried(p, plans)]
-    level, highest = min(p.level_m for p in under), max(p.level_m + p.floor_slope_m for p in under)
+    floor = floor_of([Part(p.floor, p.level_m, p.level_m + p.floor_slope_m) for p in under], at)
+    whole, note = one_floor([floor.plan, *(p.floor for p in plans if p not in under)], at)
     top = min(p.top_m for p in over)
     return Plan(
-        floor=one_floor([p.floor for p in plans], level, max(p.level_m for p in under), at),
-        level_m=level,
+        floor=whole,
+        level_m=floor.level_m,
         top_m=top,
-        floor_slope_m=highest - level,
+        floor_slope_m=0.0,
         ceiling_slope_m=max(p.top_m + p.ceiling_slope_m for p in over) - top,
+        notes=(*floor.notes, *_notes(plans), *filter(None, (note,))),
     )
+
+
+def _notes(plans: Sequence[Plan]) -> list[str]:
+    return [note for plan in plans for note in plan.notes]
 
 
 def _is_carried(upper: Plan, plans: Sequence[Plan]) -> bool:
@@ -80,10 +88,10 @@ def _upright(body: Body, at: str) -> Plan | None:
     rings = np.concatenate([base.outer, *base.holes])
     if np.ptp(rings[:, 2]) > LEVEL_ENOUGH_M or np.hypot(sweep[0], sweep[1]) > LEVEL_ENOUGH_M:
         return None
-    boundary = ring(_flat(base.outer), at)
-    holes = [ring(_flat(hole), at) for hole in base.holes]
+    boundary, note = mended_ring(_flat(base.outer), at)
+    holes = [mended_ring(_flat(hole), at)[0] for hole in base.holes]
     low, high = sorted((float(base.outer[0, 2]), float(end.outer[0, 2])))
-    return Plan(Polygon(*outline(boundary, holes, at)), low, high, 0.0, 0.0)
+    return Plan(Polygon(*outline(boundary, holes, at)), low, high, 0.0, 0.0, (note,) if note else ())
 
 
 def _flat(points: Points3) -> list[tuple[float, float]]:

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from plenum.ceiling.room.grid import INVALID
+from plenum.ceiling.room.grid import COMPONENTS, INVALID, KINDS
 from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
-from plenum.files.building.rooms import Budget, check_building
+from plenum.files.building.gathering import Gathering, bounded
+from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies
-from plenum.files.ifc.components import Component, components_of
-from plenum.files.ifc.names import Ids, called, identifier, short
+from plenum.files.ifc.classify import symbol_of
+from plenum.files.ifc.components import Component, components_of, elements_of
+from plenum.files.ifc.names import identifier, named, short
 from plenum.files.ifc.on_grid import Overhead, on_grid
 from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text
 from plenum.files.ifc.sound import sound
-from plenum.files.ifc.spaces import Context, LeftOut, room_of
+from plenum.files.ifc.spaces import Context, room_of
 from plenum.files.ifc.units import units_of
-from plenum.files.limits import MAX_NOTE, MAX_NOTES, MAX_ROOMS
+from plenum.files.limits import MAX_ROOMS
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of
 
 
 @np.errstate(over="ignore", invalid="ignore")  # coordinates that are none are refused where they are used
 def building_of(content: str, options: ReadOptions) -> Building:
     """The building of an IFC file's text. Raises InvalidBuilding; a broken file may end the process."""
-    file = opened(content)
+    whole = opened(content)
+    file = whole.file
     settings, fields = settings_of(options)
     with sound(""):
         units = units_of(file)
@@ -38,10 +43,15 @@ def building_of(content: str, options: ReadOptions) -> Building:
         raise InvalidBuilding("", f"{len(spaces):,} spaces", f"split it into files of {MAX_ROOMS:,}")
     bodies = Bodies(units.length_m)
     assumed = Assumed(options, options.settings.assume if options.settings else None)
-    context = Context(units, Placements(), bodies, options, assumed, frozenset(fields.targets or {}))
-    found, left_out = _rooms(spaces, context)
+    own = frozenset(fields.targets or {})
+    context = Context(units, Placements(), bodies, options, assumed, own, whole.gaps)
+    gathering = Gathering()
+    gathering.left_out += [
+        f"#{n} is there twice: the file is damaged, one of the two is not read" for n in whole.doubled
+    ]
+    found = _rooms(spaces, context, gathering)
     if not found:
-        raise InvalidBuilding("", *_no_rooms(left_out))
+        raise _no_rooms(file, gathering)
     _hang(found, components_of(file, context.placements, bodies, units))
     name, long_name = _names(file)
     building = Building(
@@ -49,38 +59,42 @@ def building_of(content: str, options: ReadOptions) -> Building:
         name=short(long_name or name),
         settings=settings,
         rooms=tuple(room for room, _ in found.values()),
-        assumptions={room.room_id: _bounded(notes) for room, notes in found.values()},
+        assumptions={room.room_id: bounded(notes) for room, notes in found.values()},
         source_format="ifc",
-        left_out=tuple(text[:MAX_NOTE] for text in left_out),
+        left_out=tuple(gathering.left_out),
     )
     check_building(building, fields)
     return building
 
 
-def _rooms(spaces: Iterable[Any], context: Context) -> tuple[dict[int, tuple[Room, list[str]]], list[str]]:
-    """By the space's number its room and what was assumed; and which spaces are none, with the reason."""
+def _rooms(
+    spaces: Iterable[Any], context: Context, gathering: Gathering
+) -> dict[int, tuple[Room, list[str]]]:
+    """By the space's number its room and what was assumed; which spaces are none is gathered."""
     found: dict[int, tuple[Room, list[str]]] = {}
-    left_out: list[str] = []
-    ids = Ids()
-    budget = Budget()
+    unit = () if context.units.stated else ("coordinates in metres",)
     for index, space in enumerate(spaces):
-        try:
-            room, notes = room_of(space, context, ids)
-        except LeftOut as reason:
-            left_out.append(f"{called(space)}: {reason}")
-            continue
-        budget.points(len(room.outline_m) + sum(map(len, room.holes_m)), index)
-        budget.tiles(room, index)
-        found[space.id()] = room, [*notes, *([] if context.units.stated else ["coordinates in metres"])]
-    return found, left_out
+        if read := gathering.tried(named(space), partial(room_of, space, context)):
+            room, notes = read
+            gathering.budget.points(len(room.outline_m) + sum(map(len, room.holes_m)), index)
+            room = gathering.add((room, (*notes, *unit)), index)
+            found[space.id()] = room, list(gathering.assumptions[room.room_id])
+    return found
 
 
-def _no_rooms(left_out: list[str]) -> tuple[str, str]:
-    if not left_out:
-        return "the file has no spaces", "export it with rooms (IfcSpace), not with walls alone"
-    return (
-        f"none of its {len(left_out)} spaces is a room; {left_out[0]}",
-        "export the spaces with their bodies",
+def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
+    if gathering.left_out:
+        return gathering.no_rooms("spaces")
+    hanging = Counter(COMPONENTS[s] for e in elements_of(file) if (s := symbol_of(e)) in KINDS)
+    if hanging:
+        said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in hanging.items())
+        return InvalidBuilding(
+            "",
+            f"the file has no spaces, but components: {said}",
+            "give the architect's model, which has the rooms",
+        )
+    return InvalidBuilding(
+        "", "the file has no spaces", "export it with rooms (IfcSpace), not with walls alone"
     )
 
 
@@ -107,11 +121,3 @@ def _hang(found: dict[int, tuple[Room, list[str]]], components: Iterable[Compone
         # What takes a tile away comes last: it gives way.
         placed = on_grid(room, sorted(hanging, key=lambda c: (c.symbol == INVALID, c.at_m)))
         found[number] = placed.room, [*notes, *placed.notes]
-
-
-def _bounded(notes: list[str]) -> tuple[str, ...]:
-    """As many notes as a building file may hold, the last one telling how many there were more."""
-    kept = [note[:MAX_NOTE] for note in notes]
-    if len(kept) <= MAX_NOTES:
-        return tuple(kept)
-    return (*kept[: MAX_NOTES - 1], f"and {len(kept) - MAX_NOTES + 1} more")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from plenum.ceiling.room.room import Room
+from plenum.files.building.gathering import LeftOut, Read
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import STEP_M, tile_floor
 from plenum.files.ifc.bodies import Bodies, items_of
+from plenum.files.ifc.bounds import MAX_DEPTH
 from plenum.files.ifc.components import body_of
 from plenum.files.ifc.grid import stated_grid, tiling_of
-from plenum.files.ifc.names import Ids, called, identifier, room_type_of, short, storey_of
+from plenum.files.ifc.names import identifier, short, storey_of, use_of_space
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.plan import Plan, plan_of
 from plenum.files.ifc.relations import above, definitions, predefined, spaces_within, text
 from plenum.files.ifc.sound import place, sound
 from plenum.files.ifc.units import Units, factor
 from plenum.files.limits import MAX_CEILING_M, MIN_CEILING_M
+from plenum.files.room_names.vocabulary import NOT_A_ROOM
 from plenum.files.settings.options import Assumed, ReadOptions
 
 
@@ -33,26 +36,22 @@ class Context:
     assumed: Assumed
     own_types: frozenset[str]
     """Room types that the caller's settings describe."""
+    gaps: Mapping[int, int]
+    """By the number of an instance, that of one it refers to and that is not in the file."""
 
 
-class LeftOut(Exception):  # noqa: N818 - no error: the file says itself that there is nothing to complete
-    """Why a space is no room with a ceiling, in words."""
-
-
-def room_of(space: Any, context: Context, ids: Ids) -> tuple[Room, tuple[str, ...]]:
-    """The room, empty, and what was assumed about it. Raises InvalidBuilding, and LeftOut.
-
-    `ids` knows those of the rooms before it.
-    """
+def room_of(space: Any, context: Context) -> Read:
+    """The room, empty, and what was assumed about it. Raises InvalidBuilding, and LeftOut."""
     at = place(space)
     with sound(at):
         _check_is_room(space)
+        if context.gaps:
+            _check_whole(space, context.gaps)
+        room_type, type_note = use_of_space(space, context.own_types, context.assumed)
+        if room_type == NOT_A_ROOM:
+            raise LeftOut(f"it is no room with a ceiling ({type_note})")
         placement = context.bodies.metres(context.placements.of(space.ObjectPlacement))
-        try:
-            plan = plan_of(_bodies(space, context, placement), at)
-        except InvalidBuilding as error:
-            message = f"{called(space)}: {error.message}"
-            raise InvalidBuilding(error.pointer, message, error.cure) from None
+        plan = plan_of(_bodies(space, context, placement), at)
         height, notes = _ceiling(space, plan, context)
         grid = stated_grid(space, context.units.length_m)
         if grid is not None and context.options.tile_m not in (None, list(grid.tile_m)):
@@ -64,10 +63,8 @@ def room_of(space: Any, context: Context, ids: Ids) -> tuple[Room, tuple[str, ..
             tiling = tile_floor(plan.floor, plan.level_m, tile, at)
         if plan.floor_slope_m > STEP_M:
             notes.append(f"the floor slopes by {plan.floor_slope_m:.3g} m: its lowest point counts")
-        room_type, note = room_type_of(space, context.own_types, context.assumed)
-        if note:
-            notes.append(note)
-        room_id, name = _names(space, ids)
+        notes += [*plan.notes, *([type_note] if type_note else [])]
+        room_id, name = _names(space)
         room = Room(
             room_id=room_id,
             rows=tiling.rows,
@@ -95,6 +92,16 @@ def _check_is_room(space: Any) -> None:
         raise LeftOut("it is a part of another space")
     if body_of(space) is None:
         raise LeftOut("it has no body")
+
+
+def _check_whole(space: Any, gaps: Mapping[int, int]) -> None:
+    """Raises InvalidBuilding where the space, its place or its body refers to what is not in the file."""
+    roots = (space, space.ObjectPlacement, space.Representation)
+    below = (i for root in roots if root is not None for i in space.file.traverse(root, max_levels=MAX_DEPTH))
+    for instance in below:
+        if instance.id() in gaps:
+            missing = f"{place(instance)[1:]} refers to #{gaps[instance.id()]}, which is not in the file"
+            raise InvalidBuilding(place(space), missing, "export the file again")
 
 
 def _bodies(space: Any, context: Context, placement: Any) -> list[Any]:
@@ -138,9 +145,8 @@ def _finish_height(sets: Iterable[Any], units: Units) -> float | None:
     return None
 
 
-def _names(space: Any, ids: Ids) -> tuple[str, str]:
+def _names(space: Any) -> tuple[str, str]:
     """The room's id, which is its number, and its name."""
     number, long_name = text(space, "Name"), text(space, "LongName")
-    wanted = identifier(number or long_name, "space")
-    room_id = ids.unlike(wanted)
+    room_id = identifier(number or long_name, "space")
     return room_id, short(long_name or (number if number != room_id else ""))

@@ -59,6 +59,14 @@ def _name(value: Any) -> Any:
     return value
 
 
+def _one_line(value: Any) -> Any:
+    return printable(" ".join(value.split()))[: limits.MAX_NAME] if isinstance(value, str) else value
+
+
+Label = Annotated[str, BeforeValidator(_one_line)]
+"""What somebody else's model calls something: brought to one line, and to the length that names have."""
+
+
 def _identifier(value: Any) -> Any:
     if isinstance(value, str) and not 0 < len(value) <= limits.MAX_ID:
         raise mistake(f"{len(value)} characters", f"give an identifier of 1 to {limits.MAX_ID}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import Field
@@ -13,8 +13,17 @@ from plenum.ceiling.rules.fire_code import CODE_OF, FireCode, RuleSet
 from plenum.files import limits
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.parsing.check import check
-from plenum.files.parsing.fields import CeilingHeight, Identifier, NotNegative, Strict, TileSize, nearest
-from plenum.files.settings.room_type_names import known_as
+from plenum.files.parsing.fields import (
+    CeilingHeight,
+    Identifier,
+    Name,
+    NotNegative,
+    Strict,
+    TileSize,
+    nearest,
+)
+from plenum.files.room_names.vocabulary import NOT_A_ROOM
+from plenum.files.settings.room_type_names import TYPE_ASSUMED, Saying, known_as, use_of, wished
 from plenum.files.settings.schema import Assume, SettingsFields
 
 
@@ -27,6 +36,16 @@ class ReadOptions(Strict):
     ceiling_height_m: CeilingHeight | None = None
     storey_drop_m: Annotated[NotNegative | None, Field(le=5)] = None
     room_type: Identifier | None = None
+    room_types: Annotated[
+        dict[Name, Identifier] | None,
+        Field(
+            max_length=limits.MAX_ENTRIES, description="Types, or not_a_room, by patterns of names: *lab*."
+        ),
+    ] = None
+    only: Annotated[
+        list[Name] | None,
+        Field(max_length=limits.MAX_ENTRIES, description="Patterns of stories, ids and names to take."),
+    ] = None
     settings: SettingsFields | None = None
 
     @classmethod
@@ -50,6 +69,7 @@ class Assumed:
         self.ceiling_is_set: Final = height is not None
         self.ceiling_height_m: Final = height or limits.DEFAULT_CEILING_M
         drop = said.storey_drop_m if options.storey_drop_m is None else options.storey_drop_m
+        self.drop_is_set: Final = drop is not None
         self.storey_drop_m: Final = limits.DEFAULT_STOREY_DROP_M if drop is None else drop
         self.room_type: Final = (
             _known(options.room_type, "/options/room_type")
@@ -57,9 +77,33 @@ class Assumed:
             or limits.DEFAULT_ROOM_TYPE
         )
 
+        self.room_types: Final = _types(options.room_types or said.room_types or {})
+
+    def use(
+        self, names: Iterable[str], sayings: Iterable[Saying], own: Iterable[str] = ()
+    ) -> tuple[str, str]:
+        """A space's type, or `not_a_room`, and a note of where it is from.
+
+        The caller's table of patterns decides first, then what the file says, then what is assumed.
+        """
+        said = list(sayings)
+        if told := wished(self.room_types, names) or use_of(said, own):
+            return told
+        what = " or ".join(f"the {where} {quoted(text)}" for where, text in said) or "no name"
+        return self.room_type, f"{TYPE_ASSUMED}{self.room_type}, as nothing is known by {what}"
+
     def tile_text(self) -> str:
         """The assumption of a tile size, in words."""
         return f"tiles of {self.tile_m[0]:g} m × {self.tile_m[1]:g} m"
+
+
+def _types(table: Mapping[str, str]) -> dict[str, str]:
+    """The caller's table with the types' own names. Raises InvalidBuilding."""
+    found = {}
+    for pattern, name in table.items():
+        known = name if name == NOT_A_ROOM else _known(name, f"/options/room_types/{pattern}")
+        found[pattern] = known or name
+    return found
 
 
 def _known(name: str | None, at: str) -> str | None:

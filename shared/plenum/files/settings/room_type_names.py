@@ -1,71 +1,58 @@
-"""Other people's names for room types: everyday words, and the programs of Honeybee models."""
+"""Which type of room a space is, from what a file says about it and from the caller's own table."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 from typing import Final
 
 from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.files.errors import quoted
+from plenum.files.room_names.match import meaning_of
+from plenum.files.room_names.vocabulary import NOT_A_ROOM
 
-_SYNONYMS: Final[dict[str, str]] = {
-    "office": "office_enclosed",
-    "closed_office": "office_enclosed",
-    "private_office": "office_enclosed",
-    "cell_office": "office_enclosed",
-    "open_office": "office_open",
-    "open_plan_office": "office_open",
-    "meeting": "conference",
-    "meeting_room": "conference",
-    "conference_room": "conference",
-    "class_room": "classroom",
-    "lecture_hall": "lecture",
-    "auditorium": "lecture",
-    "hallway": "corridor",
-    "equipment_corridor": "corridor",
-    "wc": "restroom",
-    "toilet": "restroom",
-    "stairs": "stair",
-    "stairway": "stair",
-    "reception": "lobby",
-    "breakroom": "break_room",
-    "lounge": "break_room",
-    "electrical_room": "electrical",
-    "mechanical_room": "mechanical",
-    "elec_mech_room": "mechanical",
-    "plant": "mechanical",
-    "lab": "laboratory",
-    "open_lab": "laboratory",
-    "lab_with_fume_hood": "fume_lab",
-    "canteen": "cafeteria",
-    "dining": "cafeteria",
-    "sales": "retail",
-    "core_retail": "retail",
-    "point_of_sale": "retail",
-    "back_space": "storage",
-    "entry": "lobby",
-    "patient_room": "patient",
-    "pat_room": "patient",
-    "pat_corridor": "hospital_corridor",
-    "exam_room": "exam",
-}
-"""Names of the reference programs are those of honeybee-energy-standards."""
-_GENERIC: Final = "generic office program"
-
-
-def plain(name: str) -> str:
-    """A name as the tables write it: `Lab with fume hood` and `OpenOffice` become words with underscores."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
-    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+Saying = tuple[str, str]
+"""Where something is said of a space's use, and what."""
+OFFICES: Final = frozenset({"office_open", "office_enclosed"})
+"""What programs are set to where nobody chose one: there a name that tells outranks them."""
+TYPE_ASSUMED: Final = "room type assumed: "
+"""How a note begins where nothing told the type."""
 
 
 def known_as(name: str) -> str | None:
     """The room type that a name means, if any."""
-    key = plain(name)
-    return key if key in ROOM_TYPES else _SYNONYMS.get(key)
+    key = "_".join(name.strip().lower().split())
+    found = key if key in ROOM_TYPES else meaning_of(name)
+    return None if found == NOT_A_ROOM else found
 
 
-def of_program(program: str) -> str | None:
-    """The room type of a Honeybee program such as `2013::MediumOffice::ClosedOffice`, if it tells one."""
-    if program.strip().lower() == _GENERIC:
-        return "office_open"
-    return known_as(program.rsplit("::", 1)[-1])
+def program_of(program: str) -> str:
+    """What of a program's name tells the use: of `2013::MediumOffice::ClosedOffice` the last part."""
+    return program.rsplit("::", 1)[-1]
+
+
+def use_of(sayings: Iterable[Saying], own: Iterable[str] = ()) -> tuple[str, str] | None:
+    """The first type that is told, or `not_a_room`, and a note of what told it; None where nothing does.
+
+    `own` are types that the caller describes. An office gives way to whatever else is told.
+    """
+    types = {*own, *ROOM_TYPES}
+    office = None
+    for where, said in sayings:
+        found = said if said in types else meaning_of(said)
+        if found is None:
+            continue
+        told = found, f"room type {found}, from the {where} {quoted(said)}"
+        if found not in OFFICES:
+            return told
+        office = office or told
+    return office
+
+
+def wished(table: Mapping[str, str] | None, names: Iterable[str]) -> tuple[str, str] | None:
+    """The type of the first pattern of the caller's table that one of the names fits, and a note of it."""
+    said = [name.casefold() for name in names if name]
+    for pattern, room_type in (table or {}).items():
+        if any(fnmatchcase(name, pattern.casefold()) for name in said):
+            return room_type, f"room type {room_type}, as set for names like {quoted(pattern)}"
+    return None

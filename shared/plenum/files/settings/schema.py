@@ -13,6 +13,7 @@ from plenum.files.luminaire.schema import LuminaireFigures
 from plenum.files.parsing.fields import (
     CeilingHeight,
     Identifier,
+    Name,
     NotNegative,
     Number,
     Point2,
@@ -89,6 +90,12 @@ class Assume(Strict):
         NotNegative | None, Field(le=5, description="The suspended ceiling below the storey's (GEO-5).")
     ] = None
     room_type: Annotated[Identifier | None, Field(description="Of rooms that have none.")] = None
+    room_types: Annotated[
+        dict[Name, Identifier] | None,
+        Field(
+            max_length=limits.MAX_ENTRIES, description="Types, or not_a_room, by patterns of names: *lab*."
+        ),
+    ] = None
 
 
 class GridLay(Strict):

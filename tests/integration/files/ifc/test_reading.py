@@ -335,7 +335,7 @@ def test_spaces_that_are_no_rooms_are_left_out_by_name() -> None:
     sample.space(storey, "empty", None)
     sample.space(storey, "lines", [sample.polyline(SQUARE)], representation="FootPrint")
     sample.space(storey, "terrace", [sample.prism(SQUARE)], PredefinedType="EXTERNAL")
-    sample.space(storey, "duct", [sample.prism(SQUARE, 0.5)])
+    sample.space(storey, "niche", [sample.prism(SQUARE, 0.5)])
     flat = sample.space(storey, "flat", [sample.prism(SQUARE)], CompositionType="COMPLEX")
     part = sample.space(storey, "part", [sample.prism(SQUARE)], at=(20, 0, 0))
     sample.aggregate(flat, part)

@@ -97,10 +97,13 @@ def test_everyday_names_of_room_types_are_understood_and_listed() -> None:
 
 def test_a_room_type_of_ones_own_needs_targets() -> None:
     """Without them nobody knows what light it asks for."""
-    error = refused(building([room("a", room_type="sauna")]))
+    error = refused(building([room("a", room_type="observatory")]))
     assert error.pointer == "/rooms/0/room_type"
-    own = {"targets": {"sauna": {"em_lx": 100}}}
-    assert read_building(building([room("a", room_type="sauna")], settings=own)).rooms[0].room_type == "sauna"
+    own = {"targets": {"observatory": {"em_lx": 100}}}
+    assert (
+        read_building(building([room("a", room_type="observatory")], settings=own)).rooms[0].room_type
+        == "observatory"
+    )
 
 
 def test_an_outline_is_counter_clockwise_and_open_after_reading() -> None:

@@ -128,8 +128,8 @@ def test_an_assumed_room_type_is_one_of_the_table() -> None:
     """By any of its names; a name that leads nowhere is refused where it stands."""
     bare = building([{"room_id": "a", "rows": ["..."]}])
     assert read_building(bare, options={"room_type": "WC"}).rooms[0].room_type == "restroom"
-    assert refused(bare, options={"room_type": "sauna"}).pointer == "/options/room_type"
-    own = {**bare, "settings": {"assume": {"room_type": "sauna"}}}
+    assert refused(bare, options={"room_type": "observatory"}).pointer == "/options/room_type"
+    own = {**bare, "settings": {"assume": {"room_type": "observatory"}}}
     assert refused(own).pointer == "/settings/assume/room_type"
 
 

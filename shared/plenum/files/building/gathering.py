@@ -1,0 +1,99 @@
+"""Rooms as a reader finds them one by one: what is none, or cannot be read, is left out with the reason.
+
+The rest of the file goes on. Only bounds on the whole building end the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from plenum.ceiling.room.room import Room
+from plenum.files.building.ids import Ids
+from plenum.files.building.rooms import Budget
+from plenum.files.errors import InvalidBuilding, printable, quoted
+from plenum.files.limits import MAX_NOTE, MAX_NOTES, MAX_ROOMS
+
+NOT_READ: Final = "not read: "
+"""How the reason begins for a space that may be a room, but could not be read."""
+Made = TypeVar("Made")
+Read = tuple[Room, tuple[str, ...]]
+"""A room and what was assumed about it."""
+
+
+class LeftOut(Exception):  # noqa: N818 - no error: there is nothing to complete
+    """Why a space is no room with a ceiling, in words."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a file calls a room, so that people find it again."""
+
+    kind: str
+    """The format's word for it: space, room."""
+    identifier: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        own = f"{self.kind} {quoted(self.identifier)}"
+        return f"{own} ({printable(self.name)})" if self.name and self.name != self.identifier else own
+
+
+class Gathering:
+    """The rooms of one building, each with an id of its own, and what was left out."""
+
+    def __init__(self) -> None:
+        self.rooms: list[Room] = []
+        self.assumptions: dict[str, tuple[str, ...]] = {}
+        self.left_out: list[str] = []
+        self.budget = Budget()
+        self._ids = Ids()
+        self._first: InvalidBuilding | None = None
+
+    def tried(self, named: Named, made: Callable[[], Made]) -> Made | None:
+        """What is made of it; what is no room, or cannot be read, is left out with the reason."""
+        try:
+            return made()
+        except LeftOut as reason:
+            self.leave(named, str(reason))
+        except InvalidBuilding as error:
+            whole = f"{named}: {error.message}" if named.identifier else error.message
+            self._first = self._first or InvalidBuilding(error.pointer, whole, error.cure)
+            cure = f"; {error.cure}" if error.cure else ""
+            self.leave(named, f"{NOT_READ}{error.message}{cure}")
+        return None
+
+    def leave(self, named: Named, reason: str) -> None:
+        """Notes what is no room."""
+        self.left_out.append(f"{named}: {reason}"[:MAX_NOTE])
+
+    def add(self, read: Read, at: int | str) -> Room:
+        """Takes a room in under its id, or one made from it. Raises InvalidBuilding at the bounds."""
+        room, notes = read
+        if len(self.rooms) >= MAX_ROOMS:
+            raise InvalidBuilding("", f"more than {MAX_ROOMS:,} rooms", "split the building")
+        own = self._ids.unlike(room.room_id)
+        if own != room.room_id:
+            notes = (*notes, f"the id {quoted(room.room_id)} is there twice: {quoted(own)} here")
+            room = replace(room, room_id=own)
+        self.budget.tiles(room, at)
+        self.rooms.append(room)
+        self.assumptions[own] = bounded(notes)
+        return room
+
+    def no_rooms(self, what: str) -> InvalidBuilding:
+        """The error of a building in which no room was left: the first room's own, if it has one."""
+        return self._first or InvalidBuilding(
+            "",
+            f"none of its {len(self.left_out)} {what} is a room: {self.left_out[0]}",
+            "export the rooms too",
+        )
+
+
+def bounded(notes: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """As many notes as a building file may hold, the last one telling how many there were more."""
+    kept = [note[:MAX_NOTE] for note in notes]
+    if len(kept) <= MAX_NOTES:
+        return tuple(kept)
+    return (*kept[: MAX_NOTES - 1], f"and {len(kept) - MAX_NOTES + 1} more")

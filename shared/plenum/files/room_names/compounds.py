@@ -1,0 +1,72 @@
+"""Words that are made of words: the last one is the head, but for one that only says `room`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from plenum.files.room_names.vocabulary import SHORTEST_STEM, Vocabulary
+
+_LINKS: Final = ("", "s", "n", "en", "e", "er", "es", "ns", "sn")
+"""Letters between a compound's parts."""
+_SHORTEST_REST: Final = 2
+"""Letters that must stand before a compound's last part."""
+_FUSED: Final = 6
+"""Letters from which a word of a language without compounds may be several written as one."""
+_SHORTEST_FUSED: Final = 3
+
+
+@lru_cache(maxsize=20_000)
+def compound(word: str, language: Vocabulary) -> str | None:
+    """The type of room that a word's last part tells, or the part before `room`."""
+    if not language.compounds:
+        return _fused(word, language) if len(word) >= _FUSED else None
+    stem = language.stem(word)
+    for start in range(_SHORTEST_REST, len(stem) - SHORTEST_STEM + 2):
+        last = stem[start:]
+        long_enough = len(last) > SHORTEST_STEM or last in language.whole
+        if long_enough and (room_type := language.phrases.get((last,))):
+            return room_type
+        if last in language.neutral and (room_type := _before(stem[:start], language)):
+            return room_type
+    return None
+
+
+def _before(rest: str, language: Vocabulary) -> str | None:
+    """What stands before `room` means, its link aside."""
+    for link in _LINKS:
+        if not rest.endswith(link):
+            continue
+        part = language.stem(rest[: len(rest) - len(link)] if link else rest)
+        for table in (language.phrases, language.weak):
+            if room_type := table.get((part,)):
+                return room_type
+    for start in range(_SHORTEST_REST, len(rest) - SHORTEST_STEM + 1):
+        for link in _LINKS:
+            if rest.endswith(link) and (
+                room_type := language.phrases.get((language.stem(rest[start : len(rest) - len(link)]),))
+            ):
+                return room_type
+    return None
+
+
+def _fused(word: str, language: Vocabulary) -> str | None:
+    """Words of one phrase that were written as one: `meetingroom`."""
+    for end in range(_SHORTEST_FUSED, len(word) - _SHORTEST_FUSED + 1):
+        first, second = language.stem(word[:end]), language.stem(word[end:])
+        if room_type := language.phrases.get((first, second)):
+            return room_type
+        if second in language.neutral and (room_type := language.phrases.get((first,))):
+            return room_type
+        if (
+            not language.first
+            and first in _words(language)
+            and (room_type := language.phrases.get((second,)))
+        ):
+            return room_type
+    return None
+
+
+@lru_cache(maxsize=16)
+def _words(language: Vocabulary) -> frozenset[str]:
+    return frozenset(word for phrase in language.phrases for word in phrase)

@@ -1,0 +1,106 @@
+"""Small files of the kinds that exporters write, each with the rooms that are right."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from plenum.files.errors import InvalidBuilding
+from plenum.files.read import read_building
+from plenum.files.room_names.match import meaning_of
+
+# File: rooms, what is left out.
+READ: Final = {
+    "df_duplicate_vertices.dfjson": (2, 0),
+    "df_floor_to_floor_0.dfjson": (2, 0),
+    "df_low_room.dfjson": (1, 1),
+    "df_spike.dfjson": (2, 0),
+    "gb_duplicate_space_id.xml": (2, 0),
+    "gb_eight_foot_ceiling.xml": (2, 0),
+    "gb_floor_with_gap.xml": (2, 0),
+    "gb_low_room.xml": (2, 1),
+    "gb_no_geometry_space.xml": (1, 1),
+    "gb_no_storey_ref.xml": (1, 0),
+    "gb_plenum_by_name.xml": (1, 1),
+    "gb_reversed_faces.xml": (1, 0),
+    "gb_room_names.xml": (4, 0),
+    "gb_same_names.xml": (2, 0),
+    "gb_stepped_floor.xml": (2, 0),
+    "gb_unit_Centimeters.xml": (1, 0),
+    "gb_unit_Yards.xml": (1, 0),
+    "hb_attic.hbjson": (1, 1),
+    "hb_high_plenum_room.hbjson": (1, 1),
+    "hb_newline_name.hbjson": (1, 0),
+    "hb_plenum_room.hbjson": (1, 1),
+    "hb_programs.hbjson": (4, 0),
+    "hb_room_without_floor.hbjson": (1, 1),
+    "ifc_area_over_rooms.ifc": (3, 1),
+    "ifc_dangling_placement.ifc": (14, 1),
+    "ifc_line_break_in_instance.ifc": (15, 0),
+    "ifc_missing_semicolon.ifc": (15, 0),
+    "ifc_one_crossed_space.ifc": (2, 1),
+    "ifc_room_names.ifc": (15, 0),
+    "ifc_shaft.ifc": (1, 1),
+    "ifc_too_few_attributes.ifc": (15, 0),
+    "ifc_unescaped_apostrophe.ifc": (15, 0),
+}
+REFUSED: Final = {
+    "ifc_cut_off.ifc": "its end is missing",
+    "ifc_garbage_in_middle.ifc": "damaged before line",
+    "ifc_mep_without_rooms.ifc": "4 light",
+}
+TYPES: Final = {
+    "gb_room_names.xml": "conference restroom stair office_enclosed",
+    "ifc_room_names.ifc": "restroom conference mechanical corridor lobby storage office_enclosed corridor"
+    " restroom"
+    " conference break_room mechanical office_enclosed corridor conference",
+    "hb_programs.hbjson": "apartment office_enclosed patient server_room",
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_readable_room_is_read_and_the_others_are_told(name: str, test_data: Path) -> None:
+    """One odd space costs a building nothing else."""
+    building = read_building(test_data / "cases" / name)
+    assert (len(building.rooms), len(building.left_out)) == READ[name], building.left_out
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_could_lose_rooms_without_a_word_is_refused(name: str, test_data: Path) -> None:
+    """And so is what has none, with what it has."""
+    with pytest.raises(InvalidBuilding, match=REFUSED[name]):
+        read_building(test_data / "cases" / name)
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_names_and_programs_tell_the_types(name: str, test_data: Path) -> None:
+    """As people write them."""
+    types = [room.room_type for room in read_building(test_data / "cases" / name).rooms]
+    assert types == TYPES[name].split()
+
+
+@pytest.mark.parametrize(
+    "name", ["hb_high_plenum_room.hbjson", "hb_plenum_room.hbjson", "gb_plenum_by_name.xml"]
+)
+def test_under_a_plenum_the_ceiling_is_where_it_begins(name: str, test_data: Path) -> None:
+    """By name or by program."""
+    assert read_building(test_data / "cases" / name).rooms[0].ceiling_height_m == 2.7
+
+
+def test_real_names_are_told_right_or_not_at_all(test_data: Path) -> None:
+    """Nine in ten that tell a type, nearly all that are no room, few told wrongly."""
+    with (test_data / "room_names.csv").open(encoding="utf-8") as file:
+        rows = [
+            (row["name"].rsplit("::", 1)[-1], row["type"].replace("new:", "").split("/"))
+            for row in csv.DictReader(file)
+        ]
+    found = [(meaning_of(name), right) for name, right in rows]
+    telling = [told in right for told, right in found if not {"not_a_room", "unknown_ok"} & set(right)]
+    voids = [told in right for told, right in found if right == ["not_a_room"]]
+    wrong = [told not in right for told, right in found if told]
+    assert sum(telling) >= 0.9 * len(telling)
+    assert sum(voids) >= 0.95 * len(voids)
+    assert sum(wrong) <= 0.02 * len(wrong)

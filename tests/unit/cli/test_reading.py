@@ -1,0 +1,96 @@
+"""How a model is read from the command line: assumptions, rooms to take, what is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from plenum.cli.main import app
+from plenum.cli.reading import assumed_by_kind
+from tests.support.honeybee import box, model, rectangle
+
+CROSSED = ((0, 0), (4, 4), (0, 4), (4, 0))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Two rooms, one of a type that nothing tells."""
+    path = tmp_path / "tower.hbjson"
+    rooms = (
+        box("a", rectangle(6, 4), program="Warm side"),
+        box("b", rectangle(6, 4, 9), display_name="Storage", story="Attica"),
+    )
+    path.write_text(json.dumps(model(*rooms)))
+    return path
+
+
+def convert(source: Path, *args: str) -> tuple[Any, list[dict[str, Any]]]:
+    """The command in this process, and the rooms that it wrote."""
+    out = source.with_name("out.json")
+    ended = CliRunner().invoke(app, ["convert", str(source), "-o", str(out), *args], env={"COLUMNS": "200"})
+    return ended, json.loads(out.read_text())["rooms"] if out.exists() else []
+
+
+def test_every_assumption_can_be_set_by_an_option(source: Path) -> None:
+    """Drop, tile, type by name, stories."""
+    types = source.with_name("types.json")
+    types.write_text(json.dumps({"Stor*": "janitor"}))
+    _, rooms = convert(
+        source, "--storey-drop", "0.5", "--tile", "0.5", "--room-types", str(types), "--only", "attic*"
+    )
+    assert [(r["room_id"], r["room_type"], r["tile_m"]) for r in rooms] == [("b", "janitor", 0.5)]
+    assert rooms[0]["ceiling_height_m"] == pytest.approx(3.5 - 0.5)
+
+
+def test_a_file_beside_the_model_sets_them_too_and_options_outrank_it(source: Path) -> None:
+    """`tower.plenum.json` for `tower.hbjson`, and the command says that it was read."""
+    source.with_name("tower.plenum.json").write_text(
+        json.dumps({"ceiling_height_m": 2.6, "room_type": "lobby"})
+    )
+    ended, rooms = convert(source, "--ceiling-height", "2.5")
+    assert [(r["ceiling_height_m"], r["room_type"]) for r in rooms] == [(2.5, "lobby"), (2.5, "storage")]
+    assert "read as tower.plenum.json says" in ended.stderr
+
+
+def test_what_was_assumed_is_summed_up_by_kind_and_count(source: Path) -> None:
+    """And rooms of unknown type are named with the cure."""
+    ended, _ = convert(source)
+    assert "2 rooms read; assumed: tile (2), ceiling height (2), room type (1)" in ended.stderr
+    assert "unknown type: 1 rooms (a); set it with --room-types or --room-type" in ended.stderr
+
+
+def test_unknown_types_are_refused_where_they_are_not_to_be(source: Path) -> None:
+    """Nothing is written."""
+    ended, rooms = convert(source, "--strict-types")
+    assert ended.exit_code == 2
+    assert not rooms
+
+
+def test_rooms_that_cannot_be_read_make_an_exit_code_of_their_own(source: Path) -> None:
+    """The others are written; what is no room makes none."""
+    source.write_text(json.dumps(model(box("a", rectangle(6, 4)), box("odd", CROSSED))))
+    ended, rooms = convert(source)
+    assert [room["room_id"] for room in rooms] == ["a"]
+    assert ended.exit_code == 3
+    source.write_text(json.dumps(model(box("a", rectangle(6, 4)), box("Shaft 2", rectangle(2, 2, 9)))))
+    assert convert(source)[0].exit_code == 0
+
+
+def test_a_pattern_that_fits_no_room_is_a_mistake(source: Path) -> None:
+    """With the names that there are."""
+    ended, _ = convert(source, "--only", "Level 9")
+    assert ended.exit_code == 2
+    assert "Attica" in ended.stderr
+
+
+def test_assumptions_of_a_kind_count_once_a_room() -> None:
+    """However many notes a room has of it."""
+    notes = {
+        "a": ("tiles of 0.6 m × 0.6 m", "gaps of its floor", "parts of its floor"),
+        "b": ("outline from a plan",),
+    }
+    assert assumed_by_kind(notes) == {"tile": 1, "floor mended": 1}
