@@ -1,6 +1,6 @@
 """Each fault that an operator must find, made for real in the full stack, and found by its signal.
 
-`plenum:fault` is recorded by Prometheus every 2 s (prometheus/rules/plenum.yml). How soon each comes is in
+`plenum:fault` is recorded by Prometheus every 2 s (prometheus/rules/faults.yml). How soon each comes is in
 docs/telemetry.md; a test asserts no time.
 """
 
