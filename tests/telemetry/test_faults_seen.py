@@ -1,8 +1,8 @@
 """Each fault that an operator must find, made for real in the full stack: found by its signal, told by alert.
 
 `plenum:fault` is recorded by Prometheus every 2 s (prometheus/rules/faults.yml), alerts are judged as often
-(alerts.yml, telemetry.yml). How soon each comes is printed, and stands in docs/telemetry.md and
-docs/observability.md; a test asserts no time.
+(alerts.yml, telemetry.yml). How soon each comes is printed; of the signals it stands in docs/telemetry.md.
+A test asserts no time.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def test_a_collector_that_was_killed_is_told(watched: System, watch: Watch) -> N
 
 def test_a_dead_letter_is_told_with_its_stage_and_reason(watched: System, watch: Watch) -> None:
     """Of a room on which a stage raises; that it is the first of its kind is no matter."""
-    with watch("PlenumDeadLetters", "a room is set aside") as fires:
+    with watch('PlenumDeadLetters{stage="smoke_detector_model"}', "a room is set aside") as fires:
         watched.place(building([room("raises_smoke_detector_model")]))
         assert seen(watched, "smoke_detector_model")
         assert fires()

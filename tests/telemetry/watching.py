@@ -24,8 +24,13 @@ Watch = Callable[[str, str], AbstractContextManager[Callable[[], bool]]]
 
 
 def firing(running: System, alert: str) -> bool:
-    """Whether an alert is told now."""
-    return bool(running.prometheus(f'ALERTS{{alertname="{alert}", alertstate="firing"}}'))
+    """Whether an alert is told now; `Name`, or `Name{label="value"}` for one with these labels."""
+    return "firing" in _states(running, alert)
+
+
+def _states(running: System, alert: str) -> dict[str, float]:
+    name, _, labels = alert.removesuffix("}").partition("{")
+    return running.prometheus(f'count by (alertstate) (ALERTS{{alertname="{name}", {labels}}})')
 
 
 @contextmanager
@@ -38,7 +43,7 @@ def watching(
 
     def look() -> None:
         while "firing" not in came and not ended.wait(0.2):
-            for found in running.prometheus(f'count by (alertstate) (ALERTS{{alertname="{alert}"}})'):
+            for found in _states(running, alert):
                 came.setdefault(found, time.monotonic() - began)
 
     looking = threading.Thread(target=look, daemon=True)
