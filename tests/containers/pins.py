@@ -20,6 +20,13 @@ VARIABLES: Final = {
 
 
 def local() -> dict[str, str]:
-    """Each pin's name and tag; its digest is of the real image, which no stand-in can have."""
+    """Each pin's name and tag; its digest is of the real image, which no stand-in can have.
+
+    Those of the optional profiles are left out: they are not run here.
+    """
     pins = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["x-pins"]
-    return {name: re.sub(r"^\$\{\w+:-|@sha256:\w+|\}$", "", pin) for name, pin in pins.items()}
+    return {
+        name: re.sub(r"^\$\{\w+:-|@sha256:\w+|\}$", "", pin)
+        for name, pin in pins.items()
+        if name in VARIABLES
+    }

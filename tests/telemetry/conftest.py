@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.faults.gates import FOLDER
 from tests.support.buildings import building
 from tests.support.system import System, system
 from tests.support.waiting import eventually
-from tests.telemetry.watching import faults
+from tests.telemetry.watching import Watch, faults, watching
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,3 +55,14 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         running.place(building(2))
         assert eventually(lambda: faults(running), lambda found: not found) == set()
         yield running
+
+
+@pytest.fixture
+def watch(watched: System, capsys: pytest.CaptureFixture[str]) -> Watch:
+    """How soon an alert follows a fault in that stack, printed past pytest's capture."""
+
+    def say(words: str) -> None:
+        with capsys.disabled():
+            print(f"\n{words}", flush=True)
+
+    return partial(watching, watched, say)

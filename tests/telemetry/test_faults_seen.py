@@ -1,7 +1,8 @@
-"""Each fault that an operator must find, made for real in the full stack, and found by its signal.
+"""Each fault that an operator must find, made for real in the full stack: found by its signal, told by alert.
 
-`plenum:fault` is recorded by Prometheus every 2 s (prometheus/rules/plenum.yml). How soon each comes is in
-docs/telemetry.md; a test asserts no time.
+`plenum:fault` is recorded by Prometheus every 2 s (prometheus/rules/faults.yml), alerts are judged as often
+(alerts.yml, telemetry.yml). How soon each comes is printed; of the signals it stands in docs/telemetry.md.
+A test asserts no time.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from plenum.telemetry import names
 from tests.support.buildings import building, room
 from tests.support.system import System
 from tests.support.waiting import eventually
-from tests.telemetry.watching import failed_spans, faults
+from tests.telemetry.watching import Watch, failed_spans, faults, firing
 
 MODEL = "light_model_a_dense"
 
@@ -58,31 +59,49 @@ def hung(running: System, part: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("part", "fault"),
+    ("part", "fault", "alert"),
     [
-        ("coordinator-1", "coordinator_silent"),
-        ("redis", "redis_away"),
-        ("air_return_model-1", "no_workers"),
-        ("otel-collector", "target_silent"),
+        ("coordinator-1", "coordinator_silent", "PlenumCoordinatorSilent"),
+        ("redis", "redis_away", "PlenumRedisAway"),
+        ("air_return_model-1", "no_workers", "PlenumServiceWithoutWorker"),
+        ("otel-collector", "target_silent", "TargetDown"),
     ],
 )
-def test_a_part_that_hangs_is_seen_and_so_is_its_return(watched: System, part: str, fault: str) -> None:
+def test_a_part_that_hangs_is_told_and_so_is_its_return(
+    watched: System, part: str, fault: str, alert: str, watch: Watch
+) -> None:
     """The coordinator, Redis, a stage's only worker, the collector."""
-    with hung(watched, part):
+    with watch(alert, f"{part} hangs") as fires, hung(watched, part):
         assert seen(watched, fault)
+        assert fires()
     assert over(watched, fault)
 
 
-def test_a_collector_that_was_killed_is_seen(watched: System) -> None:
+def test_a_service_without_workers_is_told_by_name(watched: System, watch: Watch) -> None:
+    """Stopped in order, as by somebody who forgot to start it again."""
+    with watch("PlenumServiceWithoutWorker", "a stage's workers are stopped") as fires:
+        watched.scale("air_supply_model", 0)
+        assert fires()
+    named = watched.prometheus('count by (service) (ALERTS{alertname="PlenumServiceWithoutWorker"})')
+    watched.scale("air_supply_model", 1)
+    assert set(named) == {"air_supply_model"}
+    assert over(watched, "no_workers")
+
+
+def test_a_collector_that_was_killed_is_told(watched: System, watch: Watch) -> None:
     """Though it is back before anybody looks."""
-    watched.kill("otel-collector")
-    assert seen(watched, "collector_restarted")
+    with watch("CollectorRestarted", "the collector is killed") as fires:
+        watched.kill("otel-collector")
+        assert seen(watched, "collector_restarted")
+        assert fires()
 
 
-def test_a_dead_letter_is_seen_with_its_stage_and_reason(watched: System) -> None:
+def test_a_dead_letter_is_told_with_its_stage_and_reason(watched: System, watch: Watch) -> None:
     """Of a room on which a stage raises; that it is the first of its kind is no matter."""
-    watched.place(building([room("raises_smoke_detector_model")]))
-    assert seen(watched, "smoke_detector_model")
+    with watch('PlenumDeadLetters{stage="smoke_detector_model"}', "a room is set aside") as fires:
+        watched.place(building([room("raises_smoke_detector_model")]))
+        assert seen(watched, "smoke_detector_model")
+        assert fires()
     assert any({"dead_letter", "ArithmeticError"} <= set(one.split(",")) for one in faults(watched))
 
 
@@ -107,7 +126,7 @@ def test_an_attempt_whose_worker_was_killed_is_told_in_the_jobs_trace(watched: S
     assert str(lost.attributes[names.OWNER]).startswith("air_supply_model:")
 
 
-def test_a_model_that_becomes_ten_times_slower_is_seen(watched: System) -> None:
+def test_a_model_that_becomes_ten_times_slower_is_told(watched: System, watch: Watch) -> None:
     """Beside what it took before; the others are not accused."""
     count = (
         f'sum(increase(ml_model_execution_duration_seconds_count{{model_name="{MODEL}"}}[10m] offset 30s))'
@@ -119,9 +138,10 @@ def test_a_model_that_becomes_ten_times_slower_is_seen(watched: System) -> None:
 
     def slow() -> bool:
         watched.place(building([room(f"lags_{MODEL}")]))
-        return _with("model_slow")(faults(watched))
+        return _with("model_slow")(faults(watched)) and firing(watched, "PlenumModelSlow")
 
     assert eventually(usual)
-    assert eventually(slow)
+    with watch("PlenumModelSlow", "a model takes ten times as long"):
+        assert eventually(slow)
     accused = {tuple(one.split(",")) for one in faults(watched) if "model_slow" in one}
     assert {name for one in accused for name in one} == {"model_slow", "plenum:fault", MODEL}

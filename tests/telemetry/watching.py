@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from plenum import traces
@@ -13,6 +17,44 @@ from tests.support.waiting import eventually
 def faults(running: System) -> set[str]:
     """What Prometheus holds for wrong now, each with its labels."""
     return set(running.prometheus("plenum:fault"))
+
+
+Watch = Callable[[str, str], AbstractContextManager[Callable[[], bool]]]
+"""`watching` of one stack."""
+
+
+def firing(running: System, alert: str) -> bool:
+    """Whether an alert is told now; `Name`, or `Name{label="value"}` for one with these labels."""
+    return "firing" in _states(running, alert)
+
+
+def _states(running: System, alert: str) -> dict[str, float]:
+    name, _, labels = alert.removesuffix("}").partition("{")
+    return running.prometheus(f'count by (alertstate) (ALERTS{{alertname="{name}", {labels}}})')
+
+
+@contextmanager
+def watching(
+    running: System, say: Callable[[str], None], alert: str, fault: str
+) -> Iterator[Callable[[], bool]]:
+    """Around a fault: what it gives waits until the alert fires; at its end it is said how soon it came."""
+    assert eventually(lambda: firing(running, alert), lambda found: not found) is False
+    began, came, ended = time.monotonic(), dict[str, float](), threading.Event()
+
+    def look() -> None:
+        while "firing" not in came and not ended.wait(0.2):
+            for found in _states(running, alert):
+                came.setdefault(found, time.monotonic() - began)
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    try:
+        yield lambda: eventually(lambda: firing(running, alert))
+    finally:
+        ended.set()
+        looking.join()
+    fires_s = came.get("firing", time.monotonic() - began)
+    say(f"{fault}: {alert} pending {min(came.values(), default=fires_s):.1f} s, firing {fires_s:.1f} s")
 
 
 def failed_spans(system: System, trace_id: str, *wanted: str) -> dict[str, traces.Seen]:

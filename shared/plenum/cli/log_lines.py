@@ -22,6 +22,8 @@ class LogLine:
     severity: str
     event: str
     attributes: dict[str, Any]
+    trace_id: str = ""
+    """In hex, of a line that was written while a job was worked on."""
 
     def __str__(self) -> str:
         """For a person, without what is the same on each of a job's lines."""
@@ -31,9 +33,17 @@ class LogLine:
 
 def of_job(folder: Path, job_id: str) -> list[LogLine]:
     """The job's records in a folder's log files, in the order of their time."""
-    lines = (line for export in otlp_files.exports(folder, "logs", job_id) for line in _lines(export))
-    found = (line for line in lines if line.attributes.get("job_id") == job_id)
+    found = (line for line in of_folder(folder, job_id) if line.attributes.get("job_id") == job_id)
     return sorted(found, key=lambda line: line.time)
+
+
+def of_folder(folder: Path, about: str = "") -> Iterator[LogLine]:
+    """All records in a folder's log files, as they stand there.
+
+    `about`: only those of exports that name this job or trace.
+    """
+    for export in otlp_files.exports(folder, "logs", about):
+        yield from _lines(export)
 
 
 def _lines(export: dict[str, Any]) -> Iterator[LogLine]:
@@ -48,4 +58,5 @@ def _lines(export: dict[str, Any]) -> Iterator[LogLine]:
                     record.get("severityText", ""),
                     str(record.get("body", {}).get("stringValue", "")),
                     attributes_of(record.get("attributes", [])),
+                    record.get("traceId", ""),
                 )

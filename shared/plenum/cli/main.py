@@ -22,6 +22,7 @@ from plenum.cli import (
     health,
     job,
     job_telemetry,
+    logs,
     page,
     place,
     report,
@@ -77,7 +78,7 @@ app.add_typer(letters, name="dead", help="The work that was given up: list, show
 add(letters, dead.list_, dead.show, dead.replay, dead.drop)
 add(app, verify.verify, explain.explain, convert.convert, draw.draw, report.report)
 add(app, stack_commands.up, stack_commands.scale, stack_commands.down)
-add(app, page.open_, stack_commands.status, health.health, stack_commands.logs)
+add(app, page.open_, stack_commands.status, health.health, logs.logs)
 add(app, doctor.doctor, texts.schema, texts.version, demo.demo, simulate.simulate)
 
 if __name__ == "__main__":

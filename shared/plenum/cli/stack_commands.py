@@ -1,8 +1,7 @@
-"""`plenum up`, `down`, `status`, `scale`, `logs`: the stack as plain processes."""
+"""`plenum up`, `down`, `status`, `scale`: the stack as plain processes."""
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,7 +22,7 @@ Ready = Annotated[
 ]
 
 
-def up(
+def up(  # parameters: options, each by its name
     full: Annotated[
         bool | None,
         typer.Option(
@@ -44,29 +43,45 @@ def up(
             help="So many workers that serve every stage, in place of one a stage; for few cores.",
         ),
     ] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="NAME",
+            help="Beside the full stack: alerts (Alertmanager), logs (VictoriaLogs). May be repeated.",
+        ),
+    ] = None,
     state: State = None,
     ready_within: Ready = 90.0,
     as_json: AsJson = False,
 ) -> None:
     """Start Redis, the services and the telemetry, and wait until each is ready."""
     from plenum import stack
-    from plenum.stack.binaries import lacks_for_full
     from plenum.stack.graph import pooled
 
     replicas = _replicas(scale or [])
     if cores:
         replicas = {**pooled(cores), **replicas}
-    if full is None and (running := stack.status(state).mode) != "down":
-        full = running == "full"
-    if full is None:
-        lack = lacks_for_full()
-        full = lack is None
-        _say(f"embedded: {lack}" if lack else "full: collector, Jaeger and Prometheus")
-    info = stack.up(state, full=full, scale=replicas, ready_s=ready_within, say=_say)
+    full = _mode(True if beside else full, state)
+    info = stack.up(state, full=full, scale=replicas, beside=beside or (), ready_s=ready_within, say=_say)
     if as_json:
         streams.write_json({"addresses": info.addresses(), "services": info.services})
     else:
         _print_addresses(info)
+
+
+def _mode(wish: bool | None, state: State) -> bool:
+    """Whether the full stack is meant: as asked, as it runs, or where it can run."""
+    from plenum import stack
+    from plenum.stack.binaries import lacks_for_full
+
+    if wish is not None:
+        return wish
+    if (running := stack.status(state).mode) != "down":
+        return running == "full"
+    lack = lacks_for_full()
+    _say(f"embedded: {lack}" if lack else "full: collector, Jaeger and Prometheus")
+    return lack is None
 
 
 def down(state: State = None, as_json: AsJson = False) -> None:
@@ -113,34 +128,6 @@ def scale(
         streams.write_json({"services": info.services})
     else:
         typer.echo(f"{name} {info.services[name]}")
-
-
-def logs(
-    part: Annotated[
-        str | None, typer.Argument(help="A part, as `plenum status` names it; default: each.")
-    ] = None,
-    lines: Annotated[int, typer.Option("--lines", min=1, help="So many of each, the last ones.")] = 20,
-    state: State = None,
-    as_json: AsJson = False,
-) -> None:
-    """Print the end of a part's log; of a stack that is down too."""
-    from plenum.printable import printable
-    from plenum.stack.errors import UsageError
-    from plenum.stack.folder import StateFolder
-
-    folder = StateFolder.at(state).logs
-    paths = sorted(path for path in folder.glob("*.log") if part in (None, path.stem))
-    if not paths:
-        raise UsageError(f"there is no log{f' of {part}' if part else ''} in {folder}")
-    for path in paths:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            for line in deque(file, lines):
-                words = line.rstrip("\n")
-                if as_json:
-                    streams.write_json({"part": path.stem, "line": words})
-                else:
-                    shown = printable(words, keep="\t")
-                    typer.echo(shown if part else f"{path.stem}: {shown}")
 
 
 def _replicas(wishes: list[str]) -> dict[str, int]:

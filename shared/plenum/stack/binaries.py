@@ -8,31 +8,21 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from plenum.distribution import cure
-from plenum.stack import configs
+from plenum.stack import configs, neighbours
 from plenum.stack.errors import MissingProgramError, StackError
 from plenum.stack.folder import locked
+from plenum.stack.go_program import GoProgram
 from plenum.stack.parts import Programs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 #: A cold build takes 2 to 5 minutes on 2 cores; another process may be in the middle of it.
 BUILD_S = 1800.0
-
-
-@dataclass(frozen=True)
-class GoProgram:
-    """A program locked by a go.mod and go.sum of the repository."""
-
-    name: str
-    module: str
-    """Folder of its go.mod, from the repository's root."""
-    package: str
 
 
 COLLECTOR = GoProgram("plenum-otelcol", "otel-collector/distribution", ".")
@@ -47,14 +37,15 @@ def cache() -> Path:
     return folder
 
 
-def programs(full: bool, say: Callable[[str], None]) -> Programs:
-    """All programs of the stack, building what is not built yet.
+def programs(full: bool, say: Callable[[str], None], beside: Sequence[str] = ()) -> Programs:
+    """All programs of the stack, building what is not built yet; `beside`: those of its neighbours.
 
     Raises MissingProgramError, with what to install, where one cannot be had.
     """
     if not full:
         return Programs(redis_server())
-    return Programs(redis_server(), build(COLLECTOR, say), build(JAEGER, say), prometheus())
+    others = {name: build(neighbours.NEIGHBOURS[name].program, say) for name in beside}
+    return Programs(redis_server(), build(COLLECTOR, say), build(JAEGER, say), prometheus(), others)
 
 
 def redis_server() -> Path:

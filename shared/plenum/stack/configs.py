@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING, Final
 from plenum.stack.errors import MissingProgramError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from plenum.stack.folder import StateFolder
     from plenum.stack.info import StackInfo
 
 COLLECTOR_MEMORY_MIB = 400
-OVERLAYS: Final = ("tail-sampling", "forward", "own-telemetry")
+OVERLAYS: Final = ("tail-sampling", "forward", "own-telemetry", "log-store")
 """What may be laid over the collector's configuration: otel-collector/NAME.yaml."""
 
 
@@ -35,8 +38,10 @@ def source(relative: str) -> Path:
     )
 
 
-def collector() -> tuple[Path, ...]:
+def collector(beside: Sequence[str] = ()) -> tuple[Path, ...]:
     """The collector's configuration and what PLENUM_COLLECTOR_WITH, names with commas, lays over it.
+
+    `beside`: the stack's neighbours; a log store among them is sent what it keeps.
 
     Raises UsageError for a name that is none.
     """
@@ -44,7 +49,9 @@ def collector() -> tuple[Path, ...]:
     for name in wanted:
         if name not in OVERLAYS:
             raise UsageError(f"PLENUM_COLLECTOR_WITH={name}: give some of {', '.join(OVERLAYS)}")
-    return tuple(source(f"otel-collector/{name}.yaml") for name in ("config", *wanted))
+    if "logs" in beside:
+        wanted.append("log-store")
+    return tuple(source(f"otel-collector/{name}.yaml") for name in ("config", *dict.fromkeys(wanted)))
 
 
 def environment(info: StackInfo) -> dict[str, str]:
@@ -68,6 +75,11 @@ def environment(info: StackInfo) -> dict[str, str]:
         "PLENUM_JAEGER_HEALTH_PORT": str(ports["jaeger_health"]),
         "PLENUM_JAEGER_OTLP_GRPC_PORT": str(ports["jaeger_otlp_grpc"]),
         "PLENUM_JAEGER_METRICS_PORT": str(ports["jaeger_metrics"]),
+        **(
+            {"PLENUM_LOG_STORE_OTLP": f"{info.victorialogs}/insert/opentelemetry/v1/logs"}
+            if info.victorialogs
+            else {}
+        ),
     }
 
 
@@ -83,3 +95,16 @@ def write_prometheus(info: StackInfo, folder: StateFolder) -> None:
         ("jaeger", "jaeger_metrics"),
     ):
         (targets / f"{name}.yml").write_text(f'- targets: ["127.0.0.1:{info.ports[port]}"]\n')
+    alertmanager = [f"127.0.0.1:{info.ports['alertmanager']}"] if "alerts" in info.beside else []
+    (targets / "alertmanager.yml").write_text(json.dumps([{"targets": alertmanager}]) + "\n")
+
+
+def write_wanted(folder: StateFolder, workers: Mapping[str, int]) -> None:
+    """How many workers of each service there should be, as rules that Prometheus judges the living by."""
+    rules = [
+        {"record": "plenum:workers_wanted", "expr": f"vector({count})", "labels": {"service": name}}
+        for name, count in workers.items()
+    ]
+    groups = [{"name": "wanted", "interval": "5s", "rules": rules}]
+    # JSON is YAML.
+    (folder.prometheus / "rules" / "wanted.yml").write_text(json.dumps({"groups": groups}, indent=1) + "\n")

@@ -63,6 +63,16 @@ def serves(name: str) -> tuple[str, ...]:
     return stage_names() if name == POOL else (name,)
 
 
+def workers(replicas: Mapping[str, int]) -> dict[str, int]:
+    """How many workers each service has by so many replicas: its own, and the pool's where it serves it."""
+    pooled = set(stage_names()) if replicas.get(POOL) else set()
+    return {
+        name: replicas.get(name, 0) + (replicas[POOL] if name in pooled else 0)
+        for name in worker_names()
+        if name in replicas or name in pooled
+    }
+
+
 def replicas(services: Sequence[str] | None, scale: Mapping[str, int]) -> dict[str, int]:
     """How many of each service: one unless `scale` says otherwise; all services unless some are named.
 

@@ -6,10 +6,11 @@ import json
 import time
 import urllib.request
 from collections import defaultdict
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from plenum.stack import graph
+from plenum.stack import graph, neighbours
 from plenum.stack.errors import StackError, UnhealthyError
 from plenum.stack.info import GATEWAY
 
@@ -37,6 +38,8 @@ def infrastructure(info: StackInfo) -> dict[str, Callable[[], bool]]:
     probes["jaeger"] = lambda: answers_http(jaeger)
     probes["otel-collector"] = lambda: answers_http(info.collector_health)
     probes["prometheus"] = lambda: answers_http(f"{info.prometheus}/-/ready")
+    for part, url in neighbours.ready_urls(info).items():
+        probes[part] = partial(answers_http, url)
     return probes
 
 

@@ -32,6 +32,8 @@ class StackInfo:
     """Replicas of each service."""
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
     """Of Redis' users; none in a stack that a version before them has started."""
+    beside: list[str] = field(default_factory=list)
+    """The neighbours that run with it, by the names that `plenum up --with` knows."""
 
     def _url(self, scheme: str, port: str, tail: str = "") -> str:
         return f"{scheme}://127.0.0.1:{self.ports[port]}{tail}"
@@ -68,6 +70,16 @@ class StackInfo:
         return self._url("http", "prometheus") if self.full else None
 
     @property
+    def alertmanager(self) -> str | None:
+        """Alertmanager's API and page."""
+        return self._url("http", "alertmanager") if "alertmanager" in self.ports else None
+
+    @property
+    def victorialogs(self) -> str | None:
+        """The log store's API and page."""
+        return self._url("http", "victorialogs") if "victorialogs" in self.ports else None
+
+    @property
     def gateway(self) -> str | None:
         """The HTTP gateway and its page; none where it does not run, or no port was chosen for it."""
         return self._url("http", GATEWAY) if self.services.get(GATEWAY) and GATEWAY in self.ports else None
@@ -96,6 +108,8 @@ class StackInfo:
             "collector_health": self.collector_health,
             "jaeger_query": self.jaeger_query,
             "prometheus": self.prometheus,
+            "alertmanager": self.alertmanager,
+            "victorialogs": self.victorialogs,
             "telemetry_dir": str(self.telemetry_dir),
         }
         return {name: address for name, address in found.items() if address is not None}

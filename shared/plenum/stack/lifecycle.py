@@ -8,7 +8,18 @@ from dataclasses import replace
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
-from plenum.stack import binaries, configs, graph, health, leftovers, memory, parts, ports, users
+from plenum.stack import (
+    binaries,
+    configs,
+    graph,
+    health,
+    leftovers,
+    memory,
+    neighbours,
+    parts,
+    ports,
+    users,
+)
 from plenum.stack.errors import StackError, UsageError
 from plenum.stack.folder import StateFolder, locked
 from plenum.stack.info import StackInfo
@@ -30,6 +41,7 @@ def up(  # parameters: what a person may choose, each by its name
     services: Sequence[str] | None = None,
     env: Mapping[str, str] | None = None,
     *,
+    beside: Sequence[str] = (),
     ready_s: float = READY_S,
     say: Callable[[str], None] = lambda _: None,
 ) -> StackInfo:
@@ -37,7 +49,8 @@ def up(  # parameters: what a person may choose, each by its name
 
     `full` adds collector, Jaeger and Prometheus in place of the small OTLP sink. `services` names the
     services to run, all of the graph by default, none with an empty list; `scale` says how many
-    workers of each: one by default, and where a stack is up as many as it has. `env` is added to what
+    workers of each: one by default, and where a stack is up as many as it has. `beside` names the
+    neighbours (`stack/neighbours.py`); a stack that is up keeps those that it has. `env` is added to what
     all processes inherit, if this starts them. `ready_s` bounds the wait in seconds, builds not
     counted; `say` hears what is being done.
 
@@ -47,7 +60,8 @@ def up(  # parameters: what a person may choose, each by its name
     """
     folder = StateFolder.at(state)
     wanted = graph.replicas(services, scale or {})
-    programs = binaries.programs(full, say)
+    beside = neighbours.wanted(beside, full=full)
+    programs = binaries.programs(full, say, beside or _beside(folder))
     with folder.lock(), Supervisor(folder) as supervisor:
         folder.create()
         before = StackInfo.load(folder)
@@ -55,11 +69,13 @@ def up(  # parameters: what a person may choose, each by its name
             if before.full != full:
                 mode = "full" if before.full else "embedded"
                 raise UsageError(f"a stack is up in {folder.path} in {mode} mode: take it down first")
+            if missing := set(beside) - set(before.beside):
+                raise UsageError(f"a stack is up without {', '.join(missing)}: take it down first")
             info = replace(before, services={**wanted, **before.services, **(scale or {})})
         else:
             if before and leftovers.end(before.stack_id):
                 say("the process manager is gone: what it left was ended, all is started anew")
-            info = StackInfo(folder.path, uuid.uuid4().hex, full, {}, wanted)
+            info = StackInfo(folder.path, uuid.uuid4().hex, full, {}, wanted, beside=list(beside))
             info = _start(supervisor, info, programs, env or {}, ready_s, say)
         return _apply(supervisor, info, programs, ready_s, say)
 
@@ -106,7 +122,8 @@ def scale(
         if info is None or not supervisor.is_up():
             raise UsageError(f"no stack is up in {folder.path}: start one with `plenum up`")
         info = replace(info, services={**info.services, **wanted})
-        return _apply(supervisor, info, binaries.programs(info.full, say), ready_s, say)
+        programs = binaries.programs(info.full, say, info.beside)
+        return _apply(supervisor, info, programs, ready_s, say)
 
 
 def status(state: str | Path | None = None) -> StackStatus:
@@ -159,13 +176,15 @@ def _start(
     folder = supervisor.folder
     # One start at a time on the whole machine, from the choice of ports until the servers hold them.
     with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
-        full = tuple(name for name in ports.CUSTOMARY if name not in ports.LATER)
-        chosen = ports.choose(full if info.full else ports.EMBEDDED, folder.last_ports())
+        full = tuple(name for name in ports.CUSTOMARY if name not in (*ports.LATER, *ports.BESIDE))
+        needed = (*full, *neighbours.ports_of(info.beside)) if info.full else ports.EMBEDDED
+        chosen = ports.choose(needed, folder.last_ports())
         info = replace(info, ports=chosen, passwords=users.passwords(folder))
         users.write_users(folder, info.passwords)
         info.save(folder)
         if info.full:
             configs.write_prometheus(info, folder)
+            neighbours.lay(info)
         _write_conf(folder, replace(info, services={}), programs)
         say(f"starting {', '.join(health.infrastructure(info))}")
         with supervisor.starting({**env, leftovers.MARK: info.stack_id}, forks=bool(info.services)):
@@ -173,6 +192,12 @@ def _start(
         wanted = health.infrastructure(info)
         health.await_all(folder, supervisor, wanted, lambda: health.listening(info), ready_s)
     return info
+
+
+def _beside(folder: StateFolder) -> Sequence[str]:
+    """The neighbours of the stack that is wanted up there."""
+    before = StackInfo.load(folder)
+    return before.beside if before else ()
 
 
 def _stop(supervisor: Supervisor) -> None:
@@ -220,6 +245,9 @@ def _run(
     info.save(folder)
     _write_conf(folder, info, programs)
     supervisor.apply()
+    if info.full:
+        configs.write_wanted(folder, graph.workers(info.services))
+        supervisor.hang_up("prometheus")
     wanted = (*health.infrastructure(info), *(part.name for part in parts.services(info)))
     say(f"waiting for {', '.join(wanted)}")
     health.await_all(

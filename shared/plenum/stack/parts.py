@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plenum.stack import configs, graph
+from plenum.stack import configs, graph, neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,8 @@ class Programs:
     collector: Path | None = None
     jaeger: Path | None = None
     prometheus: Path | None = None
+    beside: Mapping[str, Path] = field(default_factory=dict)
+    """By the names that `plenum up --with` knows."""
 
 
 def infrastructure(info: StackInfo, folder: StateFolder, programs: Programs) -> tuple[Part, ...]:
@@ -64,11 +66,12 @@ def infrastructure(info: StackInfo, folder: StateFolder, programs: Programs) -> 
             "otel-collector",
             (
                 str(programs.collector),
-                *(part for file in configs.collector() for part in ("--config", str(file))),
+                *(part for file in configs.collector(info.beside) for part in ("--config", str(file))),
             ),
             environment,
         ),
         Part("prometheus", (str(programs.prometheus), *flags)),
+        *(Part(*each) for each in neighbours.commands(info, programs.beside).items()),
     )
 
 

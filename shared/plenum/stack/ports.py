@@ -22,10 +22,14 @@ CUSTOMARY = {
     "jaeger_metrics": 8887,
     "prometheus": 9090,
     "gateway": 8000,
+    "alertmanager": 9093,
+    "victorialogs": 9428,
 }
 EMBEDDED = ("redis", "otlp_http")
 LATER = ("gateway",)
 """Of what is started after the infrastructure, and only where it is wanted."""
+BESIDE = ("alertmanager", "victorialogs")
+"""Of the full stack's neighbours, which run where they are asked for."""
 
 
 def is_free(port: int) -> bool:

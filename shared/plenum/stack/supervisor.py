@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import xmlrpc.client
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from plenum.stack import forked
@@ -116,6 +116,11 @@ class Supervisor:
         for process in self.processes():
             if process["statename"] in STOPPED and process["name"] not in (*added, *changed):
                 self._calls.startProcess(process["name"], False)
+
+    def hang_up(self, name: str) -> None:
+        """SIGHUP to a program, by which it reads its configuration anew; nothing where it does not run."""
+        with suppress(xmlrpc.client.Fault):
+            self._calls.signalProcess(name, "HUP")
 
     def stop(self, names: Iterable[str], patience_s: float = 60.0) -> None:
         """Stop these at once and wait until their processes are gone.

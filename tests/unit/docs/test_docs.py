@@ -11,7 +11,6 @@ from typing import Any, get_args
 
 import pytest
 import typer
-import yaml
 from msgspec import structs
 
 from plenum.ceiling.rules.rule_set import RULES
@@ -26,6 +25,7 @@ from plenum.telemetry import names
 from plenum.telemetry.schema import METRICS
 from services.stages import GRAPH, SERVICES
 from tests.support.pages import PAGES
+from tests.support.rules import alerts
 
 ROOT = Path(__file__).parents[3]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -171,25 +171,22 @@ def test_every_promise_is_tested_by_its_name() -> None:
     assert promised == set(re.findall(r"\bP\d\b", tests))
 
 
-def test_every_alert_says_what_to_do() -> None:
-    """An alert without a line in docs/operations.md wakes somebody for nothing."""
-    rules = yaml.safe_load(page("prometheus/rules/plenum.yml"))
-    alerts = {rule["alert"] for group in rules["groups"] for rule in group["rules"] if "alert" in rule}
-    told = set(re.findall(r"^\| `(\w+)` \|", page("docs/operations.md"), re.MULTILINE))
-    assert alerts <= told
+def test_every_alert_has_its_page_and_every_page_its_alert() -> None:
+    """Which the alert names, and which begins with what to look at and ends with what to do."""
+    files = [at for at in (ROOT / "docs/runbooks").glob("*.md") if at.stem != "README"]
+    pages = {at.stem: at.read_text(encoding="utf-8") for at in files}
+    assert set(pages) == set(alerts())
+    for name, text in pages.items():
+        assert text.startswith(f"# {name}\n")
+        assert 0 < text.index("**Look first**") < text.index("**Then**")
+        assert alerts()[name]["annotations"]["runbook"] == f"docs/runbooks/{name}.md"
 
 
 def test_the_alerts_are_listed_with_their_severity() -> None:
-    """Whom DEPLOYMENT says is woken is woken."""
-    rules = yaml.safe_load(page("prometheus/rules/plenum.yml"))
-    severities = {
-        rule["alert"]: rule["labels"]["severity"]
-        for group in rules["groups"]
-        for rule in group["rules"]
-        if "alert" in rule
-    }
-    rows = re.findall(r"^\| (`\w+`[^|]*) \| (page|ticket) \|$", page("DEPLOYMENT.md"), re.MULTILINE)
-    assert {alert: severity for cell, severity in rows for alert in re.findall(r"\w+", cell)} == severities
+    """Whom the list of runbooks says is woken is woken."""
+    severities = {name: rule["labels"]["severity"] for name, rule in alerts().items()}
+    rows = re.findall(r"^\| \[(\w+)\]\(\1\.md\) \| (\w+) \|", page("docs/runbooks/README.md"), re.MULTILINE)
+    assert dict(rows) == severities
 
 
 def test_every_service_is_listed_with_the_services() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from plenum.stack import binaries
 from plenum.stack.errors import MissingProgramError, StackError
+from plenum.stack.go_program import GoProgram
 
 MODULE = "tool"
 
@@ -40,7 +41,7 @@ def put_go(machine: Path, script: str) -> None:
     go.chmod(go.stat().st_mode | stat.S_IXUSR)
 
 
-PROGRAM = binaries.GoProgram("tool", MODULE, ".")
+PROGRAM = GoProgram("tool", MODULE, ".")
 
 
 def test_several_processes_at_once_build_a_program_once(machine: Path) -> None:

@@ -14,7 +14,7 @@ import yaml
 
 from plenum import distribution
 from plenum.settings import Settings, variable
-from plenum.stack import configs, graph, parts, ports, users
+from plenum.stack import configs, graph, neighbours, parts, ports, users
 from plenum.stack.folder import StateFolder
 from plenum.stack.info import StackInfo
 from tests.support.compose import at_defaults, set_variables
@@ -24,12 +24,15 @@ PARENT_MIB = 100
 """What a worker's parent holds beside its child: DEPLOYMENT.md, Sizing."""
 NATIVE_ALONE = {
     "PLENUM_COLLECTOR_WITH",
+    "PLENUM_ALERT_WEBHOOK",
+    "PLENUM_LOGS_KEEP",
+    "PLENUM_LOGS_MOST",
     "PLENUM_ROOT",
     "XDG_CACHE_HOME",
     "PLENUM_TEST_DATA",
     "PLENUM_NO_SKIPS",
 }
-"""Variables of the configuration page that no process in a container reads."""
+"""Variables of the configuration page that no process of ours in a container reads."""
 
 
 def settings_example() -> dict[str, str]:
@@ -83,7 +86,8 @@ def test_a_service_gets_the_variables_that_the_native_runner_sets(compose: dict[
 
 def test_collector_and_jaeger_know_every_variable_they_are_given(compose: dict[str, Any]) -> None:
     """A variable that no configuration reads would be a setting without effect, here and natively."""
-    text = (ROOT / "otel-collector/config.yaml").read_text() + (ROOT / "jaeger/config.yaml").read_text()
+    files = ("otel-collector/config.yaml", "otel-collector/log-store.yaml", "jaeger/config.yaml")
+    text = "".join((ROOT / name).read_text() for name in files)
     known = set(re.findall(r"\$\{env:(\w+):-", text))
     info = StackInfo(ROOT, "id", full=True, ports=dict(ports.CUSTOMARY), services={})
     # How many traces Jaeger keeps is the user's to set; natively it comes down by inheritance.
@@ -177,9 +181,9 @@ def test_what_is_optional_has_a_profile_and_nothing_waits_for_it(compose: dict[s
     """`docker compose up` starts the stack of `plenum up --full`, and no more."""
     services = compose["services"]
     optional = {name for name, block in services.items() if "profiles" in block}
-    assert optional == {"cli"}
-    neighbours = {"redis", "otel-collector", "jaeger", "prometheus"}
-    assert set(services) - optional == {*graph.service_names(), *neighbours, "telemetry-volume"}
+    assert optional == {"cli", "alertmanager", "victorialogs"}
+    around = {"redis", "otel-collector", "jaeger", "prometheus"}
+    assert set(services) - optional == {*graph.service_names(), *around, "telemetry-volume"}
     for block in services.values():
         assert not optional & set(block.get("depends_on", {}))
 
@@ -218,6 +222,22 @@ def test_prometheus_gets_the_flags_of_the_native_runner(compose: dict[str, Any],
         assert native[name].command[2].endswith(mounted)
 
 
+@pytest.mark.parametrize("name", neighbours.NEIGHBOURS)
+def test_a_neighbour_is_a_profile_with_the_flags_of_the_native_runner(
+    compose: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for paths and the address."""
+    for variable_name in ("PLENUM_LOGS_KEEP", "PLENUM_LOGS_MOST"):
+        monkeypatch.delenv(variable_name, raising=False)
+    neighbour = neighbours.NEIGHBOURS[name]
+    block = compose["services"][neighbour.part]
+    assert block["profiles"] == [name]
+    native = neighbour.flags(Path("/folder"), "127.0.0.1:1")
+    native_set = {flag for flag in native if not re.search("=/|=127", flag)}
+    assert {flag for flag in block["command"] if not re.search("=/|=0", flag)} == native_set
+    assert neighbour.part in ports.BESIDE
+
+
 def test_nothing_is_published_beyond_this_machine(compose: dict[str, Any]) -> None:
     """Each published port is bound to 127.0.0.1."""
     published = [port for block in compose["services"].values() for port in block.get("ports", [])]
@@ -241,7 +261,7 @@ def test_mounted_files_exist_and_cannot_be_written(compose: dict[str, Any]) -> N
     """A missing source would become an empty folder in the container."""
     mounts = [v for block in compose["services"].values() for v in block.get("volumes", [])]
     files = [mount for mount in mounts if mount.startswith("./")]
-    assert len(files) == 4
+    assert len(files) == 6
     for mount in files:
         source, _, mode = mount.split(":")
         assert (ROOT / source).exists()
@@ -281,6 +301,7 @@ def test_targets_of_prometheus_are_the_ports_that_the_containers_listen_on() -> 
         "plenum": [f"otel-collector:{ports.CUSTOMARY['collector_prometheus']}"],
         "otel-collector": [f"otel-collector:{ports.CUSTOMARY['collector_metrics']}"],
         "jaeger": [f"jaeger:{ports.CUSTOMARY['jaeger_metrics']}"],
+        "alertmanager": [f"alertmanager:{ports.CUSTOMARY['alertmanager']}"],
     }
 
 

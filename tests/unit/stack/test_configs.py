@@ -26,6 +26,7 @@ def test_what_is_wanted_is_laid_over_in_its_order(monkeypatch: pytest.MonkeyPatc
     assert names == ["config.yaml", "own-telemetry.yaml", "tail-sampling.yaml"]
     monkeypatch.delenv("PLENUM_COLLECTOR_WITH")
     assert [path.name for path in configs.collector()] == ["config.yaml"]
+    assert [path.name for path in configs.collector(["logs"])] == ["config.yaml", "log-store.yaml"]
 
 
 def test_what_is_no_overlay_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +52,7 @@ def test_the_memory_limiter_comes_first_and_what_is_exported_was_redacted(name: 
         assert "redaction" in pipeline["processors"] or pipeline["exporters"] == ["span_metrics"]
 
 
-@pytest.mark.parametrize("name", ["config", "forward"])
+@pytest.mark.parametrize("name", ["config", "forward", "log-store"])
 def test_every_exporter_that_pushes_keeps_its_queue_on_disk_and_never_gives_up(name: str) -> None:
     """A kill loses nothing that was acknowledged, an absence nothing that fits the queue."""
     exporters = config(name)["exporters"]

@@ -1,0 +1,122 @@
+"""What is asked of the log records: the same question for the log store and for the embedded files."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from plenum.stack.errors import UsageError
+
+if TYPE_CHECKING:
+    from plenum.cli.log_lines import LogLine
+
+LEVELS: Final = ("debug", "info", "warning", "error", "critical")
+_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_FIELDS: Final = {"service": "service.name", "level": "severity_text", "event": "_msg"}
+"""What the store calls what is no attribute."""
+
+
+def _option(name: str, words: str) -> Any:
+    return typer.Option(name, help=f"Log records {words}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which log records are meant; what is not given is not asked for."""
+
+    job: Annotated[str | None, _option("--job", "of a job.")] = None
+    trace: Annotated[str | None, _option("--trace", "of a trace, by its id in hex.")] = None
+    room: Annotated[str | None, _option("--room", "that name a room.")] = None
+    event: Annotated[str | None, _option("--event", "of an event, as room_failed.")] = None
+    level: Annotated[str | None, _option("--level", f"this severe at least: {', '.join(LEVELS)}.")] = None
+    service: Annotated[str | None, _option("--service", "of a service.")] = None
+    since: Annotated[str | None, _option("--since", "from 90s, 15m, 2h, 7d ago on, or from a time.")] = None
+    until: Annotated[str | None, _option("--until", "up to then, likewise.")] = None
+
+    def is_asked(self) -> bool:
+        """Whether anything is."""
+        return any(value is not None for value in vars(self).values())
+
+    def about(self) -> str:
+        """What an export must name to hold any of them, where that is known."""
+        return self.trace or self.job or ""
+
+    def holds(self, line: LogLine) -> bool:
+        """Whether a record is meant. Raises UsageError for a level or time that is none."""
+        told = line.attributes
+        return (
+            self.job in (None, told.get("job_id"))
+            and self.trace in (None, line.trace_id)
+            and self.room in (None, told.get("room_id"))
+            and self.event in (None, line.event)
+            and self.service in (None, line.service)
+            and line.severity in self._levels()
+            and self._in_time(line)
+        )
+
+    def _in_time(self, line: LogLine) -> bool:
+        since, until = moment(self.since), moment(self.until)
+        at = datetime.fromisoformat(line.time)
+        return (since is None or at >= since) and (until is None or at <= until)
+
+    def _levels(self) -> tuple[str, ...]:
+        if self.level is None:
+            return (*LEVELS, "")
+        if self.level not in LEVELS:
+            raise UsageError(f"--level {self.level}: one of {', '.join(LEVELS)}")
+        return LEVELS[LEVELS.index(self.level) :]
+
+    def logsql(self) -> str:
+        """The same in VictoriaLogs' language. Raises UsageError as `holds` does."""
+        exact = {
+            "job_id": self.job,
+            "trace_id": self.trace,
+            "room_id": self.room,
+            "_msg": self.event,
+            "service.name": self.service,
+        }
+        terms = [f"{_quoted(name)}:={_quoted(value)}" for name, value in exact.items() if value is not None]
+        if self.level is not None:
+            terms.append(f"severity_text:in({','.join(_quoted(level) for level in self._levels())})")
+        return " ".join(terms) or "*"
+
+    def period(self) -> dict[str, str]:
+        """The store's `start` and `end`."""
+        ends = {"start": moment(self.since), "end": moment(self.until)}
+        return {name: at.isoformat() for name, at in ends.items() if at is not None}
+
+
+def moment(text: str | None, now: datetime | None = None) -> datetime | None:
+    """So long ago (90s, 15m, 2h, 7d), or a time in ISO 8601, UTC unless it says otherwise.
+
+    Raises UsageError for what is neither.
+    """
+    if text is None:
+        return None
+    if ago := re.fullmatch(r"(\d+)([smhd])", text):
+        return (now or datetime.now(UTC)) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text}: give 90s, 15m, 2h, 7d, or a time as 2026-03-01T03:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def field_of(line: LogLine, name: str) -> str:
+    """A record's service, level, event or attribute, as text; empty where it has none."""
+    found = {"service": line.service, "level": line.severity, "event": line.event, "trace_id": line.trace_id}
+    return str(found.get(name, line.attributes.get(name, "")))
+
+
+def stored_field(name: str) -> str:
+    """What the store calls it."""
+    return _quoted(_FIELDS.get(name, name))
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
