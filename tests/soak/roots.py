@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -12,15 +13,20 @@ from plenum.stack.otlp_json import SIGNALS
 from tests.support.waiting import HANGS_S
 
 _EVERY_S: Final = 5.0
+_HEAD: Final = 256
+"""A file's first bytes, which no other begins with: trace ids are random."""
 
 
 class Roots:
-    """Reads on where it left off; a file that is set aside meanwhile is known by its inode."""
+    """Reads on where it left off; a file that is set aside meanwhile is known by what it begins with.
+
+    Its inode is soon another file's: that of the one that is written when the oldest goes.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._read: dict[int, int] = {}
-        """Inode → how far."""
+        self._read: dict[bytes, int] = {}
+        """How far each was read."""
         self._found: defaultdict[str, set[bytes]] = defaultdict(set)
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -44,8 +50,11 @@ class Roots:
         with self._lock:
             read = {}
             for path in self._folder.glob(f"traces*{otlp_files.SUFFIX}"):
-                inode = path.stat().st_ino
-                read[inode] = self._on(path, self._read.get(inode, 0))
+                # The oldest goes at any moment; what was missed is read from its beginning.
+                with suppress(FileNotFoundError):
+                    with path.open("rb") as file:
+                        head = file.read(_HEAD)
+                    read[head] = self._on(path, self._read.get(head, 0))
             self._read = read
 
     def _on(self, path: Path, end: int) -> int:
