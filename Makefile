@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs browser \
+.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs neighbours browser \
 	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down
 
 help:
@@ -38,6 +38,9 @@ programs: $(READY)
 	./.ci/system-packages
 	$(BIN)/python -m plenum.stack.binaries
 
+neighbours: programs # what tests run beside the full stack
+	$(BIN)/python -m plenum.stack.binaries --with alerts logs
+
 browser: # what tests/browser drives
 	./.ci/browser-packages
 
@@ -59,7 +62,7 @@ test: in-turn ## all tests but the long ones, with the real collector, Jaeger an
 test-all: MARKED := not containers
 test-all: in-turn ## the long ones too
 
-in-turn: $(READY_DEV) programs browser lint
+in-turn: $(READY_DEV) neighbours browser lint
 ifeq ($(TESTS),tests)
 	$(MEASURED)
 	$(PYTEST) -m '$(MARKED)' $(OTHERS)

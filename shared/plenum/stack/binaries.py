@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import shutil
@@ -149,8 +150,18 @@ def _no_go(program: GoProgram) -> str:
 
 
 def main() -> None:
-    """Build what is not built: python -m plenum.stack.binaries, before tests with a time limit."""
-    for program in (COLLECTOR, JAEGER):
+    """Build what is not built, before tests with a time limit."""
+    parser = argparse.ArgumentParser(prog="python -m plenum.stack.binaries", description=main.__doc__)
+    parser.add_argument(
+        "--with",
+        dest="beside",
+        nargs="+",
+        default=[],
+        choices=neighbours.NEIGHBOURS,
+        help="what may run beside the full stack too",
+    )
+    asked = parser.parse_args().beside
+    for program in (COLLECTOR, JAEGER, *(neighbours.NEIGHBOURS[name].program for name in asked)):
         try:
             sys.stdout.write(f"{build(program, lambda words: print(words, file=sys.stderr))}\n")
         except StackError as error:
