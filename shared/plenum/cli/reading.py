@@ -148,11 +148,11 @@ def tell(building: Building) -> None:
 
 
 def assumed_by_kind(assumptions: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """In how many rooms something was assumed, by what it is about; the most first."""
+    """In how many rooms something was assumed, by what it is about; the most first, then by name."""
     counts: Counter[str] = Counter()
     for notes in assumptions.values():
         counts.update({kind for note in notes for begins, kind in _KINDS if note.startswith(begins)})
-    return dict(counts.most_common())
+    return dict(sorted(counts.items(), key=lambda kind: (-kind[1], kind[0])))
 
 
 def _named(rooms: list[str]) -> str:
