@@ -149,7 +149,7 @@ def _no_go(program: GoProgram) -> str:
     )
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """Build what is not built, before tests with a time limit."""
     parser = argparse.ArgumentParser(prog="python -m plenum.stack.binaries", description=main.__doc__)
     parser.add_argument(
@@ -160,7 +160,7 @@ def main() -> None:
         choices=neighbours.NEIGHBOURS,
         help="what may run beside the full stack too",
     )
-    asked = parser.parse_args().beside
+    asked = parser.parse_args(argv).beside
     for program in (COLLECTOR, JAEGER, *(neighbours.NEIGHBOURS[name].program for name in asked)):
         try:
             sys.stdout.write(f"{build(program, lambda words: print(words, file=sys.stderr))}\n")

@@ -127,4 +127,4 @@ def test_building_ahead_of_tests_ends_with_the_cure_and_no_traceback(
     (machine / "bin" / "go").unlink()
     monkeypatch.setattr(binaries, "COLLECTOR", PROGRAM)
     with pytest.raises(SystemExit, match="install Go"):
-        binaries.main()
+        binaries.main([])
