@@ -100,7 +100,7 @@ class Backend:
 
     async def take_requests(self, caller: str, per_minute: int, wanted: int) -> Allowed:
         """Of what a caller may ask for, whichever gateway it asks; behind no result that is being read."""
-        take = partial(take_requests, self._looker, caller, per_minute, wanted)
+        take = partial(take_requests, self._looker.redis, caller, per_minute, wanted)
         return await self._bounded(asyncio.get_running_loop().run_in_executor(self._pings, take))
 
     async def close(self) -> None:

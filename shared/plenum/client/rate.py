@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from plenum.client.client import Client
+from redis import Redis
+
 from plenum.pipeline.record.redis.keys import rate_key
 
 _TAKE: Final = """
@@ -33,7 +34,7 @@ class Allowed:
     wait_s: float = 0.0
 
 
-def take_requests(client: Client, caller: str, per_minute: int, wanted: int) -> Allowed:
+def take_requests(redis: Redis, caller: str, per_minute: int, wanted: int) -> Allowed:
     """Up to so many of a caller's requests. Raises RedisError."""
-    taken: Any = client.redis.eval(_TAKE, 1, rate_key(caller), per_minute, wanted)
+    taken: Any = redis.eval(_TAKE, 1, rate_key(caller), per_minute, wanted)
     return Allowed(int(taken[0]), int(taken[1]) / 1000)

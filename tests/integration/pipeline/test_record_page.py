@@ -12,6 +12,7 @@ from redis import Redis
 
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.reserve import Reservation
+from plenum.client.rate import take_requests
 from plenum.health.store import writable
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.job import Slot
@@ -107,6 +108,7 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     record.close("ended", "done", keep_s=KEEP_S, unreported_by="somebody")
     record.close("to-come", "cancelled", keep_s=KEEP_S)
     messages_in_hand(client)
+    take_requests(client, "somebody", 60, 1)
     names: list[bytes] = client.keys("*")  # type: ignore[assignment]  # sync client
     return {name.decode(): int(client.ttl(name)) for name in names}  # type: ignore[arg-type]  # sync client
 
@@ -124,6 +126,8 @@ def test_each_key_lives_as_long_as_the_page_says(used: dict[str, int]) -> None:
         lives = row_of(key).lives
         if "PLENUM_LIFETIME_S" in lives:
             assert 0 < left_s <= BEAT_S, key
+        elif lives == "a minute without requests":
+            assert 0 < left_s <= 60, key
         elif lives in ("5 s lease", "1 s"):
             assert 0 <= left_s <= int(lives[0]), key
         elif key.startswith(("plenum:job:ended", "plenum:key:", "plenum:cancel:")):
