@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from plenum.stack.errors import UsageError
-
 if TYPE_CHECKING:
     from plenum.cli.log_lines import LogLine
 
@@ -68,6 +66,8 @@ class Question:
         if self.level is None:
             return (*LEVELS, "")
         if self.level not in LEVELS:
+            from plenum.stack.errors import UsageError
+
             raise UsageError(f"--level {self.level}: one of {', '.join(LEVELS)}")
         return LEVELS[LEVELS.index(self.level) :]
 
@@ -103,6 +103,8 @@ def moment(text: str | None, now: datetime | None = None) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
+        from plenum.stack.errors import UsageError
+
         raise UsageError(f"{text}: give 90s, 15m, 2h, 7d, or a time as 2026-03-01T03:00") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
