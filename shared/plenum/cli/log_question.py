@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -38,7 +39,7 @@ class Question:
 
     def is_asked(self) -> bool:
         """Whether anything is."""
-        return any(value is not None for value in vars(self).values())
+        return any(getattr(self, field.name) is not None for field in fields(self))
 
     def about(self) -> str:
         """What an export must name to hold any of them, where that is known."""
@@ -53,15 +54,21 @@ class Question:
             and self.room in (None, told.get("room_id"))
             and self.event in (None, line.event)
             and self.service in (None, line.service)
-            and line.severity in self._levels()
+            and line.severity in self._levels
             and self._in_time(line)
         )
 
     def _in_time(self, line: LogLine) -> bool:
-        since, until = moment(self.since), moment(self.until)
+        since, until = self._moments
         at = datetime.fromisoformat(line.time)
         return (since is None or at >= since) and (until is None or at <= until)
 
+    # Read once, not for each of a million records: "15m ago" is one moment for all of them.
+    @cached_property
+    def _moments(self) -> tuple[datetime | None, datetime | None]:
+        return moment(self.since), moment(self.until)
+
+    @cached_property
     def _levels(self) -> tuple[str, ...]:
         if self.level is None:
             return (*LEVELS, "")
@@ -77,18 +84,20 @@ class Question:
             "job_id": self.job,
             "trace_id": self.trace,
             "room_id": self.room,
-            "_msg": self.event,
-            "service.name": self.service,
+            "event": self.event,
+            "service": self.service,
         }
-        terms = [f"{_quoted(name)}:={_quoted(value)}" for name, value in exact.items() if value is not None]
+        terms = [
+            f"{stored_field(name)}:={_quoted(value)}" for name, value in exact.items() if value is not None
+        ]
         if self.level is not None:
-            terms.append(f"severity_text:in({','.join(_quoted(level) for level in self._levels())})")
+            terms.append(f"severity_text:in({','.join(_quoted(level) for level in self._levels)})")
         return " ".join(terms) or "*"
 
     def period(self) -> dict[str, str]:
         """The store's `start` and `end`."""
-        ends = {"start": moment(self.since), "end": moment(self.until)}
-        return {name: at.isoformat() for name, at in ends.items() if at is not None}
+        ends = zip(("start", "end"), self._moments, strict=True)
+        return {name: at.isoformat() for name, at in ends if at is not None}
 
 
 def moment(text: str | None, now: datetime | None = None) -> datetime | None:
