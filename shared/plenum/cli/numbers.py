@@ -16,3 +16,9 @@ def numbers(option: str, text: str, counts: tuple[int, ...]) -> list[float]:
             f"{option} {text!r}: give {' or '.join(('', 'X', 'X,Y')[n] for n in counts)}"
         )
     return found
+
+
+def tile_edges(text: str) -> list[float]:
+    """A tile's two edges in m, as `--tile` takes them: one for both, or X,Y. Raises typer.BadParameter."""
+    edges = numbers("--tile", text, (1, 2))
+    return edges if len(edges) == 2 else edges * 2

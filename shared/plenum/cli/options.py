@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plenum.cli import streams
-from plenum.cli.numbers import numbers
+from plenum.cli.numbers import numbers, tile_edges
 from plenum.cli.reading import Reading, tell
 
 if TYPE_CHECKING:
@@ -138,8 +138,7 @@ class JobOptions:
         """What is asked of all grids."""
         asked: dict[str, Any] = {}
         if self.tile:
-            tile = numbers("--tile", self.tile, (1, 2))
-            asked["tile_m"] = tile if len(tile) == 2 else tile * 2
+            asked["tile_m"] = tile_edges(self.tile)
         if self.grid_origin:
             asked["origin_m"] = numbers("--grid-origin", self.grid_origin, (2,))
         if self.grid_rotation is not None:

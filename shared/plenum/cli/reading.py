@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from plenum.cli import streams
-from plenum.cli.numbers import numbers
+from plenum.cli.numbers import tile_edges
 
 if TYPE_CHECKING:
     from plenum.files.building.building import Building
@@ -77,8 +77,7 @@ class Reading:
             "only": self.only or None,
         }
         if tile:
-            edges = numbers("--tile", tile, (1, 2))
-            said["tile_m"] = edges if len(edges) == 2 else edges * 2
+            said["tile_m"] = tile_edges(tile)
         return {**asked, **{name: value for name, value in said.items() if value is not None}}
 
     def check(self, building: Building) -> None:
