@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.light.looks import is_bent, looks
 from plenum.ceiling.light.order.completed import (
     DARKER,
@@ -20,7 +21,6 @@ from plenum.ceiling.light.order.completed import (
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks
 
-Nodes = NDArray[np.int64]
 DENSER: Final = 1.3
 """Counts of up to this many times the fewest are looked at, and a few more in small rooms."""
 FEW_MORE: Final = 2

@@ -5,16 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from plenum.ceiling.light.calculation_grid import finer_points
 from plenum.ceiling.light.field import LightField, gains
-from plenum.ceiling.light.local_search import holds
+from plenum.ceiling.light.local_search import Nodes, holds
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Points
 from plenum.ceiling.room.grid import Tile
-
-Nodes = NDArray[np.int64]
 
 
 class FinerGrid:
