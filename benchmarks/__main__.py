@@ -123,7 +123,7 @@ class Run:
                 costs.redis(on, self.source, aims.many(self.table), 2 if self.quick else 10),
                 costs.memory(on),
                 costs.memory(pool),
-                costs.starts([off, on, pool], graph.service_names()[: 2 if self.quick else None], 1),
+                costs.starts([off, on, pool], graph.worker_names()[: 2 if self.quick else None], 1),
             ]
 
     def empty_models(self) -> None:
