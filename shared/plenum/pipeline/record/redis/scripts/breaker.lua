@@ -1,11 +1,13 @@
 -- Stands before `turn`: a model's breaker, as pipeline/record/breaker.py has it. A hash keeps those with something in
--- them, so that of a healthy model one field is read in a turn, and nothing is written.
+-- them, so that where all models are well a turn looks once, and nothing is written.
 -- Answers functions on the breakers at this moment: of(stage), note(stage, job, rooms, reason); and what changed.
 local function breakers_at(key, now, terms)
   local known, changes = {}, {}
+  local some
   local function of(stage)
     if known[stage] == nil then
-      local text = redis.call('HGET', key, stage)
+      if some == nil then some = redis.call('EXISTS', key) == 1 end
+      local text = some and redis.call('HGET', key, stage)
       known[stage] = text and cjson.decode(text) or false
     end
     return known[stage]

@@ -29,13 +29,22 @@ local owner, beat, coordinator, most_letters, most_bytes_kept = arg(), arg(), ar
 local breakers = breakers_at(KEYS[5], now, { failures = number(), successes = number(), open_ms = number() })
 
 local jobs = {}
-local function job_of(id)
+local function job_of(id, ...)
   local job = jobs[id]
   if not job then
     local key = 'plenum:job:' .. id
-    local fields = redis.call('HMGET', key, 'status', 'root', 'settings', 'graph')
+    local fields = redis.call('HMGET', key, 'status', 'root', ...)
     job = { id = id, key = key, status = fields[1], root = fields[2] or '', settings = fields[3], graph = fields[4] }
     jobs[id] = job
+  end
+  return job
+end
+-- A commit needs neither settings nor graph; to hand out a text that nobody asked for takes longer than to look again.
+local function planned(id)
+  local job = job_of(id, 'settings', 'graph')
+  if job.status and job.settings == nil then
+    local fields = redis.call('HMGET', job.key, 'settings', 'graph')
+    job.settings, job.graph = fields[1], fields[2]
   end
   return job
 end
@@ -163,7 +172,7 @@ end
 
 -- Answers nothing where the message must wait for another turn: `most` bytes at once, and company, have an end.
 local function begin(id, batch, stage, pushed, most)
-  local job, slot = job_of(id), batch .. '/' .. stage
+  local job, slot = planned(id), batch .. '/' .. stage
   local function no(why) return { id, batch, stage, why, job.root } end
   local function never(why)
     over[#over + 1] = id .. '|' .. batch .. '|' .. stage
