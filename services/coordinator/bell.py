@@ -29,8 +29,11 @@ class Bell:
         self._connections: dict[str, Any] = {}
         self._asked: set[str] = set()
 
-    def wait(self) -> bool:
-        """Wait until a message was moved, for WAIT_S at most; whether one was. Raises RedisError."""
+    def wait(self) -> list[bytes]:
+        """Wait until a message was moved, for WAIT_S at most; what the list then holds, the latest first.
+
+        Nothing where none came. Raises RedisError.
+        """
         for queue in self._queues:
             if queue not in self._asked:
                 self._ask(queue)
@@ -39,7 +42,8 @@ class Bell:
             self._forget()
             raise exceptions.ConnectionError(f"no answer in {self._answer_s:g} s")
         answered = [queue for queue in tuple(self._asked) if self._socket(queue) in ready]
-        return sum(self._answer(queue) for queue in answered) > 0
+        # Nothing is taken out of the list meanwhile: where both rang, the longer one is the later.
+        return max(map(self._answer, answered), key=len)
 
     def close(self) -> None:
         """Wait for the answers that are due, so that nothing is moved any more."""
@@ -51,21 +55,25 @@ class Bell:
     def _ask(self, queue: str) -> None:
         if queue not in self._connections:
             self._connections[queue] = self._client.connection_pool.get_connection()
+        connection = self._connections[queue]
+        moves = ("BLMOVE", queue, self._target, "RIGHT", "LEFT", WAIT_S)
         try:
-            self._connections[queue].send_command("BLMOVE", queue, self._target, "RIGHT", "LEFT", WAIT_S)
+            connection.send_packed_command(connection.pack_commands([moves, ("LRANGE", self._target, 0, -1)]))
         except exceptions.RedisError:
             self._forget()
             raise
         self._asked.add(queue)
 
-    def _answer(self, queue: str) -> bool:
+    def _answer(self, queue: str) -> list[bytes]:
+        connection = self._connections[queue]
         try:
-            return self._connections[queue].read_response() is not None
+            moved, held = connection.read_response(), connection.read_response()
         except exceptions.RedisError:
             self._forget()
             raise
         finally:
             self._asked.discard(queue)
+        return held if moved is not None else []
 
     def _socket(self, queue: str) -> Any:
         return self._connections[queue]._sock

@@ -109,8 +109,8 @@ class Door:
     def _one_turn(self, inbox: Inbox, bell: Bell) -> None:
         """Whatever waits, or comes while the bell is waited for."""
         entries = inbox.take(self._pace.bounds)
-        if not entries and bell.wait():
-            entries = inbox.look(self._pace.bounds)
+        if not entries and (held := bell.wait()):
+            entries = inbox.entries(held, self._pace.bounds)
         if entries:
             began = Clock()
             inbox.done(len(entries), self.turn(entries))

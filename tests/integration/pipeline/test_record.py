@@ -17,6 +17,7 @@ from plenum.pipeline.answers import Output
 from plenum.pipeline.job import Slot
 from plenum.pipeline.messages import read_message, send_span
 from plenum.pipeline.record import codec
+from plenum.pipeline.record.calls import Takes, Turn
 from plenum.pipeline.record.codec import UnreadableRecordError
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
@@ -113,10 +114,26 @@ def test_a_foreign_entry_stays_on_its_queue_for_celery_to_refuse(driver: Driver,
     assert driver.turn("left") == ["b0 go", "b1 go"]
     assert driver.record.await_message(["left"], 1) is None
     assert client.lindex("left", -1) == b"no message"
+    waits = Turn("me", {"left": ()}, takes=Takes(2, 10_000))
+    assert driver.record.await_turn(waits, 1) is None
+    assert client.lindex("left", -1) == b"no message"
     client.rpop("left")
-    arrival = driver.record.await_message(["left"], 1)
-    assert arrival is not None
-    assert arrival.slot == Slot("job", "b2", "left")
+    turned = driver.record.await_turn(waits, 1)
+    assert turned is not None
+    assert [begun.slot for begun in turned.begun] == [Slot("job", "b2", "left")]
+
+
+def test_a_message_that_redis_handed_over_before_it_died_is_the_next_turns(
+    driver: Driver, client: Redis
+) -> None:
+    """It is on no queue, but where the next worker that waits looks first."""
+    driver.accept(batches=2)
+    client.lmove("left", keys.HANDED + "left", "RIGHT", "LEFT")
+    client.script_flush()
+    turned = driver.record.await_turn(Turn("me", {"left": ()}, takes=Takes(2, 10_000)), 1)
+    assert turned is not None
+    assert sorted(begun.slot.batch for begun in turned.begun) == ["b0", "b1"]
+    assert not client.exists(keys.HANDED + "left")
 
 
 def test_a_message_for_another_stage_stays_on_the_queue(driver: Driver, client: Redis) -> None:

@@ -19,7 +19,7 @@ from plenum.pipeline.job import Slot
 from plenum.pipeline.record.breaker import Evidence
 from plenum.pipeline.record.calls import Replay, SampleRun, Turn
 from plenum.pipeline.record.redis.inbox import Bounds, Inbox
-from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE, held
+from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE, HANDED, held
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import Settings
 from plenum.worker.agreement import compare
@@ -64,13 +64,14 @@ def row_of(key: str) -> Row:
 
 
 def messages_in_hand(client: Redis) -> None:
-    """One that a coordinator took, one that it handed to Celery, one that Celery holds."""
+    """One that a coordinator took, one that it handed to Celery, one that Celery holds, one for a worker."""
     inbox = Inbox(client, "somebody")
     client.lpush(DEFAULT_QUEUE, "for Celery", "for the door")
     inbox.take(Bounds())
     inbox.done(1, [0])
     inbox.take(Bounds())
     client.lpush(held("somebody"), "a message")
+    client.lpush(HANDED + "left", "a message")
 
 
 @pytest.fixture

@@ -139,6 +139,22 @@ def test_who_waits_is_handed_the_next_message_of_any_of_its_stages(twin: Driver)
     assert begun.pushed_ms == arrival.pushed_ms
 
 
+def test_who_waits_for_a_turn_has_the_next_message_begun(twin: Driver) -> None:
+    """For one stage as for several; nothing where nothing comes."""
+    one = Turn("me", {"left": ()}, takes=Takes(1, 10_000))
+    assert twin.record.await_turn(one, 0.01) is None
+    twin.accept(batches=2)
+    several = Turn("me", {"join": (), "right": ()}, takes=Takes(1, 10_000))
+    for turn, stage in ((one, "left"), (several, "right")):
+        turned = twin.record.await_turn(turn, 1)
+        assert turned is not None
+        (begun,) = turned.begun
+        assert isinstance(begun, Started)
+        assert begun.slot == SLOT.at(stage)
+        assert begun.waited_s < 1
+        assert twin.waiting(stage) == [f"b1.{stage}"]
+
+
 def test_a_doubled_message_in_a_turn_is_begun_once(twin: Driver) -> None:
     """The second copy finds the first one in good hands, though they are the same."""
     twin.accept()

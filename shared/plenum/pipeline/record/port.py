@@ -126,6 +126,10 @@ class Work(Protocol):
         """
         ...
 
+    def await_turn(self, turn: Turn, wait_s: float) -> Turned | None:
+        """A turn that takes, as soon as a message waits; None where none for a stage came in `wait_s`."""
+        ...
+
     def await_message(self, stages: Sequence[str], wait_s: float) -> Arrival | None:
         """The next message on any of these queues; none came in `wait_s` seconds, or none for a stage."""
         ...

@@ -80,28 +80,20 @@ class Turns:
             elif not goes_on:
                 return
             else:
-                arrival = self.host.record.await_message(list(self._order()), LINGER_S)
-                if arrival is None:
+                turned = self.host.record.await_turn(self._turn(takes=True), LINGER_S)
+                if turned is None:
                     return
-                given = [arrival]
+                events.breakers_changed(self.host.log, turned.breakers)
+                now_ns = time.time_ns()
+                self._work(turned.begun, Times(now_ns, now_ns))
 
     def _step(self, given: Sequence[Arrival] = (), *, takes: bool = False) -> tuple[Begun, ...]:
         """Commit what is done, begin what was given or what waits."""
         done, self._done = self._done, []
         if not (done or given or takes):
             return ()
-        turn = Turn(
-            self.host.owner,
-            {name: self.runs[name].needs for name in self._order()},
-            self._reserves,
-            commits=[(worked.started.slot, worked.commit) for worked in done],
-            given=given,
-            takes=self._pace.takes() if takes else None,
-            evidence=trust.several([worked.evidence for worked in done]),
-            breakers=trust.terms(self.host.config),
-        )
         try:
-            turned = self.host.record.turn(turn)
+            turned = self.host.record.turn(self._turn(done, given, takes=takes))
         except BaseException as error:
             for worked in done:
                 worked.failed(error)
@@ -113,6 +105,20 @@ class Turns:
             worked.told(committed)
         events.breakers_changed(self.host.log, turned.breakers)
         return turned.begun
+
+    def _turn(
+        self, done: Sequence[Worked] = (), given: Sequence[Arrival] = (), *, takes: bool = False
+    ) -> Turn:
+        return Turn(
+            self.host.owner,
+            {name: self.runs[name].needs for name in self._order()},
+            self._reserves,
+            commits=[(worked.started.slot, worked.commit) for worked in done],
+            given=given,
+            takes=self._pace.takes() if takes else None,
+            evidence=trust.several([worked.evidence for worked in done]),
+            breakers=trust.terms(self.host.config),
+        )
 
     def _work(self, begun: Sequence[Begun], times: Times) -> None:
         """Everything that was begun, in its order; `times` are the first one's, the others wait longer."""

@@ -50,6 +50,11 @@ class WorkInMemory(BreakersInMemory, LanesInMemory):
                 self._take(turn, stage, begun)
             return Turned(commits, tuple(begun), self._told_changes())
 
+    def await_turn(self, turn: Turn, wait_s: float) -> Turned | None:
+        """As in the port."""
+        arrival = self.await_message(list(turn.needs), wait_s)
+        return self.turn(replace(turn, given=(arrival,), takes=None)) if arrival else None
+
     def _take(self, turn: Turn, stage: str, begun: list[Begun]) -> None:
         """From one queue, what may be begun beside what was begun already."""
         queue = self._queues[stage]

@@ -61,12 +61,11 @@ class Inbox(Scripting):
         self._turn, self._done = int(turn), (0, ())
         return messages
 
-    def look(self, bounds: Bounds) -> list[bytes]:
-        """What is taken, after a message was moved here while nobody worked: cheaper than to take."""
-        found = self.ask("LRANGE", keys.taken(self.owner), 0, -1)
-        if not found or found[-1] != f"{self.owner}|{self._turn}".encode():
+    def entries(self, held: Sequence[bytes], bounds: Bounds) -> list[bytes]:
+        """What is taken, by what the list held when a message was moved there: cheaper than to take."""
+        if held[-1] != f"{self.owner}|{self._turn}".encode():
             return self.take(bounds)
-        return list(reversed(found[:-1]))
+        return list(reversed(held[:-1]))
 
     def give_back(self) -> int:
         """Everything that this owner took, when it stops; how many messages."""

@@ -41,6 +41,8 @@ TAKEN: Final = "plenum:taken:"
 HELD: Final = "plenum:held:"
 TAG: Final = "plenum:tag"
 ASIDE: Final = "plenum:aside"
+HANDED: Final = "plenum:handed:"
+"""With a stage's name: the message that a waiting worker was woken with, until its turn has begun it."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any, Final
 
 from redis import Redis, exceptions
@@ -32,15 +33,23 @@ class Line:
 
     def ask(self, *command: Any) -> Any:
         """The answer as it comes. Raises RedisError."""
+        (answer,) = self.ask_all(command)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def ask_all(self, *commands: Sequence[Any]) -> list[Any]:
+        """The answers to commands that are sent together, of which each waits for the one before.
+
+        What Redis refuses has an exception for its answer. Raises RedisError where an answer was lost.
+        """
         if not self._lock.acquire(blocking=False):
-            return self._client.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has no types for it
+            return asked_all(self._client, commands)
         try:
             connection = self._kept()
             try:
-                connection.send_command(*command)
-                return connection.read_response()
-            except exceptions.ResponseError:
-                raise
+                connection.send_packed_command(connection.pack_commands(commands))
+                return [_answer(connection) for _ in commands]
             except BaseException:
                 # Whatever interrupted it: the next command must not find this one's answer.
                 connection.disconnect()
@@ -60,3 +69,19 @@ class Line:
         self._connection = pool.get_connection()
         self._pid = pid
         return self._connection
+
+
+def asked_all(client: Redis, commands: Sequence[Sequence[Any]]) -> list[Any]:
+    """As `Line.ask_all`, by one of the pool's connections."""
+    pipe = client.pipeline(transaction=False)
+    for command in commands:
+        pipe.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has no types for it
+    answers: list[Any] = pipe.execute(raise_on_error=False)
+    return answers
+
+
+def _answer(connection: Any) -> Any:
+    try:
+        return connection.read_response()
+    except exceptions.ResponseError as error:
+        return error

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 
 from redis import Redis, exceptions
 
-from plenum.pipeline.record.redis.line import Line
+from plenum.pipeline.record.redis.line import Line, asked_all
 from plenum.pipeline.record.redis.reaching import passes
 from plenum.pipeline.record.redis.render import stage_template
 
@@ -72,6 +72,9 @@ class Scripting:
         """`line`: where scripts and what waits for messages go, of who asks with each of them."""
         self.client = client
         self.ask: Callable[..., Any] = line.ask if line else client.execute_command
+        self.ask_all: Callable[..., list[Any]] = (
+            line.ask_all if line else lambda *commands: asked_all(client, commands)
+        )
         self.patience_s = patience_s
         self._is_stopping = is_stopping
         self._in_doubt: set[str] = set()
@@ -101,7 +104,7 @@ class Scripting:
     def once(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """A script's answer as it comes, asked for a single time."""
         try:
-            return self.ask("EVALSHA", _digest(name), len(keys), *keys, *args)
+            return self.ask(*known(name, keys, args))
         except exceptions.NoScriptError:
             return self.ask("EVAL", script(name), len(keys), *keys, *args)
 
@@ -135,6 +138,11 @@ class Scripting:
         """Redis' clock."""
         seconds, micros = self.client.time()
         return float(seconds * 1000 + micros / 1000)
+
+
+def known(name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
+    """The command for a script that Redis knows."""
+    return ["EVALSHA", _digest(name), len(keys), *keys, *args]
 
 
 def decoded(raw: Mapping[bytes, bytes]) -> Texts:

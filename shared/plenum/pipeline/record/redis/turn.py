@@ -37,8 +37,11 @@ Plans = dict[str, tuple[Settings, Graph]]
 """Settings and graph by job, of the jobs of one turn."""
 
 
-def arguments(turn: Turn, *most_letters: int) -> list[Any]:
-    """All of a turn, each list after its length. `most_letters`: in number, and in bytes."""
+def arguments(turn: Turn, *most_letters: int, handed: str = "") -> list[Any]:
+    """All of a turn, each list after its length. `most_letters`: in number, and in bytes.
+
+    `handed`: before a stage's name, the list that is read before its queue.
+    """
     args: list[Any] = [turn.owner, keys.BEAT, keys.COORDINATOR_QUEUE, *most_letters]
     terms = turn.breakers
     args += [terms.failures, terms.successes, terms.open_s * 1000, len(turn.commits)]
@@ -54,7 +57,7 @@ def arguments(turn: Turn, *most_letters: int) -> list[Any]:
     args.append(len(turn.given))
     for arrival in turn.given:
         args += [*arrival.slot, "" if arrival.pushed_ms is None else f"{arrival.pushed_ms:.3f}"]
-    return [*args, *((turn.takes.messages, turn.takes.size) if turn.takes else (0, 0))]
+    return [*args, *((turn.takes.messages, turn.takes.size) if turn.takes else (0, 0)), handed]
 
 
 def _commit(slot: Slot, commit: Commit) -> Iterator[Any]:

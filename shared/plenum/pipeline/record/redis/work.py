@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from redis import exceptions
@@ -28,7 +29,7 @@ from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
 from plenum.pipeline.record.redis.reaching import passes
-from plenum.pipeline.record.redis.scripting import Call, Scripting
+from plenum.pipeline.record.redis.scripting import Call, Scripting, known
 from plenum.pipeline.record.redis.turn import KEYS, arguments, turned
 
 # The same as MESSAGE in push.lua.
@@ -44,7 +45,9 @@ class WorkInRedis(Scripting):
 
     def turn(self, turn: Turn) -> Turned:
         """One script: `turn.lua`."""
-        args = arguments(turn, MOST_STORED, MOST_STORED_BYTES)
+        return self._turned(turn, arguments(turn, MOST_STORED, MOST_STORED_BYTES))
+
+    def _turned(self, turn: Turn, args: Sequence[Any]) -> Turned:
         answer = self.patiently(lambda: self._turn(turn.owner, args))
         return turned(turn, answer)
 
@@ -59,6 +62,32 @@ class WorkInRedis(Scripting):
         answer = self.once("turn", KEYS, args)
         self._in_doubt.discard(owner)
         return answer
+
+    def await_turn(self, turn: Turn, wait_s: float) -> Turned | None:
+        """For one stage BLMOVE hands over a message, and the script that was sent with it begins it."""
+        stage, *others = turn.needs
+        if others:
+            arrival = self.await_message(list(turn.needs), wait_s)
+            return self.turn(replace(turn, given=(arrival,), takes=None)) if arrival else None
+        args = arguments(turn, MOST_STORED, MOST_STORED_BYTES, handed=keys.HANDED)
+        if turn.owner in self._in_doubt:
+            return self._turned(turn, args)
+        self._in_doubt.add(turn.owner)
+        try:
+            moved, answer = self.ask_all(
+                ("BLMOVE", stage, keys.HANDED + stage, "RIGHT", "LEFT", wait_s), known("turn", KEYS, args)
+            )
+            if isinstance(answer, Exception):
+                raise answer
+        except exceptions.NoScriptError:
+            return self._turned(turn, args)
+        except exceptions.RedisError as error:
+            if not passes(error):
+                raise
+            return None
+        self._in_doubt.discard(turn.owner)
+        found = turned(turn, answer)
+        return found if found.begun or _is_for(stage, moved) else None
 
     def await_message(self, stages: Sequence[str], wait_s: float) -> Arrival | None:
         """By BRPOP; what is no stage's message is put back for Celery to refuse."""
@@ -140,6 +169,11 @@ class WorkInRedis(Scripting):
                 stuck += map(_slot, members[first + 1 : second])
                 lost += map(_lost, members[second + 1 :])
         return Swept(tuple(resent), tuple(lost), tuple(stuck))
+
+
+def _is_for(stage: str, raw: object) -> bool:
+    message = _MESSAGE.match(raw) if isinstance(raw, bytes) else None
+    return message is not None and message[3] == stage.encode()
 
 
 def _lost(found: bytes) -> Lost:

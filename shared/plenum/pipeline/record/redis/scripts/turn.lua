@@ -8,7 +8,7 @@
 --   evidence: stage, job, reason, rooms that its model failed on (none where it answered)
 --   stages that are begun: stage, needs, reserves (fields)
 --   messages given: job batch stage pushed_ms ('' where it is not known)
---   most messages to take  most bytes to begin
+--   most messages to take  most bytes to begin  what stands before a stage in the name of the list that is read first
 -- Answers {now, {commit…}, {begun…}, {stage, state, reason of each breaker that changed…}}
 --   commit: {'committed', pushed stage…} | {'duplicate'} | {'late'} | {'cancelled'}; the first alone had an effect
 --   begun: {job, batch, stage, 'go', root, pushed_ms, attempt, settings, graph, rooms, deaths, {reserve…}, {output…},
@@ -214,9 +214,10 @@ for _ = 1, number() do
   begun[#begun + 1] = begin(id, batch, stage, pushed)
 end
 
-local most, most_bytes = number(), number()
-local function take(queue)
-  local taken = redis.call('RPOP', queue, most - company) or {}
+local most, most_bytes, handed = number(), number(), arg()
+local function take(list, queue)
+  if company >= most or alone then return end
+  local taken = redis.call('RPOP', list, most - company) or {}
   for i, text in ipairs(taken) do
     local id, batch, stage, pushed = text:match(MESSAGE)
     -- What is no message of this queue's stage is Celery's to refuse.
@@ -229,7 +230,8 @@ local function take(queue)
   end
 end
 for _, queue in ipairs(order) do
-  if company < most and not alone then take(queue) end
+  if handed ~= '' then take(handed .. queue, queue) end
+  take(queue, queue)
 end
 flush()
 return { stamp, commits, begun, breakers.changes }
