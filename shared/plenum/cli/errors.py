@@ -22,6 +22,7 @@ _KINDS: Final = (
     ("plenum.files.errors", "InvalidBuilding", "not a building", WRONG),
     ("plenum.settings", "WrongSettingError", "a wrong setting", WRONG),
     ("plenum.files.parsing.missing", "MissingLibraryError", "not installed", WRONG),
+    ("redis.exceptions", "AuthenticationError", "Redis refuses", FAILED),
     ("redis.exceptions", "ConnectionError", "no Plenum answers", FAILED),
     ("redis.exceptions", "TimeoutError", "no Plenum answers", FAILED),
     ("kombu.exceptions", "OperationalError", "no Plenum answers", FAILED),
@@ -55,6 +56,10 @@ def reporting() -> Iterator[None]:
 def _words(what: str, error: Exception) -> str:
     if what == "no Plenum answers":
         return f"{str(error).rstrip('.')}; start one with `plenum up`"
+    if what == "Redis refuses":
+        return (
+            f"{str(error).rstrip('.')}; name user and password: --redis-url redis://USER:PASSWORD@HOST:PORT/0"
+        )
     return str(error)
 
 

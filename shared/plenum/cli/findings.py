@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -12,12 +13,23 @@ from typing import Final
 from plenum import distribution
 from plenum.cli.options import Stack
 from plenum.client import Client
+from plenum.health import around, store
+from plenum.health.check import run
+from plenum.stack.errors import StackError
+from plenum.stack.info import StackInfo
 
 _LIBRARIES: Final = (
     ("ifcopenshell", "ifc", "IFC models"),
     ("ezdxf", "dxf", "DXF drawings"),
 )
 """Optional ones: the distribution, the extra of ours that brings it, what it is for."""
+_CURES: Final = {
+    store.REACHABLE: "start a stack with `plenum up`, or name another Redis by --redis-url",
+    "redis.writable": "give it room on its disk or a higher maxmemory; a replica takes no writes",
+    "redis.memory": "raise maxmemory, with the policy noeviction",
+    "redis.persistence": "make room on its disk; its log says what failed",
+}
+"""By the health check that is unhealthy."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +46,35 @@ class Finding:
 
 def all_of(stack: Stack) -> list[Finding]:
     """Everything, in the order in which it is mended. Raises WrongSettingError for a URL that is none."""
-    client = stack.client()
-    well = bool(_quiet(client.redis.ping))
-    found = [_python(), _redis_server(), _full()]
-    where = client.redis_url.rpartition("@")[2]
-    found.append(_finding(well, f"a running Plenum at {where}", "start one with `plenum up`"))
-    if well:
-        found += [*_workers(client), *_parts(stack)]
-    return [*found, *map(_library, _LIBRARIES)]
+    return [_python(), _redis_server(), _full(), *_plenum(stack), *map(_library, _LIBRARIES)]
+
+
+def _plenum(stack: Stack) -> Iterator[Finding]:
+    """The one that runs: its Redis, its workers, its parts, its disk."""
+    try:
+        client = stack.client()
+    except StackError as error:
+        yield Finding(False, "a running Plenum", str(error))
+        return
+    where = client.redis_url.rpartition("@")[2].removeprefix("redis://")
+    for health in run(store.checks(client.redis)).checks:
+        well = health.status != "unhealthy"
+        cure = "" if well else _CURES.get(health.name, "see Redis' log")
+        yield Finding(well, f"{health.name} at {where}: {health.message}", cure)
+        if health.name == store.REACHABLE and not well:
+            return
+    yield from _workers(client)
+    info = stack.info()
+    if info is not None and not stack.redis_url:
+        yield from _parts(info)
+
+
+def _folder(info: StackInfo) -> Finding:
+    """Where the stack writes: whether it may, and whether there is room."""
+    if not os.access(info.state, os.W_OK):
+        return Finding(False, f"{info.state} can be written", "give its rights back to who runs the stack")
+    (health,) = run([around.disk(info.state)]).checks
+    return _finding(health.status != "unhealthy", health.message, "make room: Redis and logs write there")
 
 
 def _finding(well: object, what: str, cure: str) -> Finding:
@@ -92,13 +125,12 @@ def _workers(client: Client) -> Iterator[Finding]:
         yield _finding(n, f"{name}: {n} worker{'s' if n != 1 else ''}", cure)
 
 
-def _parts(stack: Stack) -> Iterator[Finding]:
+def _parts(info: StackInfo) -> Iterator[Finding]:
     from plenum import stack as stacks
 
-    if stack.info() is None:
-        return
-    for part in stacks.status(stack.state).parts:
+    for part in stacks.status(info.state).parts:
         yield _finding(part.ready, f"{part.name}: {part.state.lower()}", f"see {part.log}")
+    yield _folder(info)
 
 
 def _quiet(look: Callable[[], object]) -> object:

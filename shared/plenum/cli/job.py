@@ -31,9 +31,11 @@ def list_(stack: Stack, limit: Limit = 20, as_json: AsJson = False) -> None:
 
 def watch(job: Job, stack: Stack, as_json: AsJson = False) -> None:
     """Follow a job until its result is there; with --json a line for each look."""
+    from plenum.cli import listening
     from plenum.cli.talk import say
 
     client = stack.client()
+    listening.mention(client, job)
     client.find(job)
     for progress in client.watch(job, every_s=0.5):
         if as_json:
@@ -52,10 +54,11 @@ def result(
     as_json: AsJson = False,
 ) -> None:
     """Print a job's completed building as JSON, waiting for it; with --json without the table beside it."""
-    from plenum.cli import summary
+    from plenum.cli import listening, summary
     from plenum.cli.talk import talk
 
     client = stack.client()
+    listening.mention(client, job)
     client.find(job)
     completed = client.result(job)
     streams.write_json(completed, out)

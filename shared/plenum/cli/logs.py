@@ -146,7 +146,7 @@ def _print_ends(part: str | None, lines: int, state: State, as_json: bool) -> No
     from plenum.stack.errors import UsageError
     from plenum.stack.folder import StateFolder
 
-    folder = StateFolder.at(state).logs
+    folder = StateFolder.found(state).logs
     paths = sorted(path for path in folder.glob("*.log") if part in (None, path.stem))
     if not paths:
         raise UsageError(f"there is no log{f' of {part}' if part else ''} in {folder}")

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from plenum.stack.info import StackInfo
 
 AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
-State = Annotated[Path | None, typer.Option("--state", help="The stack's folder; default: .plenum.")]
+State = Annotated[
+    Path | None,
+    typer.Option("--state", help="The stack's folder; default: the nearest .plenum, or the only stack."),
+]
 Job = Annotated[str, typer.Argument(help="The job's id.")]
 Result = Annotated[Path, typer.Argument(help="A result's file; - is standard input.", allow_dash=True)]
 Layout = Annotated[
@@ -36,7 +39,6 @@ Luminaires = Annotated[
         " describes it. May be repeated.",
     ),
 ]
-_CUSTOMARY = "redis://127.0.0.1:6379/0"
 
 
 @dataclass(frozen=True)
@@ -49,15 +51,20 @@ class Stack:
     state: State = None
 
     def info(self) -> StackInfo | None:
-        """The stack that was brought up here, if there is one."""
+        """The stack that is found (`StateFolder.found`), if there is one."""
         return stack_info(self.state)
 
     def client(self) -> Client:
-        """A client of the named Plenum, of the stack in the state folder, or of the customary address."""
+        """A client of the named Plenum, or of the stack that is found. Raises StackError without."""
         from plenum.client import Client
 
-        info = self.info()
-        return Client(self.redis_url or (info.redis_url if info else _CUSTOMARY))
+        if self.redis_url:
+            return Client(self.redis_url)
+        if info := self.info():
+            return Client(info.redis_url)
+        from plenum.stack.errors import StackError
+
+        raise StackError("no stack is up: start one with `plenum up`, or name a running one by --redis-url")
 
 
 @dataclass(frozen=True)
@@ -147,11 +154,11 @@ class JobOptions:
 
 
 def stack_info(state: Path | None) -> StackInfo | None:
-    """The stack of a state folder, if there is one."""
+    """The stack of a state folder, else the one that is found, if there is one. Raises UsageError."""
     from plenum.stack.folder import StateFolder
     from plenum.stack.info import StackInfo
 
-    return StackInfo.load(StateFolder.at(state))
+    return StackInfo.load(StateFolder.found(state))
 
 
 def relit(building: Building, named: list[str] | None) -> Building:

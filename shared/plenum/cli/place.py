@@ -19,10 +19,13 @@ def submit(
     building: Source, job: JobOptions, reading: Reading, stack: Stack, as_json: AsJson = False
 ) -> None:
     """Submit a building and print the job's id."""
+    from plenum.cli import listening
     from plenum.files.building.writer import building_to_json
 
     payload = building_to_json(job.read(building, reading))
-    job_id = stack.client().submit(payload, idempotency_key=job.key)
+    client = stack.client()
+    listening.demand(client)
+    job_id = client.submit(payload, idempotency_key=job.key)
     if as_json:
         streams.write_json({"job_id": job_id})
     else:
@@ -90,7 +93,7 @@ def place(  # parameters: a command's groups of options
     stack: Stack,
 ) -> None:
     """Complete a building and write the result. Ctrl-C leaves the job running."""
-    from plenum.cli import placing, summary
+    from plenum.cli import listening, placing, summary
     from plenum.cli.talk import say, talk
 
     read = job.read(building, reading)
@@ -99,7 +102,10 @@ def place(  # parameters: a command's groups of options
 
         codes.show(codes.compared(read, placing.run_local), as_json=output.as_json)
         return
-    client = None if way.local else stack.client()
+    client = None
+    if not way.local:
+        client = stack.client()
+        listening.demand(client)
     completed = placing.Placing(client, job.key, way.timeout).completed(read, way.previous)
     if way.alternatives:
         from plenum.pipeline.result.alternatives import with_alternatives

@@ -57,8 +57,11 @@ def up(  # parameters: options, each by its name
 ) -> None:
     """Start Redis, the services and the telemetry, and wait until each is ready."""
     from plenum import stack
+    from plenum.stack.folder import StateFolder
     from plenum.stack.graph import pooled
 
+    # Where no folder is named a stack begins here, whatever else is up.
+    state = StateFolder.at(state).path
     replicas = _replicas(scale or [])
     if cores:
         replicas = {**pooled(cores), **replicas}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plenum.stack.errors import StackError
+from plenum.stack import running
+from plenum.stack.errors import StackError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,24 @@ class StateFolder:
     def at(cls, state: str | Path | None = None) -> StateFolder:
         """The folder asked for, else PLENUM_STATE, else `.plenum` in the current folder."""
         return cls(Path(state or os.environ.get("PLENUM_STATE") or ".plenum").absolute())
+
+    @classmethod
+    def found(cls, state: str | Path | None = None) -> StateFolder:
+        """The folder of the stack that is meant, from wherever a command is given.
+
+        As `at` where one is named; else the nearest `.plenum` with a stack, from the current folder upwards;
+        else that of the only stack of this user. Raises UsageError where several could be meant.
+        """
+        here = cls.at(state)
+        if state or os.environ.get("PLENUM_STATE"):
+            return here
+        for folder in here.path.parents:
+            if running.holds_stack(folder / here.path.name):
+                return cls(folder / here.path.name)
+        elsewhere = running.stacks()
+        if len(elsewhere) > 1:
+            raise UsageError(f"several stacks are up: name one by --state: {', '.join(map(str, elsewhere))}")
+        return cls(elsewhere[0]) if elsewhere else here
 
     @property
     def info_file(self) -> Path:

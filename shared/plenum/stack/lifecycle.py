@@ -18,6 +18,7 @@ from plenum.stack import (
     neighbours,
     parts,
     ports,
+    running,
     users,
 )
 from plenum.stack.errors import StackError, UsageError
@@ -86,7 +87,7 @@ def down(state: str | Path | None = None, *, say: Callable[[str], None] = lambda
     The services go first, so that their last telemetry finds a collector. Works as well when the
     process manager itself was killed. Returns whether there was anything to stop.
     """
-    folder = StateFolder.at(state)
+    folder = StateFolder.found(state)
     if not folder.path.is_dir():
         return False
     with folder.lock(), Supervisor(folder) as supervisor:
@@ -100,6 +101,7 @@ def down(state: str | Path | None = None, *, say: Callable[[str], None] = lambda
         leftovers.end(info.stack_id)
         folder.socket.unlink(missing_ok=True)
         folder.info_file.unlink()
+        running.forget(folder.path)
     return True
 
 
@@ -115,7 +117,7 @@ def scale(
 
     Raises UsageError where no stack is up, for an unknown service and for a negative number.
     """
-    folder = StateFolder.at(state)
+    folder = StateFolder.found(state)
     wanted = graph.replicas([name], {name: n})
     with folder.lock(), Supervisor(folder) as supervisor:
         info = StackInfo.load(folder)
@@ -128,7 +130,7 @@ def scale(
 
 def status(state: str | Path | None = None) -> StackStatus:
     """Every part with its state, and the addresses; changes nothing."""
-    folder = StateFolder.at(state)
+    folder = StateFolder.found(state)
     info = StackInfo.load(folder)
     if info is None:
         return StackStatus(str(folder.path), False, "down", (), {}, {})
@@ -182,6 +184,7 @@ def _start(
         info = replace(info, ports=chosen, passwords=users.passwords(folder))
         users.write_users(folder, info.passwords)
         info.save(folder)
+        running.note(folder.path)
         if info.full:
             configs.write_prometheus(info, folder)
             neighbours.lay(info)

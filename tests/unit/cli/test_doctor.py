@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,11 +39,23 @@ def test_a_library_that_is_not_installed_is_told_with_the_extra_that_brings_it(
     assert "without ezdxf, for DXF drawings: pip install 'plenum-ceilings[dxf]'" in run().stdout.splitlines()
 
 
-def test_a_plenum_that_does_not_answer_is_missing() -> None:
+def test_a_redis_that_does_not_answer_is_missing_with_the_reason() -> None:
     """Exit code 1, and how to start one."""
     outcome = run()
     assert outcome.exit_code == 1
-    assert f"missing a running Plenum at {NOBODY}: start one with `plenum up`" in outcome.stdout
+    (line,) = [line for line in outcome.stdout.splitlines() if line.startswith("missing redis.reachable")]
+    assert "at 127.0.0.1:1/0: " in line
+    assert "Connection refused" in line
+    assert line.endswith("start a stack with `plenum up`, or name another Redis by --redis-url")
+
+
+def test_where_no_stack_is_known_one_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No address is tried that nobody named."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    outcome = CliRunner(env={"COLUMNS": "160"}).invoke(app, ["doctor"])
+    assert outcome.exit_code == 1
+    assert "missing a running Plenum: no stack is up: start one with `plenum up`" in outcome.stdout
 
 
 @pytest.mark.parametrize("command", [["dead", "list"], ["job", "list"], ["doctor"]])
