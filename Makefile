@@ -48,8 +48,8 @@ browser: # what tests/browser drives
 MEASURED = $(BIN)/coverage run -m pytest tests/unit && $(BIN)/coverage report --format=total --fail-under=$(FLOOR)
 FLOOR := 78
 
-# One after the other: they start whole stacks, and are busy with waiting more than with work.
-STACKS := $(addprefix tests/,integration/stack integration/test_benchmarks.py telemetry faults soak e2e browser)
+# Two files at a time: they start whole stacks, and are busy with waiting more than with work.
+STACKS := --numprocesses 2 --dist loadfile $(addprefix tests/,integration/stack integration/test_benchmarks.py telemetry faults soak e2e browser)
 # All others share nothing: at most a Redis of their own, on a free port, or a few workers on it.
 ON_ALL_CORES := --numprocesses auto --dist worksteal
 OTHERS := $(ON_ALL_CORES) --ignore tests/unit $(addprefix --ignore ,$(STACKS)) tests

@@ -13,9 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session", autouse=True)
 def notes_of_stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Stacks of tests are noted in a folder of the session's own: nobody else's command finds them."""
+    """Stacks of tests are noted in a folder of their own, which processes side by side share."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state-home")))
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp().parent / "plenum-state-home"))
         yield
 
 

@@ -180,7 +180,7 @@ def _start(
     with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
         full = tuple(name for name in ports.CUSTOMARY if name not in (*ports.LATER, *ports.BESIDE))
         needed = (*full, *neighbours.ports_of(info.beside)) if info.full else ports.EMBEDDED
-        chosen = ports.choose(needed, folder.last_ports())
+        chosen = ports.choose(needed, folder.last_ports(), running.ports_beside(info.state))
         info = replace(info, ports=chosen, passwords=users.passwords(folder))
         users.write_users(folder, info.passwords)
         info.save(folder)
@@ -231,7 +231,7 @@ def _apply(
         return info
     # As for the infrastructure's: no other stack may choose until they are held.
     with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
-        more = ports.choose(lacking, supervisor.folder.last_ports())
+        more = ports.choose(lacking, supervisor.folder.last_ports(), running.ports_beside(info.state))
         info = replace(info, ports={**info.ports, **more})
         _run(supervisor, info, programs, ready_s, say)
     return info

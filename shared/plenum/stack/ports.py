@@ -6,7 +6,7 @@ import socket
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 CUSTOMARY = {
     "redis": 6379,
@@ -44,8 +44,10 @@ def is_free(port: int) -> bool:
         return True
 
 
-def choose(names: tuple[str, ...], wishes: Mapping[str, int]) -> dict[str, int]:
+def choose(names: tuple[str, ...], wishes: Mapping[str, int], others: Collection[int] = ()) -> dict[str, int]:
     """A free port for each name: the wished one, else the customary one, else one from the kernel.
+
+    None of `others`: the ports of stacks that are up, of which a server may be away for a moment.
 
     The answer holds at this moment; whoever starts servers on it should hold a lock until they listen.
     """
@@ -54,14 +56,15 @@ def choose(names: tuple[str, ...], wishes: Mapping[str, int]) -> dict[str, int]:
     try:
         for name in names:
             for port in (wishes.get(name, 0), CUSTOMARY[name]):
-                if port and port not in chosen.values() and is_free(port):
+                if port and port not in {*chosen.values(), *others} and is_free(port):
                     chosen[name] = port
                     break
-            else:
+            while name not in chosen:
                 probe = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
                 held.append(probe)  # held until all are chosen, so that none comes twice
                 probe.bind(("127.0.0.1", 0))
-                chosen[name] = probe.getsockname()[1]
+                if (port := probe.getsockname()[1]) not in others:
+                    chosen[name] = port
     finally:
         for probe in held:
             probe.close()

@@ -6,6 +6,7 @@ A note is a convenience: where it cannot be written, nothing else suffers.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +33,17 @@ def stacks() -> list[Path]:
             state = Path(each.read_text(encoding="utf-8").rstrip("\n"))
             if holds_stack(state):
                 found.append(state)
+    return found
+
+
+def ports_beside(own: Path) -> set[int]:
+    """The ports of all of them but the one of this state folder."""
+    found: set[int] = set()
+    for state in stacks():
+        if state == own:
+            continue
+        with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+            found |= {int(port) for port in json.loads((state / "stack.json").read_text())["ports"].values()}
     return found
 
 

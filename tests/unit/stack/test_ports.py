@@ -27,6 +27,12 @@ def test_a_port_somebody_listens_on_is_passed_over() -> None:
         assert ports.choose(("redis",), {"redis": taken})["redis"] != taken
 
 
+def test_a_port_of_a_stack_that_is_up_is_passed_over_though_nobody_listens() -> None:
+    """Its server may be on its way back."""
+    wished = ports.choose(("redis",), {})["redis"]
+    assert ports.choose(("redis",), {"redis": wished}, {wished})["redis"] != wished
+
+
 def test_all_ports_of_a_stack_differ() -> None:
     """Also when the wishes collide."""
     chosen = ports.choose(tuple(ports.CUSTOMARY), dict.fromkeys(ports.CUSTOMARY, 16_999))

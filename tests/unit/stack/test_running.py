@@ -74,6 +74,15 @@ def test_a_stack_of_somebody_elses_is_not_found(home: Path, monkeypatch: pytest.
     assert running.stacks() == []
 
 
+def test_the_ports_of_the_others_are_known(home: Path) -> None:
+    """One's own are no reason to move; a file that cannot be read names none."""
+    mine, other, broken = (stack(home / name / ".plenum") for name in ("mine", "other", "broken"))
+    for state, port in ((mine, 6379), (other, 6380)):
+        (state / "stack.json").write_text(f'{{"ports": {{"redis": {port}}}}}')
+    (broken / "stack.json").write_text('{"ports": [1]}')
+    assert running.ports_beside(mine) == {6380}
+
+
 def test_a_note_that_cannot_be_written_stops_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The stack is found where it is all the same."""
     (home / "home").write_text("a file")
