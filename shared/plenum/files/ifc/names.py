@@ -34,9 +34,13 @@ def named(space: Any) -> Named:
     return Named("space", number or long_name or text(space, "GlobalId"), long_name)
 
 
-def storey_of(space: Any) -> str:
-    """The name of the storey a space is in."""
-    storey = next((whole for whole in above(space) if whole.is_a("IfcBuildingStorey")), None)
+def storey_of(space: Any) -> Any | None:
+    """The storey a space is in, where the file says one."""
+    return next((whole for whole in above(space) if whole.is_a("IfcBuildingStorey")), None)
+
+
+def storey_name(storey: Any | None) -> str:
+    """What a storey is called."""
     return short(text(storey, "Name") or text(storey, "LongName")) if storey is not None else ""
 
 

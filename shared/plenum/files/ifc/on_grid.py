@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import shapely
-from shapely import Point, Polygon
+from shapely import Point
 
 from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import EMPTY, INVALID, KINDS, Tile
-from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.room import Room
+from plenum.files.building.overlaid import plan_on_site
 from plenum.files.building.reader import with_existing
-from plenum.files.geometry.tiling import to_site
 from plenum.files.ifc.components import Component
 from plenum.files.ifc.site import from_site
 
@@ -42,7 +42,7 @@ class Overhead:
 
     def __init__(self, rooms: Mapping[int, Room]) -> None:
         self._rooms: list[tuple[int, Room]] = list(rooms.items())
-        self._tree = shapely.STRtree([_on_site(room) for _, room in self._rooms])
+        self._tree = shapely.STRtree([plan_on_site(room) for _, room in self._rooms])
 
     def of(self, component: Component) -> int | None:
         """The number of the first such room; none where there is none."""
@@ -52,13 +52,6 @@ class Overhead:
             if component.high_m >= level and component.low_m <= level + room.ceiling_height_m + ABOVE_M:
                 return number
         return None
-
-
-def _on_site(room: Room) -> Polygon:
-    def moved(ring: Ring) -> list[tuple[float, float]]:
-        return [to_site(room.frame, point) for point in ring]
-
-    return Polygon(moved(room.outline), [moved(hole) for hole in room.holes_m])
 
 
 def on_grid(room: Room, components: Sequence[Component]) -> Placed:

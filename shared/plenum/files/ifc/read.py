@@ -9,22 +9,24 @@ from typing import Any
 
 import numpy as np
 
-from plenum.ceiling.room.grid import COMPONENTS, INVALID, KINDS
+from plenum.ceiling.room.grid import COMPONENTS, KINDS
 from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, bounded
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies
+from plenum.files.ifc.ceilings import ceilings_of
 from plenum.files.ifc.classify import symbol_of
-from plenum.files.ifc.components import Component, components_of, elements_of
+from plenum.files.ifc.components import components_of, elements_of
+from plenum.files.ifc.hanging import hang
 from plenum.files.ifc.names import identifier, named, short
-from plenum.files.ifc.on_grid import Overhead, on_grid
 from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text
 from plenum.files.ifc.sound import sound
 from plenum.files.ifc.spaces import Context, room_of
+from plenum.files.ifc.storeys import Storeys
 from plenum.files.ifc.units import units_of
 from plenum.files.limits import MAX_ROOMS
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of
@@ -44,7 +46,10 @@ def building_of(content: str, options: ReadOptions) -> Building:
     bodies = Bodies(units.length_m)
     assumed = Assumed(options, options.settings.assume if options.settings else None)
     own = frozenset(fields.targets or {})
-    context = Context(units, Placements(), bodies, options, assumed, own, whole.gaps)
+    placements = Placements()
+    ceilings = ceilings_of(file, placements, bodies)
+    storeys = Storeys(file, placements, units.length_m)
+    context = Context(units, placements, bodies, options, assumed, ceilings, storeys, own, whole.gaps)
     gathering = Gathering()
     gathering.left_out += [
         f"#{n} is there twice: the file is damaged, one of the two is not read" for n in whole.doubled
@@ -52,7 +57,7 @@ def building_of(content: str, options: ReadOptions) -> Building:
     found = _rooms(spaces, context, gathering)
     if not found:
         raise _no_rooms(file, gathering)
-    _hang(found, components_of(file, context.placements, bodies, units))
+    gathering.left_out += hang(found, components_of(file, placements, bodies, units))
     name, long_name = _names(file)
     building = Building(
         building_id=identifier(name or long_name, "building"),
@@ -79,7 +84,8 @@ def _rooms(
             gathering.budget.points(len(room.outline_m) + sum(map(len, room.holes_m)), index)
             room = gathering.add((room, (*notes, *unit)), index)
             found[space.id()] = room, list(gathering.assumptions[room.room_id])
-    return found
+    gathering.leave_areas("space")
+    return {number: read for number, read in found.items() if read[0].room_id in gathering.assumptions}
 
 
 def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
@@ -106,18 +112,3 @@ def _names(file: Any) -> tuple[str, str]:
         if any(names):
             return names
     return "", ""
-
-
-def _hang(found: dict[int, tuple[Room, list[str]]], components: Iterable[Component]) -> None:
-    """What hangs in the ceilings on their grids: in the space that claims it, else in the one it is over."""
-    overhead = Overhead({number: room for number, (room, _) in found.items()})
-    inside: dict[int, list[Component]] = {}
-    for component in components:
-        number = component.space if component.space in found else overhead.of(component)
-        if number is not None:
-            inside.setdefault(number, []).append(component)
-    for number, hanging in inside.items():
-        room, notes = found[number]
-        # What takes a tile away comes last: it gives way.
-        placed = on_grid(room, sorted(hanging, key=lambda c: (c.symbol == INVALID, c.at_m)))
-        found[number] = placed.room, [*notes, *placed.notes]

@@ -43,7 +43,7 @@ def test_a_model_is_completed_around_what_it_holds(tmp_path: Path) -> None:
         app,
         ["place", str(source), "--local", "-o", str(result), "--export", str(out), "--export", str(schedule)],
     )
-    assert "left out: space 'Shaft': it has no body" in placed.stderr
+    assert "left out: space 'Shaft': it is no room with a ceiling" in placed.stderr
     completed = load_completed(result)
     assert completed["left_out"] == ["space 'Shaft': it has no body"]
     (room,) = completed["rooms"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,14 +82,17 @@ def aggregate(model: Model, whole: Any, parts: Sequence[Any]) -> None:
 
 
 def _storeys(rooms: Sequence[Room]) -> dict[tuple[str, float], list[str]]:
-    """Room ids by storey: those of one name on their lowest level, those without a name by their own."""
-    lowest: dict[str, float] = {}
+    """Room ids by storey: those of one name on the level of most tiles, which no pit or platform moves.
+
+    Rooms without a storey's name are by their own level.
+    """
+    tiles: dict[str, Counter[float]] = {}
     for room in rooms:
-        level = room.frame.origin_m[2]
-        lowest[room.story] = min(level, lowest.get(room.story, level))
+        tiles.setdefault(room.story, Counter())[room.frame.origin_m[2]] += room.width * room.height
+    levels = {story: max(by, key=lambda z: (by[z], -z)) for story, by in tiles.items()}
     found: dict[tuple[str, float], list[str]] = {}
     for room in rooms:
-        level = lowest[room.story] if room.story else room.frame.origin_m[2]
+        level = levels[room.story] if room.story else room.frame.origin_m[2]
         found.setdefault((room.story, level), []).append(room.room_id)
     return found
 
