@@ -39,19 +39,19 @@ def convert(
     ending = formats.known(to) if to else named
     from plenum.files.completed.reader import read_with_result
     from plenum.files.export import WRITERS
-    from plenum.files.read import read_building
+    from plenum.files.read import with_models
 
-    given = streams.source(source)
     # A result may become a drawing or a schedule; a building file made of it would hide what was placed.
+    options = reading.options(source, tile)
     if ending == formats.JSON:
-        options = reading.options(source, tile)
-        building, result = read_building(given, name=streams.name_of(source), options=options), None
+        building, result = reading.read(source, options), None
     else:
-        building, result = read_with_result(given)
+        building, result = read_with_result(streams.source(source), options)
+        if result and (luminaire or reading.beside):
+            raise typer.BadParameter("--luminaire, --with: a result keeps what it was made with")
+        building = with_models(building, reading.beside or ())
     tell(building)
     reading.check(building)
-    if result and luminaire:
-        raise typer.BadParameter("--luminaire: a result keeps the luminaires it was made with")
     formats.save(WRITERS[ending](relit(building, luminaire), result), out)
     if result is None and unread(building):
         raise typer.Exit(UNREAD)

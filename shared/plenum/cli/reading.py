@@ -62,9 +62,27 @@ class Reading:
         list[str] | None,
         typer.Option("--only", help="These stories and rooms alone, by patterns of names. May be repeated."),
     ] = None
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            help="An IFC model of the services beside the architect's: what hangs in its ceilings is there"
+            " already. May be repeated.",
+        ),
+    ] = None
     strict_types: Annotated[
         bool, typer.Option("--strict-types", help="Code 2, and nothing done, where a room's type is unknown.")
     ] = False
+
+    def read(self, source: Path, options: dict[str, Any]) -> Building:
+        """The building of a model, with what the models beside it hang in its ceilings.
+
+        Raises InvalidBuilding.
+        """
+        from plenum.files.read import read_building, with_models
+
+        read = read_building(streams.source(source), name=streams.name_of(source), options=options)
+        return with_models(read, self.beside or ())
 
     def options(self, source: Path, tile: str | None) -> dict[str, Any]:
         """What `read_building` is asked: the file beside the model, then these options."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.gbxml.reader import read_gbxml
 from plenum.files.grid.reader import read_grid
 from plenum.files.honeybee.reader import read_hbjson
-from plenum.files.ifc.reader import is_ifc, read_ifc
+from plenum.files.ifc.beside import with_components
+from plenum.files.ifc.reader import is_ifc, read_components, read_ifc
 from plenum.files.parsing.json_text import content_of, load
 from plenum.files.parsing.xml_text import is_xml
 from plenum.files.settings.options import ReadOptions
@@ -53,6 +54,16 @@ def read_building(
         return _as_asked(_reader(data)(dict(data), chosen), chosen)
     except InvalidBuilding as error:
         raise error.within(label) from None
+
+
+def with_models(building: Building, models: Iterable[Path]) -> Building:
+    """The building with what hangs in the ceilings of IFC models beside it. Raises InvalidBuilding."""
+    for model in models:
+        try:
+            building = with_components(building, read_components(content_of(model)), model.name)
+        except InvalidBuilding as error:
+            raise error.within(model.name) from None
+    return building
 
 
 def _as_asked(building: Building, options: ReadOptions) -> Building:

@@ -8,7 +8,7 @@ from typing import Final
 from plenum.ceiling.room.grid import COMPONENTS, INVALID
 from plenum.ceiling.room.room import Room
 from plenum.files.errors import quoted
-from plenum.files.ifc.components import Component
+from plenum.files.ifc.component import Component
 from plenum.files.ifc.on_grid import Overhead, on_grid
 
 _NAMED: Final = 5
@@ -47,4 +47,4 @@ def _told(outside: list[Component]) -> list[str]:
 
 def _line(kind: str, names: list[str]) -> str:
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{len(names)} × {kind} over no room: {', '.join(map(quoted, names[:_NAMED]))}{more}"
+    return f"{len(names)} × {kind} over no room that is read: {', '.join(map(quoted, names[:_NAMED]))}{more}"

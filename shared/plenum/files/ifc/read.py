@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies
 from plenum.files.ifc.ceilings import ceilings_of
 from plenum.files.ifc.classify import symbol_of
+from plenum.files.ifc.component import Component
 from plenum.files.ifc.components import components_of, elements_of
 from plenum.files.ifc.hanging import hang
 from plenum.files.ifc.names import identifier, named, short
@@ -72,6 +74,22 @@ def building_of(content: str, options: ReadOptions) -> Building:
     return building
 
 
+@np.errstate(over="ignore", invalid="ignore")
+def components_in(content: str) -> list[Component]:
+    """What hangs in the ceilings of an IFC file's text. Raises InvalidBuilding, also for nothing at all."""
+    file = opened(content).file
+    with sound(""):
+        units = units_of(file)
+    found = list(components_of(file, Placements(), Bodies(units.length_m), units))
+    if not found:
+        raise InvalidBuilding(
+            "",
+            "the file has no luminaires, air terminals or detectors",
+            "give the model of the services that has them",
+        )
+    return [replace(component, space=None) for component in found]
+
+
 def _rooms(
     spaces: Iterable[Any], context: Context, gathering: Gathering
 ) -> dict[int, tuple[Room, list[str]]]:
@@ -97,7 +115,7 @@ def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
         return InvalidBuilding(
             "",
             f"the file has no spaces, but components: {said}",
-            "give the architect's model, which has the rooms",
+            "give the architect's model, which has the rooms, and this one beside it: --with",
         )
     return InvalidBuilding(
         "", "the file has no spaces", "export it with rooms (IfcSpace), not with walls alone"

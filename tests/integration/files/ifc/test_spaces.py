@@ -131,6 +131,6 @@ def test_what_hangs_over_no_room_is_told() -> None:
     building = read(sample)
     assert "".join(building.rooms[0].rows).count("L") == 1
     assert building.left_out == (
-        "1 × smoke detector over no room: 'S'",
-        "2 × light over no room: 'Troffer 9.3', 'Troffer 12.3'",
+        "1 × smoke detector over no room that is read: 'S'",
+        "2 × light over no room that is read: 'Troffer 9.3', 'Troffer 12.3'",
     )
