@@ -58,6 +58,10 @@ class Reading:
             help="A JSON file of types, or not_a_room, by patterns of names: {'*lab*': 'laboratory'}.",
         ),
     ] = None
+    room_layer: Annotated[
+        str | None,
+        typer.Option("--room-layer", help="The layer of room outlines in a DXF drawing, or a pattern of it."),
+    ] = None
     only: Annotated[
         list[str] | None,
         typer.Option("--only", help="These stories and rooms alone, by patterns of names. May be repeated."),
@@ -93,6 +97,7 @@ class Reading:
             "room_type": self.room_type,
             "room_types": _object(self.room_types, "--room-types") if self.room_types else None,
             "only": self.only or None,
+            "room_layer": self.room_layer,
         }
         if tile:
             said["tile_m"] = tile_edges(tile)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 
-SourceFormat = Literal["building", "grid", "hbjson", "dfjson", "gbxml", "ifc"]
+SourceFormat = Literal["building", "grid", "hbjson", "dfjson", "gbxml", "ifc", "csv", "dxf"]
 
 
 @dataclass(frozen=True)

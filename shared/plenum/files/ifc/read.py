@@ -14,6 +14,7 @@ from plenum.ceiling.room.grid import COMPONENTS, KINDS
 from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, bounded
+from plenum.files.building.ids import identifier, short
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies
@@ -22,7 +23,7 @@ from plenum.files.ifc.classify import symbol_of
 from plenum.files.ifc.component import Component
 from plenum.files.ifc.components import components_of, elements_of
 from plenum.files.ifc.hanging import hang
-from plenum.files.ifc.names import identifier, named, short
+from plenum.files.ifc.names import named
 from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text

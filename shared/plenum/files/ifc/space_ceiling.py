@@ -90,7 +90,7 @@ def _top(plan: Plan, assumed: Assumed) -> tuple[float, list[str]]:
     if assumed.drop_is_set and assumed.storey_drop_m:
         drop = f"{assumed.storey_drop_m:g} m"
         dropped = round(body - assumed.storey_drop_m, 4)
-        low = dropped < HEADROOM_M <= body
+        low = dropped < MIN_CEILING_M and body >= HEADROOM_M
         height = body if low else dropped
         how += f", as {drop} less would leave {dropped:.4g} m" if low else f" less {drop}"
     return height, [f"ceiling at {height:g} m: {how}", *_slope(plan)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from plenum.ceiling.room.room import Room
 from plenum.files.building.gathering import LeftOut, Read
+from plenum.files.building.ids import identifier, short
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.geometry.tiling import STEP_M, Tiling, tile_floor
 from plenum.files.ifc.bodies import Bodies, items_of
@@ -16,7 +17,7 @@ from plenum.files.ifc.ceilings import Ceilings
 from plenum.files.ifc.components import body_of
 from plenum.files.ifc.footprint import footprint_of
 from plenum.files.ifc.grid import stated_grid, tiling_of
-from plenum.files.ifc.names import identifier, short, storey_name, storey_of, use_of_space
+from plenum.files.ifc.names import storey_name, storey_of, use_of_space
 from plenum.files.ifc.placement import Matrix, Placements
 from plenum.files.ifc.plan import Plan, plan_of
 from plenum.files.ifc.relations import above, predefined, spaces_within, text
