@@ -11,6 +11,7 @@ import pytest
 from plenum.ceiling.room.geometry import area_m2
 from plenum.ceiling.room.grid import KINDS
 from plenum.files.errors import InvalidBuilding
+from plenum.files.ifc.writer.write import building_ifc
 from plenum.files.read import read_building
 from plenum.files.room_names.match import meaning_of
 
@@ -105,6 +106,13 @@ def test_the_models_own_ceilings_are_the_rooms(test_data: Path) -> None:
     assert ["no tile grid" in " ".join(building.assumptions[n]) for n in ("1", "2")] == [False, True]
     large = read_building(test_data / "real" / "large_building.ifc")
     assert [room.ceiling_height_m for room in large.rooms][:4] == [2.6] * 4
+
+
+def test_an_export_lies_where_its_source_does(test_data: Path) -> None:
+    """On the same map."""
+    text = building_ifc(read_building(test_data / "cases" / "ifc_map_conversion.ifc")).decode()
+    assert "'EPSG:25832'" in text
+    assert "500000.5,5300000.25,210.,0.965925826289068" in text
 
 
 def test_a_footprint_with_a_box_is_a_room(test_data: Path) -> None:

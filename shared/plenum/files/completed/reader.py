@@ -66,6 +66,7 @@ def as_building(completed: Mapping[str, Any]) -> Building:
             "rule_set": completed["rule_set"].split()[0],
             "code": completed["code"],
             "settings": completed["settings"],
+            **{name: completed[name] for name in ("source_model",) if completed.get(name)},
             "rooms": rooms,
         }
     )

@@ -28,6 +28,7 @@ from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text
 from plenum.files.ifc.sound import sound
+from plenum.files.ifc.source import source_of
 from plenum.files.ifc.spaces import Context, room_of
 from plenum.files.ifc.storeys import Storeys
 from plenum.files.ifc.units import units_of
@@ -70,6 +71,7 @@ def building_of(content: str, options: ReadOptions) -> Building:
         assumptions={room.room_id: bounded(notes) for room, notes in found.values()},
         source_format="ifc",
         left_out=tuple(gathering.left_out),
+        source_model=source_of(file, {n: room.room_id for n, (room, _) in found.items()}, storeys, units),
     )
     check_building(building, fields)
     return building

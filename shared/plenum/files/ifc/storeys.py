@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.storey import LEVEL_M
+from plenum.files.ifc.names import storey_name
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.plan import Plan
 from plenum.files.ifc.sound import place, sound
@@ -23,6 +25,11 @@ class Storeys:
             except InvalidBuilding:
                 continue
             self._levels.append((level, storey.id(), storey))
+
+    def named(self) -> Iterator[tuple[float, str, Any]]:
+        """Level on the site in m, name and instance of each, the lowest first."""
+        for level, _, storey in sorted(self._levels, key=lambda entry: entry[:2]):
+            yield level, storey_name(storey), storey
 
     def at(self, plan: Plan) -> Any | None:
         """The highest storey that begins below the space's middle; none where all begin above it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -14,17 +14,21 @@ Point = Sequence[float]
 class Model:
     """An IFC4 file in metres. `None` stands for an attribute that is left open."""
 
-    def __init__(self, building_id: str) -> None:
+    def __init__(self, building_id: str, known: Mapping[tuple[str | int, ...], str] | None = None) -> None:
+        """`known` are the identifiers that a source model has, by class and names."""
         import ifcopenshell
         import ifcopenshell.guid
 
         self.file: Any = ifcopenshell.file(schema="IFC4")
         self._compress: Callable[[str], str] = ifcopenshell.guid.compress
         self._building_id = building_id
+        self._known = known or {}
         self._shared: dict[tuple[Any, ...], Any] = {}
 
     def guid(self, *names: str | int) -> str:
         """The identifier of what has these names in this building: always the same."""
+        if names in self._known:
+            return self._known[names]
         path = "\x1f".join(map(str, (self._building_id, *names)))
         return self._compress(uuid5(NAMESPACE, path).hex)
 

@@ -10,7 +10,9 @@ from typing import Any, Final
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building.building import Building
+from plenum.files.building.source_model import SourceModelFields
 from plenum.files.geometry.site import placed_rooms
+from plenum.files.ifc.writer.georeference import known_identifiers
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.products import Products
 from plenum.files.ifc.writer.sets import Measure, assign, property_set
@@ -31,8 +33,9 @@ def building_ifc(building: Building, completed: Mapping[str, Any] | None = None)
     if find_spec("ifcopenshell") is None:
         raise MissingLibraryError("IFC files", "ifcopenshell", "ifc")
     rooms = _standing(building.rooms)
-    model = Model(building.building_id)
-    parts = skeleton(model, building.building_id, building.name, rooms)
+    source = SourceModelFields.model_validate(building.source_model)
+    model = Model(building.building_id, known_identifiers(source))
+    parts = skeleton(model, building, rooms, source)
     results = {room["room_id"]: room for room in (completed or {}).get("rooms", ())}
     products = Products(model, parts)
     by_storey: dict[int, tuple[Any, list[Any]]] = {}
