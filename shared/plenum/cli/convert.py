@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,10 +14,14 @@ from plenum.cli.errors import UNREAD
 from plenum.cli.options import Layout, Luminaires, relit
 from plenum.cli.reading import Reading, tell, unread
 
+if TYPE_CHECKING:
+    from plenum.files.building.building import Building
 
-def convert(
-    source: Layout,
-    reading: Reading,
+
+@dataclass(frozen=True)
+class Target:
+    """Where it goes, and in which form."""
+
     out: Annotated[
         Path,
         typer.Option(
@@ -24,34 +30,70 @@ def convert(
             help="The file; its name's ending says the format: .json (plenum.building/1), .dxf (drawing),"
             " .csv (schedule), .ifc (model). - is standard output.",
         ),
-    ] = streams.STANDARD,
+    ] = streams.STANDARD
     to: Annotated[
         str | None,
         typer.Option("--to", help="The format where the name does not say it: json, dxf, csv or ifc."),
-    ] = None,
+    ] = None
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into",
+            help="The IFC model that a result's rooms are from: what was placed is added, all else stays.",
+        ),
+    ] = None
+
+    @property
+    def ending(self) -> str:
+        """Of the format. Raises typer.BadParameter for an unknown one."""
+        if self.to:
+            return formats.known(self.to)
+        return formats.ending_of(self.out) if self.out != streams.STANDARD else formats.JSON
+
+
+def convert(
+    source: Layout,
+    reading: Reading,
+    target: Target,
     luminaire: Luminaires = None,
     tile: Annotated[
         str | None, typer.Option("--tile", help="A tile's edge in m, or X,Y, where the outline is known.")
     ] = None,
 ) -> None:
     """Write a building, or a result with all that was placed, in another format."""
-    named = formats.ending_of(out) if out != streams.STANDARD and to is None else formats.JSON
-    ending = formats.known(to) if to else named
+    ending = target.ending
     from plenum.files.completed.reader import read_with_result
     from plenum.files.export import WRITERS
-    from plenum.files.read import read_building
+    from plenum.files.read import with_models
 
-    given = streams.source(source)
     # A result may become a drawing or a schedule; a building file made of it would hide what was placed.
+    options = reading.options(source, tile)
     if ending == formats.JSON:
-        options = reading.options(source, tile)
-        building, result = read_building(given, name=streams.name_of(source), options=options), None
+        building, result = reading.read(source, options), None
     else:
-        building, result = read_with_result(given)
+        building, result = read_with_result(streams.source(source), options)
+        if result and (luminaire or reading.beside):
+            raise typer.BadParameter("--luminaire, --with: a result keeps what it was made with")
+        building = with_models(building, reading.beside or ())
     tell(building)
     reading.check(building)
-    if result and luminaire:
-        raise typer.BadParameter("--luminaire: a result keeps the luminaires it was made with")
-    formats.save(WRITERS[ending](relit(building, luminaire), result), out)
+    if target.into:
+        content = _added(building, result, target.into, ending)
+    else:
+        content = WRITERS[ending](relit(building, luminaire), result)
+    formats.save(content, target.out)
     if result is None and unread(building):
         raise typer.Exit(UNREAD)
+
+
+def _added(building: Building, result: Mapping[str, Any] | None, into: Path, ending: str) -> bytes:
+    """The source model with what was placed. Raises InvalidBuilding."""
+    from plenum.files.errors import InvalidBuilding
+    from plenum.files.ifc.writer.increment import increment_ifc
+
+    if result is None or ending != ".ifc":
+        raise typer.BadParameter("--into: give a result, and -o a name that ends in .ifc")
+    try:
+        return increment_ifc(building, result, into.read_bytes())
+    except InvalidBuilding as error:
+        raise error.within(into.name) from None

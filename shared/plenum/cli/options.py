@@ -108,16 +108,13 @@ class JobOptions:
 
         Raises InvalidBuilding.
         """
-        from plenum.files.read import read_building
-
         reading = reading or Reading()
         options = reading.options(building, None)
         if self.code:
             options["code"] = self.code
         if settings := self._settings():
             options["settings"] = settings
-        read = read_building(streams.source(building), name=streams.name_of(building), options=options)
-        read = relit(read, self.luminaire)
+        read = relit(reading.read(building, options), self.luminaire)
         tell(read)
         reading.check(read)
         return read

@@ -58,13 +58,35 @@ class Reading:
             help="A JSON file of types, or not_a_room, by patterns of names: {'*lab*': 'laboratory'}.",
         ),
     ] = None
+    room_layer: Annotated[
+        str | None,
+        typer.Option("--room-layer", help="The layer of room outlines in a DXF drawing, or a pattern of it."),
+    ] = None
     only: Annotated[
         list[str] | None,
         typer.Option("--only", help="These stories and rooms alone, by patterns of names. May be repeated."),
     ] = None
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            help="An IFC model of the services beside the architect's: what hangs in its ceilings is there"
+            " already. May be repeated.",
+        ),
+    ] = None
     strict_types: Annotated[
         bool, typer.Option("--strict-types", help="Code 2, and nothing done, where a room's type is unknown.")
     ] = False
+
+    def read(self, source: Path, options: dict[str, Any]) -> Building:
+        """The building of a model, with what the models beside it hang in its ceilings.
+
+        Raises InvalidBuilding.
+        """
+        from plenum.files.read import read_building, with_models
+
+        read = read_building(streams.source(source), name=streams.name_of(source), options=options)
+        return with_models(read, self.beside or ())
 
     def options(self, source: Path, tile: str | None) -> dict[str, Any]:
         """What `read_building` is asked: the file beside the model, then these options."""
@@ -75,6 +97,7 @@ class Reading:
             "room_type": self.room_type,
             "room_types": _object(self.room_types, "--room-types") if self.room_types else None,
             "only": self.only or None,
+            "room_layer": self.room_layer,
         }
         if tile:
             said["tile_m"] = tile_edges(tile)

@@ -63,6 +63,7 @@ class EndedJob:
             head.assumptions,
             previous={entry.room.room_id: entry.previous_rows for entry in rooms if entry.previous_rows},
             left_out=head.left_out,
+            source_model=head.source_model,
         )
         return building_to_json(building)
 

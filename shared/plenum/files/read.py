@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,15 +12,19 @@ from plenum.files.building.luminaires import with_luminaire_files
 from plenum.files.building.reader import read_building_json
 from plenum.files.building.relaid import laid_as_asked
 from plenum.files.dragonfly.reader import read_dragonfly
+from plenum.files.dxf.reader import is_dxf, read_dxf
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.gbxml.reader import read_gbxml
 from plenum.files.grid.reader import read_grid
 from plenum.files.honeybee.reader import read_hbjson
-from plenum.files.ifc.reader import is_ifc, read_ifc
+from plenum.files.ifc.beside import with_components
+from plenum.files.ifc.reader import is_ifc, read_components, read_ifc
+from plenum.files.ifc.zipped import is_zip, read_ifczip, unzipped
+from plenum.files.not_read import is_not_read, refuse
 from plenum.files.parsing.json_text import content_of, load
 from plenum.files.parsing.xml_text import is_xml
+from plenum.files.room_list.reader import is_room_list, read_room_list
 from plenum.files.settings.options import ReadOptions
-from plenum.files.written_only import is_dxf, is_schedule, refuse_dxf, refuse_schedule
 
 BUILDING: Final = "plenum.building/1"
 COMPLETED: Final = "plenum.completed/1"
@@ -55,6 +59,16 @@ def read_building(
         raise error.within(label) from None
 
 
+def with_models(building: Building, models: Iterable[Path]) -> Building:
+    """The building with what hangs in the ceilings of IFC models beside it. Raises InvalidBuilding."""
+    for model in models:
+        try:
+            building = with_components(building, read_components(unzipped(content_of(model))), model.name)
+        except InvalidBuilding as error:
+            raise error.within(model.name) from None
+    return building
+
+
 def _as_asked(building: Building, options: ReadOptions) -> Building:
     return laid_as_asked(only(building, options.only) if options.only else building)
 
@@ -69,10 +83,12 @@ def text_reader(content: bytes | str) -> TextReader | None:
 
 
 _TEXTS: Final[tuple[tuple[Callable[[bytes | str], bool], TextReader], ...]] = (
+    (is_not_read, refuse),
     (is_xml, read_gbxml),
     (is_ifc, read_ifc),
-    (is_dxf, refuse_dxf),
-    (is_schedule, refuse_schedule),
+    (is_zip, read_ifczip),
+    (is_dxf, read_dxf),
+    (is_room_list, read_room_list),
 )
 
 

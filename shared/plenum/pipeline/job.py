@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -47,6 +47,7 @@ class Head(Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     assumptions: dict[str, tuple[str, ...]] = {}
     left_out: tuple[str, ...] = ()
+    source_model: dict[str, Any] = {}
 
     @classmethod
     def of(cls, building: Building) -> Head:
@@ -57,6 +58,7 @@ class Head(Struct, frozen=True, kw_only=True):
             waivers=building.waivers,
             assumptions=dict(building.assumptions),
             left_out=building.left_out,
+            source_model=dict(building.source_model),
         )
 
 

@@ -8,7 +8,10 @@ from typing import Final
 
 import pytest
 
+from plenum.ceiling.room.geometry import area_m2
+from plenum.ceiling.room.grid import KINDS
 from plenum.files.errors import InvalidBuilding
+from plenum.files.ifc.writer.write import building_ifc
 from plenum.files.read import read_building
 from plenum.files.room_names.match import meaning_of
 
@@ -37,8 +40,13 @@ READ: Final = {
     "hb_plenum_room.hbjson": (1, 1),
     "hb_programs.hbjson": (4, 0),
     "hb_room_without_floor.hbjson": (1, 1),
+    "ifc2x3_switch_and_detector.ifc": (1, 0),
     "ifc_area_over_rooms.ifc": (3, 1),
+    "ifc_ceiling_below_top.ifc": (1, 0),
     "ifc_dangling_placement.ifc": (14, 1),
+    "ifc_fixtures_beyond_room.ifc": (1, 1),
+    "ifc_footprint_and_box.ifc": (2, 0),
+    "ifc_gypsum_and_grid.ifc": (2, 0),
     "ifc_line_break_in_instance.ifc": (15, 0),
     "ifc_missing_semicolon.ifc": (15, 0),
     "ifc_one_crossed_space.ifc": (2, 1),
@@ -88,6 +96,38 @@ def test_names_and_programs_tell_the_types(name: str, test_data: Path) -> None:
 def test_under_a_plenum_the_ceiling_is_where_it_begins(name: str, test_data: Path) -> None:
     """By name or by program."""
     assert read_building(test_data / "cases" / name).rooms[0].ceiling_height_m == 2.7
+
+
+def test_the_models_own_ceilings_are_the_rooms(test_data: Path) -> None:
+    """Height and tile by the covering's name, and no grid where it is gypsum."""
+    (room,) = read_building(test_data / "cases" / "ifc_ceiling_below_top.ifc").rooms
+    assert (room.ceiling_height_m, room.tile_m) == (2.7, (0.6, 0.6))
+    building = read_building(test_data / "cases" / "ifc_gypsum_and_grid.ifc")
+    assert ["no tile grid" in " ".join(building.assumptions[n]) for n in ("1", "2")] == [False, True]
+    large = read_building(test_data / "real" / "large_building.ifc")
+    assert [room.ceiling_height_m for room in large.rooms][:4] == [2.6] * 4
+
+
+def test_an_export_lies_where_its_source_does(test_data: Path) -> None:
+    """On the same map."""
+    text = building_ifc(read_building(test_data / "cases" / "ifc_map_conversion.ifc")).decode()
+    assert "'EPSG:25832'" in text
+    assert "500000.5,5300000.25,210.,0.965925826289068" in text
+
+
+def test_a_footprint_with_a_box_is_a_room(test_data: Path) -> None:
+    """As one with a body is."""
+    rooms = read_building(test_data / "cases" / "ifc_footprint_and_box.ifc").rooms
+    assert [(round(area_m2(room), 2), room.ceiling_height_m) for room in rooms] == [(28.8, 2.62)] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "hanging"), [("ifc2x3_switch_and_detector.ifc", "DD"), ("ifc_fixtures_beyond_room.ifc", "LLLLL")]
+)
+def test_what_hangs_over_a_room_is_on_its_tiles(name: str, hanging: str, test_data: Path) -> None:
+    """Wall switches are no luminaires, a flow controller may be a detector."""
+    (room,) = read_building(test_data / "cases" / name).rooms
+    assert "".join(char for _, char in room.tiles() if char in KINDS) == hanging
 
 
 def test_real_names_are_told_right_or_not_at_all(test_data: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 
-SourceFormat = Literal["building", "grid", "hbjson", "dfjson", "gbxml", "ifc"]
+SourceFormat = Literal["building", "grid", "hbjson", "dfjson", "gbxml", "ifc", "csv", "dxf"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ class Building:
     left_out: tuple[str, ...] = ()
     """What the input calls a room and is none with a ceiling, each with the reason."""
 
+    source_model: Mapping[str, Any] = field(default_factory=dict)
+    """What an export keeps of the model this was made from, as `SourceModelFields` has it."""
+
     def to_json(self) -> dict[str, Any]:
         """The building as it travels inside Plenum; `from_json` is its inverse."""
         return {
@@ -50,6 +53,7 @@ class Building:
             "source_format": self.source_format,
             "previous": {room_id: list(rows) for room_id, rows in self.previous.items()},
             "left_out": list(self.left_out),
+            "source_model": dict(self.source_model),
             "rooms": [room.to_json() for room in self.rooms],
         }
 
@@ -66,4 +70,5 @@ class Building:
             source_format=data["source_format"],
             previous={room_id: tuple(rows) for room_id, rows in data.get("previous", {}).items()},
             left_out=tuple(data.get("left_out", ())),
+            source_model=data.get("source_model", {}),
         )

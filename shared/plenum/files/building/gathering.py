@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from plenum.ceiling.room.room import Room
 from plenum.files.building.ids import Ids
+from plenum.files.building.overlaid import areas_over_rooms
 from plenum.files.building.rooms import Budget
 from plenum.files.errors import InvalidBuilding, printable, quoted
 from plenum.files.limits import MAX_NOTE, MAX_NOTES, MAX_ROOMS
@@ -81,6 +82,15 @@ class Gathering:
         self.rooms.append(room)
         self.assumptions[own] = bounded(notes)
         return room
+
+    def leave_areas(self, kind: str) -> None:
+        """Leaves out what covers other rooms, or is one of them again; `kind` is the format's word."""
+        areas = areas_over_rooms(self.rooms)
+        for room in self.rooms:
+            if room.room_id in areas:
+                self.leave(Named(kind, room.room_id, room.name), areas[room.room_id])
+                del self.assumptions[room.room_id]
+        self.rooms = [room for room in self.rooms if room.room_id not in areas]
 
     def no_rooms(self, what: str) -> InvalidBuilding:
         """The error of a building in which no room was left: the first room's own, if it has one."""

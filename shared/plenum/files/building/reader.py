@@ -17,6 +17,7 @@ from plenum.ceiling.room.room import Frame, Ring, Room
 from plenum.files.building.building import Building, Waiver
 from plenum.files.building.rooms import Budget, check_building
 from plenum.files.building.schema import BuildingFields, RoomFields
+from plenum.files.building.source_model import SourceModelFields
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.geometry.outline import outline, ring
 from plenum.files.parsing.check import check
@@ -55,9 +56,14 @@ def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Buildin
         source_format="building",
         previous=previous,
         left_out=tuple(file.left_out),
+        source_model=_kept(file.source_model),
     )
     check_building(building, fields)
     return building
+
+
+def _kept(model: SourceModelFields | None) -> dict[str, Any]:
+    return model.model_dump(mode="json", exclude_none=True, exclude_defaults=True) if model else {}
 
 
 def _room(

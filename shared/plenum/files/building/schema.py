@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from plenum.ceiling.room.grid import ALPHABET, COMPONENTS
 from plenum.ceiling.rules.fire_code import FireCode, RuleSet
 from plenum.files import limits
+from plenum.files.building.source_model import SourceModelFields
 from plenum.files.errors import quoted
 from plenum.files.parsing.fields import (
     CeilingHeight,
@@ -141,4 +142,5 @@ class BuildingFields(Strict):
             description="What another file, that this one was made from, calls a room and is none.",
         ),
     ]
+    source_model: SourceModelFields | None = None
     rooms: Annotated[list[RoomFields], Field(min_length=1, max_length=limits.MAX_ROOMS, fail_fast=True)]

@@ -30,6 +30,8 @@ def building_to_json(building: Building) -> dict[str, Any]:
         data["waivers"] = [asdict(waiver) for waiver in building.waivers]
     if building.left_out:
         data["left_out"] = list(building.left_out)
+    if building.source_model:
+        data["source_model"] = dict(building.source_model)
     data["rooms"] = [
         _room_to_json(room, building.assumptions.get(room.room_id, ())) for room in building.rooms
     ]

@@ -66,6 +66,7 @@ def as_building(completed: Mapping[str, Any]) -> Building:
             "rule_set": completed["rule_set"].split()[0],
             "code": completed["code"],
             "settings": completed["settings"],
+            **{name: completed[name] for name in ("source_model",) if completed.get(name)},
             "rooms": rooms,
         }
     )
@@ -87,8 +88,10 @@ def read_layout(source: Path | bytes) -> Building:
     return read_with_result(source)[0]
 
 
-def read_with_result(source: Path | bytes) -> tuple[Building, dict[str, Any] | None]:
-    """That building, and the result's data where it is one."""
+def read_with_result(
+    source: Path | bytes, options: Mapping[str, Any] | None = None
+) -> tuple[Building, dict[str, Any] | None]:
+    """That building, and the result's data where it is one; `options` are for what is none."""
     try:
         content = content_of(source)
         data = content if text_reader(content) else load(content)
@@ -99,4 +102,4 @@ def read_with_result(source: Path | bytes) -> tuple[Building, dict[str, Any] | N
         raise error.within(_name(source)) from None
     if completed:
         return as_building(completed), completed
-    return read_building(data, name=_name(source)), None
+    return read_building(data, name=_name(source), options=options), None

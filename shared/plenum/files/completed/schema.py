@@ -298,6 +298,10 @@ class CompletedFields(Struct, frozen=True, kw_only=True):
         ]
         | UnsetType
     ) = UNSET
+    source_model: (
+        Annotated[Mapping[str, Any], Meta(description="What exports keep of the model it was made from.")]
+        | UnsetType
+    ) = UNSET
     rooms: list[CompletedRoom]
 
 

@@ -89,6 +89,7 @@ def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
     _read_spaces(file, Assumed(options, options.settings.assume if options.settings else None), gathering)
     if not gathering.rooms:
         raise gathering.no_rooms("spaces")
+    gathering.leave_areas("space")
     owner, name = _owner(root)
     building = Building(
         building_id=owner,

@@ -126,6 +126,11 @@ def suspended_ceiling(top_m: float, level_m: float, assumed: Assumed, at: str) -
 def _below_void(whole_m: float, assumed: Assumed) -> tuple[float, str]:
     """Where the ceiling hangs in a storey this high, and why there."""
     dropped = whole_m - assumed.storey_drop_m
+    if assumed.drop_is_set and dropped < MIN_CEILING_M and whole_m >= HEADROOM_M:
+        return (
+            whole_m,
+            f"the top of the room, as {assumed.storey_drop_m:g} m less would leave {dropped:.4g} m",
+        )
     if assumed.drop_is_set or dropped >= LEAST_BELOW_VOID_M:
         return dropped, f"the storey's {whole_m:.4g} m less {assumed.storey_drop_m:g} m"
     if whole_m <= WITHOUT_VOID_M:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from plenum.ceiling.room.grid import INVALID, SYMBOLS
 from plenum.ceiling.room.kinds import Kind
+from plenum.files.ifc.component_names import (
+    air_of,
+    is_air_terminal,
+    is_luminaire,
+    is_on_walls,
+    is_smoke_detector,
+)
 from plenum.files.ifc.relations import predefined, property_text, text, type_of
 
 _OBSTACLES: Final = (
@@ -15,36 +21,31 @@ _OBSTACLES: Final = (
 )
 _UNTYPED: Final = (
     *("IfcFlowTerminal", "IfcDistributionControlElement", "IfcDistributionElement"),
-    *("IfcDistributionFlowElement", "IfcBuildingElementProxy"),
+    *("IfcDistributionFlowElement", "IfcBuildingElementProxy", "IfcFlowController"),
 )
 """Classes that say nothing by themselves: there the type decides, or else the name."""
 _AIRFLOWS: Final = {"SUPPLYAIR": Kind.SUPPLY, "RETURNAIR": Kind.RETURN, "EXHAUSTAIR": Kind.RETURN}
-_SUPPLY: Final = re.compile(r"(?<![a-z])(supply|zuluft|soufflage)", re.IGNORECASE)
-_RETURN: Final = re.compile(r"(?<![a-z])(return|exhaust|extract|abluft|reprise)", re.IGNORECASE)
-_NAMED: Final = (
-    (re.compile(r"smoke[ _-]*(detector|sensor)", re.IGNORECASE), Kind.DETECTOR),
-    (re.compile(r"(?<![a-z])(luminaires?|light[ _-]*fixture|troffer|downlight)", re.IGNORECASE), Kind.LIGHT),
-    (re.compile(r"(?<![a-z])(diffuser|grille|register|air[ _-]*terminal)", re.IGNORECASE), None),
-)
+_DETECTING: Final = ("IfcSensor", "IfcAlarm", "IfcController", "IfcUnitaryControlElement")
+"""Classes under which exporters write detectors; what is predefined outranks the name."""
 
 
 def symbol_of(element: Any) -> str | None:
     """The tile's character for this element: of a kind, or that of a tile in whose way it is; else none."""
     kind = _class(element)
+    if kind not in (*_OBSTACLES, *_UNTYPED, *_DETECTING) or is_on_walls(names(element)):
+        return None
     if kind == "IfcLightFixture":
         # An emergency light or an exit sign lights no desk.
         emergency = predefined(element) == "SECURITYLIGHTING"
         return INVALID if emergency else SYMBOLS[Kind.LIGHT]
-    if kind == "IfcSensor" and _is_smoke(element):
+    if kind in _DETECTING and _is_smoke(element):
         return SYMBOLS[Kind.DETECTOR]
     if kind == "IfcAirTerminal":
         air = _air(element)
         return SYMBOLS[air] if air else INVALID
     if kind in _OBSTACLES:
         return _of_class(kind, predefined(element)) or INVALID
-    if kind in _UNTYPED:
-        return _by_name(element)
-    return None
+    return _by_name(element) if kind in _UNTYPED else None
 
 
 def _of_class(entity: str, stated: str) -> str | None:
@@ -67,15 +68,20 @@ _GENERAL_TYPES: Final = tuple(f"{name}Type" for name in _UNTYPED)
 
 def _is_smoke(element: Any) -> bool:
     stated = predefined(element)
-    return stated == "SMOKESENSOR" or (not stated and bool(_NAMED[0][0].search(names(element))))
+    # What a sensor senses is predefined in one word, what users define in any words.
+    other = stated.endswith("SENSOR") and stated.isalpha()
+    return stated == "SMOKESENSOR" or (not other and is_smoke_detector(names(element)))
 
 
 def _by_name(element: Any) -> str | None:
     said = names(element)
-    for pattern, kind in _NAMED:
-        if pattern.search(said):
-            found = kind or _air(element)
-            return SYMBOLS[found] if found else INVALID
+    if is_smoke_detector(said):
+        return SYMBOLS[Kind.DETECTOR]
+    if is_luminaire(said):
+        return SYMBOLS[Kind.LIGHT]
+    if is_air_terminal(said):
+        air = _air(element)
+        return SYMBOLS[air] if air else INVALID
     return None
 
 
@@ -86,9 +92,8 @@ def _air(element: Any) -> Kind | None:
         if known:
             return known
     for said in (_systems(element), names(element)):
-        supplies, returns = bool(_SUPPLY.search(said)), bool(_RETURN.search(said))
-        if supplies != returns:
-            return Kind.SUPPLY if supplies else Kind.RETURN
+        if air := air_of(said):
+            return air
     shape = f"{predefined(element)} {names(element).upper()}"
     if "DIFFUSER" in shape or "REGISTER" in shape:
         return Kind.SUPPLY

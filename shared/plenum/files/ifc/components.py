@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +12,7 @@ from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies, items_of
 from plenum.files.ifc.bounds import MAX_ELEMENTS
 from plenum.files.ifc.classify import symbol_of
+from plenum.files.ifc.component import Component
 from plenum.files.ifc.flow import flow_of
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import above, property_text, text
@@ -22,22 +22,6 @@ from plenum.files.limits import MAX_COORDINATE_M
 
 _CLASSES: Final = ("IfcDistributionElement", "IfcBuildingElementProxy")
 _AIR: Final = tuple(kind.entry.symbol for kind in Kind if kind.entry.moves_air)
-
-
-@dataclass(frozen=True)
-class Component:
-    """One element, in m on the site."""
-
-    symbol: str
-    """The tile's character: one of the four kinds, or that of a tile in whose way it is."""
-    name: str
-    at_m: tuple[float, float]
-    """The middle of its box in plan."""
-    low_m: float
-    high_m: float
-    flow_l_s: float | None
-    space: int | None
-    """The number of the space that the file says it is in, if it says one."""
 
 
 def components_of(file: Any, placements: Placements, bodies: Bodies, units: Units) -> Iterator[Component]:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.files.building.gathering import Named
-from plenum.files.errors import printable
+from plenum.files.building.ids import short
 from plenum.files.ifc.relations import above, predefined, property_text, text, type_of
-from plenum.files.limits import MAX_ID, MAX_NAME
 from plenum.files.settings.options import Assumed
 from plenum.files.settings.room_type_names import Saying
-
-_NOT_IN_IDS: Final = re.compile(r"[^\w.-]+")
-
-
-def identifier(name: str, otherwise: str) -> str:
-    """A name as an id: what an id may not hold becomes a space."""
-    kept = _NOT_IN_IDS.sub(" ", name).strip(" .-")[: MAX_ID - 8].strip(" .-")
-    return kept or otherwise
-
-
-def short(name: str) -> str:
-    """A name for people, as short as names have to be."""
-    return printable(name)[:MAX_NAME]
 
 
 def named(space: Any) -> Named:
@@ -34,9 +19,13 @@ def named(space: Any) -> Named:
     return Named("space", number or long_name or text(space, "GlobalId"), long_name)
 
 
-def storey_of(space: Any) -> str:
-    """The name of the storey a space is in."""
-    storey = next((whole for whole in above(space) if whole.is_a("IfcBuildingStorey")), None)
+def storey_of(space: Any) -> Any | None:
+    """The storey a space is in, where the file says one."""
+    return next((whole for whole in above(space) if whole.is_a("IfcBuildingStorey")), None)
+
+
+def storey_name(storey: Any | None) -> str:
+    """What a storey is called."""
     return short(text(storey, "Name") or text(storey, "LongName")) if storey is not None else ""
 
 

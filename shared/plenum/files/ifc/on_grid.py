@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import shapely
-from shapely import Point, Polygon
+from shapely import Point
 
 from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import EMPTY, INVALID, KINDS, Tile
-from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.room import Room
+from plenum.files.building.overlaid import plan_on_site
 from plenum.files.building.reader import with_existing
-from plenum.files.geometry.tiling import to_site
-from plenum.files.ifc.components import Component
+from plenum.files.ifc.component import Component
 from plenum.files.ifc.site import from_site
 
 NEAR_CEILING_M: Final = 0.6
@@ -42,7 +42,7 @@ class Overhead:
 
     def __init__(self, rooms: Mapping[int, Room]) -> None:
         self._rooms: list[tuple[int, Room]] = list(rooms.items())
-        self._tree = shapely.STRtree([_on_site(room) for _, room in self._rooms])
+        self._tree = shapely.STRtree([plan_on_site(room) for _, room in self._rooms])
 
     def of(self, component: Component) -> int | None:
         """The number of the first such room; none where there is none."""
@@ -54,21 +54,13 @@ class Overhead:
         return None
 
 
-def _on_site(room: Room) -> Polygon:
-    def moved(ring: Ring) -> list[tuple[float, float]]:
-        return [to_site(room.frame, point) for point in ring]
-
-    return Polygon(moved(room.outline), [moved(hole) for hole in room.holes_m])
-
-
 def on_grid(room: Room, components: Sequence[Component]) -> Placed:
     """The room with the elements on its tiles; what is not on its ceiling is named and left out."""
     grid = [list(row) for row in room.rows]
     flows: dict[Tile, float] = {}
     notes: list[str] = []
     off_centre = 0.0
-    for component in components:
-        point = from_site(room.frame, component.at_m)
+    for component, point in _not_there(room, components):
         reason = _elsewhere(room, component, point)
         tile = None if reason else _tile(room, grid, point, component.symbol)
         if tile is None:
@@ -87,6 +79,23 @@ def on_grid(room: Room, components: Sequence[Component]) -> Placed:
         notes.append(f"what hangs there is up to {off_centre:.2f} m off the centres of its tiles")
     occupied = with_existing(room, tuple("".join(row) for row in grid))
     return Placed(replace(occupied, flows=flows), tuple(notes))
+
+
+def _not_there(
+    room: Room, components: Sequence[Component]
+) -> Iterator[tuple[Component, tuple[float, float]]]:
+    """Those that another model does not have there already, with their place: two do not share a tile."""
+    for component in components:
+        point = from_site(room.frame, component.at_m)
+        tile = _under(room, point)
+        if tile not in room.existing or room.at(tile) != component.symbol:
+            yield component, point
+
+
+def _under(room: Room, point: tuple[float, float]) -> Tile:
+    """The tile under a point, on the grid or beyond it."""
+    x, y = (math.floor(value / edge + _EDGE) for value, edge in zip(point, room.tile_m, strict=True))
+    return x, y
 
 
 def _elsewhere(room: Room, component: Component, point: tuple[float, float]) -> str:
@@ -110,8 +119,7 @@ def _tile(room: Room, grid: list[list[str]], point: tuple[float, float], symbol:
     A component may be in a tile that the outline cuts: the rules will tell. What only takes a tile
     never takes one that is taken.
     """
-    tx, ty = room.tile_m
-    x, y = (math.floor(value / edge + _EDGE) for value, edge in zip(point, (tx, ty), strict=True))
+    x, y = _under(room, point)
     if not (0 <= x < room.width and 0 <= y < room.height):
         return None
     if grid[y][x] not in KINDS:

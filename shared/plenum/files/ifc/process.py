@@ -1,4 +1,4 @@
-"""The process that reads one IFC file: options and file on stdin, a building or an error on stdout."""
+"""The process that reads one IFC file: options and file on stdin, what was asked or an error on stdout."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import json
 import os
 import sys
 from contextlib import suppress
+from dataclasses import asdict
+from typing import Any, Final
 
 from plenum.files.errors import InvalidBuilding
+from plenum.files.ifc.asked import BUILDING, COMPONENTS
 from plenum.files.ifc.bounds import MAX_MEMORY, MAX_SECONDS
-from plenum.files.ifc.read import building_of
+from plenum.files.ifc.read import building_of, components_in
 from plenum.files.settings.options import ReadOptions
 
 
@@ -20,13 +23,26 @@ def main() -> None:
     _bound()
     options = ReadOptions.model_validate_json(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
+    asked = sys.argv[1]
     try:
-        building = building_of(_text(content), options)
+        found = _ASKED[asked](_text(content), options)
     except InvalidBuilding as error:
         json.dump({"invalid": error.args}, answer)
     else:
-        json.dump({"building": building.to_json()}, answer)
+        json.dump({asked: found}, answer)
     answer.close()
+
+
+def _building(content: str, options: ReadOptions) -> Any:
+    return building_of(content, options).to_json()
+
+
+def _components(content: str, options: ReadOptions) -> Any:
+    del options
+    return [asdict(component) for component in components_in(content)]
+
+
+_ASKED: Final = {BUILDING: _building, COMPONENTS: _components}
 
 
 def _text(content: bytes) -> str:

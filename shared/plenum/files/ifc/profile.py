@@ -40,11 +40,11 @@ def rings_of_profile(profile: Any) -> list[Points2] | None:
 
 
 def _all(curves: list[Any]) -> list[Points2] | None:
-    rings = [_curve(curve) for curve in curves]
+    rings = [closed_curve(curve) for curve in curves]
     return [ring for ring in rings if ring is not None] if all(r is not None for r in rings) else None
 
 
-def _curve(curve: Any) -> Points2 | None:
+def closed_curve(curve: Any) -> Points2 | None:
     """A closed curve's corners; none for circles' parts, splines and what else needs the library."""
     if curve.is_a("IfcPolyline"):
         return _open([point.Coordinates for point in curve.Points])

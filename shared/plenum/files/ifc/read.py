@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from plenum.ceiling.room.grid import COMPONENTS, INVALID, KINDS
+from plenum.ceiling.room.grid import COMPONENTS, KINDS
 from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, bounded
+from plenum.files.building.ids import identifier, short
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.bodies import Bodies
+from plenum.files.ifc.ceilings import ceilings_of
 from plenum.files.ifc.classify import symbol_of
-from plenum.files.ifc.components import Component, components_of, elements_of
-from plenum.files.ifc.names import identifier, named, short
-from plenum.files.ifc.on_grid import Overhead, on_grid
+from plenum.files.ifc.component import Component
+from plenum.files.ifc.components import components_of, elements_of
+from plenum.files.ifc.hanging import hang
+from plenum.files.ifc.names import named
 from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text
 from plenum.files.ifc.sound import sound
+from plenum.files.ifc.source import source_of
 from plenum.files.ifc.spaces import Context, room_of
+from plenum.files.ifc.storeys import Storeys
 from plenum.files.ifc.units import units_of
 from plenum.files.limits import MAX_ROOMS
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of
@@ -44,7 +50,10 @@ def building_of(content: str, options: ReadOptions) -> Building:
     bodies = Bodies(units.length_m)
     assumed = Assumed(options, options.settings.assume if options.settings else None)
     own = frozenset(fields.targets or {})
-    context = Context(units, Placements(), bodies, options, assumed, own, whole.gaps)
+    placements = Placements()
+    ceilings = ceilings_of(file, placements, bodies)
+    storeys = Storeys(file, placements, units.length_m)
+    context = Context(units, placements, bodies, options, assumed, ceilings, storeys, own, whole.gaps)
     gathering = Gathering()
     gathering.left_out += [
         f"#{n} is there twice: the file is damaged, one of the two is not read" for n in whole.doubled
@@ -52,7 +61,7 @@ def building_of(content: str, options: ReadOptions) -> Building:
     found = _rooms(spaces, context, gathering)
     if not found:
         raise _no_rooms(file, gathering)
-    _hang(found, components_of(file, context.placements, bodies, units))
+    gathering.left_out += hang(found, components_of(file, placements, bodies, units))
     name, long_name = _names(file)
     building = Building(
         building_id=identifier(name or long_name, "building"),
@@ -62,9 +71,26 @@ def building_of(content: str, options: ReadOptions) -> Building:
         assumptions={room.room_id: bounded(notes) for room, notes in found.values()},
         source_format="ifc",
         left_out=tuple(gathering.left_out),
+        source_model=source_of(file, {n: room.room_id for n, (room, _) in found.items()}, storeys, units),
     )
     check_building(building, fields)
     return building
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def components_in(content: str) -> list[Component]:
+    """What hangs in the ceilings of an IFC file's text. Raises InvalidBuilding, also for nothing at all."""
+    file = opened(content).file
+    with sound(""):
+        units = units_of(file)
+    found = list(components_of(file, Placements(), Bodies(units.length_m), units))
+    if not found:
+        raise InvalidBuilding(
+            "",
+            "the file has no luminaires, air terminals or detectors",
+            "give the model of the services that has them",
+        )
+    return [replace(component, space=None) for component in found]
 
 
 def _rooms(
@@ -79,7 +105,8 @@ def _rooms(
             gathering.budget.points(len(room.outline_m) + sum(map(len, room.holes_m)), index)
             room = gathering.add((room, (*notes, *unit)), index)
             found[space.id()] = room, list(gathering.assumptions[room.room_id])
-    return found
+    gathering.leave_areas("space")
+    return {number: read for number, read in found.items() if read[0].room_id in gathering.assumptions}
 
 
 def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
@@ -91,7 +118,7 @@ def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
         return InvalidBuilding(
             "",
             f"the file has no spaces, but components: {said}",
-            "give the architect's model, which has the rooms",
+            "give the architect's model, which has the rooms, and this one beside it: --with",
         )
     return InvalidBuilding(
         "", "the file has no spaces", "export it with rooms (IfcSpace), not with walls alone"
@@ -106,18 +133,3 @@ def _names(file: Any) -> tuple[str, str]:
         if any(names):
             return names
     return "", ""
-
-
-def _hang(found: dict[int, tuple[Room, list[str]]], components: Iterable[Component]) -> None:
-    """What hangs in the ceilings on their grids: in the space that claims it, else in the one it is over."""
-    overhead = Overhead({number: room for number, (room, _) in found.items()})
-    inside: dict[int, list[Component]] = {}
-    for component in components:
-        number = component.space if component.space in found else overhead.of(component)
-        if number is not None:
-            inside.setdefault(number, []).append(component)
-    for number, hanging in inside.items():
-        room, notes = found[number]
-        # What takes a tile away comes last: it gives way.
-        placed = on_grid(room, sorted(hanging, key=lambda c: (c.symbol == INVALID, c.at_m)))
-        found[number] = placed.room, [*notes, *placed.notes]

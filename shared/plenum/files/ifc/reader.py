@@ -10,12 +10,14 @@ import json
 import subprocess
 import sys
 from importlib.util import find_spec
-from typing import Final
+from typing import Any, Final
 
 from plenum.distribution import cure
 from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
+from plenum.files.ifc.asked import BUILDING, COMPONENTS
 from plenum.files.ifc.bounds import MAX_SECONDS, MAX_SECONDS_OF_TEXT
+from plenum.files.ifc.component import Component
 from plenum.files.limits import MAX_BYTES
 from plenum.files.settings.options import ReadOptions
 
@@ -34,6 +36,19 @@ def is_ifc(content: bytes | str) -> bool:
 
 def read_ifc(content: bytes | str, options: ReadOptions) -> Building:
     """A building from an IFC file's content. Raises InvalidBuilding, where the extra is missing too."""
+    return Building.from_json(_answer(content, BUILDING, options)[BUILDING])
+
+
+def read_components(content: bytes | str) -> list[Component]:
+    """What hangs in the ceilings of an IFC file's content, rooms or not. Raises InvalidBuilding."""
+    if not is_ifc(content):
+        raise InvalidBuilding("", "this is no IFC file", "give the model of the services as IFC")
+    found = _answer(content, COMPONENTS, ReadOptions())[COMPONENTS]
+    return [Component(**{**each, "at_m": tuple(each["at_m"])}) for each in found]
+
+
+def _answer(content: bytes | str, what: str, options: ReadOptions) -> dict[str, Any]:
+    """What the process that reads answers. Raises InvalidBuilding."""
     if find_spec("ifcopenshell") is None:
         raise InvalidBuilding("", "IFC files need ifcopenshell, which is not installed", MISSING)
     sent = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
@@ -45,7 +60,7 @@ def read_ifc(content: bytes | str, options: ReadOptions) -> Building:
     asked = options.model_dump_json(exclude_unset=True).encode()
     try:
         ended = subprocess.run(
-            [sys.executable, *_READER],
+            [sys.executable, *_READER, what],
             input=asked + b"\n" + sent,
             capture_output=True,
             timeout=seconds,
@@ -58,7 +73,7 @@ def read_ifc(content: bytes | str, options: ReadOptions) -> Building:
             "export the spaces and the terminals alone, or `plenum convert` it",
         ) from None
     try:
-        answer = json.loads(ended.stdout)
+        answer: dict[str, Any] = json.loads(ended.stdout)
     except ValueError:
         raise InvalidBuilding(
             "",
@@ -67,4 +82,4 @@ def read_ifc(content: bytes | str, options: ReadOptions) -> Building:
         ) from None
     if "invalid" in answer:
         raise InvalidBuilding(*answer["invalid"])
-    return Building.from_json(answer["building"])
+    return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from plenum.files.ifc.bounds import MAX_CHAIN
 
@@ -67,6 +67,31 @@ def property_text(element: Any, name: str) -> str:
         if values and values[0] is not None:
             return str(values[0].wrappedValue)
     return ""
+
+
+def materials(element: Any) -> Iterator[str]:
+    """The names of the materials of an object and of its type, and of their layers and parts."""
+    for owner in filter(None, (element, type_of(element))):
+        for relation in getattr(owner, "HasAssociations", None) or ():
+            if relation.is_a("IfcRelAssociatesMaterial"):
+                yield from _materials(relation.RelatingMaterial, 0)
+
+
+def _materials(material: Any, depth: int) -> Iterator[str]:
+    if material is None or depth > _MATERIAL_DEPTH:
+        return
+    if material.is_a("IfcMaterial"):
+        yield text(material, "Name")
+    for name in _MATERIAL_PARTS:
+        parts = getattr(material, name, None) or ()
+        for part in parts if isinstance(parts, tuple) else (parts,):
+            yield from _materials(part, depth + 1)
+
+
+_MATERIAL_PARTS: Final = (
+    *("ForLayerSet", "MaterialLayers", "Material", "Materials", "MaterialConstituents", "MaterialProfiles"),
+)
+_MATERIAL_DEPTH: Final = 5
 
 
 def above(instance: Any) -> Iterator[Any]:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
+
+from shapely.errors import ShapelyError
 
 from plenum.files.errors import InvalidBuilding, pointer
+
+_THROWN: Final = (
+    *(RuntimeError, AttributeError, TypeError, ValueError, LookupError, ArithmeticError),
+    ShapelyError,
+)
 
 
 def place(instance: Any) -> str:
@@ -22,7 +29,7 @@ def sound(at: str) -> Iterator[None]:
     """
     try:
         yield
-    except (RuntimeError, AttributeError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+    except _THROWN as error:
         raise InvalidBuilding(
             at, f"this does not fit the schema of the file: {error}", "export the file again"
         ) from None

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from plenum.files.report.markup import Cell, Node, add, table
+from plenum.files.report.markup import Cell, Node, add, listed, table
+from plenum.files.settings.room_type_names import TYPE_ASSUMED
 
 MOST: Final = 200
 """Different assumptions listed for the building; each room lists its own."""
@@ -17,6 +18,7 @@ def basis(body: Node, completed: Mapping[str, Any]) -> None:
     """Waivers, settings and assumptions of the whole building."""
     section = add(body, "section")
     add(section, "h2", "Basis")
+    _not_told(section, completed)
     add(section, "h3", "Waivers")
     waivers(section, completed["waivers"], rooms=True)
     add(section, "h3", "Settings other than the rule set's")
@@ -37,6 +39,24 @@ def basis(body: Node, completed: Mapping[str, Any]) -> None:
         table(section, ("assumption", "rooms"), common, figures=(1,))
     else:
         add(section, "p", "Nothing.", class_="quiet")
+
+
+def _not_told(section: Node, completed: Mapping[str, Any]) -> None:
+    """What of the input was left out, and rooms whose use nothing tells; nothing where there is neither."""
+    left_out = [str(text) for text in completed.get("left_out", ())]
+    if left_out:
+        add(section, "h3", "Left out, with the reason")
+        more = [f"and {len(left_out) - MOST} more: see the result"] if len(left_out) > MOST else []
+        listed(section, [*left_out[:MOST], *more])
+    unknown = [str(room["room_id"]) for room in completed["rooms"] if _is_unknown(room)]
+    if unknown:
+        add(section, "h3", "Rooms of unknown type")
+        more = [f"and {len(unknown) - MOST} more"] if len(unknown) > MOST else []
+        add(section, "p", ", ".join([*unknown[:MOST], *more]))
+
+
+def _is_unknown(room: Mapping[str, Any]) -> bool:
+    return any(str(note).startswith(TYPE_ASSUMED) for note in room["assumptions"])
 
 
 def _told(value: Any) -> Any:

@@ -21,13 +21,20 @@ def compound(word: str, language: Vocabulary) -> str | None:
     """The type of room that a word's last part tells, or the part before `room`."""
     if not language.compounds:
         return _fused(word, language) if len(word) >= _FUSED else None
-    stem = language.stem(word)
-    for start in range(_SHORTEST_REST, len(stem) - SHORTEST_STEM + 2):
-        last = stem[start:]
+    # The last part may be short enough to keep what would be an ending of the whole: `Aktenlager`.
+    for whole in dict.fromkeys((language.stem(word), word)):
+        if room_type := _ended(whole, language):
+            return room_type
+    return None
+
+
+def _ended(whole: str, language: Vocabulary) -> str | None:
+    for start in range(_SHORTEST_REST, len(whole) - SHORTEST_STEM + 2):
+        last = whole[start:]
         long_enough = len(last) > SHORTEST_STEM or last in language.whole
         if long_enough and (room_type := language.phrases.get((last,))):
             return room_type
-        if last in language.neutral and (room_type := _before(stem[:start], language)):
+        if last in language.neutral and (room_type := _before(whole[:start], language)):
             return room_type
     return None
 

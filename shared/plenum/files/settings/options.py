@@ -46,6 +46,9 @@ class ReadOptions(Strict):
         list[Name] | None,
         Field(max_length=limits.MAX_ENTRIES, description="Patterns of stories, ids and names to take."),
     ] = None
+    room_layer: Annotated[
+        Name | None, Field(description="The layer of a drawing's room outlines, by a pattern of its name.")
+    ] = None
     settings: SettingsFields | None = None
 
     @classmethod

@@ -41,6 +41,7 @@ def assemble(ending: Ending) -> CompletedFields:
         **whole,
         duration_s=round((job.ended_ms - job.accepted_ms) / 1000, 3),
         left_out=list(job.building.left_out) or UNSET,
+        source_model=job.building.source_model or UNSET,
         rooms=[fields for _, fields in rooms],
     )
 

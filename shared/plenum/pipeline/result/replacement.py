@@ -112,6 +112,7 @@ class Replacement:
                 job_id=self.previous.job_id, trace_id=self.previous.trace_id, room_ids=self.carried
             ),
             left_out=list(building.left_out) or UNSET,
+            source_model=building.source_model or UNSET,
             rooms=rooms,
         )
         return plain(completed)

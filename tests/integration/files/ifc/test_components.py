@@ -57,6 +57,29 @@ def test_each_class_occupies_its_tile(schema: str, unit: str) -> None:
     assert room.existing == set(hanging(room))
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "symbol"),
+    [
+        ("IfcFlowController", "Smoke Detector:Ceiling", "D"),
+        ("IfcBuildingElementProxy", "Optischer Rauchmelder", "D"),
+        ("IfcAlarm", "Rökdetektor", "D"),
+        ("IfcBuildingElementProxy", "Einbauleuchte 600x600", "L"),
+        ("IfcFlowTerminal", "Luminaria empotrada", "L"),
+        ("IfcBuildingElementProxy", "Drallauslass Zuluft", "S"),
+        ("IfcFlowTerminal", "Grille de reprise", "R"),
+        ("IfcLightFixture", "Lighting Switches:Single Pole", ""),
+        ("IfcLightFixture", "Lichtschalter", ""),
+        ("IfcFlowController", "Volume damper", ""),
+    ],
+)
+def test_names_in_any_language_tell_what_a_class_does_not(kind: str, name: str, symbol: str) -> None:
+    """Detectors as flow controllers or alarms, fixtures as proxies; wall switches are no luminaires."""
+    sample, _, space = office()
+    sample.contain(space, sample.element(kind, centre(3, 3), name))
+    (room,) = read(sample).rooms
+    assert "".join(hanging(room).values()) == symbol
+
+
 def test_classes_of_ifc2x3_are_told_by_their_types_and_names() -> None:
     """There a terminal is a flow terminal; its type object, or else its name, tells which."""
     sample, _, space = office("IFC2X3")

@@ -43,9 +43,9 @@ def test_a_model_is_completed_around_what_it_holds(tmp_path: Path) -> None:
         app,
         ["place", str(source), "--local", "-o", str(result), "--export", str(out), "--export", str(schedule)],
     )
-    assert "left out: space 'Shaft': it has no body" in placed.stderr
+    assert "left out: space 'Shaft': it is no room with a ceiling" in placed.stderr
     completed = load_completed(result)
-    assert completed["left_out"] == ["space 'Shaft': it has no body"]
+    assert [text.partition(":")[0] for text in completed["left_out"]] == ["space 'Shaft'"]
     (room,) = completed["rooms"]
     assert (room["room_id"], room["name"], room["room_type"]) == ("1.01", "Meeting room", "conference")
     assert room["rows"][5][5] == "S"

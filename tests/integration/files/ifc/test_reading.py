@@ -333,7 +333,7 @@ def test_spaces_that_are_no_rooms_are_left_out_by_name() -> None:
     storey = sample.storey()
     sample.space(storey, "room", [sample.prism(SQUARE)])
     sample.space(storey, "empty", None)
-    sample.space(storey, "lines", [sample.polyline(SQUARE)], representation="FootPrint")
+    sample.space(storey, "line", [sample.polyline(SQUARE[:2])], representation="FootPrint")
     sample.space(storey, "terrace", [sample.prism(SQUARE)], PredefinedType="EXTERNAL")
     sample.space(storey, "niche", [sample.prism(SQUARE, 0.5)])
     flat = sample.space(storey, "flat", [sample.prism(SQUARE)], CompositionType="COMPLEX")

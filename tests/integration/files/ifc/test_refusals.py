@@ -201,8 +201,8 @@ def test_a_file_cut_off_anywhere_is_refused() -> None:
 def test_a_file_of_spaces_without_bodies_says_so() -> None:
     """The first of them by name."""
     sample = Sample()
-    sample.space(sample.storey(), "shaft", None)
-    assert "'shaft': it has no body" in error_of(sample.text()).message
+    sample.space(sample.storey(), "R1", None)
+    assert "'R1': it has no body" in error_of(sample.text()).message
 
 
 def test_bounds_hold(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -167,6 +167,17 @@ def test_open_points_stand_on_the_first_page(html: str) -> None:
     assert "not a certificate" in first
 
 
+def test_what_was_left_out_and_unknown_is_told(completed: dict[str, Any]) -> None:
+    """With its reason, among what the results rest on."""
+    rooms = [dict(room) for room in completed["rooms"]]
+    rooms[0]["assumptions"] = ["room type assumed: office_enclosed, as nothing is known by the name 'X'"]
+    html = building_report_html({**completed, "left_out": ["space 'S1': it is a shaft"], "rooms": rooms})
+    assert "Left out, with the reason" in html
+    assert "it is a shaft" in html
+    assert "Rooms of unknown type" in html
+    assert "Left out" not in building_report_html(completed)
+
+
 def test_handedness_is_the_plans(html: str) -> None:
     """In the report's plan of room a, too, x runs right and y runs up."""
     section = html[html.index('id="room-0"') :]

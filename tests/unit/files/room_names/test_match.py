@@ -93,3 +93,8 @@ def test_what_names_no_use_tells_nothing(name: str) -> None:
 def test_space_types_of_public_lists_are_known_whole(name: str, room_type: str) -> None:
     """Their last words often tell the kind of building, not the room."""
     assert meaning_of(name) == room_type
+
+
+def test_a_compound_may_end_in_a_word_that_looks_like_an_ending() -> None:
+    """`Lager` alone keeps its `er`, and so it does at the end of another word."""
+    assert meaning_of("Aktenlager") == meaning_of("Lager") == "storage"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ AIRFLOWS: Final = ("SUPPLYAIR", "RETURNAIR", "EXHAUSTAIR", "OTHER", "NOTKNOWN", 
 
 ROUND_RADIUS_M: Final = 0.05
 """Of what is fixed to a tile."""
+Stand = Callable[[Sequence[float]], Any]
+"""Makes the placement of what stands at a point of the room's grid, m."""
 _Key = tuple[Kind, str, tuple[float, float]]
 
 
@@ -32,12 +35,12 @@ class Products:
     _types: dict[_Key, tuple[Any, Any]] = field(default_factory=dict)
     _of: dict[_Key, list[Any]] = field(default_factory=dict)
 
-    def hang(self, room: Room, space: Any, lamp: Luminaire) -> list[Any]:
-        """An occurrence for each occupied tile of a room, in its space's frame, with its property sets."""
+    def hang(self, room: Room, stand: Stand, lamp: Luminaire, without: Collection[Tile] = ()) -> list[Any]:
+        """An occurrence for each occupied tile of a room but for some, with its property sets."""
         made: dict[Tile, Any] = {}
         for tile, char in room.tiles():
-            if char in KINDS:
-                made[tile] = self._occurrence(room, space, tile, KINDS[char], lamp)
+            if char in KINDS and tile not in without:
+                made[tile] = self._occurrence(room, stand, tile, KINDS[char], lamp)
         self._status(room, made)
         self._flows(room, made)
         return list(made.values())
@@ -52,7 +55,7 @@ class Products:
                 RelatingType=self._types[key][0],
             )
 
-    def _occurrence(self, room: Room, space: Any, tile: Tile, kind: Kind, lamp: Luminaire) -> Any:
+    def _occurrence(self, room: Room, stand: Stand, tile: Tile, kind: Kind, lamp: Luminaire) -> Any:
         model, product = self.model, kind.entry.ifc
         key = (kind, lamp.name if kind is Kind.LIGHT else "", room.tile_m)
         if key not in self._types:
@@ -60,14 +63,14 @@ class Products:
         mapped = self._types[key][1]
         at = (*room.centre_m(tile), room.ceiling_height_m)
         shape = model.new("IfcShapeRepresentation", self.parts.body, "Body", "MappedRepresentation", [mapped])
-        occurrence = model.new(
+        occurrence = model.element(
             product.entity,
+            product.predefined,
             GlobalId=model.guid(room.room_id, kind.value, *tile),
             Name=f"{room.room_id} {kind.value.replace('_', ' ')} {tile[0]},{tile[1]}",
-            ObjectPlacement=model.placed(space.ObjectPlacement, [round(value, 6) for value in at]),
+            ObjectPlacement=stand([round(value, 6) for value in at]),
             Representation=model.shape(shape),
             Tag=f"{tile[0]},{tile[1]}",
-            PredefinedType=product.predefined,
         )
         self._of.setdefault(key, []).append(occurrence)
         return occurrence
@@ -77,7 +80,8 @@ class Products:
         model, (kind, _, tile_m) = self.model, key
         product = kind.entry.ifc
         solid = self._solid(kind, tile_m)
-        _coloured(model, solid, kind.value, product.colour)
+        if not model.old:
+            _coloured(model, solid, kind.value, product.colour)
         shape = model.new("IfcShapeRepresentation", self.parts.body, "Body", "SweptSolid", [solid])
         source = model.new("IfcRepresentationMap", model.axes(), shape)
         operator = model.once(
@@ -101,10 +105,12 @@ class Products:
     def _solid(self, kind: Kind, tile_m: tuple[float, float]) -> Any:
         model, depth = self.model, kind.entry.ifc.depth_m
         if not kind.entry.flush:
-            profile = model.new("IfcCircleProfileDef", "AREA", None, None, ROUND_RADIUS_M)
+            profile = model.new(
+                "IfcCircleProfileDef", "AREA", None, model.middle(), model.length(ROUND_RADIUS_M)
+            )
         else:
-            x, y = (edge - JOINT_M for edge in tile_m)
-            profile = model.new("IfcRectangleProfileDef", "AREA", None, None, x, y)
+            x, y = (model.length(edge - JOINT_M) for edge in tile_m)
+            profile = model.new("IfcRectangleProfileDef", "AREA", None, model.middle(), x, y)
         return model.upright(profile, abs(depth), min(depth, 0.0))
 
     def _status(self, room: Room, made: dict[Tile, Any]) -> None:
@@ -134,7 +140,8 @@ class Products:
             airflow = enumerated(
                 self.model, "AirflowType", kind.entry.ifc.airflow, "PEnum_AirTerminalAirflowType", AIRFLOWS
             )
-            rate = {"AirFlowRate": ("IfcVolumetricFlowRateMeasure", round(flow / 1000, 9))} if flow else {}
+            figure = round((flow or 0.0) / self.model.flow_l_s, 9)
+            rate = {"AirFlowRate": ("IfcVolumetricFlowRateMeasure", figure)} if flow else {}
             name = "Pset_AirTerminalOccurrence"
             assign(self.model, path, property_set(self.model, path, name, rate, airflow), group)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from plenum.ceiling.room.room import Room
+from plenum.files.building.building import Building
+from plenum.files.building.source_model import SourceModelFields
+from plenum.files.ifc.writer.georeference import context, on_earth, storey_path
 from plenum.files.ifc.writer.model import Model
 
 
@@ -24,9 +28,10 @@ class Skeleton:
     """Of a room's storey, m, by room id."""
 
 
-def skeleton(model: Model, building_id: str, name: str, rooms: Sequence[Room]) -> Skeleton:
-    """The spatial structure down to the storeys."""
-    whole = model.new("IfcGeometricRepresentationContext", None, "Model", 3, 1e-5, model.axes(), None)
+def skeleton(model: Model, read: Building, rooms: Sequence[Room], source: SourceModelFields) -> Skeleton:
+    """The spatial structure down to the storeys, with what the source model says of the site."""
+    building_id, name = read.building_id, read.name
+    whole = context(model, source)
     body, footprint = (
         model.new(
             "IfcGeometricRepresentationSubContext",
@@ -45,7 +50,7 @@ def skeleton(model: Model, building_id: str, name: str, rooms: Sequence[Room]) -
         UnitsInContext=_units(model),
     )
     ground = model.placed(None)
-    site = model.rooted("IfcSite", (), ObjectPlacement=ground, CompositionType="ELEMENT")
+    site = model.rooted("IfcSite", (), ObjectPlacement=ground, CompositionType="ELEMENT", **on_earth(source))
     base = model.placed(ground)
     building = model.rooted(
         "IfcBuilding",
@@ -58,10 +63,10 @@ def skeleton(model: Model, building_id: str, name: str, rooms: Sequence[Room]) -
     storeys: dict[str, Any] = {}
     levels: dict[str, float] = {}
     made: list[Any] = []
-    for (story, level), within in _storeys(rooms).items():
+    for (story, level), within in _storeys(rooms, source).items():
         storey = model.rooted(
             "IfcBuildingStorey",
-            (story, f"{level:.4f}"),
+            storey_path(story, level),
             Name=story or None,
             ObjectPlacement=model.placed(base, (0, 0, level)),
             CompositionType="ELEMENT",
@@ -80,15 +85,20 @@ def aggregate(model: Model, whole: Any, parts: Sequence[Any]) -> None:
     model.rooted("IfcRelAggregates", (whole.GlobalId,), RelatingObject=whole, RelatedObjects=list(parts))
 
 
-def _storeys(rooms: Sequence[Room]) -> dict[tuple[str, float], list[str]]:
-    """Room ids by storey: those of one name on their lowest level, those without a name by their own."""
-    lowest: dict[str, float] = {}
+def _storeys(rooms: Sequence[Room], source: SourceModelFields) -> dict[tuple[str, float], list[str]]:
+    """Room ids by storey: those of one name on the level of most tiles, which no pit or platform moves.
+
+    A storey of the source model is where it was.
+    Rooms without a storey's name are by their own level.
+    """
+    tiles: dict[str, Counter[float]] = {}
     for room in rooms:
-        level = room.frame.origin_m[2]
-        lowest[room.story] = min(level, lowest.get(room.story, level))
+        tiles.setdefault(room.story, Counter())[room.frame.origin_m[2]] += room.width * room.height
+    levels = {story: max(by, key=lambda z: (by[z], -z)) for story, by in tiles.items()}
+    levels |= {storey.name: storey.elevation_m for storey in reversed(source.storeys) if storey.name}
     found: dict[tuple[str, float], list[str]] = {}
     for room in rooms:
-        level = lowest[room.story] if room.story else room.frame.origin_m[2]
+        level = levels[room.story] if room.story else room.frame.origin_m[2]
         found.setdefault((room.story, level), []).append(room.room_id)
     return found
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from typing import Any, Final
 
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building.building import Building
+from plenum.files.building.source_model import SourceModelFields
 from plenum.files.geometry.site import placed_rooms
+from plenum.files.ifc.writer.georeference import known_identifiers
 from plenum.files.ifc.writer.model import Model
 from plenum.files.ifc.writer.products import Products
 from plenum.files.ifc.writer.sets import Measure, assign, property_set
@@ -31,8 +34,9 @@ def building_ifc(building: Building, completed: Mapping[str, Any] | None = None)
     if find_spec("ifcopenshell") is None:
         raise MissingLibraryError("IFC files", "ifcopenshell", "ifc")
     rooms = _standing(building.rooms)
-    model = Model(building.building_id)
-    parts = skeleton(model, building.building_id, building.name, rooms)
+    source = SourceModelFields.model_validate(building.source_model)
+    model = Model(building.building_id, known_identifiers(source))
+    parts = skeleton(model, building, rooms, source)
     results = {room["room_id"]: room for room in (completed or {}).get("rooms", ())}
     products = Products(model, parts)
     by_storey: dict[int, tuple[Any, list[Any]]] = {}
@@ -41,10 +45,11 @@ def building_ifc(building: Building, completed: Mapping[str, Any] | None = None)
         made = space(model, parts, room, building.settings, result)
         storey = parts.storeys[room.room_id]
         by_storey.setdefault(storey.id(), (storey, []))[1].append(made)
-        inside = products.hang(room, made, light_brief(room, building.settings).luminaire)
-        _contain(model, room, made, [ceiling(model, parts, room, made), *inside])
+        lamp = light_brief(room, building.settings).luminaire
+        inside = products.hang(room, partial(model.placed, made.ObjectPlacement), lamp)
+        contain(model, (room.room_id,), made, [ceiling(model, parts, room, made), *inside])
         if completed:
-            _refer(model, room, [made, *inside], completed, result)
+            refer(model, room, [made, *inside], completed, result)
     for storey, spaces in by_storey.values():
         aggregate(model, storey, spaces)
     products.close()
@@ -68,16 +73,12 @@ def _standing(rooms: Sequence[Room]) -> list[Room]:
     return [found[room.room_id] for room in rooms]
 
 
-def _contain(model: Model, room: Room, made: Any, elements: list[Any]) -> None:
-    model.rooted(
-        "IfcRelContainedInSpatialStructure",
-        (room.room_id,),
-        RelatedElements=elements,
-        RelatingStructure=made,
-    )
+def contain(model: Model, path: Sequence[str], space: Any, elements: list[Any]) -> None:
+    """Say what is in a space."""
+    model.rooted("IfcRelContainedInSpatialStructure", path, RelatedElements=elements, RelatingStructure=space)
 
 
-def _refer(
+def refer(
     model: Model, room: Room, objects: list[Any], completed: Mapping[str, Any], result: Mapping[str, Any]
 ) -> None:
     """Say where the layout is from and what became of its room, for the space and all that hangs in it."""

@@ -1,0 +1,1 @@
+"""A list of rooms as a table (CSV): for those who have no model."""

@@ -1,0 +1,142 @@
+"""Drawings in: closed polylines on a rooms' layer are rooms, by the texts, blocks and heights inside them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import ezdxf
+import pytest
+
+from plenum.ceiling.room.geometry import area_m2
+from plenum.files.building.building import Building
+from plenum.files.dxf.write import building_dxf
+from plenum.files.errors import InvalidBuilding
+from plenum.files.read import read_building
+
+M, MM, FEET = 6, 4, 2
+
+
+class Plan:
+    """A drawing in the making; lengths in its unit."""
+
+    def __init__(self, unit: int = MM, version: str = "R2010") -> None:
+        self.doc: Any = ezdxf.new(version, units=unit)
+        self.space: Any = self.doc.modelspace()
+        self.scale = {M: 1.0, MM: 1000.0, FEET: 1 / 0.3048, 0: 1000.0}[unit]
+
+    def box(self, x: float, y: float, w: float, h: float, layer: str = "A-AREA", **more: Any) -> None:
+        """A rectangle in m."""
+        corners = [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
+        scaled = [(a * self.scale, b * self.scale) for a, b in corners]
+        if more.pop("repeated", False):
+            scaled, close = [*scaled, scaled[0]], False
+        else:
+            close = True
+        self.space.add_lwpolyline(scaled, close=close, dxfattribs={"layer": layer, **more})
+
+    def say(self, text: str, x: float, y: float, size: float = 0.2) -> None:
+        """A text in m."""
+        at = (x * self.scale, y * self.scale)
+        if "\n" in text:
+            self.space.add_mtext(text, dxfattribs={"insert": at, "char_height": size * self.scale})
+        else:
+            self.space.add_text(text, height=size * self.scale).set_placement(at)
+
+    def read(self, **options: Any) -> Building:
+        """The building of the file that this is saved as."""
+        text = io.StringIO()
+        self.doc.write(text)
+        return read_building(self.doc.encode(text.getvalue()), options=options or None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "version"), [(M, "R12"), (MM, "R12"), (M, "R2000"), (MM, "R2018"), (FEET, "R2010")]
+)
+def test_an_outline_with_its_texts_is_a_room(unit: int, version: str) -> None:
+    """In any unit that the drawing states; its area is no name."""
+    plan = Plan(unit, version)
+    plan.doc.header["$INSUNITS"] = unit
+    if version == "R12":
+        corners = [(0, 0), (6 * plan.scale, 0), (6 * plan.scale, 5 * plan.scale), (0, 5 * plan.scale)]
+        plan.space.add_polyline2d(corners, close=True).dxf.layer = "ROOMS"
+    else:
+        plan.box(0, 0, 6, 5, "ROOMS")
+    plan.say("Conference", 1, 3)
+    plan.say("101", 1, 2.5)
+    plan.say("30.0 m²", 1, 2, 0.5)
+    (room,) = plan.read().rooms
+    assert (room.room_id, room.name, room.room_type) == ("101", "Conference", "conference")
+    assert area_m2(room) == pytest.approx(30.0, abs=1e-2)
+
+
+def test_blocks_with_attributes_and_heights_tell_too() -> None:
+    """Also an outline that is closed by its last point, and a column in the room."""
+    plan = Plan()
+    plan.box(0, 0, 9, 6, repeated=True)
+    plan.box(4, 3, 0.5, 0.5)
+    block = plan.doc.blocks.new("ROOM_TAG")
+    for tag in ("ROOMNAME", "ROOMNUMBER"):
+        block.add_attdef(tag, (0, 0))
+    plan.space.add_blockref("ROOM_TAG", (2000, 2000)).add_auto_attribs(
+        {"ROOMNAME": "Besprechung", "ROOMNUMBER": "2.01"}
+    )
+    plan.say("CH = 2700", 6, 4)
+    (room,) = plan.read().rooms
+    assert (room.room_id, room.room_type, room.ceiling_height_m) == ("2.01", "conference", 2.7)
+    assert area_m2(room) == pytest.approx(54 - 0.25)
+
+
+def test_a_drawing_without_a_unit_is_read_in_the_likely_one_and_says_so() -> None:
+    """Rooms of a usual size."""
+    plan = Plan(0)
+    plan.doc.header["$INSUNITS"] = 0
+    plan.box(0, 0, 6, 5)
+    plan.say("Office", 1, 1)
+    building = plan.read()
+    assert area_m2(building.rooms[0]) == pytest.approx(30.0)
+    assert any("coordinates in mm" in note for note in building.assumptions["Office"])
+
+
+def test_the_rooms_layer_is_found_by_name_or_named() -> None:
+    """Where no layer is called after rooms, the message names those there are."""
+    plan = Plan()
+    plan.box(0, 0, 6, 5, "X-1")
+    plan.box(1, 1, 1, 1, "FURNITURE")
+    plan.say("Office", 3, 3)
+    with pytest.raises(InvalidBuilding, match=r"'X-1' \(1\)") as caught:
+        plan.read()
+    assert "--room-layer" in caught.value.cure
+    assert [room.name for room in plan.read(room_layer="x-*").rooms] == ["Office"]
+
+
+def test_shafts_are_left_out_and_areas_over_rooms_are_not_lit_twice() -> None:
+    """As in any other format."""
+    plan = Plan()
+    plan.box(-0.5, -0.5, 13, 6)
+    plan.say("Zone A", -0.4, 5.3)
+    for x, name in ((0, "Office 1"), (6.2, "Office 2")):
+        plan.box(x, 0, 6, 5)
+        plan.say(name, x + 1, 1)
+    plan.box(20, 0, 1, 1)
+    plan.say("Shaft", 20.2, 0.2)
+    building = plan.read()
+    assert sorted(room.name for room in building.rooms) == ["Office 1", "Office 2"]
+    assert len(building.left_out) == 2
+
+
+def test_what_plenum_drew_is_read_again() -> None:
+    """The outlines of its drawings."""
+    plan = Plan()
+    plan.box(0, 0, 6, 5)
+    plan.say("Office", 1, 1)
+    again = read_building(building_dxf(plan.read()))
+    assert area_m2(again.rooms[0]) == pytest.approx(30.0, abs=1e-3)
+
+
+def test_a_damaged_or_empty_drawing_is_refused() -> None:
+    """Never anything but a clear error."""
+    with pytest.raises(InvalidBuilding, match="no closed polylines"):
+        Plan().read()
+    with pytest.raises(InvalidBuilding, match=r"damaged|no closed"):
+        read_building(b"0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n90\nx\n")
