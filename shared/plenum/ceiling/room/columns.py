@@ -23,7 +23,7 @@ MOST_SIDES: Final = 16
 SMALL: Final = 6.0
 """Times that a column's circle goes into the box of sources and points, at least."""
 SLACK_M: Final = 1e-3
-"""Beyond a circle: what touches a wall is judged by the walls."""
+"""Beyond a circle or a box: what touches a wall is judged by the walls."""
 PARALLEL: Final = 1e-9
 """Of a product of lengths, where a vertex is on a line; of directions in radians, where they are one."""
 APART: Final = 8.0
@@ -39,8 +39,16 @@ class Circle(NamedTuple):
     walls: range
 
 
-def circles(walls: NDArray[np.float64], extent_m: float) -> list[Circle]:
-    """Around the columns among these walls (k × 2 × 2, tail and head), each wall after its neighbour."""
+def circles(
+    walls: NDArray[np.float64], sources: NDArray[np.float64], points: NDArray[np.float64]
+) -> list[Circle]:
+    """Around the columns among these walls (k × 2 × 2, tail and head), each wall after its neighbour.
+
+    None where sources and points are few.
+    """
+    if len(sources) * len(points) <= FEW_PAIRS:
+        return []
+    extent_m = float(np.ptp(np.concatenate([sources, points]), axis=0).max())
     begins = np.flatnonzero((walls[1:, 0] != walls[:-1, 1]).any(axis=1)) + 1
     found = []
     for start, end in zip([0, *begins.tolist()], [*begins.tolist(), len(walls)], strict=True):
@@ -51,6 +59,17 @@ def circles(walls: NDArray[np.float64], extent_m: float) -> list[Circle]:
             if 2.0 * radius * SMALL <= extent_m:
                 found.append(Circle(x, y, radius, range(start, end)))
     return found
+
+
+def facing(walls: NDArray[np.float64], sources: NDArray[np.float64], points: NDArray[np.float64]) -> Mask:
+    """Which sources have one of the walls in the box around them and all points: none else is hidden."""
+    low = np.minimum(sources, points.min(axis=0)) - SLACK_M
+    high = np.maximum(sources, points.max(axis=0)) + SLACK_M
+    meets = np.ones((len(sources), len(walls)), dtype=bool)
+    for axis in (0, 1):
+        meets &= walls[:, :, axis].max(axis=1) >= low[:, axis, None]
+        meets &= walls[:, :, axis].min(axis=1) <= high[:, axis, None]
+    return np.asarray(meets.any(axis=1))
 
 
 def crossed_columns(

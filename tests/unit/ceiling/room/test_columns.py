@@ -43,6 +43,6 @@ def test_many_lines_past_columns_are_judged_as_each_by_itself() -> None:
 
 def test_a_wall_that_is_large_beside_what_looks_past_it_is_no_column() -> None:
     """Its circle would hold most of the lines: each of its sides is asked by itself."""
-    walls = hiding_walls(HALL)
-    assert len(circles(walls, EDGE_M)) == len(HALL.holes_m)
-    assert not circles(walls, 2.0)
+    walls, sources, points = hiding_walls(HALL), places(300, 1), places(280, 2)
+    assert len(circles(walls, sources, points)) == len(HALL.holes_m)
+    assert not circles(walls, sources / 40.0, points / 40.0)
