@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -139,6 +140,10 @@ class PipelineRunner:
                         if now := self._hosts.record.progress(job_id):
                             progress(now.done, now.total)
 
+        if threads == 1:
+            # As in a thread of its own: what is current where a building comes from is none of a stage's.
+            Context().run(work)
+            return
         with ThreadPoolExecutor(threads, thread_name_prefix="plenum") as pool, self._stopping():
             for done in [pool.submit(work) for _ in range(threads)]:
                 done.result()
