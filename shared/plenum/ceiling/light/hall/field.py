@@ -107,7 +107,7 @@ class HallField:
         self.lattice = _lattice(self._known)
         self.indirect = indirect_lx(room, brief)
         self.existing = room.of_kind(Kind.LIGHT)
-        free = np.array([[char == EMPTY for char in row] for row in room.rows])
+        free = room.cells == ord(EMPTY)
         for x, y in reserved:
             free[y, x] = False
         rows, columns = np.nonzero(free)
