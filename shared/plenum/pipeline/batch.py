@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from plenum.ceiling.asked.brief import Brief, brief_for
+from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.grid import Tile, components
 from plenum.ceiling.room.kinds import Kind
@@ -50,8 +50,8 @@ class BatchRoom:
     def brief(self, settings: Settings) -> Brief:
         """What is asked of this room."""
         reserve = self.reserve
-        brief = brief_for(self.room, settings, reserve.all, reserve.for_return, reserve.for_supply)
-        return replace(brief, most_lights=self.most_lights)
+        kept = reserve.all, reserve.for_return, reserve.for_supply
+        return Brief(self.room, settings, *kept, most_lights=self.most_lights)
 
     def travelling(self) -> TravellingRoom:
         """The room as plain data, without the reserve."""

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 ProgressTold = Callable[[int, int], None]
 _LOOK_S: Final = 0.2
 """How often a thread that waits for a message looks whether it is still wanted."""
+LARGE_TILES: Final = 2_500
+"""Of a room's grid from which most of the work is linear algebra, for which Python lets go of its lock."""
 
 
 class StoppedError(BaseException):
@@ -85,7 +88,7 @@ class PipelineRunner:
         ask = Ask(job_id, fingerprint="", waiter=lambda job_id: job_id, caller=SpanRef.current_in())
         Intake(coordinator, self.graph, self.size).begin(ask).accept(building)
         try:
-            self._drain(job_id, progress)
+            self._drain(job_id, progress, self._threads(building))
             coordinator.record.take_waiter()
             ended = Endings(coordinator).complete(job_id, job_id)
         except BaseException:
@@ -112,8 +115,13 @@ class PipelineRunner:
         """One stage of the series on one batch, with the outputs of those it reads."""
         return self._alone(self.graph[name], batch, outputs)
 
-    def _drain(self, job_id: str, progress: ProgressTold) -> None:
-        """Work on the job's messages until there is nothing left to do; as many threads as lights compete."""
+    def _threads(self, building: Building) -> int:
+        """As many as lights compete where a room is large; of smaller ones threads would only take turns."""
+        large = any(room.width * room.height > LARGE_TILES for room in building.rooms)
+        return len(self.graph.first()) if large else 1
+
+    def _drain(self, job_id: str, progress: ProgressTold, threads: int) -> None:
+        """Work on the job's messages until there is nothing left to do."""
         self._stopped.clear()
         runs = {stage.name: self._run(stage) for stage in self.graph.stages}
         lock = threading.Lock()
@@ -132,7 +140,10 @@ class PipelineRunner:
                         if now := self._hosts.record.progress(job_id):
                             progress(now.done, now.total)
 
-        threads = len(self.graph.first())
+        if threads == 1:
+            # As in a thread of its own: what is current where a building comes from is none of a stage's.
+            Context().run(work)
+            return
         with ThreadPoolExecutor(threads, thread_name_prefix="plenum") as pool, self._stopping():
             for done in [pool.submit(work) for _ in range(threads)]:
                 done.result()

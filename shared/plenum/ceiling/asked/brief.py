@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Final
 
 from plenum.ceiling.asked.air_brief import AirBrief, air_brief
 from plenum.ceiling.asked.light_brief import LightBrief, light_brief
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.asked.smoke_brief import SmokeBrief, smoke_brief
 from plenum.ceiling.room.grid import Tile
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Extent, Room
+
+ROOMS: Final = 64
+"""Whose figures are remembered: all stages of a room ask for them, each with a brief of its own."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A room by all that is asked of it."""
+
+    rows: tuple[str, ...]
+    extent: Extent
+    ceiling_height_m: float
+    room_type: str
+    luminaire: str | None
+    settings: Settings
+    room: Room = field(compare=False)
+
+
+@lru_cache(maxsize=ROOMS)
+def _light(asked: _Asked) -> LightBrief:
+    return light_brief(asked.room, asked.settings)
+
+
+@lru_cache(maxsize=ROOMS)
+def _air(asked: _Asked) -> AirBrief:
+    return air_brief(asked.room, asked.settings)
+
+
+@lru_cache(maxsize=ROOMS)
+def _smoke(asked: _Asked) -> SmokeBrief:
+    return smoke_brief(asked.room, asked.settings, _air(asked))
 
 
 @dataclass(frozen=True)
@@ -34,17 +66,24 @@ class Brief:
     @cached_property
     def light(self) -> LightBrief:
         """Targets, luminaire and power."""
-        return replace(light_brief(self.room, self.settings), most_lights=self.most_lights)
+        asked = _light(self._asked)
+        return asked if self.most_lights is None else replace(asked, most_lights=self.most_lights)
 
     @cached_property
     def air(self) -> AirBrief:
         """Flows and what follows from them."""
-        return air_brief(self.room, self.settings)
+        return _air(self._asked)
 
     @cached_property
     def smoke(self) -> SmokeBrief:
         """The fire code's radius and clearances."""
-        return smoke_brief(self.room, self.settings, self.air)
+        return _smoke(self._asked)
+
+    @property
+    def _asked(self) -> _Asked:
+        room = self.room
+        by = room.ceiling_height_m, room.room_type, room.luminaire
+        return _Asked(room.rows, room.extent, *by, self.settings, room)
 
 
 def brief_for(

@@ -15,7 +15,7 @@ class Settings:
 
     rule_set: RuleSet = RuleSet.US
     code: FireCode = FireCode.NFPA72
-    overrides: Mapping[str, Any] = field(default_factory=dict)
+    overrides: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """The building file's `settings`, checked: targets, luminaires, loads, maintenance_factor, …"""
 
     def to_json(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 import numpy as np
@@ -199,7 +199,13 @@ def _keeps(tiles: Set[Tile], image: tuple[int, int, float, float], near: tuple[f
     sx, sy, ax, ay = image
     across = {x: _near(ax - x if sx < 0 else x, near[0]) for x in {x for x, _ in tiles}}
     along = {y: _near(ay - y if sy < 0 else y, near[1]) for y in {y for _, y in tiles}}
-    return all(any((i, j) in tiles for i in across[x] for j in along[y]) for x, y in tiles)
+    for x, y in tiles:
+        for i, j in product(across[x], along[y]):
+            if (i, j) in tiles:
+                break
+        else:
+            return False
+    return True
 
 
 def _near(at: float, reach: float) -> range:

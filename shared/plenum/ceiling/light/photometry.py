@@ -44,10 +44,11 @@ def direct(  # parameters: the formula's own, each a plain number or array
     total = np.zeros((len(luminaires), len(points)))
     steps = (np.arange(splits) + 0.5) / splits - 0.5
     power = -(n + 3.0) / 2.0
+    along = [np.subtract.outer(luminaires[:, 1] + sy, points[:, 1]) ** 2 for sy in steps * size_m[1]]
     for sx in steps * size_m[0]:
         dx2 = np.subtract.outer(luminaires[:, 0] + sx, points[:, 0]) ** 2 + height_m**2
-        for sy in steps * size_m[1]:
-            d2 = dx2 + np.subtract.outer(luminaires[:, 1] + sy, points[:, 1]) ** 2
+        for dy2 in along:
+            d2 = dx2 + dy2
             total += d2**-2 if n == 1.0 else np.exp(power * np.log(d2))
     share = flux_lm / splits**2
     total *= share * (n + 1.0) / (2.0 * math.pi) * height_m ** (n + 1.0)

@@ -124,7 +124,7 @@ def _leaving(asked: _Asked) -> bool:
 
 def _without_placed(room: Room) -> Room:
     """The room with its lights and what came in."""
-    placed = [tile for kind in LATER for tile in room.of_kind(kind) if tile not in room.existing]
+    placed = {tile for kind in LATER for tile in room.of_kind(kind) if tile not in room.existing}
     if not placed:
         return room
     rows = [list(row) for row in room.rows]

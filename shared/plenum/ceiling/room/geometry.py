@@ -21,6 +21,7 @@ from shapely import Polygon
 
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
+from plenum.ceiling.room.columns import circles, crossed_columns, facing
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Ring, Room, Spots
 
@@ -263,10 +264,11 @@ def visible(room: Room, sources: Points, points: Points) -> Mask:
     walls = hiding_walls(room)
     step = max(1, _BLOCK // len(points))
     for start in range(0, len(sources), step):
-        block = slice(start, start + step)
-        between = _between(walls, sources[block], points)
-        if len(between):
-            seen[block] = _visible_block(between, sources[block], points)
+        asked = np.arange(start, min(start + step, len(sources)))
+        between = _between(walls, sources[asked], points)
+        asked = asked[facing(between, sources[asked], points)]
+        if len(asked):
+            seen[asked] = _visible_block(between, sources[asked], points)
     return seen
 
 
@@ -293,6 +295,9 @@ def _visible_block(walls: Points, sources: Points, points: Points) -> Mask:
     met = np.logical_or(*(one.any(axis=1) & other.any(axis=1) for one, other in sides))
     crossed = np.zeros((2, len(sources), len(points)), dtype=bool)
     step = max(1, _SMALL // crossed[0].size)
+    if columns := circles(walls, sources, points):
+        crossed = crossed_columns(columns, walls, sides, sources, points)
+        met[[wall for column in columns for wall in column.walls]] = False
     edges = np.flatnonzero(met)
     head: tuple[Mask, Mask] | None = None
     for start in range(0, len(edges), step):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,11 +166,15 @@ class Room:
                 raise ValueError(f"{layout.kind} at tile {terminal.tile} of {self.room_id}: not free")
             row[x] = SYMBOLS[layout.kind]
         flows = {t.tile: t.flow_l_s for t in layout.terminals if t.flow_l_s is not None}
-        return replace(
-            self,
-            rows=tuple("".join(changed[y]) if y in changed else row for y, row in enumerate(self.rows)),
-            flows={**self.flows, **flows} if flows else self.flows,
-        )
+        rows = tuple("".join(changed[y]) if y in changed else row for y, row in enumerate(self.rows))
+        return self._holding(rows, {**self.flows, **flows} if flows else self.flows)
+
+    def _holding(self, rows: tuple[str, ...], flows: Mapping[Tile, float]) -> Room:
+        """The room with something else on its grid; `dataclasses.replace` takes ten times as long, and each
+        stage of each room asks for several."""
+        made = object.__new__(Room)
+        made.__dict__.update({name: self.__dict__[name] for name in _FIELDS}, rows=rows, flows=flows)
+        return made
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Per kind how many were placed and how many were there before."""
@@ -222,6 +226,9 @@ class Room:
             existing=frozenset((x, y) for x, y in data["existing"]),
             flows={(x, y): flow for x, y, flow in data["flows"]},
         )
+
+
+_FIELDS: Final = tuple(one.name for one in fields(Room))
 
 
 def _spots(where: NDArray[np.bool_]) -> Spots:

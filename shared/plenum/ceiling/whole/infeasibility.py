@@ -88,12 +88,12 @@ def theirs(room: Room, brief: Brief) -> Infeasible | None:
 
 def as_it_came(room: Room) -> Room:
     """The room without what was placed since it came in."""
-    rows = tuple(
-        "".join(
-            EMPTY if char in KINDS and (x, y) not in room.existing else char for x, char in enumerate(row)
-        )
-        for y, row in enumerate(room.rows)
-    )
+    bare: dict[int, list[str]] = {}
+    for kind in Kind:
+        for x, y in room.of_kind(kind):
+            if (x, y) not in room.existing:
+                bare.setdefault(y, list(room.rows[y]))[x] = EMPTY
+    rows = tuple("".join(bare[y]) if y in bare else row for y, row in enumerate(room.rows))
     return replace(room, rows=rows)
 
 

@@ -46,7 +46,10 @@ def known_reserves(rooms: Sequence[BatchRoom], settings: Settings) -> dict[int, 
 
 def reserved(rooms: Sequence[BatchRoom], reserves: Sequence[Reservation]) -> tuple[BatchRoom, ...]:
     """The rooms with their reserves."""
-    return tuple(replace(entry, reserve=found) for entry, found in zip(rooms, reserves, strict=True))
+    return tuple(
+        entry if found is entry.reserve else replace(entry, reserve=found)
+        for entry, found in zip(rooms, reserves, strict=True)
+    )
 
 
 def with_reserve(rooms: Sequence[BatchRoom], settings: Settings) -> tuple[BatchRoom, ...]:

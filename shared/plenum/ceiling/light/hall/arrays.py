@@ -42,8 +42,9 @@ def smallest_arrays(
     height = field.brief.mounting_height_m
     usual = math.sqrt(len(field.tiles) * tx * ty / max(1, field.lower_bound))
     low, high = usual / OBLONG, min(usual * OBLONG, WIDEST * height)
-    columns = [line for line in columns if low <= _gap(line) * tx <= high]
-    rows = [line for line in rows if low <= _gap(line) * ty <= high]
+    columns, wide = _spaced(columns, tx, low, high)
+    rows, deep = _spaced(rows, ty, low, high)
+    wide, deep = wide[:, None], deep[None]
     if not columns or not rows:
         return []
     snapped = arrays.snapped
@@ -57,8 +58,6 @@ def smallest_arrays(
     evenness = np.outer(_evenness(across @ rising), _evenness(along @ climbing))
     reflected = counts * field.indirect
     evenness = 1.0 - (1.0 - evenness) * (1.0 - reflected / np.maximum(means, reflected + 1e-9))
-    wide = np.array([_gap(line) * tx for line in columns])[:, None]
-    deep = np.array([_gap(line) * ty for line in rows])[None]
     good = (means >= wanted_lx) & (wide <= OBLONG * deep) & (deep <= OBLONG * wide)
     good &= evenness >= HOPEFUL * field.brief.u0
     if not good.any():
@@ -111,6 +110,13 @@ def _some(patterns: Sequence[Regular], most: int) -> list[Regular]:
     first = most // 2
     rest = patterns[first:]
     return [*patterns[:first], *rest[:: 1 + len(rest) // (most - first)]]
+
+
+def _spaced(lines: Sequence[Line], tile_m: float, low_m: float, high_m: float) -> tuple[list[Line], Matrix]:
+    """The lines whose widest gap lies between two lengths, and their gaps in m."""
+    gaps = np.array([_gap(line) for line in lines], dtype=float) * tile_m
+    kept = (gaps >= low_m) & (gaps <= high_m)
+    return [line for line, fits in zip(lines, kept.tolist(), strict=True) if fits], gaps[kept]
 
 
 def _gap(line: Line) -> int:

@@ -32,6 +32,8 @@ MOST_ROOM_PAIRS: Final = 2_000_000
 
 REMEMBERED_MB: Final = 8.0
 """Of illuminance: steps ask for the choice before them, and the verifier for what a model chose."""
+OPEN_MB: Final = 16.0
+"""Of the same, walls aside: the models, and each model's next round, look at many of the same arrays."""
 
 
 def is_hall(room: Room, brief: LightBrief) -> bool:
@@ -76,12 +78,22 @@ def _lattice(hall: _Hall) -> Lattice:
 
 @cached_by_bytes(REMEMBERED_MB)
 def _lit(hall: _Hall, spots_bytes: bytes) -> Matrix:
-    room, brief = hall.room, hall.brief
-    spots = np.frombuffer(spots_bytes, dtype=np.int64).reshape(-1, 2)
-    lit = _lattice(hall).lit(spots) + len(spots) * indirect_lx(room, brief)
-    if not is_convex(room):
-        lit -= held_back(room, brief, tile_centres(room, spots), hall.points)
-    return lit
+    room, spots = hall.room, _spots(spots_bytes)
+    lit = _open(hall, spots_bytes)
+    if is_convex(room):
+        return lit
+    return lit - held_back(room, hall.brief, tile_centres(room, spots), hall.points)
+
+
+@cached_by_bytes(OPEN_MB)
+def _open(hall: _Hall, spots_bytes: bytes) -> Matrix:
+    """As `_lit`, walls aside."""
+    spots = _spots(spots_bytes)
+    return _lattice(hall).lit(spots) + len(spots) * indirect_lx(hall.room, hall.brief)
+
+
+def _spots(spots_bytes: bytes) -> Spots:
+    return np.frombuffer(spots_bytes, dtype=np.int64).reshape(-1, 2)
 
 
 class HallField:
@@ -91,10 +103,11 @@ class HallField:
         self.room = room
         self.brief = brief
         self.points = points(room, brief.mounting_height_m)
-        self.lattice = _lattice(_hall(room, brief))
+        self._known = _hall(room, brief)
+        self.lattice = _lattice(self._known)
         self.indirect = indirect_lx(room, brief)
         self.existing = room.of_kind(Kind.LIGHT)
-        free = np.array([[char == EMPTY for char in row] for row in room.rows])
+        free = room.cells == ord(EMPTY)
         for x, y in reserved:
             free[y, x] = False
         rows, columns = np.nonzero(free)
@@ -116,8 +129,7 @@ class HallField:
 
     def open_alone(self, chosen: NDArray[np.int64]) -> Matrix:
         """Illuminance in lx at the points from lights on these tiles and no other, walls aside."""
-        lit: Matrix = self.lattice.lit(self.spots[chosen]) + len(chosen) * self.indirect
-        return lit
+        return _open(self._known, self.spots[chosen].tobytes())
 
     def at(self, chosen: NDArray[np.int64] | Mask | slice) -> Matrix:
         """Illuminance in lx at the points with lights on these tiles (indices or a mask)."""

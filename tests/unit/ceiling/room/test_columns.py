@@ -1,0 +1,48 @@
+"""Lines of sight past a hall's columns, asked all at once and a few at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from plenum.ceiling.room.columns import FEW_PAIRS, circles
+from plenum.ceiling.room.geometry import hiding_walls, visible
+from plenum.ceiling.room.room import Room
+
+TILES = 120
+EDGE_M = 0.6 * TILES
+AT = range(5, TILES, 10)
+HALL = Room(
+    "hall",
+    tuple("".join("#" if x in AT and y in AT else "." for x in range(TILES)) for y in range(TILES)),
+    outline_m=((0.0, 0.0), (EDGE_M, 0.0), (EDGE_M, EDGE_M), (0.0, EDGE_M)),
+    holes_m=tuple(
+        tuple(((x + dx) * 0.6, (y + dy) * 0.6) for dx, dy in ((0, 0), (0, 1), (1, 1), (1, 0)))
+        for x in AT
+        for y in AT
+    ),
+)
+
+
+def places(count: int, seed: int) -> np.ndarray:
+    """So many tiles' centres beside the columns, some of them in line with each other."""
+    tiles = np.random.default_rng(seed).integers(0, TILES, (4 * count, 2))
+    beside = [tile for tile in tiles.tolist() if not (tile[0] in AT and tile[1] in AT)]
+    return (np.array(beside[:count]) + 0.5) * 0.6
+
+
+def test_many_lines_past_columns_are_judged_as_each_by_itself() -> None:
+    """Where a hall asks for many at once it finds the columns by direction: no line is judged otherwise."""
+    sources, points = places(300, 1), places(280, 2)
+    together = visible(HALL, sources, points)
+    assert together.size > FEW_PAIRS
+    assert np.array_equal(
+        together, np.concatenate([visible(HALL, sources[k : k + 5], points) for k in range(0, 300, 5)])
+    )
+    assert 0 < np.count_nonzero(~together) < together.size
+
+
+def test_a_wall_that_is_large_beside_what_looks_past_it_is_no_column() -> None:
+    """Its circle would hold most of the lines: each of its sides is asked by itself."""
+    walls, sources, points = hiding_walls(HALL), places(300, 1), places(280, 2)
+    assert len(circles(walls, sources, points)) == len(HALL.holes_m)
+    assert not circles(walls, sources / 40.0, points / 40.0)
