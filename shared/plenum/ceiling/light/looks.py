@@ -27,7 +27,11 @@ UNEVEN: Final = 0.5
 """Prices in units of lights. On each axis: pitches that differ,"""
 MIXED: Final = 12.0
 """times the square of by how much one is longer than another: 2 and 3 tiles are seen, 5 and 6 hardly,"""
-AT_WALL: Final = 0.9
+CROWDED: Final = 1.0
+"""three lines or more some of which are two tiles apart: what hangs between them touches lights,"""
+LEAST_PITCH: Final = 2
+"""Tiles from a line to the next: nearer, lights touch."""
+AT_WALL: Final = 1.35
 """an outer line too near to its wall or too far from it,"""
 OFF_HALF: Final = 1.0
 """and each pitch by which a wall gap misses half of one."""
@@ -38,7 +42,7 @@ WALL_HIGH: Final = 0.7
 """Gap from an outer line to the wall in pitches: half a pitch is the textbook's."""
 WALL_RAMP: Final = 0.05
 """Beyond those the price rises over so many pitches: a few cm of wall must not decide at once."""
-A_MIRROR: Final = 2.4
+A_MIRROR: Final = 2.8
 """Each mirror of the room that the lights do not keep,"""
 NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
@@ -149,7 +153,11 @@ def line_price(line: Sequence[int], low: float, high: float) -> float:
         return OFF_HALF * off / (low + high) + OFF_MIDDLE * (off > 2.0 * NEAR_TILES)
     pitches = [b - a for a, b in pairwise(line)]
     short, long = min(pitches), max(pitches)
-    price = UNEVEN * (long > short) + MIXED * (long / short - 1.0) ** 2
+    price = (
+        UNEVEN * (long > short)
+        + MIXED * (long / short - 1.0) ** 2
+        + CROWDED * (short <= LEAST_PITCH and len(line) > 2)
+    )
     mean = (line[-1] - line[0]) / (len(line) - 1)
     return price + (_wall_price(low / mean) + _wall_price(high / mean))
 

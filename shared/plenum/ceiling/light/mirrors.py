@@ -68,21 +68,27 @@ def _filled(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
     return Polygon(polygon(Room("", ("",), outline_m=outline, holes_m=holes)).exterior)
 
 
-@lru_cache(maxsize=4096)
 def covers_image(outline: Ring, holes: tuple[Ring, ...], image: Image) -> bool:
     """Whether the outer wall's image counts as the wall itself."""
-    sx, sy, x, y = image
     shape = _filled(outline, holes)
     area = shape.area
-    about, signs = np.array([x, y]), np.array([sx, sy])
     corners = shapely.get_coordinates(shape)
-    mirrored = signs * corners + (about - signs * about)
     # What both have in common is no less than what a box around both has no place for.
-    box = np.ptp(np.concatenate([corners, mirrored]), axis=0)
-    if _enough(2.0 * area - float(box[0] * box[1]) - ROUNDING * area, area):
-        return True
-    return _enough(float(shapely.area(shapely.intersection(shape, Polygon(mirrored)))), area)
+    box = np.ptp(np.concatenate([corners, _mirrored(corners, image)]), axis=0)
+    least = 2.0 * area - float(box[0] * box[1]) - ROUNDING * area
+    return least >= OVERLAP * (2.0 * area - least) or overlap(outline, holes, image) >= OVERLAP
 
 
-def _enough(common_m2: float, area_m2: float) -> bool:
-    return common_m2 >= OVERLAP * (2.0 * area_m2 - common_m2)
+@lru_cache(maxsize=4096)
+def overlap(outline: Ring, holes: tuple[Ring, ...], image: Image) -> float:
+    """The outer wall's intersection with its image over their union, 0..1."""
+    shape = _filled(outline, holes)
+    mirrored = Polygon(_mirrored(shapely.get_coordinates(shape), image))
+    common = float(shapely.area(shapely.intersection(shape, mirrored)))
+    return common / (2.0 * float(shape.area) - common)
+
+
+def _mirrored(corners: NDArray[np.float64], image: Image) -> NDArray[np.float64]:
+    sx, sy, x, y = image
+    about, signs = np.array([x, y]), np.array([sx, sy])
+    return np.asarray(signs * corners + (about - signs * about))

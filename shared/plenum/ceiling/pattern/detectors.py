@@ -31,7 +31,7 @@ FOR_ORDER: Final = 1
 """Detectors over the fewest that a place on the lights' pattern is worth."""
 MORE: Final = 2
 """Detectors under a greedy cover's from which orbits and arrays are looked for."""
-EXTRA: Final = 2.2
+EXTRA: Final = 2.8
 """What each of them costs: somewhat over half of what it costs to keep no mirror."""
 EACH: Final = 0.7
 """What the price of a tile counts for one detector of several."""

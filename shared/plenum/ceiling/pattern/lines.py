@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Prices = NDArray[np.float64]
 OFF: Final = 2.0
 """A tile on none of the pattern's places."""
-BESIDE: Final = 0.5
+BESIDE: Final = 0.8
 """Either tile beside a place that falls on the joint between two."""
 BEYOND: Final = 0.1
 """Half a pitch or a whole one beyond the outer lines."""

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.light.mirrors import covers_image, without_holes
+from plenum.ceiling.light.mirrors import OVERLAP, overlap, without_holes
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.room import Ring, Room
@@ -34,6 +34,8 @@ class Mirrors:
 
     exact: tuple[tuple[int, int], ...]
     room: tuple[tuple[int, float], ...]
+    faint: tuple[float, ...]
+    """What a ceiling costs that keeps none of the room's mirrors but this one: they are not all as clear."""
 
     @property
     def count(self) -> int:
@@ -59,16 +61,18 @@ class Mirrors:
         if not self.room:
             return np.zeros(kept.shape[:-1])
         own = kept[..., len(self.exact) :]
-        price = np.where(own.any(axis=-1), 0.0, NONE) + EACH * (len(self.room) - own.sum(axis=-1))
+        price = np.where(own, self.faint, NONE).min(axis=-1) + EACH * (len(self.room) - own.sum(axis=-1))
         if self.exact:
             price = price + np.where(kept[..., : len(self.exact)].any(axis=-1), 0.0, INEXACT)
         return np.asarray(price)
 
 
-NONE: Final = 4.0
+NONE: Final = 5.0
 """A ceiling that keeps none of the mirrors its lights keep."""
 EACH: Final = 0.15
 """Each of them that it does not keep."""
+FAINT: Final = 80.0
+"""What it costs to keep a mirror under which the outline covers so much less of itself than under another."""
 INEXACT: Final = 0.3
 """A ceiling whose items stand half a tile beside the axis of the others."""
 
@@ -83,43 +87,47 @@ def mirrors(canvas: Canvas) -> Mirrors:
     own = kept[len(every.exact) :]
     if not own.any():
         return every
-    exact = (mirror for mirror, keeps in zip(every.exact, kept, strict=False) if keeps)
-    return Mirrors(
-        tuple(exact), tuple(mirror for mirror, keeps in zip(every.room, own, strict=True) if keeps)
-    )
+    exact = tuple(mirror for mirror, keeps in zip(every.exact, kept, strict=False) if keeps)
+    room = tuple(mirror for mirror, keeps in zip(every.room, own, strict=True) if keeps)
+    return Mirrors(exact, room, tuple(price for price, keeps in zip(every.faint, own, strict=True) if keeps))
 
 
 def _of_room(canvas: Canvas) -> Mirrors:
     """About the middle of the outline's box or about its centroid, where the outline covers its image."""
     room, turn = canvas.room, canvas.turn
-    own: list[tuple[int, float]] = []
+    own: list[tuple[int, float, float]] = []
     exact: dict[tuple[int, int], None] = {}
-    for axis, middle_m in _axes_m(room.outline, room.holes_m):
+    found = _axes_m(room.outline, room.holes_m)
+    clearest = max((clear for *_, clear in found), default=1.0)
+    for axis, middle_m, clear in found:
         total = 2 * middle_m / room.tile_m[axis] - 1
         flipped = turn.along_y if axis else turn.along_x
         total = 2 * ((turn.height if axis else turn.width) - 1) - total if flipped else total
         way = 1 - axis if turn.diagonal else axis
-        own.append((way, total))
+        own.append((way, total, FAINT * (clearest - clear)))
         first = int(np.floor(total)) - 1
         exact |= {(way, at): None for at in range(first, first + 4) if abs(at - total) <= WITHIN}
-    return Mirrors(tuple(sorted(exact)), tuple(sorted(own)))
+    own.sort()
+    return Mirrors(
+        tuple(sorted(exact)), tuple((way, at) for way, at, _ in own), tuple(price for *_, price in own)
+    )
 
 
 @lru_cache(maxsize=1024)
-def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float], ...]:
-    """The mirrors of an outline: axis, and where its middle is in m."""
+def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float, float], ...]:
+    """The mirrors of an outline: axis, where its middle is in m, and how much of itself it covers."""
     shape = without_holes(Room("", (), outline_m=outline, holes_m=holes))
     x0, y0, x1, y1 = shape.bounds
     middles = ((x0 + x1) / 2, (y0 + y1) / 2)
     if shape.area > BOX * (x1 - x0) * (y1 - y0):
-        return ((0, middles[0]), (1, middles[1]))
+        return ((0, middles[0], 1.0), (1, middles[1], 1.0))
     centroid = shape.centroid.x, shape.centroid.y
-    return tuple(
-        (axis, centre[axis])
+    found = (
+        (axis, centre[axis], overlap(outline, holes, (*signs, *centre)))
         for axis, signs in ((0, (-1, 1)), (1, (1, -1)))
         for centre in (middles, centroid)
-        if covers_image(outline, holes, (*signs, *centre))
     )
+    return tuple(mirror for mirror in found if mirror[2] >= OVERLAP)
 
 
 def _images(sets: Sets, axis: int, total: float) -> NDArray[np.float64]:

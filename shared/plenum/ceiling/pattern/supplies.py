@@ -24,9 +24,11 @@ MORE: Final = 1.34
 EXTRA: Final = 0.8
 """What each of them costs."""
 SPREAD: Final = 1.6
-"""Times how much farther than ideal the ceiling is from its diffusers."""
+"""Times how much farther than ideal the ceiling is from its diffusers,"""
+LONE_SPREAD: Final = 0.8
+"""and from one alone: wherever it blows from, its air reaches the walls of a room that one serves."""
 NEAR_WALL: Final = 0.4
-TOUCHED: Final = 0.5
+TOUCHED: Final = 1.0
 """What the price of touching a light counts for one diffuser of several."""
 LOPSIDED: Final = 0.25
 """What an array costs for each of the room's mirrors that it does not keep by itself."""
@@ -35,8 +37,8 @@ CONSIDERED: Final = 96
 ARRAYS: Final = 32
 """And those of them that are kept, of each shape."""
 ONES: Final = 120
-IRREGULAR: Final = 3.0
-"""What diffusers cost that form no array: more than any array's want of order."""
+IRREGULAR: Final = 5.0
+"""What diffusers cost that form no array: more than what most arrays want of order."""
 
 Floats = NDArray[np.float64]
 
@@ -59,10 +61,13 @@ def supply_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors)
         return [_irregular(canvas, brief, missing, held, mirrors)]
     price = _prices(canvas, brief, found, need)
     best = np.argsort(np.round(price, 6), kind="stable")[:CONSIDERED]
-    return [
+    listed = [
         choices(sets, price[best[some]], existing, mirrors, ARRAYS, own=LOPSIDED)
         for some, sets in found.sets(best, held)
     ]
+    if price[best[0]] > IRREGULAR:
+        listed.append(_irregular(canvas, brief, missing, held, mirrors))
+    return listed
 
 
 def _prices(canvas: Canvas, brief: Brief, found: Arrays, need: int) -> Floats:
@@ -88,7 +93,7 @@ def _ones(canvas: Canvas, brief: Brief, held: Mask, mirrors: Mirrors) -> Choices
     area = max(1, len(every)) * canvas.tile_m[0] * canvas.tile_m[1]
     far = (off + ((centres - middle) ** 2).sum(axis=1)) / (area / 6.0)
     least = far.min(initial=np.inf)
-    price = SPREAD * (far - least) if len(far) else far
+    price = LONE_SPREAD * (far - least) if len(far) else far
     price = price + on_pattern(canvas)[rows, columns] + touching(canvas)[rows, columns]
     price = price + NEAR_WALL * near_wall(canvas, brief.air.supply_wall_m)[rows, columns]
     price = price + canvas.off_middle[rows, columns]

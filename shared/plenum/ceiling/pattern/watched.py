@@ -23,6 +23,8 @@ from plenum.ceiling.smoke.coverage import ROUNDING_M, sight_distances
 from plenum.ceiling.smoke.seen import gaps_between, seen_by
 
 NEAR_WALL: Final = 0.4
+TOUCHED: Final = 1.8
+"""What the price of touching a light counts for a detector: small as it is, it is lost beside one."""
 WORD: Final = 64
 """Points that sets are held against first, a bit each."""
 GREED: Final = ((0.3, 0.7), (0.1, OFF), (0.0, np.inf))
@@ -152,7 +154,7 @@ def watched(canvas: Canvas, brief: Brief) -> Watched:
     number[free[:, 1], free[:, 0]] = np.arange(len(free))
     turned = canvas.turned(number)
     rows, columns = np.nonzero(turned >= 0)
-    price = on_pattern(canvas) + touching(canvas) + canvas.off_middle
+    price = on_pattern(canvas) + TOUCHED * touching(canvas) + canvas.off_middle
     price = price + NEAR_WALL * near_wall(canvas, detector_clearance.WALL_M)
     spots = np.stack([columns, rows], axis=1)
     missing = max(0, smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))

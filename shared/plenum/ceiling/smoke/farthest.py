@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Geometry, Point, Polygon
+from shapely import Geometry, Polygon
 
 from plenum.ceiling.room.geometry import Points, contains, is_convex, polygon, upright_box
 from plenum.ceiling.room.room import Room
@@ -27,8 +27,10 @@ from plenum.ceiling.smoke.sight import sees, sight_room, straight_view, view
 from plenum.ceiling.smoke.voronoi import cells
 
 NARROW_M: Final = 2e-3
-"""Where walls hide something, what lies this near to a wall or to where sight ends is left alone: points are
-seen or not by a hair there, and what is measured must be what a planner can be held to."""
+"""Where walls hide something, what lies this near to where sight ends is left alone: points are seen or not
+by a hair there, and what is measured must be what a planner can be held to. Along walls nothing is."""
+SHY_M: Final = 0.02
+"""Discs are so much smaller when what they leave is looked for: a gap narrower than a hair is one too."""
 UNSEEN_M2: Final = RULES["SMK-3"].limit() or 0.0
 """Less floor than this out of sight is no gap."""
 QUARTER: Final = 32
@@ -118,8 +120,8 @@ def parts(room: Room, centres: Points, reached_m: float) -> Iterator[Part]:
     if is_convex(sight_room(room)):
         yield from _cells(polygon(room), centres, np.arange(len(centres)))
         return
-    for piece in _left(room, centres, reached_m):
-        yield from _seen_alike(piece, [view(room, centre, of=piece) for centre in centres], centres)
+    for piece in _left(room, centres, max(0.0, reached_m - SHY_M)):
+        yield from _seen_alike(room, piece, [view(room, centre, of=piece) for centre in centres], centres)
 
 
 def _left(room: Room, centres: Points, reached_m: float) -> list[Polygon]:
@@ -175,7 +177,7 @@ def _wide(shape: Polygon) -> bool:
     return not shape.buffer(-NARROW_M).is_empty
 
 
-def _seen_alike(piece: Polygon, views: list[Geometry], centres: Points) -> Iterator[Part]:
+def _seen_alike(room: Room, piece: Polygon, views: list[Geometry], centres: Points) -> Iterator[Part]:
     """The piece cut where sight of a detector begins or ends, each face by its own Voronoi cells."""
     # A detector in a wall sees lines at most, which have no boundary.
     edges = [view.boundary for view in views if view.area]
@@ -184,20 +186,29 @@ def _seen_alike(piece: Polygon, views: list[Geometry], centres: Points) -> Itera
     # The rims whole: cut to the piece they could end a rounding error short of its boundary.
     # On a grid: rims run along walls but for the last digits, and lines that cross there close no face.
     lines = shapely.union_all([piece.boundary, *rims], grid_size=PRECISION_M)
+    ends = _where_sight_ends(room, piece, near)
     for face in _polygons(shapely.polygonize([lines])):
         spot = face.point_on_surface()
         if piece.intersects(spot):
-            yield from _of_face(face, spot, views, centres)
+            seen = np.flatnonzero([view.intersects(spot) for view in views])
+            yield from _of_face(face, ends, seen, centres)
 
 
-def _of_face(face: Polygon, spot: Point, views: list[Geometry], centres: Points) -> Iterator[Part]:
-    """The cells of a face of which all sees the same, less its rim."""
-    for open_face in _polygons(face.buffer(-NARROW_M, join_style="mitre")):
-        seen = np.flatnonzero([view.intersects(spot) for view in views])
-        if len(seen):
+def _where_sight_ends(room: Room, piece: Polygon, edges: list[Geometry]) -> Geometry:
+    """What lies by a hair beside the edges of views that are no walls."""
+    walls = polygon(room).boundary.buffer(NARROW_M / 2, quad_segs=2)
+    near = piece.buffer(2 * NARROW_M, quad_segs=2)
+    return shapely.union_all([edge.intersection(near) for edge in edges]).difference(walls).buffer(NARROW_M)
+
+
+def _of_face(face: Polygon, ends: Geometry, seen: NDArray[np.intp], centres: Points) -> Iterator[Part]:
+    """The cells of a face of which all sees the same, less where sight ends; of one unseen, less its rim."""
+    if not len(seen):
+        for hidden in _polygons(face.buffer(-NARROW_M, join_style="mitre")):
+            yield Part(hidden, -1)
+    elif _wide(face):
+        for open_face in filter(_wide, _polygons(face.difference(ends))):
             yield from _cells(open_face, centres, seen)
-        else:
-            yield Part(open_face, -1)
 
 
 def _cells(face: Polygon, centres: Points, seen: NDArray[np.intp]) -> Iterator[Part]:

@@ -7,6 +7,7 @@ import pytest
 
 from plenum.ceiling.light.looks import (
     AT_WALL,
+    CROWDED,
     OFF_MIDDLE,
     WALL_LOW,
     line_price,
@@ -34,6 +35,12 @@ def test_pitches_that_differ_cost_more_the_shorter_they_are(
         return line_price(line, half, half)
 
     assert price(seen) > price(hardly) > 0.5
+
+
+def test_three_rows_two_tiles_apart_cost_more_than_farther_ones() -> None:
+    """Nothing hangs between them without touching lights; two such rows leave the floor outside of them."""
+    assert line_price([1, 3, 5], 1.0, 1.0) == line_price([1, 4, 7], 1.5, 1.5) + CROWDED
+    assert line_price([1, 3], 1.0, 1.0) == line_price([1, 4], 1.5, 1.5)
 
 
 def test_a_lone_line_off_the_middle_costs_more_than_its_distance() -> None:

@@ -68,6 +68,17 @@ def test_the_farthest_point_may_lie_where_sight_ends() -> None:
     assert found.distance_m > math.hypot(2.1, 5.7) - 5e-3
 
 
+def test_floor_along_a_wall_counts_to_the_wall() -> None:
+    """Where walls hide something the point between two detectors is measured on the wall itself, and a gap of
+    a millimetre there is one that a planner is told of."""
+    centres = tile_centres(ELL, [(2, 3), (8, 3), (1, 8)])
+    found = farthest(ELL, centres)
+    assert found.distance_m == pytest.approx(math.hypot(1.8, 2.1), abs=1e-6)
+    assert found.at == pytest.approx((3.3, 0.0), abs=1e-6)
+    assert len(gap_points(ELL, centres, found.distance_m - 1e-3))
+    assert not len(gap_points(ELL, centres, found.distance_m))
+
+
 @pytest.mark.parametrize("radius", [3.0, 3.8])
 def test_gap_points_are_points_that_nobody_covers(radius: float) -> None:
     """None where the disc reaches all, else points farther than the radius from every detector."""

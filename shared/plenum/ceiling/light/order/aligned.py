@@ -1,4 +1,4 @@
-"""Lights in no order drawn onto each other's lines: where no array holds, few of them need stand alone."""
+"""Lights drawn onto each other's lines: where no array holds, or some complete one, few need stand alone."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.local_search import Nodes, deficit, neighbours, valid
+from plenum.ceiling.light.local_search import ROUNDING, Nodes, deficit, valid
 
-REACH: Final = 2
+REACH: Final = 4
 """Columns and rows by which a light may move."""
-ROUNDS: Final = 6
+ROUNDS: Final = 8
 
 
-def aligned(field: LightField, chosen: Nodes) -> Nodes:
+def aligned(field: LightField, chosen: Nodes, fixed: int = 0, margin: float = ROUNDING) -> Nodes:
     """Lights moved a little, one after the other, so that fewer are alone on their column or row.
 
-    A move is made only where the rules hold after it; of moves that leave as few alone the brightest is.
+    The `fixed` first of them stay. A move is made only where the rules hold after it with the margin and the
+    light touches no other; of moves that leave as few alone the brightest is.
     """
-    near = neighbours(field, REACH)
     chosen, lit = chosen.copy(), field.at(chosen)
     for _ in range(ROUNDS):
         moved = False
-        for slot, node in enumerate(chosen.tolist()):
-            options = np.setdiff1d(near[node], chosen)
-            *alone, now = _alone(field, np.delete(chosen, slot), np.append(options, node))
+        for slot in range(fixed, len(chosen)):
+            node, others = int(chosen[slot]), np.delete(chosen, slot)
+            options = _near(field, node, others)
+            *alone, now = _alone(field, others, np.append(options, node))
             fewer = np.asarray(alone, dtype=np.intp) < now
             options, left = options[fewer], np.asarray(alone, dtype=np.intp)[fewer]
             after = lit - field.gain[node] + field.gain[options]
-            held = np.flatnonzero(valid(field, after))
+            held = np.flatnonzero(valid(field, after, margin))
             if not len(held):
                 continue
             best = int(held[np.lexsort((deficit(field, after[held]), left[held]))[0]])
@@ -38,6 +39,14 @@ def aligned(field: LightField, chosen: Nodes) -> Nodes:
         if not moved:
             break
     return chosen
+
+
+def _near(field: LightField, node: int, others: Nodes) -> Nodes:
+    """The tiles that a light may move to: near its own, touching none of the others."""
+    spots = field.spots
+    near = np.flatnonzero(np.abs(spots - spots[node]).max(axis=1) <= REACH)
+    away = np.abs(spots[near][:, None] - spots[others]).max(axis=2, initial=0)
+    return np.asarray(near[(away > 1).all(axis=1) & (near != node)])
 
 
 def _alone(field: LightField, others: Nodes, options: Nodes) -> NDArray[np.intp]:

@@ -35,7 +35,7 @@ FREE: Final = 1.15
 """Where the fewest lights are asked for, ordered layouts have up to so many times theirs."""
 SCATTERED: Final = 1.2
 """Lights over the flux bound with which a layout in no order begins: curved rooms need so many."""
-IN_LINE: Final = 0.05
+IN_LINE: Final = 0.1
 """Share of lights more with which those in no order find others to stand in line with."""
 MARGIN: Final = 2.0
 """Price in lights that the design margin is worth where the building's power leaves a room few lights."""

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.looks import (
     A_MIRROR,
+    CROWDED,
+    LEAST_PITCH,
     MIXED,
     NEAR_TILES,
     UNEVEN,
@@ -24,8 +26,6 @@ from plenum.ceiling.light.looks import (
 from plenum.ceiling.light.photometry import Matrix
 
 Floats = NDArray[np.float64]
-LEAST_PITCH: Final = 2
-"""Tiles from a line to the next: nearer, lights touch."""
 NARROW: Final = (0.22, 0.85)
 WIDE: Final = (0.08, 1.1)
 """The same for lines that are looked at: of rooms that are symmetric, and of others."""
@@ -89,6 +89,7 @@ def axis_lines(axis: Axis, wide: bool) -> AxisLines:
     shares = np.stack([low, high]) / scale
     price = np.where(single, lone_line_price(np.stack([low, high])), wall_price(shares).sum(axis=0))
     price += UNEVEN * (known.mixed > 1.0) + MIXED * (known.mixed - 1.0) ** 2
+    price += CROWDED * known.crowded
     lines = AxisLines(
         known.marks, known.counts, known.first + known.last, known.centres, price, known.spread, known.odd
     )
@@ -109,6 +110,8 @@ class _Shapes:
     pitch: Floats
     mixed: Floats
     """The longest pitch over the shortest."""
+    crowded: NDArray[np.bool_]
+    """Whether three or more stand so near that what hangs between some of them touches lights."""
     spread: Floats
     odd: NDArray[np.bool_]
 
@@ -160,6 +163,7 @@ def _measured(lines: NDArray[np.intp], tiles: int) -> _Shapes:
         middle,
         (last - first) / max(1, count - 1),
         np.asarray(longest[good] / shortest[good], dtype=float),
+        np.asarray((shortest[good] == LEAST_PITCH) & (count > 2)),
         squares / tiles + 1.0 / 12.0,
         (pitches % 2 == 1).any(axis=1),
     )

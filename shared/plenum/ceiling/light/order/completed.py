@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.local_search import Nodes, best_addition, deficits
 from plenum.ceiling.light.looks import completing_price
+from plenum.ceiling.light.order.aligned import aligned
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
 from plenum.ceiling.room.geometry import Mask, tile_centres
 
@@ -32,7 +33,7 @@ TRIED: Final = 32
 """and of these the ones that are completed: those that miss least for their price."""
 SLACK: Final = 3.0
 """By how many lights more than the best so far a completed lattice may cost before it is given up."""
-MISSING: Final = 60.0
+MISSING: Final = 80.0
 """What the root of a deficit is worth in units of lights when lattices are chosen for completing."""
 
 
@@ -76,6 +77,7 @@ def _complete(
 ) -> Nodes | None:
     field = search.field
     chosen = search.nodes(lattices, which)
+    bare = len(chosen)
     lit, on = field.at(chosen), _on_pattern(search, lattices, which)
     for _ in range(most):
         places = _apart(search, chosen)
@@ -90,7 +92,8 @@ def _complete(
         chosen = np.append(chosen, at)
         lit = lit + field.gain[at]
         if search.holds(lit) and search.finer.holds(chosen):
-            return chosen
+            drawn = aligned(field, chosen, bare, search.margin)
+            return drawn if search.finer.holds(drawn) else chosen
     return None
 
 

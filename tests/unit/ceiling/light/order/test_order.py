@@ -235,6 +235,8 @@ def test_lights_in_no_order_are_drawn_onto_each_others_lines() -> None:
     assert len(set(drawn.tolist())) == len(chosen)
     assert holds(field, field.at(drawn))
     assert alone(field, drawn) < alone(field, chosen)
+    fixed = len(chosen) // 2
+    assert aligned(field, chosen, fixed)[:fixed].tolist() == chosen[:fixed].tolist()
 
 
 def alone(field: LightField, nodes: np.ndarray) -> int:
