@@ -127,6 +127,7 @@ export PLENUM_JAEGER_QUERY_PORT := $(call port,5)
 export PLENUM_PROMETHEUS_PORT := $(call port,6)
 export PLENUM_ALERTMANAGER_PORT := $(call port,7)
 export PLENUM_VICTORIALOGS_PORT := $(call port,8)
+export PLENUM_GRAFANA_PORT := $(call port,9)
 endif
 
 compose-up: ## the stack in containers (COMPOSE='podman-compose', HOST_PORT=20000: other ports)

@@ -181,7 +181,7 @@ def test_what_is_optional_has_a_profile_and_nothing_waits_for_it(compose: dict[s
     """`docker compose up` starts the stack of `plenum up --full`, and no more."""
     services = compose["services"]
     optional = {name for name, block in services.items() if "profiles" in block}
-    assert optional == {"cli", "alertmanager", "victorialogs"}
+    assert optional == {"cli", "alertmanager", "victorialogs", "grafana"}
     around = {"redis", "otel-collector", "jaeger", "prometheus"}
     assert set(services) - optional == {*graph.service_names(), *around, "telemetry-volume"}
     for block in services.values():
@@ -261,7 +261,7 @@ def test_mounted_files_exist_and_cannot_be_written(compose: dict[str, Any]) -> N
     """A missing source would become an empty folder in the container."""
     mounts = [v for block in compose["services"].values() for v in block.get("volumes", [])]
     files = [mount for mount in mounts if mount.startswith("./")]
-    assert len(files) == 6
+    assert len(files) == 8
     for mount in files:
         source, _, mode = mount.split(":")
         assert (ROOT / source).exists()
