@@ -164,11 +164,12 @@ format: $(READY_DEV)
 bench: $(READY_DEV) ## tables that compare side by side, in one run
 	$(BIN)/python -m benchmarks
 
-# What an installation needs; what builds the package; all of it with the tools for tests. They agree.
+# What an installation needs, but for pyarrow, which would double the image for one form of an export; what
+# builds the package; all of it with the tools for tests. They agree.
 COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
-	$(COMPILE) --all-extras pyproject.toml -o requirements.lock
+	$(COMPILE) --all-extras --no-emit-package pyarrow pyproject.toml -o requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) --all-extras --group dev -c requirements.lock -c requirements-build.lock pyproject.toml \
 		-o requirements-dev.lock

@@ -19,6 +19,7 @@ from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.host import carrier
 from plenum.pipeline.observe.begun import begin_series
+from plenum.pipeline.observe.caches import observe_caches
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.reaching import reach
@@ -106,6 +107,7 @@ class Runtime:
         self._telemetry = Telemetry(
             self.service, export_interval_s=self.config.export_interval_s, enabled=self.config.telemetry
         )
+        observe_caches(self._telemetry.meter)
         begin_series(self._telemetry.instruments, installed_graph(), self.service, self.system)
 
     def close(self, **_: Any) -> None:
