@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.support import heard
 from tests.support.buildings import building
-from tests.support.system import System, sums, system
+from tests.support.system import System, system
 from tests.support.waiting import HANGS_S, eventually
-from tests.telemetry.matrix import STAGES
+from tests.telemetry.matrix import LOG_EVENTS, STAGES
+
+ROOT = Path(__file__).parents[2]
 
 
 def stats(running: System, *options: str) -> str:
@@ -50,13 +57,32 @@ def test_each_stage_is_told_by_prometheus_figures(full: System, lab: dict[str, A
     assert all(name in report for name in STAGES)
 
 
-def test_the_embedded_stack_tells_the_same_from_its_files(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A stack without Prometheus, whose workers have a hook."""
+    folder = tmp_path_factory.mktemp("embedded")
+    env = {
+        "PLENUM_EXPORT_INTERVAL_S": "0.5",
+        "PLENUM_HOOKS": "tests.support.heard:hears",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        heard.FOLDER: str(folder),
+    }
+    with system(folder, full=False, env=env) as running:
+        yield running
+
+
+def test_the_embedded_stack_tells_the_same_from_its_files(embedded: System) -> None:
     """Without Prometheus."""
-    with system(tmp_path, full=False, env={"PLENUM_EXPORT_INTERVAL_S": "0.5"}) as running:
-        result = running.place(building(3))
-        wanted = {
-            name.removeprefix("executions:"): n
-            for name, n in sums([result]).items()
-            if name.startswith("executions:")
-        }
-        assert eventually(lambda: rooms(running), lambda told: told == wanted) == wanted
+    embedded.place(building(3))
+    wanted = executions(embedded)
+    assert eventually(lambda: rooms(embedded), lambda told: told == wanted) == wanted
+
+
+def test_a_workers_hooks_hear_of_a_job(embedded: System) -> None:
+    """By the setting alone, in each process, with the job's ids."""
+    result = embedded.place(building(1))
+
+    def names_of_events() -> set[str]:
+        return {e["event"] for e in heard.events(embedded.info.state) if e.get("job_id") == result["job_id"]}
+
+    assert eventually(names_of_events, lambda found: found >= set(LOG_EVENTS)) >= set(LOG_EVENTS)

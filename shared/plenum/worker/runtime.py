@@ -32,6 +32,7 @@ from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import Attributes
 from plenum.worker.memory import Frees, limit_memory
 from plenum.worker.stopping import Stopping
+from plenum.worker.taps import taps
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT: Final = (50_000, 20, 50)
@@ -117,7 +118,7 @@ class Runtime:
 
     def logs(self, **_: Any) -> None:
         """Our log lines instead of Celery's."""
-        configure_logs(self.config.log_format, lambda: self._telemetry)
+        configure_logs(self.config.log_format, lambda: self._telemetry, taps=taps(self.config))
         self._log = None
         for variable, cure in variables.refused().items():
             self.log.warning(names.VARIABLE_REFUSED, variable=variable, cure=cure)

@@ -24,7 +24,6 @@ PARENT_MIB = 100
 """What a worker's parent holds beside its child: DEPLOYMENT.md, Sizing."""
 NATIVE_ALONE = {
     "PLENUM_COLLECTOR_WITH",
-    "PLENUM_ALERT_WEBHOOK",
     "PLENUM_LOGS_KEEP",
     "PLENUM_LOGS_MOST",
     "PLENUM_ROOT",
