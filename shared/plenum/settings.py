@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     )
     graph: str = Field("", description="Another stage graph than the installed one, as module:attribute.")
     log_format: str = Field("auto", pattern="^(auto|json|console)$", description="Log lines.")
+    log_sampling: str = Field(
+        "", description="Shares of log events that are kept, as model_selected=0.1, with commas."
+    )
     hooks: str = Field(
         "", description="Functions that subscribe to pipeline events, as module:function, with commas."
     )
