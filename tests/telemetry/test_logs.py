@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import Any
 
+import pytest
+
 from tests.support.system import System
-from tests.support.waiting import eventually
+from tests.support.waiting import HANGS_S, eventually
 from tests.telemetry.matrix import LOG_EVENTS, MODELS
 
 
@@ -54,3 +59,18 @@ def test_every_model_tells_each_batch(full: System, lab: dict[str, Any], batches
         )
 
     assert eventually(look, lambda seen: len(seen) >= batches * len(MODELS)) == sorted(list(MODELS) * batches)
+
+
+@pytest.mark.parametrize(
+    "asked", [("--event", "pipeline_complete"), ("--level", "info"), ("--service", "coordinator")]
+)
+def test_the_command_finds_a_jobs_records(full: System, lab: dict[str, Any], asked: tuple[str, ...]) -> None:
+    """As the services wrote them, by what each record has beside its job."""
+    command = (sys.executable, "-m", "plenum", "logs", "--job", lab["job_id"], *asked)
+    where = ("--state", str(full.info.state), "--json")
+
+    def look() -> list[str]:
+        done = subprocess.run([*command, *where], check=True, capture_output=True, text=True, timeout=HANGS_S)
+        return [json.loads(line)["event"] for line in done.stdout.splitlines()]
+
+    assert "pipeline_complete" in eventually(look, lambda found: "pipeline_complete" in found)
