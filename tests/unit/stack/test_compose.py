@@ -26,6 +26,9 @@ NATIVE_ALONE = {
     "PLENUM_COLLECTOR_WITH",
     "PLENUM_LOGS_KEEP",
     "PLENUM_LOGS_MOST",
+    "PLENUM_METRICS_KEEP",
+    "PLENUM_METRICS_MOST",
+    "PLENUM_JAEGER_MAX_TRACES",
     "PLENUM_ROOT",
     "XDG_CACHE_HOME",
     "PLENUM_TEST_DATA",
@@ -206,8 +209,12 @@ def test_jaegers_image_and_its_native_build_are_a_pair_that_is_written_down(comp
     assert image in told
 
 
-def test_prometheus_gets_the_flags_of_the_native_runner(compose: dict[str, Any], tmp_path: Path) -> None:
+def test_prometheus_gets_the_flags_of_the_native_runner(
+    compose: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """But for paths and the port, which a container has for itself."""
+    for variable_name in ("PLENUM_METRICS_KEEP", "PLENUM_METRICS_MOST"):
+        monkeypatch.delenv(variable_name, raising=False)
     info = StackInfo(ROOT, "id", full=True, ports=dict(ports.CUSTOMARY), services={})
     programs = parts.Programs(Path("redis"), Path("collector"), Path("jaeger"), Path("prometheus"))
     native = {part.name: part for part in parts.infrastructure(info, StateFolder(tmp_path), programs)}
