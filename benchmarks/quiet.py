@@ -120,6 +120,7 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=20, help="buildings a minute")
     parser.add_argument("--workers", type=int, default=1, help="of each stage")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the stack goes down with who brought it up
     with tempfile.TemporaryDirectory(prefix="plenum-quiet-") as folder:
         scale = dict.fromkeys(worker_names(), given.workers)
         try:
