@@ -84,7 +84,7 @@ OF_DEPENDENCIES := tests/integration/services tests/integration/test_standard_ou
 test-newest: ## the same on the newest dependencies that pyproject.toml permits, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
-	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf,grpc,gateway,postgres]'
+	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf,grpc,gateway,postgres,parquet]'
 	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
 test-containers: $(READY_DEV) ## docker-compose.yml built, run and broken by podman, as root; prints what was seen
@@ -127,6 +127,7 @@ export PLENUM_JAEGER_QUERY_PORT := $(call port,5)
 export PLENUM_PROMETHEUS_PORT := $(call port,6)
 export PLENUM_ALERTMANAGER_PORT := $(call port,7)
 export PLENUM_VICTORIALOGS_PORT := $(call port,8)
+export PLENUM_GRAFANA_PORT := $(call port,9)
 endif
 
 compose-up: ## the stack in containers (COMPOSE='podman-compose', HOST_PORT=20000: other ports)
@@ -163,11 +164,12 @@ format: $(READY_DEV)
 bench: $(READY_DEV) ## tables that compare side by side, in one run
 	$(BIN)/python -m benchmarks
 
-# What an installation needs; what builds the package; all of it with the tools for tests. They agree.
+# What an installation needs, but for pyarrow, which would double the image for one form of an export; what
+# builds the package; all of it with the tools for tests. They agree.
 COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
-	$(COMPILE) --all-extras pyproject.toml -o requirements.lock
+	$(COMPILE) --all-extras --no-emit-package pyarrow pyproject.toml -o requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) --all-extras --group dev -c requirements.lock -c requirements-build.lock pyproject.toml \
 		-o requirements-dev.lock

@@ -37,6 +37,12 @@ class Settings(BaseSettings):
     )
     graph: str = Field("", description="Another stage graph than the installed one, as module:attribute.")
     log_format: str = Field("auto", pattern="^(auto|json|console)$", description="Log lines.")
+    log_sampling: str = Field(
+        "", description="Shares of log events that are kept, as model_selected=0.1, with commas."
+    )
+    hooks: str = Field(
+        "", description="Functions that subscribe to pipeline events, as module:function, with commas."
+    )
     telemetry: bool = Field(True, description="Export traces, metrics and logs over OTLP/HTTP.")
     export_interval_s: float = Field(
         2.0, gt=0, le=60, description="Longest wait of a span, log or metric before it is sent."

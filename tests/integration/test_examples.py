@@ -37,6 +37,23 @@ def test_the_observable_pipeline_tells_its_events_and_figures() -> None:
     assert all(name in ran.stdout for name in FIGURES)
 
 
+def test_the_exports_are_left_as_files(tmp_path: Path) -> None:
+    """A log, a report, and the figures in three forms."""
+    ran = subprocess.run(
+        [sys.executable, EXAMPLES / "run_with_exports.py", "--folder", tmp_path],
+        capture_output=True,
+        text=True,
+        timeout=HANGS_S,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert {path.suffix for path in tmp_path.iterdir()} == {".log", ".txt", ".prom", ".json", ".parquet"}
+    text = (tmp_path / "statistics.prom").read_text()
+    assert all(name in text for name in FIGURES)
+    stages = json.loads((tmp_path / "statistics.json").read_text())["stages"]
+    assert {stage["attempts"] for stage in stages} == {1}
+    assert "pipeline_complete" in (tmp_path / "events.log").read_text()
+
+
 def test_the_metrics_server_serves_while_rooms_are_completed() -> None:
     """What it counted grows with each run."""
     command = [sys.executable, EXAMPLES / "run_with_metrics_server.py", "--port", "0", "--every", "0.1"]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -224,11 +224,16 @@ PATIENT: Final = {
 
 @contextmanager
 def system(
-    folder: Path, *, full: bool, env: Mapping[str, str], scale: Mapping[str, int] | None = None
+    folder: Path,
+    *,
+    full: bool,
+    env: Mapping[str, str],
+    scale: Mapping[str, int] | None = None,
+    beside: Sequence[str] = (),
 ) -> Iterator[System]:
     """A stack of its own."""
     try:
-        info = stack.up(folder, full=full, scale=scale, env=env, ready_s=HANGS_S)
+        info = stack.up(folder, full=full, scale=scale, env=env, beside=beside, ready_s=HANGS_S)
         # Tests look into Redis, and break it, as whoever looks after it may.
         yield System(info, Client(info.redis_url_of("operator")), env)
     finally:
@@ -237,6 +242,7 @@ def system(
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """The whole stack: services, collector, Jaeger, Prometheus."""
-    with system(tmp_path_factory.mktemp("full"), full=True, env=PATIENT) as running:
+    """The whole stack: services, collector, Jaeger, Prometheus, Alertmanager, VictoriaLogs."""
+    folder = tmp_path_factory.mktemp("full")
+    with system(folder, full=True, env=PATIENT, beside=("alerts", "logs")) as running:
         yield running

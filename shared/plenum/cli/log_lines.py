@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from plenum.stack import otlp_files
 from plenum.traces import attributes_of
@@ -31,32 +33,78 @@ class LogLine:
         return f"{self.time} {self.severity:5} {self.service:22} {self.event} {about}".rstrip()
 
 
+class Head(NamedTuple):
+    """What a record's line begins with: enough to leave most of a million out before the rest is read."""
+
+    at_ns: int
+    service: str
+    severity: str
+    event: str
+    trace_id: bytes | str
+
+
+Wanted = Callable[[Head], bool]
+Rest = Callable[[], dict[str, Any]]
+"""Reads a record's attributes."""
+
+
 def of_job(folder: Path, job_id: str) -> list[LogLine]:
     """The job's records in a folder's log files, in the order of their time."""
     found = (line for line in of_folder(folder, job_id) if line.attributes.get("job_id") == job_id)
     return sorted(found, key=lambda line: line.time)
 
 
-def of_folder(folder: Path, about: str = "") -> Iterator[LogLine]:
-    """All records in a folder's log files, as they stand there.
+def of_folder(folder: Path, about: str = "", wanted: Wanted = lambda _head: True) -> Iterator[LogLine]:
+    """The records in a folder's log files that are wanted by their heads, as they stand there.
 
-    `about`: only those of exports that name this job or trace.
+    `about`: only those of exports that have this text, a job's or trace's id.
     """
-    for export in otlp_files.exports(folder, "logs", about):
-        yield from _lines(export)
+    return (line_of(*record) for record in records(folder, about) if wanted(record[0]))
 
 
-def _lines(export: dict[str, Any]) -> Iterator[LogLine]:
-    for part in export.get("resourceLogs", []):
-        service = attributes_of(part["resource"].get("attributes", [])).get("service.name", "")
-        for scope in part.get("scopeLogs", []):
-            for record in scope.get("logRecords", []):
-                at = datetime.fromtimestamp(int(record["timeUnixNano"]) / 1e9, UTC)
-                yield LogLine(
-                    at.isoformat(timespec="microseconds"),
-                    service,
-                    record.get("severityText", ""),
-                    str(record.get("body", {}).get("stringValue", "")),
-                    attributes_of(record.get("attributes", [])),
-                    record.get("traceId", ""),
-                )
+def last_of_folder(folder: Path, about: str, wanted: Wanted, last: int) -> list[LogLine]:
+    """So many of them, the latest, by time: only theirs are read to the end."""
+    found = (record for record in records(folder, about) if wanted(record[0]))
+    latest = heapq.nlargest(last, found, key=lambda record: record[0].at_ns)
+    return [line_of(*record) for record in reversed(latest)]
+
+
+def line_of(head: Head, rest: Rest) -> LogLine:
+    """A record, read to its end."""
+    at = datetime.fromtimestamp(head.at_ns / 1e9, UTC).isoformat(timespec="microseconds")
+    trace_id = head.trace_id if isinstance(head.trace_id, str) else head.trace_id.hex()
+    return LogLine(at, head.service, head.severity, head.event, rest(), trace_id)
+
+
+def records(folder: Path, about: str = "") -> Iterator[tuple[Head, Rest]]:
+    """Each record's head, and how to read its attributes: of the collector's files, and of the sink's."""
+    for export in otlp_files.lines(folder, "logs", about):
+        for part in export.get("resourceLogs", []):
+            service = attributes_of(part["resource"].get("attributes", [])).get("service.name", "")
+            for scope in part.get("scopeLogs", []):
+                for record in scope.get("logRecords", []):
+                    yield _head(service, record), partial(attributes_of, record.get("attributes", []))
+    for request in otlp_files.requests(folder, "logs", about):
+        for resource in request.resource_logs:
+            service = _plain(resource.resource.attributes).get("service.name", "")
+            for told in resource.scope_logs:
+                for one in told.log_records:
+                    head = Head(
+                        one.time_unix_nano, service, one.severity_text, one.body.string_value, one.trace_id
+                    )
+                    yield head, partial(_plain, one.attributes)
+
+
+def _head(service: str, record: dict[str, Any]) -> Head:
+    return Head(
+        int(record["timeUnixNano"]),
+        service,
+        record.get("severityText", ""),
+        str(record.get("body", {}).get("stringValue", "")),
+        record.get("traceId", ""),
+    )
+
+
+def _plain(pairs: Iterable[Any]) -> dict[str, Any]:
+    """Protobuf's pairs as a dictionary."""
+    return {pair.key: getattr(pair.value, pair.value.WhichOneof("value") or "string_value") for pair in pairs}

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 if TYPE_CHECKING:
-    from plenum.cli.log_lines import LogLine
+    from plenum.cli.log_lines import Head, LogLine
 
 LEVELS: Final = ("debug", "info", "warning", "error", "critical")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _FIELDS: Final = {"service": "service.name", "level": "severity_text", "event": "_msg"}
 """What the store calls what is no attribute."""
+OF_HEADS: Final = frozenset(_FIELDS)
+"""What is known of a record before its attributes are read."""
 
 
 def _option(name: str, words: str) -> Any:
@@ -43,7 +45,29 @@ class Question:
 
     def about(self) -> str:
         """What an export must name to hold any of them, where that is known."""
-        return self.trace or self.job or ""
+        return self.trace or self.job or self.room or self.event or ""
+
+    def wants(self, head: Head) -> bool:
+        """Whether a record may be meant, by what is known before its attributes are read."""
+        since, until = self._bounds_ns
+        return (
+            self.event in (None, head.event)
+            and self.service in (None, head.service)
+            and (self.level is None or head.severity.lower() in self._levels)
+            and since <= head.at_ns <= until
+        )
+
+    @cached_property
+    def _bounds_ns(self) -> tuple[float, float]:
+        since, until = self._moments
+        return (
+            since.timestamp() * 1e9 if since else float("-inf"),
+            until.timestamp() * 1e9 if until else float("inf"),
+        )
+
+    def by_head(self) -> bool:
+        """Whether `wants` alone tells."""
+        return self.job is None and self.trace is None and self.room is None
 
     def holds(self, line: LogLine) -> bool:
         """Whether a record is meant. Raises UsageError for a level or time that is none."""
@@ -54,7 +78,7 @@ class Question:
             and self.room in (None, told.get("room_id"))
             and self.event in (None, line.event)
             and self.service in (None, line.service)
-            and line.severity in self._levels
+            and (self.level is None or line.severity.lower() in self._levels)
             and self._in_time(line)
         )
 
@@ -70,8 +94,6 @@ class Question:
 
     @cached_property
     def _levels(self) -> tuple[str, ...]:
-        if self.level is None:
-            return (*LEVELS, "")
         if self.level not in LEVELS:
             from plenum.stack.errors import UsageError
 
@@ -91,7 +113,9 @@ class Question:
             f"{stored_field(name)}:={_quoted(value)}" for name, value in exact.items() if value is not None
         ]
         if self.level is not None:
-            terms.append(f"severity_text:in({','.join(_quoted(level) for level in self._levels)})")
+            # OpenTelemetry writes them large, others small.
+            spelt = [*(level.upper() for level in self._levels), *self._levels]
+            terms.append(f"severity_text:in({','.join(map(_quoted, spelt))})")
         return " ".join(terms) or "*"
 
     def period(self) -> dict[str, str]:
@@ -122,6 +146,11 @@ def field_of(line: LogLine, name: str) -> str:
     """A record's service, level, event or attribute, as text; empty where it has none."""
     found = {"service": line.service, "level": line.severity, "event": line.event, "trace_id": line.trace_id}
     return str(found.get(name, line.attributes.get(name, "")))
+
+
+def field_of_head(head: Head, name: str) -> str:
+    """The same of a record whose attributes are not read: one of OF_HEADS."""
+    return str(getattr(head, {"level": "severity"}.get(name, name)))
 
 
 def stored_field(name: str) -> str:

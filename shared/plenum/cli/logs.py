@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plenum.cli import streams
-from plenum.cli.log_question import Question, field_of
+from plenum.cli.log_question import OF_HEADS, Question, field_of, field_of_head
 from plenum.cli.options import AsJson, State
 
 if TYPE_CHECKING:
@@ -86,6 +86,10 @@ def _lines(info: StackInfo, question: Question, last: int | None) -> Iterable[Lo
         from plenum.cli import log_store
 
         return log_store.lines(info.victorialogs, question, last)
+    if last and question.by_head():
+        from plenum.cli import log_lines
+
+        return log_lines.last_of_folder(info.telemetry_dir, question.about(), question.wants, last)
     found = sorted(_from_files(info, question), key=lambda line: line.time)
     return found[-last:] if last else found
 
@@ -93,7 +97,8 @@ def _lines(info: StackInfo, question: Question, last: int | None) -> Iterable[Lo
 def _from_files(info: StackInfo, question: Question) -> Iterator[LogLine]:
     from plenum.cli import log_lines
 
-    return filter(question.holds, log_lines.of_folder(info.telemetry_dir, question.about()))
+    found = log_lines.of_folder(info.telemetry_dir, question.about(), question.wants)
+    return filter(question.holds, found)
 
 
 def _counts(info: StackInfo, question: Question, by: Sequence[str]) -> list[tuple[tuple[str, ...], int]]:
@@ -101,7 +106,13 @@ def _counts(info: StackInfo, question: Question, by: Sequence[str]) -> list[tupl
         from plenum.cli import log_store
 
         return log_store.counts(info.victorialogs, question, by)
-    found = Counter(tuple(field_of(line, name) for name in by) for line in _from_files(info, question))
+    if question.by_head() and set(by) <= OF_HEADS:
+        from plenum.cli import log_lines
+
+        heads = (head for head, _ in log_lines.records(info.telemetry_dir, question.about()))
+        found = Counter(tuple(field_of_head(h, name) for name in by) for h in heads if question.wants(h))
+    else:
+        found = Counter(tuple(field_of(line, name) for name in by) for line in _from_files(info, question))
     return found.most_common()
 
 

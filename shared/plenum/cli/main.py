@@ -28,6 +28,7 @@ from plenum.cli import (
     report,
     simulate,
     stack_commands,
+    stats,
     texts,
     verify,
 )
@@ -78,7 +79,7 @@ app.add_typer(letters, name="dead", help="The work that was given up: list, show
 add(letters, dead.list_, dead.show, dead.replay, dead.drop)
 add(app, verify.verify, explain.explain, convert.convert, draw.draw, report.report)
 add(app, stack_commands.up, stack_commands.scale, stack_commands.down)
-add(app, page.open_, stack_commands.status, health.health, logs.logs)
+add(app, page.open_, stack_commands.status, health.health, logs.logs, stats.stats)
 add(app, doctor.doctor, texts.schema, texts.version, demo.demo, simulate.simulate)
 
 if __name__ == "__main__":

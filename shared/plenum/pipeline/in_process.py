@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+from plenum.events.log import PublishedLog
 from plenum.pipeline.host import Telemetry, carrier
 from plenum.pipeline.record.calls import Worker, owner
 from plenum.pipeline.record.memory.record import MemoryRecord
@@ -17,6 +18,7 @@ from plenum.telemetry.silent import Silent, silent_log
 from plenum.telemetry.spans import Attributes
 
 if TYPE_CHECKING:
+    from plenum.events.bus import Bus
     from plenum.telemetry.in_process import InProcess
     from plenum.telemetry.watched import Watched
 
@@ -50,8 +52,12 @@ class ServiceInProcess:
 class ProcessHosts:
     """The hosts of one program by service, over one record in memory."""
 
-    def __init__(self, telemetry: Watched | None = None) -> None:
-        """`telemetry`: the program's own; none: exported where an endpoint is configured, or none at all."""
+    def __init__(self, telemetry: Watched | None = None, bus: Bus | None = None) -> None:
+        """`telemetry`: the program's own; none: exported where an endpoint is configured, or none at all.
+
+        `bus`: who hears of events, whether or not they are exported.
+        """
+        self._bus = bus
         self._telemetry = telemetry or (_telemetry() if endpoint_given() else None)
         self.record = MemoryRecord(counted=self._telemetry.count if self._telemetry else None)
         # Nobody asks for a job again once its result was handed over.
@@ -67,6 +73,8 @@ class ProcessHosts:
             log = silent_log()
             if self._telemetry:
                 telemetry, log = self._telemetry.of(service), self._telemetry.log(service)
+            if self._bus:
+                log = PublishedLog(log, self._bus, service)
             self._hosts[service] = ServiceInProcess(
                 service, self._token, self.record, self.config, telemetry, log
             )

@@ -35,6 +35,7 @@ from plenum.telemetry.sampling import job_root, parent_of
 from plenum.telemetry.spans import SpanRef
 
 if TYPE_CHECKING:
+    from plenum.events.bus import Bus
     from plenum.telemetry.watched import Watched
 
 ProgressTold = Callable[[int, int], None]
@@ -70,13 +71,17 @@ class PipelineRunner:
         batch_tiles: int | None = None,
         batch_rooms: int | None = None,
         telemetry: Watched | None = None,
+        bus: Bus | None = None,
     ) -> None:
-        """`telemetry`: of a program that looks at its own, in place of what is exported."""
+        """`telemetry`: of a program that looks at its own, in place of what is exported.
+
+        `bus`: who hears of pipeline events (`plenum.events`).
+        """
         self.graph = graph or installed_graph()
         self.size = BatchSize(
             most_tiles=batch_tiles or settings().batch_tiles, most_rooms=batch_rooms or settings().batch_rooms
         )
-        self._hosts = ProcessHosts(telemetry)
+        self._hosts = ProcessHosts(telemetry, bus)
         self._stopped = threading.Event()
 
     def run_full_pipeline(

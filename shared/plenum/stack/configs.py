@@ -75,6 +75,7 @@ def environment(info: StackInfo) -> dict[str, str]:
         "PLENUM_JAEGER_HEALTH_PORT": str(ports["jaeger_health"]),
         "PLENUM_JAEGER_OTLP_GRPC_PORT": str(ports["jaeger_otlp_grpc"]),
         "PLENUM_JAEGER_METRICS_PORT": str(ports["jaeger_metrics"]),
+        "PLENUM_JAEGER_PROMETHEUS": f"http://127.0.0.1:{ports['prometheus']}",
         **(
             {"PLENUM_LOG_STORE_OTLP": f"{info.victorialogs}/insert/opentelemetry/v1/logs"}
             if info.victorialogs

@@ -69,10 +69,20 @@ def exports(folder: Path, signal: str, about: str = "") -> Iterator[dict[str, An
     `about`: only those that name this trace or job; of the sink's requests only the spans or records
     that do. Whoever asks for one looks again: a link names a trace too.
     """
+    yield from lines(folder, signal, about)
+    yield from map(to_json, requests(folder, signal, about))
+
+
+def lines(folder: Path, signal: str, about: str = "") -> Iterator[dict[str, Any]]:
+    """Those of them that the collector wrote."""
     for path in sorted(folder.glob(f"{signal}*.jsonl")):
-        with path.open(encoding="utf-8") as lines:
+        with path.open(encoding="utf-8") as file:
             # The collector may be in the midst of the last line.
-            yield from (json.loads(line) for line in lines if about in line and line.endswith("\n"))
+            yield from (json.loads(line) for line in file if about in line and line.endswith("\n"))
+
+
+def requests(folder: Path, signal: str, about: str = "") -> Iterator[Any]:
+    """Those of them that the sink keeps, as protobuf's own messages."""
     needles = _needles(about)
     for path in sorted(folder.glob(f"{signal}*{SUFFIX}")):
         for body, _ in frames(path):
@@ -93,7 +103,7 @@ def _holds(data: bytes, needles: Sequence[bytes]) -> bool:
     return any(needle in data for needle in needles)
 
 
-def _decoded(signal: str, body: bytes, needles: Sequence[bytes]) -> dict[str, Any]:
+def _decoded(signal: str, body: bytes, needles: Sequence[bytes]) -> Any:
     """A request without the spans or records that do not hold what is looked for.
 
     They are left out before the costly part: one request has thousands, of many jobs.
@@ -107,7 +117,7 @@ def _decoded(signal: str, body: bytes, needles: Sequence[bytes]) -> dict[str, An
                 kept = [item for item in found if _holds(item.SerializeToString(), needles)]
                 del found[:]
                 found.extend(kept)
-    return to_json(request)
+    return request
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,7 +53,8 @@ def infrastructure(info: StackInfo, folder: StateFolder, programs: Programs) -> 
         f"--config.file={folder.prometheus / 'prometheus.yml'}",
         f"--storage.tsdb.path={folder.prometheus / 'data'}",
         f"--web.listen-address=127.0.0.1:{info.ports['prometheus']}",
-        "--storage.tsdb.retention.size=512MB",
+        f"--storage.tsdb.retention.time={os.environ.get('PLENUM_METRICS_KEEP', '15d')}",
+        f"--storage.tsdb.retention.size={os.environ.get('PLENUM_METRICS_MOST', '512MB')}",
         "--enable-feature=exemplar-storage",
     )
     return (

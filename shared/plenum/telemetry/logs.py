@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -24,12 +24,16 @@ _QUIET = ("celery.app.trace", "celery.worker.strategy", "opentelemetry", "urllib
 
 
 def configure_logs(
-    log_format: str, telemetry: Callable[[], Telemetry | None], level: int = logging.INFO
+    log_format: str,
+    telemetry: Callable[[], Telemetry | None],
+    level: int = logging.INFO,
+    taps: Sequence[Processor] = (),
 ) -> None:
     """Set up structlog and the standard library's root logger for this process, on stderr.
 
     `log_format`: `console`, `json`, or `auto` (console on a terminal). `telemetry` is asked at each
-    event, since providers exist only after a fork.
+    event, since providers exist only after a fork. `taps`: what else looks at each of our own events, before
+    it is written or sent; one that raises structlog.DropEvent ends it.
     """
     shared: list[Processor] = [
         add_ids,
@@ -46,7 +50,7 @@ def configure_logs(
     )
     # Straight to the stream: a way through the standard library's logger would double an event's price.
     structlog.configure(
-        processors=[*shared, *renderers],
+        processors=[*shared[:2], *taps, *shared[2:], *renderers],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,

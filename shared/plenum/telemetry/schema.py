@@ -151,6 +151,13 @@ _ALL: Final = (
         names.DROPPED, "counter", "{item}", ("signal",), "spans and log records that were not delivered"
     ),
     _process(
+        names.CACHE_LOOKUPS,
+        "counter",
+        "{lookup}",
+        ("outcome",),
+        "what the models look up in their memory of rooms, by what came of it: `hit`, `miss`",
+    ),
+    _process(
         names.SENT_MESSAGES, "counter", "{message}", _MESSAGE, "stage messages pushed (not those sent again)"
     ),
     _process(names.CONSUMED_MESSAGES, "counter", "{message}", _MESSAGE, "attempts: stage messages worked on"),

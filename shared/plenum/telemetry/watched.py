@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from opentelemetry.sdk.metrics import MeterProvider
 
-from plenum.telemetry import names
+from plenum.telemetry import names, samples
 from plenum.telemetry.delivery import Flushed
 from plenum.telemetry.instruments import Instruments
 from plenum.telemetry.later import Emission
@@ -32,9 +32,13 @@ class Watched:
 
     def text(self) -> str:
         """Every figure as Prometheus' text."""
+        return samples.text(self.samples())
+
+    def samples(self) -> list[samples.Sample]:
+        """The same as numbers."""
         with self._lock:
             counters = dict(self._counters)
-        return self._metrics.text(counters)
+        return list(self._metrics.samples(counters))
 
     def of(self, _service: str) -> Watched:
         """One for all: labels tell the models apart."""

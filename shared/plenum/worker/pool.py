@@ -26,6 +26,7 @@ from plenum.worker.order import NearestEndFirst
 from plenum.worker.revocations import Revocations
 from plenum.worker.runtime import Runtime
 from plenum.worker.stage import add_tasks, stage_run
+from plenum.worker.taps import taps
 from plenum.worker.warm import warm_up
 
 NAME: Final = "pool"
@@ -36,6 +37,7 @@ class Services:
 
     def __init__(self, pool: Runtime, stages: Iterable[Stage]) -> None:
         self._config = config = pool.config
+        self._taps = taps(config)
         # One stop for all: it is one worker.
         self.runtimes = {
             stage.name: Runtime(stage.name, config, stage.own, is_stopping=pool.is_stopping)
@@ -58,7 +60,7 @@ class Services:
 
     def logs(self, **_: Any) -> None:
         """Our log lines instead of Celery's, exported as the service at work."""
-        configure_logs(self._config.log_format, self._telemetry)
+        configure_logs(self._config.log_format, self._telemetry, taps=self._taps)
 
     def be(self, stage: str) -> None:
         """Be this stage's service: memory is bounded as that service's is."""

@@ -8,17 +8,20 @@ import gc
 import os
 import signal
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import structlog
 from celery import Celery, signals
 from redis import Redis
+from structlog.typing import Processor
 
 from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.host import carrier
 from plenum.pipeline.observe.begun import begin_series
+from plenum.pipeline.observe.caches import observe_caches
 from plenum.pipeline.record.calls import owner
 from plenum.pipeline.record.redis.line import Line
 from plenum.pipeline.record.redis.reaching import reach
@@ -31,6 +34,7 @@ from plenum.telemetry.setup import Telemetry
 from plenum.telemetry.spans import Attributes
 from plenum.worker.memory import Frees, limit_memory
 from plenum.worker.stopping import Stopping
+from plenum.worker.taps import taps
 
 _PR_SET_PDEATHSIG = 1
 _COLLECT: Final = (50_000, 20, 50)
@@ -47,6 +51,8 @@ class Runtime:
     """What its service needs for itself alone."""
     system: str = "redis"
     """`messaging.system` of what carries its messages."""
+    taps: Sequence[Processor] = ()
+    """What else looks at its log events."""
     is_stopping: Stopping = field(default_factory=Stopping)
     """Whether its worker was told to stop."""
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
@@ -106,6 +112,7 @@ class Runtime:
         self._telemetry = Telemetry(
             self.service, export_interval_s=self.config.export_interval_s, enabled=self.config.telemetry
         )
+        observe_caches(self._telemetry.meter)
         begin_series(self._telemetry.instruments, installed_graph(), self.service, self.system)
 
     def close(self, **_: Any) -> None:
@@ -115,7 +122,7 @@ class Runtime:
 
     def logs(self, **_: Any) -> None:
         """Our log lines instead of Celery's."""
-        configure_logs(self.config.log_format, lambda: self._telemetry)
+        configure_logs(self.config.log_format, lambda: self._telemetry, taps=self.taps)
         self._log = None
         for variable, cure in variables.refused().items():
             self.log.warning(names.VARIABLE_REFUSED, variable=variable, cure=cure)
@@ -139,7 +146,7 @@ def attach_runtime(app: Celery, service: str, own: Own = ORDINARY) -> Runtime:
     """
     variables.check()
     Bounded()
-    runtime = Runtime(service, settings(), own)
+    runtime = Runtime(service, settings(), own, taps=taps(settings()))
     signals.setup_logging.connect(runtime.logs, weak=False)
     # Prefork and solo announce their processes; threads run in the process that was started.
     if app.conf.worker_pool == "threads":

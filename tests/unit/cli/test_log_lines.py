@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from plenum.cli.log_lines import of_job
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
+
+from plenum.cli.log_lines import of_folder, of_job
+from plenum.stack.otlp_json import to_line
+from plenum.telemetry.delimited import delimited
+from plenum.telemetry.otlp import Frame, LogData
 
 
 def record(at_s: float, event: str, job_id: str) -> dict[str, object]:
@@ -42,3 +48,29 @@ def test_a_job_that_nobody_logged_has_no_lines(tmp_path: Path) -> None:
     """An id that is part of another one is not that one."""
     save(tmp_path / "logs.jsonl", "selector", record(1, "x", "abc"))
     assert of_job(tmp_path, "ab") == []
+
+
+def test_the_sinks_records_are_read_as_the_collectors(tmp_path: Path) -> None:
+    """Protobuf's messages and OTLP's JSON of the same request, with values of every kind."""
+    scope = InstrumentationScope("test")
+    fields = {
+        "event": "room_failed",
+        "level": "error",
+        "trace_id": "ab" * 16,
+        "span_id": "cd" * 8,
+        "rooms": 3,
+        "confidence": 0.5,
+        "well": True,
+        "room_id": "office 0",
+    }
+    body = Frame(Resource.create({"service.name": "selector"}), scope).records(
+        [LogData(1_000_000_000, fields)]
+    )
+    for folder in ("sink", "collector"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "sink/logs.binpb").write_bytes(delimited(body))
+    (tmp_path / "collector/logs.jsonl").write_text(to_line("logs", body) + "\n")
+    (own,) = of_folder(tmp_path / "sink")
+    assert [own] == list(of_folder(tmp_path / "collector"))
+    assert own.attributes == {"rooms": 3, "confidence": 0.5, "well": True, "room_id": "office 0"}
+    assert (own.severity, own.event, own.trace_id) == ("ERROR", "room_failed", "ab" * 16)

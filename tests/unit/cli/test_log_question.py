@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from plenum.cli.log_lines import LogLine
-from plenum.cli.log_question import Question, field_of, moment
+from plenum.cli.log_lines import Head, LogLine
+from plenum.cli.log_question import Question, field_of, field_of_head, moment
 from plenum.stack.errors import UsageError
 
 LINE = LogLine(
     "2026-03-01T03:00:00.000001+00:00",
     "selector",
-    "warning",
+    "WARNING",
     "room_failed",
     {"job_id": "j", "room_id": "office 0", "rooms": 3},
     "ab" * 16,
 )
+SPELT = '"WARNING","ERROR","CRITICAL","warning","error","critical"'
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,7 @@ LINE = LogLine(
         (Question(trace="ab" * 16), f'"trace_id":="{"ab" * 16}"'),
         (Question(room="office 0", event="room_failed"), '"room_id":="office 0" "_msg":="room_failed"'),
         (Question(service="selector"), '"service.name":="selector"'),
-        (Question(level="warning"), 'severity_text:in("warning","error","critical")'),
+        (Question(level="warning"), f"severity_text:in({SPELT})"),
         (Question(since="2026-03-01T03:00"), "*"),
         (Question(), "*"),
     ],
@@ -84,4 +86,35 @@ def test_what_is_no_time_and_no_level_is_named(asked: Question, named: str) -> N
 def test_a_field_is_what_every_line_has_or_an_attribute() -> None:
     """As text; none is empty."""
     found = [field_of(LINE, name) for name in ("service", "level", "event", "rooms", "none")]
-    assert found == ["selector", "warning", "room_failed", "3", ""]
+    assert found == ["selector", "WARNING", "room_failed", "3", ""]
+
+
+@pytest.mark.parametrize("spelt", ["WARNING", "warning"])
+def test_a_level_is_meant_however_it_is_spelt(spelt: str) -> None:
+    """OpenTelemetry's records have it large, some writers small; without a level all are meant."""
+    line = replace(LINE, severity=spelt)
+    assert Question(level="warning").holds(line)
+    assert not Question(level="error").holds(line)
+    assert Question().holds(replace(LINE, severity="TRACE"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        (Question(), True),
+        (Question(event="room_failed", service="selector", level="warning"), True),
+        (Question(since="2026-03-01T03:00", until="2026-03-01T03:01"), True),
+        (Question(event="pipeline_start"), False),
+        (Question(service="coordinator"), False),
+        (Question(level="error"), False),
+        (Question(since="2026-03-01T04:00"), False),
+        (Question(until="2026-03-01T02:00"), False),
+    ],
+)
+def test_a_head_tells_what_is_not_meant(asked: Question, wanted: bool) -> None:
+    """Whatever is meant passes it."""
+    at_ns = int(datetime.fromisoformat(LINE.time).timestamp() * 1e9)
+    head = Head(at_ns, LINE.service, LINE.severity, LINE.event, bytes.fromhex(LINE.trace_id))
+    assert asked.wants(head) is wanted
+    assert asked.holds(LINE) is wanted
+    assert field_of_head(head, "level") == field_of(LINE, "level")

@@ -21,7 +21,7 @@ def export(service: str, *records: tuple[str, float, dict[str, str]]) -> str:
     told = [
         {
             "timeUnixNano": str(int((time.time() - ago_s) * 1e9)),
-            "severityText": "warning" if event == "room_failed" else "info",
+            "severityText": "WARNING" if event == "room_failed" else "INFO",
             "traceId": "ab" * 16,
             "body": {"stringValue": event},
             "attributes": [{"key": k, "value": {"stringValue": v}} for k, v in about.items()],
@@ -80,7 +80,7 @@ def test_records_are_counted_by_a_field(state: Path) -> None:
 def test_the_summary_counts_by_service_level_and_event(state: Path) -> None:
     """Of all records, or of those that are asked for."""
     assert [json.loads(line) for line in asked(state, "--summary", "--since", "1h", "--json")] == [
-        {"service": "selector", "level": "warning", "event": "room_failed", "count": 3}
+        {"service": "selector", "level": "WARNING", "event": "room_failed", "count": 3}
     ]
 
 

@@ -24,9 +24,11 @@ PARENT_MIB = 100
 """What a worker's parent holds beside its child: DEPLOYMENT.md, Sizing."""
 NATIVE_ALONE = {
     "PLENUM_COLLECTOR_WITH",
-    "PLENUM_ALERT_WEBHOOK",
     "PLENUM_LOGS_KEEP",
     "PLENUM_LOGS_MOST",
+    "PLENUM_METRICS_KEEP",
+    "PLENUM_METRICS_MOST",
+    "PLENUM_JAEGER_MAX_TRACES",
     "PLENUM_ROOT",
     "XDG_CACHE_HOME",
     "PLENUM_TEST_DATA",
@@ -181,7 +183,7 @@ def test_what_is_optional_has_a_profile_and_nothing_waits_for_it(compose: dict[s
     """`docker compose up` starts the stack of `plenum up --full`, and no more."""
     services = compose["services"]
     optional = {name for name, block in services.items() if "profiles" in block}
-    assert optional == {"cli", "alertmanager", "victorialogs"}
+    assert optional == {"cli", "alertmanager", "victorialogs", "grafana"}
     around = {"redis", "otel-collector", "jaeger", "prometheus"}
     assert set(services) - optional == {*graph.service_names(), *around, "telemetry-volume"}
     for block in services.values():
@@ -207,8 +209,12 @@ def test_jaegers_image_and_its_native_build_are_a_pair_that_is_written_down(comp
     assert image in told
 
 
-def test_prometheus_gets_the_flags_of_the_native_runner(compose: dict[str, Any], tmp_path: Path) -> None:
+def test_prometheus_gets_the_flags_of_the_native_runner(
+    compose: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """But for paths and the port, which a container has for itself."""
+    for variable_name in ("PLENUM_METRICS_KEEP", "PLENUM_METRICS_MOST"):
+        monkeypatch.delenv(variable_name, raising=False)
     info = StackInfo(ROOT, "id", full=True, ports=dict(ports.CUSTOMARY), services={})
     programs = parts.Programs(Path("redis"), Path("collector"), Path("jaeger"), Path("prometheus"))
     native = {part.name: part for part in parts.infrastructure(info, StateFolder(tmp_path), programs)}
@@ -261,7 +267,7 @@ def test_mounted_files_exist_and_cannot_be_written(compose: dict[str, Any]) -> N
     """A missing source would become an empty folder in the container."""
     mounts = [v for block in compose["services"].values() for v in block.get("volumes", [])]
     files = [mount for mount in mounts if mount.startswith("./")]
-    assert len(files) == 6
+    assert len(files) == 8
     for mount in files:
         source, _, mode = mount.split(":")
         assert (ROOT / source).exists()

@@ -11,6 +11,7 @@ from opentelemetry.semconv._incubating.attributes import messaging_attributes, s
 from opentelemetry.semconv._incubating.metrics import messaging_metrics
 from opentelemetry.semconv.schemas import Schemas
 
+from plenum.pipeline.observe.caches import observe_caches
 from plenum.telemetry import names
 from plenum.telemetry.attributes import ATTRIBUTES
 from plenum.telemetry.instruments import Instruments
@@ -48,6 +49,7 @@ def used() -> InMemoryMetricReader:
     meter = MeterProvider([reader], shutdown_on_exit=False).get_meter("test")
     instruments = Instruments(meter)
     process_metrics(meter)
+    observe_caches(meter)
     for instrument in vars(instruments).values():
         labels = dict.fromkeys(METRICS[getattr(instrument, "name", names.CONFIDENCE_SCORE)].labels, "x")
         if hasattr(instrument, "record"):

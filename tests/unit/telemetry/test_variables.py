@@ -63,7 +63,7 @@ def test_what_the_table_refuses_is_what_is_refused_by_name() -> None:
 def test_a_variable_that_changes_nothing_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """With what to do in its stead."""
     monkeypatch.setenv("OTEL_SERVICE_NAME", "ours")
-    monkeypatch.setattr("plenum.worker.runtime.configure_logs", lambda *_: None)
+    monkeypatch.setattr("plenum.worker.runtime.configure_logs", lambda *_, **_more: None)
     with capture_logs() as logged:
         Runtime("a", settings()).logs()
     (event,) = logged

@@ -48,7 +48,7 @@ def test_a_process_holds_a_runtime_for_each_service() -> None:
 def test_log_lines_go_with_the_service_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before the first message with none."""
     asked: list[Any] = []
-    monkeypatch.setattr(module, "configure_logs", lambda _form, telemetry: asked.append(telemetry))
+    monkeypatch.setattr(module, "configure_logs", lambda _form, telemetry, **_more: asked.append(telemetry))
     services = Services(Runtime("pool", CONFIG), GRAPH.stages)
     services.logs()
     services.open()

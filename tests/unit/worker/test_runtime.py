@@ -113,7 +113,9 @@ def test_a_runtime_opens_and_closes_with_the_process_that_works(
 def test_log_lines_are_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the form that was set, with whatever telemetry there is at each event."""
     asked: list[Any] = []
-    monkeypatch.setattr(module, "configure_logs", lambda form, telemetry: asked.append((form, telemetry())))
+    monkeypatch.setattr(
+        module, "configure_logs", lambda form, telemetry, **_more: asked.append((form, telemetry()))
+    )
     runtime = Runtime("selector", CONFIG)
     runtime.logs()
     assert asked == [(CONFIG.log_format, None)]

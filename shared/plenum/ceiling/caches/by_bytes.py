@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar, cast
 
 import numpy as np
 
+from plenum.ceiling.caches import tally
 from plenum.ceiling.caches.once import Turnstile
 
 Arguments = ParamSpec("Arguments")
@@ -27,6 +28,7 @@ def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Ca
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
         known: OrderedDict[Hashable, Value] = OrderedDict()
         lock, turnstile = threading.Lock(), Turnstile()
+        lookups = tally.of(function)
         held = 0
 
         def look(key: Hashable) -> Value | None:
@@ -40,7 +42,9 @@ def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Ca
             nonlocal held
             key = cast(Hashable, args)
             if (found := look(key)) is not None:
+                lookups.hits += 1
                 return found
+            lookups.misses += 1
             with turnstile.turn(key):
                 if (found := look(key)) is not None:
                     return found

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from plenum.ceiling.caches import tally
+
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")
 
@@ -44,6 +46,7 @@ def cached_once(
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
         known: OrderedDict[Hashable, Value] = OrderedDict()
         lock, turnstile = threading.Lock(), Turnstile()
+        lookups = tally.of(function)
 
         def look(key: Hashable) -> tuple[Value] | None:
             with lock:
@@ -55,7 +58,9 @@ def cached_once(
         @wraps(function)
         def asked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
             if (found := look(args)) is not None:
+                lookups.hits += 1
                 return found[0]
+            lookups.misses += 1
             with turnstile.turn(args):
                 if (found := look(args)) is not None:
                     return found[0]
