@@ -92,7 +92,7 @@ def _write(
         elif form is Format.PDF:
             (folder / "drawings.pdf").write_bytes(_pdf(building, result, wanted))
         else:
-            (folder / "building.dxf").write_bytes(_dxf(building))
+            (folder / "building.dxf").write_bytes(_dxf(building, wanted))
         say(f"{drawn} {form.value.upper()} drawing{'s' if drawn != 1 else ''} in {folder}")
 
 
@@ -119,10 +119,10 @@ def _pdf(building: Building, result: Mapping[str, Any] | None, wanted: Wanted) -
     return pdf((sheet.drawing for sheet in sheets(building, result, wanted)), f"Ceilings of {named}")
 
 
-def _dxf(building: Building) -> bytes:
+def _dxf(building: Building, wanted: Wanted) -> bytes:
     from plenum.files.dxf.write import building_dxf
 
-    return building_dxf(building)
+    return building_dxf(building, wanted.issue)
 
 
 def _one(
@@ -135,7 +135,7 @@ def _one(
     if formats == [Format.PDF]:
         return _pdf(building, result, wanted)
     if formats == [Format.DXF]:
-        return _dxf(building)
+        return _dxf(building, wanted)
     if wanted.heat_maps and wanted.room_id is None:
         raise typer.BadParameter("--heat-maps on standard output: name one room with --room")
     *_, last = (

@@ -35,7 +35,7 @@ _NAMES_MM: Final = (2.8, 2.3, 1.8, 1.4)
 
 
 @dataclass(frozen=True)
-class _Paper:
+class Paper:
     """A storey at a scale on a sheet."""
 
     name: str
@@ -67,7 +67,7 @@ def storey_sheets(
 
 def _sheet(about: Storey, rooms: Sequence[Room], parts: Mapping[str, list[Marked]]) -> Node:
     placed, on_site = placed_rooms([room.to_json() for room in rooms])
-    paper = _paper_for(placed)
+    paper = paper_for(placed, (False, True))
     for entry in placed:
         entry.turned = paper.turned
     root = sheet(paper.width, paper.height, f"Reflected ceiling plan {about.title}", about.told)
@@ -100,18 +100,18 @@ def _sheet(about: Storey, rooms: Sequence[Room], parts: Mapping[str, list[Marked
     return root
 
 
-def _paper_for(placed: list[Placed]) -> _Paper:
-    """The smallest sheet on which tiles are legible, the building the way round that suits it."""
+def paper_for(placed: list[Placed], ways: Sequence[bool]) -> Paper:
+    """The smallest sheet on which tiles are legible; `ways`: as it stands, turned, or both."""
     tile = min(min(entry.room["tile_m"]) for entry in placed)
     low, high = bounds(placed)
     sides = high[0] - low[0], high[1] - low[1]
     best = None
     for name, width, height in PAPERS[1:]:
         room = width - 2 * MARGIN - WIDTH - 8.0 - 2 * _AROUND, height - 2 * MARGIN - 2 * _AROUND
-        for turned in (False, True):
+        for turned in ways:
             across, up = sides[::-1] if turned else sides
             fits = (s for s in _SCALES if across * 1e3 / s <= room[0] and up * 1e3 / s <= room[1])
-            found = _Paper(name, width, height, next(fits, _SCALES[-1]), turned)
+            found = Paper(name, width, height, next(fits, _SCALES[-1]), turned)
             best = found if best is None or found.scale < best.scale else best
             if tile * found.k >= _LEGIBLE_MM:
                 return found

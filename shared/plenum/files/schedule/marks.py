@@ -16,7 +16,7 @@ from plenum.ceiling.luminaire.catalogue import Luminaire
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
-from plenum.files.schedule.schedule import Component, components
+from plenum.files.schedule.components import Component, components
 
 _LETTERS: Final = 4
 """Characters of a luminaire's name that serve as its mark; longer ones are numbered."""
