@@ -92,7 +92,7 @@ def _told(entry: Mapping[str, Any], rule: Rule | None) -> Node:
     said = "; ".join(filter(None, [formula(rule.formula) if rule else "", str(entry.get("detail") or "")]))
     if said:
         cell[-1].tail = " "
-        add(cell, "span", said, class_="quiet")
+        add(cell, "i", said)
     return cell
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+from plenum.files.completed.checking import with_comfort
 from plenum.files.drawing.overview import overview
 from plenum.files.report.alternatives import HEADS as ALTERNATIVES
 from plenum.files.report.basis import basis
@@ -43,7 +44,7 @@ def building_report_html(completed: Mapping[str, Any]) -> str:
 
     Raises InvalidBuilding where the result, which may have been edited by hand, is no valid building.
     """
-    return "".join(_first(completed, WHOLE, lambda: None))
+    return "".join(_first(with_comfort(completed), WHOLE, lambda: None))
 
 
 def report_pages(
@@ -58,6 +59,7 @@ def report_pages(
     links to; 0 keeps them together. `progress` hears how many rooms are done, of how many. Raises
     InvalidBuilding as `building_report_html` does.
     """
+    completed = with_comfort(completed)
     everything = len(completed["rooms"])
     done = iter(range(1, everything + 1))
     pages = pages_for(everything, first, most)

@@ -46,6 +46,7 @@ tr { break-inside: avoid } thead { display: table-header-group }
 .evidence, .rules { font-size: 7.5pt; line-height: 1.25 } .evidence td { white-space: nowrap;
   padding-bottom: .5mm; padding-top: .5mm }
 .rules td:nth-child(1), .rules td:nth-child(2) { min-width: 14mm } .rules td:nth-child(2) { font-weight: 600 }
+.evidence i { font-style: normal; color: MUTED }
 .evidence td:nth-child(2) { white-space: normal; width: 99% } .evidence th { white-space: nowrap }
 .sum td { font-weight: 700; border-top: .25mm solid INK; border-bottom: 0 }
 .evidence .group td { font-weight: 600; padding-top: 1.6mm; border-bottom: .2mm solid MUTED }
