@@ -24,6 +24,7 @@ from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.ceiling.asked.ventilation_rates import RATES
 from plenum.ceiling.luminaire.catalogue import CATALOGUE
 from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.rules.names import NAMES
 from plenum.ceiling.rules.rule import Rule, Sense
 from plenum.ceiling.rules.table import TABLE
 from plenum.cli.main import app
@@ -50,7 +51,17 @@ def rows_to_markdown(head: Iterable[str], rows: Iterable[Iterable[object]]) -> s
 
 def rules(family: str) -> str:
     """The rules of one family."""
-    heads = ("rule", "what is measured", "sense", "limit", "severity", "conf.", "source", "gives way; codes")
+    heads = (
+        "rule",
+        "name",
+        "what is measured",
+        "sense",
+        "limit",
+        "severity",
+        "conf.",
+        "source",
+        "gives way; codes",
+    )
     return rows_to_markdown(heads, (_rule(rule) for rule in TABLE if rule.family == family))
 
 
@@ -64,6 +75,7 @@ def _rule(rule: Rule) -> tuple[str, ...]:
     formula = f"`{rule.formula}`" if re.search(r"[*^]", rule.formula) else rule.formula
     return (
         rule.id,
+        NAMES[rule.id],
         formula,
         rule.sense.value,
         _limit(rule),

@@ -22,6 +22,7 @@ from plenum import distribution
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.rules.names import NAMES
 from plenum.ceiling.rules.table import TABLE
 from plenum.files.drawing.canvas import FONT, node, render
 from plenum.files.drawing.figures import title
@@ -95,9 +96,11 @@ def catalogue() -> dict[str, Any]:
         ],
         "rules": {
             rule.id: {
+                "name": NAMES[rule.id],
                 "title": title(rule.id),
                 "measures": rule.formula,
                 "sense": rule.sense,
+                "severity": rule.severity,
                 "family": rule.family,
             }
             for rule in TABLE

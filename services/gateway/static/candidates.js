@@ -64,7 +64,7 @@ function compared(list, rules) {
     const entries = list.map((each) => each.evidence.find((entry) => entry.rule === id));
     const some = entries.find(Boolean);
     return [
-      h("span", {}, h("span", { class: "mono" }, id), " ", rules[id]?.title || rules[id]?.measures || ""),
+      h("span", {}, h("span", { class: "mono" }, id), " ", rules[id]?.name || ""),
       ...entries.map((entry) => (entry ? h("span", {}, `${number(entry.value)} ${unit(entry.unit)} `, verdict(entry, rules[id])) : "–")),
       limit(some, rules[id]),
     ];

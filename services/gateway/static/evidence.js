@@ -4,7 +4,8 @@ import { catalogue } from "./api.js";
 import { fill, h, table } from "./dom.js";
 import { limit, number, unit } from "./words.js";
 
-const rank = (entry) => (entry.passed ? 2 : entry.hard ? 0 : 1);
+const information = (entry, rule) => !entry.hard && rule?.severity === "info";
+const rank = (entry, rule) => (entry.passed || information(entry, rule) ? 2 : entry.hard ? 0 : 1);
 
 export function evidenceTable(evidence) {
   const el = h("div", {});
@@ -13,12 +14,12 @@ export function evidenceTable(evidence) {
 }
 
 function tableOf(evidence, rules) {
-  const sorted = [...evidence].sort((a, b) => rank(a) - rank(b));
+  const sorted = [...evidence].sort((a, b) => rank(a, rules[a.rule]) - rank(b, rules[b.rule]));
   const rows = sorted.map((entry) => {
     const rule = rules[entry.rule];
     return [
       h("span", { class: "mono" }, entry.rule),
-      h("span", {}, rule?.title || rule?.measures || "", entry.detail ? h("span", { class: "quiet" }, ` ${entry.detail}`) : ""),
+      h("span", {}, rule?.name || "", entry.detail ? h("span", { class: "quiet" }, ` ${entry.detail}`) : ""),
       `${number(entry.value)} ${unit(entry.unit)}`,
       limit(entry, rule),
       verdict(entry, rule),
@@ -31,5 +32,6 @@ function tableOf(evidence, rules) {
 export function verdict(entry, rule) {
   if (rule?.sense === "reported") return h("span", { class: "quiet" }, "reported");
   if (entry.passed) return h("span", { class: "good" }, "holds");
+  if (information(entry, rule)) return h("span", { class: "quiet" }, "noted");
   return entry.hard ? h("span", { class: "bad" }, "broken") : h("span", { class: "soft" }, "not met");
 }

@@ -77,7 +77,7 @@ export class Verdict {
     try {
       const taken = await this.feedback.give({ ...opinion, room_id: this.room.room_id, comment: this.comment.value });
       this.comment.value = "";
-      const broken = (taken.evidence ?? []).filter((each) => each.hard && !each.passed).map((each) => this.rules[each.rule]?.title || each.rule);
+      const broken = (taken.evidence ?? []).filter((each) => each.hard && !each.passed).map((each) => this.rules[each.rule]?.name || each.rule);
       const rules = taken.evidence === null ? "" : broken.length ? ` It breaks ${[...new Set(broken)].join(", ")}.` : " Every hard rule holds.";
       this.#tell(`Thank you: ${SAID[taken.verdict]}${differs(taken)}.${rules}`, broken.length > 0);
     } catch (error) {

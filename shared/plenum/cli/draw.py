@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,11 +13,23 @@ from plenum.cli import streams
 from plenum.cli.options import Layout
 from plenum.cli.reading import tell
 
-_LONGEST_ID: Final = 60
-"""Characters of a room's id in a file's name."""
+if TYPE_CHECKING:
+    from plenum.files.building.building import Building
+    from plenum.files.drawing.sheets import Wanted
 
 
-def draw(
+class Format(StrEnum):
+    """What drawings are written as."""
+
+    SVG = "svg"
+    """A file a drawing."""
+    PDF = "pdf"
+    """All of them in one file, in print size."""
+    DXF = "dxf"
+    """The building as a model for CAD, with a layout a storey."""
+
+
+def draw(  # parameters: the command's options
     layout: Layout,
     out: Annotated[
         Path, typer.Option("-o", "--out", help="A folder. - is standard output, for one drawing.")
@@ -28,67 +41,104 @@ def draw(
     heat_maps: Annotated[
         bool, typer.Option("--heat-maps", help="Each room's illuminance beside its plan; of a result.")
     ] = False,
+    formats: Annotated[
+        list[Format],
+        typer.Option("--format", help="A file a sheet, all in one PDF, or for CAD. May be given again."),
+    ] = [Format.SVG],  # noqa: B006 - typer takes its default from here, and nobody changes it
+    rooms: Annotated[
+        bool, typer.Option("--rooms/--no-rooms", help="A sheet of each room beside the storeys'.")
+    ] = True,
+    revision: Annotated[str, typer.Option("--revision", help="For the storeys' title blocks, as P01.")] = "",
+    issued: Annotated[str, typer.Option("--issued", help="The date in them.")] = "",
+    purpose: Annotated[str, typer.Option("--issued-for", help="What for, as Construction.")] = "",
 ) -> None:
-    """Draw a plan of each room and one of the building, as SVG."""
+    """Draw a building: at a glance, a sheet a storey, a sheet a room; as SVG, PDF or DXF."""
     from plenum.files.completed.reader import read_with_result
-    from plenum.files.drawing.as_it_is import as_it_is
+    from plenum.files.drawing.issue import Issue
+    from plenum.files.drawing.sheets import Wanted
 
     building, result = read_with_result(streams.source(layout))
     if heat_maps and result is None:
         raise typer.BadParameter("--heat-maps: only a result has an illuminance to show")
     tell(building)
-    shown = result or as_it_is(building)
-    if room is not None and room not in [r["room_id"] for r in shown["rooms"]]:
+    if room is not None and room not in [r.room_id for r in building.rooms]:
         raise typer.BadParameter(f"--room: there is no room {room} in {streams.name_of(layout)}")
+    wanted = Wanted(room, rooms or room is not None, heat_maps, Issue(revision, issued, purpose))
     if out == streams.STANDARD:
-        streams.write_text(_one(shown, room, heat_maps), out)
+        streams.write(_one(building, result, wanted, formats), out)
     else:
-        write_drawings(shown, out, heat_maps=heat_maps, only=room)
+        _write(building, result, wanted, out, formats)
 
 
-def write_drawings(
-    completed: Mapping[str, Any], folder: Path, *, heat_maps: bool = False, only: str | None = None
-) -> int:
-    """A plan for each room and one of the building, or one room's alone; how many files were written."""
-    from plenum.cli.progress import bar
+def write_drawings(completed: Mapping[str, Any], folder: Path, *, heat_maps: bool = False) -> None:
+    """All sheets of a result as SVG files."""
+    from plenum.files.completed.reader import as_building
+    from plenum.files.drawing.sheets import Wanted
+
+    _write(as_building(completed), completed, Wanted(heat_maps=heat_maps), folder, [Format.SVG])
+
+
+def _write(
+    building: Building, result: Mapping[str, Any] | None, wanted: Wanted, folder: Path, formats: list[Format]
+) -> None:
+    """The drawings in the folder, each format's."""
     from plenum.cli.talk import say
 
     folder.mkdir(parents=True, exist_ok=True)
+    for form in dict.fromkeys(formats):
+        drawn = 1
+        if form is Format.SVG:
+            drawn = _write_svg(building, result, wanted, folder)
+        elif form is Format.PDF:
+            (folder / "drawings.pdf").write_bytes(_pdf(building, result, wanted))
+        else:
+            (folder / "building.dxf").write_bytes(_dxf(building, wanted))
+        say(f"{drawn} {form.value.upper()} drawing{'s' if drawn != 1 else ''} in {folder}")
+
+
+def _write_svg(building: Building, result: Mapping[str, Any] | None, wanted: Wanted, folder: Path) -> int:
+    """A file a sheet; how many."""
+    from plenum.cli.progress import bar
+    from plenum.files.drawing.canvas import render
+    from plenum.files.drawing.sheets import sheets
+
     drawn = 0
     with bar("rooms drawn") as advance:
-        for rooms, name, svg in _drawings(completed, heat_maps, only):
-            (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+        for sheet in sheets(building, result, wanted):
+            (folder / f"{sheet.name}.svg").write_text(render(sheet.drawing), encoding="utf-8")
             drawn += 1
-            advance(rooms, len(completed["rooms"]))
-    say(f"{drawn} drawing{'s' if drawn != 1 else ''} in {folder}")
+            advance(sheet.rooms_done, len(building.rooms))
     return drawn
 
 
-def _drawings(
-    completed: Mapping[str, Any], heat_maps: bool, only: str | None
-) -> Iterator[tuple[int, str, str]]:
-    """How many rooms are drawn with it, and each drawing's name and text."""
-    from plenum.files.drawing.svg import building_overview_svg, has_heat_map, room_heat_map_svg, room_plan_svg
+def _pdf(building: Building, result: Mapping[str, Any] | None, wanted: Wanted) -> bytes:
+    from plenum.files.drawing.sheets import sheets
+    from plenum.files.pdf.write import pdf
 
-    if only is None:
-        yield 0, "building", building_overview_svg(completed)
-    for number, room in enumerate(completed["rooms"]):
-        if only not in (None, room["room_id"]):
-            continue
-        # File names come from outside: the number makes them unique, the rest is letters and digits.
-        safe = "".join(c if c.isalnum() else "_" for c in room["room_id"])[:_LONGEST_ID]
-        yield number + 1, f"{number:04d}_{safe}", room_plan_svg(room, completed)
-        if heat_maps and has_heat_map(room):
-            yield number + 1, f"{number:04d}_{safe}.lux", room_heat_map_svg(room, completed)
+    named = building.name or building.building_id
+    return pdf((sheet.drawing for sheet in sheets(building, result, wanted)), f"Ceilings of {named}")
 
 
-def _one(completed: Mapping[str, Any], room_id: str | None, heat_map: bool) -> str:
+def _dxf(building: Building, wanted: Wanted) -> bytes:
+    from plenum.files.dxf.write import building_dxf
+
+    return building_dxf(building, wanted.issue)
+
+
+def _one(
+    building: Building, result: Mapping[str, Any] | None, wanted: Wanted, formats: list[Format]
+) -> bytes:
     """The one drawing that standard output takes."""
-    from plenum.files.drawing.svg import building_overview_svg, room_heat_map_svg, room_plan_svg
+    from plenum.files.drawing.canvas import render
+    from plenum.files.drawing.sheets import sheets
 
-    if room_id is None:
-        if heat_map:
-            raise typer.BadParameter("--heat-maps on standard output: name one room with --room")
-        return building_overview_svg(completed)
-    room = next(r for r in completed["rooms"] if r["room_id"] == room_id)
-    return (room_heat_map_svg if heat_map else room_plan_svg)(room, completed)
+    if formats == [Format.PDF]:
+        return _pdf(building, result, wanted)
+    if formats == [Format.DXF]:
+        return _dxf(building, wanted)
+    if wanted.heat_maps and wanted.room_id is None:
+        raise typer.BadParameter("--heat-maps on standard output: name one room with --room")
+    *_, last = (
+        sheets(building, result, wanted) if wanted.room_id else [next(sheets(building, result, wanted))]
+    )
+    return render(last.drawing).encode("utf-8")

@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rich.markup import escape
 from rich.table import Table
 
+from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.rule_set import RULES
+from plenum.ceiling.rules.verdict import Verdict, verdict
 from plenum.cli.talk import say
+from plenum.files.completed.findings import Finding
 from plenum.printable import printable
 
 _FIGURES: Final = ("value", "limit", "margin")
-_BEFORE_NOTE: Final = 60
-"""Columns that a rule's name, figures, unit and verdict take at most."""
-_LEAST: Final = 24
-"""Columns below which a formula's beginning says nothing."""
+_FORMULA_FROM: Final = 110
+"""Columns of a terminal from which a rule that holds is told with its formula too."""
+_STYLES: Final = {Verdict.BROKEN: "bold red", Verdict.NOT_MET: "yellow"}
 
 
-def evidence_table(evidence: list[dict[str, Any]], width: int) -> Table:
-    """Rules with value, limit and margin; broken hard ones in red, soft ones in yellow.
+def evidence_table(evidence: Iterable[Mapping[str, Any]], width: int) -> Table:
+    """Rules with value, limit and margin; broken hard ones in red, soft ones not met in yellow.
 
-    What a rule measures stands beside its figures as far as `width`, in columns, has space for it.
+    Beside the figures stand the rule's name, the detail and what is measured, whole, in as many lines as
+    a terminal of `width` columns takes for it; a narrow one tells that only of what does not hold.
     """
     table = Table(box=None, pad_edge=False)
-    for title in ("rule", *_FIGURES, "unit", "", "note"):
-        table.add_column(title, justify="right" if title in _FIGURES else "left")
+    for title in ("rule", *_FIGURES, "unit", "", "what"):
+        figure, what = title in _FIGURES, title == "what"
+        table.add_column(title, justify="right" if figure else "left", no_wrap=not what, overflow="fold")
     for e in evidence:
-        verdict = "holds" if e["passed"] else "BROKEN" if e["hard"] else "not met"
-        style = "" if e["passed"] else "bold red" if e["hard"] else "yellow"
-        figures = (_figure(e[name]) for name in _FIGURES)
-        table.add_row(
-            e["rule"], *figures, e["unit"], verdict, escape(printable(_note(e, width))), style=style
-        )
+        sort = verdict(e)
+        figures = [_figure(e[column]) for column in _FIGURES]
+        if sort is Verdict.REPORTED:
+            figures[1:] = "", ""
+        told = escape(printable(_what(e, width, sort)))
+        table.add_row(e["rule"], *figures, e["unit"], sort.value, told, style=_STYLES.get(sort, ""))
+    return table
+
+
+def findings_table(found: Iterable[Finding]) -> Table:
+    """A line a rule that does not hold: in how many places, and where it is farthest from holding."""
+    table = Table(box=None, pad_edge=False)
+    for title in ("rule", "", "rooms", "farthest in", "value", "limit", "unit", "what"):
+        right, what = title in ("rooms", *_FIGURES), title in ("farthest in", "what")
+        table.add_column(title, justify="right" if right else "left", no_wrap=not what, overflow="fold")
+    for one in found:
+        figures = (_figure(one.entry[column]) for column in ("value", "limit"))
+        where = escape(printable(one.worst))
+        row = (one.rule, one.verdict.value, str(one.places), where, *figures, one.entry["unit"])
+        table.add_row(*row, name(one.rule), style=_STYLES.get(one.verdict, ""))
     return table
 
 
@@ -40,18 +59,22 @@ def _figure(value: float | None) -> str:
     return "–" if value is None else f"{round(value, 9) + 0.0:.4g}"
 
 
-def _note(evidence: dict[str, Any], width: int) -> str:
-    """The detail, and the rule's formula where it, or its beginning, still fits on the line."""
-    detail: str = evidence.get("detail", "")
-    rule = RULES.get(evidence["rule"])
-    left = width - _BEFORE_NOTE - len(detail) - 2
-    if rule is None or left < _LEAST:
-        return detail
-    formula = rule.formula if len(rule.formula) <= left else rule.formula[: left - 1].rstrip() + "…"
-    return f"{detail}; {formula}" if detail else formula
+def _what(entry: Mapping[str, Any], width: int, sort: Verdict) -> str:
+    """The rule's name, the detail, and its formula in whole."""
+    rule = RULES.get(entry["rule"])
+    wanted = rule and (sort in _STYLES or width >= _FORMULA_FROM)
+    said = [name(entry["rule"]), entry.get("detail", ""), rule.formula if rule and wanted else ""]
+    return "; ".join(filter(None, said))
 
 
-def legend(evidence: list[dict[str, Any]]) -> None:
+def legend(evidence: Iterable[Mapping[str, Any]]) -> None:
     """What the verdicts mean, where one of them is not good."""
-    if not all(e["passed"] for e in evidence):
-        say("BROKEN: a hard rule; not met: a soft one, costs confidence (docs/rules.md)", style="dim")
+    found = {verdict(e) for e in evidence}
+    meanings = {
+        Verdict.BROKEN: "BROKEN: a hard rule",
+        Verdict.NOT_MET: "not met: a soft one, costs confidence",
+        Verdict.NOTED: "noted: decides nothing",
+    }
+    told = [words for sort, words in meanings.items() if sort in found]
+    if told:
+        say(f"{'; '.join(told)} (docs/rules.md)", style="dim")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -32,18 +33,36 @@ def verify(
 
 
 def _show(found: Checked, every: bool) -> None:
+    """Broken hard rules room by room, soft ones a line each for all rooms; with `every` all of it."""
     from rich.console import Console
     from rich.markup import escape
 
-    from plenum.cli.evidence import evidence_table, legend
+    from plenum.ceiling.rules.verdict import Verdict, verdict
+    from plenum.cli.evidence import evidence_table, findings_table, legend
     from plenum.cli.talk import say
+    from plenum.files.completed.findings import findings
 
     out = Console()
-    for room_id, evidence in {**found.rooms, "(building)": found.building}.items():
-        shown = [e for e in evidence if every or not e["passed"]]
+    places = {**found.rooms, "(building)": found.building}
+    told: list[Mapping[str, Any]] = []
+    for place, evidence in places.items():
+        shown = [e for e in evidence if every or verdict(e) is Verdict.BROKEN]
         if shown:
-            out.print(f"[bold]{escape(room_id)}[/]")
+            out.print(f"[bold]{escape(place)}[/]")
             out.print(evidence_table(shown, out.width))
-    legend([*(e for evidence in found.rooms.values() for e in evidence), *found.building])
-    n, bad = len(found.rooms), found.broken
-    say(f"{n} room{'s' if n != 1 else ''}, {bad} hard rule{'s' if bad != 1 else ''} broken")
+        told += shown
+    soft = [one for one in findings(places.items()) if one.verdict is Verdict.NOT_MET]
+    if soft and not every:
+        out.print(findings_table(soft))
+    legend([*told, *(one.entry for one in soft)])
+    say(_verdict_of(len(found.rooms), found.broken, len(soft)))
+
+
+def _verdict_of(rooms: int, broken: int, soft: int) -> str:
+    """One line on stderr: what decides first."""
+    where = f"{rooms} room{'s' if rooms != 1 else ''}"
+    if broken:
+        return f"{where}, {broken} hard rule{'s' if broken != 1 else ''} broken"
+    if soft:
+        return f"{where}, every hard rule holds; {soft} soft one{'s' if soft != 1 else ''} not met somewhere"
+    return f"{where}, every rule holds"

@@ -12,7 +12,7 @@ from plenum.files.building.luminaires import with_luminaire_files
 from plenum.files.building.reader import read_building_json
 from plenum.files.building.relaid import laid_as_asked
 from plenum.files.dragonfly.reader import read_dragonfly
-from plenum.files.dxf.reader import is_dxf, read_dxf
+from plenum.files.dxf_rooms.reader import is_dxf, read_dxf
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.gbxml.reader import read_gbxml
 from plenum.files.grid.reader import read_grid

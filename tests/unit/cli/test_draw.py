@@ -36,9 +36,9 @@ def test_a_building_is_drawn_as_it_is(source: Path, tmp_path: Path) -> None:
     plans = tmp_path / "plans"
     outcome = run("draw", source, "-o", plans)
     assert outcome.exit_code == 0, outcome.output
-    assert names(plans) == ["0000_a.svg", "0001_b.svg", "building.svg"]
+    assert names(plans) == ["0000_a.svg", "0001_b.svg", "building.svg", "storey_01.svg"]
     for path in plans.iterdir():
-        assert "not completed" in path.read_text()
+        assert "not completed" in path.read_text() or path.name.startswith("storey")
         assert "Checked against" not in path.read_text()
     assert "Not checked" in (plans / "building.svg").read_text()
 
@@ -58,6 +58,17 @@ def test_one_room_can_be_drawn_alone(source: Path, tmp_path: Path) -> None:
     """Under the name it has among all of them."""
     assert run("draw", source, "-o", tmp_path / "plans", "--room", "b").exit_code == 0
     assert names(tmp_path / "plans") == ["0001_b.svg"]
+
+
+def test_all_sheets_go_into_one_pdf_and_a_model_for_cad(source: Path, tmp_path: Path) -> None:
+    """From the same file at any time, with the revision that is asked for."""
+    plans = tmp_path / "plans"
+    words = ("--format", "pdf", "--format", "dxf", "--revision", "C01")
+    assert run("draw", source, "-o", plans, *words).exit_code == 0
+    assert names(plans) == ["building.dxf", "drawings.pdf"]
+    assert (plans / "drawings.pdf").read_bytes().count(b"/Type /Page ") == 4
+    assert run("draw", source, "-o", plans, "--format", "svg", "--no-rooms").exit_code == 0
+    assert names(plans) == ["building.dxf", "building.svg", "drawings.pdf", "storey_01.svg"]
 
 
 @pytest.mark.parametrize(

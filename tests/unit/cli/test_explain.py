@@ -46,11 +46,13 @@ def test_explain_of_an_unknown_room_ends_with_code_2(result: Path) -> None:
 
 
 def test_a_rule_is_told_with_what_it_measures_where_the_terminal_is_wide(result: Path) -> None:
-    """A rule's name alone says nothing to a newcomer; a narrow terminal keeps one line a rule."""
+    """Its name everywhere; what is measured, in whole, where there is space or where it does not hold."""
     wide = run("explain", str(result), "room_0").stdout
     assert "mean(E) >= Em on the calculation grid" in wide
+    assert "…" not in wide
     narrow = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["explain", str(result), "room_0"]).stdout
     assert "calculation grid" not in narrow
+    assert "Mean illuminance" in narrow
 
 
 def test_a_file_that_makes_no_claim_to_be_a_result_is_refused_by_name(tmp_path: Path) -> None:

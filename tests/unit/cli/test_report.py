@@ -43,7 +43,7 @@ def test_place_writes_plans_heat_maps_and_a_report(source: Path, tmp_path: Path)
     )
     assert outcome.exit_code == 1, outcome.output
     names = sorted(path.name for path in plans.iterdir())
-    assert names == ["0000_a.lux.svg", "0000_a.svg", "0001_b.svg", "building.svg"]
+    assert names == ["0000_a.lux.svg", "0000_a.svg", "0001_b.svg", "building.svg", "storey_01.svg"]
     assert page.read_text().startswith("<!doctype html>")
 
 

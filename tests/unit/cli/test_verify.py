@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from plenum.cli.main import app
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
-from tests.support.buildings import building
+from tests.support.buildings import building, room
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,25 @@ def test_a_persons_layout_that_breaks_a_rule_is_told_and_ends_with_code_1(
     assert outcome.exit_code == 1
     assert "LGT-1" in outcome.stdout
     assert "BROKEN" in outcome.stdout
+
+
+def test_what_is_only_information_is_no_failure(tmp_path: Path) -> None:
+    """A layout beyond the alternative to SMK-1N is told so with --all alone, and not as a failure."""
+    path = tmp_path / "far.json"
+    far = room("far", rows=["D" + "." * 13, *["." * 14] * 3])
+    path.write_text(json.dumps(building([far], rule_set="US")))
+    assert "SMK-2N" not in run("verify", str(path)).stdout
+    line = next(each for each in run("verify", str(path), "--all").stdout.splitlines() if "SMK-2N" in each)
+    assert "noted" in line
+    assert "not met" not in line
+
+
+def test_soft_rules_not_met_take_a_line_each_for_all_rooms(result: Path) -> None:
+    """Rooms where every hard rule holds have no heading of their own: a thousand good ones stay quiet."""
+    outcome = run("verify", str(result))
+    assert not {"room_0", "room_1"} & set(outcome.stdout.split("\n"))
+    assert len(outcome.stdout.splitlines()) < 14
+    assert "holds" in outcome.stderr
 
 
 def test_a_file_that_is_no_building_ends_with_code_2(tmp_path: Path) -> None:

@@ -53,6 +53,11 @@ LIGHT: Final = (
     Rule("LGT-11", "LGT", "uniform indirect = N*Phi*MF*(UF-F)/A", REPORTED, "lx", INFO, "H", "computed, an approximation"),
     Rule("LGT-12", "LGT", "order: 1 for an array in mirror image, half a pitch from the walls; a half at a price of six lights", LEAST, "", SOFT, "L", OURS, 0.5),
     Rule("LGT-13", "LGT", "the luminaire's declared UGR class", MOST, "UGR", HARD, "M", "EN 12464-1 by lux-levels.json"),
+    Rule("LGT-14", "LGT", "UGR = 8*log10(0.25/Lb*sum(L^2*w/p^2)), the worst of observers half way along each wall, eyes at 1.2 m, the luminaire's luminous area a tile", MOST, "UGR", SOFT, "M", "CIE 117:1995, CIE 190:2010; limits EN 12464-1 by lux-levels.json"),
+    Rule("LGT-15", "LGT", "mean cylindrical illuminance at 1.2 m on the calculation grid", LEAST, "lx", SOFT, "L", "EN 12464-1:2021, unverified"),
+    Rule("LGT-16", "LGT", "mean illuminance of the walls", LEAST, "lx", SOFT, "L", "EN 12464-1:2021, unverified"),
+    Rule("LGT-17", "LGT", "mean illuminance of the ceiling", LEAST, "lx", SOFT, "L", "EN 12464-1:2021, unverified"),
+    Rule("LGT-18", "LGT", "modelling: cylindrical over horizontal illuminance, both at 1.2 m", BETWEEN, "", INFO, "M", "EN 12464-1 by licht.de", 0.3, 0.6),
 )
 AIR: Final = (
     Rule("AIR-1", "AIR_SUPPLY", "Vbz = Rp*Pz + Ra*Az", REPORTED, "L/s", INFO, "H", "ASHRAE 62.1-2022 by ventilation-rates.json; pdfslide.net"),

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.brief import Brief, brief_for
+from plenum.ceiling.asked.light_brief import light_brief
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.light.comfort import comfort_evidence
+from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence, broken
 from plenum.ceiling.whole.building_power import building_evidence
 from plenum.ceiling.whole.verify import verify
 from plenum.files.building.building import Building
+from plenum.files.completed.reader import as_building
 from plenum.files.completed.schema import EvidenceFields, plain
+from plenum.files.errors import InvalidBuilding
 
 PlainEvidence = list[dict[str, Any]]
 
@@ -28,10 +34,37 @@ class Checked:
 
 def checked(building: Building) -> Checked:
     """Each room's evidence, the building's, and how many hard rules are broken."""
-    rooms = {room.room_id: verify(room, brief_for(room, building.settings)) for room in building.rooms}
+    rooms = {room.room_id: _of_room(room, brief_for(room, building.settings)) for room in building.rooms}
     whole = building_evidence(list(building.rooms), building.settings)
     count = sum(len(broken(found)) for found in (*rooms.values(), whole))
     return Checked({room_id: _plain(found) for room_id, found in rooms.items()}, _plain(whole), count)
+
+
+def _of_room(room: Room, brief: Brief) -> tuple[Evidence, ...]:
+    """Every rule, those of comfort too, which results do not hold."""
+    return (*verify(room, brief), *comfort_evidence(room, brief.light))
+
+
+def with_comfort(completed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A result with what is seen of light beside its working planes, for a reader.
+
+    The result as it is where it was edited by hand into no valid building: there is no more to tell.
+    """
+    try:
+        building = as_building(completed)
+    except InvalidBuilding:
+        return completed
+    rooms = [
+        {**data, "evidence": [*data["evidence"], *_plain(_seen(room, building.settings))]}
+        if data["evidence"]
+        else data
+        for room, data in zip(building.rooms, completed["rooms"], strict=True)
+    ]
+    return {**completed, "rooms": rooms}
+
+
+def _seen(room: Room, settings: Settings) -> tuple[Evidence, ...]:
+    return comfort_evidence(room, light_brief(room, settings))
 
 
 def _plain(found: Iterable[Evidence]) -> PlainEvidence:

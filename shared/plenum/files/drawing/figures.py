@@ -6,24 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.rule import Sense
 from plenum.ceiling.rules.rule_set import RULES
 
 _SHOWN: Final = (
-    ("LGT-1", "Mean illuminance"),
-    ("LGT-2", "Uniformity U0"),
-    ("LGT-13", "Glare class"),
-    ("AIR-2", "Supply air Q"),
-    ("AIR-3", "Supply diffusers"),
-    ("AIR-8", "Return free area"),
-    ("AIR-10", "Air balance"),
-    ("SMK-1N", "To nearest detector"),
-    ("SMK-1B", "To nearest detector"),
-    ("SMK-1E", "To nearest detector"),
-    ("SMK-5", "Detector to supply"),
-    ("SMK-9", "Detectors"),
+    "LGT-1",
+    "LGT-2",
+    "LGT-13",
+    "AIR-2",
+    "AIR-3",
+    "AIR-8",
+    "AIR-10",
+    "SMK-1N",
+    "SMK-1B",
+    "SMK-1E",
+    "SMK-5",
+    "SMK-9",
 )
 _UNITS: Final = {"m2": "m²", "W/m2": "W/m²", "UGR": "", "detectors": "", "diffusers": ""}
+_PRINTED: Final = ((">=", "≥"), ("<=", "≤"), ("*", "·"), ("^2", "²"), ("ft2", "ft²"), ("sqrt(", "√("))
 _NOTHING: Final = 5e-4
 """A remainder of rounding: such as an air balance of a hundredth of a per cent."""
 _SIGNS: Final = {Sense.AT_LEAST: "≥", Sense.AT_MOST: "≤", Sense.WITHIN: "±", Sense.BETWEEN: "in"}
@@ -44,29 +46,35 @@ class KeyFigure:
 def key_figures(evidence: Iterable[Mapping[str, Any]], most: int) -> list[KeyFigure]:
     """The figures to show, at most `most`: every broken hard rule first, then the usual ones in order."""
     found = {entry["rule"]: entry for entry in evidence}
-    names = dict(_SHOWN)
     broken = [rule for rule, entry in found.items() if entry["hard"] and not entry["passed"]]
-    order = [*broken, *(rule for rule, _ in _SHOWN if rule in found and rule not in broken)]
-    return [_figure(names.get(rule, rule), found[rule]) for rule in order[:most]]
+    order = [*broken, *(rule for rule in _SHOWN if rule in found and rule not in broken)]
+    return [_figure(name(rule) or rule, found[rule]) for rule in order[:most]]
 
 
 def title(rule: str) -> str:
     """What a rule's figure is called on a drawing; empty for one that none shows."""
-    return dict(_SHOWN).get(rule, "")
+    return name(rule) if rule in _SHOWN else ""
 
 
-def _figure(name: str, entry: Mapping[str, Any]) -> KeyFigure:
+def _figure(called: str, entry: Mapping[str, Any]) -> KeyFigure:
     rule = RULES.get(entry["rule"])
     sense = rule.sense if rule else Sense.REPORTED
     value = f"{number(entry['value'])} {unit(entry['unit'])}".strip()
     if sense is Sense.REPORTED:
-        return KeyFigure(name, value, "", True, False)
-    return KeyFigure(name, value, f"{_SIGNS[sense]} {number(entry['limit'])}", bool(entry["passed"]), True)
+        return KeyFigure(called, value, "", True, False)
+    return KeyFigure(called, value, f"{_SIGNS[sense]} {number(entry['limit'])}", bool(entry["passed"]), True)
 
 
-def unit(name: str) -> str:
+def unit(given: str) -> str:
     """A rule's unit as it is printed; counts and classes have none."""
-    return _UNITS.get(name, name)
+    return _UNITS.get(given, given)
+
+
+def formula(given: str) -> str:
+    """A rule's formula in the signs of print, whole."""
+    for typed, printed in _PRINTED:
+        given = given.replace(typed, printed)
+    return given
 
 
 def number(value: float | None) -> str:

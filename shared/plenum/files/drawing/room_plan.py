@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from plenum.ceiling.room.grid import INVALID, KINDS
@@ -10,9 +10,11 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.files.drawing.around import border_cut_widths, coordinates, dimensions, foot
 from plenum.files.drawing.canvas import INK, Node, box, label, mm, node, path, ring, sheet
 from plenum.files.drawing.on_paper import MARGIN, OnPaper, Shape
+from plenum.files.drawing.room_marks import light_dimensions, marks
 from plenum.files.drawing.sheet_frame import sheet_frame
 from plenum.files.drawing.symbols import define, hatch, use
 from plenum.files.drawing.title_block import SYMBOL, WIDTH, TitleBlock
+from plenum.files.schedule.marks import Marked
 
 SHARED: Final = "tile-"
 """What the names of a figure's symbols begin with."""
@@ -20,12 +22,18 @@ TITLES_UP_TO: Final = 400
 """Components of a figure that get a tooltip each: a hall's would be most of a document."""
 
 
-def room_plan(room: Mapping[str, Any], building: Mapping[str, Any]) -> Node:
-    """The sheet of a room of a completed building; of a building file's room too, without results."""
+def room_plan(room: Mapping[str, Any], building: Mapping[str, Any], parts: Sequence[Marked] = ()) -> Node:
+    """The sheet of a room of a completed building; of a building file's room too, without results.
+
+    `parts` are its components with their marks, which stand beside them.
+    """
     plan = OnPaper.sheet(Shape.of(room))
     root = sheet(*plan.paper, f"Ceiling plan of {room['room_id']}", _description(room))
     defs = _draw(root, plan, existing_tiles(room), titles=True)
     define(defs, "legend", SYMBOL, SYMBOL)
+    if parts:
+        marks(root, plan, parts)
+        light_dimensions(root, plan, parts[0].room)
     sheet_frame(root, plan, room, building)
     width, height = plan.paper
     block = TitleBlock(root, width - MARGIN - WIDTH - 4.0, MARGIN + 4.0, height - MARGIN - 12.0)
@@ -69,7 +77,14 @@ def _draw(
     clip = node(defs, "clipPath", id="room")
     node(clip, "path", d=plan.walls, clip_rule="evenodd")
     tiles = node(root, "g", class_="tiles", clip_path="url(#room)")
-    path(tiles, _invalid(plan), None, None, fill="url(#invalid)", class_="invalid")
+    path(
+        tiles,
+        _invalid(plan),
+        None,
+        None,
+        fill="url(#invalid)",
+        class_="invalid",
+    )
     path(tiles, _joints(plan), min(0.14, 0.06 * min(plan.tile_mm)), "#a9b0b7", class_="joints")
     for hole in plan.shape.holes:
         path(root, ring(plan.at(p) for p in hole), None, None, fill="#eceef0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 from plenum.files.drawing.canvas import render
@@ -10,6 +10,7 @@ from plenum.files.drawing.cover import cover_figure
 from plenum.files.drawing.heat_map import has_heat_map, heat_map, heat_map_figure
 from plenum.files.drawing.overview import overview
 from plenum.files.drawing.room_plan import plan_figure, room_plan
+from plenum.files.schedule.marks import Marked
 
 __all__ = [
     "Shown",
@@ -24,12 +25,15 @@ Shown = Literal["plan", "lux", "cover"]
 _FIGURE_MM: Final = (240.0, 170.0)
 
 
-def room_plan_svg(room_completed: Mapping[str, Any], building: Mapping[str, Any]) -> str:
+def room_plan_svg(
+    room_completed: Mapping[str, Any], building: Mapping[str, Any], parts: Sequence[Marked] = ()
+) -> str:
     """One room's plan as SVG, A4 landscape; `building` is the completed building it belongs to.
 
-    Tiles in the room's `existing` are drawn as having been there before.
+    Tiles in the room's `existing` are drawn as having been there before; `parts` are its components with
+    the marks that stand beside them.
     """
-    return render(room_plan(room_completed, building))
+    return render(room_plan(room_completed, building, parts))
 
 
 def room_heat_map_svg(room_completed: Mapping[str, Any], completed: Mapping[str, Any]) -> str:

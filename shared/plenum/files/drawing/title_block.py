@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from plenum.ceiling.room.kinds import Kind
@@ -87,7 +87,7 @@ class TitleBlock:
                 (self.left + 27, baseline),
                 _proof(proof.get(kind.value)),
                 SMALL,
-                fit=13,
+                fit=20,
                 fill=MUTED,
             )
             count = counts.get(kind.value, {"placed": 0, "existing": 0})
@@ -138,6 +138,25 @@ class TitleBlock:
             path(self.parent, f"M{x} {y + 1.3}l0.8 0.9l1.6 -2.1", 0.4, statuses.look("complete").ink)
         else:
             path(self.parent, f"M{x} {y}l2.2 2.2m0 -2.2l-2.2 2.2", 0.45, statuses.look("infeasible").ink)
+
+    def table(
+        self, heading: str, heads: Sequence[str], rows: Sequence[Sequence[str]], rights: Sequence[float]
+    ) -> None:
+        """Rows under their heads: two columns from the left, the others end at `rights`, mm."""
+        if not rows:
+            return
+        self._heading(heading, ())
+        self.y += 1.2
+        starts = (0.0, rights[0] + 2.0)
+        for j, row in enumerate([heads, *rows]):
+            for i, words in ((i, words) for i, words in enumerate(row) if words):
+                look = {"fill": MUTED} if j == 0 else {}
+                at = (self.left + (starts[i] if i < 2 else rights[i]), self.y + 0.4)
+                fit = rights[i] - (starts[i] if i < 2 else rights[i - 1])
+                anchor = "start" if i < 2 else "end"
+                text(self.parent, at, words, 1.8 if j == 0 else 2.1, anchor=anchor, fit=fit, **look)
+            self.y += 3.4
+        self.y += 0.4
 
     def notes(self, heading: str, sentences: list[str], most: int) -> None:
         """Sentences, as far as there is room; says how many were left out."""

@@ -13,10 +13,14 @@ from typing import Any, Final
 
 from plenum.ceiling.room.kinds import Kind
 
-TAGS: Final = ("ID", "ROOM", "ORIGIN", "LUMINAIRE", "LUMENS", "WATTS", "FLOW_L_S")
-SHOWN: Final = "FLOW_L_S"
+FLOW: Final = "FLOW_L_S"
+SHOWN: Final = "MARK"
+"""What stands beside the symbol, as on the sheets; where there is no place for it, it is hidden."""
+TAGS: Final = ("ID", "ROOM", "ORIGIN", "LUMINAIRE", "LUMENS", "WATTS", FLOW, SHOWN)
 _OF_LIGHTS: Final = ("LUMINAIRE", "LUMENS", "WATTS")
 TEXT_MM: Final = 60.0
+MARK_MM: Final = 120.0
+"""Height of capitals: 1.2 mm at 1:100."""
 _GAP_MM: Final = 5.0
 """A panel of a 600 module is 595 wide and more: the grid's flange shows around it."""
 _ROUND: Final = 0.6
@@ -26,13 +30,13 @@ _ROUND: Final = 0.6
 def tags_of(kind: Kind) -> tuple[str, ...]:
     """The attributes of a kind's block."""
     lights, air = kind is Kind.LIGHT, kind.entry.moves_air
-    return tuple(tag for tag in TAGS if (lights or tag not in _OF_LIGHTS) and (air or tag != SHOWN))
+    return tuple(tag for tag in TAGS if (lights or tag not in _OF_LIGHTS) and (air or tag != FLOW))
 
 
 def place_of(tag: str, row: int, tile_m: tuple[float, float]) -> tuple[float, float]:
-    """The middle of an attribute's base line, from the component's centre."""
+    """The middle of an attribute's base line, from the component's centre; of the mark: below its tile."""
     if tag == SHOWN:
-        return -0.27 * tile_m[0] * 1000.0, 0.24 * tile_m[1] * 1000.0
+        return 0.0, -0.5 * tile_m[1] * 1000.0 - 1.4 * MARK_MM
     return 0.0, -row * 1.5 * TEXT_MM
 
 
@@ -51,7 +55,14 @@ def block_for(doc: Any, kind: Kind, tile_m: tuple[float, float]) -> str:
         for row, tag in enumerate(tags_of(kind)):
             at = place_of(tag, row, tile_m)
             attribute = block.add_attdef(
-                tag, at, dxfattribs={"height": TEXT_MM, "halign": 1, "align_point": at, "layer": "0"}
+                tag,
+                at,
+                dxfattribs={
+                    "height": MARK_MM if tag == SHOWN else TEXT_MM,
+                    "halign": 1,
+                    "align_point": at,
+                    "layer": "0",
+                },
             )
             attribute.is_invisible = tag != SHOWN
     return name

@@ -19,6 +19,11 @@ _LOOKS: Final = {
 }
 
 
+def layers_of(end: str) -> list[str]:
+    """The names of a storey's layers."""
+    return [name + end for name in _LOOKS]
+
+
 def add_layers(doc: Any, storeys: Iterable[str]) -> dict[str, str]:
     """The layers of these storeys in the document; by storey what its layers' names end with."""
     names = list(storeys)

@@ -18,6 +18,12 @@ _FIGURES: Final = (
     ("Uniformity", "uniformity", ".2f"),
     ("Order", "order", ".2f"),
 )
+HEADS: Final = (
+    "Alternative",
+    "State",
+    *(kind.entry.plural for kind in Kind),
+    *(name for name, _, _ in _FIGURES),
+)
 
 
 def alternatives(section: Node, i: int, room: Mapping[str, Any], shared: set[str]) -> None:
@@ -33,13 +39,8 @@ def alternatives(section: Node, i: int, room: Mapping[str, Any], shared: set[str
         plan = plan_figure({**room, "rows": one["rows"]}, PAGE_MM / max(1, len(drawn)), _HIGH_MM)
         figure.append(unique(plan, f"p{i}-{one['name']}-", shared))
         add(figure, "figcaption", f"{one['name']}{', taken' if one['selected'] else ''}")
-    heads = [
-        "Alternative",
-        "State",
-        *(kind.entry.plural for kind in Kind),
-        *(name for name, _, _ in _FIGURES),
-    ]
-    table(section, heads, [_line(one) for one in all_of_them], figures=range(2, len(heads)))
+    rows = [_line(one) for one in all_of_them]
+    table(section, HEADS, rows, figures=range(2, len(HEADS)), class_="alternatives-table")
 
 
 def _line(one: Mapping[str, Any]) -> list[Cell]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any, Final
+from xml.etree import ElementTree as ET
 
+from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.rule import Rule, Sense
 from plenum.ceiling.rules.rule_set import RULES
-from plenum.files.drawing.figures import number, unit
+from plenum.ceiling.rules.verdict import Verdict, severity_of, verdict
+from plenum.files.drawing.figures import formula, number, unit
 from plenum.files.report.markup import Cell, Node, add, line, link, start
 
 FAMILIES: Final = {
@@ -19,22 +22,41 @@ FAMILIES: Final = {
     "SMK": "Smoke detection",
     "CLS": "Clashes",
 }
-_HEADS: Final = ("rule", "what is measured", "value", "limit", "margin", "unit", "weight", "verdict")
+HEADS: Final = ("rule", "what is measured", "value", "limit", "margin", "unit", "severity", "verdict")
+APPENDIX: Final = ("rule", "name", "what is measured; when it gives way", "source of the limit", "sourced")
 _FIGURES: Final = (2, 3, 4)
-_SHORT: Final = 72
-"""Characters of a rule's formula beside its figures; the appendix has it whole."""
+_CLASSES: Final[Mapping[Verdict, str]] = {
+    Verdict.BROKEN: "bad",
+    Verdict.NOT_MET: "soft",
+    Verdict.NOTED: "quiet",
+    Verdict.HOLDS: "quiet",
+    Verdict.REPORTED: "quiet",
+}
+"""Only what somebody has to look at stands out."""
 
 
 def evidence_table(
     parent: Node, evidence: Iterable[Mapping[str, Any]], waived: frozenset[str] = frozenset()
 ) -> None:
     """The entries by family; `waived` are the rules that somebody took responsibility for."""
-    body = start(parent, _HEADS, figures=_FIGURES, class_="evidence")
+    body = start(parent, HEADS, figures=_FIGURES, class_="evidence")
     for family, entries in groupby(sorted(evidence, key=_place), key=_family):
         heading = add(add(body, "tr", class_="group"), "td", FAMILIES.get(family, family))
-        heading.set("colspan", str(len(_HEADS)))
+        heading.set("colspan", str(len(HEADS)))
         for entry in entries:
             line(body, _row(entry, entry["rule"] in waived), _FIGURES)
+
+
+def tally(evidence: Iterable[Mapping[str, Any]]) -> str:
+    """One sentence: what is broken and what is not met by name, or that all is well."""
+    told = list(evidence)
+    said: list[str] = []
+    for sort, words in ((Verdict.BROKEN, "Broken"), (Verdict.NOT_MET, "Not met")):
+        rules = [str(e["rule"]) for e in told if verdict(e) is sort]
+        if rules:
+            said.append(f"{words}: {', '.join(f'{name(rule)} ({rule})' for rule in rules)}.")
+    checked = sum(verdict(e) is not Verdict.REPORTED for e in told)
+    return " ".join(said) or f"All {checked} rules that were checked hold."
 
 
 def _family(entry: Mapping[str, Any]) -> str:
@@ -51,47 +73,51 @@ def _place(entry: Mapping[str, Any]) -> int:
 def _row(entry: Mapping[str, Any], waived: bool) -> list[Cell]:
     rule = RULES.get(entry["rule"])
     reported = rule is not None and rule.sense is Sense.REPORTED
-    told = _short(rule.formula) if rule else ""
-    if entry.get("detail"):
-        told = f"{told} ({entry['detail']})" if told else str(entry["detail"])
     return [
         link(entry["rule"], f"rule-{entry['rule']}"),
-        told,
+        _told(entry, rule),
         number(entry["value"]),
         "" if reported else _limit(rule, entry),
         "" if reported else number(entry["margin"]),
         unit(entry["unit"]),
-        "figure" if reported else "hard" if entry["hard"] else "soft",
-        verdict(entry, reported=reported, waived=waived),
+        severity_of(entry).value,
+        verdict_cell(entry, waived=waived),
     ]
 
 
+def _told(entry: Mapping[str, Any], rule: Rule | None) -> Node:
+    """The rule's name, its formula in whole, and where or why."""
+    cell = ET.Element("span")
+    add(cell, "b", name(entry["rule"]) or entry["rule"])
+    said = "; ".join(filter(None, [formula(rule.formula) if rule else "", str(entry.get("detail") or "")]))
+    if said:
+        cell[-1].tail = " "
+        add(cell, "i", said)
+    return cell
+
+
 def _limit(rule: Rule | None, entry: Mapping[str, Any]) -> str:
-    signs = {Sense.AT_LEAST: "≥ ", Sense.AT_MOST: "≤ ", Sense.WITHIN: "± ", Sense.BETWEEN: "to "}
+    if rule and rule.sense is Sense.BETWEEN:
+        return f"{number(rule.default)} to {number(rule.upper)}"
+    signs = {Sense.AT_LEAST: "≥ ", Sense.AT_MOST: "≤ ", Sense.WITHIN: "± "}
     return f"{signs.get(rule.sense, '') if rule else ''}{number(entry['limit'])}"
 
 
-def verdict(entry: Mapping[str, Any], *, reported: bool = False, waived: bool = False) -> Cell:
-    """One word, told apart without colour."""
-    if reported:
-        return ("–", "quiet")
-    if entry["passed"]:
-        return ("holds", "good")
-    if waived:
+def verdict_cell(entry: Mapping[str, Any], *, waived: bool = False) -> Cell:
+    """One word, told apart without colour; an information is no failure."""
+    found = verdict(entry)
+    if waived and found in (Verdict.BROKEN, Verdict.NOT_MET):
         return ("waived", "soft")
-    return ("BROKEN", "bad") if entry["hard"] else ("not met", "soft")
-
-
-def _short(formula: str) -> str:
-    return formula if len(formula) <= _SHORT else formula[: _SHORT - 1].rstrip() + "…"
+    return (found.value, _CLASSES[found])
 
 
 def rules_appendix(parent: Node, evidence: Iterable[Mapping[str, Any]]) -> None:
     """Every rule that was looked at, in whole, with the source of its limit."""
     sources = {e["rule"]: (e["source"], e["confidence"]) for e in evidence}
     order = {rule: i for i, rule in enumerate(RULES)}
-    body = start(parent, ("rule", "what is measured; when it gives way", "source of the limit", "sourced"))
+    body = start(parent, APPENDIX, class_="rules")
     for rule_id in sorted(sources, key=lambda r: (order.get(r, len(order)), r)):
         rule, (source, confidence) = RULES.get(rule_id), sources[rule_id]
-        told = "; ".join([rule.formula, *rule.relaxations]) if rule else ""
-        line(body, [(rule_id, "nw"), told, source, confidence]).set("id", f"rule-{rule_id}")
+        told = "; ".join([formula(rule.formula), *rule.relaxations]) if rule else ""
+        row = [(rule_id, "nw"), name(rule_id), told, source, confidence]
+        line(body, row).set("id", f"rule-{rule_id}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.rules.names import name
+from plenum.ceiling.rules.verdict import Verdict
+from plenum.files.completed.findings import Finding, findings
+from plenum.files.drawing.figures import number, unit
 from plenum.files.report.evidence import evidence_table
 from plenum.files.report.icons import icon
 from plenum.files.report.markup import Cell, Node, add, line, link, listed, plain, table
@@ -24,6 +28,7 @@ def front(body: Node, completed: Mapping[str, Any], pages: Pages = WHOLE) -> Non
     _facts(body, completed)
     _summary(body, completed)
     _attention(body, completed, pages)
+    _findings(body, completed, pages)
     if completed["evidence"]:
         add(body, "h3", "Rules of the building as a whole")
         waived = {str(w["rule"]) for w in completed["waivers"] if not w.get("room_id")}
@@ -53,9 +58,9 @@ def _facts(body: Node, completed: Mapping[str, Any]) -> None:
         "Computed in": f"{completed['duration_s']:g} s",
     }
     box = add(body, "div", class_="facts")
-    for name, value in facts.items():
+    for fact, value in facts.items():
         held = add(box, "div")
-        add(held, "b", name)
+        add(held, "b", fact)
         add(held, "span", str(value))
 
 
@@ -117,6 +122,36 @@ def _attention(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:
             item[-1].tail = plain(f": {room['status']}. {'; '.join(map(str, room[told][:2]))}")
         if len(which) > MOST:
             listed(note, [f"and {len(which) - MOST} more: see the schedule"])
+
+
+def _findings(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:
+    """What does not hold, a line a rule; one sentence where all is well."""
+    rooms = completed["rooms"]
+    found = [one for one in findings(_decided(completed)) if one.verdict is not Verdict.NOTED]
+    add(body, "h3", "Rules in the rooms")
+    broken = sum(one.places for one in found if one.verdict is Verdict.BROKEN)
+    told = (
+        f"Hard rules broken: {broken}." if broken else f"Every hard rule holds in all {len(rooms):,} rooms."
+    )
+    add(body, "p", told if found else f"{told} So does every soft one.")
+    if found:
+        heads = ("rule", "", "verdict", "rooms", "farthest in", "measured against")
+        table(body, heads, [_finding(one, rooms, pages) for one in found], figures=(3,))
+
+
+def _decided(completed: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """Each room's number with its evidence, less what is waived there."""
+    waived = {(w.get("room_id"), w["rule"]) for w in completed["waivers"]}
+    for i, room in enumerate(completed["rooms"]):
+        yield str(i), [e for e in room["evidence"] if (room["room_id"], e["rule"]) not in waived]
+
+
+def _finding(one: Finding, rooms: Sequence[Mapping[str, Any]], pages: Pages) -> list[Cell]:
+    i = int(one.worst)
+    where = link(str(rooms[i].get("name") or rooms[i]["room_id"]), f"room-{i}", pages.of(i))
+    sort = (one.verdict.value, "bad" if one.verdict is Verdict.BROKEN else "soft")
+    worst = f"{number(one.entry['value'])} against {number(one.entry['limit'])} {unit(one.entry['unit'])}"
+    return [name(one.rule) or one.rule, (one.rule, "nw"), sort, f"{one.places:,}", where, worst]
 
 
 MOST = 25

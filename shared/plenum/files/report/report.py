@@ -8,14 +8,18 @@ from itertools import chain
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+from plenum.files.completed.checking import with_comfort
 from plenum.files.drawing.overview import overview
+from plenum.files.report.alternatives import HEADS as ALTERNATIVES
 from plenum.files.report.basis import basis
-from plenum.files.report.evidence import rules_appendix
+from plenum.files.report.evidence import APPENDIX, rules_appendix
+from plenum.files.report.evidence import HEADS as EVIDENCE
 from plenum.files.report.front import front, signature
 from plenum.files.report.icons import definitions
 from plenum.files.report.markup import add, html, plain
 from plenum.files.report.pages import WHOLE, Pages, contents, heading, pages_for
 from plenum.files.report.room import room_section
+from plenum.files.report.schedule import HEADS as SCHEDULE
 from plenum.files.report.schedule import schedule
 from plenum.files.report.style import css
 from plenum.files.report.unique import unique
@@ -24,6 +28,12 @@ POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';
 """For browsers: nothing is fetched, nothing runs, whatever else the page might say."""
 
 
+_TABLES: Final = {
+    "schedule": (SCHEDULE, 0),
+    "evidence": (EVIDENCE, 1),
+    "alternatives-table": (ALTERNATIVES, 0),
+    "rules": (APPENDIX, 2),
+}
 PART: Final = 100
 """Rooms a page of a report in parts: browsers print some hundred pages well, and not some thousand."""
 Progress = Callable[[int, int], None]
@@ -34,7 +44,7 @@ def building_report_html(completed: Mapping[str, Any]) -> str:
 
     Raises InvalidBuilding where the result, which may have been edited by hand, is no valid building.
     """
-    return "".join(_first(completed, WHOLE, lambda: None))
+    return "".join(_first(with_comfort(completed), WHOLE, lambda: None))
 
 
 def report_pages(
@@ -49,6 +59,7 @@ def report_pages(
     links to; 0 keeps them together. `progress` hears how many rooms are done, of how many. Raises
     InvalidBuilding as `building_report_html` does.
     """
+    completed = with_comfort(completed)
     everything = len(completed["rooms"])
     done = iter(range(1, everything + 1))
     pages = pages_for(everything, first, most)
@@ -105,7 +116,7 @@ def _opening(completed: Mapping[str, Any]) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>{escape(name)}: ceiling report</title>\n"
-        f"<style>{css(f'{name}, job ' + str(completed['job_id']))}</style></head>\n<body>\n"
+        f"<style>{css(f'{name}, job ' + str(completed['job_id']), _TABLES)}</style></head>\n<body>\n"
         f"{html(definitions())}"
     )
 

@@ -12,7 +12,7 @@ from plenum.files.drawing.on_paper import OnPaper, Shape
 from plenum.files.drawing.room_plan import infeasible, plan_figure
 from plenum.files.report.alternatives import alternatives
 from plenum.files.report.basis import waivers
-from plenum.files.report.evidence import evidence_table
+from plenum.files.report.evidence import evidence_table, tally
 from plenum.files.report.front import counts
 from plenum.files.report.markup import Cell, Node, add, line, listed, start, table
 from plenum.files.report.style import PAGE_MM, WIDE_MM
@@ -56,6 +56,7 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
         listed(section, map(str, room["assumptions"]))
     if room["evidence"]:
         add(section, "h3", "Evidence")
+        add(section, "p", tally(room["evidence"]))
         evidence_table(section, room["evidence"], frozenset(str(w["rule"]) for w in own))
     if height is None:
         _sheets(section, i, room, completed, shared)

@@ -11,7 +11,7 @@ from plenum.files.drawing.on_paper import Shape
 from plenum.files.report.markup import Cell, Node, add, line, link, start
 from plenum.files.report.pages import WHOLE, Pages
 
-_HEADS: Final = (
+HEADS: Final = (
     "room",
     "storey",
     "type",
@@ -21,14 +21,14 @@ _HEADS: Final = (
     "lx",
     "U0",
 )
-_FIGURES: Final = (3, *range(5, len(_HEADS)))
+_FIGURES: Final = (3, *range(5, len(HEADS)))
 
 
 def schedule(body: Node, completed: Mapping[str, Any], pages: Pages = WHOLE) -> None:
     """Counts by room and kind; `11+2` are eleven placed beside two that were there."""
     section = add(body, "section", class_="new", id="schedule")
     add(section, "h2", "Schedule")
-    rows = start(section, _HEADS, figures=_FIGURES, class_="schedule")
+    rows = start(section, HEADS, figures=_FIGURES, class_="schedule")
     area = 0.0
     for i, room in enumerate(completed["rooms"]):
         size = Shape.of(room).area_m2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from plenum.files.drawing import status
@@ -42,8 +43,10 @@ tr { break-inside: avoid } thead { display: table-header-group }
 .schedule td, .schedule th { white-space: nowrap }
 .schedule td:nth-child(1) { white-space: normal; width: 40% }
 .schedule td:nth-child(2) { white-space: normal; min-width: 24mm }
-.evidence { font-size: 7.5pt; line-height: 1.25 } .evidence td { white-space: nowrap;
+.evidence, .rules { font-size: 7.5pt; line-height: 1.25 } .evidence td { white-space: nowrap;
   padding-bottom: .5mm; padding-top: .5mm }
+.rules td:nth-child(1), .rules td:nth-child(2) { min-width: 14mm } .rules td:nth-child(2) { font-weight: 600 }
+.evidence i { font-style: normal; color: MUTED }
 .evidence td:nth-child(2) { white-space: normal; width: 99% } .evidence th { white-space: nowrap }
 .sum td { font-weight: 700; border-top: .25mm solid INK; border-bottom: 0 }
 .evidence .group td { font-weight: 600; padding-top: 1.6mm; border-bottom: .2mm solid MUTED }
@@ -74,16 +77,48 @@ figcaption { margin-top: 1.5mm; font-size: 7.5pt; color: MUTED }
   .room, .new, .wide { margin-top: 16mm }
   .wide { width: min(396mm, 96vw); margin-left: 50%; transform: translateX(-50%) } }
 """
+_NARROW: Final = """
+body { padding: 4mm 4mm 20mm; font-size: 10pt } .pair { grid-template-columns: minmax(0, 1fr) }
+.facts { grid-template-columns: 1fr } .alternatives { flex-direction: column; align-items: stretch }
+.head { flex-wrap: wrap } .sign { grid-template-columns: 1fr; gap: 10mm }
+.n, .nw { white-space: normal } th, td { padding-right: 1.6mm }
+"""
+_ROWS: Final = """
+TABLE thead { display: none }
+TABLE tr { display: flex; flex-wrap: wrap; column-gap: 3mm; padding: 1mm 0; border-bottom: .15mm solid FAINT }
+TABLE td, TABLE td:nth-child(n) { border: 0; padding: 0; text-align: left; white-space: normal; width: auto }
+TABLE td:empty { display: none } TABLE td::before { color: MUTED; font-weight: 400 }
+TABLE td:nth-child(FIRST) { flex-basis: 100% }
+"""
+"""A table of many columns as lines, each figure after its column's name."""
+NARROW_PX: Final = 700
 
 
-def css(name: str) -> str:
-    """The style sheet; the name stands at the foot of each page."""
+def _narrow(tables: Mapping[str, tuple[Sequence[str], int]]) -> str:
+    """For screens of a telephone's width: one column, and wide tables as lines."""
+    rules = [_NARROW]
+    for table, (heads, first) in tables.items():
+        rules.append(_ROWS.replace("TABLE", f".{table}").replace("FIRST", str(first + 1)))
+        rules += [
+            f'.{table} tr:not(.group) td:nth-child({i + 1})::before {{ content: "{words} " }}\n'
+            for i, words in enumerate(heads)
+            if i > first
+        ]
+    return f"@media screen and (max-width: {NARROW_PX}px) {{ {''.join(rules)} }}\n"
+
+
+def css(name: str, tables: Mapping[str, tuple[Sequence[str], int]]) -> str:
+    """The style sheet; the name stands at the foot of each page.
+
+    `tables` are those that a narrow screen has as lines: by class their heads, and which of the columns
+    takes a line of its own.
+    """
     looks = "".join(
         f".{word} {{ color: {look.ink}; background: {look.tint}; border-color: {look.ink} }}\n"
         for word, look in status.LOOKS.items()
     )
     values = {"NAME": _quoted(name), "FONT": FONT, "MUTED": MUTED, "FAINT": FAINT, "INK": INK}
-    style = _STYLE
+    style = _STYLE + _narrow(tables)
     for word, value in values.items():
         style = style.replace(word, value)
     return style + looks

@@ -12,19 +12,20 @@ from typing import Any
 
 import ezdxf
 import pytest
-from shapely import Polygon
+from shapely import Polygon, box
 from typer.testing import CliRunner
 
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Frame
 from plenum.cli.main import app
 from plenum.files.building.building import Building
+from plenum.files.drawing.issue import Issue
 from plenum.files.dxf import write
 from plenum.files.dxf.write import building_dxf
 from plenum.files.geometry.tiling import to_site
 from plenum.files.parsing.missing import MissingLibraryError
 from plenum.files.read import read_building
-from plenum.files.schedule.schedule import components
+from plenum.files.schedule.components import components
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 
@@ -88,12 +89,14 @@ def test_every_component_is_an_insert_of_its_kinds_block_at_its_place() -> None:
 
 
 def test_attributes_tell_luminaire_flow_and_origin() -> None:
-    """Flow is shown beside the terminal, the rest is there to be listed."""
+    """The mark is shown beside the symbol, the rest is there to be listed."""
     found = inserts(opened(a_building()))
     light, supply = found["a0-L01"], found["a0-S01"]
     assert (light.get_attrib_text("LUMINAIRE"), light.get_attrib_text("WATTS")) == ("B", "30")
     assert (supply.get_attrib_text("FLOW_L_S"), supply.get_attrib_text("ORIGIN")) == ("87.25", "existing")
-    assert [a.dxf.tag for a in supply.attribs if not a.is_invisible] == ["FLOW_L_S"]
+    assert [a.dxf.tag for a in supply.attribs if not a.is_invisible] == ["MARK"]
+    assert (supply.get_attrib_text("MARK"), light.get_attrib_text("MARK")) == ("87 L/s", "B")
+    assert found["a0-D01"].get_attrib_text("MARK") == "1-001"
     assert light.get_attrib("FLOW_L_S") is None
 
 
@@ -146,6 +149,46 @@ def test_rooms_that_do_not_say_where_they_stand_are_drawn_side_by_side() -> None
     doc = opened(replace(read, rooms=tuple(replace(r, frame=Frame()) for r in read.rooms)))
     first, second = doc.modelspace().query("LWPOLYLINE[layer=='A-WALL']")
     assert Polygon(first.get_points("xy")).disjoint(Polygon(second.get_points("xy")))
+
+
+def test_marks_and_names_cover_no_symbol() -> None:
+    """In the room's own axes: no text's box, at its height, meets a tile that holds something."""
+    read = a_building()
+    doc = opened(read)
+    turn = math.radians(-25.0)
+
+    def in_room(x: float, y: float) -> tuple[float, float]:
+        x, y = x - 400_000.0, y - 50_000.0
+        return x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)
+
+    found = inserts(doc).values()
+    tiles = [
+        box(x - 300, y - 300, x + 300, y + 300)
+        for x, y, _ in (i.dxf.insert for i in found)
+        for x, y in [in_room(x, y)]
+    ]
+    texts = [a for i in found for a in i.attribs if not a.is_invisible]
+    texts += doc.modelspace().query("TEXT[layer=='A-ANNO-TEXT']")
+    for text in texts:
+        x, y = in_room(text.dxf.align_point.x, text.dxf.align_point.y)
+        half = 0.35 * len(text.dxf.text) * text.dxf.height
+        assert all(tile.disjoint(box(x - half, y + 1, x + half, y + text.dxf.height)) for tile in tiles)
+    assert len(texts) == 7
+
+
+def test_each_storey_has_a_layout_that_shows_it_alone() -> None:
+    """A sheet at a round scale with its title block; the other storeys' layers are frozen in its window."""
+    text = building_dxf(a_building("Level 1", "Level 2"), Issue("C02", "2030-01-31"))
+    doc: Any = ezdxf.read(io.StringIO(text.decode("utf-8")))  # type: ignore[attr-defined]  # ezdxf exports it without saying so
+    assert doc.layout_names_in_taborder() == ["Model", "Layout1", "RC-101 Level 1", "RC-102 Level 2"]
+    sheet = doc.layouts.get("RC-102 Level 2")
+    words = " ".join(each.dxf.text for each in sheet.query("TEXT"))
+    for said in ("Reflected ceiling plan: Level 2", "C02", "2030-01-31", "1 : 50 on A3"):
+        assert said in words
+    window = sheet.viewports()[-1]
+    assert window.dxf.view_height / window.dxf.height == pytest.approx(50)
+    assert "E-LITE-FIXT-LEVEL_1" in window.frozen_layers
+    assert "E-LITE-FIXT-LEVEL_2" not in window.frozen_layers
 
 
 def test_every_kind_has_a_layer_and_a_block_of_its_own() -> None:

@@ -10,6 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from plenum.ceiling.rules.names import NAMES
+from plenum.ceiling.rules.rule_set import RULES
+from plenum.files.drawing.figures import formula
 from plenum.files.read import read_building
 from plenum.files.report.report import building_report_html, report_pages
 from plenum.files.report.style import css
@@ -119,7 +122,7 @@ def test_names_from_files_are_text_and_never_markup(page: Page, html: str) -> No
 
 def test_a_name_cannot_end_the_style_sheet() -> None:
     """Every character that means something to CSS or HTML is written as its number."""
-    sheet = css("</style>\"'\\ }\n*{display:none} é 漢")
+    sheet = css("</style>\"'\\ }\n*{display:none} é 漢", {})
     content = re.search(r'content: "([^"]*)"', sheet)
     assert content
     assert re.fullmatch(r"(?:[A-Za-z0-9]|\\[0-9a-f]{6})*", content[1])
@@ -142,15 +145,49 @@ def test_every_room_has_its_plan_its_light_and_its_evidence(page: Page, complete
         assert f"room-{i}" in page.values("id")
         assert f"#room-{i}" in page.values("href")
         assert f"Ceiling plan of {data['room_id']}" in titles
-    assert titles.count("Illuminance of ") == 2
+    # Beside the maps, the rules of walls and ceilings are called so.
+    assert len(re.findall(r"Illuminance of (?!the )", titles)) == 2
     for rule in {e["rule"] for data in completed["rooms"] for e in data["evidence"]}:
         assert f"rule-{rule}" in page.values("id")
 
 
 def test_broken_soft_waived_and_reported_are_told_apart_in_words(page: Page) -> None:
     """A verdict does not hang on a colour."""
-    for word in ("holds", "BROKEN", "waived", "hard", "soft", "figure"):
+    for word in ("holds", "BROKEN", "waived", "hard", "soft", "info", "–"):
         assert word in page.words
+
+
+def test_rules_are_told_by_name_and_in_whole(page: Page, completed: dict[str, Any]) -> None:
+    """Nothing is cut: each formula stands in its room's evidence and in the appendix."""
+    for rule in {e["rule"] for data in completed["rooms"] for e in data["evidence"]}:
+        whole = formula(RULES[rule].formula)
+        assert sum(words.startswith(whole) for words in page.words) >= 2, rule
+        assert NAMES[rule] in page.words
+
+
+def test_what_does_not_hold_is_told_once_for_the_building(page: Page, html: str) -> None:
+    """By rule, with the number of rooms and the one that is farthest from it; information is left out."""
+    first = html[html.index("Rules in the rooms") : html.index("Basis</h2>")]
+    assert "not met" in first
+    assert "farthest in" in first
+    assert "noted" not in first
+
+
+def test_a_building_where_all_is_well_says_so_in_one_sentence(completed: dict[str, Any]) -> None:
+    """And has no table of what does not hold."""
+    good = {**completed["rooms"][1], "degraded": []}
+    good["evidence"] = [{**e, "passed": True} for e in good["evidence"]]
+    told = building_report_html({**completed, "rooms": [good], "waivers": []})
+    assert "Every hard rule holds in all 1 rooms. So does every soft one." in told
+    assert "farthest in" not in told
+    assert re.search(r"All \d+ rules that were checked hold\.", told)
+
+
+def test_a_narrow_screen_has_wide_tables_as_lines(html: str) -> None:
+    """Each figure after its column's name, so that nothing is cut at 420 px."""
+    narrow = html[html.index("@media screen and (max-width") :]
+    for words in ('content: "margin "', 'content: "U0 "', ".evidence thead { display: none }"):
+        assert words in narrow
 
 
 def test_open_points_stand_on_the_first_page(html: str) -> None:

@@ -39,6 +39,7 @@ def test_each_component_has_a_line_with_its_place_and_figures() -> None:
     assert [line["id"] for line in found] == ["a-L01", "a-S01", "a-R01", "a-D01", "a-L02"]
     light, supply, *_, last = found
     assert (light["kind"], light["origin"], last["origin"]) == ("light", "existing", "placed")
+    assert (light["mark"], supply["mark"], last["mark"]) == ("C", "88 L/s", "C")
     assert (light["luminaire"], light["lumens"], light["watts"]) == ("C", "2400", "18")
     assert (supply["flow_l_s"], supply["lumens"], supply["luminaire"]) == ("87.5", "", "")
     assert (light["tile_x"], light["tile_y"], light["storey"], light["room"]) == ("1", "0", "Level 1", "a")

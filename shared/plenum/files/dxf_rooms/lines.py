@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from plenum.ceiling.room.room import Point
-from plenum.files.dxf.tags import Text
+from plenum.files.dxf_rooms.tags import Text
 from plenum.files.errors import InvalidBuilding
 
 MAX_ENTITIES: Final = 500_000

@@ -14,9 +14,9 @@ from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
 from plenum.files.building.ids import identifier, short
 from plenum.files.building.rooms import check_building
-from plenum.files.dxf.lines import Drawing, drawing_of
-from plenum.files.dxf.outlines import Outlined, outlined_rooms
-from plenum.files.dxf.tags import Tag
+from plenum.files.dxf_rooms.lines import Drawing, drawing_of
+from plenum.files.dxf_rooms.outlines import Outlined, outlined_rooms
+from plenum.files.dxf_rooms.tags import Tag
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.outline import mended_ring, outline
 from plenum.files.geometry.tiling import tile_floor

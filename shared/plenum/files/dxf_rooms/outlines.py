@@ -15,8 +15,8 @@ from shapely import Polygon
 
 from plenum.files.building.gathering import Gathering, Named
 from plenum.files.building.overlaid import FILLED
-from plenum.files.dxf.lines import Drawing, Line
-from plenum.files.dxf.tags import Tag, Text, tag_of
+from plenum.files.dxf_rooms.lines import Drawing, Line
+from plenum.files.dxf_rooms.tags import Tag, Text, tag_of
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.geometry.outline import mended_ring
 

@@ -1,0 +1,109 @@
+"""The product's illuminance beside Radiance's, room by room, as the table of docs/radiance.md."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.radiance.full_height import illuminance
+from plenum.ceiling.asked.light_brief import light_brief
+from plenum.ceiling.light.field import gains
+from plenum.ceiling.room.kinds import Kind
+from plenum.files.read import read_building
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One room: mean in lx and uniformity, here, with the full height, and there."""
+
+    room_id: str
+    em_lx: float
+    u0: float
+    here: tuple[float, float]
+    full_height: tuple[float, float]
+    there: tuple[float, float]
+    settings_differ: float
+    """The mean by the cheaper of Radiance's settings over that by the dearer, less one."""
+
+    @property
+    def differs(self) -> tuple[float, float]:
+        """Mean and uniformity here over there, less one."""
+        return self.here[0] / self.there[0] - 1.0, self.here[1] / self.there[1] - 1.0
+
+    def passes(self, figures: tuple[float, float]) -> bool:
+        """Whether mean and uniformity are as asked."""
+        return figures[0] >= self.em_lx and figures[1] >= self.u0
+
+
+def compared(recorded: Path) -> Iterator[Compared]:
+    """Each recorded room, its light computed as it is today at the recorded points."""
+    for data in json.loads(recorded.read_text())["rooms"]:
+        yield _compared(data)
+
+
+def _compared(data: Mapping[str, Any]) -> Compared:
+    source = {"schema": "plenum.building/1", "building_id": "r", "rule_set": "EU", "rooms": [data["room"]]}
+    read = read_building({**source, "settings": data["settings"]})
+    room = read.rooms[0]
+    brief = light_brief(room, read.settings)
+    at = np.array(data["points_m"])
+    here = gains(room, brief, room.of_kind(Kind.LIGHT), at).sum(axis=0)
+    fine, finer = (np.array(data["radiance"][name]) for name in ("fine", "finer"))
+    return Compared(
+        room.room_id,
+        data["em_lx"],
+        data["u0"],
+        _figures(here),
+        _figures(illuminance(room, brief, at)),
+        _figures(finer),
+        float(fine.mean() / finer.mean()) - 1.0,
+    )
+
+
+def _figures(lit: np.ndarray[Any, Any]) -> tuple[float, float]:
+    return float(lit.mean()), float(lit.min() / lit.mean())
+
+
+def table(recorded: Path) -> str:
+    """In Markdown."""
+    heads = (
+        "room",
+        "lx here",
+        "there",
+        "differs",
+        "U0 here",
+        "there",
+        "differs",
+        "full height: lx",
+        "U0",
+        "passes here, there",
+    )
+    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    for one in compared(recorded):
+        mean, even = one.differs
+        full = one.full_height[0] / one.there[0] - 1.0, one.full_height[1] / one.there[1] - 1.0
+        words = ("no", "yes")
+        cells = (
+            one.room_id,
+            f"{one.here[0]:.0f}",
+            f"{one.there[0]:.0f}",
+            f"{mean:+.1%}",
+            f"{one.here[1]:.3f}",
+            f"{one.there[1]:.3f}",
+            f"{even:+.1%}",
+            f"{full[0]:+.1%}",
+            f"{full[1]:+.1%}",
+            f"{words[one.passes(one.here)]}, {words[one.passes(one.there)]}",
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table(Path(sys.argv[1])))

@@ -1,0 +1,163 @@
+"""The column of a storey's sheet: legend, schedules, keynotes, and the title block with its revision."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from plenum.ceiling.room.kinds import Kind
+from plenum.files.building.building import Building
+from plenum.files.drawing.canvas import FAINT, INK, MUTED, Node, line, north, scale_bar, text
+from plenum.files.drawing.issue import Issue
+from plenum.files.drawing.on_paper import MARGIN
+from plenum.files.drawing.title_block import WIDTH, TitleBlock
+from plenum.files.schedule.marks import Marked, luminaire_marks
+
+__all__ = ["WIDTH", "Storey", "storey_block"]
+_BLOCK_MM: Final = 58.0
+"""Height of the title block at the foot."""
+_KEYNOTES: Final = (
+    "Seen as the floor plan is seen; symbols at the size of their tile, detectors larger than they are.",
+    "Letters beside a light: its luminaire, see the schedule. Beside a diffuser or grille: its air flow.",
+    "Beside a detector: storey and number. Loops and panels are the fire engineer's.",
+    "Crossed circle: where the grid is set out from. Dash and dot: centre lines of lights; distances in mm.",
+    "Hatched: tiles that carry nothing, cut at the walls. Cuts in mm are on each room's sheet.",
+)
+Sheet = tuple[str, float, float, int, bool]
+"""The paper's name, width and height in mm, the scale, and whether the building lies turned on it."""
+
+
+@dataclass(frozen=True)
+class Storey:
+    """Which sheet of which building this is."""
+
+    building: Building
+    result: Mapping[str, Any] | None
+    story: str
+    number: int
+    of: int
+    issue: Issue
+
+    @property
+    def title(self) -> str:
+        """What is drawn."""
+        return self.story or "All rooms"
+
+    @property
+    def sheet_number(self) -> str:
+        """RC-101 for the first storey."""
+        return f"RC-{100 + self.number}"
+
+    @property
+    def told(self) -> str:
+        """What it was checked against."""
+        if self.result is None:
+            return "Not checked: drawn as the file has it."
+        return (
+            f"Checked against rule set {self.result['rule_set']}, {self.result['code']}; not a certificate."
+        )
+
+
+def storey_block(
+    root: Node, about: Storey, paper: Sheet, parts: Sequence[Marked], hidden: Sequence[str]
+) -> None:
+    """Everything right of the plan."""
+    _, width, height, _, _ = paper
+    column = width - MARGIN - WIDTH - 8.0
+    line(root, (column, MARGIN), (column, height - MARGIN), 0.35, INK)
+    foot = height - MARGIN - _BLOCK_MM
+    block = TitleBlock(root, column + 4.0, MARGIN + 3.0, foot)
+    block.legend(_counts(parts), {})
+    _schedules(block, about.building, parts)
+    _rooms(block, parts, _NOTES_MM)
+    block.notes("Keynotes", [f"{i}. {words}" for i, words in enumerate(_KEYNOTES, 1)], 24)
+    block.notes("Not on the plan", list(hidden), 12)
+    block.notes("Not complete", _open(about), 16)
+    _title(root, about, paper, (column + 4.0, foot))
+
+
+def _counts(parts: Iterable[Marked]) -> dict[str, dict[str, int]]:
+    counted = Counter((one.part.kind, one.part.existing) for one in parts)
+    return {k.value: {"placed": counted[k, False], "existing": counted[k, True]} for k in Kind}
+
+
+def _schedules(block: TitleBlock, building: Building, parts: Sequence[Marked]) -> None:
+    """Luminaires by mark; terminals by flow; detectors by address: what the storey needs of each."""
+    lights = Counter(one.mark for one in parts if one.part.kind is Kind.LIGHT)
+    known = luminaire_marks(building)
+    rows = [
+        (mark, known[mark].name, f"{known[mark].lumens:,.0f} lm", f"{known[mark].watts:g} W", str(n))
+        for mark, n in sorted(lights.items())
+    ]
+    block.table("Luminaires", ("mark", "type", "flux", "power", "no."), rows, (8, 30, 45, 56, 66))
+    flows = [
+        (kind.entry.title, "", str(len(air)), f"{sum(one.part.flow_l_s or 0.0 for one in air):,.0f}")
+        for kind in Kind
+        if kind.entry.moves_air and (air := [one for one in parts if one.part.kind is kind])
+    ]
+    block.table("Air", ("terminal", "", "no.", "L/s"), flows, (40, 41, 54, 66))
+
+
+def _rooms(block: TitleBlock, parts: Sequence[Marked], kept_mm: float) -> None:
+    """Each room with its height, lights, supply air and detectors, as far as there is space."""
+    by_room: dict[str, list[Marked]] = {}
+    for one in parts:
+        by_room.setdefault(one.room.room_id, []).append(one)
+    rows = [_room_row(found) for found in by_room.values()]
+    most = max(0, int((block.bottom - block.y - kept_mm) / _ROW_MM))
+    block.table("Rooms", ("room", "height", "lights", "L/s", "det."), rows[:most], (34, 44, 51, 60, 66))
+    if len(rows) > most:
+        block.notes("", [f"and {len(rows) - most} more in the schedule"], 1)
+
+
+def _room_row(found: Sequence[Marked]) -> tuple[str, ...]:
+    room, count = found[0].room, Counter(one.part.kind for one in found)
+    air = sum(one.part.flow_l_s or 0.0 for one in found if one.part.kind is Kind.SUPPLY)
+    named, height = room.name or room.room_id, f"{room.ceiling_height_m:g} m"
+    return named, height, str(count[Kind.LIGHT]), f"{air:,.0f}", str(count[Kind.DETECTOR])
+
+
+_ROW_MM: Final = 3.4
+_NOTES_MM: Final = 70.0
+"""Left free of the rooms' table for keynotes and what is open."""
+
+
+def _open(about: Storey) -> list[str]:
+    """Rooms of this storey that are not complete."""
+    rooms = about.result["rooms"] if about.result else []
+    return [
+        f"{room.get('name') or room['room_id']}: {room['status']}"
+        for room in rooms
+        if room.get("story", "") == about.story and room["status"] != "complete"
+    ]
+
+
+def _title(root: Node, about: Storey, paper: Sheet, at: tuple[float, float]) -> None:
+    """Project, drawing, number, scale and revision, in the lower right corner."""
+    (left, top), (name, width, _, scale, turned) = at, paper
+    right = left + WIDTH
+    line(root, (left - 4.0, top), (width - MARGIN, top), 0.5, INK)
+    project = about.building.name or about.building.building_id
+    text(root, (left, top + 5.0), project, 3.4, fit=WIDTH, font_weight="700")
+    text(root, (left, top + 9.6), f"Reflected ceiling plan: {about.title}", 2.8, fit=WIDTH)
+    scale_bar(root, (left, top + 16.0), 1e3 / scale, 44.0)
+    north(root, (right - 8.0, top + 18.0), 90.0 if turned else 0.0, 4.5)
+    cells = (
+        ("Drawing", about.sheet_number),
+        ("Sheet", f"{about.number} of {about.of}"),
+        ("Scale", f"1 : {scale} on {name}"),
+        ("Revision", about.issue.revision),
+        ("Date", about.issue.issued),
+        ("Issued for", about.issue.purpose),
+    )
+    for i, (heading, words) in enumerate(cells):
+        x, y = left + (i % 3) * WIDTH / 3, top + 27.0 + (i // 3) * 9.0
+        line(root, (x, y - 3.0), (x + WIDTH / 3 - 2.0, y - 3.0), 0.18, FAINT)
+        text(root, (x, y), heading, 1.8, fill=MUTED)
+        text(root, (x, y + 3.6), words, 2.5, fit=WIDTH / 3 - 2.0, font_weight="600")
+    job = (about.result or {}).get("job_id")
+    for i, words in enumerate([about.told, f"Job {job}" if job else "", "Drawn by Plenum. Checked by:"]):
+        text(root, (left, top + 46.0 + 3.4 * i), words, 1.8, fit=WIDTH, fill=MUTED)
+    line(root, (left + 34.0, top + 52.8), (right, top + 52.8), 0.18, FAINT)

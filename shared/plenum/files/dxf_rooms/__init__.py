@@ -1,0 +1,1 @@
+"""Rooms that a DXF drawing shows: closed outlines on a layer, with tags in them."""
