@@ -5,7 +5,7 @@ Everything is in the grid's own metres, y upwards, and the verifier's own. Done 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -55,7 +55,7 @@ def _light(data: Mapping[str, Any], completed: Mapping[str, Any]) -> dict[str, A
         {
             "from_lx": level,
             "colour": colour,
-            "rings": [_simple(r) for r in rings(light.xs, light.ys, light.values, level)],
+            "rings": _drawn(rings(light.xs, light.ys, light.values, level)),
         }
         for level, colour in zip(levels, colours(len(levels) - 1), strict=False)
     ]
@@ -113,13 +113,15 @@ def _lines(room: Room) -> dict[str, list[float]]:
 
 
 def _rings(shape: shapely.Geometry) -> Rings:
-    parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
-    return [_simple(edge.coords) for part in parts for edge in (part.exterior, *part.interiors)]
+    parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon) and part.area]
+    return _drawn(list(edge.coords) for part in parts for edge in (part.exterior, *part.interiors))
 
 
-def _simple(ring: Any) -> list[list[float]]:
-    kept = shapely.get_coordinates(shapely.simplify(shapely.linearrings(ring), _STRAIGHT_M))[:-1]
-    return [_point(x, y) for x, y in kept]
+def _drawn(found: Iterable[Sequence[tuple[float, ...]]]) -> Rings:
+    """With the points that are seen, without rings that are too small to be."""
+    simple = [shapely.simplify(shapely.linearrings(ring), _STRAIGHT_M) for ring in found]
+    corners = [shapely.get_coordinates(ring)[:-1] for ring in simple]
+    return [[_point(x, y) for x, y in ring] for ring in corners if len(ring) > 2]
 
 
 def _point(x: float, y: float) -> list[float]:

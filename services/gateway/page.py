@@ -19,6 +19,8 @@ import msgspec
 from fastapi import APIRouter, Header, Response
 
 from plenum import distribution
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.luminaire.catalogue import CATALOGUE
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.fire_code import FireCode
@@ -99,10 +101,13 @@ def catalogue() -> dict[str, Any]:
                 "measures": rule.formula,
                 "sense": rule.sense,
                 "family": rule.family,
+                "severity": rule.severity,
             }
             for rule in TABLE
         },
         "statuses": list(LOOKS),
+        "room_types": sorted(ROOM_TYPES),
+        "luminaires": sorted(CATALOGUE),
         "codes": [code.value for code in FireCode],
     }
 
