@@ -1,6 +1,6 @@
 // A room's ceiling taken in hand: moved, added to, locked, judged while one drags, completed around, kept as a version.
 
-import { json, Problem } from "./api.js";
+import { Problem } from "./api.js";
 import { around, Board } from "./board.js";
 import { fill, h, say } from "./dom.js";
 import { t } from "./i18n.js";

@@ -1,6 +1,7 @@
 // Tabs after the ARIA pattern: arrows go from one to the next, a panel is made when it is first looked at.
 
 import { fill, h } from "./dom.js";
+import { t } from "./i18n.js";
 
 /** `tabs`: [[title, make]]; make() gives a panel's content. */
 export function tabs(label, list, first = 0) {
