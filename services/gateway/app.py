@@ -26,6 +26,7 @@ from . import (
     page,
     predict,
     results,
+    revisions,
     traces,
     verify,
 )
@@ -46,6 +47,7 @@ from .problems import install
 from .quality import RollingQuality
 from .store.database import Database
 from .telemetry import Traced
+from .warm import Warm
 
 _ABOUT = "Completes ceilings: lights, air supply, air return and smoke detectors, rule by rule."
 
@@ -56,11 +58,13 @@ def gateway(
     """The parts as they are set. Raises WrongSettingError."""
     backend = Backend(redis_url, settings.most_waiting)
     database = Database(settings.store_url)
+    aside = Aside(settings.read_s)
     return Gateway(
         settings=settings,
         redis_url=redis_url,
         backend=backend,
-        aside=Aside(settings.read_s),
+        aside=aside,
+        warm=Warm(aside, settings.read_s),
         hub=Hub(backend, settings.most_listeners),
         access=access_of(settings.tokens, settings.requests_per_minute),
         limits=Limits(backend.take_requests),
@@ -87,6 +91,7 @@ def application(parts: Gateway) -> FastAPI:
         for task in watching:
             task.cancel()
         await parts.hub.close()
+        parts.warm.close()
         parts.aside.close()
         parts.audit.close()
         parts.archive.close()
@@ -111,6 +116,7 @@ def application(parts: Gateway) -> FastAPI:
         jobs,
         events,
         results,
+        revisions,
         candidates,
         traces,
         feedback,

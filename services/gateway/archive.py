@@ -24,7 +24,7 @@ from plenum.pipeline.job import Job
 from plenum.telemetry import names
 
 from .config import GatewaySettings
-from .store import jobs, ratings
+from .store import jobs, ratings, revisions
 from .store.database import Database, StoreAwayError
 
 _LOOK_S: Final = 2.0
@@ -98,6 +98,7 @@ class Archive:
         before_ms = time.time() * 1000 - settings.keep_days * _DAY_MS
         await self._database(partial(jobs.prune, before_ms=before_ms, most=settings.keep_jobs))
         await self._database(partial(ratings.prune, before_ms=before_ms))
+        await self._database(partial(revisions.prune, before_ms=before_ms))
         self._since_ms = 0.0
         self._all_at_s = time.monotonic() + _AGAIN_S
 

@@ -25,7 +25,7 @@ from .problems import AGAIN_S, ProblemError
 
 _AT_ONCE: Final = 2
 _MOST_WAITING: Final = 32
-_PRELOADED: Final = [f"{__package__}.{module}" for module in ("child", "tasks")]
+_PRELOADED: Final = [f"{__package__}.{module}" for module in ("child", "tasks", "reworked", "overlays")]
 
 
 class Aside:
@@ -75,7 +75,7 @@ class Aside:
         finally:
             receiver.close()
             if answer is None:
-                _end(process.pid)
+                end(process.pid)
             process.join()
         if answer is None:
             raise ProblemError(
@@ -84,7 +84,7 @@ class Aside:
         return answered(answer)
 
 
-def _end(pid: int | None) -> None:
+def end(pid: int | None) -> None:
     """The process and what it may have started itself; it leads a group as soon as it begins."""
     if pid is not None:
         for kill in (os.killpg, os.kill):

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 
-from plenum.ceiling.room.kinds import Kind
-from plenum.client.ended import Author
-
 from . import models, tasks
 from .description import reference
-from .edits import edit_distance, kind_edit
 from .gateway import Gateway, JobId, Looks, Served, Submits
+from .judgement import Judged, feedback_of
 from .kept import kept_job
 from .opinion import Opinion, opinion_of
 from .problems import documented
 from .store import ratings
-from .store.ratings import Feedback, Rating, RoomVerdict
+from .store.ratings import Feedback
 
 router = APIRouter(tags=["feedback"])
 _ANSWERS: Final = documented(401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 503)
@@ -32,15 +27,6 @@ _BODY: Final[dict[str, Any]] = {
         "content": {"application/json": {"schema": reference(Opinion.__name__)}},
     }
 }
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A person's own grid, as the verifier sees it."""
-
-    rows: tuple[str, ...]
-    evidence: list[dict[str, Any]]
-    broken: int
 
 
 @router.post(
@@ -57,22 +43,8 @@ async def give_feedback(
     opinion = await opinion_of(request)
     kept = await kept_job(gateway, job_id)
     alone = kept.with_room(opinion.room_id)
-    (room, *_) = alone["rooms"]
     judged = await _judged(gateway, alone, opinion)
-    at_ms = time.time() * 1000
-    feedback = Feedback(
-        job_id,
-        opinion.room_id,
-        who.name,
-        opinion.verdict,
-        opinion.comment,
-        _distance(opinion.verdict, room, judged),
-        judged.broken if judged else None,
-        judged.rows if judged else None,
-        at_ms,
-        max(0.0, (at_ms - kept.ended_ms) / 1000),
-    )
-    rated = rate(room, kept.authors(opinion.room_id), opinion.verdict, judged.rows if judged else None)
+    feedback, rated = feedback_of(kept, opinion, who.name, judged)
     replaced = await gateway.database(partial(ratings.save, feedback=feedback, ratings=rated))
     request.state.job_id = job_id
     gateway.audit.note(who, "feedback", job_id, room_id=opinion.room_id, verdict=opinion.verdict)
@@ -105,34 +77,6 @@ async def model_quality(gateway: Served, _who: Looks) -> models.Quality:
         windows = by_model.setdefault(fields.pop("model_name"), {})
         windows[fields.pop("window")] = models.Window(**fields)
     return models.Quality(models=[models.Rated(model_name=n, windows=w) for n, w in sorted(by_model.items())])
-
-
-def rate(
-    room: Mapping[str, Any],
-    authors: Mapping[Kind, Author],
-    verdict: RoomVerdict,
-    rows: tuple[str, ...] | None,
-) -> list[Rating]:
-    """What feedback says of each model that placed a kind in the room: by the tiles of its own kind.
-
-    A room that is accepted is accepted of all, one that is rejected of none. Of an edited one a model is
-    accepted whose kind was left as it was.
-    """
-    existing = [tuple(tile) for tile in room.get("existing", ())]
-    found = []
-    for kind, author in authors.items():
-        edit = kind_edit(room["rows"], rows or room["rows"], kind, existing)
-        kept = verdict == "accept" or (verdict == "edit" and edit.edit_distance == 0)
-        distance = None if verdict == "reject" and rows is None else edit.edit_distance
-        quality = 0.0 if verdict == "reject" else edit.quality
-        found.append(Rating(author.model_name, author.model_version, kept, distance, quality))
-    return found
-
-
-def _distance(verdict: RoomVerdict, room: Mapping[str, Any], judged: Judged | None) -> int | None:
-    if judged is not None:
-        return edit_distance(room["rows"], judged.rows)
-    return 0 if verdict == "accept" else None
 
 
 async def _judged(gateway: Gateway, alone: dict[str, Any], opinion: Opinion) -> Judged | None:

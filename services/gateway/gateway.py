@@ -23,6 +23,7 @@ from .limits import Limits
 from .models import JOB_ID
 from .quality import RollingQuality
 from .store.database import Database
+from .warm import Warm
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Gateway:
     redis_url: str
     backend: Backend
     aside: Aside
+    warm: Warm
     hub: Hub
     access: Access
     limits: Limits

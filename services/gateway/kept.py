@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,8 +16,8 @@ from plenum.pipeline.graph import installed_graph
 
 from .gateway import Gateway
 from .models import moment
-from .problems import no_such_room, result_gone, unfinished
-from .store import jobs
+from .problems import ProblemError, no_such_room, result_gone, unfinished
+from .store import jobs, revisions
 from .store.database import StoreAwayError
 
 
@@ -66,8 +66,25 @@ def listed(stored: jobs.StoredJob) -> JobEntry:
     )
 
 
-async def kept_job(gateway: Gateway, job_id: str) -> KeptJob:
-    """One that has ended. Raises JobGoneError, ProblemError where it has not, and what it was refused for."""
+async def kept_job(gateway: Gateway, job_id: str, revision: int = 0) -> KeptJob:
+    """One that has ended, as it was answered or as a later version of its result.
+
+    Raises JobGoneError, ProblemError where it has not ended or has no such version, and what it was
+    refused for.
+    """
+    kept = await _answered(gateway, job_id)
+    return kept if revision == 0 else replace(kept, completed=await revised(gateway, job_id, revision))
+
+
+async def revised(gateway: Gateway, job_id: str, revision: int) -> dict[str, Any]:
+    """One version of a job's result. Raises ProblemError where there is none."""
+    found = await gateway.database(partial(revisions.content, job_id=job_id, number=revision))
+    if found is None:
+        raise ProblemError(404, "no_such_revision", f"{job_id} has no revision {revision}", job_id=job_id)
+    return found
+
+
+async def _answered(gateway: Gateway, job_id: str) -> KeptJob:
     try:
         stands = await gateway.backend.state(job_id)
     except JobGoneError:
@@ -97,9 +114,11 @@ async def _from_store(gateway: Gateway, job_id: str) -> KeptJob:
     if stored is None:
         raise JobGoneError(job_id)
     content = await gateway.database(partial(jobs.document, job_id=job_id, kind="result"))
-    if content is None:
+    # What the job answered is kept with the first version that was made of it, too.
+    original = partial(revisions.content, job_id=job_id, number=0)
+    completed = json.loads(content) if content else await gateway.database(original)
+    if completed is None:
         raise result_gone(job_id)
-    completed: dict[str, Any] = json.loads(content)
     return KeptJob(job_id, stored.ended_ms, stored.answers, completed, partial(_authors, completed))
 
 

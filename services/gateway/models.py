@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -134,6 +135,62 @@ class Verified(BaseModel):
     broken: int = Field(description="How many hard rules are broken.")
 
 
+class Band(BaseModel):
+    """What has at least so much light and less than the next band's."""
+
+    from_lx: float
+    colour: str
+    rings: list[list[list[float]]] = Field(description="Closed lines of [x, y]; holes run the other way.")
+
+
+class LightOverlay(BaseModel):
+    """Illuminance on the working plane."""
+
+    bands: list[Band] = Field(description="From the darkest; each lies on the one before.")
+    mean_lx: float
+    least_lx: float
+    least_at: list[float]
+    asked_lx: float
+    uniformity: float
+
+
+class Farthest(BaseModel):
+    """The point that is farthest from the nearest detector that sees it."""
+
+    model_config = {"populate_by_name": True}
+
+    at: list[float]
+    from_: list[float] = Field(alias="from", description="That detector.")
+    distance_m: float
+
+
+class CoverOverlay(BaseModel):
+    """What the smoke detectors cover."""
+
+    radius_m: float
+    centres: list[list[float]]
+    seen: list[list[list[list[float]]]] = Field(description="Rings, a detector.")
+    open: list[list[list[float]]] = Field(description="What none covers.")
+    farthest: Farthest
+
+
+class Throw(BaseModel):
+    """How far a supply diffuser's air runs before it is slower than 0.25 m/s."""
+
+    at: list[float]
+    flow_l_s: float
+    throw_m: float
+
+
+class Overlays(BaseModel):
+    """What a plan can show over a room; metres in the room's grid, y upwards."""
+
+    light: LightOverlay | None = Field(description="None without a light.")
+    cover: CoverOverlay | None = Field(description="None without a detector, or where none is asked for.")
+    throws: list[Throw]
+    lines: dict[str, list[float]] = Field(description="Where the lights' lines run, by axis.")
+
+
 class HealthCheck(BaseModel):
     """One check's verdict."""
 
@@ -160,6 +217,24 @@ class Verdict(BaseModel):
 def moment(milliseconds: float) -> str:
     """A time of the Unix epoch as ISO 8601, UTC."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+def now_ms() -> float:
+    """The time, in milliseconds of the Unix epoch."""
+    return time.time() * 1000
+
+
+class Revision(BaseModel):
+    """One version of a job's result."""
+
+    job_id: str
+    number: int = Field(description="0 is what the job answered.")
+    base: int = Field(description="The version that it was made from.")
+    submitted_by: str
+    note: str
+    room_ids: list[str] = Field(description="The rooms in which it differs from its base.")
+    status: str = Field(description="Of the building in it.")
+    at: str = Field(description="ISO 8601, UTC.")
 
 
 class FeedbackKept(BaseModel):

@@ -19,6 +19,8 @@ import msgspec
 from fastapi import APIRouter, Header, Response
 
 from plenum import distribution
+from plenum.ceiling.asked.room_types import ROOM_TYPES
+from plenum.ceiling.luminaire.catalogue import CATALOGUE
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.fire_code import FireCode
@@ -100,12 +102,14 @@ def catalogue() -> dict[str, Any]:
                 "title": title(rule.id),
                 "measures": rule.formula,
                 "sense": rule.sense,
-                "severity": rule.severity,
                 "family": rule.family,
+                "severity": rule.severity,
             }
             for rule in TABLE
         },
         "statuses": list(LOOKS),
+        "room_types": sorted(ROOM_TYPES),
+        "luminaires": sorted(CATALOGUE),
         "codes": [code.value for code in FireCode],
     }
 

@@ -15,7 +15,7 @@ from plenum.pipeline.result.grid import grid_of
 from . import tasks
 from .description import FILE, RESULT, reference
 from .gateway import Gateway, JobId, Looks, Served
-from .kept import kept_job
+from .kept import kept_job, revised
 from .negotiation import best
 from .problems import ProblemError, documented
 
@@ -45,8 +45,13 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
+Revision = Annotated[int, Query(ge=0, description="A version of the result; 0 is what the job answered.")]
+
+
 @router.get("/{job_id}/result", summary="A job's result", responses=_ANSWERS, response_class=Response)
-async def job_result(request: Request, gateway: Served, _who: Looks, job_id: JobId) -> Response:
+async def job_result(
+    request: Request, gateway: Served, _who: Looks, job_id: JobId, revision: Revision = 0
+) -> Response:
     """In the format that `Accept` prefers; JSON, the completed building, where it says nothing."""
     ending = best(request.headers.get("accept"), MEDIA_TYPES)
     if ending is None:
@@ -56,7 +61,7 @@ async def job_result(request: Request, gateway: Served, _who: Looks, job_id: Job
             "a result has none of these forms",
             cure=f"accept {', '.join(MEDIA_TYPES.values())}",
         )
-    return await _formed(gateway, job_id, ending)
+    return await _formed(gateway, job_id, ending, revision)
 
 
 @router.get(
@@ -65,16 +70,20 @@ async def job_result(request: Request, gateway: Served, _who: Looks, job_id: Job
     responses=_ANSWERS,
     response_class=Response,
 )
-async def job_result_file(gateway: Served, _who: Looks, job_id: JobId, suffix: Suffix) -> Response:
+async def job_result_file(
+    gateway: Served, _who: Looks, job_id: JobId, suffix: Suffix, revision: Revision = 0
+) -> Response:
     """By the suffix, whatever `Accept` says."""
-    return await _formed(gateway, job_id, f".{suffix}")
+    return await _formed(gateway, job_id, f".{suffix}", revision)
 
 
-async def _formed(gateway: Gateway, job_id: str, ending: str) -> Response:
-    headers = {"Content-Disposition": f'inline; filename="{job_id}{ending}"', "Vary": "Accept"}
+async def _formed(gateway: Gateway, job_id: str, ending: str, revision: int) -> Response:
+    name = f"{job_id}.r{revision}" if revision else job_id
+    headers = {"Content-Disposition": f'inline; filename="{name}{ending}"', "Vary": "Accept"}
     if ending == JSON:
-        return _json(await _answer(gateway, job_id), headers)
-    completed = (await kept_job(gateway, job_id)).completed
+        made = await (revised(gateway, job_id, revision) if revision else _answer(gateway, job_id))
+        return _json(made, headers)
+    completed = (await kept_job(gateway, job_id, revision)).completed
     if ending == ".grid.json" and len(completed["rooms"]) != 1:
         raise ProblemError(409, "no_grid", "only a building of one room can be a grid", job_id=job_id)
     made = await gateway.aside(tasks.export, completed, ending)
@@ -93,7 +102,7 @@ RoomId = Annotated[str, Path(min_length=1, max_length=200, examples=["office_8"]
     },
     response_class=Response,
 )
-async def room_drawing(
+async def room_drawing(  # parameters: what a request may say, each by its name
     gateway: Served,
     _who: Looks,
     job_id: JobId,
@@ -104,16 +113,17 @@ async def room_drawing(
     form: Annotated[
         Literal["sheet", "figure"], Query(description="With a title block, or without; coverage: a figure.")
     ] = "sheet",
+    revision: Revision = 0,
 ) -> Response:
     """The room's reflected ceiling plan, its illuminance in false colours, or its detectors' coverage."""
-    alone = await completed_room(gateway, job_id, room_id)
+    alone = await completed_room(gateway, job_id, room_id, revision)
     made = await gateway.aside(tasks.room, alone, room_id, show, sheet=form == "sheet")
     return Response(made, media_type=SVG)
 
 
-async def completed_room(gateway: Gateway, job_id: str, room_id: str) -> dict[str, Any]:
+async def completed_room(gateway: Gateway, job_id: str, room_id: str, revision: int = 0) -> dict[str, Any]:
     """A job's result with this room alone. Raises what the job raised, and ProblemError."""
-    return (await kept_job(gateway, job_id)).with_room(room_id)
+    return (await kept_job(gateway, job_id, revision)).with_room(room_id)
 
 
 async def _answer(gateway: Gateway, job_id: str) -> Any:

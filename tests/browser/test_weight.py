@@ -7,7 +7,7 @@ import pytest
 from .conftest import Open
 
 MOST_PACKED = 60_000
-"""Bytes, as for all of the page's files together (`tests/unit/services/gateway/test_page.py`)."""
+"""Bytes that a view fetches; all of the page's files together: `tests/unit/services/gateway/test_page.py`."""
 FETCHED = """() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
     .filter(each => !new URL(each.name).pathname.startsWith('/v1/'))
     .map(each => [each.encodedBodySize, each.decodedBodySize])"""

@@ -4,7 +4,8 @@ import { catalogue, json } from "./api.js";
 import { fill, h, table } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { verdict } from "./evidence.js";
-import { count, limit, model, number, seconds, unit } from "./words.js";
+import { count, limit, model, quantity, seconds } from "./words.js";
+import { t } from "./i18n.js";
 
 /** `path` is the room's address; `room` its result, which has the scores when the record is gone. */
 export function candidatesPanel(path, room, signal) {
@@ -17,7 +18,7 @@ export function candidatesPanel(path, room, signal) {
 
 function panel(path, room, found, rules, signal) {
   const list = found.length ? found : room.candidates.map((each) => ({ ...each, tiles: [], evidence: [] }));
-  if (!list.length) return h("p", { class: "quiet" }, "Nobody competed for this room.");
+  if (!list.length) return h("p", { class: "quiet" }, t("Nobody competed for this room."));
   const figures = h("div", { class: "candidates" });
   const show = (what) => fill(figures, list.map((each) => card(path, room, each, what, signal)));
   show("plan");
@@ -26,7 +27,7 @@ function panel(path, room, found, rules, signal) {
     h(
       "fieldset",
       { class: "choice" },
-      h("legend", { class: "unseen" }, "Shown"),
+      h("legend", { class: "unseen" }, t("Shown")),
       [["plan", "Lights"], ["lux", "Illuminance"]].map(([what, words]) =>
         h("label", {}, h("input", { type: "radio", name: "shown", value: what, checked: what === "plan", onchange: () => show(what) }), ` ${words}`),
       ),
@@ -44,13 +45,13 @@ function card(path, room, each, what, signal) {
   return h(
     "section",
     { class: won ? "candidate won" : "candidate", "aria-label": name },
-    h("h3", {}, name, won ? h("span", { class: "status complete" }, "chosen") : ""),
+    h("h3", {}, name, won ? h("span", { class: "status complete" }, t("chosen")) : ""),
     each.tiles.length ? drawing(`${path}/candidates/${encodeURIComponent(each.model_name)}.svg?show=${what}`, `${what === "lux" ? "Illuminance of" : "Lights of"} ${name}`, signal) : h("p", { class: "quiet" }, each.error || "Its layout is not kept any more."),
     each.confidence === null || each.confidence === undefined
       ? ""
       : [
-          h("p", { class: "score" }, h("meter", { min: 0, max: 1, value: each.confidence, "aria-label": "confidence" }), h("strong", {}, each.confidence.toFixed(3))),
-          h("p", { class: "small" }, each.valid ? h("span", { class: "good" }, "valid") : h("span", { class: "bad" }, "breaks a hard rule"), ` · ${count(lights, "light")} · ${seconds(each.execution_time)}`),
+          h("p", { class: "score" }, h("meter", { min: 0, max: 1, value: each.confidence, "aria-label": t("confidence") }), h("strong", {}, each.confidence.toFixed(3))),
+          h("p", { class: "small" }, each.valid ? h("span", { class: "good" }, t("valid")) : h("span", { class: "bad" }, t("breaks a hard rule")), ` · ${count(lights, "light")} · ${seconds(each.execution_time)}`),
         ],
     h("p", { class: "small quiet mono" }, each.model_version),
   );
@@ -65,7 +66,7 @@ function compared(list, rules) {
     const some = entries.find(Boolean);
     return [
       h("span", {}, h("span", { class: "mono" }, id), " ", rules[id]?.name || ""),
-      ...entries.map((entry) => (entry ? h("span", {}, `${number(entry.value)} ${unit(entry.unit)} `, verdict(entry, rules[id])) : "–")),
+      ...entries.map((entry) => (entry ? h("span", {}, `${quantity(entry.value, entry.unit)} `, verdict(entry, rules[id])) : "–")),
       limit(some, rules[id]),
     ];
   });

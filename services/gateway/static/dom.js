@@ -1,5 +1,7 @@
 // Elements without markup: whatever comes from outside is only ever text or an attribute's value.
 
+import { t } from "./i18n.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An HTML element; `on…` are listeners, `true` and `false` set and leave out an attribute. */
@@ -36,15 +38,15 @@ export function say(words) {
 
 /** A table: heads are words, or [words, class]; rows are lists of cells. */
 export function table(caption, heads, rows, attributes) {
-  const head = heads.map((each) => (Array.isArray(each) ? each : [each, ""]));
+  const head = heads.map((each) => (Array.isArray(each) ? [t(each[0]), each[1]] : [t(each), ""]));
   const cells = (row) => row.map((cell, i) => h("td", { class: head[i]?.[1] || false }, cell));
   return h(
     "div",
-    { class: "scrolls", tabindex: 0, role: "group", "aria-label": caption },
+    { class: "scrolls", tabindex: 0, role: "group", "aria-label": t(caption) },
     h(
       "table",
       attributes,
-      h("caption", { class: "unseen" }, caption),
+      h("caption", { class: "unseen" }, t(caption)),
       h("thead", {}, h("tr", {}, head.map(([words, name]) => h("th", { scope: "col", class: name || false }, words)))),
       h("tbody", {}, rows.map((row) => (row instanceof Node ? row : h("tr", {}, cells(row))))),
     ),

@@ -2,6 +2,7 @@
 
 import { download } from "./api.js";
 import { h, say } from "./dom.js";
+import { t } from "./i18n.js";
 
 const FORMATS = [
   ["json", "JSON", "everything, with all evidence"],
@@ -11,14 +12,14 @@ const FORMATS = [
   ["csv", "CSV", "the schedule"],
 ];
 
-export function downloads(jobId, name) {
+export function downloads(jobId, name, revision = 0) {
   const one = ([suffix, title, about]) =>
     h(
       "li",
       {},
-      h("button", { class: "row", "data-format": suffix, onclick: (event) => fetched(event.currentTarget, jobId, name, suffix) }, h("strong", {}, title), h("span", { class: "quiet" }, ` ${about}`)),
+      h("button", { class: "row", "data-format": suffix, onclick: (event) => fetched(event.currentTarget, `/v1/jobs/${encodeURIComponent(jobId)}/result.${suffix}?revision=${revision}`, `${name || jobId}${revision ? `.r${revision}` : ""}.${suffix}`) }, h("strong", {}, title), h("span", { class: "quiet" }, ` ${about}`)),
     );
-  const menu = h("details", { class: "menu" }, h("summary", { class: "button main" }, "Download"), h("ul", {}, FORMATS.map(one)));
+  const menu = h("details", { class: "menu" }, h("summary", { class: "button main" }, t("Download")), h("ul", {}, FORMATS.map(one)));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
@@ -30,11 +31,11 @@ export function downloads(jobId, name) {
   return menu;
 }
 
-async function fetched(button, jobId, name, suffix) {
+async function fetched(button, path, name) {
   button.disabled = true;
   try {
-    await download(`/v1/jobs/${encodeURIComponent(jobId)}/result.${suffix}`, `${name || jobId}.${suffix}`);
-    say(`${suffix} is downloaded`);
+    await download(path, name);
+    say(`${name} is downloaded`);
   } catch (error) {
     button.append(h("span", { class: "bad" }, ` ${error.message}`));
     say(error.message);

@@ -2,9 +2,10 @@
 
 import { picture } from "./api.js";
 import { fill, h } from "./dom.js";
+import { t } from "./i18n.js";
 
 export function drawing(path, alt, signal) {
-  const el = h("div", { class: "paper", "aria-busy": "true" }, h("p", { class: "quiet" }, "Drawing…"));
+  const el = h("div", { class: "paper", "aria-busy": "true" }, h("p", { class: "quiet" }, t("Drawing…")));
   picture(path, signal)
     .then((src) => fill(el, h("img", { src, alt })))
     .catch((error) => {

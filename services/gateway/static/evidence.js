@@ -2,7 +2,8 @@
 
 import { catalogue } from "./api.js";
 import { fill, h, table } from "./dom.js";
-import { limit, number, unit } from "./words.js";
+import { limit, quantity } from "./words.js";
+import { t } from "./i18n.js";
 
 const information = (entry, rule) => !entry.hard && rule?.severity === "info";
 const rank = (entry, rule) => (entry.passed || information(entry, rule) ? 2 : entry.hard ? 0 : 1);
@@ -20,7 +21,7 @@ function tableOf(evidence, rules) {
     return [
       h("span", { class: "mono" }, entry.rule),
       h("span", {}, rule?.name || "", entry.detail ? h("span", { class: "quiet" }, ` ${entry.detail}`) : ""),
-      `${number(entry.value)} ${unit(entry.unit)}`,
+      quantity(entry.value, entry.unit),
       limit(entry, rule),
       verdict(entry, rule),
       h("span", { class: "small quiet" }, entry.source),
@@ -30,8 +31,8 @@ function tableOf(evidence, rules) {
 }
 
 export function verdict(entry, rule) {
-  if (rule?.sense === "reported") return h("span", { class: "quiet" }, "reported");
-  if (entry.passed) return h("span", { class: "good" }, "holds");
-  if (information(entry, rule)) return h("span", { class: "quiet" }, "noted");
-  return entry.hard ? h("span", { class: "bad" }, "broken") : h("span", { class: "soft" }, "not met");
+  if (rule?.sense === "reported") return h("span", { class: "quiet" }, t("reported"));
+  if (entry.passed) return h("span", { class: "good" }, t("holds"));
+  if (information(entry, rule)) return h("span", { class: "quiet" }, t("noted"));
+  return entry.hard ? h("span", { class: "bad" }, t("broken")) : h("span", { class: "soft" }, t("not met"));
 }

@@ -3,6 +3,7 @@
 import { ask, catalogue, json } from "./api.js";
 import { fill, h, say } from "./dom.js";
 import { jobsTable } from "./jobs.js";
+import { t } from "./i18n.js";
 
 const CODES = { NFPA72: "NFPA 72", BS5839: "BS 5839-1", EN54_14_2018: "EN 54-14" };
 
@@ -10,13 +11,13 @@ export async function home(shown, go) {
   const chosen = { file: null };
   const { codes } = await catalogue();
   const input = h("input", { type: "file", id: "file", class: "unseen", "aria-describedby": "formats" });
-  const name = h("p", { id: "chosen", class: "chosen", "aria-live": "polite" }, "No file yet");
-  const place = h("button", { class: "main", disabled: true, type: "submit" }, "Place");
+  const name = h("p", { id: "chosen", class: "chosen", "aria-live": "polite" }, t("No file yet"));
+  const place = h("button", { class: "main", disabled: true, type: "submit" }, t("Place"));
   const wrong = h("div", { role: "alert" });
   const code = h(
     "select",
     { id: "code" },
-    h("option", { value: "" }, "as the file says"),
+    h("option", { value: "" }, t("as the file says")),
     codes.map((each) => h("option", { value: each }, CODES[each] ?? each)),
   );
 
@@ -49,9 +50,9 @@ export async function home(shown, go) {
     "div",
     { class: "drop" },
     input,
-    h("label", { for: "file", class: "button big" }, "Choose a building"),
-    h("p", { class: "quiet" }, "or drop its file here, or ", h("button", { type: "button", class: "link", onclick: example }, "take the example"), ", an office floor of 19 rooms"),
-    h("p", { id: "formats", class: "small quiet" }, "Plenum JSON, room grid, IFC, gbXML, Honeybee, Dragonfly; up to 32 MiB"),
+    h("label", { for: "file", class: "button big" }, t("Choose a building")),
+    h("p", { class: "quiet" }, t("or drop its file here, or "), h("button", { type: "button", class: "link", onclick: example }, t("take the example")), ", an office floor of 19 rooms"),
+    h("p", { id: "formats", class: "small quiet" }, t("Plenum JSON, room grid, IFC, gbXML, Honeybee, Dragonfly; up to 32 MiB")),
   );
   input.addEventListener("change", () => choose(input.files[0]));
   taking(drop, choose);
@@ -62,13 +63,13 @@ export async function home(shown, go) {
     h(
       "section",
       { class: "hero", "aria-labelledby": "hero" },
-      h("h1", { id: "hero" }, "Complete a ceiling"),
-      h("p", { class: "lead" }, "Lights, air supply, air return and smoke detectors, placed in every room and checked rule by rule."),
+      h("h1", { id: "hero" }, t("Complete a ceiling")),
+      h("p", { class: "lead" }, t("Lights, air supply, air return and smoke detectors, placed in every room and checked rule by rule.")),
       h(
         "form",
         { class: "place", onsubmit: submit },
         drop,
-        h("div", { class: "bar" }, name, h("label", { for: "code" }, "Fire code "), code, place),
+        h("div", { class: "bar" }, name, h("label", { for: "code" }, t("Fire code ")), code, place),
         wrong,
       ),
     ),
@@ -82,7 +83,7 @@ function recent(signal) {
   const look = async () => {
     try {
       const { jobs, total } = await json("/v1/jobs?limit=12", { signal });
-      fill(body, jobs.length ? jobsTable(jobs, total) : h("p", { class: "quiet" }, "None yet."));
+      fill(body, jobs.length ? jobsTable(jobs, total) : h("p", { class: "quiet" }, t("None yet.")));
     } catch (error) {
       if (!signal.aborted) fill(body, h("p", { class: "quiet" }, error.message));
     }
@@ -90,7 +91,7 @@ function recent(signal) {
   look();
   const timer = setInterval(() => document.visibilityState === "visible" && look(), 5000);
   signal.addEventListener("abort", () => clearInterval(timer));
-  return h("section", { "aria-labelledby": "recent" }, h("h2", { id: "recent" }, "Recent jobs"), body);
+  return h("section", { "aria-labelledby": "recent" }, h("h2", { id: "recent" }, t("Recent jobs")), body);
 }
 
 async function submitted(file, code) {
@@ -106,7 +107,7 @@ function refusal(error) {
     "div",
     { class: "note bad" },
     h("p", {}, h("strong", {}, error.message)),
-    error.pointer ? h("p", {}, "at ", h("code", {}, error.pointer)) : "",
+    error.pointer ? h("p", {}, t("at "), h("code", {}, error.pointer)) : "",
     error.cure ? h("p", {}, error.cure) : "",
   );
 }

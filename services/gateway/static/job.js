@@ -31,6 +31,8 @@ export class Job {
     this.id = id;
     this.stages = stages;
     this.state = null;
+    /** Which version of the result is shown; 0 is what the job answered. */
+    this.revision = 0;
     this.rooms = new Map();
     this.result = null;
     /** The stages' commits by room, for how far each stage is. */

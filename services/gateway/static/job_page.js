@@ -13,26 +13,31 @@ import { RoomsTable } from "./rooms_table.js";
 import { Stages } from "./stages.js";
 import { summary } from "./summary.js";
 import { TracePanel } from "./trace.js";
+import { Versions } from "./versions.js";
 import { count, plain, seconds } from "./words.js";
+import { t } from "./i18n.js";
 
-export async function jobPage(shown, jobId) {
+export async function jobPage(shown, jobId, go) {
   const known = await catalogue();
-  await new JobPage(shown, jobId, known).run();
+  await new JobPage(shown, jobId, known, go).run();
 }
 
 class JobPage {
-  constructor(shown, jobId, known) {
+  constructor(shown, jobId, known, go) {
     this.jobId = jobId;
     this.signal = shown.signal;
     this.job = new Job(jobId, known.stages);
+    this.job.revision = Number(new URLSearchParams(location.search).get("revision")) || 0;
     this.feedback = new Feedback(jobId, this.signal);
-    this.room = new RoomView(known, this.job, this.feedback, () => this.floor.focus(this.opened));
+    const kept = (number) => go(`${location.pathname}?revision=${number}${location.hash}`);
+    this.versions = new Versions(jobId, this.job.revision, kept, this.signal);
+    this.room = new RoomView(known, this.job, this.feedback, { closed: () => this.floor.focus(this.opened), kept });
     this.floor = new Floor(known, (id) => this.#goTo(id));
     this.table = new RoomsTable(known, this.feedback);
     this.stages = new Stages(known.stages);
     this.trace = new TracePanel(jobId, this.signal);
     this.reveal = new Reveal(([stage, answer]) => this.#reveal(stage, answer));
-    this.title = h("h1", {}, "Job");
+    this.title = h("h1", {}, t("Job"));
     this.head = h("div", { class: "facts" });
     this.actions = h("div", { class: "actions" });
     this.after = h("div", {});
@@ -42,7 +47,7 @@ class JobPage {
       h("div", { class: "bar" }, h("div", {}, this.title, this.head), this.actions),
       this.note,
       this.stages.el,
-      h("div", { class: "split" }, h("section", { class: "plan", "aria-labelledby": "floor" }, h("h2", { id: "floor", class: "unseen" }, "Floor"), this.floor.el), this.table.el),
+      h("div", { class: "split" }, h("section", { class: "plan", "aria-labelledby": "floor" }, h("h2", { id: "floor", class: "unseen" }, t("Floor")), this.floor.el), this.table.el),
       this.after,
       this.trace.el,
     );
@@ -53,6 +58,7 @@ class JobPage {
       removeEventListener("hashchange", opens);
       removeEventListener("popstate", opens);
       this.room.close();
+      this.room.dialog.remove();
     });
     this.opened = "";
   }
@@ -119,14 +125,14 @@ class JobPage {
 
   #acts() {
     const running = ["queued", "running", "finishing"].includes(this.job.state.status);
-    if (running) fill(this.actions, h("button", { onclick: () => this.#cancel() }, "Cancel"));
-    else fill(this.actions, downloads(this.jobId, this.job.state.building_id));
+    if (running) fill(this.actions, h("button", { onclick: () => this.#cancel() }, t("Cancel")));
+    else fill(this.actions, downloads(this.jobId, this.job.state.building_id, this.job.revision));
   }
 
   async #cancel() {
     try {
       await ask(`/v1/jobs/${encodeURIComponent(this.jobId)}`, { method: "DELETE" });
-      say("cancelled");
+      say(t("cancelled"));
     } catch (error) {
       this.#tell(error.message);
     }
@@ -170,7 +176,7 @@ class JobPage {
   async #completed() {
     if (this.job.state.status === "refused") this.reveal.flush();
     try {
-      const result = await json(`/v1/jobs/${encodeURIComponent(this.jobId)}/result.json`, { signal: this.signal });
+      const result = await json(`/v1/jobs/${encodeURIComponent(this.jobId)}/result.json?revision=${this.job.revision}`, { signal: this.signal });
       while (!this.reveal.idle && !this.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 50));
       const fresh = this.job.rooms.size !== result.rooms.length;
       this.job.complete(result);
@@ -178,10 +184,10 @@ class JobPage {
       if (fresh) this.floor.draw([...this.job.rooms.values()]);
       for (const room of this.job.rooms.values()) this.floor.update(room);
       this.table.draw([...this.job.rooms.values()]);
-      fill(this.after, summary(result, () => this.#replay()));
+      fill(this.after, this.versions.el, summary(result, () => this.#replay()));
       say(`${plain(result.building_id)} is ${result.status}: ${count(result.rooms.length, "room")}`);
       this.#opened();
-      await this.feedback.load();
+      await Promise.all([this.feedback.load(), this.versions.load()]);
     } catch (error) {
       if (this.signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
@@ -197,7 +203,7 @@ class JobPage {
   }
 
   #goTo(roomId) {
-    history.pushState(null, "", `${location.pathname}#${encodeURIComponent(roomId)}`);
+    history.pushState(null, "", `${location.pathname}${location.search}#${encodeURIComponent(roomId)}`);
     this.#opened();
   }
 

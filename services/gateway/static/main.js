@@ -2,6 +2,7 @@
 
 import { Problem } from "./api.js";
 import { fill, h, say } from "./dom.js";
+import { choose, language, LANGUAGES, learn, t, units } from "./i18n.js";
 import { home } from "./home.js";
 import { jobPage } from "./job_page.js";
 import { operations } from "./operations.js";
@@ -12,14 +13,14 @@ let path = "";
 
 function view(path) {
   const job = path.match(/^\/jobs\/([A-Za-z0-9_-]+)$/);
-  if (job) return ["Job", (shown) => jobPage(shown, job[1])];
+  if (job) return ["Job", (shown) => jobPage(shown, job[1], go)];
   if (path === "/operations") return ["Operations", operations];
   return ["Place", (shown) => home(shown, go)];
 }
 
 /** Show what the address names; `arrived`: the first time, when the browser has placed the focus itself. */
 async function show(arrived = false) {
-  path = location.pathname;
+  path = location.pathname + location.search;
   leave?.abort();
   leave = new AbortController();
   const { signal } = leave;
@@ -56,7 +57,7 @@ function trouble(error) {
 }
 
 export function go(path) {
-  if (path !== location.pathname + location.hash) history.pushState(null, "", path);
+  if (path !== location.pathname + location.search + location.hash) history.pushState(null, "", path);
   show();
 }
 
@@ -66,13 +67,13 @@ document.addEventListener("click", (event) => {
   if (!link || !plain || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
   if (link.pathname.startsWith("/page/") || link.pathname.startsWith("/v1/")) return;
   // Where only the part after # differs the view itself listens.
-  if (link.pathname === location.pathname && link.hash) return;
+  if (link.pathname === location.pathname && link.search === location.search && link.hash) return;
   event.preventDefault();
-  go(link.pathname + link.hash);
+  go(link.pathname + link.search + link.hash);
 });
 
 addEventListener("popstate", () => {
-  if (location.pathname !== path) show();
+  if (location.pathname + location.search !== path) show();
 });
 
 /** The dot beside Operations: how Plenum is, looked at now and then. */
@@ -90,6 +91,14 @@ async function health() {
   dot.hidden = false;
 }
 
+/** Language and units, as the reader wants them. */
+function preferences() {
+  const pick = (name, label, options, now) => h("select", { "aria-label": label, onchange: (event) => choose(name, event.target.value) }, Object.entries(options).map(([value, words]) => h("option", { value, selected: value === now }, words)));
+  document.getElementById("preferences").append(pick("language", t("Language"), LANGUAGES, language), pick("units", t("Units"), { metric: t("metric"), imperial: t("imperial") }, units));
+}
+
+await learn();
+preferences();
 show(true);
 health();
 setInterval(() => document.visibilityState === "visible" && health(), 15_000);

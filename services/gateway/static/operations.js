@@ -4,6 +4,7 @@ import { ask, json } from "./api.js";
 import { fill, h, say, table } from "./dom.js";
 import { jobsTable } from "./jobs.js";
 import { ago, plain, seconds } from "./words.js";
+import { t } from "./i18n.js";
 
 const EVERY_MS = 5000;
 
@@ -12,10 +13,10 @@ export async function operations(shown) {
   const parts = { health: h("div", {}), letters: h("div", {}), jobs: h("div", {}) };
   fill(
     shown,
-    h("h1", {}, "Operations"),
+    h("h1", {}, t("Operations")),
     parts.health,
-    h("section", { "aria-labelledby": "letters" }, h("h2", { id: "letters" }, "Dead letters"), parts.letters),
-    h("section", { "aria-labelledby": "jobs" }, h("h2", { id: "jobs" }, "Jobs"), parts.jobs),
+    h("section", { "aria-labelledby": "letters" }, h("h2", { id: "letters" }, t("Dead letters")), parts.letters),
+    h("section", { "aria-labelledby": "jobs" }, h("h2", { id: "jobs" }, t("Jobs")), parts.jobs),
   );
   const look = () =>
     Promise.all([
@@ -23,7 +24,7 @@ export async function operations(shown) {
       part(parts.letters, signal, async () => letters(await json("/v1/dead-letters", { signal }), look)),
       part(parts.jobs, signal, async () => {
         const { jobs, total } = await json("/v1/jobs?limit=50", { signal });
-        return jobs.length ? jobsTable(jobs, total) : h("p", { class: "quiet" }, "None are kept.");
+        return jobs.length ? jobsTable(jobs, total) : h("p", { class: "quiet" }, t("None are kept."));
       }),
     ]);
   await look();
@@ -54,8 +55,8 @@ function health({ status, checks }) {
     h(
       "div",
       { class: "cards" },
-      h("section", { class: "card", "aria-labelledby": "queues" }, h("h2", { id: "queues" }, "Queues and workers"), queueTable(queues)),
-      h("section", { class: "card", "aria-labelledby": "models" }, h("h2", { id: "models" }, "Models"), modelTable(models)),
+      h("section", { class: "card", "aria-labelledby": "queues" }, h("h2", { id: "queues" }, t("Queues and workers")), queueTable(queues)),
+      h("section", { class: "card", "aria-labelledby": "models" }, h("h2", { id: "models" }, t("Models")), modelTable(models)),
     ),
   ];
 }
@@ -89,14 +90,14 @@ function modelTable(models) {
 }
 
 function letters(list, look) {
-  if (!list.length) return h("p", { class: "quiet" }, "None: no work was given up.");
+  if (!list.length) return h("p", { class: "quiet" }, t("None: no work was given up."));
   const rows = list.map((letter) => [
     h("span", {}, plain(letter.stage)),
     h("span", {}, letter.job_id ? h("a", { href: `/jobs/${letter.job_id}#${encodeURIComponent(letter.room_id ?? "")}` }, letter.room_id || letter.job_id) : "–"),
     h("span", { class: "small" }, letter.reason),
     String(letter.attempts ?? "–"),
     letter.written ? ago(letter.written) : "",
-    h("button", { onclick: (event) => replay(event.currentTarget, letter, look), "aria-label": `Do ${letter.room_id || letter.id} again` }, "Replay"),
+    h("button", { onclick: (event) => replay(event.currentTarget, letter, look), "aria-label": `Do ${letter.room_id || letter.id} again` }, t("Replay")),
   ]);
   return table("Dead letters", ["Stage", "Room", "Why", ["Attempts", "n"], "Written", "Again"], rows);
 }

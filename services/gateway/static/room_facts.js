@@ -1,29 +1,30 @@
 // A room's figures: what is in it, how few there could be, why it came out so, and what would help.
 
 import { h } from "./dom.js";
-import { limit, number, unit } from "./words.js";
+import { limit, quantity } from "./words.js";
+import { t } from "./i18n.js";
 
 /** Why it is as it is; nothing where there is nothing to say. */
 export function reasons(room) {
   const why = (room.infeasible ?? []).map((each) =>
-    h("li", {}, h("strong", {}, `${each.rule} cannot hold`), `: ${each.certificate}`, each.relaxation ? h("p", { class: "cure" }, "What would help: ", each.relaxation) : ""),
+    h("li", {}, h("strong", {}, `${each.rule} cannot hold`), `: ${each.certificate}`, each.relaxation ? h("p", { class: "cure" }, t("What would help: "), each.relaxation) : ""),
   );
   const said = [...new Set(room.reasons)].map((text) => h("li", {}, text));
-  const helped = room.relaxation ? h("p", { class: "cure" }, "The smallest change that would complete it: ", room.relaxation.text) : "";
+  const helped = room.relaxation ? h("p", { class: "cure" }, t("The smallest change that would complete it: "), room.relaxation.text) : "";
   const complete = room.status === "complete";
   return [
     why.length || said.length || helped
       ? h("section", { class: complete ? "note" : "note bad" }, h("h3", {}, complete ? "Remarks" : "Why it is not complete"), h("ul", {}, why, said), helped)
       : "",
-    room.degraded.length ? h("section", { class: "note" }, h("h3", {}, "Made with something missing"), h("ul", {}, room.degraded.map((text) => h("li", {}, text)))) : "",
+    room.degraded.length ? h("section", { class: "note" }, h("h3", {}, t("Made with something missing")), h("ul", {}, room.degraded.map((text) => h("li", {}, text)))) : "",
   ];
 }
 
 export function facts(room, { kinds, rules }) {
   return [
-    h("section", {}, h("h3", {}, "Symbols"), h("ul", { class: "legend" }, kinds.map((kind) => legend(kind, room)))),
-    h("section", {}, h("h3", {}, "Figures"), figures(room, rules)),
-    room.assumptions.length ? h("section", {}, h("h3", {}, "Assumed"), h("ul", { class: "small" }, room.assumptions.map((text) => h("li", {}, text)))) : "",
+    h("section", {}, h("h3", {}, t("Symbols")), h("ul", { class: "legend" }, kinds.map((kind) => legend(kind, room)))),
+    h("section", {}, h("h3", {}, t("Figures")), figures(room, rules)),
+    room.assumptions.length ? h("section", {}, h("h3", {}, t("Assumed")), h("ul", { class: "small" }, room.assumptions.map((text) => h("li", {}, text)))) : "",
   ];
 }
 
@@ -48,14 +49,14 @@ function fewest(proof) {
 /** The rules that have a name of their own on drawings. */
 function figures(room, rules) {
   const shown = room.evidence.filter((entry) => rules[entry.rule]?.title || (entry.hard && !entry.passed));
-  if (!shown.length) return h("p", { class: "quiet" }, "Nothing was measured.");
+  if (!shown.length) return h("p", { class: "quiet" }, t("Nothing was measured."));
   return h(
     "dl",
     { class: "measured" },
     shown.map((entry) => {
       const rule = rules[entry.rule];
       const mark = rule?.sense === "reported" ? "" : entry.passed ? "good" : entry.hard ? "bad" : "soft";
-      return h("div", {}, h("dt", {}, rule?.title || entry.rule), h("dd", { class: mark }, `${number(entry.value)} ${unit(entry.unit)}`, h("span", { class: "small quiet" }, ` ${limit(entry, rule)}`)));
+      return h("div", {}, h("dt", {}, rule?.title || entry.rule), h("dd", { class: mark }, quantity(entry.value, entry.unit), h("span", { class: "small quiet" }, ` ${limit(entry, rule)}`)));
     }),
   );
 }

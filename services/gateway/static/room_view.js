@@ -1,23 +1,28 @@
 // One room, large: its plan, its light, its cover, who competed for it, and every rule.
 
 import { candidatesPanel } from "./candidates.js";
-import { fill, h, svg } from "./dom.js";
+import { fill, h, say } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { evidenceTable } from "./evidence.js";
-import { outline } from "./geometry.js";
+import { t } from "./i18n.js";
 import { tilesOf } from "./job.js";
-import { joints, marks, walls } from "./marks.js";
+import { plan } from "./plan.js";
 import { facts, reasons } from "./room_facts.js";
 import { tabs } from "./tabs.js";
 import { Verdict } from "./verdict.js";
-import { number, plain } from "./words.js";
+import { plain, quantity } from "./words.js";
+
+/** Which tab was looked at, also when the page is shown anew with another version. */
+let looked = 0;
 
 export class RoomView {
-  /** `closed` is called when somebody has closed it, to put the focus back. */
-  constructor(catalogue, job, feedback, closed) {
+  /** `closed` is called when somebody has closed it, to put the focus back; `kept` with a version that was made. */
+  constructor(catalogue, job, feedback, { closed, kept }) {
     this.catalogue = catalogue;
     this.job = job;
     this.feedback = feedback;
+    this.kept = kept;
+    this.hands = new Map();
     this.base = `/v1/jobs/${encodeURIComponent(job.id)}/rooms/`;
     this.title = h("h2", { id: "room-title", tabindex: -1, autofocus: true });
     this.about = h("p", { class: "quiet" });
@@ -33,9 +38,10 @@ export class RoomView {
         h(
           "div",
           { class: "actions" },
-          h("button", { type: "button", "aria-label": "Previous room", onclick: () => this.#beside(-1) }, "←"),
-          h("button", { type: "button", "aria-label": "Next room", onclick: () => this.#beside(1) }, "→"),
-          h("button", { type: "button", "aria-label": "Close", onclick: () => this.dialog.close() }, "✕"),
+          h("button", { type: "button", onclick: () => this.#link() }, t("Copy link")),
+          h("button", { type: "button", "aria-label": t("Previous room"), onclick: () => this.#beside(-1) }, "←"),
+          h("button", { type: "button", "aria-label": t("Next room"), onclick: () => this.#beside(1) }, "→"),
+          h("button", { type: "button", "aria-label": t("Close"), onclick: () => this.dialog.close() }, "✕"),
         ),
       ),
       this.body,
@@ -45,7 +51,7 @@ export class RoomView {
     this.dialog.addEventListener("close", () => {
       if (!this.room) return;
       this.#leave();
-      history.pushState(null, "", location.pathname);
+      history.pushState(null, "", location.pathname + location.search);
       closed();
     });
   }
@@ -60,7 +66,7 @@ export class RoomView {
     this.looking = new AbortController();
     const { fields } = room;
     fill(this.title, fields.name || room.id);
-    fill(this.about, [fields.name && fields.name !== room.id ? room.id : "", plain(fields.room_type), fields.story, `tiles ${fields.tile_m.map((t) => number(t)).join(" × ")} m`, `ceiling ${number(fields.ceiling_height_m)} m`].filter(Boolean).join(" · "));
+    fill(this.about, [fields.name && fields.name !== room.id ? room.id : "", plain(fields.room_type), fields.story, `${t("tiles")} ${fields.tile_m.map((each) => quantity(each, "m")).join(" × ")}`, `${t("ceiling")} ${quantity(fields.ceiling_height_m, "m")}`].filter(Boolean).join(" · "));
     this.status.className = `status ${room.status}`;
     fill(this.status, room.status);
     fill(this.body, room.completed ? this.#completed(room) : this.#live(room));
@@ -73,7 +79,13 @@ export class RoomView {
     this.dialog.close();
   }
 
+  async #link() {
+    await navigator.clipboard.writeText(location.href);
+    say(t("The link to this room is copied"));
+  }
+
   #leave() {
+    looked = this.tabs?.chosen ?? looked;
     this.looking?.abort();
     this.room = null;
     this.tabs = null;
@@ -87,7 +99,7 @@ export class RoomView {
   #beside(step) {
     const ids = [...this.job.rooms.keys()];
     const next = ids[(ids.indexOf(this.room.id) + step + ids.length) % ids.length];
-    history.replaceState(null, "", `${location.pathname}#${encodeURIComponent(next)}`);
+    history.replaceState(null, "", `${location.pathname}${location.search}#${encodeURIComponent(next)}`);
     this.open(this.job.rooms.get(next));
   }
 
@@ -96,41 +108,62 @@ export class RoomView {
     const { completed } = room;
     const name = room.fields.name || room.id;
     const path = `${this.base}${encodeURIComponent(room.id)}`;
-    const figure = (show, alt) => () => drawing(`${path}.svg?form=figure&show=${show}`, alt, signal);
+    const figure = (show, alt) => () => drawing(`${path}.svg?form=figure&show=${show}&revision=${this.job.revision}`, alt, signal);
+    const hands = this.#hands(room);
     const list = [
       ["Plan", figure("plan", `Ceiling plan of ${name}`)],
+      [t("Edit"), hands.editor],
       ["Light", figure("lux", `Illuminance of ${name} in false colours`)],
       ["Coverage", figure("cover", `What the smoke detectors of ${name} cover`)],
       ["Candidates", () => candidatesPanel(path, completed, signal)],
+      [t("Alternatives"), hands.choosing],
       ["Rules", () => evidenceTable(completed.evidence)],
     ];
-    this.tabs = tabs("Room", list, this.tabs?.chosen ?? 0);
+    this.tabs = tabs("Room", list, this.tabs?.chosen ?? looked);
+    this.figures = h("div", {}, facts(completed, this.catalogue));
     this.verdict = new Verdict(this.feedback, completed, this.catalogue.rules);
-    return [this.tabs.el, h("aside", { class: "room-facts", "aria-label": "Figures" }, reasons(completed), this.verdict.el, facts(completed, this.catalogue))];
+    return [this.tabs.el, h("aside", { class: "room-facts", "aria-label": t("Figures") }, reasons(completed), this.verdict.el, this.figures)];
+  }
+
+  /** What one takes in hand of a room is still there when one comes back to it. */
+  #hands(room) {
+    if (!this.hands.has(room.id)) {
+      const about = { catalogue: this.catalogue, job: this.job, room, revision: this.job.revision, judged: (rows, evidence) => this.#follow(room, rows, evidence) };
+      const { signal } = this.feedback;
+      this.hands.set(room.id, {
+        editor: late(async () => new (await import("./editor.js")).Editor(about, this.kept, signal).el),
+        choosing: late(async () => new (await import("./choosing.js")).Choosing(about, this.kept, signal).el),
+      });
+    }
+    return this.hands.get(room.id);
+  }
+
+  /** The figures beside a ceiling that is being edited are its own. */
+  #follow(room, rows, evidence) {
+    if (room !== this.room) return;
+    const { completed } = room;
+    const hang = (kind) => tilesOf({ rows, tiles: new Map() }, kind).length;
+    const counts = Object.fromEntries(this.catalogue.kinds.map((kind) => [kind.kind, { ...completed.counts[kind.kind], placed: hang(kind) - completed.counts[kind.kind].existing }]));
+    fill(this.figures, facts({ ...completed, counts, evidence, proof: {} }, this.catalogue));
   }
 
   /** While it is made: the grid as far as it is filled. */
-  #live({ fields, ...room }) {
-    const points = outline(fields);
-    const [xs, ys] = [points.map((p) => p[0]), points.map((p) => p[1])];
-    const [x0, y1] = [Math.min(...xs), Math.max(...ys)];
-    const [w, height] = [Math.max(...xs) - x0, y1 - Math.min(...ys)];
-    const view = `${x0 - 0.4} ${-y1 - 0.4} ${w + 0.8} ${height + 0.8}`;
-    return h(
-      "div",
-      { class: "sheet large" },
-      svg(
-        "svg",
-        { viewBox: view, class: "floor", role: "img", "aria-label": "The room as far as it is filled" },
-        svg(
-          "g",
-          { class: "room", transform: "scale(1 -1)" },
-          svg("path", { class: "ground", d: walls(fields) }),
-          svg("path", { class: "joints", d: joints(fields, this.catalogue.tiles.invalid) }),
-          this.catalogue.kinds.map((kind) => svg("path", { class: "kind", "data-kind": kind.kind, d: marks(fields, kind, tilesOf(room, kind)) })),
-          svg("path", { class: "walls", d: walls(fields) }),
-        ),
-      ),
-    );
+  #live(room) {
+    return h("div", { class: "sheet large" }, plan(room, this.catalogue, t("The room as far as it is filled")));
   }
+}
+
+/** A panel whose modules are fetched, and which is made, when it is first looked at; it stays what it is. */
+function late(make) {
+  let el;
+  return () => {
+    if (!el) {
+      el = h("div", { "aria-busy": "true" }, h("p", { class: "quiet" }, "…"));
+      make().then((made) => {
+        fill(el, made);
+        el.removeAttribute("aria-busy");
+      });
+    }
+    return el;
+  };
 }

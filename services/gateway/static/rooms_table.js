@@ -4,6 +4,7 @@ import { fill, h, table } from "./dom.js";
 import { tilesOf } from "./job.js";
 import { mark } from "./verdict.js";
 import { model, number, plain } from "./words.js";
+import { t } from "./i18n.js";
 
 const AT_ONCE = 200;
 
@@ -19,7 +20,7 @@ export class RoomsTable {
     this.el = h(
       "section",
       { class: "rooms", "aria-labelledby": "rooms" },
-      h("div", { class: "bar" }, h("h2", { id: "rooms" }, "Rooms"), h("label", { class: "check", for: "attention" }, this.filter, " not complete only")),
+      h("div", { class: "bar" }, h("h2", { id: "rooms" }, t("Rooms")), h("label", { class: "check", for: "attention" }, this.filter, " not complete only")),
       this.body,
     );
   }

@@ -2,6 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { plain } from "./words.js";
+import { t } from "./i18n.js";
 
 export class Stages {
   constructor(stages) {
@@ -11,8 +12,8 @@ export class Stages {
     const item = (stage) => this.bars.get(stage.name).el;
     this.el = h(
       "ol",
-      { class: "stages", "aria-label": "Stages" },
-      h("li", { class: "side" }, h("ul", { "aria-label": "Competing" }, competing.map((stage) => h("li", {}, item(stage))))),
+      { class: "stages", "aria-label": t("Stages") },
+      h("li", { class: "side" }, h("ul", { "aria-label": t("Competing") }, competing.map((stage) => h("li", {}, item(stage))))),
       series.map((stage) => h("li", {}, item(stage))),
     );
   }

@@ -1,6 +1,7 @@
 // The token, where the gateway asks for one: kept for this tab, gone when it is closed.
 
 import { h } from "./dom.js";
+import { t } from "./i18n.js";
 
 const KEY = "plenum.token";
 let asking = null;
@@ -21,7 +22,7 @@ function asked(refused) {
   const form = h(
     "form",
     { method: "dialog", class: "stack" },
-    h("h2", { id: "token-title" }, "A token, please"),
+    h("h2", { id: "token-title" }, t("A token, please")),
     h(
       "p",
       { id: "token-help" },
@@ -30,9 +31,9 @@ function asked(refused) {
       h("code", {}, "python -m services.gateway.tokens"),
       "; it stays in this tab.",
     ),
-    h("label", { for: "token" }, "Token"),
+    h("label", { for: "token" }, t("Token")),
     field,
-    h("p", {}, h("button", { class: "main" }, "Go on")),
+    h("p", {}, h("button", { class: "main" }, t("Go on"))),
   );
   const dialog = h("dialog", { class: "small", "aria-labelledby": "token-title" }, form);
   document.body.append(dialog);

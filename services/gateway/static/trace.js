@@ -3,6 +3,7 @@
 import { json } from "./api.js";
 import { fill, h } from "./dom.js";
 import { plain } from "./words.js";
+import { t } from "./i18n.js";
 
 const AT_ONCE = 80;
 const AGAIN_MS = [500, 1500, 3000, 6000];
@@ -12,8 +13,8 @@ export class TracePanel {
     this.path = `/v1/jobs/${encodeURIComponent(jobId)}/trace`;
     this.signal = signal;
     this.shown = AT_ONCE;
-    this.body = h("div", {}, h("p", { class: "quiet" }, "When the job has ended."));
-    this.el = h("section", { class: "trace", "aria-labelledby": "trace" }, h("h2", { id: "trace" }, "Trace"), this.body);
+    this.body = h("div", {}, h("p", { class: "quiet" }, t("When the job has ended.")));
+    this.el = h("section", { class: "trace", "aria-labelledby": "trace" }, h("h2", { id: "trace" }, t("Trace")), this.body);
   }
 
   /** Look for it now, and a few times more: services export at their own pace. */
@@ -34,8 +35,8 @@ export class TracePanel {
 
   #draw() {
     const { spans, source, trace_id, left_out } = this.found;
-    if (!source) return fill(this.body, h("p", { class: "quiet" }, "Nothing keeps spans where this gateway could look: no Jaeger, no files of a sink. "), mono(trace_id));
-    if (!spans.length) return fill(this.body, h("p", { class: "quiet" }, "No span of it has arrived yet. "), mono(trace_id));
+    if (!source) return fill(this.body, h("p", { class: "quiet" }, t("Nothing keeps spans where this gateway could look: no Jaeger, no files of a sink. ")), mono(trace_id));
+    if (!spans.length) return fill(this.body, h("p", { class: "quiet" }, t("No span of it has arrived yet. ")), mono(trace_id));
     const begin = Math.min(...spans.map((span) => span.start_us));
     const total = Math.max(...spans.map((span) => span.start_us + span.duration_us)) - begin || 1;
     const depth = depths(spans);
@@ -45,9 +46,9 @@ export class TracePanel {
     return fill(
       this.body,
       h("p", { class: "small quiet" }, `${spans.length} spans of ${services} services in ${(total / 1000).toFixed(0)} ms; hatched is waiting in a queue. From ${source === "jaeger" ? "Jaeger" : "the stack's files"}. `, mono(trace_id)),
-      h("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": "Waterfall" },
+      h("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": t("Waterfall") },
         h("table", { class: "waterfall" },
-          h("caption", { class: "unseen" }, "Spans in the order of time"),
+          h("caption", { class: "unseen" }, t("Spans in the order of time")),
           h("thead", {}, h("tr", {}, ["Span", "Service", "Time", "ms"].map((words) => h("th", { scope: "col", class: words === "ms" ? "n" : false }, words)))),
           h("tbody", {}, rows))),
       order.length > this.shown ? h("button", { class: "link", onclick: () => this.#all() }, `show all ${order.length}`) : null,

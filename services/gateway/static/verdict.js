@@ -4,6 +4,7 @@ import { Problem } from "./api.js";
 import { fill, h, say } from "./dom.js";
 import { gridOf } from "./feedback.js";
 import { ago, count } from "./words.js";
+import { t } from "./i18n.js";
 
 const SAID = { accept: "accepted", edit: "edited", reject: "rejected" };
 
@@ -19,12 +20,12 @@ export class Verdict {
     this.outcome = h("p", { class: "note", hidden: true });
     this.comment = h("input", { id: "comment", maxlength: 1000, autocomplete: "off" });
     this.file = h("input", { id: "own-grid", type: "file", class: "unseen", onchange: () => this.#chosen() });
-    this.chosen = h("span", { class: "small quiet" }, "no file chosen");
-    this.send = h("button", { type: "button", class: "main", disabled: true, onclick: () => this.#edit() }, "Send the edit");
+    this.chosen = h("span", { class: "small quiet" }, t("no file chosen"));
+    this.send = h("button", { type: "button", class: "main", disabled: true, onclick: () => this.#edit() }, t("Send the edit"));
     this.el = h(
       "section",
       { class: "opinion", "aria-labelledby": "opinion" },
-      h("h3", { id: "opinion" }, "Your verdict"),
+      h("h3", { id: "opinion" }, t("Your verdict")),
       this.said,
       h(
         "div",
@@ -32,7 +33,7 @@ export class Verdict {
         h("button", { type: "button", onclick: () => this.#give({ verdict: "accept" }) }, h("span", { class: "good", "aria-hidden": "true" }, "✓ "), "Accept"),
         h("button", { type: "button", onclick: () => this.#give({ verdict: "reject" }) }, h("span", { class: "bad", "aria-hidden": "true" }, "✕ "), "Reject"),
       ),
-      h("label", { for: "comment", class: "small quiet" }, "Why (optional)"),
+      h("label", { for: "comment", class: "small quiet" }, t("Why (optional)")),
       this.comment,
       this.#editing(),
       this.outcome,
@@ -45,16 +46,16 @@ export class Verdict {
     return h(
       "details",
       {},
-      h("summary", {}, "Edit: send it back as it should be"),
-      h("p", { class: "small quiet" }, "The room's rows as building files have them, one character a tile and y = 0 first; a grid, or any building with this room, will do as well."),
-      h("div", { class: "verdicts" }, h("button", { type: "button", onclick: () => this.#take() }, "Take its rows"), this.file, h("label", { for: "own-grid", class: "button" }, "Choose a file")),
+      h("summary", {}, t("Edit: send it back as it should be")),
+      h("p", { class: "small quiet" }, t("The room's rows as building files have them, one character a tile and y = 0 first; a grid, or any building with this room, will do as well.")),
+      h("div", { class: "verdicts" }, h("button", { type: "button", onclick: () => this.#take() }, t("Take its rows")), this.file, h("label", { for: "own-grid", class: "button" }, t("Choose a file"))),
       h("p", { class: "verdicts" }, this.send, this.chosen),
     );
   }
 
   show() {
     const said = this.feedback.of(this.room.room_id).map((each) => h("li", {}, mark([each]), ` by ${each.submitted_by}, ${ago(each.at)}`, differs(each), each.broken ? `, ${count(each.broken, "hard rule")} broken` : "", each.comment ? h("q", {}, each.comment) : ""));
-    fill(this.said, said.length ? said : h("li", { class: "quiet" }, "Nobody has said anything yet."));
+    fill(this.said, said.length ? said : h("li", { class: "quiet" }, t("Nobody has said anything yet.")));
   }
 
   #take() {

@@ -68,3 +68,17 @@ RATINGS: Final = Table(
     Index("ratings_by_time", "at_ms"),
 )
 """Feedback once more, as what it says of each model that placed something in the room."""
+
+REVISIONS: Final = Table(
+    "revisions",
+    METADATA,
+    Column("job_id", String(_ID), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("base", Integer, nullable=False),
+    Column("submitted_by", String(_ID), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("room_ids", Text, nullable=False),  # JSON
+    Column("status", String(20), nullable=False),
+    Column("at_ms", Double, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # the completed building, JSON, deflated
+)

@@ -59,7 +59,7 @@ class _Ceiling:
     def add(self, answer: Placed, waivers: Waivers) -> None:
         """One more answer, its layout on the grid."""
         room_id = self.room.room_id
-        self.evidence += [_waived(e, waivers.get((e.rule, room_id))) for e in answer.evidence]
+        self.evidence += [waived(e, waivers.get((e.rule, room_id))) for e in answer.evidence]
         layout = answer.layout
         if layout is None:
             return
@@ -67,7 +67,7 @@ class _Ceiling:
         self.notes += layout.notes
         if layout.proof:
             self.proof[layout.kind] = _proof(layout.proof)
-        if layout.infeasible and not _leans_on_waived(layout.infeasible, waivers, room_id):
+        if layout.infeasible and not _leans_onwaived(layout.infeasible, waivers, room_id):
             self.infeasible.append(layout.infeasible)
         if answer.kept:
             self.kept[layout.kind] = answer.kept
@@ -99,7 +99,7 @@ def completed_room(
         status=status,
         degraded=_degraded(job.graph, end),
         reasons=[
-            *map(_in_words, ceiling.failing),
+            *map(in_words, ceiling.failing),
             *why,
             *([f"would complete it: {helps.text}"] if helps else []),
         ],
@@ -183,12 +183,12 @@ def _proof(proof: Proof) -> ProofFields:
     )
 
 
-def _leans_on_waived(why: Infeasible, waivers: Waivers, room_id: str) -> bool:
+def _leans_onwaived(why: Infeasible, waivers: Waivers, room_id: str) -> bool:
     """Whether a rule that a certificate was drawn from does not decide in this room."""
     return any((rule, room_id) in waivers for rule in (why.rule, *why.leans_on))
 
 
-def _waived(evidence: EvidenceFields, waiver: Waiver | None) -> EvidenceFields:
+def waived(evidence: EvidenceFields, waiver: Waiver | None) -> EvidenceFields:
     """A waived rule no longer decides; the evidence keeps its figures and says who waived it and why."""
     if waiver is None or evidence.passed:
         return evidence
@@ -198,7 +198,7 @@ def _waived(evidence: EvidenceFields, waiver: Waiver | None) -> EvidenceFields:
     )
 
 
-def _in_words(e: EvidenceFields) -> str:
+def in_words(e: EvidenceFields) -> str:
     """A broken hard rule."""
     value, limit = (f"{figure:.4g}" if figure is not None else "none" for figure in (e.value, e.limit))
     detail = f" ({e.detail})" if e.detail else ""

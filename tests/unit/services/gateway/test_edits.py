@@ -7,7 +7,7 @@ import pytest
 from plenum.ceiling.room.kinds import Kind
 from plenum.client.ended import Author
 from services.gateway.edits import edit_distance, kind_edit
-from services.gateway.feedback import rate
+from services.gateway.judgement import rate
 
 PLACED = ("L.L", ".S.", "LDL")
 
