@@ -20,6 +20,8 @@ from .submission import Answer, PlenumAwayError, answer, application
 
 LOOK_S: Final = 1.0
 """Between two looks at the job's answer, s."""
+LEAST_S: Final = 3.0
+"""No wait is shorter, s: Airflow takes a task that goes on before its first process is gone for lost."""
 AGAIN_S: Final = 5.0
 """Before the gateway is asked again that did not answer, s."""
 
@@ -46,6 +48,7 @@ class JobTrigger(BaseTrigger):
         progress = Progress(self.stages)
         listening = asyncio.create_task(self._listen(progress))
         try:
+            await asyncio.sleep(LEAST_S)
             yield TriggerEvent(await self._outcome(progress))
         finally:
             listening.cancel()
