@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers lint format bench programs neighbours browser \
+.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-airflow airflow-demo airflow-up airflow-down lint format bench programs neighbours browser \
 	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down
 
 help:
@@ -56,10 +56,10 @@ OTHERS := $(ON_ALL_CORES) --ignore tests/unit $(addprefix --ignore ,$(STACKS)) t
 
 PYTEST := $(BIN)/python -m pytest
 
-test: MARKED := not long and not containers
+test: MARKED := not long and not containers and not airflow
 test: in-turn ## all tests but the long ones, with the real collector, Jaeger and Prometheus
 
-test-all: MARKED := not containers
+test-all: MARKED := not containers and not airflow
 test-all: in-turn ## the long ones too
 
 in-turn: $(READY_DEV) neighbours browser lint
@@ -86,6 +86,23 @@ test-newest: ## the same on the newest dependencies that pyproject.toml permits,
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
 	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf,grpc,gateway,postgres,parquet]'
 	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
+
+# Airflow has an environment of its own: its releases pin what Plenum's lock pins otherwise.
+AIRFLOW := .venv-airflow
+
+$(AIRFLOW)/.ready: dags/requirements.lock
+	$(PYTHON) -m venv $(AIRFLOW)
+	$(AIRFLOW)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r dags/requirements.lock
+	@touch $@
+
+GRID ?= examples/grid.json
+
+airflow-demo: $(READY) $(AIRFLOW)/.ready ## the DAG once for a grid, on SQLite, beside a Plenum without containers (GRID=FILE ARGS=--once)
+	$(BIN)/plenum up
+	$(BIN)/python dags/demo.py $(BIN)/plenum $(AIRFLOW) .plenum/airflow $(GRID) $(ARGS)
+
+test-airflow: $(READY_DEV) $(AIRFLOW)/.ready ## DAG runs for real, and what goes wrong between; prints what was seen
+	$(PYTEST) -m airflow tests/airflow
 
 test-containers: $(READY_DEV) ## docker-compose.yml built, run and broken by podman, as root; prints what was seen
 	./.ci/system-packages
@@ -142,6 +159,16 @@ compose-up-observe: compose-up ## the same, and where to look
 	@echo "            its password: PLENUM_REDIS_PASSWORD in .env, or else plenum"
 	@echo "logs        $(COMPOSE) logs --follow coordinator"
 
+AIRFLOW_COMPOSE := $(COMPOSE) -f docker-compose.yml -f dags/docker-compose.yml --profile airflow
+
+airflow-up: ## the stack in containers with Airflow beside it, whose page is 127.0.0.1:8080
+	sh dags/secrets.sh
+	$(AIRFLOW_COMPOSE) build
+	$(AIRFLOW_COMPOSE) up --detach
+
+airflow-down: ## stops both; data stays in their volumes (ARGS=--volumes takes it away)
+	$(AIRFLOW_COMPOSE) down $(ARGS)
+
 compose-down: ## stops the containers; data stays in their volumes (ARGS=--volumes takes it away)
 	$(COMPOSE) down $(ARGS)
 
@@ -173,6 +200,7 @@ lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) --all-extras --group dev -c requirements.lock -c requirements-build.lock pyproject.toml \
 		-o requirements-dev.lock
+	$(COMPILE) dags/requirements.in -o dags/requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-newest .venv-containers .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-newest .venv-containers $(AIRFLOW) .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
