@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -78,6 +78,23 @@ def gateway(
     )
 
 
+_ROUTES: Final = (
+    predict,
+    jobs,
+    events,
+    results,
+    revisions,
+    candidates,
+    traces,
+    feedback,
+    verify,
+    letters,
+    health,
+    about,
+    page,
+)
+
+
 def application(parts: Gateway) -> FastAPI:
     """The routes over these parts, described by OpenAPI."""
 
@@ -111,21 +128,7 @@ def application(parts: Gateway) -> FastAPI:
     )
     app.state.gateway = parts
     install(app)
-    for module in (
-        predict,
-        jobs,
-        events,
-        results,
-        revisions,
-        candidates,
-        traces,
-        feedback,
-        verify,
-        letters,
-        health,
-        about,
-        page,
-    ):
+    for module in _ROUTES:
         app.include_router(module.router)
     describe(app, Opinion)
     return app

@@ -61,6 +61,11 @@ def compose() -> dict[str, Any]:
     return loaded["services"]
 
 
+def defaulted(word: str) -> str:
+    """A word of compose's where no variable is set."""
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", word)
+
+
 def test_what_is_generated_is_current() -> None:
     """A change of the stack that is not in the manifests would be deployed half."""
     script = "import generate, json; print(json.dumps(generate.files()))"
@@ -82,7 +87,8 @@ def test_every_service_runs_with_the_command_and_image_of_compose(compose: dict[
         told = compose.get(name) or compose[name.replace("-", "_")]
         assert container["image"] == told["image"], name
         if name not in {"otel-collector", "jaeger"}:
-            assert container.get("command", container.get("args")) == told["command"], name
+            command = [defaulted(word) for word in told["command"]]
+            assert container.get("command", container.get("args")) == command, name
 
 
 def test_ports_are_those_that_the_programs_listen_on(compose: dict[str, Any]) -> None:
