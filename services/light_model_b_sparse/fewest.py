@@ -48,7 +48,7 @@ def fewest(field: LightField, most: int | None) -> Fewest:
         if bound > all_tiles:
             return Fewest(None, field.lower_bound)
         last = min(all_tiles, _hopeful(bound)) if most is None else most
-        if all_tiles > EACH:
+        if all_tiles > EACH or field.brief.in_order:
             return _halved(field, program, bound, last, reach)
         for count in range(bound, last + 1):
             relaxed = program.of_counts(count, count)
@@ -64,15 +64,19 @@ def fewest(field: LightField, most: int | None) -> Fewest:
 def _halved(
     field: LightField, program: Program, bound: int, last: int, reach: tuple[list[Nodes], list[Nodes]]
 ) -> Fewest:
-    """As `fewest` for a large room, where a search takes long: counts are halved, not tried one by one."""
+    """As `fewest` for a large room, where a search takes long, or one of which order was asked and not had.
+
+    Counts are halved, not tried one by one. Where order was asked the most lights come first: if those do not
+    hold, fewer need not be searched, each to its end.
+    """
     best, low, high = None, bound, last
     while low <= high:
-        count = (low + high) // 2
+        count = high if best is None and field.brief.in_order else (low + high) // 2
         relaxed = program.of_counts(count, count)
         chosen = None if relaxed is None else _placed(field, relaxed, count, reach)
         if chosen is None:
             bound += relaxed is None and count == bound
-            low = count + 1
+            low = count + 1  # past `high` where that was it
         else:
             best, high = chosen, count - 1
     return Fewest(best, bound)

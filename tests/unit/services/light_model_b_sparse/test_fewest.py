@@ -142,3 +142,20 @@ def test_wandering_without_success_misses_no_more_than_its_start() -> None:
     chosen, held = wandered(field, start, neighbours(field, 3))
     assert not held
     assert deficit(field, field.at(chosen)) < deficit(field, field.at(start))
+
+
+def test_where_the_most_lights_do_not_hold_fewer_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an office with a large notch that counts as floor none holds: one search to its end tells."""
+    counts: list[int] = []
+
+    def placed(_field: LightField, _relaxed: object, count: int, _reach: object) -> None:
+        counts.append(count)
+
+    monkeypatch.setattr("services.light_model_b_sparse.fewest._placed", placed)
+    field = field_of(*("###.......",) * 3, *("..........",) * 5)
+    assert fewest(field, None).chosen is None
+    assert len(counts) == 1
+    free = LightField(field.room, replace(field.brief, in_order=False))
+    counts.clear()
+    assert fewest(free, None).chosen is None
+    assert len(counts) > 1
