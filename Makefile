@@ -49,7 +49,8 @@ MEASURED = $(BIN)/coverage run -m pytest tests/unit && $(BIN)/coverage report --
 FLOOR := 78
 
 # Two files at a time: they start whole stacks, and are busy with waiting more than with work.
-STACKS := --numprocesses 2 --dist loadfile $(addprefix tests/,integration/stack integration/test_benchmarks.py telemetry faults soak e2e browser)
+TWO_FILES := --numprocesses 2 --dist loadfile
+STACKS := $(addprefix tests/,integration/stack integration/test_benchmarks.py telemetry faults soak e2e browser)
 # All others share nothing: at most a Redis of their own, on a free port, or a few workers on it.
 ON_ALL_CORES := --numprocesses auto --dist worksteal
 OTHERS := $(ON_ALL_CORES) --ignore tests/unit $(addprefix --ignore ,$(STACKS)) tests
@@ -66,7 +67,7 @@ in-turn: $(READY_DEV) neighbours browser lint
 ifeq ($(TESTS),tests)
 	$(MEASURED)
 	$(PYTEST) -m '$(MARKED)' $(OTHERS)
-	$(PYTEST) -m '$(MARKED)' $(STACKS)
+	$(PYTEST) -m '$(MARKED)' $(TWO_FILES) $(STACKS)
 else
 	$(PYTEST) -m '$(MARKED)' $(TESTS)
 endif
