@@ -44,8 +44,9 @@ def test_place_writes_the_result_and_the_drawings_and_prints_the_job_first(
     full.results.append(completed)
     assert done.stderr.splitlines()[0] == f"job {completed['job_id']}"
     assert completed["status"] == "complete"
-    drawings = list((tmp_path / "plans").glob("*.svg"))
-    assert len(drawings) == 4
+    drawings = {at.name for at in (tmp_path / "plans").glob("*.svg")}
+    assert {"building.svg", "storey_01.svg"} < drawings
+    assert len(drawings) == 2 + 3
     assert done.stdout == ""
 
 

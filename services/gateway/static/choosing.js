@@ -73,7 +73,7 @@ export class Choosing {
       cells("Uniformity", (room) => number(value(room, "LGT-2")?.value)),
       cells("Order", (room) => number(value(room, "LGT-12")?.value)),
     ];
-    if (named.length) fill(this.compared, table(t("The alternatives compared"), ["", ...named.map((choice) => [t(choice), "n"])], rows));
+    if (named.length) fill(this.compared, table(t("The alternatives compared"), [t("Figure"), ...named.map((choice) => [t(choice), "n"])], rows));
   }
 
   /** Many rooms are placed first; one is already. */
