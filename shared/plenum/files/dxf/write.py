@@ -156,7 +156,7 @@ def _insert(space: Any, ceiling: _Ceiling, one: Marked, blocks: Blocks, label: L
     said = {FLOW: _figure(part.flow_l_s), SHOWN: one.mark}
     # Placed here and not by the library's autofill, which costs as much again as all the rest.
     for tag in filter(said.get, alike.own):
-        look = {"layer": layer, "height": MARK_MM if tag == SHOWN else TEXT_MM, "flags": 1}
+        look: dict[str, Any] = {"layer": layer, "height": MARK_MM if tag == SHOWN else TEXT_MM, "flags": 1}
         where = at
         if tag == SHOWN and offset:
             where = _on_site(ceiling, part.centre_m, offset)
