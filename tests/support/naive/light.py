@@ -50,6 +50,8 @@ def illuminances(room: NaiveRoom) -> list[float]:
     """Maintained illuminance in lx at each point of the calculation grid."""
     lights = [room.centre(tile) for tile in room.tiles("L")]
     maintenance = room.settings.get("maintenance_factor", 0.8)
+    if isinstance(maintenance, dict):
+        maintenance = math.prod(maintenance.values())
     phi, shine = room.luminaire["lumens"], beam(room.luminaire)
     reflectances = tuple(room.settings.get("reflectances", (0.7, 0.5, 0.2)))
     first, total = fluxes(round(room.rcr / 10, 9), shine, reflectances)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plenum.ceiling.asked.maintenance import maintenance_factor
 from plenum.ceiling.asked.room_types import room_type
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.luminaire.catalogue import Luminaire, luminaire
 from plenum.ceiling.room.geometry import area_m2
 from plenum.ceiling.room.room import Room
-from plenum.ceiling.rules.rule_set import RULES
 
 Reflectances = tuple[float, float, float]
 """Of ceiling, walls and floor."""
@@ -63,10 +63,10 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
     """The light brief of a room.
 
     Settings looked at: `targets` (room type: em_lx, u0, ugr, working_plane_m, lpd_w_m2, luminaire),
-    `luminaires` (name: lumens, watts, n, ugr, shr), `maintenance_factor`, `reflectances` (ceiling,
-    walls, floor), `design_margin`, `order` (ordered or free), `proof` (quick or thorough). A room's own
-    `luminaire` outranks its type's. Raises ValueError where the working plane is not below the ceiling,
-    KeyError for an unknown luminaire.
+    `luminaires` (name: lumens, watts, n, ugr, shr), `maintenance_factor` (or its parts), `reflectances`
+    (ceiling, walls, floor), `design_margin`, `order` (ordered or free), `proof` (quick or thorough). A
+    room's own `luminaire` outranks its type's. Raises ValueError where the working plane is not below
+    the ceiling, KeyError for an unknown luminaire.
     """
     row = room_type(room.room_type)
     own = settings.overrides.get("targets", {}).get(room.room_type, {})
@@ -77,7 +77,6 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
             f" is not above the working plane at {plane} m"
         )
     c, w, f = settings.overrides.get("reflectances", DEFAULT_REFLECTANCES)
-    maintenance = settings.overrides.get("maintenance_factor", RULES["LGT-8"].default)
     return LightBrief(
         em_lx=float(own.get("em_lx", row.em_lx)),
         u0=float(own.get("u0", row.u0)),
@@ -85,7 +84,7 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
         working_plane_m=plane,
         lpd_w_m2=float(own.get("lpd_w_m2", row.lpd(area_m2(room)))),
         luminaire=luminaire(luminaire_name(room, settings), settings.overrides.get("luminaires")),
-        maintenance_factor=float(maintenance),
+        maintenance_factor=maintenance_factor(settings),
         reflectances=(float(c), float(w), float(f)),
         mounting_height_m=room.ceiling_height_m - plane,
         margin=float(settings.overrides.get("design_margin", DESIGN_MARGIN)),

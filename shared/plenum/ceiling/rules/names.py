@@ -28,6 +28,7 @@ NAMES: Final[dict[str, str]] = {
     "LGT-16": "Illuminance of the walls",
     "LGT-17": "Illuminance of the ceiling",
     "LGT-18": "Modelling",
+    "LGT-19": "Lighting energy (LENI)",
     "AIR-1": "Outdoor air",
     "AIR-2": "Supply air Q",
     "AIR-3": "Supply diffusers",

@@ -47,7 +47,7 @@ LIGHT: Final = (
          "ASHRAE 90.1-2019 by honeybee-energy-standards and lpd-table-9-6-1.json; allowance for high room cavities unverified",
          relaxations=("a single room may exceed its share: the building decides",)),
     Rule("LGT-7", "LGT", "efficacy needed = Em/(UF*MF*LPD)", LEAST, "lm/W", INFO, "H", "computed"),
-    Rule("LGT-8", "LGT", "maintenance factor", REPORTED, "", INFO, "M", "spacing-rules.yaml", 0.80),
+    Rule("LGT-8", "LGT", "maintenance factor, or MF = LLMF*LSF*LMF*RSMF of its parts", REPORTED, "", INFO, "M", "spacing-rules.yaml; parts CIE 97:2005 by trilux.com", 0.80),
     Rule("LGT-9", "LGT", "reflectances ceiling/wall/floor 0.70/0.50/0.20", REPORTED, "", INFO, "M", "mepvault.com"),
     Rule("LGT-10", "LGT", "mean(E)/Em", MOST, "", SOFT, "L", OURS, 1.5),
     Rule("LGT-11", "LGT", "uniform indirect = N*Phi*MF*(UF-F)/A", REPORTED, "lx", INFO, "H", "computed, an approximation"),
@@ -58,6 +58,7 @@ LIGHT: Final = (
     Rule("LGT-16", "LGT", "mean illuminance of the walls", LEAST, "lx", SOFT, "L", "EN 12464-1:2021, unverified"),
     Rule("LGT-17", "LGT", "mean illuminance of the ceiling", LEAST, "lx", SOFT, "L", "EN 12464-1:2021, unverified"),
     Rule("LGT-18", "LGT", "modelling: cylindrical over horizontal illuminance, both at 1.2 m", BETWEEN, "", INFO, "M", "EN 12464-1 by licht.de", 0.3, 0.6),
+    Rule("LGT-19", "LGT", "LENI = sum(P)*Fc*Fo*(tD*FD + tN)/(1000*A) + standby over the building, quick method", REPORTED, "kWh/m2 a year", INFO, "L", "EN 15193-1 by engineeringtoolbox.com and fagerhult.com; hours and standby unverified"),
 )
 AIR: Final = (
     Rule("AIR-1", "AIR_SUPPLY", "Vbz = Rp*Pz + Ra*Az", REPORTED, "L/s", INFO, "H", "ASHRAE 62.1-2022 by ventilation-rates.json; pdfslide.net"),

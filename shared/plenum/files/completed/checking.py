@@ -13,6 +13,7 @@ from plenum.ceiling.light.comfort import comfort_evidence
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence, broken
 from plenum.ceiling.whole.building_power import building_evidence
+from plenum.ceiling.whole.lighting_energy import energy_evidence
 from plenum.ceiling.whole.verify import verify
 from plenum.files.building.building import Building
 from plenum.files.completed.reader import as_building
@@ -35,7 +36,10 @@ class Checked:
 def checked(building: Building) -> Checked:
     """Each room's evidence, the building's, and how many hard rules are broken."""
     rooms = {room.room_id: _of_room(room, brief_for(room, building.settings)) for room in building.rooms}
-    whole = building_evidence(list(building.rooms), building.settings)
+    whole = (
+        *building_evidence(list(building.rooms), building.settings),
+        *energy_evidence(building.rooms, building.settings),
+    )
     count = sum(len(broken(found)) for found in (*rooms.values(), whole))
     return Checked({room_id: _plain(found) for room_id, found in rooms.items()}, _plain(whole), count)
 
@@ -46,7 +50,7 @@ def _of_room(room: Room, brief: Brief) -> tuple[Evidence, ...]:
 
 
 def with_comfort(completed: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A result with what is seen of light beside its working planes, for a reader.
+    """A result with what is seen of light beside its working planes, and what light takes in a year.
 
     The result as it is where it was edited by hand into no valid building: there is no more to tell.
     """
@@ -60,7 +64,10 @@ def with_comfort(completed: Mapping[str, Any]) -> Mapping[str, Any]:
         else data
         for room, data in zip(building.rooms, completed["rooms"], strict=True)
     ]
-    return {**completed, "rooms": rooms}
+    whole = completed["evidence"]
+    if whole:
+        whole = [*whole, *_plain(energy_evidence(building.rooms, building.settings))]
+    return {**completed, "rooms": rooms, "evidence": whole}
 
 
 def _seen(room: Room, settings: Settings) -> tuple[Evidence, ...]:

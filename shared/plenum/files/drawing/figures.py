@@ -24,7 +24,14 @@ _SHOWN: Final = (
     "SMK-5",
     "SMK-9",
 )
-_UNITS: Final = {"m2": "m²", "W/m2": "W/m²", "UGR": "", "detectors": "", "diffusers": ""}
+_UNITS: Final = {
+    "m2": "m²",
+    "W/m2": "W/m²",
+    "kWh/m2 a year": "kWh/m² a year",
+    "UGR": "",
+    "detectors": "",
+    "diffusers": "",
+}
 _PRINTED: Final = ((">=", "≥"), ("<=", "≤"), ("*", "·"), ("^2", "²"), ("ft2", "ft²"), ("sqrt(", "√("))
 _NOTHING: Final = 5e-4
 """A remainder of rounding: such as an air balance of a hundredth of a per cent."""

@@ -1,4 +1,7 @@
-"""One block a kind of component, in the tile's size, with its centre as base point; lengths in mm.
+"""A block for components that are alike, in the tile's size, with its centre as base point; lengths in mm.
+
+Alike are those of one kind, luminaire and origin. What they share is said once, by constant attributes of
+their block: repeated in each insert it would be most of the file.
 
 The looks are those of the plans (`drawing.symbols`): a light is a shaded panel with both diagonals, a
 supply a square with a cone and four arrows outward, a return a square with one diagonal and louvres,
@@ -9,15 +12,15 @@ a circle with its letters. Everything is on layer 0, so that it takes the insert
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from plenum.ceiling.room.kinds import Kind
+from plenum.files.dxf.texts import plain
 
 FLOW: Final = "FLOW_L_S"
 SHOWN: Final = "MARK"
 """What stands beside the symbol, as on the sheets; where there is no place for it, it is hidden."""
-TAGS: Final = ("ID", "ROOM", "ORIGIN", "LUMINAIRE", "LUMENS", "WATTS", FLOW, SHOWN)
-_OF_LIGHTS: Final = ("LUMINAIRE", "LUMENS", "WATTS")
 TEXT_MM: Final = 60.0
 MARK_MM: Final = 120.0
 """Height of capitals: 1.2 mm at 1:100."""
@@ -27,45 +30,95 @@ _ROUND: Final = 0.6
 """Radius over half the panel: a symbol, several times the size of the device, so that it is read."""
 
 
-def tags_of(kind: Kind) -> tuple[str, ...]:
-    """The attributes of a kind's block."""
-    lights, air = kind is Kind.LIGHT, kind.entry.moves_air
-    return tuple(tag for tag in TAGS if (lights or tag not in _OF_LIGHTS) and (air or tag != FLOW))
+@dataclass(frozen=True)
+class Alike:
+    """What the components of one block share."""
+
+    kind: Kind
+    tile_m: tuple[float, float]
+    existing: bool
+    luminaire: str = ""
+    lumens: str = ""
+    watts: str = ""
+    mark: str = ""
+    """Where it stands below each of them; else it is an attribute of each."""
+
+    @property
+    def name(self) -> str:
+        """As in `LUMINAIRE_600X600_B`, `…_B_OWN_MARK`, `SUPPLY_DIFFUSER_600X600_EXISTING`."""
+        w, h = (round(side * 1000.0, 1) for side in self.tile_m)
+        dxf, flush = self.kind.entry.dxf, self.kind.entry.flush
+        parts = (
+            dxf.block,
+            f"{w:g}X{h:g}" if flush else "",
+            self.luminaire,
+            "EXISTING" if self.existing else "",
+            "OWN_MARK" if self.luminaire and not self.mark else "",
+        )
+        return "_".join(filter(None, parts))
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """The constant attributes by tag."""
+        said = {
+            "ORIGIN": "existing" if self.existing else "placed",
+            "LUMINAIRE": self.luminaire,
+            "LUMENS": self.lumens,
+            "WATTS": self.watts,
+            SHOWN: self.mark,
+        }
+        return {tag: value for tag, value in said.items() if value}
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The tags of what each component says itself."""
+        flow = (FLOW,) if self.kind.entry.moves_air else ()
+        return flow if self.mark else (*flow, SHOWN)
 
 
-def place_of(tag: str, row: int, tile_m: tuple[float, float]) -> tuple[float, float]:
-    """The middle of an attribute's base line, from the component's centre; of the mark: below its tile."""
-    if tag == SHOWN:
-        return 0.0, -0.5 * tile_m[1] * 1000.0 - 1.4 * MARK_MM
-    return 0.0, -row * 1.5 * TEXT_MM
+def below(tile_m: tuple[float, float]) -> tuple[float, float]:
+    """The middle of a mark's base line, from the component's centre, where the place below it is free."""
+    return 0.0, -0.5 * tile_m[1] * 1000.0 - 1.5 * MARK_MM
 
 
-def block_for(doc: Any, kind: Kind, tile_m: tuple[float, float]) -> str:
-    """The name of the block of a kind on tiles of this size; made when it is asked for first."""
-    w, h = (round(side * 1000.0, 1) for side in tile_m)
-    entry = kind.entry
-    name = f"{entry.dxf.block}_{w:g}X{h:g}" if entry.flush else entry.dxf.block
-    if name not in doc.blocks:
-        block = doc.blocks.new(name)
-        x, y = w / 2 - _GAP_MM, h / 2 - _GAP_MM
-        if kind in _DRAWN:
-            _DRAWN[kind](block, x, y)
-        else:
-            _lettered(block, x, y, entry.drawing.letters)
-        for row, tag in enumerate(tags_of(kind)):
-            at = place_of(tag, row, tile_m)
-            attribute = block.add_attdef(
-                tag,
-                at,
-                dxfattribs={
-                    "height": MARK_MM if tag == SHOWN else TEXT_MM,
-                    "halign": 1,
-                    "align_point": at,
-                    "layer": "0",
-                },
-            )
-            attribute.is_invisible = tag != SHOWN
-    return name
+@dataclass
+class Blocks:
+    """The blocks of a document, made when they are asked for first."""
+
+    doc: Any
+    _names: dict[Alike, str] = field(default_factory=dict)
+
+    def name_for(self, alike: Alike) -> str:
+        """The block's name; names that differ by capitals alone are one in CAD, and get a sign more."""
+        if alike not in self._names:
+            name = alike.name
+            while name in self.doc.blocks:
+                name += "_"
+            self._names[alike] = name
+            _draw(self.doc.blocks.new(name), alike)
+        return self._names[alike]
+
+
+def _draw(block: Any, alike: Alike) -> None:
+    """Symbol, attributes and the mark that all have below them."""
+    w, h = (round(side * 1000.0, 1) for side in alike.tile_m)
+    x, y = w / 2 - _GAP_MM, h / 2 - _GAP_MM
+    if alike.kind in _DRAWN:
+        _DRAWN[alike.kind](block, x, y)
+    else:
+        _lettered(block, x, y, alike.kind.entry.drawing.letters)
+    at = below(alike.tile_m)
+    middle = {"halign": 1, "align_point": at, "layer": "0"}
+    for tag, value in alike.constants.items():
+        constant = block.add_attdef(tag, (0.0, 0.0), plain(value), height=TEXT_MM, dxfattribs={"layer": "0"})
+        constant.is_const = constant.is_invisible = True
+    for tag in alike.own:
+        look = {**middle, "height": MARK_MM} if tag == SHOWN else {"height": TEXT_MM, "layer": "0"}
+        attribute = block.add_attdef(tag, at if tag == SHOWN else (0.0, 0.0), dxfattribs=look)
+        attribute.is_invisible = tag != SHOWN
+    if alike.mark:
+        # As text too: not every program shows constant attributes.
+        block.add_text(plain(alike.mark), height=MARK_MM, dxfattribs={**middle, "insert": at})
 
 
 def _rectangle(block: Any, x: float, y: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from plenum.ceiling.asked.light_choice import LightChoice
 from plenum.ceiling.luminaire.catalogue import CATALOGUE
@@ -81,6 +81,40 @@ class Power(Strict):
     ] = None
 
 
+Kept = Annotated[Share, Field(gt=0)]
+
+
+class Maintenance(Strict):
+    """The parts of a maintenance factor, which is their product (LGT-8)."""
+
+    llmf: Annotated[Kept, Field(description="Lamp lumen maintenance factor.")]
+    lsf: Annotated[Kept, Field(description="Lamp survival factor; 1 where failures are replaced at once.")]
+    lmf: Annotated[Kept, Field(description="Luminaire maintenance factor.")]
+    rsmf: Annotated[Kept, Field(description="Room surface maintenance factor.")]
+
+
+MaintenanceFactor = Annotated[
+    Annotated[Kept, Tag("factor")] | Annotated[Maintenance, Tag("parts")],
+    Discriminator(lambda value: "parts" if isinstance(value, dict | Maintenance) else "factor"),
+]
+
+
+class Energy(Strict):
+    """A year of the building's light (LGT-19), where it is not as EN 15193's defaults have it."""
+
+    use: Annotated[
+        Literal["office", "education", "hospital", "hotel", "restaurant", "sports", "retail", "industry"]
+        | None,
+        Field(description="Which hours are taken."),
+    ] = None
+    day_h: Annotated[NotNegative | None, Field(le=8784, description="Hours a year by day.")] = None
+    night_h: Annotated[NotNegative | None, Field(le=8784, description="Hours a year by night.")] = None
+    fc: Annotated[Share | None, Field(description="Constant illuminance factor.")] = None
+    fo: Annotated[Share | None, Field(description="Occupancy factor.")] = None
+    fd: Annotated[Share | None, Field(description="Daylight factor.")] = None
+    standby_kwh_m2: Annotated[NotNegative | None, Field(le=100, description="Controls, charging.")] = None
+
+
 class Assume(Strict):
     """What is taken where the input says nothing; each use is listed in `assumptions`."""
 
@@ -147,7 +181,7 @@ class SettingsFields(Strict):
     luminaires: Annotated[dict[Identifier, LuminaireFigures], Field(max_length=limits.MAX_ENTRIES)] | None = (
         None
     )
-    maintenance_factor: Annotated[Share | None, Field(gt=0)] = None
+    maintenance_factor: MaintenanceFactor | None = None
     reflectances: Annotated[
         list[Annotated[Share, Field(lt=1)]] | None,
         Field(min_length=3, max_length=3, description="Of ceiling, walls and floor."),
@@ -161,6 +195,7 @@ class SettingsFields(Strict):
     ) = None
     air: Air | None = None
     power: Power | None = None
+    energy: Energy | None = None
     order: Annotated[
         Literal["ordered", "free"] | None,
         Field(description="ordered: lights stand in arrays; free: the fewest, however they lie."),

@@ -59,9 +59,26 @@ def opened(read: Building) -> Any:
     return doc
 
 
+def own_id(insert: Any) -> str:
+    """The first of the extended data."""
+    return str(insert.get_xdata("PLENUM")[0].value)
+
+
+def shown(insert: Any) -> list[Any]:
+    """The texts beside a component that a reader sees, its block's and its own, where they stand."""
+    of_block = [each for each in insert.virtual_entities() if each.dxftype() == "TEXT"]
+    marks = [text for text in of_block if text.dxf.height == pytest.approx(120)]
+    return marks + [each for each in insert.attribs if not each.is_invisible]
+
+
+def said(insert: Any, tag: str) -> str:
+    """A component's attribute, its own or its block's."""
+    return str(insert.get_attrib_text(tag, search_const=True))
+
+
 def inserts(doc: Any) -> dict[str, Any]:
     """The components of a drawing by their id."""
-    found = {insert.get_attrib_text("ID"): insert for insert in doc.modelspace().query("INSERT")}
+    found = {own_id(insert): insert for insert in doc.modelspace().query("INSERT")}
     assert len(found) == len(doc.modelspace().query("INSERT"))
     return found
 
@@ -78,26 +95,62 @@ def test_every_component_is_an_insert_of_its_kinds_block_at_its_place() -> None:
         assert tuple(insert.dxf.insert) == pytest.approx((x * 1000, y * 1000, 2800), abs=0.01)
         assert insert.dxf.rotation == pytest.approx(25.0)
         assert insert.dxf.layer == part.kind.entry.dxf.layer
-        assert insert.get_attrib_text("ROOM") == "a0"
+        assert insert.get_xdata("PLENUM")[1].value == "a0"
     assert not found
     assert Counter(i.dxf.name for i in doc.modelspace().query("INSERT")) == {
-        "LUMINAIRE_600X600": 3,
-        "SUPPLY_DIFFUSER_600X600": 2,
-        "RETURN_GRILLE_600X600": 1,
-        "SMOKE_DETECTOR": 1,
+        "LUMINAIRE_600X600_B_EXISTING": 2,
+        "LUMINAIRE_600X600_B_EXISTING_OWN_MARK": 1,
+        "SUPPLY_DIFFUSER_600X600_EXISTING": 2,
+        "RETURN_GRILLE_600X600_EXISTING": 1,
+        "SMOKE_DETECTOR_EXISTING": 1,
     }
 
 
 def test_attributes_tell_luminaire_flow_and_origin() -> None:
-    """The mark is shown beside the symbol, the rest is there to be listed."""
+    """The mark is shown beside the symbol, the rest is there to be listed, by constants of the block."""
     found = inserts(opened(a_building()))
     light, supply = found["a0-L01"], found["a0-S01"]
-    assert (light.get_attrib_text("LUMINAIRE"), light.get_attrib_text("WATTS")) == ("B", "30")
-    assert (supply.get_attrib_text("FLOW_L_S"), supply.get_attrib_text("ORIGIN")) == ("87.25", "existing")
+    assert (said(light, "LUMINAIRE"), said(light, "LUMENS"), said(light, "WATTS")) == ("B", "3600", "30")
+    assert (said(supply, "FLOW_L_S"), said(supply, "ORIGIN")) == ("87.25", "existing")
     assert [a.dxf.tag for a in supply.attribs if not a.is_invisible] == ["MARK"]
-    assert (supply.get_attrib_text("MARK"), light.get_attrib_text("MARK")) == ("87 L/s", "B")
-    assert found["a0-D01"].get_attrib_text("MARK") == "1-001"
-    assert light.get_attrib("FLOW_L_S") is None
+    assert (said(supply, "MARK"), said(light, "MARK")) == ("87 L/s", "B")
+    assert said(found["a0-D01"], "MARK") == "1-001"
+    assert said(light, "FLOW_L_S") == ""
+
+
+def test_what_a_block_says_no_insert_repeats() -> None:
+    """A light whose mark is below it has no attributes of its own; one whose place is taken has its mark."""
+    found = inserts(opened(a_building()))
+    lights = [found[f"a0-L0{n}"] for n in (1, 2, 3)]
+    assert sorted(len(light.attribs) for light in lights) == [0, 0, 1]
+    assert {said(light, "MARK") for light in lights} == {"B"}
+    assert all([each.dxf.text for each in shown(light)] == ["B"] for light in lights)
+    assert [a.dxf.tag for a in found["a0-S02"].attribs] == []
+
+
+def test_luminaires_whose_names_differ_by_capitals_keep_their_own_blocks() -> None:
+    """Names of blocks are one there, and the watts are not."""
+    lamps = {"x": {"lumens": 3000, "watts": 20}, "X": {"lumens": 3000, "watts": 40}}
+    rooms = [
+        room(name, rows=["...", ".L.", "..."], luminaire=lamp) for name, lamp in zip("ab", "xX", strict=True)
+    ]
+    found = inserts(opened(read_building(building(rooms, settings={"luminaires": lamps}))))
+    assert (said(found["a-L01"], "WATTS"), said(found["b-L01"], "WATTS")) == ("20", "40")
+
+
+def test_a_floor_of_a_hundred_rooms_takes_less_than_a_megabyte() -> None:
+    """100 rooms with 14 components each, turned on the site, all flows known."""
+    rows = ["..........", ".L.L..L.L.", "..S....S..", ".L.L..L.L.", "..S.R..D..", "....L....."]
+    frames = [
+        {"origin_m": [10.1 * (i % 10), 8.3 * (i // 10), 20], "rotation_deg": 23.884926} for i in range(100)
+    ]
+    rooms = [room(f"office_{i}", rows=rows, name=f"Office {i}", frame=frames[i]) for i in range(100)]
+    read = read_building(building(rooms))
+    flows = {(2, 2): 60.25, (7, 2): 60.25, (2, 4): 60.25, (4, 4): 180.75}
+    told = replace(read, rooms=tuple(replace(each, flows=flows) for each in read.rooms))
+    drawn = building_dxf(told)
+    assert drawn.count(b"\nINSERT\n") == 1400
+    assert len(drawn) < 1_000_000
 
 
 def test_outline_grid_and_name_are_drawn_inside_the_room() -> None:
@@ -140,7 +193,9 @@ def test_storeys_have_their_own_layers_and_their_own_heights() -> None:
         "E-LITE-FIXT-LEVEL_1_": 6800,
         "E-LITE-FIXT-2__STOCK": 10800,
     }
-    assert {"LUMINAIRE_600X600", "LUMINAIRE_300X300"} <= {block.name for block in doc.blocks}
+    names = " ".join(block.name for block in doc.blocks)
+    assert "LUMINAIRE_600X600_B" in names
+    assert "LUMINAIRE_300X300_B" in names
 
 
 def test_rooms_that_do_not_say_where_they_stand_are_drawn_side_by_side() -> None:
@@ -167,7 +222,7 @@ def test_marks_and_names_cover_no_symbol() -> None:
         for x, y, _ in (i.dxf.insert for i in found)
         for x, y in [in_room(x, y)]
     ]
-    texts = [a for i in found for a in i.attribs if not a.is_invisible]
+    texts = [text for insert in found for text in shown(insert)]
     texts += doc.modelspace().query("TEXT[layer=='A-ANNO-TEXT']")
     for text in texts:
         x, y = in_room(text.dxf.align_point.x, text.dxf.align_point.y)

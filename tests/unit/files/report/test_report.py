@@ -66,6 +66,18 @@ class Page(HTMLParser):
         return " ".join(self.words)
 
 
+def test_the_report_tells_a_year_of_light_and_what_the_maintenance_factor_is_made_of() -> None:
+    """Beside the building's own rules, though the result does not hold them."""
+    parts = {"llmf": 0.9, "lsf": 1, "lmf": 0.95, "rsmf": 0.94}
+    source = building(1, rule_set="EU", settings={"maintenance_factor": parts})
+    result = PipelineRunner().run_full_pipeline(read_building(source))
+    assert {entry["rule"] for entry in result["evidence"]} == {"LGT-6"}
+    page = Page(building_report_html(result)).text
+    assert "LLMF 0.9 · LSF 1 · LMF 0.95 · RSMF 0.94" in page
+    assert "Lighting energy (LENI)" in page
+    assert "kWh/m² a year" in page
+
+
 @pytest.fixture(scope="module")
 def completed() -> dict[str, Any]:
     """Rooms of every fate, with waivers and names that mean harm."""

@@ -44,6 +44,12 @@ def test_surfaces_and_maintenance_reach_the_brief() -> None:
     assert brief.reflectances == (0.8, 0.3, 0.1)
 
 
+def test_parts_of_the_maintenance_factor_reach_the_brief() -> None:
+    """As their product, in place of the one factor."""
+    brief = light_brief(*read({"maintenance_factor": {"llmf": 0.9, "lsf": 1, "lmf": 0.95, "rsmf": 0.94}}))
+    assert brief.maintenance_factor == pytest.approx(0.8037)
+
+
 def test_loads_reach_the_air_brief_as_a_figure_or_as_an_object() -> None:
     """A plain number is W/m²."""
     plain = air_brief(*read({"loads": {"office_enclosed": 90}}))
@@ -82,6 +88,18 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "two reflectances": ({"reflectances": [0.7, 0.5]}, "/settings/reflectances", "3"),
     "maintenance factor of zero": ({"maintenance_factor": 0}, "/settings/maintenance_factor", "0"),
+    "maintenance factor without a part": (
+        {"maintenance_factor": {"llmf": 0.9, "lsf": 1, "lmf": 0.9}},
+        "/settings/maintenance_factor/rsmf",
+        "add",
+    ),
+    "part of a maintenance factor above one": (
+        {"maintenance_factor": {"llmf": 90, "lsf": 1, "lmf": 1, "rsmf": 1}},
+        "/settings/maintenance_factor/llmf",
+        "1",
+    ),
+    "maintenance factor as text": ({"maintenance_factor": "0.8"}, "/settings/maintenance_factor", "number"),
+    "unknown use": ({"energy": {"use": "offices"}}, "/settings/energy/use", "'office'"),
     "a table that is a list": ({"targets": []}, "/settings/targets", "object"),
     "unknown policy": ({"power": {"policy": "none"}}, "/settings/power/policy", "'report'"),
 }
