@@ -20,20 +20,6 @@ BESIDE: Final = ".plenum.json"
 """The end of the name of a file of reading options beside a model: `tower.plenum.json` for `tower.ifc`."""
 _MOST: Final = 10
 """Lines of what was left out, and rooms that are named."""
-_KINDS: Final = (
-    ("tiles of ", "tile"),
-    ("ceiling at ", "ceiling height"),
-    ("room type assumed", "room type"),
-    ("coordinates in metres", "unit of length"),
-    ("the ceiling slopes", "flat ceiling under a slope"),
-    ("the floor slopes", "level floor on a slope"),
-    ("the floor has steps", "one level of a stepped floor"),
-    ("gaps of its floor", "floor mended"),
-    ("parts of its floor", "floor mended"),
-    ("its outline had", "outline mended"),
-    ("the id ", "another id"),
-)
-"""How notes of assumptions begin, and what they are about."""
 
 
 @dataclass(frozen=True)
@@ -134,12 +120,12 @@ def _object(file: Path, what: str) -> dict[str, Any]:
 
 def rooms_of_unknown_type(building: Building) -> list[str]:
     """The rooms whose type was assumed because nothing told one."""
-    from plenum.files.settings.room_type_names import TYPE_ASSUMED
+    from plenum.files.assumption import Assumption
 
     return [
         room_id
         for room_id, notes in building.assumptions.items()
-        if any(note.startswith(TYPE_ASSUMED) for note in notes)
+        if any(Assumption.of(note) is Assumption.ROOM_TYPE for note in notes)
     ]
 
 
@@ -171,9 +157,11 @@ def tell(building: Building) -> None:
 
 def assumed_by_kind(assumptions: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """In how many rooms something was assumed, by what it is about; the most first, then by name."""
+    from plenum.files.assumption import Assumption
+
     counts: Counter[str] = Counter()
     for notes in assumptions.values():
-        counts.update({kind for note in notes for begins, kind in _KINDS if note.startswith(begins)})
+        counts.update({made.about for note in notes if (made := Assumption.of(note)) and made.about})
     return dict(sorted(counts.items(), key=lambda kind: (-kind[1], kind[0])))
 
 
