@@ -45,6 +45,7 @@ class Assumption(Enum):
         "square floor",
         "a square of its area, {side:.4g} m a side: the list gives no length and width",
     )
+    GLARE_CLASS = ("glare class", "the luminaire {name} has glare class {ugr:g}: its file cannot say it")
     ANOTHER_ID = ("another id", "the id {given} is there twice: {own} here")
 
     def __init__(self, about: str, form: str) -> None:
