@@ -64,7 +64,6 @@ def convert(
     ending = target.ending
     from plenum.files.completed.reader import read_with_result
     from plenum.files.export import WRITERS
-    from plenum.files.read import with_models
 
     # A result may become a drawing or a schedule; a building file made of it would hide what was placed.
     options = reading.options(source, tile)
@@ -72,9 +71,11 @@ def convert(
         building, result = reading.read(source, options), None
     else:
         building, result = read_with_result(streams.source(source), options)
-        if result and (luminaire or reading.beside):
-            raise typer.BadParameter("--luminaire, --with: a result keeps what it was made with")
-        building = with_models(building, reading.beside or ())
+        if result and (luminaire or reading.luminaires or reading.beside):
+            raise typer.BadParameter(
+                "--luminaire, --luminaires, --with: a result keeps what it was made with"
+            )
+        building = building if result else reading.completed(building, source)
     tell(building)
     reading.check(building)
     if target.into:

@@ -18,22 +18,10 @@ if TYPE_CHECKING:
 
 BESIDE: Final = ".plenum.json"
 """The end of the name of a file of reading options beside a model: `tower.plenum.json` for `tower.ifc`."""
+LUMINAIRES: Final = "luminaires"
+"""What such a file may say besides: a folder of luminaire files, from the file's own folder on."""
 _MOST: Final = 10
 """Lines of what was left out, and rooms that are named."""
-_KINDS: Final = (
-    ("tiles of ", "tile"),
-    ("ceiling at ", "ceiling height"),
-    ("room type assumed", "room type"),
-    ("coordinates in metres", "unit of length"),
-    ("the ceiling slopes", "flat ceiling under a slope"),
-    ("the floor slopes", "level floor on a slope"),
-    ("the floor has steps", "one level of a stepped floor"),
-    ("gaps of its floor", "floor mended"),
-    ("parts of its floor", "floor mended"),
-    ("its outline had", "outline mended"),
-    ("the id ", "another id"),
-)
-"""How notes of assumptions begin, and what they are about."""
 
 
 @dataclass(frozen=True)
@@ -74,23 +62,48 @@ class Reading:
             " already. May be repeated.",
         ),
     ] = None
+    luminaires: Annotated[
+        Path | None,
+        typer.Option(
+            "--luminaires",
+            help="A folder of IES and EULUMDAT files, each for rooms of the type that its name or the"
+            " folder's luminaires.json says.",
+        ),
+    ] = None
     strict_types: Annotated[
         bool, typer.Option("--strict-types", help="Code 2, and nothing done, where a room's type is unknown.")
     ] = False
 
     def read(self, source: Path, options: dict[str, Any]) -> Building:
-        """The building of a model, with what the models beside it hang in its ceilings.
+        """The building of a model, with what else is given for it. Raises InvalidBuilding."""
+        from plenum.files.read import read_building
+
+        read = read_building(streams.source(source), name=streams.name_of(source), options=options)
+        return self.completed(read, source)
+
+    def completed(self, building: Building, source: Path) -> Building:
+        """The building with what the models beside it hang in its ceilings, and its folder's luminaires.
 
         Raises InvalidBuilding.
         """
-        from plenum.files.read import read_building, with_models
+        from plenum.files.read import with_models
 
-        read = read_building(streams.source(source), name=streams.name_of(source), options=options)
-        return with_models(read, self.beside or ())
+        building = with_models(building, self.beside or ())
+        folder = self.luminaires or _folder_beside(source)
+        if folder is None:
+            return building
+        from plenum.files.building.lit_by_type import with_luminaire_folder
+
+        return with_luminaire_folder(building, folder)
 
     def options(self, source: Path, tile: str | None) -> dict[str, Any]:
         """What `read_building` is asked: the file beside the model, then these options."""
-        asked = _beside(source)
+        from plenum.cli.talk import say
+
+        beside = _beside(source)
+        if beside:
+            say(f"read as {source.stem}{BESIDE} says")
+        asked = {name: value for name, value in beside.items() if name != LUMINAIRES}
         said: dict[str, Any] = {
             "storey_drop_m": self.storey_drop,
             "ceiling_height_m": self.ceiling_height,
@@ -113,14 +126,19 @@ class Reading:
 
 
 def _beside(source: Path) -> dict[str, Any]:
-    """The options of the file beside a model, if there is one."""
-    from plenum.cli.talk import say
-
+    """What the file beside a model says, if there is one."""
     file = source.with_name(f"{source.stem}{BESIDE}") if source != streams.STANDARD and source.name else None
-    if file is None or not file.is_file():
-        return {}
-    say(f"read as {file.name} says")
-    return _object(file, file.name)
+    return {} if file is None or not file.is_file() else _object(file, file.name)
+
+
+def _folder_beside(source: Path) -> Path | None:
+    """The folder of luminaires that the file beside a model names, if it does."""
+    said = _beside(source).get(LUMINAIRES)
+    if said is None:
+        return None
+    if not isinstance(said, str):
+        raise typer.BadParameter(f"{source.stem}{BESIDE}: luminaires: give the name of a folder")
+    return source.parent / said
 
 
 def _object(file: Path, what: str) -> dict[str, Any]:
@@ -134,12 +152,12 @@ def _object(file: Path, what: str) -> dict[str, Any]:
 
 def rooms_of_unknown_type(building: Building) -> list[str]:
     """The rooms whose type was assumed because nothing told one."""
-    from plenum.files.settings.room_type_names import TYPE_ASSUMED
+    from plenum.files.assumption import Assumption
 
     return [
         room_id
         for room_id, notes in building.assumptions.items()
-        if any(note.startswith(TYPE_ASSUMED) for note in notes)
+        if any(Assumption.of(note) is Assumption.ROOM_TYPE for note in notes)
     ]
 
 
@@ -171,9 +189,11 @@ def tell(building: Building) -> None:
 
 def assumed_by_kind(assumptions: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """In how many rooms something was assumed, by what it is about; the most first, then by name."""
+    from plenum.files.assumption import Assumption
+
     counts: Counter[str] = Counter()
     for notes in assumptions.values():
-        counts.update({kind for note in notes for begins, kind in _KINDS if note.startswith(begins)})
+        counts.update({made.about for note in notes if (made := Assumption.of(note)) and made.about})
     return dict(sorted(counts.items(), key=lambda kind: (-kind[1], kind[0])))
 
 

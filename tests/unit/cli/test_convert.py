@@ -105,3 +105,12 @@ def test_an_unknown_ending_is_refused_before_anything_is_read(tmp_path: Path) ->
     assert outcome.exit_code == 2
     assert "'.dwg'" in outcome.stderr
     assert ".dxf" in outcome.stderr
+
+
+def test_a_result_is_not_lit_anew(tmp_path: Path, completed: dict[str, Any]) -> None:
+    """It keeps the luminaires that it was made with, and what else hung in its ceilings."""
+    source = tmp_path / "result.json"
+    source.write_text(json.dumps(completed))
+    for option in ("--luminaire=B=b.ies", "--luminaires=maker", "--with=mep.ifc"):
+        ended = run(str(source), option, "-o", str(tmp_path / "out.csv"))
+        assert (ended.exit_code, "keeps what it was made with" in ended.stderr) == (2, True)

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from plenum.cli.main import app
 from plenum.cli.reading import assumed_by_kind
 from tests.support.honeybee import box, model, rectangle
+from tests.support.luminaires import cosine, ies
 
 CROSSED = ((0, 0), (4, 4), (0, 4), (4, 0))
 
@@ -88,9 +89,44 @@ def test_a_pattern_that_fits_no_room_is_a_mistake(source: Path) -> None:
 
 
 def test_assumptions_of_a_kind_count_once_a_room() -> None:
-    """However many notes a room has of it."""
+    """However many notes a room has of it; what was set is no assumption."""
     notes = {
-        "a": ("tiles of 0.6 m × 0.6 m", "gaps of its floor", "parts of its floor"),
-        "b": ("outline from a plan",),
+        "a": (
+            "tiles of 0.6 m × 0.6 m",
+            "gaps of its floor of up to 0.3 m are closed",
+            "parts of its floor of 0.2 m² stand apart and are left out",
+        ),
+        "b": (
+            "tiles of 0.6 m × 0.6 m from (0, 1.2) m, turned by 0°, as set",
+            "ceiling at 2.6 m, as set for the building",
+        ),
     }
     assert list(assumed_by_kind(notes).items()) == [("floor mended", 1), ("tile", 1)]
+
+
+def test_a_ceiling_that_was_set_is_not_summed_up_as_assumed(source: Path) -> None:
+    """Neither is a grid that was laid as somebody asked."""
+    ended, _ = convert(source, "--ceiling-height", "2.6", "--room-type", "lobby")
+    assert "2 rooms read; assumed: tile (2), room type (1)" in ended.stderr
+
+
+def test_a_folder_of_luminaires_lights_rooms_by_their_types(source: Path) -> None:
+    """By the option, or by the file beside the model, which names it from its own folder on."""
+    folder = source.with_name("maker")
+    folder.mkdir()
+    (folder / "storage.ies").write_text(ies(cosine(1.0, 1200.0), watts=12))
+    ended, _ = convert(source, "--luminaires", str(folder))
+    assert ended.exit_code == 0
+    assert "glare class (1)" in ended.stderr
+    by_option = json.loads(source.with_name("out.json").read_text())["settings"]
+    assert by_option["luminaires"]["storage"]["watts"] == 12
+    source.with_name("tower.plenum.json").write_text(json.dumps({"luminaires": "maker"}))
+    convert(source)
+    assert json.loads(source.with_name("out.json").read_text())["settings"] == by_option
+
+
+def test_a_folder_that_is_no_name_is_refused(source: Path) -> None:
+    """Naming the file that says it."""
+    source.with_name("tower.plenum.json").write_text(json.dumps({"luminaires": 3}))
+    ended, _ = convert(source)
+    assert (ended.exit_code, "give the name of a folder" in ended.stderr) == (2, True)

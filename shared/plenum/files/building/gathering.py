@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from plenum.ceiling.room.room import Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.ids import Ids
 from plenum.files.building.overlaid import areas_over_rooms
 from plenum.files.building.rooms import Budget
@@ -76,7 +77,7 @@ class Gathering:
             raise InvalidBuilding("", f"more than {MAX_ROOMS:,} rooms", "split the building")
         own = self._ids.unlike(room.room_id)
         if own != room.room_id:
-            notes = (*notes, f"the id {quoted(room.room_id)} is there twice: {quoted(own)} here")
+            notes = (*notes, Assumption.ANOTHER_ID.said(given=quoted(room.room_id), own=quoted(own)))
             room = replace(room, room_id=own)
         self.budget.tiles(room, at)
         self.rooms.append(room)

@@ -14,6 +14,7 @@ from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import COMPONENTS, EMPTY, INVALID, KINDS, Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Frame, Ring, Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building, Waiver
 from plenum.files.building.rooms import Budget, check_building
 from plenum.files.building.schema import BuildingFields, RoomFields
@@ -77,7 +78,7 @@ def _room(
     height = source.ceiling_height_m
     if height is None:
         height = assumed.ceiling_height_m
-        notes.append(f"ceiling at {height:g} m")
+        notes.append(Assumption.CEILING_OF_HOUSE.said(height=height))
     room_type, note = _room_type(source.room_type, assumed, fields, at)
     if note:
         notes.append(note)

@@ -16,6 +16,7 @@ from shapely import Polygon
 from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.rooms import Budget
 from plenum.files.errors import InvalidBuilding, pointer, quoted
@@ -25,6 +26,7 @@ from plenum.files.parsing.fields import nearest
 
 AT = "/settings/grid"
 CENTRES: Final[dict[str, Centre | None]] = {"joint": "joint", "tile": "tile", "rule": None}
+_OF_TILES: Final = (Assumption.TILE, Assumption.TILE_AS_SET)
 Notes = dict[str, tuple[str, ...]]
 """Per room id what was assumed."""
 
@@ -97,9 +99,9 @@ def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> R
     at = pointer("rooms", room.room_id)
     tiling = tile_floor(_on_site(room), room.frame.origin_m[2], (tile_x, tile_y), at, _wish(wish))
     x, y, _ = tiling.frame.origin_m
-    size, turned = f"{tile_x:g} m × {tile_y:g} m", f"{tiling.frame.rotation_deg:g}°"
-    said = [note for note in before if not note.startswith("tiles of ")]
-    notes[room.room_id] = (*said, f"tiles of {size} from ({x:g}, {y:g}) m, turned by {turned}, as set")
+    said = [note for note in before if Assumption.of(note) not in _OF_TILES]
+    told = Assumption.TILE_AS_SET.said(x=tile_x, y=tile_y, at_x=x, at_y=y, turned=tiling.frame.rotation_deg)
+    notes[room.room_id] = (*said, told)
     return replace(
         room,
         rows=tiling.rows,

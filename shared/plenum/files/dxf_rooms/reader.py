@@ -108,5 +108,4 @@ def _height(tag: Tag, assumed: Assumed) -> tuple[float, str]:
     """The suspended ceiling over the floor in m, and a note where no text says it."""
     if tag.height_m is not None and not assumed.ceiling_is_set:
         return tag.height_m, ""
-    why = "as set for the building" if assumed.ceiling_is_set else "the drawing gives no height"
-    return assumed.ceiling_height_m, f"ceiling at {assumed.ceiling_height_m:g} m: {why}"
+    return assumed.ceiling_height_m, assumed.ceiling_text("the drawing gives no height")

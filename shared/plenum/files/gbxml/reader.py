@@ -14,6 +14,7 @@ from functools import partial
 from typing import Final
 
 from plenum.ceiling.room.room import Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
 from plenum.files.building.rooms import Budget, check_building
@@ -233,7 +234,7 @@ def _room(space: _Space, file: _File, voids: Sequence[Void], assumed: Assumed) -
     height, note = _ceiling(shape, voids, assumed, at)
     notes += [note, space.type_note]
     if shape.slope > SLOPE_M:
-        notes.append(f"the ceiling slopes by {shape.slope:.3g} m: its lowest point counts")
+        notes.append(Assumption.LOWEST_CEILING.said(rise=shape.slope))
     tiling = tile_floor(shape.floor.plan, shape.floor.level_m, assumed.tile_m, shape.at)
     room = Room(
         room_id=names.id,
@@ -274,9 +275,7 @@ def _ceiling(shape: Shape, voids: Sequence[Void], assumed: Assumed, at: str) -> 
     """The suspended ceiling over the floor in m: under a void, else by rule GEO-5."""
     level = shape.floor.level_m
     if shape.top is None:
-        height = assumed.ceiling_height_m
-        why = "as set for the building" if assumed.ceiling_is_set else "the file gives no height"
-        return height, f"ceiling at {height:g} m: {why}"
+        return assumed.ceiling_height_m, assumed.ceiling_text("the file gives no height")
     if is_over(voids, shape.floor.plan, shape.top):
         return top_of_room(shape.top, level, assumed, at, "a plenum lies above")
     if shape.slope > SLOPE_M:

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from plenum.ceiling.room.room import Point, Ring
+from plenum.files.assumption import Assumption
 from plenum.files.errors import InvalidBuilding
 from plenum.files.limits import MAX_POINTS
 
@@ -63,7 +64,7 @@ def mended_ring(points: Sequence[Point], at: str) -> tuple[Ring, str]:
         whole = sum(part.area for part in parts)
         if largest.area < MIN_AREA_M2 or largest.area < (1 - SPIKE_SHARE) * whole or largest.interiors:
             raise
-        return ring(largest.exterior.coords, at), "its outline had spikes or touched itself: mended"
+        return ring(largest.exterior.coords, at), Assumption.OUTLINE_MENDED.said()
 
 
 def _polygons(shape: BaseGeometry) -> list[Polygon]:

@@ -10,6 +10,7 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from plenum.files.assumption import Assumption
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import STEP_M
 from plenum.files.limits import MAX_CEILING_M, MIN_CEILING_M
@@ -65,10 +66,9 @@ def floor_of(parts: Sequence[Part], at: str) -> Floor:
     notes = []
     slope = max(part.high_m - part.low_m for part in parts)
     if slope > STEP_M:
-        notes.append(f"the floor slopes by {slope:.3g} m: its lowest point counts")
+        notes.append(Assumption.LOWEST_FLOOR.said(rise=slope))
     if len(levels) > 1:
-        steps = max(levels) - min(levels)
-        notes.append(f"the floor has steps of {steps:.3g} m in all: the level of its largest part counts")
+        notes.append(Assumption.LARGEST_LEVEL.said(rise=max(levels) - min(levels)))
     plan, note = one_floor([part.plan for part in parts], at)
     return Floor(plan, level, (*notes, *([note] if note else [])))
 
@@ -88,11 +88,11 @@ def one_floor(parts: Sequence[Polygon], at: str) -> tuple[Polygon, str]:
         return whole, ""
     near = closed_union(parts, GAP_M / 2)
     if isinstance(near, Polygon):
-        return near, f"gaps of its floor of up to {GAP_M:g} m are closed"
+        return near, Assumption.GAPS_CLOSED.said(gap=GAP_M)
     largest = max(whole.geoms, key=lambda part: part.area)
     rest = whole.area - largest.area
     if isinstance(largest, Polygon) and rest <= SMALL_SHARE * whole.area:
-        return largest, f"parts of its floor of {rest:.3g} m² stand apart and are left out"
+        return largest, Assumption.PARTS_LEFT_OUT.said(area=rest)
     raise InvalidBuilding(at, "its floor is in several parts", "make each part a room")
 
 
@@ -109,7 +109,7 @@ def suspended_ceiling(top_m: float, level_m: float, assumed: Assumed, at: str) -
     a ceiling has.
     """
     if assumed.ceiling_is_set:
-        return assumed.ceiling_height_m, f"ceiling at {assumed.ceiling_height_m:g} m, as set for the building"
+        return assumed.ceiling_height_m, Assumption.CEILING_AS_SET.said(height=assumed.ceiling_height_m)
     height, how = _below_void(top_m - level_m, assumed)
     height = round(height, 4)
     least = MIN_CEILING_M if assumed.drop_is_set else HEADROOM_M
@@ -120,7 +120,7 @@ def suspended_ceiling(top_m: float, level_m: float, assumed: Assumed, at: str) -
             f"check the units, or set --storey-drop or --ceiling-height so that it is {MIN_CEILING_M:g} to"
             f" {MAX_CEILING_M:g} m",
         )
-    return height, f"ceiling at {height:g} m: {how}"
+    return height, Assumption.CEILING.said(height=height, how=how)
 
 
 def _below_void(whole_m: float, assumed: Assumed) -> tuple[float, str]:
@@ -153,4 +153,4 @@ def top_of_room(top_m: float, level_m: float, assumed: Assumed, at: str, why: st
             f"it should be {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m: check heights and units, or set"
             " --ceiling-height",
         )
-    return height, f"ceiling at {height:g} m: {why}"
+    return height, Assumption.CEILING.said(height=height, how=why)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from plenum.ceiling.room.grid import COMPONENTS
 from plenum.ceiling.room.room import Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.reader import with_existing
 from plenum.files.building.rooms import check_building
@@ -32,7 +33,7 @@ def read_grid(data: Mapping[str, Any], options: ReadOptions) -> Building:
     )
     notes = (
         assumed.tile_text(),
-        f"ceiling at {assumed.ceiling_height_m:g} m",
+        Assumption.CEILING_OF_HOUSE.said(height=assumed.ceiling_height_m),
         f"room type {assumed.room_type}",
     )
     building = Building(

@@ -15,6 +15,7 @@ from typing import Any, Final
 from shapely import Polygon
 
 from plenum.ceiling.room.room import Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
 from plenum.files.building.rooms import check_building
@@ -38,7 +39,7 @@ from plenum.files.room_names.vocabulary import NOT_A_ROOM
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of
 from plenum.files.settings.room_type_names import program_of
 
-IN_METRES: Final = "coordinates in metres"
+IN_METRES: Final = Assumption.METRES.said()
 """What is assumed where a model does not say its unit."""
 
 
@@ -167,7 +168,7 @@ def _ceiling(solid: Solid, voids: Sequence[Void], assumed: Assumed) -> tuple[flo
     height, how = top_of_room(
         low, level, assumed, at, "the lowest height of a sloped roof that can be stood under"
     )
-    return height, [how, f"the ceiling slopes by {solid.slope_m:.3g} m and is taken as flat"]
+    return height, [how, Assumption.FLAT_CEILING.said(rise=solid.slope_m)]
 
 
 def _floor_faces(source: HoneybeeRoom, at: str) -> list[int]:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
+from plenum.files.assumption import Assumption
 from plenum.files.geometry.outline import MIN_AREA_M2, mended_ring, outline, rings_of
 from plenum.files.ifc.placement import Matrix
 from plenum.files.ifc.plan import Plan
@@ -31,16 +32,16 @@ def footprint_of(space: Any, placement: Matrix, units: Units, otherwise_m: float
     box = next((item for kind, item in shapes if kind == "IfcBoundingBox"), None)
     rings = [ring for _, item in shapes for ring in _rings(item)]
     if rings:
-        notes = ["outline from its footprint, as it has no body"]
+        notes = [Assumption.FOOTPRINT.said(shape="footprint")]
     elif box is not None:
         rings = [_corners(box)]
-        notes = ["outline from its box, as it has no body"]
+        notes = [Assumption.FOOTPRINT.said(shape="box")]
     else:
         return None
     height = float(box.ZDim) * units.length_m if box is not None else _height(space, units)
     if height is None:
         height = otherwise_m
-        notes.append(f"ceiling at {height:g} m: the file gives no height")
+        notes.append(Assumption.CEILING.said(height=height, how="the file gives no height"))
     bottom = float(box.Corner.Coordinates[2]) * units.length_m if box is not None else 0.0
     floor = _floor([_moved(ring * units.length_m, bottom, placement) for ring in rings], place(space))
     level = float((placement @ np.array([0.0, 0.0, bottom, 1.0]))[2])

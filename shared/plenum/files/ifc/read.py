@@ -12,6 +12,7 @@ import numpy as np
 
 from plenum.ceiling.room.grid import COMPONENTS, KINDS
 from plenum.ceiling.room.room import Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, bounded
 from plenum.files.building.ids import identifier, short
@@ -98,7 +99,7 @@ def _rooms(
 ) -> dict[int, tuple[Room, list[str]]]:
     """By the space's number its room and what was assumed; which spaces are none is gathered."""
     found: dict[int, tuple[Room, list[str]]] = {}
-    unit = () if context.units.stated else ("coordinates in metres",)
+    unit = () if context.units.stated else (Assumption.METRES.said(),)
     for index, space in enumerate(spaces):
         if read := gathering.tried(named(space), partial(room_of, space, context)):
             room, notes = read

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from plenum.ceiling.room.grid import EMPTY, INVALID, Tile
+from plenum.files.assumption import Assumption
 from plenum.files.building.gathering import LeftOut
 from plenum.files.errors import quoted
 from plenum.files.geometry.storey import HEADROOM_M
@@ -66,7 +67,7 @@ def _height(
     """Over the floor in m; by rank the caller's, the space's own, the model's ceiling, the body's top."""
     if assumed.ceiling_is_set:
         height = assumed.ceiling_height_m
-        return height, [f"ceiling at {height:g} m, as set for the building"]
+        return height, [Assumption.CEILING_AS_SET.said(height=height)]
     stated = _finish_height(definitions(space), units)
     if stated is not None:
         return round(stated, 4), _slope(plan)
@@ -79,7 +80,7 @@ def _under(ceiling: Ceiling, plan: Plan) -> tuple[float, list[str]]:
     height = round(ceiling.low_m - plan.level_m, 4)
     notes = [f"at {height:g} m hangs {quoted_ceiling(ceiling)}"]
     if ceiling.slope_m > STEP_M:
-        notes.append(f"the ceiling slopes by {ceiling.slope_m:.3g} m: its lowest point counts")
+        notes.append(Assumption.LOWEST_CEILING.said(rise=ceiling.slope_m))
     return height, notes
 
 
@@ -93,14 +94,14 @@ def _top(plan: Plan, assumed: Assumed) -> tuple[float, list[str]]:
         low = dropped < MIN_CEILING_M and body >= HEADROOM_M
         height = body if low else dropped
         how += f", as {drop} less would leave {dropped:.4g} m" if low else f" less {drop}"
-    return height, [f"ceiling at {height:g} m: {how}", *_slope(plan)]
+    return height, [Assumption.CEILING.said(height=height, how=how), *_slope(plan)]
 
 
 def _slope(plan: Plan) -> list[str]:
     """Said where the space's top slopes, whatever its height is taken from."""
     if plan.ceiling_slope_m <= STEP_M:
         return []
-    return [f"the ceiling slopes by {plan.ceiling_slope_m:.3g} m: it is taken as flat"]
+    return [Assumption.FLAT_CEILING.said(rise=plan.ceiling_slope_m)]
 
 
 def _finish_height(sets: Iterable[Any], units: Units) -> float | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plenum.ceiling.room.room import Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.gathering import LeftOut, Read
 from plenum.files.building.ids import identifier, short
 from plenum.files.errors import InvalidBuilding, quoted
@@ -63,7 +64,7 @@ def room_of(space: Any, context: Context) -> Read:
         tiling, tile, tile_notes = _tiled(space, plan, placement, ceiling, context)
         notes = [*ceiling.notes, *tile_notes]
         if plan.floor_slope_m > STEP_M:
-            notes.append(f"the floor slopes by {plan.floor_slope_m:.3g} m: its lowest point counts")
+            notes.append(Assumption.LOWEST_FLOOR.said(rise=plan.floor_slope_m))
         notes += [*plan.notes, *([type_note] if type_note else [])]
         room_id, name = _names(space)
         room = Room(
@@ -92,7 +93,7 @@ def _tiled(
         if tiling is not None:
             return tiling, grid.tile_m, []
     tile = grid.tile_m if grid and wanted is None else context.assumed.tile_m
-    notes = [f"tiles of {tile[0]:g} m × {tile[1]:g} m"]
+    notes = [Assumption.TILE.said(x=tile[0], y=tile[1])]
     if ceiling.pattern.tile_m and wanted is None:
         tile = ceiling.pattern.tile_m
         notes = [f"its ceiling {quoted(ceiling.pattern.said)} has tiles of {tile[0]:g} m × {tile[1]:g} m"]

@@ -120,7 +120,9 @@ def _decode(content: bytes) -> str:
 
 def _too_large() -> InvalidBuilding:
     return InvalidBuilding(
-        "", f"larger than {MAX_BYTES // 2**20} MiB", "split the building, or write its rooms as `rows`"
+        "",
+        f"larger than {MAX_BYTES // 2**20} MiB",
+        "split the building, export its spaces and terminals alone, or write its rooms as `rows`",
     )
 
 

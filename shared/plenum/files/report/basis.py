@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from plenum.files.assumption import Assumption
 from plenum.files.report.markup import Cell, Node, add, listed, table
-from plenum.files.settings.room_type_names import TYPE_ASSUMED
 
 MOST: Final = 200
 """Different assumptions listed for the building; each room lists its own."""
@@ -56,7 +56,7 @@ def _not_told(section: Node, completed: Mapping[str, Any]) -> None:
 
 
 def _is_unknown(room: Mapping[str, Any]) -> bool:
-    return any(str(note).startswith(TYPE_ASSUMED) for note in room["assumptions"])
+    return any(Assumption.of(str(note)) is Assumption.ROOM_TYPE for note in room["assumptions"])
 
 
 def _told(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import Final
 import shapely
 
 from plenum.ceiling.room.room import Frame, Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
 from plenum.files.building.ids import identifier, short
@@ -111,22 +112,15 @@ def _sides(table: Table, row: Sequence[str], at: str) -> tuple[tuple[float, floa
         return (x, y), []
     if area and area > 0:
         side = math.sqrt(area)
-        return (side, side), [
-            f"a square of its area, {side:.4g} m a side: the list gives no length and width"
-        ]
+        return (side, side), [Assumption.SQUARE.said(side=side)]
     raise InvalidBuilding(at, "no length and width", "give both, more than 0, or an area")
 
 
 def _height(table: Table, row: Sequence[str], assumed: Assumed, at: str) -> tuple[float, str]:
     """The suspended ceiling over the floor in m, and a note where nobody says it. Raises InvalidBuilding."""
     said = table.figure(row, "height")
-    if assumed.ceiling_is_set:
-        return assumed.ceiling_height_m, f"ceiling at {assumed.ceiling_height_m:g} m, as set for the building"
-    if said is None:
-        return (
-            assumed.ceiling_height_m,
-            f"ceiling at {assumed.ceiling_height_m:g} m: the list gives no height",
-        )
+    if said is None or assumed.ceiling_is_set:
+        return assumed.ceiling_height_m, assumed.ceiling_text("the list gives no height")
     if not MIN_CEILING_M <= said <= MAX_CEILING_M:
         raise InvalidBuilding(
             at,

@@ -11,6 +11,7 @@ from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.rules.fire_code import CODE_OF, FireCode, RuleSet
 from plenum.files import limits
+from plenum.files.assumption import Assumption
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.parsing.check import check
 from plenum.files.parsing.fields import (
@@ -23,7 +24,7 @@ from plenum.files.parsing.fields import (
     nearest,
 )
 from plenum.files.room_names.vocabulary import NOT_A_ROOM
-from plenum.files.settings.room_type_names import TYPE_ASSUMED, Saying, known_as, use_of, wished
+from plenum.files.settings.room_type_names import Saying, known_as, use_of, wished
 from plenum.files.settings.schema import Assume, SettingsFields
 
 
@@ -93,11 +94,18 @@ class Assumed:
         if told := wished(self.room_types, names) or use_of(said, own):
             return told
         what = " or ".join(f"the {where} {quoted(text)}" for where, text in said) or "no name"
-        return self.room_type, f"{TYPE_ASSUMED}{self.room_type}, as nothing is known by {what}"
+        return self.room_type, Assumption.ROOM_TYPE.said(room_type=self.room_type, said=what)
 
     def tile_text(self) -> str:
         """The assumption of a tile size, in words."""
-        return f"tiles of {self.tile_m[0]:g} m × {self.tile_m[1]:g} m"
+        return Assumption.TILE.said(x=self.tile_m[0], y=self.tile_m[1])
+
+    def ceiling_text(self, why: str) -> str:
+        """What is told of the ceiling of a room that gives no height itself: that it was set, else `why`."""
+        height = self.ceiling_height_m
+        if self.ceiling_is_set:
+            return Assumption.CEILING_AS_SET.said(height=height)
+        return Assumption.CEILING.said(height=height, how=why)
 
 
 def _types(table: Mapping[str, str]) -> dict[str, str]:

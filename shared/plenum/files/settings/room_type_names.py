@@ -15,8 +15,6 @@ Saying = tuple[str, str]
 """Where something is said of a space's use, and what."""
 OFFICES: Final = frozenset({"office_open", "office_enclosed"})
 """What programs are set to where nobody chose one: there a name that tells outranks them."""
-TYPE_ASSUMED: Final = "room type assumed: "
-"""How a note begins where nothing told the type."""
 
 
 def known_as(name: str) -> str | None:
