@@ -26,7 +26,7 @@ from .store.revisions import Revision
 router = APIRouter(prefix="/v1/jobs", tags=["revisions"])
 _MOST: Final = 500
 """Versions of one job: each is whole."""
-_ANSWERS: Final = documented(401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 503)
+_ANSWERS: Final = documented(400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 503)
 
 
 @router.get(
