@@ -51,8 +51,18 @@ class Stack:
     state: State = None
 
     def info(self) -> StackInfo | None:
-        """The stack that is found (`StateFolder.found`), if there is one."""
-        return stack_info(self.state)
+        """The stack that is found (`StateFolder.found`), if there is one.
+
+        Raises UsageError where several could be meant and no Redis is named.
+        """
+        from plenum.stack.errors import UsageError
+
+        try:
+            return stack_info(self.state)
+        except UsageError:
+            if self.redis_url:
+                return None
+            raise
 
     def client(self) -> Client:
         """A client of the named Plenum, or of the stack that is found. Raises StackError without."""

@@ -69,8 +69,10 @@ class Where:
 
     def address(self) -> str:
         """The one that is named, of the stack in the state folder, or the customary one."""
+        if self.url:
+            return self.url
         info = stack_info(self.state)
-        return self.url or (info.gateway if info else None) or _CUSTOMARY
+        return (info.gateway if info else None) or _CUSTOMARY
 
 
 def simulate(coming: Coming, people: People, where: Where, as_json: AsJson = False) -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from plenum.cli import findings
 from plenum.cli.main import app
+from plenum.stack import running
 
 NOBODY = "redis://127.0.0.1:1/0"
 
@@ -66,3 +67,19 @@ def test_a_url_that_is_none_is_a_wrong_setting(command: list[str], url: str) -> 
     assert outcome.exit_code == 2
     assert outcome.stderr.startswith("a wrong setting: the Redis URL: ")
     assert "write redis://HOST:PORT/0" in outcome.stderr
+
+
+def test_a_redis_that_is_named_is_meant_however_many_stacks_are_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has to be found then."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PLENUM_STATE", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    for name in ("one", "two"):
+        state = tmp_path / name / ".plenum"
+        state.mkdir(parents=True)
+        (state / "stack.json").write_text("{}")
+        running.note(state)
+    assert "several stacks" not in run().stdout
+    assert "several stacks are up: name one by --state" in CliRunner().invoke(app, ["doctor"]).stdout
