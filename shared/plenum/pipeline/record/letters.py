@@ -51,6 +51,8 @@ class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When, ISO 8601, UTC, by that host's clock."""
     index: int = 0
     """The room's place in its building."""
+    most_lights: int | None = None
+    """That its share of the building's power allows."""
     previous_rows: tuple[str, ...] = ()
     """Its earlier layout, if there was one."""
     settings: Settings | None = None
@@ -69,7 +71,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The room as its batch had it; none where the letter holds no whole room."""
         if self.settings is None or isinstance(self.room, str):
             return None
-        return BatchRoom(self.index, self.room.room(), self.previous_rows)
+        return BatchRoom(self.index, self.room.room(), self.previous_rows, most_lights=self.most_lights)
 
 
 def for_rooms(
@@ -103,6 +105,7 @@ def for_rooms(
             settings=settings,
             room=_bounded(RoomFields.of(entry.room)),
             index=entry.index,
+            most_lights=entry.most_lights,
             previous_rows=entry.previous_rows,
         )
         letters.append(letter)
