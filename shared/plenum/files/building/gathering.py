@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
+from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
+from plenum.files.building.building import Building, SourceFormat
 from plenum.files.building.ids import Ids
 from plenum.files.building.overlaid import areas_over_rooms
 from plenum.files.building.rooms import Budget
@@ -92,6 +94,20 @@ class Gathering:
                 self.leave(Named(kind, room.room_id, room.name), areas[room.room_id])
                 del self.assumptions[room.room_id]
         self.rooms = [room for room in self.rooms if room.room_id not in areas]
+
+    def building(
+        self, building_id: str, name: str, settings: Settings, source_format: SourceFormat
+    ) -> Building:
+        """All of it together, not checked yet as a whole."""
+        return Building(
+            building_id=building_id,
+            name=name,
+            settings=settings,
+            rooms=tuple(self.rooms),
+            assumptions=self.assumptions,
+            source_format=source_format,
+            left_out=tuple(self.left_out),
+        )
 
     def no_rooms(self, what: str) -> InvalidBuilding:
         """The error of a building in which no room was left: the first room's own, if it has one."""

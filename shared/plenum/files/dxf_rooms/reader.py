@@ -55,15 +55,7 @@ def read_dxf(content: bytes | str, options: ReadOptions) -> Building:
     if not gathering.rooms:
         raise gathering.no_rooms("outlines")
     gathering.leave_areas("outline")
-    building = Building(
-        building_id="drawing",
-        name="",
-        settings=settings,
-        rooms=tuple(gathering.rooms),
-        assumptions=gathering.assumptions,
-        source_format="dxf",
-        left_out=tuple(gathering.left_out),
-    )
+    building = gathering.building("drawing", "", settings, "dxf")
     check_building(building, fields)
     return building
 

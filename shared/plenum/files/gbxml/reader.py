@@ -92,15 +92,7 @@ def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
         raise gathering.no_rooms("spaces")
     gathering.leave_areas("space")
     owner, name = _owner(root)
-    building = Building(
-        building_id=owner,
-        name=name,
-        settings=settings,
-        rooms=tuple(gathering.rooms),
-        assumptions=gathering.assumptions,
-        source_format="gbxml",
-        left_out=tuple(gathering.left_out),
-    )
+    building = gathering.building(owner, name, settings, "gbxml")
     check_building(building, fields, id_field="id")
     return building
 

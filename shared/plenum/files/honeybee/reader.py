@@ -58,15 +58,7 @@ def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
         gathering.add((room, (*notes, *(() if "units" in data else (IN_METRES,)))), at)
     if not gathering.rooms:
         raise gathering.no_rooms("rooms")
-    building = Building(
-        building_id=model.identifier,
-        name=model.display_name or "",
-        settings=settings,
-        rooms=tuple(gathering.rooms),
-        assumptions=gathering.assumptions,
-        source_format="hbjson",
-        left_out=tuple(gathering.left_out),
-    )
+    building = gathering.building(model.identifier, model.display_name or "", settings, "hbjson")
     check_building(building, fields, id_field="identifier")
     return building
 

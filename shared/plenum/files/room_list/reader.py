@@ -50,15 +50,7 @@ def read_room_list(content: bytes | str, options: ReadOptions) -> Building:
         if gathering.left_out:
             raise gathering.no_rooms("lines")
         raise InvalidBuilding("", "the list has no rooms", "give a line for each room")
-    building = Building(
-        building_id="rooms",
-        name="",
-        settings=settings,
-        rooms=tuple(gathering.rooms),
-        assumptions=gathering.assumptions,
-        source_format="csv",
-        left_out=tuple(gathering.left_out),
-    )
+    building = gathering.building("rooms", "", settings, "csv")
     check_building(building, fields)
     return building
 
