@@ -56,7 +56,7 @@ class StateFolder:
     @property
     def info_file(self) -> Path:
         """Ports, mode and replicas of the stack; there only while the stack is wanted up."""
-        return self.path / "stack.json"
+        return self.path / running.INFO
 
     @property
     def ports_file(self) -> Path:

@@ -10,6 +10,10 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+INFO: Final = "stack.json"
+"""In a state folder, while its stack is wanted up."""
 
 
 def note(state: Path) -> None:
@@ -43,14 +47,14 @@ def ports_beside(own: Path) -> set[int]:
         if state == own:
             continue
         with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
-            found |= {int(port) for port in json.loads((state / "stack.json").read_text())["ports"].values()}
+            found |= {int(port) for port in json.loads((state / INFO).read_text())["ports"].values()}
     return found
 
 
 def holds_stack(state: Path) -> bool:
     """Whether a stack of this user's is up in a state folder: somebody else's is nobody to talk to."""
     try:
-        return (state / "stack.json").stat().st_uid == os.getuid()
+        return (state / INFO).stat().st_uid == os.getuid()
     except OSError:
         return False
 

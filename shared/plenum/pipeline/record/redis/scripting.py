@@ -116,16 +116,15 @@ class Scripting:
         if len(calls) == 1:
             return [self.once(name, *calls[0])]
         # By its digest: for scripts of its own a pipeline asks first whether they are known.
-        known, text = _digest(name), script(name)
         # As a transaction, so that a waiting worker finds them all, and not the first alone.
         pipe = self.client.pipeline(transaction=True)
         for keys, args in calls:
-            pipe.evalsha(known, len(keys), *keys, *args)
+            pipe.execute_command(*known(name, keys, args))  # type: ignore[no-untyped-call]  # redis-py has no types for it
         answers: list[Any] = pipe.execute(raise_on_error=False)
         for place, answer in enumerate(answers):
             if isinstance(answer, exceptions.NoScriptError):
                 keys, args = calls[place]
-                answers[place] = self.client.eval(text, len(keys), *keys, *args)
+                answers[place] = self.client.eval(script(name), len(keys), *keys, *args)
             elif isinstance(answer, Exception):
                 raise answer
         return answers
