@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.system import System, sums
+from plenum.files.building.writer import building_to_json
+from plenum.files.read import read_building
+from tests.support.system import PATIENT, System, sums, system
 from tests.support.waiting import HANGS_S, eventually
 from tests.telemetry.matrix import MODELS, SERVICES, STAGES
 
@@ -17,6 +21,19 @@ COUNTERS = {
     "selected": ("ml_model_selected_total", "model_name"),
     "placed": ("ml_components_placed_total", "component_type"),
 }
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A full stack of these tests' own: whatever other tests place in theirs would be counted too."""
+    with system(tmp_path_factory.mktemp("counted"), full=True, env=PATIENT) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lab(full: System, test_data: Path) -> dict[str, Any]:
+    """The completed lab building, and beside it nothing."""
+    return full.place(building_to_json(read_building(test_data / "lab_building.hbjson")))
 
 
 @pytest.mark.parametrize("prefix", COUNTERS)
