@@ -13,7 +13,7 @@ from msgspec import structs
 from redis import Redis
 
 from plenum.ceiling.room.room import Room
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import COORDINATOR, Slot

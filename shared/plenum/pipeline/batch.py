@@ -11,7 +11,7 @@ from plenum.ceiling.room.grid import Tile, components
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.power_shares import most_lights
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import RoomFields
 

@@ -12,7 +12,7 @@ from kombu import Connection
 from kombu.transport.virtual.base import Message
 from redis import Redis, exceptions
 
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.pipeline.answers import Output
 from plenum.pipeline.job import Slot
 from plenum.pipeline.messages import read_message, send_span

@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 
 from plenum.ceiling.room.room import Room
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.client.rate import take_requests
 from plenum.health.store import writable
 from plenum.pipeline.batch import BatchRoom

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.pipeline.answers import Output
 from plenum.pipeline.batch import Reserves
 from plenum.pipeline.job import Slot

@@ -25,7 +25,8 @@ from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence, broken
 from plenum.ceiling.smoke.detector_clearance import clear_of_supplies
-from plenum.ceiling.whole.reserve import Reservation, reserve
+from plenum.ceiling.whole.reservation import Reservation
+from plenum.ceiling.whole.reserve import reserve
 from plenum.ceiling.whole.verify import verify
 
 Place = Callable[[Room, Brief], Layout]

@@ -7,7 +7,7 @@ away from where the diffusers want to be, and the earlier stages leave them alon
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,7 @@ from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.completion import complete_cover, needs_patterns
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.whole.infeasibility import as_it_came
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.ceiling.whole.small_room import least_missing, placed_together, return_and_detector
 from plenum.ceiling.whole.small_room_program import PROGRAM_TILES
 
@@ -44,17 +45,6 @@ FEW: Final = 16
 """Free tiles up to which all four kinds are placed at once: an integer program of some 10 ms."""
 BENT: Final = 0.7
 """A room that fills less of its bounding rectangle has arms."""
-
-
-@dataclass(frozen=True)
-class Reservation:
-    """Tiles that the lights and the supply leave free."""
-
-    all: frozenset[Tile]
-    for_return: frozenset[Tile]
-    """Those of `all` that the return model may take; the others wait for detectors."""
-    for_supply: frozenset[Tile] = frozenset()
-    """In rooms with few tiles those of `all` that the diffusers take, and no others."""
 
 
 def reserve(room: Room, brief: Brief) -> Reservation:

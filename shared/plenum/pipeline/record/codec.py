@@ -10,7 +10,7 @@ import msgspec
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.pipeline.answers import Absence, Output, StageOutput
 from plenum.pipeline.batch import BatchRoom, Reserves, TravellingRoom
 from plenum.pipeline.graph import Graph, Stage, installed_graph

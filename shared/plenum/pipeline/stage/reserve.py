@@ -16,7 +16,7 @@ from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.least_change import reserve_around
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.pipeline.batch import NOTHING, BatchRoom
 
 ROOMS: Final = 1024

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from zlib import crc32
 
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.pipeline.batch import NOTHING, Reserves
 from plenum.pipeline.job import Slot
 from plenum.pipeline.record.calls import Begun, Started

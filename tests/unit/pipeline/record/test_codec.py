@@ -15,7 +15,7 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Proof
 from plenum.ceiling.room.room import Frame, Room
 from plenum.ceiling.rules.fire_code import FireCode, RuleSet
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.files.building.building import Waiver
 from plenum.files.completed.schema import KeptFields, SmallestChange
 from plenum.pipeline.answers import Absence, Output, StageOutput

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plenum.ceiling.whole.reserve import Reservation
+from plenum.ceiling.whole.reservation import Reservation
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.job import Slot
 from plenum.pipeline.record.calls import Arrival, Started, Turn
