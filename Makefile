@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-airflow airflow-demo airflow-up airflow-down lint format bench programs neighbours browser \
+.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-airflow airflow-demo airflow-up airflow-down dist lint format bench programs neighbours browser \
 	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down
 
 help:
@@ -85,7 +85,7 @@ OF_DEPENDENCIES := tests/integration/services tests/integration/test_standard_ou
 test-newest: ## the same on the newest dependencies that pyproject.toml permits, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
-	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[embedded,ifc,dxf,grpc,gateway,postgres,parquet]'
+	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[stack,embedded,ifc,dxf,grpc,gateway,postgres,parquet]'
 	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
 # Airflow has an environment of its own: its releases pin what Plenum's lock pins otherwise.
@@ -115,6 +115,15 @@ ADVISORIES ?= .advisories
 audit: $(READY_DEV) ## what the locks pin against published holes (ADVISORIES=a copy of github.com/pypa/advisory-database)
 	test -e $(ADVISORIES) || git clone --quiet --depth 1 https://github.com/pypa/advisory-database $(ADVISORIES)
 	$(BIN)/python .ci/audit.py $(ADVISORIES)
+
+dist: $(READY) ## sdist and wheel in dist/, looked at as the package index and a user's site-packages would
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+	$(PYTHON) -m venv .venv-dist
+	.venv-dist/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	.venv-dist/bin/python -m pip install --quiet --group dist
+	.venv-dist/bin/twine check --strict dist/*
+	.venv-dist/bin/check-wheel-contents dist/*.whl
 
 MINUTES ?= 15
 SEED ?= 1
@@ -204,4 +213,4 @@ lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
 	$(COMPILE) dags/requirements.in -o dags/requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-newest .venv-containers $(AIRFLOW) .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-newest .venv-dist .venv-containers $(AIRFLOW) dist .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -1,6 +1,7 @@
 """Whether the licence of everything that the locks name will do.
 
-    python .ci/licences.py [LOCK ...]      1 and a line for each that will not
+    python .ci/licences.py [LOCK ...]           1 and a line for each that will not
+    python .ci/licences.py --list [LOCK ...]    each with its version and its licence
 
 Permissive licences will. MPL and LGPL will where `tool.plenum.licences` in pyproject.toml names the
 dependency, its licence, how it comes and why that is right; so will a licence that the metadata does not say,
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageMetadata, PackageNotFoundError, distribution, metadata
 from pathlib import Path
 from typing import Any, Final
@@ -156,10 +157,22 @@ def _misplaced(
     return found
 
 
-def main(locks: Iterable[str]) -> int:
+def listed(names: Iterable[str], project: Mapping[str, Any]) -> Iterable[str]:
+    """A line for each: its version and its licence, the table's word before the metadata's."""
+    table = project["tool"]["plenum"]["licences"]
+    for name in sorted(set(names)):
+        about = metadata(name)
+        yield f"{name} {about['Version']}: {table[name]['licence'] if name in table else licence_of(about)}"
+
+
+def main(words: Sequence[str]) -> int:
     """The exit code."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    locks = [word for word in words if word != "--list"] or LOCKS
     names = [name for lock in locks for name in named_in((ROOT / lock).read_text(encoding="utf-8"))]
+    if "--list" in words:
+        sys.stdout.write("".join(f"{line}\n" for line in listed(names, project)))
+        return 0
     found = complaints(names, project)
     for complaint in found:
         sys.stderr.write(f"{complaint}\n")
@@ -168,4 +181,4 @@ def main(locks: Iterable[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] or LOCKS))
+    sys.exit(main(sys.argv[1:]))

@@ -19,7 +19,10 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         from importlib import import_module
 
-        return getattr(import_module("plenum.pipeline.runner"), name)
+        from plenum.distribution import brought_by
+
+        with brought_by("stack"):
+            return getattr(import_module("plenum.pipeline.runner"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

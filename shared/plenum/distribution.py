@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 NAME: Final = "plenum-ceilings"
@@ -16,6 +18,18 @@ def with_extras(*extras: str) -> str:
 def cure(*extras: str) -> str:
     """The command that brings what an extra brings."""
     return f"pip install '{with_extras(*extras)}'"
+
+
+@contextmanager
+def brought_by(extra: str) -> Iterator[None]:
+    """An import that needs an extra. Raises ModuleNotFoundError with the cure where a library is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("plenum"):
+            raise
+        words = f"{error.name} is missing, as only Plenum's client is installed: {cure(extra)}"
+        raise ModuleNotFoundError(words, name=error.name) from None
 
 
 def version() -> str:

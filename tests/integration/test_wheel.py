@@ -17,6 +17,16 @@ from tests.support.buildings import building
 from tests.support.waiting import HANGS_S
 
 ROOT = Path(__file__).parents[2]
+BROUGHT_BY_STACK = ("defusedxml", "highspy", "opentelemetry", "rich", "structlog", "supervisor", "typer")
+CLIENT_ALONE = f"""
+import sys
+class NotInstalled:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {BROUGHT_BY_STACK}:
+            raise ModuleNotFoundError(name, name=name)
+sys.meta_path.insert(0, NotInstalled())
+"""
+"""As if the wheel was installed without the extra `stack`."""
 CELERY = "#!{python}\nimport sys\nfrom celery.__main__ import main\nsys.exit(main())\n"
 
 
@@ -102,13 +112,56 @@ def test_a_building_is_completed_in_process(installed: Installed) -> None:
     assert json.loads(done.stdout)["status"] == "complete"
 
 
+def test_a_client_alone_names_the_extra_that_brings_the_rest(installed: Installed) -> None:
+    """The command line and the runner are there by name; neither fails with a traceback's last line alone."""
+    words = "pip install 'plenum-ceilings[stack]'"
+    ask = f"{CLIENT_ALONE}import runpy; runpy.run_module('plenum', run_name='__main__')"
+    assert words in installed.run("python", "-c", ask, code=1).stderr
+    assert (
+        words
+        in installed.run("python", "-c", f"{CLIENT_ALONE}import plenum; plenum.PipelineRunner", code=1).stderr
+    )
+
+
+def test_the_example_and_the_full_stacks_files_come_along(installed: Installed) -> None:
+    """The demo's building, every configuration and every Go module, and none of it from a checkout."""
+    code = (
+        "from plenum.stack import configs, neighbours, binaries;"
+        "from plenum import beside_code;"
+        "files = [*configs.collector(['logs']), *map(configs.source, ['jaeger/config.yaml',"
+        " 'prometheus/prometheus.yml', 'prometheus/rules', 'alertmanager/alertmanager.yml',"
+        " *(p.module for p in (binaries.COLLECTOR, binaries.JAEGER)),"
+        " *(n.program.module for n in neighbours.NEIGHBOURS.values())]),"
+        " beside_code.find('examples/small_office.json')];"
+        "print(*files, sep='\\n')"
+    )
+    for file in installed.run("python", "-c", code).stdout.split():
+        assert Path(file).is_relative_to(installed.packages)
+
+
+def test_the_demo_runs_in_an_empty_folder(installed: Installed) -> None:
+    """Stack, building, pictures and trace from the wheel alone."""
+    done = installed.run("plenum", "demo", "-o", "shown")
+    assert "complete: 19 rooms" in done.stderr
+    assert len(list((installed.folder / "shown" / "drawings").glob("*.svg"))) > 19
+
+
 def test_a_stack_of_the_wheels_services_completes_a_building(installed: Installed) -> None:
-    """`plenum up`, `place` and `down`, the workers under the wheel's name."""
+    """`plenum up`, `place` and `down`, the workers under the wheel's name; a client alone submits."""
     try:
         installed.run("plenum", "up", "--embedded", "--ready-within", str(HANGS_S))
         conf = (installed.folder / ".plenum" / "supervisord.conf").read_text()
         assert "-A plenum_services.coordinator.worker" in conf
         completed: dict[str, Any] = json.loads(installed.run("plenum", "place", "b.json", "--json").stdout)
         assert completed["status"] == "complete"
+        addresses = json.loads(installed.run("plenum", "status", "--json").stdout)["addresses"]
+        code = (
+            f"{CLIENT_ALONE}import json; from plenum.client import Client\n"
+            f"client = Client({addresses['redis']!r}); job = client.submit(json.load(open('b.json')))\n"
+            "seen = [progress for progress in client.watch(job)]\n"
+            "print(json.dumps([len(seen), client.result(job)['status']]))"
+        )
+        told, status = json.loads(installed.run("python", "-c", code).stdout)
+        assert (told > 0, status) == (True, "complete")
     finally:
         installed.run("plenum", "down")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
-from plenum import distribution
+import pytest
+
+from plenum import beside_code, distribution
 from plenum.files.parsing.missing import MissingLibraryError
 
 ROOT = Path(__file__).parents[2]
@@ -47,3 +50,20 @@ def test_every_place_that_names_the_version_names_this_one() -> None:
     assert re.fullmatch(rf"{version} - \d{{4}}-\d\d-\d\d", newest[1])
     for name, pattern in PLACES.items():
         assert set(re.findall(pattern, (ROOT / name).read_text(encoding="utf-8"))) <= {distribution.version()}
+
+
+def test_a_library_that_an_extra_brings_is_asked_for_with_the_cure() -> None:
+    """What misses is named; a module of ours that misses is a defect, and stays one."""
+    cure = r"^nowhere is missing.*: pip install 'plenum-ceilings\[stack\]'$"
+    with pytest.raises(ModuleNotFoundError, match=cure), distribution.brought_by("stack"):
+        import_module("nowhere.at_all")
+    with pytest.raises(ModuleNotFoundError, match=r"^No module named"), distribution.brought_by("stack"):
+        import_module("plenum.nowhere")
+
+
+def test_what_comes_beside_the_code_is_found_or_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout's files without a word; another root where one is named."""
+    assert beside_code.find("examples/small_office.json") == ROOT / "examples" / "small_office.json"
+    monkeypatch.setenv("PLENUM_ROOT", "/nowhere")
+    with pytest.raises(FileNotFoundError, match="PLENUM_ROOT=/nowhere names no checkout"):
+        beside_code.find("examples/small_office.json")

@@ -11,30 +11,29 @@ import typer
 if TYPE_CHECKING:
     from plenum.stack import StackInfo
 
-_EXAMPLE = Path("examples/small_office.json")
-
 
 def demo(
     full: Annotated[
         bool, typer.Option("--full/--embedded", help="With collector, Jaeger and Prometheus.")
     ] = False,
     building: Annotated[
-        Path, typer.Option("--building", help="Another building than the example.")
-    ] = _EXAMPLE,
+        Path | None, typer.Option("--building", help="Another building than the example, an office floor.")
+    ] = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Where result and drawings go.")] = Path(
         "out/demo"
     ),
     keep: Annotated[bool, typer.Option("--keep", help="Leave the stack running.")] = False,
 ) -> None:
     """Complete a real building from nothing and show what came of it."""
-    from plenum import stack
+    from plenum import beside_code, stack
     from plenum.cli.talk import say
 
+    building = building or beside_code.find("examples/small_office.json")
     state = Path(".plenum/demo")
     began = time.monotonic()
     try:
         info = stack.up(state, full=full, say=lambda text: say(text, style="dim"))
-        say(f"up after {time.monotonic() - began:.1f} s; placing {building}")
+        say(f"up after {time.monotonic() - began:.1f} s; placing {building.name}")
         well = _shown(info, building, out)
     finally:
         if not keep:

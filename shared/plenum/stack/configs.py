@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from plenum import beside_code
 from plenum.stack.errors import MissingProgramError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from plenum.stack.folder import StateFolder
     from plenum.stack.info import StackInfo
@@ -22,20 +23,11 @@ OVERLAYS: Final = ("tail-sampling", "forward", "own-telemetry", "log-store")
 
 
 def source(relative: str) -> Path:
-    """A file of the repository, which an installed package alone does not carry.
-
-    Looked for under PLENUM_ROOT, beside the package, and in the current folder.
-    Raises MissingProgramError where none has it.
-    """
-    given = os.environ.get("PLENUM_ROOT")
-    roots = [Path(given)] if given else [Path(__file__).resolve().parents[3], Path.cwd()]
-    for root in roots:
-        if (root / relative).exists():
-            return root / relative
-    raise MissingProgramError(
-        f"{relative} was not found: run from a checkout of the repository or set PLENUM_ROOT to it"
-        " (the embedded stack needs no such file)"
-    )
+    """A file that comes beside the code. Raises MissingProgramError where it does not."""
+    try:
+        return beside_code.find(relative)
+    except FileNotFoundError as error:
+        raise MissingProgramError(f"{error} (the embedded stack needs no such file)") from error
 
 
 def collector(beside: Sequence[str] = ()) -> tuple[Path, ...]:
