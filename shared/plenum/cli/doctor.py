@@ -33,7 +33,8 @@ def _show(found: list[Finding]) -> None:
 
     out = Console()
     for finding in found:
+        good = "[yellow]risk[/]   " if finding.risk else "[green]ok[/]     "
         bad = "[red]missing[/]" if finding.needed else "[yellow]without[/]"
-        verdict = "[green]ok[/]     " if finding.well else bad
+        verdict = good if finding.well else bad
         cure = f": {finding.cure}" if finding.cure else ""
         out.print(f"{verdict} {escape(finding.what)}{escape(cure)}", soft_wrap=True)

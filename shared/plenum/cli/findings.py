@@ -27,9 +27,9 @@ _CURES: Final = {
     store.REACHABLE: "start a stack with `plenum up`, or name another Redis by --redis-url",
     "redis.writable": "give it room on its disk or a higher maxmemory; a replica takes no writes",
     "redis.memory": "raise maxmemory, with the policy noeviction",
-    "redis.persistence": "make room on its disk; its log says what failed",
+    "redis.persistence": "CONFIG SET appendonly yes, and room on its disk; its log says what failed",
 }
-"""By the health check that is unhealthy."""
+"""By the health check that is not healthy."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Finding:
     """Empty where nothing is to be done."""
     needed: bool = True
     """Whether Plenum is not well without it."""
+    risk: bool = False
+    """It works, and something may be lost or slow all the same."""
 
 
 def all_of(stack: Stack) -> list[Finding]:
@@ -58,9 +60,9 @@ def _plenum(stack: Stack) -> Iterator[Finding]:
         return
     where = client.redis_url.rpartition("@")[2].removeprefix("redis://")
     for health in run(store.checks(client.redis)).checks:
-        well = health.status != "unhealthy"
-        cure = "" if well else _CURES.get(health.name, "see Redis' log")
-        yield Finding(well, f"{health.name} at {where}: {health.message}", cure)
+        well, risk = health.status != "unhealthy", health.status == "degraded"
+        cure = _CURES.get(health.name, "see Redis' log") if risk or not well else ""
+        yield Finding(well, f"{health.name} at {where}: {health.message}", cure, risk=risk)
         if health.name == store.REACHABLE and not well:
             return
     yield from _workers(client)
