@@ -18,6 +18,7 @@ from typing import Any, Final
 import typer
 from annotated_types import Ge, Gt, Le
 
+from docs import api
 from docs.diagrams.packages import package, whole
 from docs.diagrams.stages import stage_graph
 from plenum.ceiling.asked.room_types import ROOM_TYPES
@@ -266,6 +267,15 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "metrics-gateway": lambda: metrics("gateway"),
     "metrics-machine": lambda: metrics("machine", "redis"),
     "attributes": attributes,
+    **{
+        f"calls-{name}": lambda name=name: rows_to_markdown(("call", "what"), api.calls(name))  # type: ignore[misc]  # as above
+        for name in api.CLASSES
+    },
+    **{
+        f"fields-{name}": lambda name=name: rows_to_markdown(("field", "type", "what"), api.fields(name))  # type: ignore[misc]  # as above
+        for name in api.FIELDS
+    },
+    "errors": lambda: rows_to_markdown(("error", "what"), api.errors()),
     "options": options,
     "commands": commands,
 }

@@ -20,6 +20,9 @@ MADE: Final = frozenset({"out", "node_modules", "build", "dist"})
 """Folders whose pages are not the project's."""
 _LINK: Final = re.compile(r"\]\(([^)\s#]+)")
 
+_ROW: Final = re.compile(r"^\|.*$", re.MULTILINE)
+_CODE: Final = re.compile(r"`[^`\n]*`")
+
 
 def pages() -> Iterator[Path]:
     """Every page of the repository."""
@@ -48,3 +51,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         name = path.relative_to(ROOT).as_posix()
         files.append(File(name, str(ROOT), config.site_dir, config.use_directory_urls))
     return files
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """In a table's code GitHub wants a bar escaped, and Python-Markdown wants it as it is."""
+    return _ROW.sub(lambda row: _CODE.sub(lambda code: code[0].replace("\\|", "|"), row[0]), markdown)
