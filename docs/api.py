@@ -51,9 +51,9 @@ def calls(name: str) -> Iterator[tuple[str, str]]:
 
 def fields(name: str) -> Iterator[tuple[str, str, str]]:
     """What one of these has in it, with its type and the words under it."""
-    (of,) = ast.parse(inspect.getsource(FIELDS[name])).body
-    assert isinstance(of, ast.ClassDef)
-    for line, after in pairwise([*of.body, ast.Pass()]):
+    parsed = ast.parse(inspect.getsource(FIELDS[name]))
+    body = next(each.body for each in parsed.body if isinstance(each, ast.ClassDef))
+    for line, after in pairwise([*body, ast.Pass()]):
         match line, after:
             case ast.AnnAssign(target=field, annotation=type_), ast.Expr(value=ast.Constant(value=words)):
                 yield f"`{ast.unparse(field)}`", f"`{ast.unparse(type_)}`", str(words)

@@ -76,7 +76,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     with system(tmp_path_factory.mktemp("pages"), full=False, env=PATIENT) as running:
         gateway = str(running.info.gateway)
         example = (ROOT / "examples/small_office.json").read_bytes()
-        job = httpx.post(f"{gateway}/v1/jobs", files={"file": example}).json()
+        job = httpx.post(f"{gateway}/v1/jobs", files={"file": example}, timeout=HANGS_S).json()
         result: dict[str, Any] = running.client.result(job["job_id"], HANGS_S)
         (rows,) = [room["rows"] for room in result["rooms"] if room["room_id"] == ROOM]
         running.client.redis.rpush("selector", "not ours")
