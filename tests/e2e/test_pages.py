@@ -96,6 +96,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
                 "NAME N": "selector 1",
                 "BUILDING": "examples/small_office.json",
                 "RESULT": "small_office.completed.json",
+                "=REDIS ": f"={running.info.redis_url_of('submit')} ",
+                "--port 8001": "--port 0",
                 "JOB": job["job_id"],
                 "DIR": "figures",
                 "FILE": "figures.prom",
@@ -121,6 +123,7 @@ def folder(reader: Reader, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", PAGES)
 def test_what_a_page_tells_to_type_works(reader: Reader, folder: Path, name: str) -> None:
     """In the page's order; each ends well."""
