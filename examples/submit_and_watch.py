@@ -2,7 +2,7 @@
 
     PLENUM_REDIS_URL=redis://… python examples/submit_and_watch.py [BUILDING] [--key order-17]
 
-The address is `addresses.redis_submit` of `plenum status --json`. Needs no more than
+The address is `addresses.redis` of `plenum status --json`. Needs no more than
 `pip install plenum-ceilings`.
 """
 

@@ -18,7 +18,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 def run(system: System, program: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
     """With the stack's address and nothing else; what it had placed counts in the system's sums."""
     before = {entry.job_id for entry in system.client.jobs()}
-    environment = {**os.environ, "PLENUM_REDIS_URL": system.info.redis_url_of("submit")}
+    environment = {**os.environ, "PLENUM_REDIS_URL": system.info.redis_url}
     command = [sys.executable, EXAMPLES / program, *words]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANGS_S)
     for job_id in {entry.job_id for entry in system.client.jobs()} - before:

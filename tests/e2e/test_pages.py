@@ -52,7 +52,7 @@ class Reader:
         environment |= {"PLENUM_STATE": str(self.system.info.state), "PLENUM_FULL": "false", "COLUMNS": "120"}
         environment.pop("PLENUM_REDIS_URL", None)
         if step.python:
-            environment["PLENUM_REDIS_URL"] = self.system.info.redis_url
+            environment["PLENUM_REDIS_URL"] = self.system.info.redis_url_of("operator")
         command = [sys.executable, "-c"] if step.python else ["bash", "-o", "pipefail", "-c"]
         return subprocess.run(
             [*command, step.text if step.python else self.typed(step.text)],
@@ -96,7 +96,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
                 "NAME N": "selector 1",
                 "BUILDING": "examples/small_office.json",
                 "RESULT": "small_office.completed.json",
-                "=REDIS ": f"={running.info.redis_url_of('submit')} ",
+                "=REDIS ": f"={running.info.redis_url_of('operator')} ",
                 "--port 8001": "--port 0",
                 "JOB": job["job_id"],
                 "DIR": "figures",
