@@ -23,7 +23,7 @@ NOT_RUN: Final[Mapping[str, str]] = {
     r"docker compose|^export PLENUM_REDIS_URL": "tests/containers",
     r"kubectl ": "no cluster; tests/unit/kubernetes reads what would be applied",
     r"^(cd [\w/-]+ && )?(go|builder) ": "plenum.stack.binaries builds these, `make programs`",
-    r"python -m benchmarks": "minutes each; tests/integration/test_benchmarks.py",
+    r"python -m benchmarks": "minutes each; some are in tests/integration/test_benchmarks.py",
     r"^celery ": "does not end; tests.support.system spawns workers so",
     r"pip (install|wheel)": "asks a package index; tests/integration/test_wheel.py",
     r"--full|16686|9090|--prometheus|^curl PROMETHEUS": "full: tests/integration/stack, tests/telemetry",

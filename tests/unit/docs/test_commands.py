@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.support.page_commands import NOT_RUN, PYTHON_ELSEWHERE, all_steps, steps
@@ -59,3 +60,11 @@ def test_the_reasons_name_tests_that_are_there() -> None:
     for why in (*NOT_RUN.values(), *PYTHON_ELSEWHERE.values()):
         for path in re.findall(r"\btests[/.][\w/.]+", why):
             assert (root / path).exists() or (root / f"{path.replace('.', '/')}.py").exists(), path
+
+
+def test_every_module_that_is_run_is_there() -> None:
+    """Also of commands that take too long to be run."""
+    commands = [step.text for found in all_steps().values() for step in found if not step.python]
+    modules = {name for command in commands for name in re.findall(r"python3? -m (\S+)", command)}
+    assert len(modules) > 20
+    assert [name for name in modules if find_spec(name) is None] == []
