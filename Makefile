@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-airflow airflow-demo airflow-up airflow-down dist lint format bench programs neighbours browser \
+.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-airflow airflow-demo airflow-up airflow-down dist lint format docs bench programs neighbours browser \
 	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down
 
 help:
@@ -65,7 +65,7 @@ test: in-turn ## all tests but the long ones, with the real collector, Jaeger an
 test-all: MARKED := not containers and not airflow
 test-all: in-turn ## the long ones too
 
-in-turn: $(READY_DEV) neighbours browser lint
+in-turn: $(READY_DEV) neighbours browser lint docs
 ifeq ($(TESTS),tests)
 	$(MEASURED)
 	$(PYTEST) -m '$(MARKED)' $(OTHERS)
@@ -196,6 +196,17 @@ lint: $(READY_DEV) ## style, types, sizes, who may import whom, and every depend
 hooks: $(READY_DEV) ## lint's checks before each commit of this checkout
 	$(BIN)/pre-commit install
 
+# The site's tools have an environment of their own, too: no test needs them.
+SITE := .venv-docs
+
+$(SITE)/.ready: docs/requirements.lock
+	$(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r docs/requirements.lock
+	@touch $@
+
+docs: $(SITE)/.ready ## the pages as a site in out/site; fails where a link or an anchor leads nowhere
+	NO_MKDOCS_2_WARNING=1 $(SITE)/bin/mkdocs build --quiet --strict
+
 format: $(READY_DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -213,6 +224,7 @@ lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
 	$(COMPILE) --all-extras --group dev -c requirements.lock -c requirements-build.lock pyproject.toml \
 		-o requirements-dev.lock
 	$(COMPILE) dags/requirements.in -o dags/requirements.lock
+	$(COMPILE) docs/requirements.in -o docs/requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-newest .venv-dist .venv-containers $(AIRFLOW) dist .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-newest .venv-dist .venv-containers $(AIRFLOW) $(SITE) dist .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -4,7 +4,7 @@ A page marks a table's place by `<!-- table: NAME -->` and `<!-- end -->`; prose
 
 - `python docs/generate.py` renews every table, and the pictures of the architecture
 - `python docs/generate.py --check` only says which pages are not current, with exit code 1
-- `python docs/generate.py --pictures` draws the README's pictures from the example building
+- `python docs/generate.py --pictures` draws the README's pictures and the notebook's
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, Final
 import typer
 from annotated_types import Ge, Gt, Le
 
+from docs import api, notebook
 from docs.diagrams.packages import package, whole
 from docs.diagrams.stages import stage_graph
 from plenum.ceiling.asked.room_types import ROOM_TYPES
@@ -38,6 +39,7 @@ from plenum.telemetry.schema import LEDGER, METRICS, Metric
 from services.stages import GRAPH
 
 DOCS: Final = Path(__file__).resolve().parent
+NOTEBOOK: Final = DOCS.parent / "examples/ceiling.ipynb"
 MARKED: Final = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -266,6 +268,15 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "metrics-gateway": lambda: metrics("gateway"),
     "metrics-machine": lambda: metrics("machine", "redis"),
     "attributes": attributes,
+    **{
+        f"calls-{name}": lambda name=name: rows_to_markdown(("call", "what"), api.calls(name))  # type: ignore[misc]  # as above
+        for name in api.CLASSES
+    },
+    **{
+        f"fields-{name}": lambda name=name: rows_to_markdown(("field", "type", "what"), api.fields(name))  # type: ignore[misc]  # as above
+        for name in api.FIELDS
+    },
+    "errors": lambda: rows_to_markdown(("error", "what"), api.errors()),
     "options": options,
     "commands": commands,
 }
@@ -299,7 +310,7 @@ def stale() -> Iterator[tuple[Path, str]]:
 
 
 def draw() -> None:
-    """The example completed in process, drawn as `plenum place --drawings` draws it."""
+    """The example completed in process, drawn as `plenum place --drawings` draws it; the notebook's cells."""
     from plenum.files.drawing.svg import building_overview_svg, room_plan_svg
     from plenum.files.read import read_building
     from plenum.pipeline.runner import PipelineRunner
@@ -310,6 +321,7 @@ def draw() -> None:
     folder = DOCS / "pictures"
     (folder / "small_office.svg").write_text(building_overview_svg(completed), encoding="utf-8")
     (folder / "laboratory.svg").write_text(room_plan_svg(room, completed), encoding="utf-8")
+    notebook.save(notebook.run(NOTEBOOK), NOTEBOOK)
 
 
 def main(arguments: list[str]) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from urllib.request import urlopen
 
+from docs import notebook
 from tests.support.waiting import HANGS_S, eventually
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -70,3 +72,43 @@ def test_the_metrics_server_serves_while_rooms_are_completed() -> None:
             assert eventually(lambda: line in text() and int(text().partition(line)[2].split()[0]) >= 2)
         finally:
             process.terminate()
+
+
+def test_a_model_of_ones_own_takes_part() -> None:
+    """In each room it is a candidate, and where it is the best its lights are taken."""
+    ran = subprocess.run(
+        [sys.executable, EXAMPLES / "own_model.py"], capture_output=True, text=True, timeout=HANGS_S
+    )
+    assert ran.returncode == 0, ran.stderr
+    lines = ran.stdout.splitlines()
+    assert len(lines) == 19
+    assert all(" lights, confidence " in line for line in lines)
+    assert any(line.endswith("lights by every_nth_tile") for line in lines)
+
+
+def test_a_luminaire_of_ones_own_changes_how_many_there_are() -> None:
+    """Where its light falls otherwise than the catalogue's."""
+    ran = subprocess.run(
+        [sys.executable, EXAMPLES / "own_luminaire.py"], capture_output=True, text=True, timeout=HANGS_S
+    )
+    assert ran.returncode == 0, ran.stderr
+    counts = [re.findall(r" (\d+) (?:of|with) ", line) for line in ran.stdout.splitlines()]
+    assert len(counts) == 19
+    assert any(before != after for before, after in counts)
+
+
+def test_the_notebook_shows_ceilings() -> None:
+    """Its cells run in their order, the last two are pictures."""
+    cells = [
+        cell for cell in notebook.run(EXAMPLES / "ceiling.ipynb")["cells"] if cell["cell_type"] == "code"
+    ]
+    first, *_, plan, lux = (cell["outputs"][-1] for cell in cells if cell["outputs"])
+    assert first["text"] == ["complete 19 rooms\n"]
+    for shown, title in ((plan, "Ceiling plan"), (lux, "Illuminance")):
+        assert f"<title>{title} of conference_9</title>" in shown["data"]["image/svg+xml"][0]
+
+
+def test_every_example_program_is_run_by_a_test() -> None:
+    """Here, or against a stack."""
+    tests = "".join(at.read_text() for at in (Path(__file__), EXAMPLES.parent / "tests/e2e/test_examples.py"))
+    assert [at.name for at in EXAMPLES.glob("*.py") if at.name not in tests] == []

@@ -103,7 +103,12 @@ class Progress:
     """How far a job is: stages of batches committed, of all there are."""
 
     status: str
+    """`running`, `finishing`, `done` or `cancelled`."""
     rooms: int
+    """Of the building."""
     done: int
+    """Stages of batches that are committed."""
     total: int
+    """All that there are."""
     trace_id: str
+    """32 hexadecimal digits."""

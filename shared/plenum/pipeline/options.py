@@ -13,9 +13,12 @@ class PlaceOptions(TypedDict, total=False):
     """As the task takes them; none has to be there."""
 
     options: Mapping[str, Any] | None
-    """How the building is read: `plenum.files.read`."""
+    """How the building is read: `code`, `tile_m`, `room_type`, `settings` and others."""
     idempotency_key: str | None
+    """With the same content the same job again; with other content it is refused."""
     priority: int | None
+    """Above 0 ahead of others, below 0 behind them; none starves."""
     deadline_s: float | None
+    """Seconds from acceptance after which it ends with what is done."""
     submitted_by: str | None
     """Who asks, by the name that a door knows them by; noted in the record."""
