@@ -8,7 +8,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
-.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-airflow airflow-demo airflow-up airflow-down dist lint format docs bench programs neighbours browser \
+.PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-kubernetes test-airflow airflow-demo airflow-up airflow-down dist lint format docs bench programs neighbours browser \
 	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down
 
 help:
@@ -59,10 +59,10 @@ OTHERS := $(ON_ALL_CORES) --ignore tests/unit $(addprefix --ignore ,$(STACKS)) t
 
 PYTEST := $(BIN)/python -m pytest
 
-test: MARKED := not long and not containers and not airflow
+test: MARKED := not long and not containers and not airflow and not kubernetes
 test: in-turn ## all tests but the long ones, with the real collector, Jaeger and Prometheus
 
-test-all: MARKED := not containers and not airflow
+test-all: MARKED := not containers and not airflow and not kubernetes
 test-all: in-turn ## the long ones too
 
 in-turn: $(READY_DEV) neighbours browser lint docs
@@ -106,6 +106,10 @@ airflow-demo: $(READY) $(AIRFLOW)/.ready ## the DAG once for a grid, on SQLite, 
 
 test-airflow: $(READY_DEV) $(AIRFLOW)/.ready ## DAG runs for real, and what goes wrong between; prints what was seen
 	$(PYTEST) -m airflow tests/airflow
+
+test-kubernetes: $(READY_DEV) ## kubernetes/ applied to a real API server, what is wrong refused; prints what was seen
+	./.ci/system-packages
+	$(PYTEST) -m kubernetes tests/kubernetes
 
 test-containers: $(READY_DEV) ## docker-compose.yml built, run and broken by podman, as root; prints what was seen
 	./.ci/system-packages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +16,11 @@ from tests.faults.conftest import environment
 from tests.faults.gates import Gates
 from tests.support.buildings import building, room
 from tests.support.proxy import Proxy, proxy
+from tests.support.seen import See
 from tests.support.system import System, system
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 AIRFLOW: Final = Path(os.environ.get("AIRFLOW_ENVIRONMENT", ROOT / ".venv-airflow"))
-See = Callable[[str, object], None]
-_SEEN = pytest.StashKey[list[tuple[str, str]]]()
 FIRST: Final[dict[str, dict[str, Any]]] = {
     "green": {},
     "no-such-file": {"input_path": "/nowhere/grid.json"},
@@ -29,22 +28,6 @@ FIRST: Final[dict[str, dict[str, Any]]] = {
     "failed-room": {"grid": building([room("raises_air_supply_model")])},
 }
 """Runs that do not disturb each other, by id with their parameters: Airflow works on them together."""
-
-
-@pytest.fixture(scope="session")
-def see(request: pytest.FixtureRequest) -> See:
-    """Note a line of the table: what was checked, what was seen."""
-    lines = request.config.stash.setdefault(_SEEN, [])
-    return lambda check, seen: lines.append((check, str(seen)))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """The table (check, seen)."""
-    if lines := sorted(config.stash.get(_SEEN, [])):
-        terminalreporter.section("airflow: check, seen")
-        width = max(len(check) for check, _ in lines)
-        for check, seen in lines:
-            terminalreporter.write_line(f"{check:<{width}}  {seen}")
 
 
 @dataclass

@@ -12,7 +12,8 @@ from typing import Final
 import pytest
 
 from plenum import traces
-from tests.airflow.conftest import ROOT, Both, See
+from tests.airflow.conftest import ROOT, Both
+from tests.support.seen import See
 from tests.support.waiting import eventually
 
 pytestmark = pytest.mark.airflow

@@ -4,34 +4,15 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from tests.containers import stand_ins
 from tests.containers.engine import Engine
 from tests.support.buildings import building
+from tests.support.seen import See
 from tests.support.system import PATIENT
-
-See = Callable[[str, object], None]
-_SEEN = pytest.StashKey[list[tuple[str, str]]]()
-
-
-@pytest.fixture(scope="session")
-def see(request: pytest.FixtureRequest) -> See:
-    """Note a line of the table: what was checked, what was seen."""
-    lines = request.config.stash.setdefault(_SEEN, [])
-    return lambda check, seen: lines.append((check, str(seen)))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """The table (check, seen)."""
-    lines = sorted(config.stash.get(_SEEN, []))
-    if lines:
-        terminalreporter.section("containers: check, seen")
-        width = max(len(check) for check, _ in lines)
-        for check, seen in lines:
-            terminalreporter.write_line(f"{check:<{width}}  {seen}")
 
 
 @pytest.fixture(scope="session")

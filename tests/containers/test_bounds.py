@@ -15,9 +15,8 @@ from plenum import distribution
 from plenum.stack import graph
 from tests.containers import pins
 from tests.containers.engine import Engine
+from tests.support.seen import See
 from tests.support.waiting import eventually
-
-from .conftest import See
 
 pytestmark = pytest.mark.containers
 MEBIBYTE = 2**20

@@ -13,9 +13,8 @@ import pytest
 from tests.containers.engine import Engine
 from tests.support.buildings import building
 from tests.support.held import children
+from tests.support.seen import See
 from tests.support.waiting import eventually
-
-from .conftest import See
 
 pytestmark = pytest.mark.containers
 STAGE = "light_model_b_sparse"

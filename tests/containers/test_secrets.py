@@ -13,9 +13,8 @@ from redis.exceptions import AuthenticationError, NoPermissionError
 
 from tests.containers.engine import Engine
 from tests.support.buildings import building
+from tests.support.seen import See
 from tests.support.waiting import HANGS_S
-
-from .conftest import See
 
 pytestmark = pytest.mark.containers
 

@@ -14,10 +14,9 @@ from plenum.stack import graph
 from tests.containers.engine import PUBLISHED, Engine
 from tests.integration.stack.probes import fetch
 from tests.support.buildings import building
+from tests.support.seen import See
 from tests.support.system import sums
 from tests.support.waiting import eventually
-
-from .conftest import See
 
 pytestmark = pytest.mark.containers
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "small_office.json"
