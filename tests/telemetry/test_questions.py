@@ -14,6 +14,7 @@ import pytest
 from tests.support.buildings import building, room
 from tests.support.system import System
 from tests.support.waiting import HANGS_S, eventually
+from tests.telemetry.watching import hung
 
 PAGE: Final = (Path(__file__).parents[2] / "docs/observability.md").read_text(encoding="utf-8")
 EMPTY_IS_GOOD: Final = (
@@ -54,7 +55,7 @@ def test_a_question_is_answered_by_the_running_stack(full: System, lab: dict[str
 def troubled(watched: System) -> System:
     """A room failed, a worker died of another, and a light model hung."""
     watched.place(building([room("raises_smoke_detector_model"), room("kills_air_supply_model")]))
-    with watched.held("light_model_b_sparse"):
+    with hung(watched, "light_model_b_sparse-1"):
         watched.place(building(1))
     return watched
 
