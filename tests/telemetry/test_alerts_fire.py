@@ -58,7 +58,9 @@ def test_a_stage_that_fails_on_every_room_is_told(strained: System, watch: Watch
     gates = Gates(strained.info.state / "gates")
     with each(watch, "a stage fails on every room", *alerts, *burns) as fire:
         for _ in range(6):
-            jobs = [strained.client.submit(building([room(f"ails_{LAST}")])) for _ in range(MOST_JOBS // 2)]
+            # A breaker counts different rooms.
+            rooms = [room(f"ails_{LAST}", width=width) for width in range(6, 16)]
+            jobs = [strained.client.submit(building([one])) for one in rooms]
             assert {strained.fetch(job_id)["status"] for job_id in jobs} == {"failed"}
         assert fire()
     gates.heal(LAST)
