@@ -7,6 +7,7 @@ How soon each comes is printed, and stands in docs/runbooks/README.md. A test as
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sqlite3
 import urllib.error
@@ -54,7 +55,7 @@ def each(watch: Watch, fault: str, *alerts: str) -> Iterator[Callable[[], bool]]
 def test_a_stage_that_fails_on_every_room_is_told(strained: System, watch: Watch) -> None:
     """By its breaker, by the rooms, and by the objective that jobs succeed."""
     alerts = (f'PlenumBreakerOpen{{model_name="{LAST}"}}', "PlenumRoomsFail")
-    burns = [f'PlenumBudgetBurns{how}{{slo="success"}}' for how in ("Fast", "Slowly")]
+    burns = [f'{name}{{slo="success"}}' for name in ("PlenumBudgetBurnsFast", "PlenumBudgetBurnsSlowly")]
     gates = Gates(strained.info.state / "gates")
     with each(watch, "a stage fails on every room", *alerts, *burns) as fire:
         for _ in range(6):
@@ -159,6 +160,19 @@ def test_a_redis_that_throws_keys_out_is_told(strained: System, watch: Watch) ->
             assert eventually(filled)
     finally:
         redis.config_set("maxmemory-policy", "noeviction")
+
+
+def test_a_redis_that_cannot_write_its_file_is_told(strained: System, watch: Watch) -> None:
+    """As on a full disk: lost work is not looked for either. With room again all goes on by itself."""
+    pid = strained.pid("redis")
+    soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    with each(watch, "Redis' disk is full", "PlenumRedisPersistence", "PlenumSweepStale") as fire:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, hard))
+        try:
+            assert fire()
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+    assert strained.place(building(1))["status"] == "complete"
 
 
 def test_a_store_that_the_gateway_cannot_use_is_told(strained: System, watch: Watch) -> None:

@@ -54,7 +54,7 @@ def test_a_question_is_answered_by_the_running_stack(full: System, lab: dict[str
 @pytest.fixture(scope="module")
 def troubled(watched: System) -> System:
     """A room failed, a worker died of another, and a light model hung."""
-    watched.place(building([room("raises_smoke_detector_model"), room("kills_air_supply_model")]))
+    watched.place(building([room("raises_air_supply_model"), room("kills_air_supply_model")]))
     with hung(watched, "light_model_b_sparse-1"):
         watched.place(building(1))
     return watched
