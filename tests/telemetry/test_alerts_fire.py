@@ -18,7 +18,7 @@ from functools import partial
 from itertools import count
 
 import pytest
-from redis.exceptions import OutOfMemoryError
+from redis.exceptions import OutOfMemoryError, ResponseError
 
 from tests.faults.gates import Gates
 from tests.support.buildings import building, room
@@ -173,6 +173,7 @@ def test_a_redis_that_cannot_write_its_file_is_told(strained: System, watch: Wat
             assert fire()
         finally:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
+    assert eventually(lambda: answers(strained))
     assert strained.place(building(1))["status"] == "complete"
 
 
@@ -186,6 +187,13 @@ def test_a_store_that_the_gateway_cannot_use_is_told(strained: System, watch: Wa
         other.execute("BEGIN EXCLUSIVE")
         assert strained.place(building(1))["status"] == "complete"
         assert fires()
+
+
+def answers(running: System) -> bool:
+    """Whether Redis does: a PING too is refused while it cannot write."""
+    with suppress(ResponseError):
+        return bool(running.client.redis.ping())
+    return False
 
 
 @contextmanager
