@@ -14,7 +14,7 @@ from plenum.statistics.forms import FORMS
 from plenum.statistics.report import report
 from plenum.statistics.snapshot import Snapshot, snapshot
 from plenum.telemetry.samples import Sample
-from plenum.telemetry.schema import METRICS
+from plenum.telemetry.schema import METRICS, Metric
 
 FIGURES: Final = 1000
 ROUNDS: Final = 20
@@ -22,16 +22,16 @@ WANTED_MS: Final = {"prometheus": 10, "json": 20, "parquet": 50}
 
 
 def figures(count: int) -> list[Sample]:
-    """So many, of every metric that there is, told by as many processes as that takes."""
-    names = [metric.prometheus for metric in METRICS.values() if metric.kind != "histogram"]
-    return [
-        Sample(
-            names[number % len(names)],
-            {"service_name": f"service_{number % 9}", "service_instance_id": f"{number:032x}"},
-            number * 1.25,
-        )
-        for number in range(count)
-    ]
+    """So many, of every metric that there is with its labels, told by as many processes as that takes."""
+    metrics = [metric for metric in METRICS.values() if metric.kind != "histogram"]
+    return [figure(metrics[number % len(metrics)], number) for number in range(count)]
+
+
+def figure(metric: Metric, number: int) -> Sample:
+    """The numbered one."""
+    labels = {"service_name": f"service_{number % 9}", "service_instance_id": f"{number:032x}"}
+    own = {label.replace(".", "_"): f"value_{number % 9}" for label in metric.labels}
+    return Sample(metric.prometheus, {**labels, **own}, number * 1.25)
 
 
 def least_ms(make: Callable[[Snapshot], object], taken: Snapshot) -> float:

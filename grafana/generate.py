@@ -25,8 +25,8 @@ import yaml
 HERE: Final = Path(__file__).resolve().parent
 BOARDS: Final = HERE / "boards"
 DASHBOARDS: Final = HERE / "dashboards"
-PROMETHEUS: Final = {"type": "prometheus", "uid": "${datasource}"}
-JAEGER: Final = {"type": "jaeger", "uid": "${traces}"}
+PROMETHEUS: Final = {"type": "prometheus", "uid": "${prometheus_datasource}"}
+JAEGER: Final = {"type": "jaeger", "uid": "${jaeger_datasource}"}
 COLUMNS: Final = 24
 HEIGHTS: Final = {"stat": 4, "table": 8, "timeseries": 8, "heatmap": 8}
 COLOURS: Final = ("green", "orange", "red")
@@ -60,6 +60,9 @@ def _to_the_others() -> dict[str, Any]:
         "type": "dashboards",
         "title": "Plenum",
         "tags": ["plenum"],
+        "icon": "dashboard",
+        "tooltip": "The other boards",
+        "targetBlank": False,
         "asDropdown": True,
         "includeVars": False,
         "keepTime": True,
@@ -79,11 +82,11 @@ def _alerts() -> dict[str, Any]:
 
 
 def _variables(board: dict[str, Any]) -> list[dict[str, Any]]:
-    sources = [("datasource", "Prometheus", "prometheus")]
+    kinds = ["prometheus"]
     if any("traces" in panel for row in board["rows"] for panel in row["panels"]):
-        sources.append(("traces", "Jaeger", "jaeger"))
+        kinds.append("jaeger")
     return [
-        *({"name": name, "label": label, "type": "datasource", "query": of} for name, label, of in sources),
+        *(_source(kind) for kind in kinds),
         *(
             {
                 "name": name,
@@ -97,6 +100,16 @@ def _variables(board: dict[str, Any]) -> list[dict[str, Any]]:
             for name, query in board.get("variables", {}).items()
         ),
     ]
+
+
+def _source(kind: str) -> dict[str, Any]:
+    """Named as Grafana's linter wants it, where a board has several."""
+    return {
+        "name": f"{kind}_datasource",
+        "label": f"{kind.capitalize()} data source",
+        "type": "datasource",
+        "query": kind,
+    }
 
 
 def _panels(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -72,7 +72,7 @@ def gateway(
         instruments=GatewayInstruments(telemetry.meter),
         metrics=metrics,
         database=database,
-        archive=Archive(redis_url, database, settings, log),
+        archive=Archive(redis_url, database, settings, log, telemetry.meter),
         quality=RollingQuality(telemetry.meter, database),
         log=log,
     )

@@ -16,12 +16,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from opentelemetry.metrics import Meter, Observation
+
 from plenum.client import Client
 from plenum.client.away import AWAY
 from plenum.client.ended import EndedJob, Lapse, ended_since, kept
 from plenum.files.errors import printable
 from plenum.pipeline.job import Job
 from plenum.telemetry import names
+from plenum.telemetry.meters import observed
 
 from .config import GatewaySettings
 from .store import jobs, ratings, revisions
@@ -49,7 +52,9 @@ class Taken:
 class Archive:
     """One gateway's. Several may follow one record into one store: each job is stored once."""
 
-    def __init__(self, redis_url: str, database: Database, settings: GatewaySettings, log: Any) -> None:
+    def __init__(
+        self, redis_url: str, database: Database, settings: GatewaySettings, log: Any, meter: Meter
+    ) -> None:
         self._client = Client(redis_url, patience_s=1.0)
         self._database = database
         self._settings = settings
@@ -59,6 +64,8 @@ class Archive:
         self._all_at_s = time.monotonic() + _AGAIN_S
         self.away = ""
         """Why it does not go on now; empty while it does."""
+        self._store_away = False
+        observed(meter, names.STORE_AWAY, lambda _options: [Observation(int(self._store_away))])
 
     async def follow(self) -> None:
         """For ever, where there is a store."""
@@ -66,8 +73,10 @@ class Archive:
             more = False
             try:
                 more = await self.step()
+                self._store_away = False
                 self._told("")
             except _AWAY as error:
+                self._store_away |= isinstance(error, StoreAwayError)
                 self._told(str(error) or type(error).__name__)
             await asyncio.sleep(0 if more else _LOOK_S)
 

@@ -28,7 +28,6 @@ class RollingQuality:
     def __init__(self, meter: Meter, database: Database) -> None:
         self._database = database
         self._found: Sequence[Rolling] = ()
-        self._away = False
         shown: tuple[tuple[Mapping[str, str], Read], ...] = (
             (names.ROLLING_QUALITY, lambda found: found.quality),
             (names.ROLLING_ACCEPTANCE, lambda found: found.acceptance),
@@ -36,16 +35,14 @@ class RollingQuality:
         for gauges, read in shown:
             for window, name in gauges.items():
                 observed(meter, name, partial(self._observe, window, read))
-        observed(meter, names.STORE_AWAY, self._observe_store)
 
     async def follow(self) -> None:
         """For ever, where there is a store."""
         while self._database.there:
             try:
                 self._found = await self.now()
-                self._away = False
             except StoreAwayError:
-                self._found, self._away = (), True
+                self._found = ()
             await asyncio.sleep(_EACH_S)
 
     async def now(self) -> list[Rolling]:
@@ -56,6 +53,3 @@ class RollingQuality:
         for found in self._found:
             if found.window == window:
                 yield Observation(read(found), {"model_name": found.model_name})
-
-    def _observe_store(self, _options: CallbackOptions) -> Iterable[Observation]:
-        yield Observation(int(self._away))

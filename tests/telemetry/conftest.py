@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,9 @@ import pytest
 from plenum import traces
 from plenum.files.building.writer import building_to_json
 from plenum.files.read import read_building
-from tests.faults.gates import FOLDER
-from tests.support.buildings import building
-from tests.support.system import System, system
+from tests.support.system import System
 from tests.support.waiting import eventually
-from tests.telemetry.watching import Watch, faults, watching
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.telemetry.watching import Watch, misbehaving, watching
 
 
 @pytest.fixture(scope="session")
@@ -51,25 +46,23 @@ def spans(full: System, lab: dict[str, Any], batches: int) -> list[traces.Seen]:
 
 @pytest.fixture(scope="session")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A full stack of its own, broken on purpose; its models misbehave where a room asks for it."""
-    folder = tmp_path_factory.mktemp("watched")
-    env = {
-        "PLENUM_GRAPH": "tests.faults.models:GRAPH",
-        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
-        FOLDER: str(folder / "gates"),
-    }
-    with system(folder, full=True, env=env) as running:
-        running.place(building(2))
-        assert eventually(lambda: faults(running), lambda found: not found) == set()
+    """A stack of its own, broken on purpose."""
+    with misbehaving(tmp_path_factory.mktemp("watched"), {}) as running:
         yield running
 
 
 @pytest.fixture
-def watch(watched: System, capsys: pytest.CaptureFixture[str]) -> Watch:
-    """How soon an alert follows a fault in that stack, printed past pytest's capture."""
+def said(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Prints past pytest's capture."""
 
     def say(words: str) -> None:
         with capsys.disabled():
             print(f"\n{words}", flush=True)
 
-    return partial(watching, watched, say)
+    return say
+
+
+@pytest.fixture
+def watch(watched: System, said: Callable[[str], None]) -> Watch:
+    """How soon an alert follows a fault in that stack, printed."""
+    return partial(watching, watched, said)

@@ -7,11 +7,7 @@ A test asserts no time.
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -19,7 +15,7 @@ from plenum.telemetry import names
 from tests.support.buildings import building, room
 from tests.support.system import System
 from tests.support.waiting import eventually
-from tests.telemetry.watching import Watch, failed_spans, faults, firing
+from tests.telemetry.watching import Watch, failed_spans, faults, firing, hung
 
 MODEL = "light_model_a_dense"
 
@@ -41,21 +37,6 @@ def _with(fault: str) -> Callable[[set[str]], bool]:
 
 def _without(fault: str) -> Callable[[set[str]], bool]:
     return lambda found: not _with(fault)(found)
-
-
-@contextmanager
-def hung(running: System, part: str) -> Iterator[None]:
-    """A part's processes stand still until the block ends."""
-    leader = running.pid(part)
-    children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
-    pids = [leader, *map(int, children)]
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 @pytest.mark.parametrize(

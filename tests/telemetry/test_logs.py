@@ -101,6 +101,8 @@ def test_store_and_file_hold_the_same_records_of_a_job(
     found = eventually(stored, ended)
     assert found == filed()
     assert ("coordinator", "pipeline_complete") in found
+    times = [line.time for line in log_store.lines(url, question)]
+    assert [line.time for line in log_store.lines(url, question, last=3)] == sorted(times)[-3:]
 
 
 def test_alertmanager_is_told_by_prometheus(full: System) -> None:

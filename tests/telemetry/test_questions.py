@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from tests.support.buildings import building, room
 from tests.support.system import System
-from tests.support.waiting import eventually
+from tests.support.waiting import HANGS_S, eventually
+from tests.telemetry.watching import hung
 
 PAGE: Final = (Path(__file__).parents[2] / "docs/observability.md").read_text(encoding="utf-8")
 EMPTY_IS_GOOD: Final = (
@@ -18,9 +23,16 @@ EMPTY_IS_GOOD: Final = (
     "plenum_telemetry_dropped",
 )
 """Series that come with the first thing that goes wrong."""
-QUERIES: Final = [
-    line for line in re.findall(r"^    (.*)$", PAGE, re.MULTILINE) if not line.startswith("plenum ")
-]
+LINES: Final = re.findall(r"^    (.*)$", PAGE, re.MULTILINE)
+QUERIES: Final = [line for line in LINES if not line.startswith("plenum ")]
+ANSWERS: Final = {
+    "plenum logs --event room_failed --since 1h --count-by error": "ArithmeticError",
+    "plenum logs --event work_resent --since 1h": "stage=air_supply_model",
+    "plenum logs --event candidate_given_up --since 1h": "stage=light_model_b_sparse",
+    "plenum dead list": "ArithmeticError",
+    "plenum health": "redis.reachable",
+}
+"""What a command prints of a stack in trouble."""
 
 
 def test_all_questions_are_answered() -> None:
@@ -37,3 +49,28 @@ def test_a_question_is_answered_by_the_running_stack(full: System, lab: dict[str
         full.prometheus(query)
     else:
         assert eventually(lambda: full.prometheus(query))
+
+
+@pytest.fixture(scope="module")
+def troubled(watched: System) -> System:
+    """A room failed, a worker died of another, and a light model hung."""
+    watched.place(building([room("raises_air_supply_model"), room("kills_air_supply_model")]))
+    with hung(watched, "light_model_b_sparse-1"):
+        watched.place(building(1))
+    return watched
+
+
+def test_each_command_has_its_answer() -> None:
+    """None is left out."""
+    assert sorted(ANSWERS) == sorted({line for line in LINES if line.startswith("plenum ")})
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_a_question_is_answered_by_a_command(troubled: System, command: str) -> None:
+    """Of a stack in trouble, with what the trouble is about."""
+    asked = [sys.executable, "-m", *shlex.split(command), "--state", str(troubled.info.state)]
+
+    def said() -> str:
+        return subprocess.run(asked, check=False, capture_output=True, text=True, timeout=HANGS_S).stdout
+
+    assert ANSWERS[command] in eventually(said, lambda found: ANSWERS[command] in found)

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from plenum import traces
 from plenum.stack import otlp_files
-from tests.support.system import System
+from tests.faults.gates import FOLDER
+from tests.support.buildings import building
+from tests.support.system import System, system
 from tests.support.waiting import eventually
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def misbehaving(folder: Path, env: Mapping[str, str]) -> Iterator[System]:
+    """A full stack to be broken on purpose; its models misbehave where a room asks for it.
+
+    Their gates are in `gates` of its folder. Nothing is wrong with it yet.
+    """
+    models = {
+        "PLENUM_GRAPH": "tests.faults.models:GRAPH",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        FOLDER: str(folder / "gates"),
+    }
+    with system(folder, full=True, env={**models, **env}) as running:
+        running.place(building(2))
+        assert eventually(lambda: faults(running), lambda found: not found) == set()
+        yield running
+
+
+@contextmanager
+def hung(running: System, part: str) -> Iterator[None]:
+    """A part's processes stand still until the block ends."""
+    leader = running.pid(part)
+    children = Path(f"/proc/{leader}/task/{leader}/children").read_text().split()
+    pids = [leader, *map(int, children)]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def faults(running: System) -> set[str]:

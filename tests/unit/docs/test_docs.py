@@ -189,6 +189,16 @@ def test_the_alerts_are_listed_with_their_severity() -> None:
     assert dict(rows) == severities
 
 
+def test_how_soon_each_alert_comes_is_told_or_why_it_is_not() -> None:
+    """Those in the table are fired by real faults, the others are named under it."""
+    _, _, soon = page("docs/runbooks/README.md").partition("## How soon")
+    table, _, others = soon.partition("By promtool alone")
+    made = set(re.findall(r"\| `(\w+)`", table))
+    tests = "".join(at.read_text(encoding="utf-8") for at in (ROOT / "tests/telemetry").glob("test_*.py"))
+    assert made == {name for name in alerts() if re.search(rf"[\"']{name}\b", tests)}
+    assert made | set(re.findall(r"`(\w+)`", others)) == set(alerts())
+
+
 def test_every_service_is_listed_with_the_services() -> None:
     """One row a service, those that are no stage included."""
     listed = set(re.findall(r"^\| `(\w+)` \|", page("services/README.md"), re.MULTILINE))
