@@ -10,7 +10,6 @@ import pytest
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
-from plenum.cli.reading import assumed_by_kind
 from tests.support.honeybee import box, model, rectangle
 from tests.support.luminaires import cosine, ies
 
@@ -86,22 +85,6 @@ def test_a_pattern_that_fits_no_room_is_a_mistake(source: Path) -> None:
     ended, _ = convert(source, "--only", "Level 9")
     assert ended.exit_code == 2
     assert "Attica" in ended.stderr
-
-
-def test_assumptions_of_a_kind_count_once_a_room() -> None:
-    """However many notes a room has of it; what was set is no assumption."""
-    notes = {
-        "a": (
-            "tiles of 0.6 m × 0.6 m",
-            "gaps of its floor of up to 0.3 m are closed",
-            "parts of its floor of 0.2 m² stand apart and are left out",
-        ),
-        "b": (
-            "tiles of 0.6 m × 0.6 m from (0, 1.2) m, turned by 0°, as set",
-            "ceiling at 2.6 m, as set for the building",
-        ),
-    }
-    assert list(assumed_by_kind(notes).items()) == [("floor mended", 1), ("tile", 1)]
 
 
 def test_a_ceiling_that_was_set_is_not_summed_up_as_assumed(source: Path) -> None:

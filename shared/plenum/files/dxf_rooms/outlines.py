@@ -13,12 +13,13 @@ import shapely
 from shapely import Point as Spot
 from shapely import Polygon
 
-from plenum.files.building.gathering import Gathering, Named
+from plenum.files.building.gathering import Gathering
 from plenum.files.building.overlaid import FILLED
 from plenum.files.dxf_rooms.lines import Drawing, Line
 from plenum.files.dxf_rooms.tags import Tag, Text, tag_of
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.geometry.outline import mended_ring
+from plenum.files.omission import Named
 
 _ROOMS: Final = re.compile(
     r"(?<![a-z])(rooms?|rm|spaces?|area|raum|räume|raeume|zones?|local|locaux|pi[eè]ces?|surfaces?|recintos?"

@@ -16,7 +16,7 @@ from typing import Final
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read
 from plenum.files.building.rooms import Budget, check_building
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.gbxml.shape import Face, Shape, faces, shape_of, unit_of
@@ -24,6 +24,7 @@ from plenum.files.geometry.storey import LEVEL_M, SLOPE_M, suspended_ceiling, to
 from plenum.files.geometry.tiling import tile_floor
 from plenum.files.geometry.voids import Void, is_over
 from plenum.files.limits import MAX_ROOMS, MIN_CEILING_M
+from plenum.files.omission import Named
 from plenum.files.parsing.check import check
 from plenum.files.parsing.fields import Identifier, Label, Strict
 from plenum.files.parsing.xml_text import Element, load_xml, steps

@@ -70,7 +70,7 @@ def test_plenums_of_the_model_make_the_ceiling_known() -> None:
     low = story("Low", room_2d("low", L_SHAPE, height=2.6))
     above = story("Void", room_2d("void", L_SHAPE, z=2.6, height=0.9), story_type="CeilingPlenum")
     read = read_building(dragonfly(low, above))
-    assert read.left_out == ("storey 'Void': a plenum",)
+    assert read.left_out == ("room 'void': its storey 'Void' is a plenum",)
     (found,) = read.rooms
     assert (found.room_id, found.ceiling_height_m) == ("low", 2.6)
 
