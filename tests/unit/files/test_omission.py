@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from plenum.files.omission import Named, Omission
 
-NAMED = st.builds(Named, st.sampled_from(["space", "room", "line", "outline"]), st.text(max_size=9), st.text())
+KINDS = st.sampled_from(["space", "room", "line", "outline"])
+NAMED = st.builds(Named, KINDS, st.text(max_size=9), st.text())
 
 
 @pytest.mark.parametrize("omission", Omission)
