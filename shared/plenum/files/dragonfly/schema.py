@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from plenum.files import limits
 from plenum.files.honeybee.schema import RoomProperties
-from plenum.files.parsing.fields import Identifier, Label
+from plenum.files.parsing.fields import Identifier, Label, mistake
 
 Figure = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e10, le=1e10)]
 """In the model's units: 10,000 km in mm."""
@@ -61,6 +61,12 @@ class DragonflyBuilding(_Open):
     display_name: Label | None = None
     unique_stories: Annotated[list[Story], Field(max_length=limits.MAX_ROOMS, fail_fast=True)] = []
     room_3ds: Annotated[list[Any], Field(max_length=limits.MAX_ROOMS, fail_fast=True)] | None = None
+
+    @model_validator(mode="after")
+    def _has_rooms(self) -> Self:
+        if not {"unique_stories", "room_3ds"} & self.model_fields_set:
+            raise mistake("neither unique_stories nor room_3ds", "give the building its storeys")
+        return self
 
 
 class DragonflyModel(_Open):

@@ -24,7 +24,7 @@ from plenum.files.geometry.storey import LEVEL_M, SLOPE_M, suspended_ceiling, to
 from plenum.files.geometry.tiling import tile_floor
 from plenum.files.geometry.voids import Void, is_over
 from plenum.files.limits import MAX_ROOMS, MIN_CEILING_M
-from plenum.files.omission import Named
+from plenum.files.omission import Named, Omission
 from plenum.files.parsing.check import check
 from plenum.files.parsing.fields import Identifier, Label, Strict
 from plenum.files.parsing.xml_text import Element, load_xml, steps
@@ -66,6 +66,8 @@ class _File:
 
     scale: float
     spaces: list[Element]
+    astray: list[Element]
+    """Spaces elsewhere than in a building."""
     storeys: dict[str, str]
     zones: dict[str, str]
     levels: dict[str, float]
@@ -106,6 +108,9 @@ def _read_spaces(file: _File, assumed: Assumed, gathering: Gathering) -> None:
 
         if space := gathering.tried(named, partial(_looked_at, element, file, assumed, gathering.budget)):
             shaped.append((named, space))
+    for element in file.astray:
+        named = Named("space", element.attributes.get("id", ""), element.text_of("Name"))
+        gathering.leave(named, "it stands in no Building; export the file again", Omission.NOT_READ)
     voids = [Void(s.shape.floor.plan, s.shape.floor.level_m) for _, s in shaped if s.is_void]
     for named, space in shaped:
         if read := gathering.tried(named, partial(_room, space, file, voids, assumed)):
@@ -161,7 +166,8 @@ def _sorted(root: Element) -> _File:
     for i, space in enumerate(spaces, 1):
         space.attributes.setdefault("id", f"space-{i}")
     storeys = root.all("Campus", "Building", "BuildingStorey")
-    file = _File(scale, spaces, _named(storeys), _named(root.all("Zone")), _levels(storeys, scale))
+    zones = _named(root.all("Zone"))
+    file = _File(scale, spaces, _astray(root, spaces), _named(storeys), zones, _levels(storeys, scale))
     for surface in root.all("Campus", "Surface"):
         sides = [side.attributes.get("spaceIdRef", "") for side in surface.all("AdjacentSpaceId")]
         try:
@@ -172,6 +178,12 @@ def _sorted(root: Element) -> _File:
         for side in set(sides):
             file.surfaces.setdefault(side, []).extend(found)
     return file
+
+
+def _astray(root: Element, spaces: Sequence[Element]) -> list[Element]:
+    """The spaces of a document that are in no building."""
+    known = {id(space) for space in spaces}
+    return [each for each in root.within() if each.tag == "Space" and id(each) not in known]
 
 
 def _levels(storeys: list[Element], scale: float) -> dict[str, float]:

@@ -56,9 +56,7 @@ def building_of(content: str, options: ReadOptions) -> Building:
     storeys = Storeys(file, placements, units.length_m)
     context = Context(units, placements, bodies, options, assumed, ceilings, storeys, own, whole.gaps)
     gathering = Gathering()
-    gathering.left_out += [
-        f"#{n} is there twice: the file is damaged, one of the two is not read" for n in whole.doubled
-    ]
+    gathering.left_out += whole.damage
     found = _rooms(spaces, context, gathering)
     if not found:
         raise _no_rooms(file, gathering)

@@ -6,7 +6,7 @@ asked for; bounds on size, depth and number of elements before anything is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
@@ -42,6 +42,12 @@ class Element:
         for tag in path:
             found = [child for element in found for child in element.children if child.tag == tag]
         return found
+
+    def within(self) -> Iterator[Element]:
+        """Every element inside this one, at any depth."""
+        for child in self.children:
+            yield child
+            yield from child.within()
 
     def first(self, *path: str) -> Element | None:
         """The first element at the end of a path of tags."""
