@@ -32,11 +32,11 @@ def told(building: Building) -> Told:
     return _told(len(building.rooms), building.assumptions, building.left_out)
 
 
-def told_of_result(completed: Mapping[str, Any]) -> Told:
-    """What is told of the building of a result."""
-    rooms = completed["rooms"]
-    notes = {room["room_id"]: room["assumptions"] for room in rooms}
-    return _told(len(rooms), notes, completed.get("left_out", ()))
+def told_of(data: Mapping[str, Any]) -> Told:
+    """What is told of a building file's data, or of a result's."""
+    rooms = data["rooms"]
+    notes = {room["room_id"]: room.get("assumptions", ()) for room in rooms}
+    return _told(len(rooms), notes, data.get("left_out", ()))
 
 
 def _told(rooms: int, assumptions: Mapping[str, Sequence[str]], left_out: Sequence[str]) -> Told:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from plenum.files.assumption import Assumption
 from plenum.files.omission import Named, Omission
 from plenum.files.read import read_building
-from plenum.files.told import Told, told, told_of_result
+from plenum.files.told import Told, told, told_of
 from tests.support.buildings import building, room
 
 TILE = Assumption.TILE.said(x=0.6, y=0.6)
@@ -36,4 +36,4 @@ def test_a_buildings_notes_are_summed_up_by_kind() -> None:
 def test_a_result_tells_the_same() -> None:
     """It holds the same sentences."""
     rooms = [{"room_id": own, "assumptions": list(notes)} for own, notes in NOTES.items()]
-    assert told_of_result({"rooms": rooms, "left_out": list(LEFT_OUT)}) == FOUND
+    assert told_of({"rooms": rooms, "left_out": list(LEFT_OUT)}) == FOUND

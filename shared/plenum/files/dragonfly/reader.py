@@ -105,15 +105,18 @@ class _Reader:
     def _copies(self, source: Room2D, story: Story, under: bool, rise: float, at: str) -> list[Read]:
         """The room on each of the storeys that its storey stands for."""
         name = story.display_name or story.identifier
-        room, notes = self._room(source, name, under, at)
+        room, notes = self._room(source, name, under, rise, at)
         if story.multiplier == 1:
             return [(room, notes)]
         # One more than may be: whoever counts them stops there.
         floors = range(min(story.multiplier, MAX_ROOMS + 1))
         return [(_raised(room, floor, rise, name, at), notes) for floor in floors]
 
-    def _room(self, source: Room2D, story: str, under: bool, at: str) -> Read:
-        """One room of a storey as it is drawn; `under`: with a storey that is a plenum above it."""
+    def _room(self, source: Room2D, story: str, under: bool, rise_m: float, at: str) -> Read:
+        """One room of a storey as it is drawn; `under`: with a storey that is a plenum above it.
+
+        `rise_m` is the storey's height, of a room that has none of its own.
+        """
         m, assumed = self.scale, self.assumed
         sayings = sayings_of(source.properties, source.display_name, source.identifier)
         names = (source.identifier, *(text for _, text in sayings))
@@ -129,7 +132,7 @@ class _Reader:
         ]
         floor = Polygon(*outline(boundary, holes, f"{at}/floor_holes"))
         level = (source.floor_height + source.floor_plenum_depth) * m
-        top = (source.floor_height + source.floor_to_ceiling_height) * m
+        top = source.floor_height * m + (source.floor_to_ceiling_height * m or rise_m)
         height, ceiling = self._ceiling(source, top, level, under, at)
         tiling = tile_floor(floor, level, assumed.tile_m, f"{at}/floor_boundary")
         room = Room(

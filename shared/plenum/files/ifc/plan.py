@@ -13,13 +13,15 @@ from shapely.geometry.base import BaseGeometry
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.outline import MIN_AREA_M2, mended_ring, outline, ring
-from plenum.files.geometry.storey import LEVEL_M, Part, closed_union, floor_of, one_floor
+from plenum.files.geometry.storey import LEVEL_M, Part, closed_union, floor_of, level_of, one_floor
 from plenum.files.ifc.faces import Body, Face, Points3
 
 UPRIGHT: Final = 0.02
 """Faces whose normal is this near the horizontal are walls: they have no outline in plan."""
 NARROW: Final = 0.05
 """Ceilings of a smaller part of the floor than this are not the room's."""
+PIT_SHARE: Final = 0.25
+"""Of a floor: what is deeper than the rest in less than this is a pit in it."""
 LEVEL_ENOUGH_M: Final = 1e-3
 """A prism whose base is this level, and whose sweep goes this little aside, stands upright."""
 
@@ -48,11 +50,14 @@ def plan_of(bodies: Sequence[Body], at: str) -> Plan:
 
 def _together(plans: Sequence[Plan], at: str) -> Plan:
     """Several bodies' plans as one space's."""
-    # Bodies that stand on others raise their ceiling, not the floor.
+    # Bodies that stand on others raise their ceiling, not the floor, but for those that stand beside a pit.
     over = [p for p in plans if not any(_carries(p, q) for q in plans)]
     under = [p for p in plans if not _is_carried(p, plans)]
-    floor = floor_of([Part(p.floor, p.level_m, p.level_m + p.floor_slope_m) for p in under], at)
-    whole, note = one_floor([floor.plan, *(p.floor for p in plans if p not in under)], at)
+    covered = shapely.union_all([p.floor for p in plans]).area
+    is_pit = len(under) < len(plans) and sum(p.floor.area for p in under) < PIT_SHARE * covered
+    standing = plans if is_pit else under
+    floor = floor_of([Part(p.floor, p.level_m, p.level_m + p.floor_slope_m) for p in standing], at)
+    whole, note = one_floor([floor.plan, *(p.floor for p in plans if p not in standing)], at)
     top = min(p.top_m for p in over)
     return Plan(
         floor=whole,
@@ -109,9 +114,15 @@ def _faceted(body: Body, at: str) -> Plan:
     level, highest = float(heights.min()), float(heights.max())
     outwards = _outwards(body, lying, (level + highest) / 2)
     ceilings = _broad([face for (face, _), up in zip(lying, outwards, strict=True) if up > 0], whole.area)
-    floors = [face.outer[:, 2] for (face, _), up in zip(lying, outwards, strict=True) if up < 0]
+    floors = [face for (face, _), up in zip(lying, outwards, strict=True) if up < 0]
     top = min((float(z.min()) for z in ceilings), default=highest)
-    return Plan(whole, level, top, _highest(floors, level) - level, _highest(ceilings, top) - top)
+    slope = _highest([face.outer[:, 2] for face in floors], level) - level
+    steps: list[str] = []
+    if floors and all(np.ptp(face.outer[:, 2]) <= LEVEL_M for face in floors):
+        parts = [Part(Polygon(face.outer[:, :2]), float(face.outer[:, 2].min()), level) for face in floors]
+        largest, steps = level_of(parts)
+        level, slope = (largest, 0.0) if steps else (level, slope)
+    return Plan(whole, level, top, slope, _highest(ceilings, top) - top, tuple(steps))
 
 
 def _highest(heights: list[Points3], default: float) -> float:

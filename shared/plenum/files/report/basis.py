@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from plenum.files.report.markup import Cell, Node, add, listed, table
-from plenum.files.told import told_of_result
+from plenum.files.told import told_of
 
 MOST: Final = 200
 """Different assumptions listed for the building; each room lists its own."""
@@ -48,7 +48,7 @@ def _not_told(section: Node, completed: Mapping[str, Any]) -> None:
         add(section, "h3", "Left out, with the reason")
         more = [f"and {len(left_out) - MOST} more: see the result"] if len(left_out) > MOST else []
         listed(section, [*left_out[:MOST], *more])
-    if unknown := told_of_result(completed).unknown_types:
+    if unknown := told_of(completed).unknown_types:
         add(section, "h3", "Rooms of unknown type")
         more = [f"and {len(unknown) - MOST} more"] if len(unknown) > MOST else []
         add(section, "p", ", ".join([*unknown[:MOST], *more]))

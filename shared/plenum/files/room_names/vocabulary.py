@@ -4,8 +4,8 @@ A file has `[types]`: a type of room and the phrases that mean it, and `[weak]`:
 where nothing else in the name means anything. `head` is the word that decides where several do, the first
 or the last. In a language with `compounds` a word may end in one of another meaning's words:
 `Besprechungsraum` ends in a `neutral` word and begins with a conference. `endings` are what plurals and
-cases add, `spelt` other spellings of words that stand in many phrases. `joins` are words after which a name only says more of what it has named; `little` ones join
-nothing.
+cases add, `spelt` other spellings of words that stand in many phrases. `joins` are words after which a name
+only says more of what it has named; `little` ones join nothing.
 """
 
 from __future__ import annotations

@@ -101,3 +101,15 @@ def test_a_damaged_or_empty_drawing_is_refused() -> None:
         Plan().read()
     with pytest.raises(InvalidBuilding, match=r"damaged|no closed"):
         read_building(b"0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n90\nx\n")
+
+
+def test_an_open_line_is_told_and_a_lost_one_refused() -> None:
+    """A room is not missing without a word."""
+    plan = Plan()
+    plan.box(0, 0, 6, 5)
+    plan.space.add_lwpolyline([(9000, 0), (15000, 0), (15000, 5000)], dxfattribs={"layer": "A-AREA"})
+    building = plan.read()
+    assert building.left_out == ("outline 'on A-AREA': its line is open by 7.81 m; close it if it is a room",)
+    text = plan.text().replace("ENTITIES\n  0\nLWPOLYLINE\n  5\n", "ENTITIES\n  0\nLWPOLYLINE\n  5\nx", 1)
+    with pytest.raises(InvalidBuilding, match="1 of its 2 polylines cannot be read"):
+        read_building(text)
