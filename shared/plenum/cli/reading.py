@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -128,11 +127,9 @@ class Reading:
 
     def check(self, building: Building) -> None:
         """Ends with code 2 where a type is unknown and must not be."""
-        from plenum.files.told import told
-
-        if self.strict_types and (unknown := told(building).unknown_types):
+        if self.strict_types and (unknown := _of_unknown_type(building)):
             raise typer.BadParameter(
-                f"--strict-types: the type of {_named(unknown)} is unknown; give --room-types, or --room-type"
+                f"--strict-types: the type of {unknown} is unknown; give --room-types, or --room-type"
             )
 
 
@@ -169,17 +166,29 @@ def tell(building: Building) -> None:
         say(f"left out: {text}")
     if len(found.left_out) > _MOST:
         say(f"left out: {len(found.left_out) - _MOST} more, all in the building file's `left_out`")
-    parts = [f"{found.rooms} rooms read"]
+    parts = [f"{_counted(found.rooms)} read"]
     if found.left_out:
         parts.append(f"{len(found.left_out)} left out, {found.unread} of them not readable")
     if found.assumed:
         parts.append("assumed: " + ", ".join(f"{kind} ({count})" for kind, count in found.assumed.items()))
     if len(parts) > 1:
         say("; ".join(parts))
-    if found.unknown_types:
-        say(f"unknown type: {_named(found.unknown_types)}; set it with --room-types or --room-type")
+    if unknown := _of_unknown_type(building):
+        say(f"unknown type: {unknown}; set it with --room-types or --room-type")
 
 
-def _named(rooms: Sequence[str]) -> str:
+def _of_unknown_type(building: Building) -> str:
+    """The rooms whose type nothing tells, by id and by the name for which a pattern can be given."""
+    from plenum.files.told import told
+
+    unknown = set(told(building).unknown_types)
+    if not unknown:
+        return ""
+    rooms = [room for room in building.rooms if room.room_id in unknown]
+    named = [f"{room.room_id} {room.name}".strip() for room in rooms[:_MOST]]
     more = f" and {len(rooms) - _MOST} more" if len(rooms) > _MOST else ""
-    return f"{len(rooms)} rooms ({', '.join(rooms[:_MOST])}{more})"
+    return f"{_counted(len(rooms))} ({', '.join(named)}{more})"
+
+
+def _counted(rooms: int) -> str:
+    return f"{rooms} room" if rooms == 1 else f"{rooms} rooms"

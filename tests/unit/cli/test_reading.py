@@ -21,7 +21,7 @@ def source(tmp_path: Path) -> Path:
     """Two rooms, one of a type that nothing tells."""
     path = tmp_path / "tower.hbjson"
     rooms = (
-        box("a", rectangle(6, 4), program="Warm side"),
+        box("a", rectangle(6, 4), program="Warm side", display_name="Warm side wing"),
         box("b", rectangle(6, 4, 9), display_name="Storage", story="Attica"),
     )
     path.write_text(json.dumps(model(*rooms)))
@@ -60,7 +60,7 @@ def test_what_was_assumed_is_summed_up_by_kind_and_count(source: Path) -> None:
     """And rooms of unknown type are named with the cure."""
     ended, _ = convert(source)
     assert "2 rooms read; assumed: ceiling height (2), tile (2), room type (1)" in ended.stderr
-    assert "unknown type: 1 rooms (a); set it with --room-types or --room-type" in ended.stderr
+    assert "unknown type: 1 room (a Warm side wing); set it with --room-types or --room-type" in ended.stderr
 
 
 def test_unknown_types_are_refused_where_they_are_not_to_be(source: Path) -> None:
