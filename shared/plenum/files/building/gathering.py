@@ -13,10 +13,10 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building, SourceFormat
-from plenum.files.building.ids import Ids
 from plenum.files.building.overlaid import areas_over_rooms
 from plenum.files.building.rooms import Budget
 from plenum.files.errors import InvalidBuilding, quoted
+from plenum.files.ids import Ids
 from plenum.files.limits import MAX_NOTE, MAX_NOTES, MAX_ROOMS
 from plenum.files.omission import Named, Omission
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from plenum.ceiling.asked.room_types import ROOM_TYPES
-from plenum.files.building.ids import short
+from plenum.files.ids import short
 from plenum.files.ifc.relations import above, predefined, property_text, text, type_of
 from plenum.files.omission import Named
 from plenum.files.settings.options import Assumed

@@ -15,9 +15,9 @@ from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, bounded
-from plenum.files.building.ids import identifier, short
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
+from plenum.files.ids import identifier, short
 from plenum.files.ifc.bodies import Bodies
 from plenum.files.ifc.ceilings import ceilings_of
 from plenum.files.ifc.classify import symbol_of

@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from plenum.files import limits
-from plenum.files.building.ids import identifier
 from plenum.files.errors import printable, quoted
+from plenum.files.ids import identifier
 
 
 def mistake(message: str, cure: str, kind: str = "mistake") -> PydanticCustomError:

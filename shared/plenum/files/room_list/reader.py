@@ -14,10 +14,10 @@ from plenum.ceiling.room.room import Frame, Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, LeftOut, Read
-from plenum.files.building.ids import identifier, short
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import tile_floor
+from plenum.files.ids import identifier, short
 from plenum.files.limits import MAX_BYTES, MAX_CEILING_M, MAX_ROOMS, MIN_CEILING_M
 from plenum.files.omission import Named
 from plenum.files.room_list.table import Table, is_table, table_of
