@@ -50,12 +50,8 @@ def plan_of(bodies: Sequence[Body], at: str) -> Plan:
 
 def _together(plans: Sequence[Plan], at: str) -> Plan:
     """Several bodies' plans as one space's."""
-    # Bodies that stand on others raise their ceiling, not the floor, but for those that stand beside a pit.
     over = [p for p in plans if not any(_carries(p, q) for q in plans)]
-    under = [p for p in plans if not _is_carried(p, plans)]
-    covered = shapely.union_all([p.floor for p in plans]).area
-    is_pit = len(under) < len(plans) and sum(p.floor.area for p in under) < PIT_SHARE * covered
-    standing = plans if is_pit else under
+    standing = _standing(plans)
     floor = floor_of([Part(p.floor, p.level_m, p.level_m + p.floor_slope_m) for p in standing], at)
     whole, note = one_floor([floor.plan, *(p.floor for p in plans if p not in standing)], at)
     top = min(p.top_m for p in over)
@@ -67,6 +63,17 @@ def _together(plans: Sequence[Plan], at: str) -> Plan:
         ceiling_slope_m=max(p.top_m + p.ceiling_slope_m for p in over) - top,
         notes=(*floor.notes, *_notes(plans), *filter(None, (note,))),
     )
+
+
+def _standing(plans: Sequence[Plan]) -> Sequence[Plan]:
+    """The bodies whose floors are the space's.
+
+    Those that stand on others raise their ceiling, not the floor, unless what they stand on is a pit.
+    """
+    under = [p for p in plans if not _is_carried(p, plans)]
+    covered = shapely.union_all([p.floor for p in plans]).area
+    is_pit = sum(p.floor.area for p in under) < PIT_SHARE * covered
+    return plans if is_pit else under
 
 
 def _notes(plans: Sequence[Plan]) -> list[str]:
@@ -116,13 +123,23 @@ def _faceted(body: Body, at: str) -> Plan:
     ceilings = _broad([face for (face, _), up in zip(lying, outwards, strict=True) if up > 0], whole.area)
     floors = [face for (face, _), up in zip(lying, outwards, strict=True) if up < 0]
     top = min((float(z.min()) for z in ceilings), default=highest)
-    slope = _highest([face.outer[:, 2] for face in floors], level) - level
-    steps: list[str] = []
-    if floors and all(np.ptp(face.outer[:, 2]) <= LEVEL_M for face in floors):
-        parts = [Part(Polygon(face.outer[:, :2]), float(face.outer[:, 2].min()), level) for face in floors]
-        largest, steps = level_of(parts)
-        level, slope = (largest, 0.0) if steps else (level, slope)
+    level, slope, steps = _floor_level(floors, level)
     return Plan(whole, level, top, slope, _highest(ceilings, top) - top, tuple(steps))
+
+
+def _floor_level(floors: list[Face], lowest: float) -> tuple[float, float, list[str]]:
+    """The floor's level, how much it slopes above it, and a note where it has steps.
+
+    Of steps the largest counts, so that a pit moves no room; of a slope the lowest point.
+    """
+    heights = [face.outer[:, 2] for face in floors]
+    slope = _highest(heights, lowest) - lowest
+    if floors and all(np.ptp(z) <= LEVEL_M for z in heights):
+        parts = [Part(Polygon(face.outer[:, :2]), float(face.outer[:, 2].min()), lowest) for face in floors]
+        level, steps = level_of(parts)
+        if steps:
+            return level, 0.0, steps
+    return lowest, slope, []
 
 
 def _highest(heights: list[Points3], default: float) -> float:
