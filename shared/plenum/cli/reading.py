@@ -19,6 +19,9 @@ BESIDE: Final = ".plenum.json"
 """The end of the name of a file of reading options beside a model: `tower.plenum.json` for `tower.ifc`."""
 LUMINAIRES: Final = "luminaires"
 """What such a file may say besides: a folder of luminaire files, from the file's own folder on."""
+_TYPES_CURE: Final = (
+    'set it with --room-type, or by patterns of names: --room-types FILE with {"*lab*": "laboratory"}'
+)
 _MOST: Final = 10
 """Lines of what was left out, and rooms that are named."""
 
@@ -128,9 +131,7 @@ class Reading:
     def check(self, building: Building) -> None:
         """Ends with code 2 where a type is unknown and must not be."""
         if self.strict_types and (unknown := _of_unknown_type(building)):
-            raise typer.BadParameter(
-                f"--strict-types: the type of {unknown} is unknown; give --room-types, or --room-type"
-            )
+            raise typer.BadParameter(f"--strict-types: the type of {unknown} is unknown; {_TYPES_CURE}")
 
 
 def _beside(source: Path) -> dict[str, Any]:
@@ -174,7 +175,7 @@ def tell(building: Building) -> None:
     if len(parts) > 1:
         say("; ".join(parts))
     if unknown := _of_unknown_type(building):
-        say(f"unknown type: {unknown}; set it with --room-types or --room-type")
+        say(f"unknown type: {unknown}; {_TYPES_CURE}")
 
 
 def _of_unknown_type(building: Building) -> str:

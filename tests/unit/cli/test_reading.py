@@ -60,7 +60,7 @@ def test_what_was_assumed_is_summed_up_by_kind_and_count(source: Path) -> None:
     """And rooms of unknown type are named with the cure."""
     ended, _ = convert(source)
     assert "2 rooms read; assumed: ceiling height (2), tile (2), room type (1)" in ended.stderr
-    assert "unknown type: 1 room (a Warm side wing); set it with --room-types or --room-type" in ended.stderr
+    assert "unknown type: 1 room (a Warm side wing); set it with --room-type, or by" in ended.stderr
 
 
 def test_unknown_types_are_refused_where_they_are_not_to_be(source: Path) -> None:
