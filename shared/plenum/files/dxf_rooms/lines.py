@@ -20,7 +20,8 @@ MAX_DEPTH: Final = 5
 _METRES: Final = {1: 0.0254, 2: 0.3048, 4: 0.001, 5: 0.01, 6: 1.0, 10: 0.9144, 14: 0.1}
 """Metres of one by `$INSUNITS`."""
 _POLYLINES: Final = ("LWPOLYLINE", "POLYLINE")
-_POLYLINE: Final = re.compile(r"^[ \t]*0[ \t]*\r?\n[ \t]*(?:LW)?POLYLINE[ \t]*\r?$", re.MULTILINE)
+_POLYLINE: Final = re.compile(r"^[ \t]*0[ \t]*\r?\n[ \t]*(?:LW)?POLYLINE", re.MULTILINE)
+_ENDS: Final = re.compile(r"^[ \t]*0[ \t]*\r?\n[ \t]*EOF[\s\x00\x1a]*\Z", re.MULTILINE)
 _CHORD_M: Final = 0.005
 """How far the chords of an arc may be off it."""
 _USUAL_M2: Final = 20.0
@@ -68,7 +69,9 @@ def drawing_of(content: str) -> Drawing:
 
 
 def _check_whole(content: str, doc: Any) -> None:
-    """Raises InvalidBuilding where the text has polylines that the library has passed over."""
+    """Raises InvalidBuilding where the text is cut off, or has polylines that the library has passed over."""
+    if not _ENDS.search(content[-1000:]):
+        raise InvalidBuilding("", "a damaged DXF drawing: its end is missing", "save it again as ASCII DXF")
     wanted = len(_POLYLINE.findall(content))
     found = sum(entity.dxftype() in _POLYLINES for entity in doc.entitydb.values() if entity.is_alive)
     if found < wanted:

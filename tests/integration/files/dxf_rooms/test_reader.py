@@ -115,3 +115,5 @@ def test_an_open_line_is_told_and_a_lost_one_refused() -> None:
     first, second = re.findall(r"LWPOLYLINE\n  5\n(\w+)\n", plan.text())
     with pytest.raises(InvalidBuilding, match="1 of its 2 polylines cannot be read"):
         read_building(plan.text().replace(f"LWPOLYLINE\n  5\n{second}", f"LWPOLYLINE\n  5\n{first}"))
+    with pytest.raises(InvalidBuilding, match="its end is missing"):
+        read_building(plan.text().rpartition("  0\nEOF")[0])
