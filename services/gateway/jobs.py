@@ -16,6 +16,7 @@ from plenum.client import IdempotencyConflictError, JobGoneError
 from plenum.client.dead import NotReplayedError, replay_letter
 from plenum.client.state import state
 from plenum.client.steps import Steps
+from plenum.files.told import told_of
 from plenum.pipeline.options import PlaceOptions
 
 from . import models, tasks
@@ -61,7 +62,7 @@ _BODY: Final[dict[str, Any]] = {
     "",
     status_code=202,
     summary="Complete a building",
-    response_model=models.Accepted,
+    response_model=models.Submitted,
     responses={
         200: {"description": "The result, waited for.", "content": RESULT},
         **documented(401, 403, 408, 409, 413, 415, 422, 429, 503),
@@ -92,7 +93,9 @@ async def submit_job(  # parameters: what a request may say, each by its name
     request.state.job_id = job_id
     if new:
         gateway.audit.note(who, "submit", job_id, building_id=str(building["building_id"]))
-    return await _answer(request, gateway, (job_id, new), wait_of(prefer, gateway.settings.wait_s))
+    told = models.Told.model_validate(told_of(building))
+    accepted = models.Submitted(job_id=job_id, trace_id=request.state.trace_id, new=new, told=told)
+    return await _answer(gateway, accepted, wait_of(prefer, gateway.settings.wait_s))
 
 
 async def _read(gateway: Gateway, upload: Upload, options: dict[str, Any]) -> dict[str, Any]:
@@ -115,14 +118,12 @@ async def _submitted(
         raise IdempotencyConflictError(key, error.args[1]) from None
 
 
-async def _answer(request: Request, gateway: Gateway, submitted: tuple[str, bool], wait_s: float) -> Response:
-    job_id, new = submitted
-    headers = {"Location": f"/v1/jobs/{job_id}"}
+async def _answer(gateway: Gateway, accepted: models.Submitted, wait_s: float) -> Response:
+    headers = {"Location": f"/v1/jobs/{accepted.job_id}"}
     if wait_s > 0:
         headers["Preference-Applied"] = f"wait={wait_s:g}"
         with suppress(TimeoutError):
-            return JSONResponse(await gateway.backend.result(job_id, wait_s), headers=headers)
-    accepted = models.Accepted(job_id=job_id, trace_id=request.state.trace_id, new=new)
+            return JSONResponse(await gateway.backend.result(accepted.job_id, wait_s), headers=headers)
     return JSONResponse(accepted.model_dump(), 202, headers=headers)
 
 

@@ -29,6 +29,14 @@ JOB: Final[dict[str, Any]] = {
     "submitted_by": "local",
     "answered": False,
 }
+_TOLD: Final[dict[str, Any]] = {
+    "rooms": 19,
+    "left_out": ["space 'S1' (Shaft): it is no room with a ceiling"],
+    "unread": 0,
+    "assumed": {"tile": 19, "room type": 1},
+    "unknown_types": ["office_8"],
+}
+_ACCEPTED: Final[dict[str, Any]] = {"job_id": JOB_ID, "trace_id": _TRACE_ID, "new": True}
 GRID: Final[dict[str, Any]] = {
     "grid_id": "room-1",
     "width": 5,
@@ -60,16 +68,34 @@ class Job(BaseModel):
     answered: bool = Field(False, description="Whether the result, or the reason of its absence, is there.")
 
 
-class Accepted(BaseModel):
-    """A job that was submitted."""
+class Told(BaseModel):
+    """What is told of the building that was read."""
 
-    model_config = {
-        "json_schema_extra": {"examples": [{"job_id": JOB_ID, "trace_id": _TRACE_ID, "new": True}]}
-    }
+    model_config = {"from_attributes": True, "json_schema_extra": {"examples": [_TOLD]}}
+
+    rooms: int
+    left_out: list[str] = Field(description="Lines: spaces that are no rooms, or not read, with the reason.")
+    unread: int = Field(description="How many of these are spaces that could not be read.")
+    assumed: dict[str, int] = Field(description="Rooms by what was assumed in them.")
+    unknown_types: list[str] = Field(description="Rooms whose type nothing tells.")
+
+
+class Accepted(BaseModel):
+    """A job that was taken in."""
+
+    model_config = {"json_schema_extra": {"examples": [_ACCEPTED]}}
 
     job_id: str
     trace_id: str = Field(description="Of the request, and of the job where it is new and traced.")
     new: bool = Field(description="False where the Idempotency-Key had made it before.")
+
+
+class Submitted(Accepted):
+    """A job that was submitted with its building, and what was read of it."""
+
+    model_config = {"json_schema_extra": {"examples": [{**_ACCEPTED, "told": _TOLD}]}}
+
+    told: Told
 
 
 class Jobs(BaseModel):

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from plenum.client import JobGoneError
 from plenum.files.drawing.svg import Shown
+from plenum.files.told import told_of
 from plenum.pipeline.result.grid import grid_of
 
-from . import tasks
+from . import models, tasks
 from .description import FILE, RESULT, reference
 from .gateway import Gateway, JobId, Looks, Served
 from .kept import kept_job, revised
@@ -88,6 +89,16 @@ async def _formed(gateway: Gateway, job_id: str, ending: str, revision: int) -> 
         raise ProblemError(409, "no_grid", "only a building of one room can be a grid", job_id=job_id)
     made = await gateway.aside(tasks.export, completed, ending)
     return Response(made, media_type=MEDIA_TYPES[ending], headers=headers)
+
+
+@router.get(
+    "/{job_id}/told",
+    summary="What was left out, assumed and not understood",
+    responses=documented(401, 403, 404, 409, 410, 422, 429, 503),
+)
+async def job_told(gateway: Served, _who: Looks, job_id: JobId) -> models.Told:
+    """As the command line sums it up when it reads the building."""
+    return models.Told.model_validate(told_of((await kept_job(gateway, job_id)).completed))
 
 
 RoomId = Annotated[str, Path(min_length=1, max_length=200, examples=["office_8"])]

@@ -14,6 +14,7 @@ from plenum import stack
 from plenum.stack.info import StackInfo
 from tests.support.buildings import building
 from tests.support.held import held
+from tests.support.honeybee import box, model, rectangle
 
 from .conftest import ROOT, Open, placed
 
@@ -47,6 +48,21 @@ def test_a_file_is_dropped_and_taken(open_page: Open) -> None:
     expect(page.locator("#chosen")).to_contain_text("annex.gbxml")
     page.get_by_role("button", name="Place", exact=True).click()
     page.locator(".facts .status.done").wait_for()
+
+
+def test_what_was_not_understood_of_a_model_is_told(open_page: Open, tmp_path: Path) -> None:
+    """Spaces left out, rooms of unknown type, what was assumed: as on the command line."""
+    odd = box("odd", ((9, 0), (15, 4), (9, 4), (15, 0)))
+    source = tmp_path / "annex.hbjson"
+    source.write_text(json.dumps(model(box("a", rectangle(6, 4), program="Warm side"), odd)))
+    page = open_page()
+    page.locator("#file").set_input_files(source)
+    page.get_by_role("button", name="Place", exact=True).click()
+    card = page.locator("section.card", has=page.locator("#placed"))
+    expect(card).to_contain_text("1 left out, 1 of them not readable")
+    expect(card).to_contain_text("room 'odd': not read: the outline crosses itself")
+    expect(card).to_contain_text("Unknown type: 1 room (a)")
+    expect(card).to_contain_text("Assumed: ceiling height (1), room type (1), tile (1)")
 
 
 def test_what_is_no_building_is_refused_beside_the_button(open_page: Open, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import { RoomView } from "./room_view.js";
 import { RoomsTable } from "./rooms_table.js";
 import { Stages } from "./stages.js";
 import { summary } from "./summary.js";
+import { told } from "./told.js";
 import { TracePanel } from "./trace.js";
 import { Versions } from "./versions.js";
 import { count, plain, seconds } from "./words.js";
@@ -184,7 +185,7 @@ class JobPage {
       if (fresh) this.floor.draw([...this.job.rooms.values()]);
       for (const room of this.job.rooms.values()) this.floor.update(room);
       this.table.draw([...this.job.rooms.values()]);
-      fill(this.after, this.versions.el, summary(result, () => this.#replay()));
+      fill(this.after, this.versions.el, summary(result, () => this.#replay(), told(this.jobId, this.signal)));
       say(`${plain(result.building_id)} is ${result.status}: ${count(result.rooms.length, "room")}`);
       this.#opened();
       await Promise.all([this.feedback.load(), this.versions.load()]);

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { count, model } from "./words.js";
 import { t } from "./i18n.js";
 
-export function summary(result, replay) {
+export function summary(result, replay, told) {
   const { totals } = result;
   const won = Object.entries(totals.selected ?? {});
   const most = Math.max(1, ...won.map(([, n]) => n));
@@ -20,7 +20,7 @@ export function summary(result, replay) {
       h("dl", { class: "figures" }, Object.entries(totals.counts).map(([kind, n]) => h("div", {}, h("dt", {}, kind.replaceAll("_", " ")), h("dd", {}, n.placed, n.existing ? h("small", {}, ` + ${n.existing} there`) : "")))),
       h("p", { class: "small quiet" }, Object.entries(totals.statuses).map(([status, n]) => `${n} ${status}`).join(", "), `; ${result.rule_set}, ${result.code}. Checked, not certified.`),
       letters ? h("p", {}, `${count(letters, "dead letter")}: `, h("button", { onclick: replay }, t("Do them again"))) : "",
-      result.left_out?.length ? h("details", {}, h("summary", {}, `${count(result.left_out.length, "space")} left out`), h("ul", {}, result.left_out.map((why) => h("li", {}, why)))) : "",
+      told,
     ),
     h(
       "section",

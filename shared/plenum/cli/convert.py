@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plenum.cli import formats, streams
-from plenum.cli.errors import UNREAD
 from plenum.cli.options import Layout, Luminaires, relit
-from plenum.cli.reading import Reading, tell, unread
+from plenum.cli.reading import Reading, ended_unread, tell
 
 if TYPE_CHECKING:
     from plenum.files.building.building import Building
@@ -62,20 +61,22 @@ def convert(
 ) -> None:
     """Write a building, or a result with all that was placed, in another format."""
     ending = target.ending
+    from plenum.cli.progress import reading as progress
     from plenum.files.completed.reader import read_with_result
     from plenum.files.export import WRITERS
 
     # A result may become a drawing or a schedule; a building file made of it would hide what was placed.
-    options = reading.options(source, tile)
+    asked = reading.asked(source, tile)
     if ending == formats.JSON:
-        building, result = reading.read(source, options), None
+        building, result = reading.read(source, asked), None
     else:
-        building, result = read_with_result(streams.source(source), options)
+        with progress(source):
+            building, result = read_with_result(streams.source(source), asked.options)
         if result and (luminaire or reading.luminaires or reading.beside):
             raise typer.BadParameter(
                 "--luminaire, --luminaires, --with: a result keeps what it was made with"
             )
-        building = building if result else reading.completed(building, source)
+        building = building if result else reading.completed(building, asked)
     tell(building)
     reading.check(building)
     if target.into:
@@ -83,8 +84,8 @@ def convert(
     else:
         content = WRITERS[ending](relit(building, luminaire), result)
     formats.save(content, target.out)
-    if result is None and unread(building):
-        raise typer.Exit(UNREAD)
+    if result is None:
+        ended_unread(building)
 
 
 def _added(building: Building, result: Mapping[str, Any] | None, into: Path, ending: str) -> bytes:

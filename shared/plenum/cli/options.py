@@ -119,12 +119,12 @@ class JobOptions:
         Raises InvalidBuilding.
         """
         reading = reading or Reading()
-        options = reading.options(building, None)
+        asked = reading.asked(building, None)
         if self.code:
-            options["code"] = self.code
+            asked.options["code"] = self.code
         if settings := self._settings():
-            options["settings"] = settings
-        read = relit(reading.read(building, options), self.luminaire)
+            asked.options["settings"] = settings
+        read = relit(reading.read(building, asked), self.luminaire)
         tell(read)
         reading.check(read)
         return read

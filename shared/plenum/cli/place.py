@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from plenum.cli import streams
-from plenum.cli.errors import FAILED, UNREAD
+from plenum.cli.errors import FAILED
 from plenum.cli.options import AsJson, JobOptions, Source, Stack
 from plenum.cli.papers import Papers
-from plenum.cli.reading import Reading, unread
+from plenum.cli.reading import Reading, ended_unread
 
 
 def submit(
@@ -121,5 +121,4 @@ def place(  # parameters: a command's groups of options
         say(f"result: {target}")
     if completed["status"] != "complete":
         raise typer.Exit(FAILED)
-    if unread(read):
-        raise typer.Exit(UNREAD)
+    ended_unread(read)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from plenum.cli.talk import talk
+from plenum.printable import printable
+
+_LARGE_BYTES: Final = 1_000_000
+"""A file of this size takes long enough to be read for somebody to wonder."""
 
 
 @contextmanager
@@ -25,3 +32,14 @@ def bar(what: str) -> Iterator[Callable[[int, int], None]]:
             progress.update(task, completed=done, total=total)
 
         yield advance
+
+
+@contextmanager
+def reading(source: Path) -> Iterator[None]:
+    """A line while a large file is read: its name and size. Where stderr is no terminal there is none."""
+    size = source.stat().st_size if source.is_file() else 0
+    if size < _LARGE_BYTES or not talk().is_terminal:
+        yield
+        return
+    with talk().status(f"reading {escape(printable(source.name))}, {size / 1e6:.0f} MB"):
+        yield

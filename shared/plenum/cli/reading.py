@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from plenum.cli import streams
+from plenum.cli.errors import UNREAD
 from plenum.cli.numbers import tile_edges
 
 if TYPE_CHECKING:
@@ -20,8 +19,21 @@ BESIDE: Final = ".plenum.json"
 """The end of the name of a file of reading options beside a model: `tower.plenum.json` for `tower.ifc`."""
 LUMINAIRES: Final = "luminaires"
 """What such a file may say besides: a folder of luminaire files, from the file's own folder on."""
+_TYPES_CURE: Final = (
+    'set it with --room-type, or by patterns of names: --room-types FILE with {"*lab*": "laboratory"}'
+)
 _MOST: Final = 10
 """Lines of what was left out, and rooms that are named."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How one model is to be read."""
+
+    options: dict[str, Any]
+    """Of `read_building`."""
+    luminaires: Path | None
+    """The folder of luminaire files, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -74,36 +86,16 @@ class Reading:
         bool, typer.Option("--strict-types", help="Code 2, and nothing done, where a room's type is unknown.")
     ] = False
 
-    def read(self, source: Path, options: dict[str, Any]) -> Building:
-        """The building of a model, with what else is given for it. Raises InvalidBuilding."""
-        from plenum.files.read import read_building
-
-        read = read_building(streams.source(source), name=streams.name_of(source), options=options)
-        return self.completed(read, source)
-
-    def completed(self, building: Building, source: Path) -> Building:
-        """The building with what the models beside it hang in its ceilings, and its folder's luminaires.
-
-        Raises InvalidBuilding.
-        """
-        from plenum.files.read import with_models
-
-        building = with_models(building, self.beside or ())
-        folder = self.luminaires or _folder_beside(source)
-        if folder is None:
-            return building
-        from plenum.files.building.lit_by_type import with_luminaire_folder
-
-        return with_luminaire_folder(building, folder)
-
-    def options(self, source: Path, tile: str | None) -> dict[str, Any]:
-        """What `read_building` is asked: the file beside the model, then these options."""
+    def asked(self, source: Path, tile: str | None) -> Asked:
+        """What the file beside the model asks for, then these options."""
         from plenum.cli.talk import say
 
         beside = _beside(source)
         if beside:
             say(f"read as {source.stem}{BESIDE} says")
-        asked = {name: value for name, value in beside.items() if name != LUMINAIRES}
+        folder = beside.pop(LUMINAIRES, None)
+        if not isinstance(folder, str | None):
+            raise typer.BadParameter(f"{source.stem}{BESIDE}: luminaires: give the name of a folder")
         said: dict[str, Any] = {
             "storey_drop_m": self.storey_drop,
             "ceiling_height_m": self.ceiling_height,
@@ -111,34 +103,41 @@ class Reading:
             "room_types": _object(self.room_types, "--room-types") if self.room_types else None,
             "only": self.only or None,
             "room_layer": self.room_layer,
+            "tile_m": tile_edges(tile) if tile else None,
         }
-        if tile:
-            said["tile_m"] = tile_edges(tile)
-        return {**asked, **{name: value for name, value in said.items() if value is not None}}
+        options = {**beside, **{name: value for name, value in said.items() if value is not None}}
+        return Asked(options, self.luminaires or (source.parent / folder if folder else None))
+
+    def read(self, source: Path, asked: Asked) -> Building:
+        """The building of a model, with what else is given for it. Raises InvalidBuilding."""
+        from plenum.cli.progress import reading
+        from plenum.files.read import read_building
+
+        with reading(source):
+            read = read_building(streams.source(source), name=streams.name_of(source), options=asked.options)
+        return self.completed(read, asked)
+
+    def completed(self, building: Building, asked: Asked) -> Building:
+        """The building with what the models beside it hang in its ceilings, and its folder's luminaires.
+
+        Raises InvalidBuilding.
+        """
+        from plenum.files.building.lit_by_type import with_luminaire_folder
+        from plenum.files.read import with_models
+
+        building = with_models(building, self.beside or ())
+        return with_luminaire_folder(building, asked.luminaires) if asked.luminaires else building
 
     def check(self, building: Building) -> None:
         """Ends with code 2 where a type is unknown and must not be."""
-        unknown = rooms_of_unknown_type(building)
-        if self.strict_types and unknown:
-            raise typer.BadParameter(
-                f"--strict-types: the type of {_named(unknown)} is unknown; give --room-types, or --room-type"
-            )
+        if self.strict_types and (unknown := _of_unknown_type(building)):
+            raise typer.BadParameter(f"--strict-types: the type of {unknown} is unknown; {_TYPES_CURE}")
 
 
 def _beside(source: Path) -> dict[str, Any]:
     """What the file beside a model says, if there is one."""
     file = source.with_name(f"{source.stem}{BESIDE}") if source != streams.STANDARD and source.name else None
     return {} if file is None or not file.is_file() else _object(file, file.name)
-
-
-def _folder_beside(source: Path) -> Path | None:
-    """The folder of luminaires that the file beside a model names, if it does."""
-    said = _beside(source).get(LUMINAIRES)
-    if said is None:
-        return None
-    if not isinstance(said, str):
-        raise typer.BadParameter(f"{source.stem}{BESIDE}: luminaires: give the name of a folder")
-    return source.parent / said
 
 
 def _object(file: Path, what: str) -> dict[str, Any]:
@@ -150,53 +149,47 @@ def _object(file: Path, what: str) -> dict[str, Any]:
     return data
 
 
-def rooms_of_unknown_type(building: Building) -> list[str]:
-    """The rooms whose type was assumed because nothing told one."""
-    from plenum.files.assumption import Assumption
+def ended_unread(building: Building) -> None:
+    """Ends with a code of its own where spaces could not be read."""
+    from plenum.files.told import told
 
-    return [
-        room_id
-        for room_id, notes in building.assumptions.items()
-        if any(Assumption.of(note) is Assumption.ROOM_TYPE for note in notes)
-    ]
-
-
-def unread(building: Building) -> int:
-    """How many spaces could not be read, as opposed to those that are no rooms."""
-    from plenum.files.building.gathering import NOT_READ
-
-    return sum(NOT_READ in text for text in building.left_out)
+    if told(building).unread:
+        raise typer.Exit(UNREAD)
 
 
 def tell(building: Building) -> None:
     """Says what was left out, and sums up what was read and assumed."""
     from plenum.cli.talk import say
+    from plenum.files.told import told
 
-    for text in building.left_out[:_MOST]:
+    found = told(building)
+    for text in found.left_out[:_MOST]:
         say(f"left out: {text}")
-    if len(building.left_out) > _MOST:
-        say(f"left out: {len(building.left_out) - _MOST} more, all in the building file's `left_out`")
-    parts = [f"{len(building.rooms)} rooms read"]
-    if building.left_out:
-        parts.append(f"{len(building.left_out)} left out, {unread(building)} of them not readable")
-    if counts := assumed_by_kind(building.assumptions):
-        parts.append("assumed: " + ", ".join(f"{kind} ({count})" for kind, count in counts.items()))
-    if building.left_out or counts:
+    if len(found.left_out) > _MOST:
+        say(f"left out: {len(found.left_out) - _MOST} more, all in the building file's `left_out`")
+    parts = [f"{_counted(found.rooms)} read"]
+    if found.left_out:
+        parts.append(f"{len(found.left_out)} left out, {found.unread} of them not readable")
+    if found.assumed:
+        parts.append("assumed: " + ", ".join(f"{kind} ({count})" for kind, count in found.assumed.items()))
+    if len(parts) > 1:
         say("; ".join(parts))
-    if unknown := rooms_of_unknown_type(building):
-        say(f"unknown type: {_named(unknown)}; set it with --room-types or --room-type")
+    if unknown := _of_unknown_type(building):
+        say(f"unknown type: {unknown}; {_TYPES_CURE}")
 
 
-def assumed_by_kind(assumptions: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """In how many rooms something was assumed, by what it is about; the most first, then by name."""
-    from plenum.files.assumption import Assumption
+def _of_unknown_type(building: Building) -> str:
+    """The rooms whose type nothing tells, by id and by the name for which a pattern can be given."""
+    from plenum.files.told import told
 
-    counts: Counter[str] = Counter()
-    for notes in assumptions.values():
-        counts.update({made.about for note in notes if (made := Assumption.of(note)) and made.about})
-    return dict(sorted(counts.items(), key=lambda kind: (-kind[1], kind[0])))
-
-
-def _named(rooms: list[str]) -> str:
+    unknown = set(told(building).unknown_types)
+    if not unknown:
+        return ""
+    rooms = [room for room in building.rooms if room.room_id in unknown]
+    named = [f"{room.room_id} {room.name}".strip() for room in rooms[:_MOST]]
     more = f" and {len(rooms) - _MOST} more" if len(rooms) > _MOST else ""
-    return f"{len(rooms)} rooms ({', '.join(rooms[:_MOST])}{more})"
+    return f"{_counted(len(rooms))} ({', '.join(named)}{more})"
+
+
+def _counted(rooms: int) -> str:
+    return f"{rooms} room" if rooms == 1 else f"{rooms} rooms"

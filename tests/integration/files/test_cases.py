@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,8 @@ READ: Final = {
     "gb_same_names.xml": (2, 0),
     "gb_stepped_floor.xml": (2, 0),
     "gb_unit_Centimeters.xml": (1, 0),
+    "gb_unit_Inches.xml": (1, 0),
+    "gb_unit_Millimeters.xml": (1, 0),
     "gb_unit_Yards.xml": (1, 0),
     "hb_attic.hbjson": (1, 1),
     "hb_high_plenum_room.hbjson": (1, 1),
@@ -41,19 +44,24 @@ READ: Final = {
     "hb_programs.hbjson": (4, 0),
     "hb_room_without_floor.hbjson": (1, 1),
     "ifc2x3_switch_and_detector.ifc": (1, 0),
+    "ifc_arc_in_degrees_through_0.ifc": (1, 0),
     "ifc_area_over_rooms.ifc": (3, 1),
     "ifc_ceiling_below_top.ifc": (1, 0),
     "ifc_dangling_placement.ifc": (14, 1),
+    "ifc_feet.ifc": (1, 0),
     "ifc_fixtures_beyond_room.ifc": (1, 1),
     "ifc_footprint_and_box.ifc": (2, 0),
     "ifc_gypsum_and_grid.ifc": (2, 0),
+    "ifc_instance_number_twice.ifc": (14, 2),
     "ifc_line_break_in_instance.ifc": (15, 0),
+    "ifc_map_conversion.ifc": (1, 0),
     "ifc_missing_semicolon.ifc": (15, 0),
     "ifc_one_crossed_space.ifc": (2, 1),
     "ifc_room_names.ifc": (15, 0),
     "ifc_shaft.ifc": (1, 1),
     "ifc_too_few_attributes.ifc": (15, 0),
     "ifc_unescaped_apostrophe.ifc": (15, 0),
+    "ifc_utm_mm_turned.ifc": (2, 0),
 }
 REFUSED: Final = {
     "ifc_cut_off.ifc": "its end is missing",
@@ -67,6 +75,44 @@ TYPES: Final = {
     " conference break_room mechanical office_enclosed corridor conference",
     "hb_programs.hbjson": "apartment office_enclosed patient server_room",
 }
+
+
+AREAS: Final = {
+    **dict.fromkeys(
+        (
+            *("df_duplicate_vertices.dfjson", "df_spike.dfjson", "gb_floor_with_gap.xml"),
+            *("gb_reversed_faces.xml", "gb_stepped_floor.xml", "gb_unit_Centimeters.xml"),
+            *("gb_unit_Inches.xml", "gb_unit_Millimeters.xml", "gb_unit_Yards.xml"),
+            *("ifc_area_over_rooms.ifc", "ifc_feet.ifc", "ifc_footprint_and_box.ifc"),
+            *("ifc_one_crossed_space.ifc", "ifc_utm_mm_turned.ifc"),
+        ),
+        28.8,
+    ),
+    "ifc_arc_in_degrees_through_0.ifc": 28.8 + math.pi * 4.8**2 / 8,
+}
+"""m² of each of the rooms."""
+SHADES: Final = "det_column_and_notch.json"
+"""Looked at where detectors are: `tests/unit/ceiling/smoke/test_sight.py`."""
+LUMINAIRES: Final = Path(__file__).parents[2] / "fixtures" / "luminaires"
+"""Copies of the luminaire files: `tests/unit/files/luminaire/test_files.py`."""
+
+
+def test_no_case_is_left_aside(test_data: Path) -> None:
+    """Each is read or refused here, or where what it is about is tested."""
+    there = {file.name for file in (test_data / "cases").iterdir()} - {"README.md", "expected.json"}
+    assert there == {*READ, *REFUSED, SHADES, *(file.name for file in LUMINAIRES.iterdir())}
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_floors_have_the_area_that_was_drawn(name: str, test_data: Path) -> None:
+    """Whatever the unit, the steps, gaps and spikes, and the body."""
+    rooms = read_building(test_data / "cases" / name).rooms
+    assert [area_m2(room) for room in rooms] == pytest.approx([AREAS[name]] * len(rooms), abs=5e-3)
+
+
+def test_a_space_without_a_storey_is_on_that_of_its_level(test_data: Path) -> None:
+    """As the file has the storey, though no space refers to it."""
+    assert [r.story for r in read_building(test_data / "cases" / "gb_no_storey_ref.xml").rooms] == ["Level 1"]
 
 
 @pytest.mark.parametrize("name", READ)
@@ -116,9 +162,9 @@ def test_an_export_lies_where_its_source_does(test_data: Path) -> None:
 
 
 def test_a_footprint_with_a_box_is_a_room(test_data: Path) -> None:
-    """As one with a body is."""
+    """As high as its box."""
     rooms = read_building(test_data / "cases" / "ifc_footprint_and_box.ifc").rooms
-    assert [(round(area_m2(room), 2), room.ceiling_height_m) for room in rooms] == [(28.8, 2.62)] * 2
+    assert [room.ceiling_height_m for room in rooms] == [2.62] * 2
 
 
 @pytest.mark.parametrize(

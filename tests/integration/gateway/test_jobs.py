@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.buildings import building
 from tests.support.gateway import RunningGateway
+from tests.support.honeybee import box, model, rectangle
 from tests.support.redis_server import RedisServer
 from tests.support.waiting import eventually
 
@@ -50,6 +51,18 @@ def test_a_job_that_is_done_says_so_and_is_listed(http: httpx.Client, done: str)
     listed = http.get("/v1/jobs").json()["jobs"]
     (line,) = [job for job in listed if job["job_id"] == done]
     assert line["trace_id"] == state["trace_id"]
+
+
+def test_what_was_read_is_told_with_the_job_and_afterwards(http: httpx.Client) -> None:
+    """Rooms left out, what was assumed, types that nothing tells: as on the command line."""
+    rooms = box("a", rectangle(6, 4), program="Warm side"), box("odd", ((9, 0), (15, 4), (9, 4), (15, 0)))
+    answer = http.post("/v1/jobs", json=model(*rooms)).json()
+    assert (answer["told"]["rooms"], answer["told"]["unread"]) == (1, 1)
+    assert answer["told"]["left_out"][0].startswith("room 'odd': not read: the outline crosses itself")
+    assert answer["told"]["assumed"] == {"ceiling height": 1, "room type": 1, "tile": 1}
+    assert answer["told"]["unknown_types"] == ["a"]
+    ended(http, answer["job_id"])
+    assert http.get(f"/v1/jobs/{answer['job_id']}/told").json() == answer["told"]
 
 
 @pytest.mark.parametrize(

@@ -88,11 +88,13 @@ def test_a_good_file_with_a_few_words_changed_is_read_or_refused(data: st.DataOb
         # Most of a file are intensities: the first words decide how they are read.
         last = len(pieces) - 1
         at = data.draw(st.integers(0, min(120, last)) | st.integers(0, last))
-        change = data.draw(st.sampled_from(["replace", "remove", "double", "cut"]))
+        change = data.draw(st.sampled_from(["replace", "remove", "double", "move", "cut"]))
         if change == "remove" and last:
             del pieces[at]
         elif change == "double":
             pieces.insert(at, pieces[at])
+        elif change == "move":
+            pieces.insert(data.draw(st.integers(0, last)), pieces.pop(at))
         elif change == "cut" and at:
             del pieces[at:]
         else:

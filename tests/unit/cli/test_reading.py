@@ -10,7 +10,6 @@ import pytest
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
-from plenum.cli.reading import assumed_by_kind
 from tests.support.honeybee import box, model, rectangle
 from tests.support.luminaires import cosine, ies
 
@@ -22,7 +21,7 @@ def source(tmp_path: Path) -> Path:
     """Two rooms, one of a type that nothing tells."""
     path = tmp_path / "tower.hbjson"
     rooms = (
-        box("a", rectangle(6, 4), program="Warm side"),
+        box("a", rectangle(6, 4), program="Warm side", display_name="Warm side wing"),
         box("b", rectangle(6, 4, 9), display_name="Storage", story="Attica"),
     )
     path.write_text(json.dumps(model(*rooms)))
@@ -61,7 +60,7 @@ def test_what_was_assumed_is_summed_up_by_kind_and_count(source: Path) -> None:
     """And rooms of unknown type are named with the cure."""
     ended, _ = convert(source)
     assert "2 rooms read; assumed: ceiling height (2), tile (2), room type (1)" in ended.stderr
-    assert "unknown type: 1 rooms (a); set it with --room-types or --room-type" in ended.stderr
+    assert "unknown type: 1 room (a Warm side wing); set it with --room-type, or by" in ended.stderr
 
 
 def test_unknown_types_are_refused_where_they_are_not_to_be(source: Path) -> None:
@@ -86,22 +85,6 @@ def test_a_pattern_that_fits_no_room_is_a_mistake(source: Path) -> None:
     ended, _ = convert(source, "--only", "Level 9")
     assert ended.exit_code == 2
     assert "Attica" in ended.stderr
-
-
-def test_assumptions_of_a_kind_count_once_a_room() -> None:
-    """However many notes a room has of it; what was set is no assumption."""
-    notes = {
-        "a": (
-            "tiles of 0.6 m × 0.6 m",
-            "gaps of its floor of up to 0.3 m are closed",
-            "parts of its floor of 0.2 m² stand apart and are left out",
-        ),
-        "b": (
-            "tiles of 0.6 m × 0.6 m from (0, 1.2) m, turned by 0°, as set",
-            "ceiling at 2.6 m, as set for the building",
-        ),
-    }
-    assert list(assumed_by_kind(notes).items()) == [("floor mended", 1), ("tile", 1)]
 
 
 def test_a_ceiling_that_was_set_is_not_summed_up_as_assumed(source: Path) -> None:

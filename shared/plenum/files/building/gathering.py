@@ -6,21 +6,20 @@ The rest of the file goes on. Only bounds on the whole building end the reading.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building, SourceFormat
-from plenum.files.building.ids import Ids
 from plenum.files.building.overlaid import areas_over_rooms
 from plenum.files.building.rooms import Budget
-from plenum.files.errors import InvalidBuilding, printable, quoted
+from plenum.files.errors import InvalidBuilding, quoted
+from plenum.files.ids import Ids
 from plenum.files.limits import MAX_NOTE, MAX_NOTES, MAX_ROOMS
+from plenum.files.omission import Named, Omission
 
-NOT_READ: Final = "not read: "
-"""How the reason begins for a space that may be a room, but could not be read."""
 Made = TypeVar("Made")
 Read = tuple[Room, tuple[str, ...]]
 """A room and what was assumed about it."""
@@ -28,20 +27,6 @@ Read = tuple[Room, tuple[str, ...]]
 
 class LeftOut(Exception):  # noqa: N818 - no error: there is nothing to complete
     """Why a space is no room with a ceiling, in words."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """What a file calls a room, so that people find it again."""
-
-    kind: str
-    """The format's word for it: space, room."""
-    identifier: str
-    name: str = ""
-
-    def __str__(self) -> str:
-        own = f"{self.kind} {quoted(self.identifier)}"
-        return f"{own} ({printable(self.name)})" if self.name and self.name != self.identifier else own
 
 
 class Gathering:
@@ -65,12 +50,12 @@ class Gathering:
             whole = f"{named}: {error.message}" if named.identifier else error.message
             self._first = self._first or InvalidBuilding(error.pointer, whole, error.cure)
             cure = f"; {error.cure}" if error.cure else ""
-            self.leave(named, f"{NOT_READ}{error.message}{cure}")
+            self.leave(named, f"{error.message}{cure}", Omission.NOT_READ)
         return None
 
-    def leave(self, named: Named, reason: str) -> None:
-        """Notes what is no room."""
-        self.left_out.append(f"{named}: {reason}"[:MAX_NOTE])
+    def leave(self, named: Named, reason: str, omission: Omission = Omission.NO_ROOM) -> None:
+        """Notes what is no room, or could not be read."""
+        self.left_out.append(omission.said(named, reason)[:MAX_NOTE])
 
     def add(self, read: Read, at: int | str) -> Room:
         """Takes a room in under its id, or one made from it. Raises InvalidBuilding at the bounds."""

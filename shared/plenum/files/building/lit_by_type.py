@@ -14,10 +14,10 @@ from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import bounded
-from plenum.files.building.ids import Ids, identifier
 from plenum.files.building.luminaire_folder import LuminaireFolder
 from plenum.files.building.luminaires import luminaire_from
 from plenum.files.errors import InvalidBuilding
+from plenum.files.ids import Ids, identifier
 from plenum.files.parsing.check import check
 from plenum.files.settings.schema import SettingsFields
 

@@ -16,7 +16,7 @@ from shapely import Polygon
 
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read
 from plenum.files.building.rooms import check_building
 from plenum.files.dragonfly.schema import DragonflyBuilding, DragonflyModel, Room2D, Story
 from plenum.files.errors import InvalidBuilding, pointer, quoted
@@ -25,6 +25,7 @@ from plenum.files.geometry.storey import METRES, suspended_ceiling, top_of_room
 from plenum.files.geometry.tiling import tile_floor
 from plenum.files.honeybee.reader import IN_METRES, honeybee_rooms, sayings_of
 from plenum.files.limits import MAX_COORDINATE_M, MAX_ROOMS
+from plenum.files.omission import Named
 from plenum.files.parsing.check import check
 from plenum.files.parsing.fields import Identifier
 from plenum.files.room_names.vocabulary import NOT_A_ROOM
@@ -47,25 +48,11 @@ def read_dragonfly(data: Mapping[str, Any], options: ReadOptions) -> Building:
     reader = _Reader(scale, assumed, gathering, () if "units" in data else (IN_METRES,))
     for index, building in enumerate(model.buildings):
         reader.building(building, pointer("buildings", index))
-    plenums = tuple(
-        f"storey {quoted(story.identifier)}: a plenum"
-        for building in model.buildings
-        for story in building.unique_stories
-        if story.story_type != STANDARD
-    )
     if not gathering.rooms:
         if gathering.left_out:
             raise gathering.no_rooms("rooms")
         raise InvalidBuilding("/buildings", "the model has no rooms", "give its storeys room_2ds")
-    read = Building(
-        building_id=model.identifier,
-        name=model.display_name or "",
-        settings=settings,
-        rooms=tuple(gathering.rooms),
-        assumptions=gathering.assumptions,
-        source_format="dfjson",
-        left_out=(*gathering.left_out, *plenums),
-    )
+    read = gathering.building(model.identifier, model.display_name or "", settings, "dfjson")
     check_building(read, fields, id_field="identifier")
     return read
 
@@ -88,6 +75,8 @@ class _Reader:
             if story.story_type == STANDARD:
                 under = index + 1 < len(stories) and stories[index + 1].story_type == "CeilingPlenum"
                 self._story(story, under, f"{at}/unique_stories/{index}")
+            for data in story.room_2ds if story.story_type != STANDARD else ():
+                self.gathering.leave(_named(data), f"its storey {quoted(story.identifier)} is a plenum")
         places = {f"{at}/room_3ds/{index}": room for index, room in enumerate(source.room_3ds or [])}
         for here, read in honeybee_rooms(places, self.scale, self.assumed, self.gathering):
             self._add(read, here)
@@ -116,15 +105,18 @@ class _Reader:
     def _copies(self, source: Room2D, story: Story, under: bool, rise: float, at: str) -> list[Read]:
         """The room on each of the storeys that its storey stands for."""
         name = story.display_name or story.identifier
-        room, notes = self._room(source, name, under, at)
+        room, notes = self._room(source, name, under, rise, at)
         if story.multiplier == 1:
             return [(room, notes)]
         # One more than may be: whoever counts them stops there.
         floors = range(min(story.multiplier, MAX_ROOMS + 1))
         return [(_raised(room, floor, rise, name, at), notes) for floor in floors]
 
-    def _room(self, source: Room2D, story: str, under: bool, at: str) -> Read:
-        """One room of a storey as it is drawn; `under`: with a storey that is a plenum above it."""
+    def _room(self, source: Room2D, story: str, under: bool, rise_m: float, at: str) -> Read:
+        """One room of a storey as it is drawn; `under`: with a storey that is a plenum above it.
+
+        `rise_m` is the storey's height, of a room that has none of its own.
+        """
         m, assumed = self.scale, self.assumed
         sayings = sayings_of(source.properties, source.display_name, source.identifier)
         names = (source.identifier, *(text for _, text in sayings))
@@ -140,7 +132,7 @@ class _Reader:
         ]
         floor = Polygon(*outline(boundary, holes, f"{at}/floor_holes"))
         level = (source.floor_height + source.floor_plenum_depth) * m
-        top = (source.floor_height + source.floor_to_ceiling_height) * m
+        top = source.floor_height * m + (source.floor_to_ceiling_height * m or rise_m)
         height, ceiling = self._ceiling(source, top, level, under, at)
         tiling = tile_floor(floor, level, assumed.tile_m, f"{at}/floor_boundary")
         room = Room(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from plenum.ceiling.room.room import Point
@@ -18,6 +19,9 @@ MAX_DEPTH: Final = 5
 """Blocks in blocks."""
 _METRES: Final = {1: 0.0254, 2: 0.3048, 4: 0.001, 5: 0.01, 6: 1.0, 10: 0.9144, 14: 0.1}
 """Metres of one by `$INSUNITS`."""
+_POLYLINES: Final = ("LWPOLYLINE", "POLYLINE")
+_POLYLINE: Final = re.compile(r"^[ \t]*0[ \t]*\r?\n[ \t]*(?:LW)?POLYLINE", re.MULTILINE)
+_ENDS: Final = re.compile(r"^[ \t]*0[ \t]*\r?\n[ \t]*EOF[\s\x00\x1a]*\Z", re.MULTILINE)
 _CHORD_M: Final = 0.005
 """How far the chords of an arc may be off it."""
 _USUAL_M2: Final = 20.0
@@ -26,16 +30,17 @@ _USUAL_M2: Final = 20.0
 
 @dataclass(frozen=True)
 class Line:
-    """A closed line."""
+    """A line of several corners."""
 
     layer: str
     points: tuple[Point, ...]
     level: float
+    is_closed: bool = True
 
 
 @dataclass
 class Drawing:
-    """What of a drawing can be rooms; lengths in m."""
+    """What of a drawing can be rooms; lengths in m. Open lines are there to be told."""
 
     lines: list[Line] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
@@ -45,14 +50,16 @@ class Drawing:
 def drawing_of(content: str) -> Drawing:
     """The drawing. Raises InvalidBuilding for what is damaged, and beyond the bound."""
     from ezdxf import recover
-    from ezdxf.lldxf.const import DXFError
 
     try:
         doc, _ = recover.read(io.BytesIO(content.encode("utf-8", "surrogateescape")))
+        _check_whole(content, doc)
         unit = _METRES.get(int(doc.header.get("$INSUNITS", 0)))
         imperial = int(doc.header.get("$MEASUREMENT", 1)) == 0
         found = _collected(doc.modelspace(), unit or 1.0)
-    except (DXFError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, OSError) as error:
+    except InvalidBuilding:
+        raise
+    except Exception as error:  # noqa: BLE001 - damaged drawings make the library raise anything
         raise InvalidBuilding("", f"a damaged DXF drawing: {error}", "save it again as ASCII DXF") from None
     if unit is None and found.lines:
         scale, name = _guessed(found.lines, imperial)
@@ -61,13 +68,27 @@ def drawing_of(content: str) -> Drawing:
     return found
 
 
+def _check_whole(content: str, doc: Any) -> None:
+    """Raises InvalidBuilding where the text is cut off, or has polylines that the library has passed over."""
+    if not _ENDS.search(content[-1000:]):
+        raise InvalidBuilding("", "a damaged DXF drawing: its end is missing", "save it again as ASCII DXF")
+    wanted = len(_POLYLINE.findall(content))
+    found = sum(entity.dxftype() in _POLYLINES for entity in doc.entitydb.values() if entity.is_alive)
+    if found < wanted:
+        raise InvalidBuilding(
+            "",
+            f"a damaged DXF drawing: {wanted - found} of its {wanted} polylines cannot be read",
+            "save it again as ASCII DXF, after AUDIT",
+        )
+
+
 def _collected(space: Any, m: float) -> Drawing:
     drawing = Drawing()
     for count, entity in enumerate(_flat(space, 0)):
         if count > MAX_ENTITIES:
             raise InvalidBuilding("", f"more than {MAX_ENTITIES:,} entities", "save the rooms' layers alone")
         kind = entity.dxftype()
-        if kind in ("LWPOLYLINE", "POLYLINE", "CIRCLE"):
+        if kind in (*_POLYLINES, "CIRCLE"):
             drawing.lines += [line] if (line := _line(entity, m)) else []
         elif kind in ("TEXT", "MTEXT", "ATTRIB"):
             drawing.texts += _texts(entity, m)
@@ -86,7 +107,7 @@ def _flat(entities: Any, depth: int) -> Iterator[Any]:
 
 
 def _line(entity: Any, m: float) -> Line | None:
-    """A line that is closed, by its flag or by its ends; arcs become chords."""
+    """A line, which is closed by its flag or by its ends; arcs become chords."""
     from ezdxf.path import make_path
 
     path = make_path(entity)
@@ -97,9 +118,13 @@ def _line(entity: Any, m: float) -> Line | None:
     ]
     xs, ys = [p[0] for p in corners], [p[1] for p in corners]
     size = math.hypot(max(xs) - min(xs), max(ys) - min(ys))
-    if not getattr(entity, "is_closed", True) and math.dist(corners[0][:2], corners[-1][:2]) > 0.005 * size:
-        return None
-    return Line(str(entity.dxf.layer), tuple((x, y) for x, y, _ in corners), min(p[2] for p in corners))
+    gap = math.dist(corners[0][:2], corners[-1][:2])
+    return Line(
+        layer=str(entity.dxf.layer),
+        points=tuple((x, y) for x, y, _ in corners),
+        level=min(p[2] for p in corners),
+        is_closed=getattr(entity, "is_closed", True) or gap <= 0.005 * size,
+    )
 
 
 def _texts(entity: Any, m: float) -> list[Text]:
@@ -117,7 +142,7 @@ def _texts(entity: Any, m: float) -> list[Text]:
 
 def _guessed(lines: list[Line], imperial: bool) -> tuple[float, str]:
     """Metres of the unit in which the middle one of the areas is nearest to a room's, and its name."""
-    areas = sorted(area for line in lines if (area := _area(line.points)) > 0)
+    areas = sorted(area for line in lines if line.is_closed and (area := _area(line.points)) > 0)
     middle = areas[len(areas) // 2] if areas else 1.0
     units = {"inches": 0.0254, "feet": 0.3048} if imperial else {"mm": 0.001, "cm": 0.01, "m": 1.0}
     name = min(units, key=lambda unit: abs(math.log(middle * units[unit] ** 2 / _USUAL_M2)))
@@ -130,6 +155,9 @@ def _area(points: tuple[Point, ...]) -> float:
 
 
 def _scaled(drawing: Drawing, m: float) -> Drawing:
-    lines = [Line(i.layer, tuple((x * m, y * m) for x, y in i.points), i.level * m) for i in drawing.lines]
+    lines = [
+        replace(line, points=tuple((x * m, y * m) for x, y in line.points), level=line.level * m)
+        for line in drawing.lines
+    ]
     texts = [Text(t.said, (t.at_m[0] * m, t.at_m[1] * m), t.size, t.tag) for t in drawing.texts]
     return Drawing(lines, texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -13,12 +14,13 @@ import shapely
 from shapely import Point as Spot
 from shapely import Polygon
 
-from plenum.files.building.gathering import Gathering, Named
+from plenum.files.building.gathering import Gathering
 from plenum.files.building.overlaid import FILLED
 from plenum.files.dxf_rooms.lines import Drawing, Line
 from plenum.files.dxf_rooms.tags import Tag, Text, tag_of
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.geometry.outline import mended_ring
+from plenum.files.omission import Named
 
 _ROOMS: Final = re.compile(
     r"(?<![a-z])(rooms?|rm|spaces?|area|raum|räume|raeume|zones?|local|locaux|pi[eè]ces?|surfaces?|recintos?"
@@ -50,7 +52,10 @@ def outlined_rooms(drawing: Drawing, wanted: str | None, gathering: Gathering) -
     drawn: list[tuple[Line, Polygon, str]] = []
     for line in _on_layer(drawing, wanted):
         named = Named("outline", f"on {line.layer}")
-        if made := gathering.tried(named, partial(mended_ring, line.points, "")):
+        if not line.is_closed:
+            gap = math.dist(line.points[0], line.points[-1])
+            gathering.leave(named, f"its line is open by {gap:.3g} m; close it if it is a room")
+        elif made := gathering.tried(named, partial(mended_ring, line.points, "")):
             drawn.append((line, Polygon(made[0]), made[1]))
     drawn.sort(key=lambda one: -one[1].area)
     plans = [plan for _, plan, _ in drawn]
@@ -83,8 +88,8 @@ def _tags(tree: shapely.STRtree, texts: list[Text]) -> dict[int, Tag]:
 
 
 def _on_layer(drawing: Drawing, wanted: str | None) -> list[Line]:
-    """The closed lines of the rooms' layer. Raises InvalidBuilding, which names the layers there are."""
-    counts = Counter(line.layer for line in drawing.lines)
+    """The lines of the rooms' layer. Raises InvalidBuilding, which names the layers there are."""
+    counts = Counter(line.layer for line in drawing.lines if line.is_closed)
     layers = _layers(list(counts), wanted)
     if layers:
         return [line for line in drawing.lines if line.layer in layers]

@@ -11,8 +11,7 @@ from shapely import Polygon
 from plenum.ceiling.room.room import Room
 from plenum.distribution import cure
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
-from plenum.files.building.ids import identifier, short
+from plenum.files.building.gathering import Gathering, LeftOut, Read
 from plenum.files.building.rooms import check_building
 from plenum.files.dxf_rooms.lines import Drawing, drawing_of
 from plenum.files.dxf_rooms.outlines import Outlined, outlined_rooms
@@ -20,6 +19,8 @@ from plenum.files.dxf_rooms.tags import Tag
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.outline import mended_ring, outline
 from plenum.files.geometry.tiling import tile_floor
+from plenum.files.ids import identifier, short
+from plenum.files.omission import Named
 from plenum.files.room_names.vocabulary import NOT_A_ROOM
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of
 

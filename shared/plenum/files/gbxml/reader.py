@@ -7,7 +7,7 @@ listed for each room, and so is what the room was made from.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,16 +16,17 @@ from typing import Final
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read
 from plenum.files.building.rooms import Budget, check_building
 from plenum.files.errors import InvalidBuilding, pointer, quoted
-from plenum.files.gbxml.shape import Face, Shape, faces, shape_of, unit_of
+from plenum.files.gbxml.shape import Face, Point3, Shape, faces, shape_of, unit_of
 from plenum.files.geometry.storey import LEVEL_M, SLOPE_M, suspended_ceiling, top_of_room
 from plenum.files.geometry.tiling import tile_floor
 from plenum.files.geometry.voids import Void, is_over
 from plenum.files.limits import MAX_ROOMS, MIN_CEILING_M
+from plenum.files.omission import Named, Omission
 from plenum.files.parsing.check import check
-from plenum.files.parsing.fields import Identifier, Label, Strict
+from plenum.files.parsing.fields import Given, Label, Strict
 from plenum.files.parsing.xml_text import Element, load_xml, steps
 from plenum.files.room_names.vocabulary import NOT_A_ROOM
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of
@@ -54,7 +55,7 @@ MAX_COORDINATE: Final = 1e10
 class _Names(Strict):
     """What a space is called, checked like any room's."""
 
-    id: Identifier
+    id: Given
     name: Label
     storey: Label
 
@@ -65,6 +66,8 @@ class _File:
 
     scale: float
     spaces: list[Element]
+    astray: list[Element]
+    """Spaces elsewhere than in a building."""
     storeys: dict[str, str]
     zones: dict[str, str]
     levels: dict[str, float]
@@ -105,6 +108,9 @@ def _read_spaces(file: _File, assumed: Assumed, gathering: Gathering) -> None:
 
         if space := gathering.tried(named, partial(_looked_at, element, file, assumed, gathering.budget)):
             shaped.append((named, space))
+    for element in file.astray:
+        named = Named("space", element.attributes.get("id", ""), element.text_of("Name"))
+        gathering.leave(named, "it stands in no Building; export the file again", Omission.NOT_READ)
     voids = [Void(s.shape.floor.plan, s.shape.floor.level_m) for _, s in shaped if s.is_void]
     for named, space in shaped:
         if read := gathering.tried(named, partial(_room, space, file, voids, assumed)):
@@ -128,26 +134,23 @@ class _Space:
         return low or self.room_type == NOT_A_ROOM
 
 
-def _points(ended: Element, parent: Element, place: Callable[[], str]) -> bool:
-    """Points are kept as three numbers: as elements they would be nearly all there is."""
+def _points(ended: Element, parent: Element) -> bool:
+    """Points are kept as three numbers, what is none as its text: elements would be nearly all there is."""
     if ended.tag != "CartesianPoint":
         return False
     figures = [child.text for child in ended.children if child.tag == "Coordinate"]
-    if len(figures) != 3:
-        at = f"{place()}{pointer(len(parent.values))}"
-        raise InvalidBuilding(at, f"{len(figures)} coordinates", "give x, y and z")
+    parent.values.append(_point(figures) or ", ".join(figures))
+    return True
+
+
+def _point(figures: Sequence[str]) -> Point3 | None:
+    """Three finite numbers of a usual size; none where they are not."""
     try:
         x, y, z = map(float, figures)
     except ValueError:
-        x = y = z = math.nan
-    if not (abs(x) < MAX_COORDINATE and abs(y) < MAX_COORDINATE and abs(z) < MAX_COORDINATE):
-        raise InvalidBuilding(
-            f"{place()}{pointer(len(parent.values))}",
-            f"{quoted(', '.join(figures))} is no point",
-            "give finite numbers of a usual size",
-        )
-    parent.values.append((x, y, z))
-    return True
+        return None
+    usual = abs(x) < MAX_COORDINATE and abs(y) < MAX_COORDINATE and abs(z) < MAX_COORDINATE
+    return (x, y, z) if usual else None
 
 
 def _sorted(root: Element) -> _File:
@@ -160,7 +163,8 @@ def _sorted(root: Element) -> _File:
     for i, space in enumerate(spaces, 1):
         space.attributes.setdefault("id", f"space-{i}")
     storeys = root.all("Campus", "Building", "BuildingStorey")
-    file = _File(scale, spaces, _named(storeys), _named(root.all("Zone")), _levels(storeys, scale))
+    zones = _named(root.all("Zone"))
+    file = _File(scale, spaces, _astray(root, spaces), _named(storeys), zones, _levels(storeys, scale))
     for surface in root.all("Campus", "Surface"):
         sides = [side.attributes.get("spaceIdRef", "") for side in surface.all("AdjacentSpaceId")]
         try:
@@ -171,6 +175,12 @@ def _sorted(root: Element) -> _File:
         for side in set(sides):
             file.surfaces.setdefault(side, []).extend(found)
     return file
+
+
+def _astray(root: Element, spaces: Sequence[Element]) -> list[Element]:
+    """The spaces of a document that are in no building."""
+    known = {id(space) for space in spaces}
+    return [each for each in root.within() if each.tag == "Space" and id(each) not in known]
 
 
 def _levels(storeys: list[Element], scale: float) -> dict[str, float]:
@@ -223,7 +233,7 @@ def _room(space: _Space, file: _File, voids: Sequence[Void], assumed: Assumed) -
     data = {"id": element.attributes["id"], "name": element.text_of("Name"), "storey": _storey(space, file)}
     names = check(_Names, data, at)
     notes = [*_origin(element, file), assumed.tile_text(), shape.note, *shape.floor.notes]
-    height, note = _ceiling(shape, voids, assumed, at)
+    height, note = _ceiling(space, voids, assumed, at)
     notes += [note, space.type_note]
     if shape.slope > SLOPE_M:
         notes.append(Assumption.LOWEST_CEILING.said(rise=shape.slope))
@@ -263,12 +273,13 @@ def _origin(space: Element, file: _File) -> list[str]:
     return [", ".join(said)] if said else []
 
 
-def _ceiling(shape: Shape, voids: Sequence[Void], assumed: Assumed, at: str) -> tuple[float, str]:
+def _ceiling(space: _Space, voids: Sequence[Void], assumed: Assumed, at: str) -> tuple[float, str]:
     """The suspended ceiling over the floor in m: under a void, else by rule GEO-5."""
+    shape = space.shape
     level = shape.floor.level_m
     if shape.top is None:
         return assumed.ceiling_height_m, assumed.ceiling_text("the file gives no height")
-    if is_over(voids, shape.floor.plan, shape.top):
+    if not space.is_void and is_over(voids, shape.floor.plan, shape.top):
         return top_of_room(shape.top, level, assumed, at, "a plenum lies above")
     if shape.slope > SLOPE_M:
         low = max(shape.top, min(level + MIN_CEILING_M, shape.top + shape.slope))

@@ -65,10 +65,11 @@ class Shape:
 
 def unit_of(name: str | None, at: str) -> float:
     """Metres in a length unit of gbXML. Raises InvalidBuilding."""
-    if name not in UNITS:
+    known = UNITS.get((name or "").capitalize())
+    if known is None:
         given = f"{quoted(name)} is no length unit" if name else "the length unit is missing"
         raise InvalidBuilding(at, given, f"use {', '.join(UNITS)}")
-    return UNITS[name]
+    return known
 
 
 def faces(geometries: Iterable[Element], scale: float, at: str) -> list[Face]:
@@ -81,6 +82,13 @@ def faces(geometries: Iterable[Element], scale: float, at: str) -> list[Face]:
             here = f"{at}{pointer(geometry.tag, 'PolyLoop', i)}"
             if len(loop.values) < 3:
                 raise InvalidBuilding(here, f"{len(loop.values)} points", "give at least 3 CartesianPoint")
+            for at_point, point in enumerate(loop.values):
+                if isinstance(point, str):
+                    raise InvalidBuilding(
+                        f"{here}{pointer('CartesianPoint', at_point)}",
+                        f"{quoted(point)} is no point",
+                        "give three finite numbers of a usual size",
+                    )
             found.append(Face([(x * m, y * m, z * m) for x, y, z in loop.values], here))
     return found
 

@@ -53,24 +53,28 @@ class Floor:
 
 
 def floor_of(parts: Sequence[Part], at: str) -> Floor:
-    """A room's floor from its faces. Of several levels that of the largest faces counts.
+    """A room's floor from its faces.
 
     Raises InvalidBuilding, at `at`, where they are too far apart to be one room's.
     """
+    level, steps = level_of(parts)
+    slope = max(part.high_m - part.low_m for part in parts)
+    notes = [Assumption.LOWEST_FLOOR.said(rise=slope)] if slope > STEP_M else []
+    notes += steps
+    plan, note = one_floor([part.plan for part in parts], at)
+    return Floor(plan, level, (*notes, *([note] if note else [])))
+
+
+def level_of(parts: Sequence[Part]) -> tuple[float, list[str]]:
+    """The level of a floor's faces, of several that of the largest, and a note of the steps."""
     levels: dict[float, float] = {}
     for part in parts:
         key = next((known for known in levels if abs(known - part.low_m) <= LEVEL_M), part.low_m)
         levels[key] = levels.get(key, 0.0) + part.plan.area
     chosen = max(levels, key=lambda known: levels[known])
     level = min(part.low_m for part in parts if abs(part.low_m - chosen) <= LEVEL_M)
-    notes = []
-    slope = max(part.high_m - part.low_m for part in parts)
-    if slope > STEP_M:
-        notes.append(Assumption.LOWEST_FLOOR.said(rise=slope))
-    if len(levels) > 1:
-        notes.append(Assumption.LARGEST_LEVEL.said(rise=max(levels) - min(levels)))
-    plan, note = one_floor([part.plan for part in parts], at)
-    return Floor(plan, level, (*notes, *([note] if note else [])))
+    steps = [Assumption.LARGEST_LEVEL.said(rise=max(levels) - min(levels))] if len(levels) > 1 else []
+    return level, steps
 
 
 def one_floor(parts: Sequence[Polygon], at: str) -> tuple[Polygon, str]:
@@ -116,9 +120,9 @@ def suspended_ceiling(top_m: float, level_m: float, assumed: Assumed, at: str) -
     if not least <= height <= MAX_CEILING_M:
         raise InvalidBuilding(
             at,
-            f"a ceiling at {height:.4g} m: {how}",
-            f"check the units, or set --storey-drop or --ceiling-height so that it is {MIN_CEILING_M:g} to"
-            f" {MAX_CEILING_M:g} m",
+            f"a ceiling at {height:.4g} m{'' if height > least else ', too low for a room'}: {how}",
+            f"check the units; if it is a room, set --ceiling-height ({MIN_CEILING_M:g} to {MAX_CEILING_M:g})"
+            " or --storey-drop",
         )
     return height, Assumption.CEILING.said(height=height, how=how)
 

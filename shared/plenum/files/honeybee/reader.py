@@ -17,7 +17,7 @@ from shapely import Polygon
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding, pointer
 from plenum.files.geometry.outline import mended_ring, outline
@@ -34,6 +34,7 @@ from plenum.files.geometry.tiling import tile_floor
 from plenum.files.geometry.voids import Void, is_over
 from plenum.files.honeybee.schema import Face, HoneybeeModel, HoneybeeRoom, RoomProperties
 from plenum.files.limits import MIN_CEILING_M
+from plenum.files.omission import Named
 from plenum.files.parsing.check import check
 from plenum.files.room_names.vocabulary import NOT_A_ROOM
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from plenum.files import limits
-from plenum.files.parsing.fields import Identifier, Label, Point3
+from plenum.files.parsing.fields import Given, Label, Point3
 
 
 class _Open(BaseModel):
@@ -46,7 +46,7 @@ class RoomProperties(_Open):
 class HoneybeeRoom(_Open):
     """A room by its faces."""
 
-    identifier: Identifier
+    identifier: Given
     display_name: Label | None = None
     story: Label | None = None
     properties: RoomProperties = RoomProperties()
@@ -57,7 +57,7 @@ class HoneybeeModel(_Open):
     """A model by its rooms, each checked by itself as a HoneybeeRoom."""
 
     type: Literal["Model"]
-    identifier: Identifier
+    identifier: Given
     display_name: Label | None = None
     units: Literal["Meters", "Millimeters", "Feet", "Inches", "Centimeters"] = "Meters"
     rooms: Annotated[list[Any], Field(min_length=1, max_length=limits.MAX_ROOMS, fail_fast=True)]

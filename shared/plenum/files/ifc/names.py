@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from plenum.ceiling.asked.room_types import ROOM_TYPES
-from plenum.files.building.gathering import Named
-from plenum.files.building.ids import short
+from plenum.files.ids import short
 from plenum.files.ifc.relations import above, predefined, property_text, text, type_of
+from plenum.files.omission import Named
 from plenum.files.settings.options import Assumed
 from plenum.files.settings.room_type_names import Saying
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,8 +24,10 @@ _FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 _GAP: Final = re.compile(r"Instance reference #(\d+) used by instance #(\d+)")
 """How the library logs a reference to nothing, which it then leaves out."""
 _MUST_BE_WHOLE: Final = ("IfcNamedUnit", "IfcUnitAssignment", "IfcProject")
-_SPACE: Final = re.compile(r"#(\d+)\s*=\s*IFCSPACE\s*\(", re.IGNORECASE)
+_SPACE: Final = re.compile(r"(?:#(\d+)\s*=\s*)?\bIFCSPACE\s*\(", re.IGNORECASE)
 _INSTANCE: Final = re.compile(r"^\s*#(\d+)\s*=", re.MULTILINE)
+_NAMED: Final = 5
+"""Instances that a line names."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ class Opened:
     file: Any
     gaps: Mapping[int, int]
     """By the number of an instance, that of one it refers to and that is not in the file."""
-    doubled: tuple[int, ...]
-    """Numbers that several instances have: the library keeps one of them."""
+    damage: tuple[str, ...]
+    """Lines about what cannot be read, and about instances that share a number: the library keeps one."""
 
 
 def opened(content: str) -> Opened:
@@ -66,8 +68,7 @@ def opened(content: str) -> Opened:
     _check_spaces(content, spaces, cure)
     gaps = {int(user): int(missing) for missing, user in _GAP.findall(str(library.get_log()))}
     _check_gaps(file, gaps)
-    counts = Counter(int(number) for number in _INSTANCE.findall(content))
-    return Opened(file, gaps, tuple(number for number, count in counts.items() if count > 1))
+    return Opened(file, gaps, tuple(_damage(content, set(file.entity_names()))))
 
 
 def _check_spaces(content: str, read: set[int], cure: str) -> None:
@@ -76,10 +77,24 @@ def _check_spaces(content: str, read: set[int], cure: str) -> None:
     It passes over what it cannot parse, to the end of the file if need be.
     """
     for found in _SPACE.finditer(content):
-        if int(found[1]) not in read:
+        if found[1] is None or int(found[1]) not in read:
             line = content.count("\n", 0, found.start()) + 1
-            message = f"damaged before line {line}: the space #{found[1]} there cannot be read"
+            which = f"#{found[1]}" if found[1] else "without a number"
+            message = f"damaged before line {line}: the space {which} there cannot be read"
             raise InvalidBuilding("", message, cure)
+
+
+def _damage(content: str, read: set[int]) -> Iterator[str]:
+    """Lines about instances of the text that are not in the library's file."""
+    counts = Counter(int(number) for number in _INSTANCE.findall(content))
+    lost = [number for number in counts if number not in read]
+    if lost:
+        named = ", ".join(f"#{number}" for number in lost[:_NAMED])
+        more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
+        yield f"{named}{more} cannot be read: damaged, or of a class that the schema does not have"
+    for number, count in counts.items():
+        if count > 1:
+            yield f"#{number} is there twice: the file is damaged, one of the two is not read"
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -13,13 +13,15 @@ from shapely.geometry.base import BaseGeometry
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.outline import MIN_AREA_M2, mended_ring, outline, ring
-from plenum.files.geometry.storey import LEVEL_M, Part, closed_union, floor_of, one_floor
+from plenum.files.geometry.storey import LEVEL_M, Part, closed_union, floor_of, level_of, one_floor
 from plenum.files.ifc.faces import Body, Face, Points3
 
 UPRIGHT: Final = 0.02
 """Faces whose normal is this near the horizontal are walls: they have no outline in plan."""
 NARROW: Final = 0.05
 """Ceilings of a smaller part of the floor than this are not the room's."""
+PIT_SHARE: Final = 0.25
+"""Of a floor: what is deeper than the rest in less than this is a pit in it."""
 LEVEL_ENOUGH_M: Final = 1e-3
 """A prism whose base is this level, and whose sweep goes this little aside, stands upright."""
 
@@ -48,11 +50,10 @@ def plan_of(bodies: Sequence[Body], at: str) -> Plan:
 
 def _together(plans: Sequence[Plan], at: str) -> Plan:
     """Several bodies' plans as one space's."""
-    # Bodies that stand on others raise their ceiling, not the floor.
     over = [p for p in plans if not any(_carries(p, q) for q in plans)]
-    under = [p for p in plans if not _is_carried(p, plans)]
-    floor = floor_of([Part(p.floor, p.level_m, p.level_m + p.floor_slope_m) for p in under], at)
-    whole, note = one_floor([floor.plan, *(p.floor for p in plans if p not in under)], at)
+    standing = _standing(plans)
+    floor = floor_of([Part(p.floor, p.level_m, p.level_m + p.floor_slope_m) for p in standing], at)
+    whole, note = one_floor([floor.plan, *(p.floor for p in plans if p not in standing)], at)
     top = min(p.top_m for p in over)
     return Plan(
         floor=whole,
@@ -62,6 +63,17 @@ def _together(plans: Sequence[Plan], at: str) -> Plan:
         ceiling_slope_m=max(p.top_m + p.ceiling_slope_m for p in over) - top,
         notes=(*floor.notes, *_notes(plans), *filter(None, (note,))),
     )
+
+
+def _standing(plans: Sequence[Plan]) -> Sequence[Plan]:
+    """The bodies whose floors are the space's.
+
+    Those that stand on others raise their ceiling, not the floor, unless what they stand on is a pit.
+    """
+    under = [p for p in plans if not _is_carried(p, plans)]
+    covered = shapely.union_all([p.floor for p in plans]).area
+    is_pit = sum(p.floor.area for p in under) < PIT_SHARE * covered
+    return plans if is_pit else under
 
 
 def _notes(plans: Sequence[Plan]) -> list[str]:
@@ -109,9 +121,25 @@ def _faceted(body: Body, at: str) -> Plan:
     level, highest = float(heights.min()), float(heights.max())
     outwards = _outwards(body, lying, (level + highest) / 2)
     ceilings = _broad([face for (face, _), up in zip(lying, outwards, strict=True) if up > 0], whole.area)
-    floors = [face.outer[:, 2] for (face, _), up in zip(lying, outwards, strict=True) if up < 0]
+    floors = [face for (face, _), up in zip(lying, outwards, strict=True) if up < 0]
     top = min((float(z.min()) for z in ceilings), default=highest)
-    return Plan(whole, level, top, _highest(floors, level) - level, _highest(ceilings, top) - top)
+    level, slope, steps = _floor_level(floors, level)
+    return Plan(whole, level, top, slope, _highest(ceilings, top) - top, tuple(steps))
+
+
+def _floor_level(floors: list[Face], lowest: float) -> tuple[float, float, list[str]]:
+    """The floor's level, how much it slopes above it, and a note where it has steps.
+
+    Of steps the largest counts, so that a pit moves no room; of a slope the lowest point.
+    """
+    heights = [face.outer[:, 2] for face in floors]
+    slope = _highest(heights, lowest) - lowest
+    if floors and all(np.ptp(z) <= LEVEL_M for z in heights):
+        parts = [Part(Polygon(face.outer[:, :2]), float(face.outer[:, 2].min()), lowest) for face in floors]
+        level, steps = level_of(parts)
+        if steps:
+            return level, 0.0, steps
+    return lowest, slope, []
 
 
 def _highest(heights: list[Points3], default: float) -> float:

@@ -15,9 +15,9 @@ from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import Gathering, bounded
-from plenum.files.building.ids import identifier, short
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
+from plenum.files.ids import identifier, short
 from plenum.files.ifc.bodies import Bodies
 from plenum.files.ifc.ceilings import ceilings_of
 from plenum.files.ifc.classify import symbol_of
@@ -56,9 +56,7 @@ def building_of(content: str, options: ReadOptions) -> Building:
     storeys = Storeys(file, placements, units.length_m)
     context = Context(units, placements, bodies, options, assumed, ceilings, storeys, own, whole.gaps)
     gathering = Gathering()
-    gathering.left_out += [
-        f"#{n} is there twice: the file is damaged, one of the two is not read" for n in whole.doubled
-    ]
+    gathering.left_out += whole.damage
     found = _rooms(spaces, context, gathering)
     if not found:
         raise _no_rooms(file, gathering)

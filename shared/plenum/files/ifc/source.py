@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from plenum.files.building.ids import short
 from plenum.files.building.source_model import MapFields, SourceModelFields, StoreyFields
+from plenum.files.ids import short
 from plenum.files.ifc.relations import text
 from plenum.files.ifc.sound import sound
 from plenum.files.ifc.storeys import Storeys

@@ -9,9 +9,9 @@ from typing import Any
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.gathering import LeftOut, Read
-from plenum.files.building.ids import identifier, short
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.geometry.tiling import STEP_M, Tiling, tile_floor
+from plenum.files.ids import identifier, short
 from plenum.files.ifc.bodies import Bodies, items_of
 from plenum.files.ifc.bounds import MAX_DEPTH
 from plenum.files.ifc.ceilings import Ceilings

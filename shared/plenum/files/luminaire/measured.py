@@ -36,6 +36,12 @@ class Measured:
 def measured(content: bytes, name: str) -> Measured:
     """The luminaire of a file. Raises WrongLuminaireFileError."""
     text = decoded(content)
+    if text.lstrip().startswith("<"):
+        raise WrongLuminaireFileError(
+            None,
+            "this is XML (TM-33 or the like), which is not read",
+            "give the maker's IES or EULUMDAT file",
+        )
     file = (read_ies if is_ies(name, text) else read_ldt)(text)
     down, up = file.web.flux_lm()
     _plausible(down, up, file.declared_lm)

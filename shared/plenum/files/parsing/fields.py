@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from plenum.files import limits
 from plenum.files.errors import printable, quoted
+from plenum.files.ids import identifier
 
 
 def mistake(message: str, cure: str, kind: str = "mistake") -> PydanticCustomError:
@@ -67,6 +69,19 @@ Label = Annotated[str, BeforeValidator(_one_line)]
 """What somebody else's model calls something: brought to one line, and to the length that names have."""
 
 
+_ID: Final = re.compile(r"\w[\w.-]*( [\w.-]+)*")
+
+
+def _given(value: Any) -> Any:
+    if not isinstance(value, str) or (len(value) <= limits.MAX_ID and _ID.fullmatch(value)):
+        return value
+    return identifier(value, "unnamed")
+
+
+Given = Annotated[str, BeforeValidator(_given)]
+"""What somebody else's model calls something, as an identifier."""
+
+
 def _identifier(value: Any) -> Any:
     if isinstance(value, str) and not 0 < len(value) <= limits.MAX_ID:
         raise mistake(f"{len(value)} characters", f"give an identifier of 1 to {limits.MAX_ID}")
@@ -81,7 +96,7 @@ Note = Annotated[str, Field(strict=True, max_length=limits.MAX_NOTE), AfterValid
 """A sentence on one line."""
 Identifier = Annotated[
     str,
-    Field(strict=True, pattern=r"^\w[\w.-]*( [\w.-]+)*$", min_length=1, max_length=limits.MAX_ID),
+    Field(strict=True, pattern=f"^{_ID.pattern}$", min_length=1, max_length=limits.MAX_ID),
     BeforeValidator(_identifier),
 ]
 """Letters, digits, `_`, `.`, `-` and single spaces: it becomes part of file names."""

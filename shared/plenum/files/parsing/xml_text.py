@@ -6,7 +6,7 @@ asked for; bounds on size, depth and number of elements before anything is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, Final
@@ -43,6 +43,12 @@ class Element:
             found = [child for element in found for child in element.children if child.tag == tag]
         return found
 
+    def within(self) -> Iterator[Element]:
+        """Every element inside this one, at any depth."""
+        for child in self.children:
+            yield child
+            yield from child.within()
+
     def first(self, *path: str) -> Element | None:
         """The first element at the end of a path of tags."""
         found = self.all(*path)
@@ -61,8 +67,8 @@ def is_xml(content: bytes | str) -> bool:
     return content[:1000].lstrip(b" \t\r\n").startswith(_STARTS)
 
 
-Fold = Callable[[Element, Element, Callable[[], str]], bool]
-"""Given an element that just ended, its parent and how to tell its place: whether it has been dealt with."""
+Fold = Callable[[Element, Element], bool]
+"""Given an element that just ended and its parent: whether it has been dealt with."""
 
 
 def load_xml(content: bytes | str, kept: frozenset[str], fold: Fold | None = None) -> Element:
@@ -145,7 +151,7 @@ class _Handler(ContentHandler):
             return
         self._close_text()
         ended = self._open.pop()
-        if self._fold and self._open and self._fold(ended, self._open[-1], lambda: self._place(ended)):
+        if self._fold and self._open and self._fold(ended, self._open[-1]):
             self._open[-1].children.pop()
             self._count -= 1 + len(ended.children)
 
@@ -166,9 +172,9 @@ class _Handler(ContentHandler):
     def _mistake(self, message: str, cure: str) -> InvalidBuilding:
         return InvalidBuilding(self._place(), message, cure)
 
-    def _place(self, *inner: Element) -> str:
+    def _place(self) -> str:
         """From the innermost element with an id; of siblings that are called alike the later are counted."""
-        path = (*self._open, *inner)
+        path = self._open
         start = max((i for i, element in enumerate(path) if "id" in element.attributes), default=1)
         found: list[str | int] = []
         for parent, element in zip(path[start - 1 :], path[start:], strict=False):

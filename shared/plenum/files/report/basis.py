@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from plenum.files.assumption import Assumption
 from plenum.files.report.markup import Cell, Node, add, listed, table
+from plenum.files.told import told_of
 
 MOST: Final = 200
 """Different assumptions listed for the building; each room lists its own."""
@@ -48,15 +48,10 @@ def _not_told(section: Node, completed: Mapping[str, Any]) -> None:
         add(section, "h3", "Left out, with the reason")
         more = [f"and {len(left_out) - MOST} more: see the result"] if len(left_out) > MOST else []
         listed(section, [*left_out[:MOST], *more])
-    unknown = [str(room["room_id"]) for room in completed["rooms"] if _is_unknown(room)]
-    if unknown:
+    if unknown := told_of(completed).unknown_types:
         add(section, "h3", "Rooms of unknown type")
         more = [f"and {len(unknown) - MOST} more"] if len(unknown) > MOST else []
         add(section, "p", ", ".join([*unknown[:MOST], *more]))
-
-
-def _is_unknown(room: Mapping[str, Any]) -> bool:
-    return any(Assumption.of(str(note)) is Assumption.ROOM_TYPE for note in room["assumptions"])
 
 
 def _told(value: Any) -> Any:

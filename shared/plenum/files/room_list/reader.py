@@ -13,12 +13,13 @@ import shapely
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Named, Read
-from plenum.files.building.ids import identifier, short
+from plenum.files.building.gathering import Gathering, LeftOut, Read
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import tile_floor
+from plenum.files.ids import identifier, short
 from plenum.files.limits import MAX_BYTES, MAX_CEILING_M, MAX_ROOMS, MIN_CEILING_M
+from plenum.files.omission import Named
 from plenum.files.room_list.table import Table, is_table, table_of
 from plenum.files.room_names.vocabulary import NOT_A_ROOM
 from plenum.files.settings.options import Assumed, ReadOptions, settings_of

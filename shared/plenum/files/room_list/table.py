@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -113,9 +113,24 @@ def table_of(text: str) -> Table:
             "name them in the first line: name, type, length, width, height",
         )
     start, separator, header = found
-    rows = csv.reader(io.StringIO("\n".join(text.splitlines()[start + 1 :])), delimiter=separator)
-    kept = [(start + i, row) for i, row in enumerate(rows, 2) if any(cell.strip() for cell in row)]
+    kept = [row for row in _rows(text.splitlines()[start + 1 :], start + 2, separator) if any(row[1])]
     return Table(columns, len(header), kept)
+
+
+def _rows(lines: Sequence[str], first: int, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the numbers of their first lines. Raises InvalidBuilding where a quotation mark is astray."""
+    reader = csv.reader(io.StringIO("\n".join(lines)), delimiter=separator)
+    at = first
+    for row in reader:
+        # A name may go on in the next line; rooms that a stray mark has swallowed bring separators along.
+        if any("\n" in cell and separator in cell for cell in row):
+            raise InvalidBuilding(
+                f"/{at}",
+                f"a cell goes on to line {first + reader.line_num - 1}, by a quotation mark that is astray",
+                "correct it, or save the list again",
+            )
+        yield at, [cell.strip() for cell in row]
+        at = first + reader.line_num
 
 
 def _first(text: str) -> tuple[int, str, list[str]] | None:

@@ -4,8 +4,8 @@ A file has `[types]`: a type of room and the phrases that mean it, and `[weak]`:
 where nothing else in the name means anything. `head` is the word that decides where several do, the first
 or the last. In a language with `compounds` a word may end in one of another meaning's words:
 `Besprechungsraum` ends in a `neutral` word and begins with a conference. `endings` are what plurals and
-cases add. `joins` are words after which a name only says more of what it has named; `little` ones join
-nothing.
+cases add, `spelt` other spellings of words that stand in many phrases. `joins` are words after which a name
+only says more of what it has named; `little` ones join nothing.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Vocabulary:
     """Whether the first of several words is the head, not the last."""
     compounds: bool
     endings: tuple[str, ...]
+    spelt: Mapping[str, str] = field(repr=False)
     neutral: frozenset[str]
     joins: frozenset[str]
     little: frozenset[str]
@@ -47,12 +48,13 @@ class Vocabulary:
     """Words of the longest phrase."""
 
     def stem(self, word: str) -> str:
-        """A word without its ending; short words are left as they are."""
-        return _stem(word, self.endings)
+        """A word in its usual spelling without its ending; short words are left as they are."""
+        return _stem(word, self.endings, self.spelt)
 
 
-def _stem(word: str, endings: tuple[str, ...]) -> str:
+def _stem(word: str, endings: tuple[str, ...], spelt: Mapping[str, str]) -> str:
     bare = word.rstrip(".")
+    bare = spelt.get(bare, bare)
     for ending in endings:
         if bare.endswith(ending) and len(bare) - len(ending) >= SHORTEST_STEM:
             return bare[: -len(ending)]
@@ -68,7 +70,7 @@ def vocabularies() -> tuple[Vocabulary, ...]:
 @cache
 def programs() -> Mapping[tuple[str, ...], str]:
     """Names of space types in public lists, compared whole."""
-    return _phrases(_load("programs.toml")["whole"], ())
+    return _phrases(_load("programs.toml")["whole"], (), {})
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -79,14 +81,16 @@ def _read(language: str) -> Vocabulary:
     data = _load(f"words/{language}.toml")
     endings = tuple(sorted(data["endings"].split(), key=len, reverse=True))
     little = frozenset(words_of(data["little"]))
-    phrases = _phrases(data["types"], endings, little)
-    weak = _phrases(data.get("weak", {}), endings, little)
+    spelt: dict[str, str] = data.get("spelt", {})
+    phrases = _phrases(data["types"], endings, spelt, little)
+    weak = _phrases(data.get("weak", {}), endings, spelt, little)
     return Vocabulary(
         name=language,
         first=data["head"] == "first",
         compounds=data.get("compounds", False),
         endings=endings,
-        neutral=frozenset(_stem(word, endings) for word in words_of(data["neutral"])),
+        spelt=spelt,
+        neutral=frozenset(_stem(word, endings, spelt) for word in words_of(data["neutral"])),
         joins=frozenset(words_of(data["joins"])),
         little=little,
         phrases=phrases,
@@ -105,7 +109,10 @@ def _single(table: Mapping[str, str]) -> Iterator[str]:
 
 
 def _phrases(
-    table: Mapping[str, str], endings: tuple[str, ...], little: frozenset[str] = frozenset()
+    table: Mapping[str, str],
+    endings: tuple[str, ...],
+    spelt: Mapping[str, str],
+    little: frozenset[str] = frozenset(),
 ) -> dict[tuple[str, ...], str]:
     """Types by phrases, as words without endings. Raises ValueError where one means two things."""
     found: dict[tuple[str, ...], str] = {}
@@ -113,7 +120,7 @@ def _phrases(
         if room_type not in ROOM_TYPES and room_type != NOT_A_ROOM:
             raise ValueError(f"{room_type!r} is no type of room")
         for phrase in filter(str.strip, text.split(",")):
-            words = tuple(_stem(word, endings) for word in words_of(phrase) if word not in little)
+            words = tuple(_stem(word, endings, spelt) for word in words_of(phrase) if word not in little)
             if not words:
                 continue
             if found.setdefault(words, room_type) != room_type:

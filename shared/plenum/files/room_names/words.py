@@ -10,7 +10,8 @@ _OPPOSED: Final = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z�
 """Where a capital begins another word: `OfficeEnclosed`, `ERExam`."""
 _PARTS: Final = re.compile(r"\s[-–—]+\s|[/\\,;:()\[\]{}&+|]+|\s(?:and|und|et|och)\s", re.IGNORECASE)
 """What stands between things that are named beside each other."""
-_WORD: Final = re.compile(r"[^\W\d_]+\.?")
+_WORD: Final = re.compile(r"(?:(?<=\d)(?!d\b)[a-zà-ÿ]{1,2}\b)|([^\W\d_]+\.?)")
+"""But not the end of a number, `2er`, `1st`, `8p`; `3d` is a word."""
 _POSSESSIVE: Final = re.compile(r"(?<=[^\W\d_])['’´`](?=s\b)", re.IGNORECASE)
 _UMLAUTS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ß", "ss"), ("ø", "o"), ("æ", "a"), ("œ", "o"))
 
@@ -26,7 +27,7 @@ def folded(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """A text's words, folded; one that was cut short keeps its point: `Bespr.`."""
     joined = _POSSESSIVE.sub("", text)
-    return tuple(folded(word) for word in _WORD.findall(_OPPOSED.sub(" ", joined)))
+    return tuple(folded(word) for word in _WORD.findall(_OPPOSED.sub(" ", joined)) if word)
 
 
 def parts_of(name: str) -> list[tuple[str, ...]]:

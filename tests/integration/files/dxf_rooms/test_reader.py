@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
+import re
 
-import ezdxf
 import pytest
 
 from plenum.ceiling.room.geometry import area_m2
-from plenum.files.building.building import Building
 from plenum.files.dxf.write import building_dxf
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
-
-M, MM, FEET = 6, 4, 2
-
-
-class Plan:
-    """A drawing in the making; lengths in its unit."""
-
-    def __init__(self, unit: int = MM, version: str = "R2010") -> None:
-        self.doc: Any = ezdxf.new(version, units=unit)
-        self.space: Any = self.doc.modelspace()
-        self.scale = {M: 1.0, MM: 1000.0, FEET: 1 / 0.3048, 0: 1000.0}[unit]
-
-    def box(self, x: float, y: float, w: float, h: float, layer: str = "A-AREA", **more: Any) -> None:
-        """A rectangle in m."""
-        corners = [(x, y), (x + w, y), (x + w, y + h), (x, y + h)]
-        scaled = [(a * self.scale, b * self.scale) for a, b in corners]
-        if more.pop("repeated", False):
-            scaled, close = [*scaled, scaled[0]], False
-        else:
-            close = True
-        self.space.add_lwpolyline(scaled, close=close, dxfattribs={"layer": layer, **more})
-
-    def say(self, text: str, x: float, y: float, size: float = 0.2) -> None:
-        """A text in m."""
-        at = (x * self.scale, y * self.scale)
-        if "\n" in text:
-            self.space.add_mtext(text, dxfattribs={"insert": at, "char_height": size * self.scale})
-        else:
-            self.space.add_text(text, height=size * self.scale).set_placement(at)
-
-    def read(self, **options: Any) -> Building:
-        """The building of the file that this is saved as."""
-        text = io.StringIO()
-        self.doc.write(text)
-        return read_building(self.doc.encode(text.getvalue()), options=options or None)
+from tests.support.plans import FEET, MM, M, Plan
 
 
 @pytest.mark.parametrize(
@@ -140,3 +103,17 @@ def test_a_damaged_or_empty_drawing_is_refused() -> None:
         Plan().read()
     with pytest.raises(InvalidBuilding, match=r"damaged|no closed"):
         read_building(b"0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n90\nx\n")
+
+
+def test_an_open_line_is_told_and_a_lost_one_refused() -> None:
+    """A room is not missing without a word."""
+    plan = Plan()
+    plan.box(0, 0, 6, 5)
+    plan.space.add_lwpolyline([(9000, 0), (15000, 0), (15000, 5000)], dxfattribs={"layer": "A-AREA"})
+    building = plan.read()
+    assert building.left_out == ("outline 'on A-AREA': its line is open by 7.81 m; close it if it is a room",)
+    first, second = re.findall(r"LWPOLYLINE\n  5\n(\w+)\n", plan.text())
+    with pytest.raises(InvalidBuilding, match="1 of its 2 polylines cannot be read"):
+        read_building(plan.text().replace(f"LWPOLYLINE\n  5\n{second}", f"LWPOLYLINE\n  5\n{first}"))
+    with pytest.raises(InvalidBuilding, match="its end is missing"):
+        read_building(plan.text().rpartition("  0\nEOF")[0])

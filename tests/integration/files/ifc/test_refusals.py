@@ -234,8 +234,9 @@ def test_names_are_made_printable_and_short() -> None:
     assert room.story.isprintable()
 
 
-def test_the_front_door_reads_bytes_text_and_paths(tmp_path: Any) -> None:
+def test_the_front_door_reads_bytes_text_and_paths(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a process of its own; names in Latin-1 or UTF-8, with a mark or white space before."""
+    monkeypatch.setattr(reader, "MAX_SECONDS_OF_TEXT", reader.MAX_SECONDS)
     sample = Sample()
     sample.space(sample.storey(), "Buero", [sample.prism(SQUARE)])
     text = sample.text()

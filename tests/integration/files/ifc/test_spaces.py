@@ -134,3 +134,32 @@ def test_what_hangs_over_no_room_is_told() -> None:
         "1 × smoke detector over no room that is read: 'S'",
         "2 × light over no room that is read: 'Troffer 9.3', 'Troffer 12.3'",
     )
+
+
+def test_a_pit_in_the_floor_moves_no_room() -> None:
+    """Neither as a body below the room's, nor as a part of one body."""
+    sample = Sample()
+    storey = sample.storey()
+    pit = sample.prism(box(2, 2, 3, 3), 1.2, -1.2)
+    sample.space(storey, "1", [sample.prism(ROOM), pit])
+    whole = [(x, y, 2.8) for x, y in ROOM]
+    steps = [
+        [(x, y, z) for x, y in reversed(part)]
+        for z, part in ((0.0, box(0, 0, 6, 5)), (0.0, box(0, 5, 5, 6)), (-1.2, box(5, 5, 6, 6)))
+    ]
+    sample.space(storey, "2", [sample.brep([whole, *steps])], at=(9, 0, 0))
+    building = read(sample)
+    for room in building.rooms:
+        assert (room.ceiling_height_m, room.frame.origin_m[2]) == (2.8, 0.0)
+        assert any("steps of 1.2 m" in note for note in building.assumptions[room.room_id])
+
+
+def test_an_instance_that_nobody_can_read_is_told() -> None:
+    """By its number: it may have been a room."""
+    sample = Sample()
+    storey = sample.storey()
+    sample.space(storey, "1", [sample.prism(ROOM)])
+    lost = sample.space(storey, "2", [sample.prism(ROOM)], at=(9, 0, 0))
+    text = sample.text().replace(f"#{lost.id()}=IFCSPACE(", f"#{lost.id()}=IFCSPAC(")
+    told = building_of(text, ReadOptions()).left_out
+    assert told == (f"#{lost.id()} cannot be read: damaged, or of a class that the schema does not have",)

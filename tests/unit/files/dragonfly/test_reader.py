@@ -70,7 +70,7 @@ def test_plenums_of_the_model_make_the_ceiling_known() -> None:
     low = story("Low", room_2d("low", L_SHAPE, height=2.6))
     above = story("Void", room_2d("void", L_SHAPE, z=2.6, height=0.9), story_type="CeilingPlenum")
     read = read_building(dragonfly(low, above))
-    assert read.left_out == ("storey 'Void': a plenum",)
+    assert read.left_out == ("room 'void': its storey 'Void' is a plenum",)
     (found,) = read.rooms
     assert (found.room_id, found.ceiling_height_m) == ("low", 2.6)
 
@@ -130,3 +130,19 @@ def test_a_storey_repeated_without_end_is_refused(monkeypatch: pytest.MonkeyPatc
     many = story("S", room_2d("a", L_SHAPE), room_2d("b", rectangle(3, 3, 20)), multiplier=20_000)
     error = refused(dragonfly(many))
     assert "more than 30 rooms" in error.message
+
+
+def test_a_height_of_zero_is_none_that_was_set() -> None:
+    """The room is as high as its storey."""
+    rooms = [room_2d("a", L_SHAPE, height=3.4), room_2d("b", rectangle(3, 3, 20), height=0.0)]
+    assert [room.ceiling_height_m for room in read_building(dragonfly(story("S", *rooms))).rooms] == [
+        2.7,
+        2.7,
+    ]
+
+
+def test_a_building_without_its_rooms_lists_is_refused() -> None:
+    """Their rooms would be missing without a word."""
+    broken = dragonfly(story("S", room_2d("a", L_SHAPE)))
+    broken["buildings"].append({"identifier": "B", "unique_storeys": [story("T", room_2d("b", L_SHAPE))]})
+    assert "neither unique_stories nor room_3ds" in refused(broken).message

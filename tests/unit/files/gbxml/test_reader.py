@@ -141,20 +141,19 @@ GOOD = document(space("a", shell(L_SHAPE)))
         (document(space("a", shell(L_SHAPE))).replace("Meters", "Ells", 1), "/lengthUnit", "Ells"),
         (document(), "/Campus/Building", "no spaces"),
         (document(space("a")), "/Space/a", "no floor"),
-        (document(space("a b/c", shell(L_SHAPE))), "/Space/a b~1c/id", "not an identifier"),
         (document(space("p", shell(L_SHAPE), spaceType="Plenum")), "", "none of its 1 spaces is a room"),
         (document(space("a", shell(L_SHAPE, height=1.0))), "/Space/a", "a ceiling at"),
         (document(space("a", plan([(0, 0), (5, 0)]))), "/Space/a/PlanarGeometry/PolyLoop/0", "2 points"),
         (document(space("a", plan([(0, 0), (5, 5), (5, 0), (0, 5)]))), "/Space/a/PlanarGeometry", "crosses"),
         (
             GOOD.replace("9.0", "nan", 1),
-            "/Space/a/ShellGeometry/ClosedShell/PolyLoop/CartesianPoint/3",
+            "/Space/a/ShellGeometry/ClosedShell/PolyLoop/0/CartesianPoint/3",
             "no point",
         ),
         (
             GOOD.replace("<Coordinate>9.0</Coordinate>", "", 1),
-            "/Space/a/ShellGeometry/ClosedShell/PolyLoop/CartesianPoint/3",
-            "2 coordinates",
+            "/Space/a/ShellGeometry/ClosedShell/PolyLoop/0/CartesianPoint/3",
+            "is no point",
         ),
         (document(space("a", plan(rectangle(900, 3)))), "/Space/a/PlanarGeometry", "check the units"),
     ],
@@ -210,3 +209,34 @@ def test_every_unit_of_the_tests_is_one_of_the_reader() -> None:
     """The samples are written with factors of their own."""
     for unit in METRES:
         assert only(document(space("a", shell(L_SHAPE, unit=unit)), unit=unit)).rows
+
+
+def test_a_point_that_is_none_costs_one_space() -> None:
+    """The others are read."""
+    odd = shell(rectangle(6, 4, 9)).replace("<Coordinate>15", "<Coordinate>x", 1)
+    read = read_building(document(space("a", shell(L_SHAPE)), space("odd", odd)))
+    assert [room.room_id for room in read.rooms] == ["a"]
+    assert "'x.0, 4.0, 0.0' is no point" in read.left_out[0]
+
+
+@pytest.mark.parametrize("given", ["sp/7", "sp\n7", "sp 7 ", "sp:7"])
+def test_an_id_that_none_of_ours_may_be_becomes_one(given: str) -> None:
+    """A room is not lost over it; one without any is unnamed."""
+    spaces = space(given, shell(L_SHAPE)), space("", shell(rectangle(6, 4, 9)))
+    assert [room.room_id for room in read_building(document(*spaces)).rooms] == ["sp 7", "unnamed"]
+
+
+def test_a_low_space_is_no_void_over_itself() -> None:
+    """It is told as too low."""
+    read = read_building(
+        document(space("a", shell(L_SHAPE)), space("low", shell(rectangle(6, 4, 9), height=1.0)))
+    )
+    assert "a ceiling at 1 m, too low for a room" in read.left_out[0]
+
+
+def test_a_space_outside_every_building_is_told() -> None:
+    """It is not read, and not lost either."""
+    astray = space("x", shell(rectangle(6, 4, 9)), name="Office")
+    text = document(space("a", shell(L_SHAPE))).replace("<Building ", f"{astray}<Building ", 1)
+    read = read_building(text)
+    assert read.left_out == ("space 'x' (Office): not read: it stands in no Building; export the file again",)

@@ -291,7 +291,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
         "units",
     ),
     "a storey too low": (model(box("a", rectangle(6, 4), height=1.9)), "/rooms/0", "--ceiling-height"),
-    "an identifier with a slash": (model(box("a/b", rectangle(6, 4))), "/rooms/0/identifier", "letters"),
+    "an identifier that is none": (model(box(7, rectangle(6, 4))), "/rooms/0/identifier", "text"),
 }
 
 

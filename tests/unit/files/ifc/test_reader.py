@@ -9,9 +9,9 @@ import pytest
 from shapely import Polygon
 
 from plenum.ceiling.room.room import Frame, Room
-from plenum.files.building.ids import Ids, identifier
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import to_site
+from plenum.files.ids import Ids, identifier
 from plenum.files.ifc.component import Component
 from plenum.files.ifc.faces import Body, Face, prism
 from plenum.files.ifc.on_grid import Overhead, on_grid

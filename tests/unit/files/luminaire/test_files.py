@@ -62,3 +62,10 @@ def test_makers_files_add_up_to_the_flux_that_they_declare(
     assert found.lumens == pytest.approx(lumens, rel=3e-3)
     assert found.watts == watts
     assert (f"{declared_up:.1%} upward light" in found.distribution["source"]) == bool(declared_up)
+
+
+def test_a_format_of_luminaires_that_is_not_read_is_named() -> None:
+    """With the one to ask the maker for."""
+    with pytest.raises(WrongLuminaireFileError, match="TM-33") as caught:
+        measured(b'\n<?xml version="1.0"?><IESTM33-22><Version>1.1</Version></IESTM33-22>', "panel.xml")
+    assert "EULUMDAT" in caught.value.cure

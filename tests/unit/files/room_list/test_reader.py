@@ -67,6 +67,20 @@ def test_decimal_commas_between_commas_are_told() -> None:
         read("name,length,width\nOffice,6,0,4,8\n")
 
 
+@pytest.mark.parametrize("stray", ['"Office;6;5\nLab;6;5\n', 'Office;6;"5\nLab;6;5\nWC";2;2\n'])
+def test_a_stray_quotation_mark_is_told_with_its_line(stray: str) -> None:
+    """The lines that it swallows would be missing without a word."""
+    with pytest.raises(InvalidBuilding, match="/2: a cell goes on to line"):
+        read(f"name;length;width\n{stray}")
+
+
+def test_a_name_may_go_on_in_the_next_line() -> None:
+    """As spreadsheets write it."""
+    building = read('name;length;width\n"Office\nnorth";6;5\nX;;\n')
+    assert [room.name for room in building.rooms] == ["Office north"]
+    assert building.left_out[0].startswith("line '4' (X)")
+
+
 def test_a_count_makes_as_many_rooms() -> None:
     """With ids of their own."""
     rooms = read("name;length;width;count\nCell;3;4;3\n").rooms

@@ -64,7 +64,35 @@ def test_other_languages_are_read_with_compounds_cases_and_accents(name: str, ro
 
 
 @pytest.mark.parametrize(
-    "name", ["Shaft 214", "Steigschacht TGA", "Attic", "Vide sur hall", "cavedio", "Dak"]
+    ("name", "room_type"),
+    [
+        ("Exec. Board Rm", "conference"),
+        ("JAN CLO", "janitor"),
+        ("2er Büro", "office_enclosed"),
+        ("3d printing", "workshop"),
+        ("Aula 2.1", "classroom"),
+        ("Storage under Stair", "storage"),
+    ],
+)
+def test_spellings_numbers_and_places_do_not_change_the_meaning(name: str, room_type: str) -> None:
+    """`Rm` is `Room` in every phrase, the end of a number no word, what a room lies under not its use."""
+    assert meaning_of(name) == room_type
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Void above Lobby",
+        "Luftrum över entré",
+        "Luftraum über Foyer",
+        "Vide boven hal",
+        "Shaft 214",
+        "Steigschacht TGA",
+        "Attic",
+        "Vide sur hall",
+        "cavedio",
+        "Dak",
+    ],
 )
 def test_shafts_voids_and_roofs_are_no_rooms(name: str) -> None:
     """They are drawn as spaces, and have no ceiling to complete."""
