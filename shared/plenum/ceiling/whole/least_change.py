@@ -26,6 +26,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence, broken
 from plenum.ceiling.smoke.detector_clearance import clear_of_supplies
 from plenum.ceiling.whole.reserve import Reservation, reserve
+from plenum.ceiling.whole.standing_cover import standing_cover
 from plenum.ceiling.whole.verify import verify
 
 Place = Callable[[Room, Brief], Layout]
@@ -73,7 +74,7 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
 
     Those of the earlier layout that still stand, and what they lack; or what an empty ceiling would
     reserve, where the lights and diffusers that would stay ask for more detectors than that and than
-    order had.
+    order had, and the earlier ones alone would not do.
     """
     fresh = reserve(room, brief)
     kept = {kind: standing(room, brief, before, kind) for kind in Kind}
@@ -86,9 +87,16 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
         more.for_return.union(kept[Kind.RETURN]),
         more.for_supply,
     )
-    if len(_for_detectors(around)) > _most(len(_for_detectors(fresh)), before, Kind.DETECTOR, in_order=True):
+    most = _most(len(_for_detectors(fresh)), before, Kind.DETECTOR, in_order=True)
+    if len(_for_detectors(around)) > most and not undisturbed(room, brief, before):
         return fresh
     return fresh if _uncovered(anchored, brief, more) - _uncovered(room, brief, fresh) else around
+
+
+def undisturbed(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Layout | None:
+    """The earlier detectors where all still stand and do as they are: nobody is asked for others."""
+    tiles = standing(room, brief, before, Kind.DETECTOR)
+    return standing_cover(room, brief, tiles) if len(tiles) == _count(before, Kind.DETECTOR) else None
 
 
 def brief_around(room: Room, brief: Brief, before: Mapping[Tile, Kind], kind: Kind) -> Brief:
