@@ -9,6 +9,7 @@ const FORMATS = [
   ["svg", "SVG", "the building's plan"],
   ["dxf", "DXF", "for CAD"],
   ["ifc", "IFC", "for BIM"],
+  ["pdf", "PDF", "all drawings, for paper"],
   ["csv", "CSV", "the schedule"],
 ];
 

@@ -59,6 +59,7 @@ def test_a_job_that_is_done_says_so_and_is_listed(http: httpx.Client, done: str)
         ("svg", "image/svg+xml", b"<svg"),
         ("dxf", "image/vnd.dxf", b"  0\n"),
         ("ifc", "application/x-step", b"ISO-10303-21"),
+        ("pdf", "application/pdf", b"%PDF-"),
         ("csv", "text/csv", b"\xef\xbb\xbf"),
     ],
 )
