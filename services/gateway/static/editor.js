@@ -3,7 +3,7 @@
 import { Problem } from "./api.js";
 import { around, Board } from "./board.js";
 import { fill, h, say } from "./dom.js";
-import { t } from "./i18n.js";
+import { t, told } from "./i18n.js";
 import { alone, Judge } from "./judge.js";
 import { asked, FIRST, LAYERS, legend } from "./layers.js";
 import { differing, Layout } from "./layout.js";
@@ -176,7 +176,7 @@ export class Editor {
     const symbol = this.layout.symbol(tile);
     const kind = this.catalogue.kinds.find((each) => each.symbol === symbol);
     const what = kind ? t(kind.singular) : t(symbol === "#" ? "blocked" : "empty");
-    const broken = this.places.filter(([, places]) => places.tiles.some((each) => String(each) === String(tile))).map(([entry]) => entry.rule);
+    const broken = this.places.filter(([, places]) => places.tiles.some((each) => String(each) === String(tile))).map(([entry]) => t(this.catalogue.rules[entry.rule]?.name ?? entry.rule));
     return [`${tile[0]}, ${tile[1]}: ${what}`, this.layout.kept(tile) ? t("locked") : "", ...broken].filter(Boolean).join(", ");
   }
 
@@ -236,9 +236,9 @@ export class Editor {
 
   #judged(answer, ms) {
     this.evidence = answer.rooms[this.completed.room_id];
-    this.el.dataset.judgedMs = ms.toFixed(0);
     this.tellFigures(this.rows, this.evidence);
     this.#show();
+    this.el.dataset.judgedMs = ms.toFixed(0);
   }
 
   #overlaid(answer) {
@@ -261,11 +261,11 @@ export class Editor {
       const asked = { base: this.revision, rooms: [{ ...this.#edit(), flows: undefined, keep: this.layout.keep() }], settings: this.#settings() };
       const result = await placed(this.job.id, asked, this.signal);
       const [room] = result.rooms;
-      if (!["complete", "unsolved", "infeasible"].includes(room.status)) throw new Problem(0, { detail: room.reasons[0] ?? room.status });
+      if (!["complete", "unsolved", "infeasible"].includes(room.status)) throw new Problem(0, { detail: told(room.reasons[0] ?? room.status) });
       const moved = differing(this.layout.now.rows, room.rows).length;
       this.layout.change({ rows: room.rows, flows: room.flows });
       this.#changed();
-      this.#tell(`${t("Placed around your edits in {s} s: {n} more.", { s: number((performance.now() - began) / 1000, 2), n: count(moved, "tile changed", "tiles changed") })} ${room.status === "complete" ? "" : room.reasons.join("; ")}`, room.status !== "complete");
+      this.#tell(`${t("Placed around your edits in {s} s: {n} more.", { s: number((performance.now() - began) / 1000, 2), n: count(moved, "tile changed", "tiles changed") })} ${room.status === "complete" ? "" : room.reasons.map(told).join("; ")}`, room.status !== "complete");
     });
   }
 

@@ -4,6 +4,7 @@ import { fill, h, svg } from "./dom.js";
 import { storeys } from "./geometry.js";
 import { tilesOf } from "./job.js";
 import { joints, marks, walls } from "./marks.js";
+import { t } from "./i18n.js";
 import { count, model } from "./words.js";
 
 const MARGIN_M = 0.8;
@@ -35,7 +36,7 @@ export class Floor {
     const view = `${(box.x0 - MARGIN_M).toFixed(2)} ${(box.y0 - MARGIN_M).toFixed(2)} ${w.toFixed(2)} ${height.toFixed(2)}`;
     const drawing = svg(
       "svg",
-      { viewBox: view, class: "floor", role: "group", "aria-label": `Plan${name ? ` of ${name}` : ""}, ${count(rooms.length, "room")}; arrow keys go from room to room, Enter opens one` },
+      { viewBox: view, class: "floor", role: "group", "aria-label": t("Plan {name}, {rooms}; arrow keys go from room to room, Enter opens one", { name, rooms: count(rooms.length, "room") }) },
       rooms.map((placed) => this.#room(placed)),
       rooms.map(({ room, box: own }) => label(room.fields, own, w)),
     );
@@ -48,7 +49,7 @@ export class Floor {
       svg("circle", { r: 9.5 }),
       svg("path", { d: "M0 -9.5L3 5L0 2.6L-3 5Z", transform: `rotate(${turn.toFixed(2)})` }),
     );
-    return h("figure", { class: "storey" }, named || name ? h("figcaption", {}, name || "Rooms") : "", h("div", { class: "sheet" }, drawing, north));
+    return h("figure", { class: "storey" }, named || name ? h("figcaption", {}, name || t("Rooms")) : "", h("div", { class: "sheet" }, drawing, north));
   }
 
   #room({ room, matrix, box }) {
@@ -82,9 +83,9 @@ export class Floor {
     }
     drawn.parts.competing.setAttribute("d", this.#competing(room));
     drawn.group.setAttribute("data-status", room.status);
-    const won = room.chosen ? `, lights by ${model(room.chosen)}` : "";
+    const won = room.chosen ? `, ${t("lights by {name}", { name: model(room.chosen) })}` : "";
     const name = room.fields.name || room.id;
-    drawn.group.setAttribute("aria-label", `${name}: ${room.status}${placed.length ? `; ${placed.join(", ")}` : ""}${won}`);
+    drawn.group.setAttribute("aria-label", `${name}: ${t(room.status)}${placed.length ? `; ${placed.join(", ")}` : ""}${won}`);
   }
 
   /** Until one is chosen, where any of the candidates would put lights. */
