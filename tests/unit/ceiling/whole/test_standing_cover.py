@@ -8,7 +8,8 @@ from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Room
-from plenum.ceiling.whole.standing_cover import standing_cover
+from plenum.ceiling.whole.standing_cover import standing_cover, stays_in_hall
+from services.smoke_detector_model.model import place as placed
 
 SIDE = 30
 """18 m: one detector sees 6.4 m around it."""
@@ -47,3 +48,16 @@ def test_one_of_which_a_detector_can_be_spared_does_not() -> None:
     """The ninth sees nothing that no other sees; nor does a whole cover beside one that was there."""
     assert cover(*AROUND, MIDDLE) is None
     assert cover(*AROUND, there=(4, 5)) is None
+
+
+def test_a_hall_keeps_a_detector_more_than_it_had_where_none_can_be_spared() -> None:
+    """A room of which the fewest are soon found does not, nor does a hall keep two more."""
+    hall = Room("r", ("." * 48,) * 48)
+    asked = brief_for(hall, Settings())
+    cover = placed(hall, asked).terminals
+    tiles = tuple(terminal.tile for terminal in cover)
+    assert stays_in_hall(hall, asked, tiles, len(tiles) - 1)
+    assert not stays_in_hall(hall, asked, tiles, len(tiles) - 2)
+    assert not stays_in_hall(hall, asked, (*tiles, (0, 0)), len(tiles))
+    room = Room("r", ("." * SIDE,) * SIDE)
+    assert not stays_in_hall(room, brief_for(room, Settings()), AROUND, len(AROUND))
