@@ -63,11 +63,11 @@ export class Editor {
       h("div", { class: "toolbar" }, this.tools, h("span", { class: "actions" }, this.undo, this.redo, this.complete)),
       h("div", { class: "paper" }, this.board.el),
       this.said,
+      this.outcome,
       this.rules,
       this.layers,
       fieldsOf(this.catalogue, this.job.result, this.layout, () => this.#changed()),
       h("div", { class: "keeping" }, h("label", { for: "version-note", class: "small quiet" }, t("What it is about (optional)")), this.note, this.keep),
-      this.outcome,
     );
   }
 

@@ -1,6 +1,6 @@
 // The floor: every room where it lies, a path a kind, renewed room by room as stages commit.
 
-import { fill, h, svg } from "./dom.js";
+import { fill, h, status, svg } from "./dom.js";
 import { storeys } from "./geometry.js";
 import { tilesOf } from "./job.js";
 import { joints, marks, walls } from "./marks.js";
@@ -17,7 +17,9 @@ export class Floor {
     this.catalogue = catalogue;
     this.open = open;
     this.drawn = new Map();
-    this.el = h("div", { class: "floors" });
+    this.plans = h("div", {});
+    this.statuses = h("ul", { class: "statuses", "aria-label": t("Rooms by status") });
+    this.el = h("div", { class: "floors" }, this.plans, this.statuses);
   }
 
   /** Draw these rooms; once, and again where others came. */
@@ -26,7 +28,7 @@ export class Floor {
     const tiles = rooms.reduce((sum, { fields }) => sum + fields.rows.length * fields.rows[0].length, 0);
     this.jointed = tiles <= MOST_JOINTS;
     const plans = rooms.length ? storeys(rooms, matchMedia("(orientation: portrait)").matches) : [];
-    fill(this.el, plans.map((plan) => this.#plan(plan, plans.length > 1)));
+    fill(this.plans, plans.map((plan) => this.#plan(plan, plans.length > 1)));
     const first = this.drawn.values().next().value;
     first?.group.setAttribute("tabindex", "0");
   }
@@ -69,6 +71,11 @@ export class Floor {
     this.drawn.set(room.id, { group, parts, centre: [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2] });
     this.update(room);
     return group;
+  }
+
+  /** What the rooms' colours say, once all are told. */
+  tell(statuses) {
+    fill(this.statuses, Object.entries(statuses).map(([each, n]) => h("li", {}, status(each), ` ${count(n, "room")}`)));
   }
 
   /** One room as it stands now. */

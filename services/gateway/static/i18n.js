@@ -38,12 +38,12 @@ const pattern = (english) => new RegExp(`^${english.replace(/[.*+?^$()|[\]\\]/g,
 export const told = (text) => (text ?? "").split("; ").map(part).join("; ");
 
 function part(text) {
-  const figure = /^(-?\d+\.\d+)( \S+)?$/.exec(text);
-  if (figure) return `${Number(figure[1]).toLocaleString(language)}${figure[2] ?? ""}`;
   for (const [english, own] of messages) {
     const found = english.exec(text);
     if (found) return own.replace(/\{(\w+)\}/g, (all, name) => part(found.groups[name]));
   }
+  const figure = /^(-?\d+\.\d+)( \S+)?$/.exec(text);
+  if (figure) return `${Number(figure[1]).toLocaleString(language)}${figure[2] ?? ""}`;
   return known[text.replaceAll("_", " ")] ?? text;
 }
 

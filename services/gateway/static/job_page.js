@@ -183,6 +183,7 @@ class JobPage {
       if (result.name) fill(this.title, result.name);
       if (fresh) this.floor.draw([...this.job.rooms.values()]);
       for (const room of this.job.rooms.values()) this.floor.update(room);
+      this.floor.tell(result.totals.statuses);
       this.table.draw([...this.job.rooms.values()]);
       fill(this.after, this.versions.el, summary(result, () => this.#replay()));
       say(t("{name} is {status}: {rooms}", { name: plain(result.building_id), status: t(result.status), rooms: count(result.rooms.length, "room") }));
