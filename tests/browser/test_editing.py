@@ -45,6 +45,7 @@ def test_a_light_is_dragged_judged_taken_back_and_kept(
     page.wait_for_function("() => document.querySelector('.editor').dataset.judgedMs")
     expect(page.locator(".broken-rules li.hard")).to_contain_text("Uniformity")
     page.mouse.up()
+    expect(page.locator(".board .named")).to_have_text("Uniformity U0")
     page.get_by_role("button", name="Undo").click()
     expect(changed(page)).to_have_attribute("d", "")
     expect(page.locator(".broken-rules li.hard")).to_have_count(0)

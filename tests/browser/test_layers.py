@@ -82,6 +82,7 @@ def test_layers_say_what_they_show_and_follow_what_one_does(
     expect(far).to_contain_text("To nearest detector")
     expect(far).to_contain_text("≤ 6.4")
     expect(page.locator(".board .broken")).not_to_have_attribute("d", "")
+    expect(page.locator(".board .named")).to_have_text("To nearest detector")
 
 
 def test_distances_are_measured(open_page: Open, running: StackInfo, job: str) -> None:

@@ -7,13 +7,12 @@ import { t, told } from "./i18n.js";
 import { alone, Judge } from "./judge.js";
 import { asked, FIRST, LAYERS, legend } from "./layers.js";
 import { differing, Layout } from "./layout.js";
-import { failing, placesOf } from "./places.js";
+import { dark, failing, placesOf } from "./places.js";
 import { placed, send } from "./rework.js";
 import { fieldsOf } from "./room_fields.js";
 import { brokenList, palette } from "./tools.js";
 import { count, number } from "./words.js";
 
-const NOWHERE = { tiles: [], points: [] };
 const SETTLED_MS = 200;
 
 export class Editor {
@@ -44,6 +43,8 @@ export class Editor {
   #label() {
     return t("Ceiling of {room}. Arrow keys move the cursor, Enter picks up and puts down, Delete takes away, K locks, B blocks, a component's letter adds one, Ctrl Z undoes.", { room: this.completed.name || this.completed.room_id });
   }
+
+  #name = (entry) => t(this.catalogue.rules[entry.rule]?.name ?? entry.rule);
 
   #made() {
     const button = (words, act, attributes) => h("button", { type: "button", onclick: act, ...attributes }, words);
@@ -80,7 +81,7 @@ export class Editor {
     const { layout, rows } = this;
     const tiles = (text) => [...text].map((each) => each.split(",").map(Number));
     this.places = failing(this.evidence, this.catalogue.rules).map((entry) => [entry, placesOf(entry, this.overlays)]);
-    const hard = this.places.filter(([entry]) => entry.hard || this.focused === entry.rule).map(([, places]) => places);
+    const marked = this.places.filter(([entry]) => entry.hard || this.focused === entry.rule).map(([entry, places]) => ({ ...places, name: this.#name(entry) }));
     const looked = this.held?.over ?? this.board.cursor;
     this.board.draw(rows, {
       overlays: this.overlays,
@@ -88,7 +89,7 @@ export class Editor {
       kept: tiles(layout.now.kept),
       existing: tiles(layout.existing),
       changes: this.shown.has("changes") ? differing(layout.first.rows, rows) : [],
-      places: hard.length ? { tiles: hard.flatMap((p) => p.tiles), points: hard.flatMap((p) => p.points) } : NOWHERE,
+      places: marked,
       distances: this.#measured(rows, looked),
     });
     this.undo.disabled = layout.at === 0;
@@ -176,7 +177,7 @@ export class Editor {
     const symbol = this.layout.symbol(tile);
     const kind = this.catalogue.kinds.find((each) => each.symbol === symbol);
     const what = kind ? t(kind.singular) : t(symbol === "#" ? "blocked" : "empty");
-    const broken = this.places.filter(([, places]) => places.tiles.some((each) => String(each) === String(tile))).map(([entry]) => t(this.catalogue.rules[entry.rule]?.name ?? entry.rule));
+    const broken = this.places.filter(([, places]) => places.tiles.some((each) => String(each) === String(tile))).map(([entry]) => this.#name(entry));
     return [`${tile[0]}, ${tile[1]}: ${what}`, this.layout.kept(tile) ? t("locked") : "", ...broken].filter(Boolean).join(", ");
   }
 
@@ -227,16 +228,20 @@ export class Editor {
     this.judge.ask(alone(this.job.result, this.completed, this.layout.now, this.rows));
   }
 
-  /** The layers anew, once the hand rests. */
+  #dark = () => failing(this.evidence, this.catalogue.rules).some(dark);
+
+  /** The layers anew, once the hand rests; without layers for where it is dark alone. */
   #look() {
     clearTimeout(this.looks);
-    if (!asked(this.shown)) return;
+    if (!asked(this.shown) && !this.#dark()) return;
     this.looks = setTimeout(() => this.watch.ask(alone(this.job.result, this.completed, this.layout.now)), SETTLED_MS);
   }
 
   #judged(answer, ms) {
     this.evidence = answer.rooms[this.completed.room_id];
     this.tellFigures(this.rows, this.evidence);
+    if (!asked(this.shown)) this.overlays = null;
+    if (!asked(this.shown) && !this.held) this.#look();
     this.#show();
     this.el.dataset.judgedMs = ms.toFixed(0);
   }
