@@ -41,12 +41,12 @@ class Pointer:
 
     def use(self, tool: str, tile: Tile) -> None:
         """By the tool, then the tile."""
-        self.page.get_by_text(TOOLS[tool], exact=True).click()
+        self.page.get_by_title(TOOLS[tool], exact=True).click()
         self.page.mouse.click(*centre(self.page, tile))
 
     def move(self, start: Tile, end: Tile) -> None:
         """By dragging."""
-        self.page.get_by_text("Move", exact=True).click()
+        self.page.get_by_title("Move", exact=True).click()
         drag(self.page, start, end)
 
     def press(self, name: str) -> None:
@@ -63,12 +63,12 @@ class Finger:
 
     def use(self, tool: str, tile: Tile) -> None:
         """By the tool, then the tile."""
-        self.page.get_by_text(TOOLS[tool], exact=True).tap()
+        self.page.get_by_title(TOOLS[tool], exact=True).tap()
         self.page.touchscreen.tap(*centre(self.page, tile))
 
     def move(self, start: Tile, end: Tile) -> None:
         """By dragging."""
-        self.page.get_by_text("Move", exact=True).tap()
+        self.page.get_by_title("Move", exact=True).tap()
         (x0, y0), (x1, y1) = centre(self.page, start), centre(self.page, end)
         self._touch("touchStart", x0, y0)
         self._touch("touchMove", (x0 + x1) / 2, (y0 + y1) / 2)

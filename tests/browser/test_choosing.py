@@ -9,7 +9,7 @@ from plenum.stack.info import StackInfo
 
 from .conftest import DESK, PHONE, Open
 from .hand import ROOM, leave, result_of, room_of
-from .test_accessible import violations
+from .test_accessible import inside, violations
 
 FIGURES = ("lights", "smoke detectors", "Mean illuminance", "Lighting power", "Uniformity", "Order")
 SCOPES = {
@@ -74,4 +74,4 @@ def test_it_is_for_everybody(open_page: Open, job: str, size: tuple[int, int], t
     page.get_by_role("tab", name="Alternatives").click()
     page.get_by_role("table", name="The alternatives compared").wait_for()
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert inside(page)

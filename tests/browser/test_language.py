@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from .conftest import Open
+from .conftest import PHONE, Open
 from .hand import ROOM, editing
-from .test_accessible import violations
+from .test_accessible import inside, violations
 
 
 def test_a_german_browser_has_it_all_in_german(open_page: Open, job: str) -> None:
@@ -25,6 +25,8 @@ def test_a_german_browser_has_it_all_in_german(open_page: Open, job: str) -> Non
     expect(room.locator(".broken-rules")).to_contain_text("Ordnung der Leuchten")
     expect(room.get_by_text("Rauchmelder hinzufügen")).to_be_visible()
     assert violations(page) == []
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert inside(page)
     page.keyboard.press("Escape")
     page.get_by_label("Sprache").select_option("en")
     expect(page.locator(".facts .status")).to_have_text("done")
