@@ -46,7 +46,7 @@ def film(page: Page, url: str, job: str) -> Iterator[str]:
     page.mouse.up()
     page.get_by_role("button", name="Complete around my edits").click()
     page.locator(".editor .note.fine").wait_for()
-    page.locator(".editor .note.fine").scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
     yield "The rest is placed around it"
     page.get_by_label("What it is about").fill("the desk moved")
     page.get_by_role("button", name="Keep this version").click()
