@@ -28,11 +28,12 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".svg": SVG,
     ".dxf": "image/vnd.dxf",
     ".ifc": "application/x-step",
+    ".pdf": "application/pdf",
     ".csv": "text/csv",
     ".grid.json": "application/vnd.plenum.grid+json",
 }
 """By the ending of a result's name."""
-Suffix = Literal["json", "svg", "dxf", "ifc", "csv", "grid.json"]
+Suffix = Literal["json", "svg", "dxf", "ifc", "pdf", "csv", "grid.json"]
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The result in that format.",
@@ -87,7 +88,7 @@ async def _formed(gateway: Gateway, job_id: str, ending: str, revision: int) -> 
     completed = (await kept_job(gateway, job_id, revision)).completed
     if ending == ".grid.json" and len(completed["rooms"]) != 1:
         raise ProblemError(409, "no_grid", "only a building of one room can be a grid", job_id=job_id)
-    made = await gateway.aside(tasks.export, completed, ending)
+    made = await gateway.aside(tasks.export, completed, ending, revision)
     return Response(made, media_type=MEDIA_TYPES[ending], headers=headers)
 
 

@@ -18,7 +18,9 @@ from plenum.files.building.luminaires import with_luminaires
 from plenum.files.building.writer import building_to_json, completed_to_grid
 from plenum.files.completed.checking import checked
 from plenum.files.completed.reader import as_building, read_layout
+from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.room_plan import existing_tiles
+from plenum.files.drawing.sheets import Wanted
 from plenum.files.drawing.svg import (
     Shown,
     building_overview_svg,
@@ -29,6 +31,7 @@ from plenum.files.drawing.svg import (
 )
 from plenum.files.errors import InvalidBuilding
 from plenum.files.export import WRITERS
+from plenum.files.pdf.drawings import building_pdf
 from plenum.files.read import read_building
 
 _FILE: Final = "building"
@@ -124,12 +127,15 @@ def _fits(rows: Sequence[str], placed: Sequence[str]) -> None:
                 )
 
 
-def export(completed: Mapping[str, Any], ending: str) -> bytes:
-    """A result in another format, by the ending of its name."""
+def export(completed: Mapping[str, Any], ending: str, revision: int) -> bytes:
+    """A result in another format, by the ending of its name; drawings on paper name the version."""
     if ending == ".svg":
         return building_overview_svg(completed).encode()
     if ending == ".grid.json":
         return json.dumps(completed_to_grid(completed)).encode()
+    if ending == ".pdf":
+        issue = Issue(str(revision) if revision else "")
+        return building_pdf(as_building(completed), completed, Wanted(issue=issue))
     return WRITERS[ending](as_building(completed), completed)
 
 

@@ -6,7 +6,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -62,8 +64,10 @@ def open_page(chromium: Browser, running: StackInfo) -> Iterator[Open]:
         theme: str = "light",
         url: str = "",
         still: bool = True,
+        **more: Any,
     ) -> Page:
         context = chromium.new_context(
+            **more,
             base_url=url or running.gateway,
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if theme == "dark" else "light",
@@ -86,6 +90,14 @@ def open_page(chromium: Browser, running: StackInfo) -> Iterator[Open]:
 def _complains(text: str) -> bool:
     """A refusal of the policy, no answer of 4xx, which some tests are about."""
     return "Content Security Policy" in text or "Refused to" in text
+
+
+@pytest.fixture
+def own_job(running: StackInfo) -> str:
+    """A job of one's own: the example once more, for whoever keeps versions of it."""
+    rooms = httpx.get(f"{running.gateway}/page/example.json").json()
+    answer = httpx.post(f"{running.gateway}/v1/jobs", json=rooms, headers={"Prefer": "wait=30"}, timeout=60)
+    return str(answer.json()["job_id"])
 
 
 def placed(page: Page) -> str:

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from plenum.stack.info import StackInfo
 
 from .conftest import DESK, PHONE, Open
-from .test_accessible import violations
+from .test_accessible import inside, violations
 
 
 def verdict(page: Page) -> Locator:
@@ -89,4 +89,4 @@ def test_it_is_for_everybody(open_page: Open, job: str, size: tuple[int, int], t
     verdict(page).get_by_role("button", name="Accept").click()
     expect(verdict(page).locator(".said")).to_contain_text("accepted")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert inside(page)

@@ -98,7 +98,7 @@ def test_a_drawing_is_downloaded(open_page: Open, job: str, tmp_path: Path) -> N
     """The DXF opens in another library; every format has its button."""
     page = open_page(f"/jobs/{job}")
     page.get_by_text("Download", exact=True).click()
-    assert page.locator(".menu [data-format]").count() == 5
+    assert page.locator(".menu [data-format]").count() == 6
     with page.expect_download() as coming:
         page.locator('[data-format="dxf"]').click()
     assert coming.value.suggested_filename == "small_office.dxf"

@@ -88,7 +88,7 @@ export class Board {
 
   squares = (tiles, grown) => tiles.map((tile) => this.#square(tile, grown)).join("");
 
-  /** Draw rows as they are. `seen`: overlays, shown (layers), kept, existing, changes, places, distances. */
+  /** Draw rows as they are. `seen`: overlays, shown (layers), kept, existing, changes, places of rules, distances. */
   draw(rows, seen) {
     const fields = { ...this.room, rows };
     const of = (test) => rows.flatMap((row, y) => [...row].map((char, x) => [char, x, y]).filter(([char, x, y]) => test(char, x, y)).map(([, x, y]) => [x, y]));
@@ -110,15 +110,24 @@ export class Board {
       svg("path", { class: "changed", d: this.squares(changes) }),
       svg("path", { class: "was-there", d: this.squares(shown.has("existing") ? existing : [], -0.04) }),
       svg("path", { class: "locked", d: this.squares(kept, -0.04) }),
-      svg("path", { class: "broken", d: this.squares(places.tiles, 0.12) + places.points.map(circle).join("") }),
+      svg("path", { class: "broken", d: places.map((each) => this.squares(each.tiles, 0.12) + each.points.map(circle).join("")).join("") }),
       svg("path", { class: "cursor", d: this.#square(this.cursor, 0.06) }),
       svg("path", { class: "distance", d: distances.map(({ from, to }) => `M${from.join(" ")}L${to.join(" ")}`).join("") }),
     );
     const size = Math.min(0.45 * r, (this.box[2] - this.box[0]) / 30);
     fill(
       this.words,
+      places.map((each) => this.#named(each, size)),
       distances.map(({ from, to, m }) => svg("text", { x: (from[0] + to[0]) / 2, y: -(from[1] + to[1]) / 2 - 0.25 * size, "font-size": size }, quantity(m, "m"))),
     );
+  }
+
+  /** A rule's name over the first of its places, written towards the middle. */
+  #named({ name, tiles, points }, size) {
+    const [x, y] = points[0] ?? (tiles.length ? this.centre(tiles[0]) : []);
+    if (x === undefined) return [];
+    const anchor = x < (this.box[0] + this.box[2]) / 2 ? "start" : "end";
+    return svg("text", { class: "named", x, y: -y - 0.75 * this.size, "font-size": 1.2 * size, "text-anchor": anchor }, name);
   }
 }
 

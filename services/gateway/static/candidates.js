@@ -4,8 +4,8 @@ import { catalogue, json } from "./api.js";
 import { fill, h, table } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { verdict } from "./evidence.js";
-import { count, limit, model, quantity, seconds } from "./words.js";
-import { t } from "./i18n.js";
+import { count, limit, model, number, quantity, seconds } from "./words.js";
+import { t, told } from "./i18n.js";
 
 /** `path` is the room's address; `room` its result, which has the scores when the record is gone. */
 export function candidatesPanel(path, room, signal) {
@@ -23,13 +23,13 @@ function panel(path, room, found, rules, signal) {
   const show = (what) => fill(figures, list.map((each) => card(path, room, each, what, signal)));
   show("plan");
   return [
-    h("p", { class: "lead small" }, room.selection_reason || "None was selected."),
+    h("p", { class: "lead small" }, room.selection_reason ? told(room.selection_reason) : t("None was selected.")),
     h(
       "fieldset",
       { class: "choice" },
       h("legend", { class: "unseen" }, t("Shown")),
       [["plan", "Lights"], ["lux", "Illuminance"]].map(([what, words]) =>
-        h("label", {}, h("input", { type: "radio", name: "shown", value: what, checked: what === "plan", onchange: () => show(what) }), ` ${words}`),
+        h("label", {}, h("input", { type: "radio", name: "shown", value: what, checked: what === "plan", onchange: () => show(what) }), ` ${t(words)}`),
       ),
     ),
     figures,
@@ -46,11 +46,11 @@ function card(path, room, each, what, signal) {
     "section",
     { class: won ? "candidate won" : "candidate", "aria-label": name },
     h("h3", {}, name, won ? h("span", { class: "status complete" }, t("chosen")) : ""),
-    each.tiles.length ? drawing(`${path}/candidates/${encodeURIComponent(each.model_name)}.svg?show=${what}`, `${what === "lux" ? "Illuminance of" : "Lights of"} ${name}`, signal) : h("p", { class: "quiet" }, each.error || "Its layout is not kept any more."),
+    each.tiles.length ? drawing(`${path}/candidates/${encodeURIComponent(each.model_name)}.svg?show=${what}`, t(what === "lux" ? "Illuminance of {name}" : "Lights of {name}", { name }), signal) : h("p", { class: "quiet" }, each.error || t("Its layout is not kept any more.")),
     each.confidence === null || each.confidence === undefined
       ? ""
       : [
-          h("p", { class: "score" }, h("meter", { min: 0, max: 1, value: each.confidence, "aria-label": t("confidence") }), h("strong", {}, each.confidence.toFixed(3))),
+          h("p", { class: "score" }, h("meter", { min: 0, max: 1, value: each.confidence, "aria-label": t("confidence") }), h("strong", {}, number(each.confidence))),
           h("p", { class: "small" }, each.valid ? h("span", { class: "good" }, t("valid")) : h("span", { class: "bad" }, t("breaks a hard rule")), ` · ${count(lights, "light")} · ${seconds(each.execution_time)}`),
         ],
     h("p", { class: "small quiet mono" }, each.model_version),
@@ -65,7 +65,7 @@ function compared(list, rules) {
     const entries = list.map((each) => each.evidence.find((entry) => entry.rule === id));
     const some = entries.find(Boolean);
     return [
-      h("span", {}, h("span", { class: "mono" }, id), " ", rules[id]?.name || ""),
+      h("span", {}, h("span", { class: "mono" }, id), " ", rules[id] ? t(rules[id].name) : ""),
       ...entries.map((entry) => (entry ? h("span", {}, `${quantity(entry.value, entry.unit)} `, verdict(entry, rules[id])) : "–")),
       limit(some, rules[id]),
     ];

@@ -1,8 +1,8 @@
 // The light alternatives as whole ceilings side by side, each placed by the pipeline, and taken for one room or many.
 
 import { Problem } from "./api.js";
-import { fill, h, say, table } from "./dom.js";
-import { t } from "./i18n.js";
+import { fill, h, say, status, table } from "./dom.js";
+import { t, told } from "./i18n.js";
 import { differing } from "./layout.js";
 import { areaM2, plan } from "./plan.js";
 import { placed, send } from "./rework.js";
@@ -48,6 +48,7 @@ export class Choosing {
   #card(choice, jobId, room) {
     const own = String(room.selected_model).endsWith(choice);
     const changes = differing(this.completed.rows, room.rows);
+    const twin = CHOICES.find((each) => each !== choice && this.found[each] && !differing(this.found[each].rows, room.rows).length);
     const shown = { fields: room, rows: room.rows, tiles: new Map() };
     const { story, room_type } = this.completed;
     const apply = (words, rooms) => h("button", { type: "button", onclick: () => this.#apply(choice, rooms, rooms ? null : jobId) }, words);
@@ -55,9 +56,9 @@ export class Choosing {
     this.cards[choice].classList.toggle("won", changes.length === 0);
     fill(
       this.cards[choice],
-      h("h3", {}, t(choice), changes.length ? h("span", { class: "small quiet" }, count(changes.length, "tile differs", "tiles differ")) : h("span", { class: "status complete" }, t("this version"))),
-      own ? h("div", { class: "paper" }, plan(shown, this.catalogue, t("Plan of the alternative {name}", { name: t(choice) }), changes)) : h("p", { class: "quiet" }, t("Its lights hold no layout here: {why}", { why: room.selection_reason })),
-      h("p", { class: "small" }, h("span", { class: `status ${room.status}` }, t(room.status)), ` ${this.catalogue.kinds.map((kind) => `${kind.symbol} ${room.counts[kind.kind].placed + room.counts[kind.kind].existing}`).join(" · ")}`),
+      h("h3", {}, t(choice), changes.length ? h("span", { class: "small quiet" }, count(changes.length, "tile differs", "tiles differ"), twin ? `, ${t("the same as {name}", { name: t(twin) })}` : "") : h("span", { class: "status complete" }, t("this version"))),
+      own ? h("div", { class: "paper" }, plan(shown, this.catalogue, t("Plan of the alternative {name}", { name: t(choice) }), changes)) : h("p", { class: "quiet" }, t("Its lights hold no layout here: {why}", { why: told(room.selection_reason) })),
+      h("p", { class: "small" }, status(room.status), ` ${this.catalogue.kinds.map((kind) => `${kind.symbol} ${room.counts[kind.kind].placed + room.counts[kind.kind].existing}`).join(" · ")}`),
       own ? h("div", { class: "apply", role: "group", "aria-label": t("Apply") }, apply(t("This room")), apply(t("All: {type}", { type: plain(room_type) }), all("room_type", room_type)), story ? apply(t("Storey {name}", { name: story }), all("story", story)) : "") : "",
     );
   }

@@ -21,6 +21,9 @@ function made(element, attributes, children) {
   return element;
 }
 
+/** What has become of something, in its colour. */
+export const status = (value, attributes) => h("span", { class: `status ${value}`, ...attributes }, t(value));
+
 /** Put these in place of what an element holds. */
 export function fill(element, ...children) {
   element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));

@@ -9,6 +9,7 @@ const FORMATS = [
   ["svg", "SVG", "the building's plan"],
   ["dxf", "DXF", "for CAD"],
   ["ifc", "IFC", "for BIM"],
+  ["pdf", "PDF", "all drawings, for paper"],
   ["csv", "CSV", "the schedule"],
 ];
 
@@ -17,7 +18,7 @@ export function downloads(jobId, name, revision = 0) {
     h(
       "li",
       {},
-      h("button", { class: "row", "data-format": suffix, onclick: (event) => fetched(event.currentTarget, `/v1/jobs/${encodeURIComponent(jobId)}/result.${suffix}?revision=${revision}`, `${name || jobId}${revision ? `.r${revision}` : ""}.${suffix}`) }, h("strong", {}, title), h("span", { class: "quiet" }, ` ${about}`)),
+      h("button", { class: "row", "data-format": suffix, onclick: (event) => fetched(event.currentTarget, `/v1/jobs/${encodeURIComponent(jobId)}/result.${suffix}?revision=${revision}`, `${name || jobId}${revision ? `.r${revision}` : ""}.${suffix}`) }, h("strong", {}, title), h("span", { class: "quiet" }, ` ${t(about)}`)),
     );
   const menu = h("details", { class: "menu" }, h("summary", { class: "button main" }, t("Download")), h("ul", {}, FORMATS.map(one)));
   menu.addEventListener("keydown", (event) => {
@@ -35,7 +36,7 @@ async function fetched(button, path, name) {
   button.disabled = true;
   try {
     await download(path, name);
-    say(`${name} is downloaded`);
+    say(t("{name} is downloaded", { name }));
   } catch (error) {
     button.append(h("span", { class: "bad" }, ` ${error.message}`));
     say(error.message);

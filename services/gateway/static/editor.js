@@ -3,17 +3,16 @@
 import { Problem } from "./api.js";
 import { around, Board } from "./board.js";
 import { fill, h, say } from "./dom.js";
-import { t } from "./i18n.js";
+import { t, told } from "./i18n.js";
 import { alone, Judge } from "./judge.js";
 import { asked, FIRST, LAYERS, legend } from "./layers.js";
 import { differing, Layout } from "./layout.js";
-import { failing, placesOf } from "./places.js";
+import { dark, failing, placesOf } from "./places.js";
 import { placed, send } from "./rework.js";
 import { fieldsOf } from "./room_fields.js";
 import { brokenList, palette } from "./tools.js";
 import { count, number } from "./words.js";
 
-const NOWHERE = { tiles: [], points: [] };
 const SETTLED_MS = 200;
 
 export class Editor {
@@ -45,6 +44,8 @@ export class Editor {
     return t("Ceiling of {room}. Arrow keys move the cursor, Enter picks up and puts down, Delete takes away, K locks, B blocks, a component's letter adds one, Ctrl Z undoes.", { room: this.completed.name || this.completed.room_id });
   }
 
+  #name = (entry) => t(this.catalogue.rules[entry.rule]?.name ?? entry.rule);
+
   #made() {
     const button = (words, act, attributes) => h("button", { type: "button", onclick: act, ...attributes }, words);
     this.undo = button(t("Undo"), () => this.#back(() => this.layout.undo()));
@@ -63,11 +64,11 @@ export class Editor {
       h("div", { class: "toolbar" }, this.tools, h("span", { class: "actions" }, this.undo, this.redo, this.complete)),
       h("div", { class: "paper" }, this.board.el),
       this.said,
+      this.outcome,
       this.rules,
       this.layers,
       fieldsOf(this.catalogue, this.job.result, this.layout, () => this.#changed()),
       h("div", { class: "keeping" }, h("label", { for: "version-note", class: "small quiet" }, t("What it is about (optional)")), this.note, this.keep),
-      this.outcome,
     );
   }
 
@@ -80,7 +81,7 @@ export class Editor {
     const { layout, rows } = this;
     const tiles = (text) => [...text].map((each) => each.split(",").map(Number));
     this.places = failing(this.evidence, this.catalogue.rules).map((entry) => [entry, placesOf(entry, this.overlays)]);
-    const hard = this.places.filter(([entry]) => entry.hard || this.focused === entry.rule).map(([, places]) => places);
+    const marked = this.places.filter(([entry]) => entry.hard || this.focused === entry.rule).map(([entry, places]) => ({ ...places, name: this.#name(entry) }));
     const looked = this.held?.over ?? this.board.cursor;
     this.board.draw(rows, {
       overlays: this.overlays,
@@ -88,7 +89,7 @@ export class Editor {
       kept: tiles(layout.now.kept),
       existing: tiles(layout.existing),
       changes: this.shown.has("changes") ? differing(layout.first.rows, rows) : [],
-      places: hard.length ? { tiles: hard.flatMap((p) => p.tiles), points: hard.flatMap((p) => p.points) } : NOWHERE,
+      places: marked,
       distances: this.#measured(rows, looked),
     });
     this.undo.disabled = layout.at === 0;
@@ -176,7 +177,7 @@ export class Editor {
     const symbol = this.layout.symbol(tile);
     const kind = this.catalogue.kinds.find((each) => each.symbol === symbol);
     const what = kind ? t(kind.singular) : t(symbol === "#" ? "blocked" : "empty");
-    const broken = this.places.filter(([, places]) => places.tiles.some((each) => String(each) === String(tile))).map(([entry]) => entry.rule);
+    const broken = this.places.filter(([, places]) => places.tiles.some((each) => String(each) === String(tile))).map(([entry]) => this.#name(entry));
     return [`${tile[0]}, ${tile[1]}: ${what}`, this.layout.kept(tile) ? t("locked") : "", ...broken].filter(Boolean).join(", ");
   }
 
@@ -227,18 +228,22 @@ export class Editor {
     this.judge.ask(alone(this.job.result, this.completed, this.layout.now, this.rows));
   }
 
-  /** The layers anew, once the hand rests. */
+  #dark = () => failing(this.evidence, this.catalogue.rules).some(dark);
+
+  /** The layers anew, once the hand rests; without layers for where it is dark alone. */
   #look() {
     clearTimeout(this.looks);
-    if (!asked(this.shown)) return;
+    if (!asked(this.shown) && !this.#dark()) return;
     this.looks = setTimeout(() => this.watch.ask(alone(this.job.result, this.completed, this.layout.now)), SETTLED_MS);
   }
 
   #judged(answer, ms) {
     this.evidence = answer.rooms[this.completed.room_id];
-    this.el.dataset.judgedMs = ms.toFixed(0);
     this.tellFigures(this.rows, this.evidence);
+    if (!asked(this.shown)) this.overlays = null;
+    if (!asked(this.shown) && !this.held) this.#look();
     this.#show();
+    this.el.dataset.judgedMs = ms.toFixed(0);
   }
 
   #overlaid(answer) {
@@ -261,11 +266,11 @@ export class Editor {
       const asked = { base: this.revision, rooms: [{ ...this.#edit(), flows: undefined, keep: this.layout.keep() }], settings: this.#settings() };
       const result = await placed(this.job.id, asked, this.signal);
       const [room] = result.rooms;
-      if (!["complete", "unsolved", "infeasible"].includes(room.status)) throw new Problem(0, { detail: room.reasons[0] ?? room.status });
+      if (!["complete", "unsolved", "infeasible"].includes(room.status)) throw new Problem(0, { detail: told(room.reasons[0] ?? room.status) });
       const moved = differing(this.layout.now.rows, room.rows).length;
       this.layout.change({ rows: room.rows, flows: room.flows });
       this.#changed();
-      this.#tell(`${t("Placed around your edits in {s} s: {n} more.", { s: number((performance.now() - began) / 1000, 2), n: count(moved, "tile changed", "tiles changed") })} ${room.status === "complete" ? "" : room.reasons.join("; ")}`, room.status !== "complete");
+      this.#tell(`${t("Placed around your edits in {s} s: {n} more.", { s: number((performance.now() - began) / 1000, 2), n: count(moved, "tile changed", "tiles changed") })} ${room.status === "complete" ? "" : room.reasons.map(told).join("; ")}`, room.status !== "complete");
     });
   }
 

@@ -3,7 +3,7 @@
 import { catalogue } from "./api.js";
 import { fill, h, table } from "./dom.js";
 import { limit, quantity } from "./words.js";
-import { t } from "./i18n.js";
+import { t, told } from "./i18n.js";
 
 const information = (entry, rule) => !entry.hard && rule?.severity === "info";
 const rank = (entry, rule) => (entry.passed || information(entry, rule) ? 2 : entry.hard ? 0 : 1);
@@ -20,7 +20,7 @@ function tableOf(evidence, rules) {
     const rule = rules[entry.rule];
     return [
       h("span", { class: "mono" }, entry.rule),
-      h("span", {}, rule?.name || "", entry.detail ? h("span", { class: "quiet" }, ` ${entry.detail}`) : ""),
+      h("span", {}, rule ? t(rule.name) : "", entry.detail ? h("span", { class: "quiet" }, ` ${told(entry.detail)}`) : ""),
       quantity(entry.value, entry.unit),
       limit(entry, rule),
       verdict(entry, rule),

@@ -1,9 +1,10 @@
 // The floor: every room where it lies, a path a kind, renewed room by room as stages commit.
 
-import { fill, h, svg } from "./dom.js";
+import { fill, h, status, svg } from "./dom.js";
 import { storeys } from "./geometry.js";
 import { tilesOf } from "./job.js";
 import { joints, marks, walls } from "./marks.js";
+import { t } from "./i18n.js";
 import { count, model } from "./words.js";
 
 const MARGIN_M = 0.8;
@@ -16,7 +17,9 @@ export class Floor {
     this.catalogue = catalogue;
     this.open = open;
     this.drawn = new Map();
-    this.el = h("div", { class: "floors" });
+    this.plans = h("div", {});
+    this.statuses = h("ul", { class: "statuses", "aria-label": t("Rooms by status") });
+    this.el = h("div", { class: "floors" }, this.plans, this.statuses);
   }
 
   /** Draw these rooms; once, and again where others came. */
@@ -25,7 +28,7 @@ export class Floor {
     const tiles = rooms.reduce((sum, { fields }) => sum + fields.rows.length * fields.rows[0].length, 0);
     this.jointed = tiles <= MOST_JOINTS;
     const plans = rooms.length ? storeys(rooms, matchMedia("(orientation: portrait)").matches) : [];
-    fill(this.el, plans.map((plan) => this.#plan(plan, plans.length > 1)));
+    fill(this.plans, plans.map((plan) => this.#plan(plan, plans.length > 1)));
     const first = this.drawn.values().next().value;
     first?.group.setAttribute("tabindex", "0");
   }
@@ -35,7 +38,7 @@ export class Floor {
     const view = `${(box.x0 - MARGIN_M).toFixed(2)} ${(box.y0 - MARGIN_M).toFixed(2)} ${w.toFixed(2)} ${height.toFixed(2)}`;
     const drawing = svg(
       "svg",
-      { viewBox: view, class: "floor", role: "group", "aria-label": `Plan${name ? ` of ${name}` : ""}, ${count(rooms.length, "room")}; arrow keys go from room to room, Enter opens one` },
+      { viewBox: view, class: "floor", role: "group", "aria-label": t("Plan {name}, {rooms}; arrow keys go from room to room, Enter opens one", { name, rooms: count(rooms.length, "room") }) },
       rooms.map((placed) => this.#room(placed)),
       rooms.map(({ room, box: own }) => label(room.fields, own, w)),
     );
@@ -48,7 +51,7 @@ export class Floor {
       svg("circle", { r: 9.5 }),
       svg("path", { d: "M0 -9.5L3 5L0 2.6L-3 5Z", transform: `rotate(${turn.toFixed(2)})` }),
     );
-    return h("figure", { class: "storey" }, named || name ? h("figcaption", {}, name || "Rooms") : "", h("div", { class: "sheet" }, drawing, north));
+    return h("figure", { class: "storey" }, named || name ? h("figcaption", {}, name || t("Rooms")) : "", h("div", { class: "sheet" }, drawing, north));
   }
 
   #room({ room, matrix, box }) {
@@ -70,6 +73,11 @@ export class Floor {
     return group;
   }
 
+  /** What the rooms' colours say, once all are told. */
+  tell(statuses) {
+    fill(this.statuses, Object.entries(statuses).map(([each, n]) => h("li", {}, status(each), ` ${count(n, "room")}`)));
+  }
+
   /** One room as it stands now. */
   update(room) {
     const drawn = this.drawn.get(room.id);
@@ -82,9 +90,9 @@ export class Floor {
     }
     drawn.parts.competing.setAttribute("d", this.#competing(room));
     drawn.group.setAttribute("data-status", room.status);
-    const won = room.chosen ? `, lights by ${model(room.chosen)}` : "";
+    const won = room.chosen ? `, ${t("lights by {name}", { name: model(room.chosen) })}` : "";
     const name = room.fields.name || room.id;
-    drawn.group.setAttribute("aria-label", `${name}: ${room.status}${placed.length ? `; ${placed.join(", ")}` : ""}${won}`);
+    drawn.group.setAttribute("aria-label", `${name}: ${t(room.status)}${placed.length ? `; ${placed.join(", ")}` : ""}${won}`);
   }
 
   /** Until one is chosen, where any of the candidates would put lights. */

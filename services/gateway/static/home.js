@@ -51,7 +51,7 @@ export async function home(shown, go) {
     { class: "drop" },
     input,
     h("label", { for: "file", class: "button big" }, t("Choose a building")),
-    h("p", { class: "quiet" }, t("or drop its file here, or "), h("button", { type: "button", class: "link", onclick: example }, t("take the example")), ", an office floor of 19 rooms"),
+    h("p", { class: "quiet" }, t("or drop its file here, or "), h("button", { type: "button", class: "link", onclick: example }, t("take the example")), t(", an office floor of 19 rooms")),
     h("p", { id: "formats", class: "small quiet" }, t("Plenum JSON, room grid, IFC, gbXML, Honeybee, Dragonfly; up to 32 MiB")),
   );
   input.addEventListener("change", () => choose(input.files[0]));

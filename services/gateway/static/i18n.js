@@ -3,6 +3,8 @@
 export const LANGUAGES = { en: "English", de: "Deutsch" };
 const KEY = "plenum.";
 let known = {};
+/** [pattern, words]: what the gateway says itself, its figures at named places. */
+let messages = [];
 
 const preferred = () => (navigator.languages ?? []).map((each) => each.slice(0, 2)).find((each) => LANGUAGES[each]);
 const kept = (name) => localStorage.getItem(KEY + name);
@@ -21,11 +23,29 @@ export async function learn() {
   document.documentElement.lang = language;
   if (language === "en") return;
   const answer = await fetch(`/page/${language}.json`);
-  if (answer.ok) known = await answer.json();
+  if (!answer.ok) return;
+  const { words, messages: said } = await answer.json();
+  known = words;
+  messages = Object.entries(said).map(([english, own]) => [pattern(english), own]);
 }
 
 /** Words in the reader's language; `{name}` stands for a value. */
 export const t = (words, values) => (known[words] ?? words).replace(/\{(\w+)\}/g, (all, name) => values?.[name] ?? all);
+
+const pattern = (english) => new RegExp(`^${english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.+?)")}$`);
+
+/** What the gateway says itself, in the reader's language as far as that has it; parts are joined by `;`. */
+export const told = (text) => (text ?? "").split("; ").map(part).join("; ");
+
+function part(text) {
+  for (const [english, own] of messages) {
+    const found = english.exec(text);
+    if (found) return own.replace(/\{(\w+)\}/g, (all, name) => part(found.groups[name]));
+  }
+  const figure = /^(-?\d+\.\d+)( \S+)?$/.exec(text);
+  if (figure) return `${Number(figure[1]).toLocaleString(language)}${figure[2] ?? ""}`;
+  return known[text.replaceAll("_", " ")] ?? text;
+}
 
 const FT = 3.28084;
 const IMPERIAL = {

@@ -1,7 +1,7 @@
 // One job: how far it is, its floor as it fills, its rooms, its files, its trace. The address is enough to see it all.
 
 import { ask, catalogue, json, Problem } from "./api.js";
-import { fill, h, say } from "./dom.js";
+import { fill, h, say, status } from "./dom.js";
 import { downloads } from "./downloads.js";
 import { listen } from "./events.js";
 import { Feedback } from "./feedback.js";
@@ -12,7 +12,7 @@ import { RoomView } from "./room_view.js";
 import { RoomsTable } from "./rooms_table.js";
 import { Stages } from "./stages.js";
 import { summary } from "./summary.js";
-import { told } from "./told.js";
+import { ofInput } from "./of_input.js";
 import { TracePanel } from "./trace.js";
 import { Versions } from "./versions.js";
 import { count, plain, seconds } from "./words.js";
@@ -93,9 +93,9 @@ class JobPage {
       this.stages.show(this.job.counts, this.job.state?.rooms);
       this.reveal.add(data.rooms.map((answer) => [data.stage, answer]));
     } else if (name === "lost") {
-      this.#tell("The gateway does not answer; trying again.");
+      this.#tell(t("The gateway does not answer; trying again."));
     } else if (name === "away") {
-      this.#tell(data.detail ?? "Redis does not answer; the job goes on when it does.");
+      this.#tell(data.detail ?? t("Redis does not answer; the job goes on when it does."));
     } else if (name === "gone") {
       this.#tell(data.detail);
     }
@@ -110,17 +110,17 @@ class JobPage {
     this.stages.show(this.job.counts, state.rooms);
     fill(
       this.head,
-      h("span", { class: `status ${state.status}` }, state.status),
+      status(state.status),
       h("span", {}, count(state.rooms, "room")),
-      h("span", {}, state.duration_s === null ? `${state.done} of ${state.total} steps` : seconds(state.duration_s)),
+      h("span", {}, state.duration_s === null ? t("{n} of {all} steps", { n: state.done, all: state.total }) : seconds(state.duration_s)),
       h("span", { class: "small quiet mono" }, state.job_id),
     );
     if (!before) this.#acts();
     if (before && before.status !== state.status) {
       this.#acts();
-      say(`${name} is ${state.status}`);
+      say(t("{name} is {status}", { name, status: t(state.status) }));
     } else if (before && state.total && Math.floor((4 * before.done) / state.total) !== Math.floor((4 * state.done) / state.total)) {
-      say(`${state.done} of ${state.total} steps are done`);
+      say(t("{n} of {all} steps are done", { n: state.done, all: state.total }));
     }
   }
 
@@ -143,7 +143,7 @@ class JobPage {
     try {
       const answer = await ask(`/v1/jobs/${encodeURIComponent(this.jobId)}/replay`, { method: "POST" });
       const { replayed, refused } = await answer.json();
-      this.#tell(`${count(replayed.length, "letter")} done again${Object.keys(refused).length ? `; refused: ${Object.values(refused)[0]}` : ""}. Load the page again to watch.`);
+      this.#tell(`${t("{letters} done again.", { letters: count(replayed.length, "letter") })} ${Object.keys(refused).length ? t("Refused: {why}.", { why: Object.values(refused)[0] }) : ""} ${t("Load the page again to watch.")}`);
     } catch (error) {
       this.#tell(error.message);
     }
@@ -184,9 +184,10 @@ class JobPage {
       if (result.name) fill(this.title, result.name);
       if (fresh) this.floor.draw([...this.job.rooms.values()]);
       for (const room of this.job.rooms.values()) this.floor.update(room);
+      this.floor.tell(result.totals.statuses);
       this.table.draw([...this.job.rooms.values()]);
-      fill(this.after, this.versions.el, summary(result, () => this.#replay(), told(this.jobId, this.signal)));
-      say(`${plain(result.building_id)} is ${result.status}: ${count(result.rooms.length, "room")}`);
+      fill(this.after, this.versions.el, summary(result, () => this.#replay(), ofInput(this.jobId, this.signal)));
+      say(t("{name} is {status}: {rooms}", { name: plain(result.building_id), status: t(result.status), rooms: count(result.rooms.length, "room") }));
       this.#opened();
       await Promise.all([this.feedback.load(), this.versions.load()]);
     } catch (error) {

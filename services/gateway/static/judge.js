@@ -3,26 +3,25 @@
 import { json, Problem } from "./api.js";
 
 export class Judge {
-  /** `told(answer, milliseconds)` is called with each answer, `failed(problem)` where there is none. */
+  /** `told(answer, milliseconds)` is called with each answer, by how much it came after its question; `failed(problem)` where there is none. */
   constructor(path, told, failed, signal) {
     Object.assign(this, { path, told, failed, signal, waiting: null, busy: false });
   }
 
   ask(result) {
-    this.waiting = result;
+    this.waiting = { result, at: performance.now() };
     if (!this.busy) this.#next();
   }
 
   async #next() {
     this.busy = true;
     while (this.waiting && !this.signal.aborted) {
-      const asked = this.waiting;
+      const { result, at } = this.waiting;
       this.waiting = null;
-      const began = performance.now();
       try {
-        const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked), signal: this.signal };
+        const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(result), signal: this.signal };
         const answer = await json(this.path, options);
-        this.told(answer, performance.now() - began);
+        this.told(answer, performance.now() - at);
       } catch (error) {
         if (this.signal.aborted) break;
         if (!(error instanceof Problem)) throw error;

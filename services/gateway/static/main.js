@@ -25,7 +25,7 @@ async function show(arrived = false) {
   leave = new AbortController();
   const { signal } = leave;
   const [title, draw] = view(location.pathname);
-  document.title = `${title} · Plenum`;
+  document.title = `${t(title)} · Plenum`;
   for (const link of document.querySelectorAll(".top nav a")) {
     const here = link.pathname === location.pathname;
     if (here) link.setAttribute("aria-current", "page");
@@ -49,10 +49,10 @@ function trouble(error) {
   return h(
     "section",
     { class: "trouble" },
-    h("h1", {}, error.status === 404 ? "Nothing is kept here" : "That did not work"),
+    h("h1", {}, t(error.status === 404 ? "Nothing is kept here" : "That did not work")),
     h("p", {}, error.message),
     error.cure ? h("p", { class: "quiet" }, error.cure) : "",
-    h("p", {}, h("a", { class: "button", href: "/" }, "Place a building")),
+    h("p", {}, h("a", { class: "button", href: "/" }, t("Place a building"))),
   );
 }
 
@@ -83,10 +83,10 @@ async function health() {
     const answer = await fetch("/health");
     const { status } = await answer.json();
     dot.className = `dot ${status}`;
-    dot.textContent = status;
+    dot.textContent = t(status);
   } catch {
     dot.className = "dot unhealthy";
-    dot.textContent = "away";
+    dot.textContent = t("away");
   }
   dot.hidden = false;
 }
@@ -97,7 +97,13 @@ function preferences() {
   document.getElementById("preferences").append(pick("language", t("Language"), LANGUAGES, language), pick("units", t("Units"), { metric: t("metric"), imperial: t("imperial") }, units));
 }
 
+/** The document's own words. */
+function translate() {
+  for (const each of document.querySelectorAll("[data-words]")) each.textContent = t(each.textContent);
+}
+
 await learn();
+translate();
 preferences();
 show(true);
 health();

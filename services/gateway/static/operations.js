@@ -1,7 +1,7 @@
 // What one looks at when something is slow or wrong: health, queues, workers, models, breakers, dead letters, jobs.
 
 import { ask, json } from "./api.js";
-import { fill, h, say, table } from "./dom.js";
+import { fill, h, say, status, table } from "./dom.js";
 import { jobsTable } from "./jobs.js";
 import { ago, plain, seconds } from "./words.js";
 import { t } from "./i18n.js";
@@ -45,13 +45,13 @@ async function part(el, signal, make) {
   }
 }
 
-function health({ status, checks }) {
+function health({ status: how, checks }) {
   const named = (prefix) => checks.filter((check) => check.name.startsWith(prefix));
   const [queues, models] = [named("queue."), named("model.")];
   const others = checks.filter((check) => !check.name.includes("."));
   return [
-    h("p", { class: "verdict" }, h("span", { class: `status ${status}` }, status), ` ${words(checks)}`),
-    h("ul", { class: "checks" }, others.map((check) => h("li", { class: check.status }, h("strong", {}, plain(check.name)), h("span", { class: `status ${check.status}` }, check.status), h("span", { class: "small" }, check.message)))),
+    h("p", { class: "verdict" }, status(how), ` ${words(checks)}`),
+    h("ul", { class: "checks" }, others.map((check) => h("li", { class: check.status }, h("strong", {}, plain(check.name)), status(check.status), h("span", { class: "small" }, check.message)))),
     h(
       "div",
       { class: "cards" },
@@ -63,15 +63,15 @@ function health({ status, checks }) {
 
 function words(checks) {
   const wrong = checks.filter((check) => check.status !== "healthy");
-  return wrong.length ? wrong.map((check) => check.name).join(", ") : "every check is well";
+  return wrong.length ? wrong.map((check) => check.name).join(", ") : t("every check is well");
 }
 
 const short = (name) => plain(name.split(".")[1]);
 
 function queueTable(queues) {
-  const rows = queues.map(({ name, status, metadata, message }) => [
+  const rows = queues.map(({ name, status: how, metadata, message }) => [
     short(name),
-    h("span", { class: `status ${status}`, title: message }, status),
+    status(how, { title: message }),
     String(metadata.workers ?? "–"),
     String(metadata.waiting ?? "–"),
     metadata.oldest_s === null || metadata.oldest_s === undefined ? "–" : seconds(metadata.oldest_s),
@@ -80,11 +80,11 @@ function queueTable(queues) {
 }
 
 function modelTable(models) {
-  const rows = models.map(({ name, status, metadata, message }) => [
+  const rows = models.map(({ name, status: how, metadata, message }) => [
     short(name),
-    h("span", { class: `status ${status}`, title: message }, status),
+    status(how, { title: message }),
     metadata.inference_ms === undefined ? "–" : `${metadata.inference_ms.toFixed(1)} ms`,
-    h("span", { class: "small" }, status === "healthy" ? "" : message),
+    h("span", { class: "small" }, how === "healthy" ? "" : message),
   ]);
   return table("Models", ["Model", "State", ["A small room", "n"], "Note"], rows);
 }
@@ -97,7 +97,7 @@ function letters(list, look) {
     h("span", { class: "small" }, letter.reason),
     String(letter.attempts ?? "–"),
     letter.written ? ago(letter.written) : "",
-    h("button", { onclick: (event) => replay(event.currentTarget, letter, look), "aria-label": `Do ${letter.room_id || letter.id} again` }, t("Replay")),
+    h("button", { onclick: (event) => replay(event.currentTarget, letter, look), "aria-label": t("Do {name} again", { name: letter.room_id || letter.id }) }, t("Replay")),
   ]);
   return table("Dead letters", ["Stage", "Room", "Why", ["Attempts", "n"], "Written", "Again"], rows);
 }
@@ -107,7 +107,7 @@ async function replay(button, letter, look) {
   try {
     const answer = await ask(`/v1/dead-letters/${encodeURIComponent(letter.id)}/replay`, { method: "POST" });
     const { alone } = await answer.json();
-    say(alone ? `done again as a job of its own: ${alone}` : "done again in its place");
+    say(alone ? t("done again as a job of its own: {id}", { id: alone }) : t("done again in its place"));
     document.getElementById("main").focus();
     await look();
   } catch (error) {

@@ -11,9 +11,12 @@ export function placesOf(entry, overlays) {
   const points = all(said, POINT);
   const tiles = all(said.replaceAll(POINT, ""), TILE);
   const darkest = overlays?.light?.least_at;
-  if (darkest && ["LGT-1", "LGT-2"].includes(entry.rule)) points.push(darkest);
+  if (darkest && dark(entry)) points.push(darkest);
   return { tiles, points };
 }
+
+/** Whether the darkest point stands for it, which the layers' figures have. */
+export const dark = (entry) => ["LGT-1", "LGT-2"].includes(entry.rule);
 
 /** What does not hold: hard rules first; what is for information, or only reported, is none of it. */
 export function failing(evidence, rules) {

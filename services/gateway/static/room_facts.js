@@ -2,21 +2,21 @@
 
 import { h } from "./dom.js";
 import { limit, quantity } from "./words.js";
-import { t } from "./i18n.js";
+import { t, told } from "./i18n.js";
 
 /** Why it is as it is; nothing where there is nothing to say. */
 export function reasons(room) {
   const why = (room.infeasible ?? []).map((each) =>
-    h("li", {}, h("strong", {}, `${each.rule} cannot hold`), `: ${each.certificate}`, each.relaxation ? h("p", { class: "cure" }, t("What would help: "), each.relaxation) : ""),
+    h("li", {}, h("strong", {}, t("{rule} cannot hold", { rule: each.rule })), `: ${told(each.certificate)}`, each.relaxation ? h("p", { class: "cure" }, t("What would help: "), told(each.relaxation)) : ""),
   );
-  const said = [...new Set(room.reasons)].map((text) => h("li", {}, text));
+  const said = [...new Set(room.reasons)].map((text) => h("li", {}, told(text)));
   const helped = room.relaxation ? h("p", { class: "cure" }, t("The smallest change that would complete it: "), room.relaxation.text) : "";
   const complete = room.status === "complete";
   return [
     why.length || said.length || helped
-      ? h("section", { class: complete ? "note" : "note bad" }, h("h3", {}, complete ? "Remarks" : "Why it is not complete"), h("ul", {}, why, said), helped)
+      ? h("section", { class: complete ? "note" : "note bad" }, h("h3", {}, t(complete ? "Remarks" : "Why it is not complete")), h("ul", {}, why, said), helped)
       : "",
-    room.degraded.length ? h("section", { class: "note" }, h("h3", {}, t("Made with something missing")), h("ul", {}, room.degraded.map((text) => h("li", {}, text)))) : "",
+    room.degraded.length ? h("section", { class: "note" }, h("h3", {}, t("Made with something missing")), h("ul", {}, room.degraded.map((text) => h("li", {}, told(text))))) : "",
   ];
 }
 
@@ -24,7 +24,7 @@ export function facts(room, { kinds, rules }) {
   return [
     h("section", {}, h("h3", {}, t("Symbols")), h("ul", { class: "legend" }, kinds.map((kind) => legend(kind, room)))),
     h("section", {}, h("h3", {}, t("Figures")), figures(room, rules)),
-    room.assumptions.length ? h("section", {}, h("h3", {}, t("Assumed")), h("ul", { class: "small" }, room.assumptions.map((text) => h("li", {}, text)))) : "",
+    room.assumptions.length ? h("section", {}, h("h3", {}, t("Assumed")), h("ul", { class: "small" }, room.assumptions.map((text) => h("li", {}, told(text))))) : "",
   ];
 }
 
@@ -34,16 +34,16 @@ function legend(kind, room) {
     "li",
     {},
     h("img", { class: "symbol", src: `/page/symbol-${kind.kind}.svg`, alt: "", width: 24, height: 24 }),
-    h("span", {}, h("strong", {}, String(counts.placed)), ` ${counts.placed === 1 ? kind.singular : kind.plural}`, counts.existing ? ` and ${counts.existing} there before` : "", h("span", { class: "small quiet" }, fewest(room.proof[kind.kind]))),
+    h("span", {}, h("strong", {}, String(counts.placed)), ` ${t(counts.placed === 1 ? kind.singular : kind.plural)}`, counts.existing ? ` ${t("and {n} there before", { n: counts.existing })}` : "", h("span", { class: "small quiet" }, fewest(room.proof[kind.kind]))),
   );
 }
 
 /** What is known of how few there can be. */
 function fewest(proof) {
   if (!proof || !proof.count) return "";
-  if (proof.proven) return "; no fewer would do";
-  if (proof.ordered_lower_bound !== undefined && proof.count <= proof.ordered_lower_bound) return `; at least ${proof.lower_bound}, no array has fewer`;
-  return `; at least ${proof.lower_bound} are needed`;
+  if (proof.proven) return t("; no fewer would do");
+  if (proof.ordered_lower_bound !== undefined && proof.count <= proof.ordered_lower_bound) return t("; at least {n}, no array has fewer", { n: proof.lower_bound });
+  return t("; at least {n} are needed", { n: proof.lower_bound });
 }
 
 /** The rules that have a name of their own on drawings. */
@@ -56,7 +56,7 @@ function figures(room, rules) {
     shown.map((entry) => {
       const rule = rules[entry.rule];
       const mark = rule?.sense === "reported" ? "" : entry.passed ? "good" : entry.hard ? "bad" : "soft";
-      return h("div", {}, h("dt", {}, rule?.title || entry.rule), h("dd", { class: mark }, quantity(entry.value, entry.unit), h("span", { class: "small quiet" }, ` ${limit(entry, rule)}`)));
+      return h("div", {}, h("dt", {}, t(rule?.title || rule?.name || entry.rule)), h("dd", { class: mark }, quantity(entry.value, entry.unit), h("span", { class: "small quiet" }, ` ${limit(entry, rule)}`)));
     }),
   );
 }

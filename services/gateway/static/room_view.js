@@ -1,7 +1,7 @@
 // One room, large: its plan, its light, its cover, who competed for it, and every rule.
 
 import { candidatesPanel } from "./candidates.js";
-import { fill, h, say } from "./dom.js";
+import { fill, h, say, status } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { evidenceTable } from "./evidence.js";
 import { t } from "./i18n.js";
@@ -67,8 +67,7 @@ export class RoomView {
     const { fields } = room;
     fill(this.title, fields.name || room.id);
     fill(this.about, [fields.name && fields.name !== room.id ? room.id : "", plain(fields.room_type), fields.story, `${t("tiles")} ${fields.tile_m.map((each) => quantity(each, "m")).join(" × ")}`, `${t("ceiling")} ${quantity(fields.ceiling_height_m, "m")}`].filter(Boolean).join(" · "));
-    this.status.className = `status ${room.status}`;
-    fill(this.status, room.status);
+    fill(this.status, status(room.status));
     fill(this.body, room.completed ? this.#completed(room) : this.#live(room));
     if (!this.dialog.open) this.dialog.showModal();
   }
@@ -111,10 +110,10 @@ export class RoomView {
     const figure = (show, alt) => () => drawing(`${path}.svg?form=figure&show=${show}&revision=${this.job.revision}`, alt, signal);
     const hands = this.#hands(room);
     const list = [
-      ["Plan", figure("plan", `Ceiling plan of ${name}`)],
+      ["Plan", figure("plan", t("Ceiling plan of {name}", { name }))],
       [t("Edit"), hands.editor],
-      ["Light", figure("lux", `Illuminance of ${name} in false colours`)],
-      ["Coverage", figure("cover", `What the smoke detectors of ${name} cover`)],
+      ["Light", figure("lux", t("Illuminance of {name} in false colours", { name }))],
+      ["Coverage", figure("cover", t("What the smoke detectors of {name} cover", { name }))],
       ["Candidates", () => candidatesPanel(path, completed, signal)],
       [t("Alternatives"), hands.choosing],
       ["Rules", () => evidenceTable(completed.evidence)],

@@ -1,6 +1,6 @@
 // The rooms as a list: the same as the floor, for whoever reads rather than looks.
 
-import { fill, h, table } from "./dom.js";
+import { fill, h, status, table } from "./dom.js";
 import { tilesOf } from "./job.js";
 import { mark } from "./verdict.js";
 import { model, number, plain } from "./words.js";
@@ -20,7 +20,7 @@ export class RoomsTable {
     this.el = h(
       "section",
       { class: "rooms", "aria-labelledby": "rooms" },
-      h("div", { class: "bar" }, h("h2", { id: "rooms" }, t("Rooms")), h("label", { class: "check", for: "attention" }, this.filter, " not complete only")),
+      h("div", { class: "bar" }, h("h2", { id: "rooms" }, t("Rooms")), h("label", { class: "check", for: "attention" }, this.filter, t("not complete only"))),
       this.body,
     );
   }
@@ -37,9 +37,9 @@ export class RoomsTable {
     const rows = wanted.slice(0, this.shown).map((room) => this.#row(room));
     fill(
       this.body,
-      wanted.length ? table("Rooms", heads, rows) : h("p", { class: "quiet" }, this.only ? "Every room is complete." : "…"),
-      wanted.length > this.shown ? h("button", { class: "link", onclick: () => this.#more() }, `show ${Math.min(AT_ONCE, wanted.length - this.shown)} more of ${wanted.length}`) : null,
-      h("p", { class: "small quiet" }, this.catalogue.kinds.map((kind) => `${kind.symbol} ${kind.plural}`).join(", "), "; +n were there before"),
+      wanted.length ? table("Rooms", heads, rows) : h("p", { class: "quiet" }, this.only ? t("Every room is complete.") : "…"),
+      wanted.length > this.shown ? h("button", { class: "link", onclick: () => this.#more() }, t("show {n} more of {all}", { n: Math.min(AT_ONCE, wanted.length - this.shown), all: wanted.length })) : null,
+      h("p", { class: "small quiet" }, this.catalogue.kinds.map((kind) => `${kind.symbol} ${t(kind.plural)}`).join(", "), t("; +n were there before")),
     );
   }
 
@@ -53,7 +53,7 @@ export class RoomsTable {
     const lux = completed?.evidence.find((entry) => entry.rule === "LGT-1");
     return [
       h("a", { href: `#${encodeURIComponent(room.id)}`, title: plain(fields.room_type) }, fields.name || room.id),
-      [h("span", { class: `status ${room.status}` }, room.status), mark(this.feedback.of(room.id))],
+      [status(room.status), mark(this.feedback.of(room.id))],
       model(room.chosen) || "–",
       ...this.catalogue.kinds.map((kind) => counted(room, kind)),
       lux ? number(lux.value) : "–",

@@ -30,7 +30,7 @@ export class Stages {
 }
 
 function bar(stage) {
-  const words = plain(stage.name.replace(/_model$/, "").replace(/^light_model_/, "lights "));
+  const words = plain(stage.name.replace(/_model$/, "").replace(/^light_model_/, "lights_"));
   const meter = h("progress", { max: 1, value: 0, "aria-label": words });
   const figure = h("span", { class: "n" });
   return { el: h("div", { class: "stage" }, h("span", {}, words), figure, meter), meter, figure };

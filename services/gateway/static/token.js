@@ -26,10 +26,10 @@ function asked(refused) {
     h(
       "p",
       { id: "token-help" },
-      refused ? "That token is not known here. " : "This gateway asks who you are. ",
-      "Whoever runs it makes one with ",
+      t(refused ? "That token is not known here. " : "This gateway asks who you are. "),
+      t("Whoever runs it makes one with "),
       h("code", {}, "python -m services.gateway.tokens"),
-      "; it stays in this tab.",
+      t("; it stays in this tab."),
     ),
     h("label", { for: "token" }, t("Token")),
     field,

@@ -31,7 +31,7 @@ export function brokenList(places, rules, look) {
       h(
         "li",
         { class: entry.hard ? "hard" : "soft-rule", "data-rule": entry.rule },
-        h("button", { type: "button", class: "link", onclick: () => look(entry.rule) }, t(rules[entry.rule]?.title || rules[entry.rule]?.measures || entry.rule)),
+        h("button", { type: "button", class: "link", onclick: () => look(entry.rule) }, t(rules[entry.rule]?.name || entry.rule)),
         h("span", { class: entry.hard ? "bad" : "soft" }, ` ${quantity(entry.value, entry.unit)} `),
         h("span", { class: "quiet" }, limit(entry, rules[entry.rule]), place(where)),
       ),

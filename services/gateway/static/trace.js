@@ -45,14 +45,14 @@ export class TracePanel {
     const rows = order.slice(0, this.shown).map((span) => row(span, depth(span), begin, total));
     return fill(
       this.body,
-      h("p", { class: "small quiet" }, `${spans.length} spans of ${services} services in ${(total / 1000).toFixed(0)} ms; hatched is waiting in a queue. From ${source === "jaeger" ? "Jaeger" : "the stack's files"}. `, mono(trace_id)),
+      h("p", { class: "small quiet" }, `${t("{spans} spans of {services} services in {ms} ms; hatched is waiting in a queue. From {source}.", { spans: spans.length, services, ms: (total / 1000).toFixed(0), source: source === "jaeger" ? "Jaeger" : t("the stack's files") })} `, mono(trace_id)),
       h("div", { class: "scrolls", tabindex: 0, role: "group", "aria-label": t("Waterfall") },
         h("table", { class: "waterfall" },
           h("caption", { class: "unseen" }, t("Spans in the order of time")),
-          h("thead", {}, h("tr", {}, ["Span", "Service", "Time", "ms"].map((words) => h("th", { scope: "col", class: words === "ms" ? "n" : false }, words)))),
+          h("thead", {}, h("tr", {}, ["Span", "Service", "Time", "ms"].map((words) => h("th", { scope: "col", class: words === "ms" ? "n" : false }, t(words))))),
           h("tbody", {}, rows))),
-      order.length > this.shown ? h("button", { class: "link", onclick: () => this.#all() }, `show all ${order.length}`) : null,
-      left_out ? h("p", { class: "small quiet" }, `${left_out} more are in the store.`) : null,
+      order.length > this.shown ? h("button", { class: "link", onclick: () => this.#all() }, t("show all {n}", { n: order.length })) : null,
+      left_out ? h("p", { class: "small quiet" }, t("{n} more are in the store.", { n: left_out })) : null,
     );
   }
 
@@ -70,7 +70,7 @@ function row(span, depth, begin, total) {
   // By the object model: a style in markup is what the content security policy refuses.
   bar.style.left = `${((span.start_us - begin) / total) * 100}%`;
   bar.style.width = `${(span.duration_us / total) * 100}%`;
-  const name = h("td", {}, span.name, " ", h("span", { class: "small quiet" }, String(span.attributes["plenum.batch.id"] ?? "")), span.error ? h("strong", { class: "bad" }, " failed") : "");
+  const name = h("td", {}, span.name, " ", h("span", { class: "small quiet" }, String(span.attributes["plenum.batch.id"] ?? "")), span.error ? h("strong", { class: "bad" }, ` ${t("failed")}`) : "");
   name.style.paddingLeft = `${Math.min(depth, 4) * 0.9}rem`;
   return h("tr", {}, name, h("td", { class: "small quiet" }, plain(span.service)), h("td", { class: "track" }, bar), h("td", { class: "n" }, (span.duration_us / 1000).toFixed(1)));
 }

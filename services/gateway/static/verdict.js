@@ -9,7 +9,7 @@ import { t } from "./i18n.js";
 const SAID = { accept: "accepted", edit: "edited", reject: "rejected" };
 
 /** A mark for a list: the latest word on a room; nothing where nobody has said anything. */
-export const mark = (said) => (said.length ? h("span", { class: `verdict-mark ${said[0].verdict}` }, SAID[said[0].verdict]) : "");
+export const mark = (said) => (said.length ? h("span", { class: `verdict-mark ${said[0].verdict}` }, t(SAID[said[0].verdict])) : "");
 
 export class Verdict {
   constructor(feedback, room, rules) {
@@ -30,8 +30,8 @@ export class Verdict {
       h(
         "div",
         { class: "verdicts" },
-        h("button", { type: "button", onclick: () => this.#give({ verdict: "accept" }) }, h("span", { class: "good", "aria-hidden": "true" }, "✓ "), "Accept"),
-        h("button", { type: "button", onclick: () => this.#give({ verdict: "reject" }) }, h("span", { class: "bad", "aria-hidden": "true" }, "✕ "), "Reject"),
+        h("button", { type: "button", onclick: () => this.#give({ verdict: "accept" }) }, h("span", { class: "good", "aria-hidden": "true" }, "✓ "), t("Accept")),
+        h("button", { type: "button", onclick: () => this.#give({ verdict: "reject" }) }, h("span", { class: "bad", "aria-hidden": "true" }, "✕ "), t("Reject")),
       ),
       h("label", { for: "comment", class: "small quiet" }, t("Why (optional)")),
       this.comment,
@@ -54,7 +54,7 @@ export class Verdict {
   }
 
   show() {
-    const said = this.feedback.of(this.room.room_id).map((each) => h("li", {}, mark([each]), ` by ${each.submitted_by}, ${ago(each.at)}`, differs(each), each.broken ? `, ${count(each.broken, "hard rule")} broken` : "", each.comment ? h("q", {}, each.comment) : ""));
+    const said = this.feedback.of(this.room.room_id).map((each) => h("li", {}, mark([each]), ` ${t("by {who}, {when}", { who: each.submitted_by, when: ago(each.at) })}`, differs(each), each.broken ? `, ${t("{rules} broken", { rules: count(each.broken, "hard rule") })}` : "", each.comment ? h("q", {}, each.comment) : ""));
     fill(this.said, said.length ? said : h("li", { class: "quiet" }, t("Nobody has said anything yet.")));
   }
 
@@ -66,7 +66,7 @@ export class Verdict {
 
   #chosen() {
     const [file] = this.file.files;
-    fill(this.chosen, file ? file.name : "no file chosen");
+    fill(this.chosen, file ? file.name : t("no file chosen"));
     this.send.disabled = !file;
   }
 
@@ -78,9 +78,9 @@ export class Verdict {
     try {
       const taken = await this.feedback.give({ ...opinion, room_id: this.room.room_id, comment: this.comment.value });
       this.comment.value = "";
-      const broken = (taken.evidence ?? []).filter((each) => each.hard && !each.passed).map((each) => this.rules[each.rule]?.name || each.rule);
-      const rules = taken.evidence === null ? "" : broken.length ? ` It breaks ${[...new Set(broken)].join(", ")}.` : " Every hard rule holds.";
-      this.#tell(`Thank you: ${SAID[taken.verdict]}${differs(taken)}.${rules}`, broken.length > 0);
+      const broken = (taken.evidence ?? []).filter((each) => each.hard && !each.passed).map((each) => t(this.rules[each.rule]?.name || each.rule));
+      const rules = taken.evidence === null ? "" : broken.length ? t("It breaks {rules}.", { rules: [...new Set(broken)].join(", ") }) : t("Every hard rule holds.");
+      this.#tell(`${t("Thank you: {what}.", { what: `${t(SAID[taken.verdict])}${differs(taken)}` })} ${rules}`, broken.length > 0);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#tell(error.cure ? `${error.message}: ${error.cure}` : error.message, true);
@@ -96,4 +96,4 @@ export class Verdict {
 }
 
 /** By how much an edit differs. */
-const differs = ({ verdict, edit_distance: distance }) => (verdict === "edit" ? `, ${count(distance, "tile")} changed` : "");
+const differs = ({ verdict, edit_distance: distance }) => (verdict === "edit" ? `, ${t("{tiles} changed", { tiles: count(distance, "tile") })}` : "");

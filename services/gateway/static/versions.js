@@ -1,11 +1,11 @@
 // The versions of a building: looked at, compared with the one that is shown, taken again.
 
 import { json, Problem } from "./api.js";
-import { fill, h, say, table } from "./dom.js";
+import { fill, h, say, status, table } from "./dom.js";
 import { t } from "./i18n.js";
 import { differing } from "./layout.js";
 import { send } from "./rework.js";
-import { ago, count } from "./words.js";
+import { ago, count, plain } from "./words.js";
 
 export class Versions {
   /** `go(number)` shows a version. */
@@ -34,7 +34,7 @@ export class Versions {
       "li",
       { "aria-current": here ? "true" : false },
       h("a", { href: each.number ? `${this.page}?revision=${each.number}` : this.page }, name),
-      h("span", { class: `status ${each.status}` }, t(each.status)),
+      status(each.status),
       h("span", { class: "quiet" }, [each.number ? `${t("from")} ${each.base}` : "", each.submitted_by, ago(each.at), each.number ? count(each.room_ids.length, "room") : "", each.note].filter(Boolean).join(" · ")),
       here ? h("span", {}, t("shown")) : [h("button", { type: "button", class: "link", onclick: () => this.#compare(each.number) }, t("Compare")), h("button", { type: "button", class: "link", onclick: () => this.#restore(each.number) }, t("Restore"))],
     );
@@ -57,7 +57,7 @@ export class Versions {
         was.status === room.status ? t(room.status) : `${t(was.status)} → ${t(room.status)}`,
       ]);
     const words = t("{a} compared with {b}: {n}", { a: number, b: this.revision, n: count(rows.length, "room differs", "rooms differ") });
-    const heads = [t("Room"), [t("Tiles"), "n"], ...Object.keys(now.totals.counts).map((kind) => [t(kind.replaceAll("_", " ")), "n"]), t("Status")];
+    const heads = [t("Room"), [t("Tiles"), "n"], ...Object.keys(now.totals.counts).map((kind) => [plain(kind), "n"]), t("Status")];
     fill(this.compared, h("h3", {}, words), rows.length ? table(words, heads, rows) : "");
   }
 

@@ -22,10 +22,10 @@ export const seconds = (value) => (value === null || value === undefined ? "–"
 export const count = (n, one, more = `${one}s`) => `${n.toLocaleString(language)} ${t(n === 1 ? one : more)}`;
 
 /** A snake_case name in words. */
-export const plain = (name) => String(name ?? "").replaceAll("_", " ");
+export const plain = (name) => t(String(name ?? "").replaceAll("_", " "));
 
 /** A light model by what tells it from the others. */
-export const model = (name) => t(plain(String(name ?? "").replace(/^light_model_/, "")));
+export const model = (name) => plain(String(name ?? "").replace(/^light_model_/, ""));
 
 export function ago(iso) {
   const s = (Date.now() - Date.parse(iso)) / 1000;

@@ -83,6 +83,7 @@ def _write(
 ) -> None:
     """The drawings in the folder, each format's."""
     from plenum.cli.talk import say
+    from plenum.files.pdf.drawings import building_pdf
 
     folder.mkdir(parents=True, exist_ok=True)
     for form in dict.fromkeys(formats):
@@ -90,7 +91,7 @@ def _write(
         if form is Format.SVG:
             drawn = _write_svg(building, result, wanted, folder)
         elif form is Format.PDF:
-            (folder / "drawings.pdf").write_bytes(_pdf(building, result, wanted))
+            (folder / "drawings.pdf").write_bytes(building_pdf(building, result, wanted))
         else:
             (folder / "building.dxf").write_bytes(_dxf(building, wanted))
         say(f"{drawn} {form.value.upper()} drawing{'s' if drawn != 1 else ''} in {folder}")
@@ -111,14 +112,6 @@ def _write_svg(building: Building, result: Mapping[str, Any] | None, wanted: Wan
     return drawn
 
 
-def _pdf(building: Building, result: Mapping[str, Any] | None, wanted: Wanted) -> bytes:
-    from plenum.files.drawing.sheets import sheets
-    from plenum.files.pdf.write import pdf
-
-    named = building.name or building.building_id
-    return pdf((sheet.drawing for sheet in sheets(building, result, wanted)), f"Ceilings of {named}")
-
-
 def _dxf(building: Building, wanted: Wanted) -> bytes:
     from plenum.files.dxf.write import building_dxf
 
@@ -131,9 +124,10 @@ def _one(
     """The one drawing that standard output takes."""
     from plenum.files.drawing.canvas import render
     from plenum.files.drawing.sheets import sheets
+    from plenum.files.pdf.drawings import building_pdf
 
     if formats == [Format.PDF]:
-        return _pdf(building, result, wanted)
+        return building_pdf(building, result, wanted)
     if formats == [Format.DXF]:
         return _dxf(building, wanted)
     if wanted.heat_maps and wanted.room_id is None:

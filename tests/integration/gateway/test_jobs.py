@@ -72,6 +72,7 @@ def test_what_was_read_is_told_with_the_job_and_afterwards(http: httpx.Client) -
         ("svg", "image/svg+xml", b"<svg"),
         ("dxf", "image/vnd.dxf", b"  0\n"),
         ("ifc", "application/x-step", b"ISO-10303-21"),
+        ("pdf", "application/pdf", b"%PDF-"),
         ("csv", "text/csv", b"\xef\xbb\xbf"),
     ],
 )

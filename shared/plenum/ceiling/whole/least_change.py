@@ -27,6 +27,7 @@ from plenum.ceiling.rules.evidence import Evidence, broken
 from plenum.ceiling.smoke.detector_clearance import clear_of_supplies
 from plenum.ceiling.whole.reservation import Reservation
 from plenum.ceiling.whole.reserve import reserve
+from plenum.ceiling.whole.standing_cover import standing_cover, stays_in_hall
 from plenum.ceiling.whole.verify import verify
 
 Place = Callable[[Room, Brief], Layout]
@@ -74,7 +75,7 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
 
     Those of the earlier layout that still stand, and what they lack; or what an empty ceiling would
     reserve, where the lights and diffusers that would stay ask for more detectors than that and than
-    order had.
+    order had, and neither the earlier ones alone would do nor a hall keep so many.
     """
     fresh = reserve(room, brief)
     kept = {kind: standing(room, brief, before, kind) for kind in Kind}
@@ -87,9 +88,18 @@ def reserve_around(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Res
         more.for_return.union(kept[Kind.RETURN]),
         more.for_supply,
     )
-    if len(_for_detectors(around)) > _most(len(_for_detectors(fresh)), before, Kind.DETECTOR, in_order=True):
+    detectors, were = tuple(sorted(_for_detectors(around))), _count(before, Kind.DETECTOR)
+    if len(detectors) > _most(len(_for_detectors(fresh)), before, Kind.DETECTOR, in_order=True) and not (
+        undisturbed(room, brief, before) or stays_in_hall(room, brief, detectors, were)
+    ):
         return fresh
     return fresh if _uncovered(anchored, brief, more) - _uncovered(room, brief, fresh) else around
+
+
+def undisturbed(room: Room, brief: Brief, before: Mapping[Tile, Kind]) -> Layout | None:
+    """The earlier detectors where all still stand and do as they are: nobody is asked for others."""
+    tiles = standing(room, brief, before, Kind.DETECTOR)
+    return standing_cover(room, brief, tiles) if len(tiles) == _count(before, Kind.DETECTOR) else None
 
 
 def brief_around(room: Room, brief: Brief, before: Mapping[Tile, Kind], kind: Kind) -> Brief:
@@ -104,8 +114,9 @@ def stay(
 ) -> Layout:
     """The fresh layout, or one that keeps more of the earlier one's tiles and is as good.
 
-    As good: no more terminals, or no more than order had where it had some more, and no hard rule of the
-    stage broken further than the fresh layout breaks it. What is added is in order where that takes no
+    As good: no more terminals, or no more than order had where it had some more (in a hall one detector
+    more than there were, if each is needed), and no hard rule of the stage broken further than the fresh
+    layout breaks it. What is added is in order where that takes no
     more lights than were lost; else it is what takes fewest. The bound of the proof is the fresh
     layout's, since it holds for the room.
     """
@@ -125,8 +136,10 @@ def stay(
         for asked in _briefs(brief, kind):
             added = place(room.with_layout(_bare(kind, kept)), asked)
             count = len(kept) + len(added.terminals)
-            if count <= most and (best is None or count < len(best.terminals)):
-                layout = _joined(room, brief, kept, added, fresh)
+            layout = _joined(room, brief, kept, added, fresh)
+            if _few_enough(room, brief, layout, most, before) and (
+                best is None or count < len(best.terminals)
+            ):
                 best = layout if shortfall(judge(layout)) <= allowed else best
             if best and count <= _count(before, kind):
                 break
@@ -144,6 +157,14 @@ def stay(
         else:
             given_up, found = middle, fewer
     return found or fresh
+
+
+def _few_enough(room: Room, brief: Brief, layout: Layout, most: int, before: Mapping[Tile, Kind]) -> bool:
+    """No more than may stay; or of a hall's detectors hardly more than there were, each of them needed."""
+    tiles = tuple(terminal.tile for terminal in layout.terminals)
+    if len(tiles) <= most or layout.kind is not Kind.DETECTOR:
+        return len(tiles) <= most
+    return stays_in_hall(room, brief, tiles, _count(before, layout.kind))
 
 
 def _briefs(brief: Brief, kind: Kind) -> tuple[Brief, ...]:

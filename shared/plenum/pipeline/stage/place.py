@@ -7,11 +7,12 @@ from time import perf_counter
 
 from msgspec import UNSET
 
+from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.whole.confidence import confidence
-from plenum.ceiling.whole.least_change import brief_around, kept_of, stay
+from plenum.ceiling.whole.least_change import brief_around, kept_of, stay, undisturbed
 from plenum.ceiling.whole.room_left import leaving_room
 from plenum.ceiling.whole.verify import verify
 from plenum.files.completed.schema import EvidenceFields, KeptFields
@@ -31,8 +32,10 @@ def place_room(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswe
     model = work.stage.load()
     began = perf_counter()
     if entry.previous_rows and work.stage.kind:
-        around = brief_around(entry.room, brief, entry.previous, work.stage.kind)
-        layout = stay(model, judge, room, around, model(room, around), entry.previous)
+        kind = work.stage.kind
+        around = brief_around(entry.room, brief, entry.previous, kind)
+        whole = undisturbed(room, around, entry.previous) if kind is Kind.DETECTOR else None
+        layout = whole or stay(model, judge, room, around, model(room, around), entry.previous)
     else:
         layout = leaving_room(model, room, brief)
     took = perf_counter() - began

@@ -9,7 +9,14 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
-from plenum.ceiling.whole.least_change import brief_around, kept_of, reserve_around, standing, stay
+from plenum.ceiling.whole.least_change import (
+    brief_around,
+    kept_of,
+    reserve_around,
+    standing,
+    stay,
+    undisturbed,
+)
 
 NEEDED = 4
 """Lights that the toy rule asks for."""
@@ -143,3 +150,16 @@ def test_lights_stay_though_what_is_added_is_then_in_no_order() -> None:
     fresh = array_or_fewest(room, brief(room))
     layout = stay(array_or_fewest, rule(), room, brief(room), fresh, before)  # type: ignore[arg-type]  # broken rules by name will do here
     assert room.with_layout(layout).rows == ("LL.#.L.L",)
+
+
+def test_detectors_that_all_stand_and_do_stay_undisturbed() -> None:
+    """One whose tile is gone, or two where one would do, are sought anew."""
+    before = components(["." * 9] * 3 + ["...D....."] + ["." * 9] * 3)
+    whole = Room("r", ("." * 9,) * 7)
+    layout = undisturbed(whole, brief(whole), before)
+    assert layout
+    assert layout.terminals == (Terminal((3, 3)),)
+    taken = Room("r", (*whole.rows[:3], "...#.....", *whole.rows[4:]))
+    assert undisturbed(taken, brief(taken), before) is None
+    two = components(["." * 9] * 3 + ["..D..D..."] + ["." * 9] * 3)
+    assert undisturbed(whole, brief(whole), two) is None

@@ -7,7 +7,7 @@ import { count } from "./words.js";
 
 const MOST = 20;
 
-export function told(jobId, signal) {
+export function ofInput(jobId, signal) {
   const shown = h("div", { class: "small" });
   json(`/v1/jobs/${encodeURIComponent(jobId)}/told`, { signal })
     .then((found) => fill(shown, leftOut(found), unknown(found.unknown_types), assumed(found.assumed)))

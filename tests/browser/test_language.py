@@ -1,0 +1,48 @@
+"""The page in the reader's language and units: German as the browser asks, feet as one likes."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from .conftest import PHONE, Open
+from .hand import ROOM, editing
+from .test_accessible import inside, violations
+
+
+def test_a_german_browser_has_it_all_in_german(open_page: Open, job: str) -> None:
+    """Rules and what they say, statuses, types, tools, what is broken; and one may choose English."""
+    page = open_page(f"/jobs/{job}", locale="de-DE")
+    expect(page.locator(".facts .status")).to_have_text("fertig")
+    page.locator('.rooms a[href="#office_8"]').click()
+    room = page.get_by_role("dialog")
+    expect(room).to_contain_text("Einzelbüro")
+    room.get_by_role("tab", name="Regeln").click()
+    rules = room.get_by_role("table", name="Nachweise")
+    expect(rules).to_contain_text("Mittlere Beleuchtungsstärke")
+    expect(rules).to_contain_text("Kachel (4, 12)")
+    expect(rules).to_contain_text("3,4 Personen")
+    room.get_by_role("tab", name="Bearbeiten").click()
+    expect(room.locator(".broken-rules")).to_contain_text("Ordnung der Leuchten")
+    expect(room.get_by_text("Rauchmelder hinzufügen")).to_be_visible()
+    assert violations(page) == []
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert inside(page)
+    page.keyboard.press("Escape")
+    page.get_by_label("Sprache").select_option("en")
+    expect(page.locator(".facts .status")).to_have_text("done")
+
+
+def test_figures_come_in_feet_and_foot_candles(open_page: Open, job: str) -> None:
+    """Kept for the next time; the limits with them."""
+    page = open_page(f"/jobs/{job}")
+    page.get_by_label("Units").select_option("imperial")
+    page.locator("#placed").wait_for()
+    page.locator('.rooms a[href="#office_8"]').click()
+    editing(page)
+    figures = page.locator(".measured")
+    expect(figures).to_contain_text("≥ 46.5")
+    expect(figures).to_contain_text("fc")
+    expect(page.get_by_role("dialog")).to_contain_text("9.19 ft")
+    page.reload()
+    expect(page.get_by_role("dialog")).to_contain_text("9.19 ft")
+    assert ROOM in page.url
