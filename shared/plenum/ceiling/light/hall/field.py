@@ -99,6 +99,8 @@ def _spots(spots_bytes: bytes) -> Spots:
 class HallField:
     """A hall's free tiles and points, and the light of any choice of them."""
 
+    aimed = False
+
     def __init__(self, room: Room, brief: LightBrief, reserved: Collection[Tile] = ()) -> None:
         self.room = room
         self.brief = brief
