@@ -19,6 +19,7 @@ def aimed(field: AnyField) -> AnyField:
     brief = field.brief
     beyond = 1.0 + brief.margin
     raised = copy(field)
+    raised.aimed = True
     raised.brief = replace(brief, em_lx=brief.em_lx * beyond, u0=min(1.0, brief.u0 * beyond), margin=0.0)
     raised.__dict__.pop("lower_bound", None)
     return raised

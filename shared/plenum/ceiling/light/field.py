@@ -74,6 +74,8 @@ def _every_gain(
 class LightField:
     """Gains of every tile a light may still go to, and the illuminance that is already there."""
 
+    aimed = False
+
     def __init__(self, room: Room, brief: LightBrief, reserved: Collection[Tile] = ()) -> None:
         self.room = room
         self.brief = brief

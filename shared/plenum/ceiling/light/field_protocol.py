@@ -22,6 +22,8 @@ class FieldLike(Protocol):
     points: Points
     tiles: tuple[Tile, ...]
     existing: tuple[Tile, ...]
+    aimed: bool
+    """Whether the brief's limits are raised by the design margin: no rule asks for those."""
     base: Matrix
     """From the lights that are there, in lx at the points."""
 

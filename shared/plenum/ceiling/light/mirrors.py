@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import Polygon
 
 from plenum.ceiling.room.geometry import polygon, upright_box
@@ -21,8 +20,6 @@ NEAR_M: Final = 0.01
 """Centres this near are one."""
 FARTHEST: Final = 0.08
 """Share of the extent by which the centroid may be off a mirror: farther, too little is covered."""
-ROUNDING: Final = 1e-9
-"""Share of an area by which two reckonings of it may differ."""
 SIGNS: Final = ((-1, 1), (1, -1), (-1, -1))
 Image = tuple[int, int, float, float]
 """Signs of x and y, and the point about which they turn, in m in the grid's frame."""
@@ -42,19 +39,15 @@ def _images(outline: Ring, holes: tuple[Ring, ...]) -> tuple[Image, ...]:
         return tuple((sx, sy, x, y) for sx, sy in SIGNS)
     shape = without_holes(room)
     x0, y0, x1, y1 = shape.bounds
-    extent, centroid = np.array([x1 - x0, y1 - y0]), np.array([shape.centroid.x, shape.centroid.y])
+    middle, centroid = _centres(shape)
+    off = abs(middle[0] - centroid[0]), abs(middle[1] - centroid[1])
+    far = off[0] > FARTHEST * (x1 - x0), off[1] > FARTHEST * (y1 - y0)
+    shares = overlaps(outline, holes)
     found = []
     for sx, sy in SIGNS:
-        seen: list[NDArray[np.float64]] = []
-        for centre in (np.array([x0 + x1, y0 + y1]) / 2.0, centroid):
-            moved = np.where([sx < 0, sy < 0], np.abs(centre - centroid), 0.0)
-            known = any(np.abs(centre - other).max() <= NEAR_M for other in seen)
-            seen.append(centre)
-            if known or (moved > FARTHEST * extent).any():
-                continue
-            about = float(centre[0]), float(centre[1])
-            if covers_image(outline, holes, (sx, sy, *about)):
-                found.append((sx, sy, *about))
+        about = [middle] if (sx > 0 or not far[0]) and (sy > 0 or not far[1]) else []
+        about += [centroid] if max(off) > NEAR_M else []
+        found += [(sx, sy, *centre) for centre in about if shares[sx, sy, *centre] >= OVERLAP]
     return tuple(found)
 
 
@@ -68,27 +61,21 @@ def _filled(outline: Ring, holes: tuple[Ring, ...]) -> Polygon:
     return Polygon(polygon(Room("", ("",), outline_m=outline, holes_m=holes)).exterior)
 
 
-def covers_image(outline: Ring, holes: tuple[Ring, ...], image: Image) -> bool:
-    """Whether the outer wall's image counts as the wall itself."""
+@lru_cache(maxsize=1024)
+def overlaps(outline: Ring, holes: tuple[Ring, ...]) -> dict[Image, float]:
+    """The outer wall's intersection with each image over their union, 0..1: about the middle of its box and
+    about its centroid."""
     shape = _filled(outline, holes)
-    area = shape.area
-    corners = shapely.get_coordinates(shape)
-    # What both have in common is no less than what a box around both has no place for.
-    box = np.ptp(np.concatenate([corners, _mirrored(corners, image)]), axis=0)
-    least = 2.0 * area - float(box[0] * box[1]) - ROUNDING * area
-    return least >= OVERLAP * (2.0 * area - least) or overlap(outline, holes, image) >= OVERLAP
+    area = float(shape.area)
+    images = [(sx, sy, x, y) for x, y in _centres(shape) for sx, sy in SIGNS]
+    signs, about = np.array(images)[:, None, :2], np.array(images)[:, None, 2:]
+    mirrored = shapely.polygons(signs * shapely.get_coordinates(shape) + (about - signs * about))
+    common = shapely.area(shapely.intersection(shape, mirrored))
+    return dict(zip(images, (common / (2.0 * area - common)).tolist(), strict=True))
 
 
-@lru_cache(maxsize=4096)
-def overlap(outline: Ring, holes: tuple[Ring, ...], image: Image) -> float:
-    """The outer wall's intersection with its image over their union, 0..1."""
-    shape = _filled(outline, holes)
-    mirrored = Polygon(_mirrored(shapely.get_coordinates(shape), image))
-    common = float(shapely.area(shapely.intersection(shape, mirrored)))
-    return common / (2.0 * float(shape.area) - common)
-
-
-def _mirrored(corners: NDArray[np.float64], image: Image) -> NDArray[np.float64]:
-    sx, sy, x, y = image
-    about, signs = np.array([x, y]), np.array([sx, sy])
-    return np.asarray(signs * corners + (about - signs * about))
+def _centres(shape: Polygon) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The middle of a shape's box, and its centroid."""
+    x0, y0, x1, y1 = shape.bounds
+    centroid = shape.centroid
+    return ((x0 + x1) / 2, (y0 + y1) / 2), (centroid.x, centroid.y)

@@ -31,7 +31,8 @@ def certificate(field: FieldLike) -> Infeasible | None:
 
     Three relaxations are looked at: the luminaire's glare class, which no placing changes; every
     free tile lit at once, which no layout can outshine; and lights of any strength between. Tiles
-    kept for a return or a detector count as free: others might be kept in their place.
+    kept for a return or a detector count as free: others might be kept in their place. Of limits raised by
+    the margin only the first is: that they cannot be held is no proof of anything.
     """
     lamp, brief = field.brief.luminaire, field.brief
     if lamp.ugr > brief.ugr_limit:
@@ -40,6 +41,8 @@ def certificate(field: FieldLike) -> Infeasible | None:
             f"luminaire {lamp.name} is of class UGR {lamp.ugr:g}, the room allows {brief.ugr_limit:g}",
             relaxation=f"a luminaire of class UGR {brief.ugr_limit:g} or below",
         )
+    if field.aimed:
+        return None
     if len(field.tiles) < len(field.room.free()):
         return certificate(light_field(field.room, brief))
     if field.lower_bound > len(field.tiles):

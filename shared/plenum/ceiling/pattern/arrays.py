@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,8 @@ KEPT: Final = 12
 """Choices of one number of lines that are put together with those of the other axis."""
 LOOKED_AT: Final = 48
 """Choices of one number of lines whose spread is looked at."""
+WEIGHED: Final = 2048
+"""Axes with what hangs along them, each with a number of lines, whose choices are remembered."""
 MANY: Final = 8
 """Numbers of lines from which a third as many are kept."""
 OBLONG: Final = 1.8
@@ -164,18 +167,32 @@ def _of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.intp], 
 def _best_of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.intp], Floats, Floats]:
     low, high = canvas.box[2 * axis : 2 * axis + 2]
     prices, weight, tile_m = canvas.prices[axis], canvas.usable.sum(axis=axis), canvas.tile_m[axis]
-    places = np.flatnonzero(prices[low : high + 1] < OFF) + low
-    found = places[:, None] if count == 1 else _even(places, prices, (low, high), count)
+    found, mean, off = _weighed(prices.tobytes(), weight.tobytes(), (low, high), count)
     if not len(found):
-        return np.zeros((0, count), np.intp), np.zeros(0), np.zeros(0)
-    found = _half_spaced(found, prices, low, high)
-    mean = prices[found].mean(axis=1)
-    off = _off_squared(found, len(prices)) @ weight / max(1, weight.sum()) * tile_m**2
+        return found, mean, off
+    off = off * tile_m**2
     ideal = ((high - low + 1) * tile_m / count) ** 2 / 12
     lopsided = np.abs(found[:, 0] + found[:, -1] - canvas.mirror_sums[axis]) > 1.01
     worth = 2.0 * (off / ideal - 1.0) + mean + LOPSIDED * lopsided
     best = np.argsort(np.round(worth, 6), kind="stable")[: KEPT if count < MANY else KEPT // 3]
     return found[best], mean[best], off[best]
+
+
+@lru_cache(maxsize=WEIGHED)
+def _weighed(
+    prices_bytes: bytes, weight_bytes: bytes, ends: tuple[int, int], count: int
+) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """Choices of so many lines on an axis with these prices, their means, and their spreads in tiles² over
+    what of the room is beside each tile of the axis, whatever its walls."""
+    (low, high), prices = ends, np.frombuffer(prices_bytes)
+    weight = np.frombuffer(weight_bytes, dtype=np.intp)
+    places = np.flatnonzero(prices[low : high + 1] < OFF) + low
+    found = places[:, None] if count == 1 else _even(places, prices, ends, count)
+    if not len(found):
+        return np.zeros((0, count), np.intp), np.zeros(0), np.zeros(0)
+    found = _half_spaced(found, prices, low, high)
+    off = _off_squared(found, len(prices)) @ weight / max(1, weight.sum())
+    return found, prices[found].mean(axis=1), off
 
 
 def _even(places: NDArray[np.intp], prices: Prices, ends: tuple[int, int], count: int) -> NDArray[np.intp]:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.light.mirrors import OVERLAP, overlap, without_holes
+from plenum.ceiling.light.mirrors import OVERLAP, overlaps, without_holes
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.room import Ring, Room
@@ -121,13 +121,11 @@ def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float, f
     middles = ((x0 + x1) / 2, (y0 + y1) / 2)
     if shape.area > BOX * (x1 - x0) * (y1 - y0):
         return ((0, middles[0], 1.0), (1, middles[1], 1.0))
-    centroid = shape.centroid.x, shape.centroid.y
-    found = (
-        (axis, centre[axis], overlap(outline, holes, (*signs, *centre)))
-        for axis, signs in ((0, (-1, 1)), (1, (1, -1)))
-        for centre in (middles, centroid)
+    return tuple(
+        (int(sy < 0), y if sy < 0 else x, share)
+        for (sx, sy, x, y), share in overlaps(outline, holes).items()
+        if sx != sy and share >= OVERLAP
     )
-    return tuple(mirror for mirror in found if mirror[2] >= OVERLAP)
 
 
 def _images(sets: Sets, axis: int, total: float) -> NDArray[np.float64]:

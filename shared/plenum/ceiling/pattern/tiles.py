@@ -10,10 +10,11 @@ from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import Prices
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.clearance import ROUNDING_M
-from plenum.ceiling.room.geometry import Mask, tile_centres
+from plenum.ceiling.room.geometry import Mask, tile_centres, tiles_beside
+from plenum.ceiling.room.grid import INVALID
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
-from plenum.ceiling.room.walls import clear_of_wall
+from plenum.ceiling.room.walls import clear_of_wall, walls
 
 TOUCHING: Final = 1.3
 """What an item costs that touches a light by an edge or a corner."""
@@ -36,8 +37,8 @@ def touching(canvas: Canvas) -> Prices:
 def near_wall(canvas: Canvas, limit_m: float) -> Mask:
     """height × width: usable tiles whose centre is nearer to a wall than this."""
     room = canvas.room
-    spots = room.usable_spots()
-    found = np.zeros(room.cells.shape, dtype=bool)
+    found = (room.cells != ord(INVALID)) & tiles_beside(walls(room), room.tile_m, room.cells.shape, limit_m)
+    spots = np.argwhere(found)[:, ::-1]
     found[spots[:, 1], spots[:, 0]] = ~clear_of_wall(room, tile_centres(room, spots), limit_m - ROUNDING_M)
     return np.asarray(canvas.turned(found), dtype=bool)
 

@@ -7,6 +7,7 @@ where a strip that differs from its opposite would be seen.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from plenum.ceiling.room.geometry import Mask, polygon
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Extent, Room
 
 Floats = NDArray[np.float64]
 STRAIGHT: Final = 0.02
 """Sine of the angle up to which a wall stands across an axis: about a degree."""
+ROOMS: Final = 64
+"""Whose cuts are remembered: each stage's rules ask for them."""
 SNAP_M: Final = 1e-3
 """A wall this near to a joint is on it: files are no more exact than that."""
 
@@ -58,8 +61,14 @@ def _longest(at: Floats, lengths: Floats, facing: Mask, *, low: bool) -> float |
 
 def border_cuts(room: Room) -> tuple[tuple[float, float], tuple[float, float]]:
     """The width in m of the cut strip at the low and at the high wall of x and of y; 0: whole tiles there."""
-    floor = polygon(room)
-    return cuts(walls_across(floor, 0), room.tile_m[0]), cuts(walls_across(floor, 1), room.tile_m[1])
+    return _border_cuts(room.extent)
+
+
+@lru_cache(maxsize=ROOMS)
+def _border_cuts(extent: Extent) -> tuple[tuple[float, float], tuple[float, float]]:
+    (tx, ty), outline, holes = extent
+    floor = polygon(Room("", (), outline_m=outline, holes_m=holes))
+    return cuts(walls_across(floor, 0), tx), cuts(walls_across(floor, 1), ty)
 
 
 def cuts(walls: tuple[float, float], tile: float) -> tuple[float, float]:

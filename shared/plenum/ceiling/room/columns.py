@@ -16,8 +16,10 @@ Mask = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
 Sides = tuple[tuple[Mask, Mask], tuple[Mask, Mask]]
 """Before a wall and behind it, then behind it and before it: which sources are, which points are."""
-FEW_PAIRS: Final = 50_000
+FEW_PAIRS: Final = 4_000
 """Pairs of a source and a point up to which every wall is asked about all of them."""
+FEW_COLUMNS: Final = 12
+"""Of which each is held against every pair; more are found by their directions."""
 MOST_SIDES: Final = 16
 """Of a chain of walls that counts as a column."""
 SMALL: Final = 6.0
@@ -28,6 +30,9 @@ PARALLEL: Final = 1e-9
 """Of a product of lengths, where a vertex is on a line; of directions in radians, where they are one."""
 APART: Final = 8.0
 """Between the directions of two sources, more than a full turn."""
+
+
+QUARTER_TURN: Final = np.array([[0.0, 1.0], [-1.0, 0.0]])
 
 
 class Circle(NamedTuple):
@@ -81,7 +86,8 @@ def crossed_columns(
 ) -> Mask:
     """2 × sources × points: which segments cross a column, moved a hair to one side or the other."""
     crossed = np.zeros((2, len(sources), len(points)), dtype=bool)
-    i, j, number = _towards(columns, sources, points)
+    find = _behind if len(columns) <= FEW_COLUMNS else _towards
+    i, j, number = find(columns, sources, points)
     count = np.array([len(column.walls) for column in columns])[number]
     wall = np.array([column.walls.start for column in columns])[number]
     i, j, wall = np.repeat(i, count), np.repeat(j, count), _counted(wall, count)
@@ -93,6 +99,28 @@ def crossed_columns(
         hit = (tail > least) ^ (head > least)
         crossed[k, i[hit], j[hit]] = True
     return crossed
+
+
+def _behind(
+    columns: list[Circle], sources: NDArray[np.float64], points: NDArray[np.float64]
+) -> tuple[Numbers, Numbers, Numbers]:
+    """As `_towards`, column by column: points in the wedge that a circle takes up from a source."""
+    found = []
+    for number, column in enumerate(columns):
+        to = np.array([column.x, column.y]) - sources
+        away, reach = np.hypot(to[:, 0], to[:, 1]), column.radius + SLACK_M
+        outside = away > reach
+        ahead = to / np.maximum(away, reach)[:, None]
+        aside = ahead @ QUARTER_TURN
+        along = ahead @ points.T - (ahead * sources).sum(axis=1)[:, None]
+        across = aside @ points.T - (aside * sources).sum(axis=1)[:, None]
+        steepness = reach / np.sqrt(np.maximum(away**2 - reach**2, SLACK_M**2))
+        within = (np.abs(across) <= along * steepness[:, None] + SLACK_M) & (along >= (away - reach)[:, None])
+        within[~outside] = True
+        i, j = np.nonzero(within)
+        found.append((i, j, np.full(len(i), number)))
+    i, j, which = (np.concatenate(part) for part in zip(*found, strict=True))
+    return i, j, which
 
 
 def _towards(

@@ -37,6 +37,8 @@ CACHE_MB: Final = 24.0
 """Of each kind of array that is as large as its room: halls of 400 × 400 tiles take 1 to 3 MB."""
 _BLOCK: Final = 400_000
 """Pairs looked at in one go: keeps the temporary matrices inside the processor's cache."""
+_FEW: Final = 16
+"""Sources that are all asked about as soon as those that have a wall before them."""
 _SMALL: Final = 12_000
 """Pairs times walls looked at together."""
 _QUARTER_TURN: Final = np.array([[0.0, 1.0], [-1.0, 0.0]])
@@ -202,10 +204,22 @@ def _tiles_inside(
     inside: Mask = corner[:-1, :-1] & corner[1:, :-1] & corner[:-1, 1:] & corner[1:, 1:]
     if not _convex(outline, holes):
         # Four corners inside are not enough where a wall juts into the tile: ask for the square.
-        y, x = np.nonzero(inside)
+        y, x = np.nonzero(inside & tiles_beside(_walls(outline, holes), tile_m, inside.shape))
         boxes = shapely.box(x * tile_m[0], y * tile_m[1], (x + 1) * tile_m[0], (y + 1) * tile_m[1])
         inside[y, x] = shapely.covers(_grown(outline, holes), boxes)
     return inside
+
+
+def tiles_beside(
+    walls: Points, tile_m: tuple[float, float], shape: tuple[int, ...], reach_m: float = 0.0
+) -> Mask:
+    """height × width: which tiles are so near to the box around one of the walls (k by 2 by 2), or nearly."""
+    beside = np.zeros(shape, dtype=bool)
+    low = np.floor((walls.min(axis=1) - reach_m) / tile_m).astype(np.intp) - 1
+    high = np.floor((walls.max(axis=1) + reach_m) / tile_m).astype(np.intp) + 2
+    for (x0, y0), (x1, y1) in zip(np.maximum(low, 0).tolist(), np.maximum(high, 0).tolist(), strict=True):
+        beside[y0:y1, x0:x1] = True
+    return beside
 
 
 def tiles_inside(room: Room) -> Mask:
@@ -266,7 +280,10 @@ def visible(room: Room, sources: Points, points: Points) -> Mask:
     for start in range(0, len(sources), step):
         asked = np.arange(start, min(start + step, len(sources)))
         between = _between(walls, sources[asked], points)
-        asked = asked[facing(between, sources[asked], points)]
+        if not len(between):
+            continue
+        if len(asked) > _FEW:
+            asked = asked[facing(between, sources[asked], points)]
         if len(asked):
             seen[asked] = _visible_block(between, sources[asked], points)
     return seen

@@ -157,6 +157,7 @@ class Room:
         """
         if not layout.terminals:
             return self
+        symbol = SYMBOLS[layout.kind]
         changed: dict[int, list[str]] = {}
         for terminal in layout.terminals:
             x, y = terminal.tile
@@ -164,16 +165,18 @@ class Room:
             row = changed.setdefault(y, list(self.rows[y])) if inside else []
             if not inside or row[x] != EMPTY:
                 raise ValueError(f"{layout.kind} at tile {terminal.tile} of {self.room_id}: not free")
-            row[x] = SYMBOLS[layout.kind]
+            row[x] = symbol
         flows = {t.tile: t.flow_l_s for t in layout.terminals if t.flow_l_s is not None}
         rows = tuple("".join(changed[y]) if y in changed else row for y, row in enumerate(self.rows))
-        return self._holding(rows, {**self.flows, **flows} if flows else self.flows)
+        return self._holding(symbol, rows, {**self.flows, **flows} if flows else self.flows)
 
-    def _holding(self, rows: tuple[str, ...], flows: Mapping[Tile, float]) -> Room:
-        """The room with something else on its grid; `dataclasses.replace` takes ten times as long, and each
+    def _holding(self, symbol: str, rows: tuple[str, ...], flows: Mapping[Tile, float]) -> Room:
+        """The room with more of one kind on its grid; `dataclasses.replace` takes ten times as long, and each
         stage of each room asks for several."""
+        known = {char: tiles for char, tiles in self._known.items() if char not in (EMPTY, symbol)}
         made = object.__new__(Room)
-        made.__dict__.update({name: self.__dict__[name] for name in _FIELDS}, rows=rows, flows=flows)
+        made.__dict__.update({name: self.__dict__[name] for name in _FIELDS})
+        made.__dict__.update(rows=rows, flows=flows, _known=known)
         return made
 
     def counts(self) -> dict[str, dict[str, int]]:

@@ -133,9 +133,13 @@ def _tree(outline: Ring, holes: tuple[Ring, ...]) -> shapely.STRtree:
     return shapely.STRtree(shapely.linestrings(_walls(outline, holes)))
 
 
+def walls(room: Room) -> Points:
+    """The walls of a room one by one, k by 2 by 2: tail and head of each."""
+    return _walls(room.outline, room.holes_m)
+
+
 @lru_cache(maxsize=256)
 def _walls(outline: Ring, holes: tuple[Ring, ...]) -> Points:
-    """The walls one by one: tail and head of each."""
     return walls_of(polygon(Room("", (), outline_m=outline, holes_m=holes)))
 
 

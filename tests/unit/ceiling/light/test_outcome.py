@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.light.aim import aimed
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.outcome import certificate
 from plenum.ceiling.room.grid import Tile
@@ -37,3 +38,9 @@ def test_a_target_missed_with_every_free_tile_lit_is_impossible() -> None:
     assert found
     assert found.rule == "LGT-1"
     assert found.certificate.startswith("all 3 free tiles lit")
+
+
+def test_that_limits_raised_by_the_margin_are_out_of_reach_proves_nothing() -> None:
+    """The rules ask for less: what holds them may be found all the same."""
+    dark = Room("wc", ("#..#", ".###"), tile_m=(1.2, 0.6), room_type="exam", outline_m=ROOM.outline_m)
+    assert certificate(aimed(LightField(dark, light_brief(dark, Settings())))) is None

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
 
-from plenum.ceiling.room.columns import FEW_PAIRS, circles
+import numpy as np
+import pytest
+
+from plenum.ceiling.room.columns import FEW_COLUMNS, FEW_PAIRS, circles
 from plenum.ceiling.room.geometry import hiding_walls, visible
 from plenum.ceiling.room.room import Room
 
 TILES = 120
 EDGE_M = 0.6 * TILES
 AT = range(5, TILES, 10)
-HALL = Room(
-    "hall",
-    tuple("".join("#" if x in AT and y in AT else "." for x in range(TILES)) for y in range(TILES)),
-    outline_m=((0.0, 0.0), (EDGE_M, 0.0), (EDGE_M, EDGE_M), (0.0, EDGE_M)),
-    holes_m=tuple(
-        tuple(((x + dx) * 0.6, (y + dy) * 0.6) for dx, dy in ((0, 0), (0, 1), (1, 1), (1, 0)))
-        for x in AT
-        for y in AT
-    ),
-)
+
+
+def hall(at: Sequence[int]) -> Room:
+    """With a column a tile wide where these columns and rows of tiles meet."""
+    return Room(
+        "hall",
+        tuple("".join("#" if x in at and y in at else "." for x in range(TILES)) for y in range(TILES)),
+        outline_m=((0.0, 0.0), (EDGE_M, 0.0), (EDGE_M, EDGE_M), (0.0, EDGE_M)),
+        holes_m=tuple(
+            tuple(((x + dx) * 0.6, (y + dy) * 0.6) for dx, dy in ((0, 0), (0, 1), (1, 1), (1, 0)))
+            for x in at
+            for y in at
+        ),
+    )
+
+
+HALL = hall(AT)
+FEW = hall(AT[3:9:3])
 
 
 def places(count: int, seed: int) -> np.ndarray:
@@ -30,13 +41,16 @@ def places(count: int, seed: int) -> np.ndarray:
     return (np.array(beside[:count]) + 0.5) * 0.6
 
 
-def test_many_lines_past_columns_are_judged_as_each_by_itself() -> None:
-    """Where a hall asks for many at once it finds the columns by direction: no line is judged otherwise."""
+@pytest.mark.parametrize("room", [HALL, FEW], ids=["many", "few"])
+def test_many_lines_past_columns_are_judged_as_each_by_itself(room: Room) -> None:
+    """Where a hall asks for many at once it finds many columns by direction, and few each by its wedge: no
+    line is judged otherwise."""
     sources, points = places(300, 1), places(280, 2)
-    together = visible(HALL, sources, points)
+    assert len(FEW.holes_m) <= FEW_COLUMNS < len(HALL.holes_m)
+    together = visible(room, sources, points)
     assert together.size > FEW_PAIRS
     assert np.array_equal(
-        together, np.concatenate([visible(HALL, sources[k : k + 5], points) for k in range(0, 300, 5)])
+        together, np.concatenate([visible(room, sources[k : k + 5], points) for k in range(0, 300, 5)])
     )
     assert 0 < np.count_nonzero(~together) < together.size
 

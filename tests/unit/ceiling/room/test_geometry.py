@@ -52,6 +52,17 @@ def test_a_wall_that_juts_into_a_tile_makes_it_unusable() -> None:
     assert not geometry.tiles_inside(Room("r", (".",), outline_m=outline)).any()
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_tiles_are_inside_as_their_squares_are(seed: int) -> None:
+    """In rooms with columns anywhere, each tile's square held against the plan by itself."""
+    corners = np.random.default_rng(seed).uniform(0.3, 10.5, (12, 2))
+    holes = tuple(((x, y), (x + 0.1, y + 0.9), (x + 0.8, y + 0.2)) for x, y in corners.tolist())
+    room = Room("r", ("." * 20,) * 20, outline_m=L_SHAPE.outline_m, holes_m=holes)
+    squares = [shapely.box(x * 0.6, y * 0.6, x * 0.6 + 0.6, y * 0.6 + 0.6) for y, x in np.ndindex(20, 20)]
+    plan = geometry.polygon(room).buffer(1e-6, join_style="mitre")
+    assert np.array_equal(geometry.tiles_inside(room).ravel(), shapely.covers(plan, squares))
+
+
 def test_tiles_in_a_hole_are_not_inside() -> None:
     """A shaft cut out of the ceiling carries nothing."""
     inside = geometry.tiles_inside(NOTCHED)

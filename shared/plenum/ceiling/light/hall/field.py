@@ -19,7 +19,7 @@ from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.hall.lattice import Lattice, Spots
-from plenum.ceiling.light.hall.occlusion import held_back
+from plenum.ceiling.light.hall.occlusion import Occlusion
 from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, Points, is_convex, tile_centres
@@ -76,13 +76,18 @@ def _lattice(hall: _Hall) -> Lattice:
     return Lattice(hall.room, hall.brief, hall.points)
 
 
+@cached_once(1)
+def _occlusion(hall: _Hall) -> Occlusion:
+    return Occlusion(hall.room, hall.brief, hall.points)
+
+
 @cached_by_bytes(REMEMBERED_MB)
 def _lit(hall: _Hall, spots_bytes: bytes) -> Matrix:
     room, spots = hall.room, _spots(spots_bytes)
     lit = _open(hall, spots_bytes)
     if is_convex(room):
         return lit
-    return lit - held_back(room, hall.brief, tile_centres(room, spots), hall.points)
+    return lit - _occlusion(hall).held_back(tile_centres(room, spots))
 
 
 @cached_by_bytes(OPEN_MB)
@@ -99,6 +104,8 @@ def _spots(spots_bytes: bytes) -> Spots:
 class HallField:
     """A hall's free tiles and points, and the light of any choice of them."""
 
+    aimed = False
+
     def __init__(self, room: Room, brief: LightBrief, reserved: Collection[Tile] = ()) -> None:
         self.room = room
         self.brief = brief
@@ -112,7 +119,7 @@ class HallField:
             free[y, x] = False
         rows, columns = np.nonzero(free)
         self.spots: Spots = np.stack([columns, rows], axis=1)
-        self.tiles: tuple[Tile, ...] = tuple((x, y) for x, y in self.spots.tolist())
+        self.tiles: tuple[Tile, ...] = tuple(zip(columns.tolist(), rows.tolist(), strict=True))
         self.base = self.at(np.zeros(0, dtype=np.int64))
 
     @cached_property

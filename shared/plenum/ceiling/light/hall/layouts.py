@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.light.array_patterns import Line, Regular
-from plenum.ceiling.light.hall.arrays import pick_array, smallest_arrays
+from plenum.ceiling.light.array_patterns import Line
+from plenum.ceiling.light.hall.arrays import HallArrays
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.hall.mend import mended
 from plenum.ceiling.light.local_search import Nodes
@@ -37,9 +37,9 @@ def hall_array(field: HallField, lines: Lines, slack: float, worth: Worth) -> tu
     exact = TABLED if field.brief.luminaire.distribution else EXACT
     margin = exact if field.convex else HIDING
     wanted = field.brief.em_lx * (1.0 + margin)
+    arrays = HallArrays(field, *lines)
     for _ in range(ADJUSTMENTS):
-        patterns: list[Regular] = smallest_arrays(field, *lines, wanted, slack)
-        chosen, _ = pick_array(field, patterns, worth, margin, slack)
+        chosen, _ = arrays.pick(arrays.smallest(wanted, slack), worth, margin, slack)
         if field.existing:
             chosen = _apart(field, chosen)
         if field.convex or field.existing or not len(chosen):

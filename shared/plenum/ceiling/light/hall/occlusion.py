@@ -8,6 +8,7 @@ some tenths of it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.photometry import Matrix, direct
-from plenum.ceiling.room.geometry import Points, is_convex, visible
+from plenum.ceiling.room.geometry import Points, visible
 from plenum.ceiling.room.room import Room
 
 _NEAR: Final = 4.5
@@ -24,34 +25,78 @@ _FINEST: Final = 3
 """Cells that those reach over, at most: the finer they are, the fewer pairs beyond are asked for too."""
 _CELLS: Final = 30
 """Cells a side, at most."""
+_REMEMBERED: Final = 2_000_000
+"""Hidden points, of all luminaires together, beyond which they are forgotten: some 32 MB."""
 
 Numbers = NDArray[np.int64]
+Luminaire = tuple[float, float]
+"""By its place in m."""
+Shade = tuple[Numbers, Matrix]
+_NOWHERE: Final[Numbers] = np.zeros(0, dtype=np.int64)
 
 
-def held_back(room: Room, brief: LightBrief, lights: Points, at: Points) -> Matrix:
-    """The direct illuminance in lx that does not reach each point because the outline is between."""
-    lost = np.zeros(len(at))
-    if is_convex(room) or not len(lights):
-        return lost
-    extent = max(room.width * room.tile_m[0], room.height * room.tile_m[1])
-    size, near_cells = _cells(extent, brief.mounting_height_m)
-    sources, targets = _Cells(lights, size), _Cells(at, size)
-    for cell, members in zip(targets.keys, targets.members, strict=True):
-        near = np.flatnonzero(np.abs(sources.keys - cell).max(axis=1) <= near_cells)
-        if len(near):
-            some = np.concatenate([sources.members[i] for i in near])
-            hidden = ~visible(room, lights[some], at[members])
-            dark = hidden.any(axis=1)
-            if dark.any():
-                light = _direct(room, brief, lights[some[dark]], at[members])
-                lost[members] += (light * hidden[dark]).sum(axis=0)
-    far = np.abs(sources.keys[:, None] - targets.keys[None]).max(axis=2) > near_cells
-    far &= ~visible(room, lights[sources.stand_ins], at[targets.stand_ins])
-    light = _direct(room, brief, sources.middles, targets.middles, splits=1)
-    share = (light * far * sources.counts[:, None]).sum(axis=0)
-    for members, part in zip(targets.members, share, strict=True):
-        lost[members] += part
-    return lost
+class Occlusion:
+    """A hall's walls and columns, and what they hold back of the light of any luminaires.
+
+    What they hide near a luminaire is found once, whatever others hang in the hall. Threads share it: two
+    may find the same twice.
+    """
+
+    def __init__(self, room: Room, brief: LightBrief, at: Points) -> None:
+        self.room, self.brief, self.at = room, brief, at
+        extent = max(room.width * room.tile_m[0], room.height * room.tile_m[1])
+        self.size, self.near_cells = _cells(extent, brief.mounting_height_m)
+        self.targets = _Cells(at, self.size)
+        self._near: dict[Luminaire, Shade] = {}
+        self._held = 0
+
+    def held_back(self, lights: Points) -> Matrix:
+        """The direct illuminance in lx that does not reach each point because the outline is between."""
+        if not len(lights):
+            return np.zeros(len(self.at))
+        sources, targets = _Cells(lights, self.size), self.targets
+        shades = self._shades(lights)
+        points, lost = (np.concatenate(part) for part in zip(*shades, strict=True))
+        far = np.abs(sources.keys[:, None] - targets.keys[None]).max(axis=2) > self.near_cells
+        far &= ~visible(self.room, lights[sources.stand_ins], self.at[targets.stand_ins])
+        light = self._direct(sources.middles, targets.middles, splits=1)
+        share = (light * far * sources.counts[:, None]).sum(axis=0)
+        return np.asarray(np.bincount(points, lost, len(self.at)) + share[targets.which])
+
+    def _shades(self, lights: Points) -> list[Shade]:
+        """Of each luminaire the points near it that it does not reach, and the lx that each lacks."""
+        if self._held > _REMEMBERED:
+            self._near, self._held = {}, 0
+        known = self._near
+        asked = [(x, y) for x, y in lights.tolist()]
+        new = lights[[each not in known for each in asked]]
+        if len(new):
+            cells = _Cells(new, self.size)
+            for cell, members in zip(cells.keys, cells.members, strict=True):
+                found = self._shades_of_cell(cell, new[members])
+                known |= found
+                self._held += sum(len(points) for points, _ in found.values())
+        return [known[each] for each in asked]
+
+    def _shades_of_cell(self, cell: Numbers, lights: Points) -> dict[Luminaire, Shade]:
+        near = np.flatnonzero(np.abs(self.targets.keys - cell).max(axis=1) <= self.near_cells)
+        points = np.concatenate([_NOWHERE, *(self.targets.members[i] for i in near)])
+        hidden = ~visible(self.room, lights, self.at[points])
+        some = np.flatnonzero(hidden.any(axis=0))
+        dark, hidden = np.flatnonzero(hidden.any(axis=1)), hidden[:, some]
+        lost = np.zeros(hidden.shape)
+        lost[dark] = self._direct(lights[dark], self.at[points[some]])
+        which, within = np.nonzero(hidden)
+        begins = np.searchsorted(which, np.arange(len(lights) + 1)).tolist()
+        at, lx = points[some[within]], lost[which, within]
+        ranges = [slice(*both) for both in pairwise(begins)]
+        return {(x, y): (at[own], lx[own]) for (x, y), own in zip(lights.tolist(), ranges, strict=True)}
+
+    def _direct(self, lights: Points, at: Points, splits: int = 2) -> Matrix:
+        brief = self.brief
+        flux = brief.luminaire.lumens * brief.maintenance_factor
+        lamp = brief.mounting_height_m, flux, brief.luminaire.beam
+        return direct(lights, at, *lamp, self.room.tile_m, splits)
 
 
 def _cells(extent_m: float, height_m: float) -> tuple[float, int]:
@@ -63,24 +108,18 @@ def _cells(extent_m: float, height_m: float) -> tuple[float, int]:
     return max(_NEAR * height_m, extent_m / _CELLS), 1
 
 
-def _direct(room: Room, brief: LightBrief, lights: Points, at: Points, splits: int = 2) -> Matrix:
-    flux = brief.luminaire.lumens * brief.maintenance_factor
-    return direct(lights, at, brief.mounting_height_m, flux, brief.luminaire.beam, room.tile_m, splits)
-
-
 class _Cells:
     """Points by the square cell they fall into; empty cells are left out."""
 
     def __init__(self, points: Points, size: float) -> None:
         own = np.floor(points / size).astype(np.int64)
         self.keys, which = np.unique(own, axis=0, return_inverse=True)
-        order = np.argsort(which.ravel(), kind="stable")
-        self.counts = np.bincount(which.ravel())
-        self.members: list[Numbers] = np.split(order, np.cumsum(self.counts)[:-1])
-        self.middles = np.array([points[m].mean(axis=0) for m in self.members])
-        self.stand_ins = np.array(
-            [
-                m[((points[m] - middle) ** 2).sum(axis=1).argmin()]
-                for m, middle in zip(self.members, self.middles, strict=True)
-            ]
-        )
+        self.which = which.ravel()
+        order = np.argsort(self.which, kind="stable")
+        self.counts = np.bincount(self.which)
+        begins = np.cumsum(self.counts) - self.counts
+        self.members: list[Numbers] = np.split(order, begins[1:])
+        sums = [np.bincount(self.which, along) for along in points.T]
+        self.middles = np.stack(sums, axis=1) / self.counts[:, None]
+        away = ((points - self.middles[self.which]) ** 2).sum(axis=1)
+        self.stand_ins = np.lexsort((away, self.which))[begins]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import ROUNDING, Nodes, deficit, valid
+from plenum.ceiling.room.geometry import Mask
 
 REACH: Final = 4
 """Columns and rows by which a light may move."""
@@ -43,10 +44,20 @@ def aligned(field: LightField, chosen: Nodes, fixed: int = 0, margin: float = RO
 
 def _near(field: LightField, node: int, others: Nodes) -> Nodes:
     """The tiles that a light may move to: near its own, touching none of the others."""
-    spots = field.spots
-    near = np.flatnonzero(np.abs(spots - spots[node]).max(axis=1) <= REACH)
-    away = np.abs(spots[near][:, None] - spots[others]).max(axis=2, initial=0)
-    return np.asarray(near[(away > 1).all(axis=1) & (near != node)])
+    x, y = field.spots.T
+    near = (np.abs(x - x[node]) <= REACH) & (np.abs(y - y[node]) <= REACH)
+    near[node] = False
+    return np.flatnonzero(near & apart(field.spots, others))
+
+
+def apart(spots: NDArray[np.int64], chosen: Nodes) -> Mask:
+    """Which tiles touch no chosen one."""
+    x, y = spots.T + 1
+    grid = np.zeros((x.max() + 2, y.max() + 2), dtype=bool)
+    grid[x[chosen], y[chosen]] = True
+    along = grid[:-2] | grid[1:-1] | grid[2:]
+    touched = along[:, :-2] | along[:, 1:-1] | along[:, 2:]
+    return np.asarray(~touched[x - 1, y - 1])
 
 
 def _alone(field: LightField, others: Nodes, options: Nodes) -> NDArray[np.intp]:

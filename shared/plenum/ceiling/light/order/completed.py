@@ -5,16 +5,17 @@ The lights that complete one stand on its lines, midway, or half a pitch beyond,
 
 from __future__ import annotations
 
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.light.local_search import Nodes, best_addition, deficits
+from plenum.ceiling.light.local_search import ROUNDING, Nodes, best_addition, deficits
 from plenum.ceiling.light.looks import completing_price
-from plenum.ceiling.light.order.aligned import aligned
+from plenum.ceiling.light.order.aligned import aligned, apart
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
+from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, tile_centres
 
 SHARE: Final = 0.14
@@ -78,11 +79,13 @@ def _complete(
     field = search.field
     chosen = search.nodes(lattices, which)
     bare = len(chosen)
-    lit, on = field.at(chosen), _on_pattern(search, lattices, which)
-    for _ in range(most):
-        places = _apart(search, chosen)
-        if not anywhere:
-            places &= on
+    lit = field.at(chosen)
+    on = np.ones(len(search.spots), dtype=bool) if anywhere else _on_pattern(search, lattices, which)
+    gain = field.gain[on]
+    for left in range(most, 0, -1):
+        if _out_of_reach(search, lit, gain, left):
+            return None
+        places = on & apart(search.spots, chosen)
         if search.holds(lit):
             at = _nearest_to_dark(search, chosen, places)
         else:
@@ -95,6 +98,21 @@ def _complete(
             drawn = aligned(field, chosen, bare, search.margin)
             return drawn if search.finer.holds(drawn) else chosen
     return None
+
+
+def _out_of_reach(search: LatticeSearch, lit: Matrix, gain: Matrix, left: int) -> bool:
+    """Whether no such number of lights with these gains adds what the rules lack: each at most the most that
+    one gives to the mean, and to the points that are too dark."""
+    brief, beyond = search.field.brief, 1.0 + search.margin
+    wanted, mean = brief.em_lx * beyond, float(lit.mean())
+    missing = max(mean, wanted) * brief.u0 * beyond - lit
+    dark = missing > 0.0
+    if mean < wanted:
+        most = float(gain.mean(axis=1).max(initial=0.0))
+        if mean + left * most < wanted * (1.0 - ROUNDING):
+            return True
+    given = np.minimum(gain[:, dark], missing[dark]).sum(axis=1).max(initial=0.0)
+    return bool(left * given < missing[dark].sum() * (1.0 - ROUNDING))
 
 
 def _nearest_to_dark(search: LatticeSearch, chosen: Nodes, places: Mask) -> int | None:
@@ -113,15 +131,6 @@ def _on_pattern(search: LatticeSearch, lattices: Lattices, which: int) -> Mask:
     rows = _half_pitches(lattices.rows.marks[lattices.j[which]])
     on: Mask = columns[search.spots[:, 0]] & rows[search.spots[:, 1]]
     return on
-
-
-def _apart(search: LatticeSearch, chosen: Nodes) -> Mask:
-    """Tiles that touch no chosen one."""
-    near = np.zeros((search.size[0] + 2, search.size[1] + 2), dtype=bool)
-    x, y = search.spots[chosen].T + 1
-    for dx, dy in product((-1, 0, 1), repeat=2):
-        near[x + dx, y + dy] = True
-    return np.asarray(~near[search.spots[:, 0] + 1, search.spots[:, 1] + 1])
 
 
 def _half_pitches(marks: NDArray[np.float64]) -> Mask:

@@ -190,8 +190,9 @@ class LatticeSearch:
 
     def masks(self, lattices: Lattices, some: Indices) -> Matrix:
         """some × the field's tiles: 1 where there is a light."""
-        across = lattices.columns.marks[lattices.i[some]][:, self.spots[:, 0]]
-        return across * lattices.rows.marks[lattices.j[some]][:, self.spots[:, 1]]
+        across = lattices.columns.marks[:, self.spots[:, 0]]
+        along = lattices.rows.marks[:, self.spots[:, 1]]
+        return across[lattices.i[some]] * along[lattices.j[some]]
 
     def holds(self, lit: Matrix) -> NDArray[np.bool_]:
         """Which illuminance rows hold mean and uniformity with the margin."""
