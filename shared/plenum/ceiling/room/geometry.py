@@ -21,7 +21,7 @@ from shapely import Polygon
 
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
-from plenum.ceiling.room.columns import circles, crossed_columns, facing
+from plenum.ceiling.room.columns import QUARTER_TURN, circles, crossed_columns, facing
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Ring, Room, Spots
 
@@ -41,7 +41,6 @@ _FEW: Final = 16
 """Sources that are all asked about as soon as those that have a wall before them."""
 _SMALL: Final = 12_000
 """Pairs times walls looked at together."""
-_QUARTER_TURN: Final = np.array([[0.0, 1.0], [-1.0, 0.0]])
 
 
 @cached_per_thread(maxsize=1024)
@@ -334,5 +333,5 @@ def _visible_block(walls: Points, sources: Points, points: Points) -> Mask:
 def _turned(vertices: Points, sources: Points, points: Points) -> tuple[Mask, Mask]:
     """vertices × sources × points: on which side of each segment's line; on the line: both answers."""
     s, p = sources - vertices[:, None], points - vertices[:, None]
-    turn = np.asarray(s @ _QUARTER_TURN @ p.transpose(0, 2, 1))
+    turn = np.asarray(s @ QUARTER_TURN @ p.transpose(0, 2, 1))
     return np.asarray(turn > -1e-9), np.asarray(turn > 1e-9)
