@@ -141,7 +141,7 @@ $(TRAINING)/.ready: training/requirements.lock requirements-build.lock
 	@touch $@
 
 train-mlflow: $(TRAINING)/.ready ## the learned light model trained, tracked and registered (MLFLOW_TRACKING_URI=sqlite:///FILE ARGS='--rooms 500')
-	$(TRAINING)/bin/python -m training.tracked $(ARGS)
+	OPENBLAS_NUM_THREADS=1 $(TRAINING)/bin/python -m training.tracked $(ARGS)
 
 MLFLOW_PORT ?= 5000
 MLFLOW_FOLDER ?= $(CURDIR)/.plenum/mlflow
@@ -151,9 +151,9 @@ mlflow: $(TRAINING)/.ready ## an MLflow server on SQLite, artifacts over HTTP, f
 	MLFLOW_DISABLE_TELEMETRY=true $(TRAINING)/bin/mlflow server --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1 \
 		--backend-store-uri sqlite:///$(MLFLOW_FOLDER)/mlflow.db --artifacts-destination $(MLFLOW_FOLDER)/artifacts
 
-test-mlflow: $(TRAINING)/.ready ## from nothing: data, training, registry, promotion, roll-back, on a real MLflow server
+test-mlflow: $(READY_DEV) $(TRAINING)/.ready ## from nothing: data, training, registry, promotion, roll-back, on a real MLflow server
 	$(TRAINING)/bin/python .ci/licences.py training/requirements.lock
-	$(TRAINING)/bin/python -m pytest -m mlflow tests/training
+	$(PYTEST) -m mlflow tests/training
 
 COMPOSE ?= docker compose
 

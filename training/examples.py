@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from multiprocessing import get_context
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +17,17 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import is_hall
 from plenum.ceiling.light.order.alternatives import alternatives
+from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.room import Room
-from services.light_model_d_learned.features import NAMES, features
-from services.light_model_d_learned.guesses import ESTIMATE, looked_at
-from services.light_model_d_learned.unlit import UnlitField
+from services.light_model_d_learned.features import features
+from services.light_model_d_learned.guesses import MEAN, looked_at
+from services.light_model_d_learned.sampled import SampledField
 
 PER_ROOM: Final = 64
 """Arrays of a room that are calculated."""
+CHUNK: Final = 20
+"""Rooms that a process is handed at a time."""
 LIMITS: Final = ("mean", "u0")
 
 
@@ -33,7 +38,7 @@ class Examples:
     told: Matrix
     """rows × features."""
     true: Matrix
-    """rows × 2: the logarithm of the mean over the lumen method's, and the uniformity."""
+    """rows × 2: the logarithm of the mean over the sampled one, and the uniformity."""
     asked: Matrix
     """rows × LIMITS: the mean over the one asked for, and the uniformity, that the design must reach."""
     room: NDArray[np.intp]
@@ -44,7 +49,7 @@ class Examples:
     @property
     def held(self) -> NDArray[np.bool_]:
         """Which hold the rules with the design margin."""
-        mean = np.exp(self.true[:, 0]) * self.told[:, ESTIMATE]
+        mean = np.exp(self.true[:, 0]) * self.told[:, MEAN]
         return np.asarray((mean >= self.asked[:, 0]) & (self.true[:, 1] >= self.asked[:, 1]))
 
     def of(self, some: NDArray[np.bool_]) -> Examples:
@@ -59,40 +64,52 @@ class Examples:
         return digest.hexdigest()
 
 
-def examples(rooms: Iterable[Room], settings: Settings, seed: int = 0) -> Examples:
+def examples(rooms: Iterable[Room], settings: Settings, seed: int = 0, processes: int = 1) -> Examples:
     """Of each room the arrays that a designer chose, and others among those that the model would look at."""
-    dice = np.random.default_rng(seed)
-    found = [rows for number, room in enumerate(rooms) for rows in _of_room(number, room, settings, dice)]
+    numbered = [(number, room, settings, seed) for number, room in enumerate(rooms)]
+    if processes == 1:
+        listed = list(map(_of_room, numbered))
+    else:
+        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+            listed = list(pool.map(_of_room, numbered, chunksize=CHUNK))
+    found = [rows for of_room in listed for rows in of_room]
     if not found:
         raise ValueError("in none of these rooms is there an array to learn from")
     return Examples(*map(np.concatenate, zip(*found, strict=True)))
 
 
-def _of_room(
-    number: int, room: Room, settings: Settings, dice: np.random.Generator
-) -> Iterator[tuple[NDArray[np.generic], ...]]:
+def _of_room(asked: tuple[int, Room, Settings, int]) -> list[tuple[NDArray[Any], ...]]:
+    """The rows of a room; which arrays they are depends on nothing but the seed and its number."""
+    number, room, settings, seed = asked
     brief = brief_for(room, settings).light
     if is_hall(room, brief):
-        return
-    unlit, field = UnlitField(room, brief), LightField(room, brief)
+        return []
+    sampled, field = SampledField(room, brief), LightField(room, brief)
     if not field.tiles:
-        return
+        return []
     answered = alternatives(field)
     layouts = [answered.dense, answered.sparse, answered.balanced] if answered else []
     chosen = {each.nodes.tobytes() for each in layouts}
-    for search, lattices, cheapest in looked_at(unlit):
-        designed = np.array([search.nodes(lattices, int(k)).tobytes() in chosen for k in cheapest])
-        order = np.argsort(~designed + dice.random(len(cheapest)), kind="stable")[:PER_ROOM]
-        some = cheapest[order]
-        lit = search.masks(lattices, some) @ field.gain + field.base
-        mean = lit.mean(axis=1)
-        told = features(search, unlit, lattices, some)
-        true = np.column_stack([np.log(mean / brief.em_lx / told[:, ESTIMATE]), lit.min(axis=1) / mean])
-        wanted = 1.0 + brief.margin
-        yield (
-            told, true, np.tile([wanted, brief.u0 * wanted], (len(some), 1)),
-            np.full(len(some), number), designed[order],
-        )  # fmt: skip
+    dice = np.random.default_rng((seed, number))
+    return [_rows(number, sampled, field, arrays, chosen, dice) for arrays in looked_at(sampled)]
 
 
-__all__ = ["LIMITS", "NAMES", "Examples", "examples"]
+def _rows(  # parameters: an array's room, and what is chosen of it
+    number: int,
+    sampled: SampledField,
+    field: LightField,
+    arrays: tuple[LatticeSearch, Lattices, Indices],
+    chosen: Set[bytes],
+    dice: np.random.Generator,
+) -> tuple[NDArray[Any], ...]:
+    """One kind of a room's arrays, in the order of `Examples`."""
+    (search, lattices, cheapest), brief = arrays, field.brief
+    designed = np.array([search.nodes(lattices, int(k)).tobytes() in chosen for k in cheapest])
+    order = np.argsort(~designed + dice.random(len(cheapest)), kind="stable")[:PER_ROOM]
+    some = cheapest[order]
+    lit = search.masks(lattices, some) @ field.gain + field.base
+    mean = lit.mean(axis=1)
+    told = features(search, sampled, lattices, some)
+    true = np.column_stack([np.log(mean / brief.em_lx / told[:, MEAN]), lit.min(axis=1) / mean])
+    wanted = np.array([1.0, brief.u0]) * (1.0 + brief.margin)
+    return told, true, np.tile(wanted, (len(some), 1)), np.full(len(some), number), designed[order]

@@ -11,7 +11,7 @@ from sklearn.neural_network import MLPRegressor
 from sklearn.preprocessing import StandardScaler
 
 from plenum.ceiling.light.photometry import Matrix
-from services.light_model_d_learned.guesses import ESTIMATE
+from services.light_model_d_learned.guesses import MEAN
 from services.light_model_d_learned.network import Network
 from training.examples import Examples
 
@@ -22,7 +22,7 @@ NOTHING: Final = np.zeros(2)
 class Parameters:
     """What a training depends on beside the code."""
 
-    rooms: int = 4000
+    rooms: int = 2400
     seed: int = 1
     held_back: float = 0.2
     """Share of the rooms on which the network is not fitted: its errors are taken from these."""
@@ -80,7 +80,7 @@ def fit(examples: Examples, parameters: Parameters) -> Fitted:
 
 def near(examples: Examples, share: float = 0.15) -> NDArray[np.bool_]:
     """Those near a limit, where an error decides."""
-    mean = np.exp(examples.true[:, 0]) * examples.told[:, ESTIMATE] / examples.asked[:, 0]
+    mean = np.exp(examples.true[:, 0]) * examples.told[:, MEAN] / examples.asked[:, 0]
     even = examples.true[:, 1] / examples.asked[:, 1]
     return np.asarray(np.abs(np.minimum(mean, even) - 1.0) < share)
 
@@ -90,7 +90,7 @@ def figures(fitted: Fitted) -> dict[str, float]:
     back = fitted.back
     safe = fitted.network(back.told)
     off: Matrix = safe + fitted.network.errs - back.true
-    mean = np.exp(safe[:, 0]) * back.told[:, ESTIMATE]
+    mean = np.exp(safe[:, 0]) * back.told[:, MEAN]
     expected = (mean >= back.asked[:, 0]) & (safe[:, 1] >= back.asked[:, 1])
     held = back.held
     return {

@@ -21,7 +21,7 @@ def plot(trained: Trained) -> Figure:
     some = slice(None, None, max(1, len(safe) // SHOWN))
     figure = Figure(figsize=(12.0, 4.0), layout="constrained")
     mean, even, loss = figure.subplots(1, 3)
-    for axes, column, name in ((mean, 0, "log(mean / lumen method's)"), (even, 1, "uniformity")):
+    for axes, column, name in ((mean, 0, "log(mean / sampled)"), (even, 1, "uniformity")):
         true = back.true[some, column]
         axes.scatter(true, expected[some, column], s=2.0)
         ends = [float(np.min(true)), float(np.max(true))]

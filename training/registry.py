@@ -128,7 +128,10 @@ def aliases(client: MlflowClient) -> dict[str, str]:
 
 def audit(client: MlflowClient) -> list[dict[str, Any]]:
     """Every move of an alias, the oldest first: when, which, to which version, who, why."""
-    tags = client.get_registered_model(MODEL).tags
+    try:
+        tags = client.get_registered_model(MODEL).tags
+    except MlflowException:
+        return []
     return [json.loads(tags[name]) for name in sorted(tags) if name.startswith(AUDIT)]
 
 
@@ -172,7 +175,7 @@ def _done(client: MlflowClient, asked: argparse.Namespace) -> str:
         return f"version {roll_back(client, asked.who, asked.why)} is the {CHAMPION} again"
     if asked.command == "fetch":
         return fetch(client, asked.alias, asked.folder)
-    shown = {"aliases": aliases(client), "audit": audit(client) if aliases(client) else []}
+    shown = {"aliases": aliases(client), "audit": audit(client)}
     return json.dumps(shown, indent=1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class Trained:
 def train(parameters: Parameters, known: Examples | None = None) -> Trained:
     """A network, from nothing; or from examples that are there already."""
     if known is None:
-        known = examples(rooms(parameters.seed, parameters.rooms), Settings(), parameters.seed)
+        made, cores = rooms(parameters.seed, parameters.rooms), os.cpu_count() or 1
+        known = examples(made, Settings(), parameters.seed, cores)
     fitted = fit(known, parameters)
     return Trained(parameters, known.fingerprint(), fitted, figures(fitted), written(fitted.network))

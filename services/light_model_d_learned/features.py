@@ -12,15 +12,13 @@ import numpy as np
 
 from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
-from plenum.ceiling.light.photometry import Matrix, direct, direct_fraction
-from plenum.ceiling.room.geometry import Points, is_convex, polygon, room_cavity_ratio, tile_centres, visible
+from plenum.ceiling.light.photometry import Matrix, direct_fraction
+from plenum.ceiling.room.geometry import is_convex, polygon, room_cavity_ratio
 
-from .unlit import UnlitField
+from .sampled import SampledField
 
-PROBES: Final = 48
-"""Calculation points, at most, at which an array's light is sampled."""
 OF_AXIS: Final = ("extent", "count", "pitch", "near_gap", "far_gap", "near_share", "far_share")
-OF_ARRAY: Final = ("lights", "estimate", "clipped", "darkest", "dark", "mean")
+OF_ARRAY: Final = ("lights", "clipped", "mean", "darkest", "dark")
 OF_ROOM: Final = ("fill", "convex", "direct", "reflected", "there")
 NAMES: Final = (
     *(f"long_{name}" for name in OF_AXIS),
@@ -30,7 +28,7 @@ NAMES: Final = (
 )
 
 
-def features(search: LatticeSearch, field: UnlitField, lattices: Lattices, some: Indices) -> Matrix:
+def features(search: LatticeSearch, field: SampledField, lattices: Lattices, some: Indices) -> Matrix:
     """some × NAMES."""
     height = field.brief.mounting_height_m
     axes = [_of_axis(search, lattices, some, axis) for axis in (0, 1)]
@@ -58,52 +56,19 @@ def _of_axis(search: LatticeSearch, lattices: Lattices, some: Indices, axis: int
 
 
 def _of_array(
-    search: LatticeSearch, field: UnlitField, lattices: Lattices, some: Indices, axes: list[Matrix]
+    search: LatticeSearch, field: SampledField, lattices: Lattices, some: Indices, axes: list[Matrix]
 ) -> Matrix:
-    """some × OF_ARRAY."""
-    there = len(field.existing)
-    lights = lattices.counts[some] + float(there)
+    """some × OF_ARRAY: shares of the mean that is asked for, and of the array's own."""
+    lights = lattices.counts[some] + float(len(field.existing))
     crossings = axes[0][:, 1] * axes[1][:, 1]
-    sampled = _sampled(search, field, lattices, some)
-    return np.column_stack([lights, lights * field.each_lx / field.brief.em_lx, lights / crossings, sampled])
-
-
-def _sampled(search: LatticeSearch, field: UnlitField, lattices: Lattices, some: Indices) -> Matrix:
-    """some × 3: of the light at the probes the least and the tenth part over the mean, and the mean over what
-    the lumen method gives."""
-    centres = tile_centres(field.room, [*field.tiles, *field.existing])
-    at, even = _probes(field, centres)
-    adds = _direct(field, centres, at) * visible(field.room, centres, at) + indirect_lx(
-        field.room, field.brief
-    )
-    own = len(field.tiles)
-    lit = search.masks(lattices, some) @ adds[:own] + adds[own:].sum(axis=0)
-    mean = lit[:, even:].mean(axis=1)
+    lit = search.masks(lattices, some) @ field.adds + field.there
+    mean = lit[:, field.even :].mean(axis=1)
     lit.sort(axis=1)
-    lights = lattices.counts[some] + len(field.existing)
-    return np.column_stack(
-        [lit[:, 0] / mean, lit[:, lit.shape[1] // 10] / mean, mean / (lights * field.each_lx)]
-    )
+    dark = lit[:, [0, lit.shape[1] // 10]] / mean[:, None]
+    return np.column_stack([lights, lights / crossings, mean / field.brief.em_lx, dark])
 
 
-def _probes(field: UnlitField, centres: Points) -> tuple[Points, int]:
-    """Calculation points: those that all tiles together light least; after so many others, evenly taken."""
-    at, half = field.points, PROBES // 2
-    if len(at) <= PROBES:
-        return at, 0
-    some = centres[:: -(-len(centres) // PROBES)]
-    dark = _direct(field, some, at).sum(axis=0).argsort(kind="stable")[:half]
-    return np.concatenate([at[dark], at[:: -(-len(at) // half)]]), half
-
-
-def _direct(field: UnlitField, centres: Points, at: Points) -> Matrix:
-    """centres × points, in lx: the direct light of a luminaire on each, as if no wall stood between."""
-    brief, lamp = field.brief, field.brief.luminaire
-    flux = lamp.lumens * brief.maintenance_factor
-    return direct(centres, at, brief.mounting_height_m, flux, lamp.beam, field.room.tile_m)
-
-
-def _of_room(field: UnlitField, arrays: int) -> Matrix:
+def _of_room(field: SampledField, arrays: int) -> Matrix:
     """arrays × OF_ROOM: the same for all."""
     ratio = room_cavity_ratio(field.room, field.brief.mounting_height_m)
     shape = polygon(field.room)
@@ -112,7 +77,7 @@ def _of_room(field: UnlitField, arrays: int) -> Matrix:
         shape.area / ((x1 - x0) * (y1 - y0)),
         float(is_convex(field.room)),
         direct_fraction(ratio, field.brief.luminaire.beam),
-        indirect_lx(field.room, field.brief) / field.each_lx,
+        indirect_lx(field.room, field.brief) / field.brief.em_lx,
         len(field.existing) / max(1, field.lower_bound + len(field.existing)),
     )
     return np.tile(told, (arrays, 1))

@@ -17,12 +17,12 @@ from plenum.ceiling.light.photometry import Matrix
 
 from .features import NAMES, features
 from .network import Network
-from .unlit import UnlitField
+from .sampled import SampledField
 
 LOOKED_AT: Final = 128
 """Arrays told to the network, the cheapest by count and by the looks of their lines."""
-REACHING: Final = 0.9
-"""Share of the mean that the lumen method must give them: it may err by so much."""
+REACHING: Final = 0.97
+"""Share of the mean that they must reach at a few points: that may err by so much."""
 PRICED: Final = 12
 """Arrays whose looks are priced light by light."""
 NEAREST: Final = 6
@@ -30,10 +30,10 @@ NEAREST: Final = 6
 MISSING: Final = 20.0
 """chosen by their price and, in units of lights, all that the rules ask for."""
 OF_EACH: Final = ("i", "j", "counts", "prices", "others")
-ESTIMATE: Final = NAMES.index("estimate")
+MEAN: Final = NAMES.index("mean")
 
 
-def looked_at(field: UnlitField) -> Iterator[tuple[LatticeSearch, Lattices, Indices]]:
+def looked_at(field: SampledField) -> Iterator[tuple[LatticeSearch, Lattices, Indices]]:
     """Arrays that stand evenly between the walls, then any others, the cheapest first."""
     search = LatticeSearch(field, field.brief.margin)
     mirrored = any(axis.mirrors for axis in search.axes)
@@ -43,14 +43,14 @@ def looked_at(field: UnlitField) -> Iterator[tuple[LatticeSearch, Lattices, Indi
             yield search, lattices, np.argsort(lattices.prices, kind="stable")[:LOOKED_AT]
 
 
-def guesses(field: UnlitField, network: Network) -> Iterator[Nodes]:
+def guesses(field: SampledField, network: Network) -> Iterator[Nodes]:
     """The field's tiles of each array that is expected to hold the rules, the cheapest first."""
     for search, lattices, some in looked_at(field):
         hopeful = _spare(search, field, lattices, some, network) >= 1.0
         yield from _by_price(search, lattices, some[hopeful][:PRICED])
 
 
-def nearly(field: UnlitField, network: Network, reaching: float) -> Lattices:
+def nearly(field: SampledField, network: Network, reaching: float) -> Lattices:
     """Arrays of this share of the mean that more lights may complete: where least is expected to miss."""
     search = LatticeSearch(field, field.brief.margin)
     lattices = search.lattices(True, most_lights(field), reaching)
@@ -62,7 +62,7 @@ def nearly(field: UnlitField, network: Network, reaching: float) -> Lattices:
     return replace(lattices, **{name: getattr(lattices, name)[some] for name in OF_EACH})
 
 
-def most_lights(field: UnlitField) -> int:
+def most_lights(field: SampledField) -> int:
     """Lights that an array may have."""
     most = int(FURTHER * field.lower_bound) + 2 * FEW_MORE
     allowed = field.brief.most_lights
@@ -70,13 +70,13 @@ def most_lights(field: UnlitField) -> int:
 
 
 def _spare(
-    search: LatticeSearch, field: UnlitField, lattices: Lattices, some: Indices, network: Network
+    search: LatticeSearch, field: SampledField, lattices: Lattices, some: Indices, network: Network
 ) -> Matrix:
     """What is expected of the mean or of the uniformity, whichever is less, over what the design asks."""
     told = features(search, field, lattices, some)
     mean, u0 = network(told).T
     wanted = 1.0 + field.brief.margin
-    spare = np.minimum(np.exp(mean) * told[:, ESTIMATE] / wanted, u0 / (field.brief.u0 * wanted))
+    spare = np.minimum(np.exp(mean) * told[:, MEAN] / wanted, u0 / (field.brief.u0 * wanted))
     return np.asarray(spare)
 
 

@@ -29,7 +29,7 @@ from plenum.ceiling.room.room import Room
 from .features import NAMES
 from .guesses import guesses, most_lights, nearly
 from .network import Network, read
-from .unlit import UnlitField
+from .sampled import SampledField
 
 NAME: Final = "light_model_d_learned"
 VERSION: Final = "1.0.0"
@@ -66,7 +66,7 @@ def network() -> Network:
 
 def tried(room: Room, brief: Brief) -> list[tuple[Layout, bool]]:
     """The guesses that were calculated, up to the first that holds the rules, each with whether it does."""
-    field = UnlitField(room, brief.light, brief.reserved)
+    field = SampledField(room, brief.light, brief.reserved)
     if not field.tiles:
         return []
     if field.existing and holds(field, field.at(NONE)):
@@ -86,12 +86,13 @@ def repaired(room: Room, brief: Brief) -> Layout:
         return in_hall(field)
     if (answer := settled(field)) is not None:
         return answer
-    search, unlit = LatticeSearch(field, brief.light.margin), UnlitField(room, brief.light, brief.reserved)
+    search = LatticeSearch(field, brief.light.margin)
+    sampled = SampledField(room, brief.light, brief.reserved)
     nearest = NONE
     for reaching, share in ((DARKER, SHARE), (MUCH_DARKER, MUCH)):
-        near = nearly(unlit, network(), reaching)
+        near = nearly(sampled, network(), reaching)
         found = completed(search, near, np.inf, share)
-        within = [each for each in found if len(each[0]) <= most_lights(unlit)]
+        within = [each for each in found if len(each[0]) <= most_lights(sampled)]
         if within:
             return _of(field, min(within, key=lambda each: each[1])[0])
         if len(near) and not len(nearest):

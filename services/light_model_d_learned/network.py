@@ -40,7 +40,7 @@ class Network:
     """What is taken off the answers: in few arrays the network errs by more."""
 
     def __call__(self, told: Matrix) -> Matrix:
-        """rows × 2, on the safe side: the logarithm of the mean over the lumen method's, the uniformity."""
+        """rows × 2, on the safe side: the logarithm of the mean over the sampled one, the uniformity."""
         values = (told - self.centre) / self.scale
         for number, (weights, more) in enumerate(self.layers):
             values = values @ weights + more
