@@ -66,6 +66,7 @@ class Judged:
     """Rooms in which the model's answer breaks a hard rule of light, and the sparse model's does not."""
     ms: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in MODELS})
     lights: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MODELS, 0))
+    """In rooms in which all models hold the rules."""
     ceilings: dict[str, list[Ceiling]] = field(default_factory=lambda: {name: [] for name in MODELS})
 
     def row(self) -> tuple[Cell, ...]:
@@ -102,23 +103,37 @@ def judged(building: Building) -> Judged:
         if is_hall(room, brief.light) or settled(light_field(room, brief.light)) is not None:
             continue
         found.rooms += 1
-        kept = {}
+        kept, lights = {}, {}
         for name, model in MODELS.items():
             own = alike[name][number]
             asked = brief_for(own, building.settings)
             began = time.process_time()
             layout = model.solve(own, asked)
             found.ms[name].append(1e3 * (time.process_time() - began))
-            found.lights[name] += len(layout.terminals)
+            lights[name] = len(layout.terminals)
             done = own.with_layout(layout)
             found.ceilings[name].append(Ceiling(done, frozenset(room.existing)))
             kept[name] = not broken(verify(done, asked, ("LGT",)))
         found.broken += kept["sparse"] and not kept["learned"]
+        if all(kept.values()):
+            found.lights = {name: found.lights[name] + lights[name] for name in MODELS}
         tried = learned.tried(room, brief)
         found.guessed += bool(tried)
         found.valid += bool(tried) and tried[0][1]
         found.tried += bool(tried) and tried[-1][1]
     return found
+
+
+def together(judged: Sequence[Judged]) -> Judged:
+    """All buildings as one, their order aside: it compares rooms of one building."""
+    whole = Judged("all")
+    for each in judged:
+        for name in ("rooms", "guessed", "valid", "tried", "broken"):
+            setattr(whole, name, getattr(whole, name) + getattr(each, name))
+        for name in MODELS:
+            whole.ms[name] += each.ms[name]
+            whole.lights[name] += each.lights[name]
+    return whole
 
 
 def _share(part: int, of: int) -> str:
@@ -138,7 +153,8 @@ def main(arguments: Sequence[str]) -> None:
             model.solve(room, brief_for(room, read_building(EXAMPLE).settings))
     found = [judged(read_building(file)) for file in [*asked.files, EXAMPLE]]
     found += [judged(building) for building in generated()]
-    report.add(Section("Learned, beside the fastest of the others", COLUMNS, [each.row() for each in found]))
+    rows = [each.row() for each in [*found, together(found)]]
+    report.add(Section("Learned, beside the fastest of the others", COLUMNS, rows))
     order = {each.name: each.order() for each in found}
     rows = [(name, figure, *told[figure]) for name, told in order.items() for figure in ORDER]
     report.add(Section("Order", ("building", "figure", "balanced", "learned"), rows))

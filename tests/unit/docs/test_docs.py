@@ -23,7 +23,7 @@ from plenum.pipeline.runner import PipelineRunner
 from plenum.settings import Settings
 from plenum.telemetry import names
 from plenum.telemetry.schema import METRICS
-from services.stages import GRAPH, LEARNED, SERVICES
+from services.stages import LEARNED, SERVICES
 from tests.support.pages import PAGES
 from tests.support.rules import alerts
 
