@@ -14,11 +14,11 @@ from services.light_model_d_learned.features import NAMES
 from services.light_model_d_learned.network import MANIFEST, WEIGHTS, read
 from tests.training.conftest import Server, Training
 
-pytestmark = pytest.mark.mlflow
+pytestmark = [pytest.mark.mlflow, pytest.mark.timeout(1500)]
 
-GOOD = ("--rooms", "120", "--epochs", "25")
-BETTER = ("--rooms", "240", "--epochs", "40")
-DEGRADED = ("--rooms", "120", "--epochs", "1", "--learning-rate", "0.00001")
+GOOD = ("--rooms", "80", "--epochs", "30")
+BETTER = ("--rooms", "160", "--epochs", "40")
+DEGRADED = ("--rooms", "80", "--epochs", "1", "--learning-rate", "0.00001")
 """Hardly fitted at all."""
 
 
