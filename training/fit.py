@@ -26,6 +26,8 @@ class Parameters:
     seed: int = 1
     held_back: float = 0.2
     """Share of the rooms on which the network is not fitted: its errors are taken from these."""
+    examined: int = 150
+    """Other rooms, the same for every training, on which its figures are taken."""
     hidden: tuple[int, ...] = (96, 96)
     learning_rate: float = 2e-3
     penalty: float = 1e-5
@@ -85,20 +87,19 @@ def near(examples: Examples, share: float = 0.15) -> NDArray[np.bool_]:
     return np.asarray(np.abs(np.minimum(mean, even) - 1.0) < share)
 
 
-def figures(fitted: Fitted) -> dict[str, float]:
-    """How well the network does on the rooms that were held back."""
-    back = fitted.back
-    safe = fitted.network(back.told)
-    off: Matrix = safe + fitted.network.errs - back.true
-    mean = np.exp(safe[:, 0]) * back.told[:, MEAN]
-    expected = (mean >= back.asked[:, 0]) & (safe[:, 1] >= back.asked[:, 1])
-    held = back.held
+def figures(network: Network, examined: Examples) -> dict[str, float]:
+    """How well a network does on examples: those of an examination are the same for all."""
+    safe = network(examined.told)
+    off: Matrix = safe + network.errs - examined.true
+    mean = np.exp(safe[:, 0]) * examined.told[:, MEAN]
+    expected = (mean >= examined.asked[:, 0]) & (safe[:, 1] >= examined.asked[:, 1])
+    held = examined.held
     return {
         "rows": float(len(held)),
         "rms_log_mean": float(np.sqrt((off[:, 0] ** 2).mean())),
         "rms_u0": float(np.sqrt((off[:, 1] ** 2).mean())),
         "precision": float(held[expected].mean()) if expected.any() else 0.0,
-        "recall": float(expected[held].mean()) if held.any() else 0.0,
-        "recall_designed": float(expected[back.designed & held].mean()),
+        "recall": float(expected[held].mean()),
+        "recall_designed": float(expected[examined.designed & held].mean()),
         "wrong": float((expected != held).mean()),
     }

@@ -32,7 +32,7 @@ CHAMPION, CHALLENGER = "champion", "challenger"
 DIGEST: Final = "weights.sha256"
 AUDIT: Final = "audit."
 PRECISION: Final = 0.95
-"""Share of the arrays expected to hold the rules that must, on rooms held back."""
+"""Share of the arrays expected to hold the rules that must, in the examination."""
 
 
 class RefusedError(Exception):

@@ -7,7 +7,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from plenum.ceiling import ENGINE_VERSION
 from plenum.ceiling.asked.settings import Settings
@@ -16,6 +16,9 @@ from services.light_model_d_learned.network import MANIFEST, WEIGHTS, written
 from training.examples import Examples, examples
 from training.fit import Fitted, Parameters, figures, fit
 from training.rooms import rooms
+
+EXAMINED: Final = 1_000_003
+"""The seed of the examination's rooms; no training may have it."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,16 @@ class Trained:
 
 def train(parameters: Parameters, known: Examples | None = None) -> Trained:
     """A network, from nothing; or from examples that are there already."""
+    if parameters.seed == EXAMINED:
+        raise ValueError(f"seed {EXAMINED} is the examination's: take another")
     if known is None:
         made, cores = rooms(parameters.seed, parameters.rooms), os.cpu_count() or 1
         known = examples(made, Settings(), parameters.seed, cores)
     fitted = fit(known, parameters)
-    return Trained(parameters, known.fingerprint(), fitted, figures(fitted), written(fitted.network))
+    found = figures(fitted.network, examination(parameters.examined))
+    return Trained(parameters, known.fingerprint(), fitted, found, written(fitted.network))
+
+
+def examination(count: int) -> Examples:
+    """Of rooms on which nothing is fitted: what two trainings are compared by."""
+    return examples(rooms(EXAMINED, count), Settings(), EXAMINED, os.cpu_count() or 1)

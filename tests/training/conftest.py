@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import pytest
 
+from services.light_model_d_learned.model import NAME
 from tests.support.redis_server import free_port
 from tests.support.waiting import eventually
 
@@ -68,6 +69,15 @@ class Server(Training):
         with urllib.request.urlopen(url, timeout=30) as answer:
             found: dict[str, Any] = json.load(answer)
         return found
+
+    def shown(self) -> dict[str, Any]:
+        """The same, by the server's own interface."""
+        kept = self.ask("registered-models/get", name=NAME)["registered_model"]
+        moves = {each["key"]: each["value"] for each in kept["tags"] if each["key"].startswith("audit.")}
+        return {
+            "aliases": {each["alias"]: str(each["version"]) for each in kept["aliases"]},
+            "audit": [json.loads(moves[key]) for key in sorted(moves)],
+        }
 
     def stop(self) -> None:
         """End it and what it started."""

@@ -16,9 +16,10 @@ from tests.training.conftest import Server, Training
 
 pytestmark = [pytest.mark.mlflow, pytest.mark.timeout(1500)]
 
-GOOD = ("--rooms", "80", "--epochs", "30")
-BETTER = ("--rooms", "160", "--epochs", "40")
-DEGRADED = ("--rooms", "80", "--epochs", "1", "--learning-rate", "0.00001")
+EXAM = ("--examined", "60")
+GOOD = ("--rooms", "60", "--epochs", "20", *EXAM)
+BETTER = ("--rooms", "200", "--epochs", "40", *EXAM)
+DEGRADED = ("--rooms", "60", "--epochs", "1", "--learning-rate", "0.00001", *EXAM)
 """Hardly fitted at all."""
 
 
@@ -96,10 +97,19 @@ def _refuses_what_is_spoilt(server: Server, folder: Path) -> None:
 def test_a_training_is_recorded_without_a_server(tmp_path: Path) -> None:
     """`sqlite:///FILE`: the artifacts lie beside the file."""
     alone = Training(f"sqlite:///{tmp_path / 'record.db'}", tmp_path)
-    alone.done("tracked", "--rooms", "30", "--epochs", "3", "--out", str(tmp_path / "weights"))
+    alone.done("tracked", "--rooms", "30", "--epochs", "3", *EXAM, "--out", str(tmp_path / "weights"))
     assert alone.shown()["aliases"] == {"challenger": "1"}
     assert list((tmp_path / "artifacts").rglob("expected_and_true.png"))
     read(tmp_path / "weights", NAMES)
+
+
+def test_nothing_is_trained_on_the_rooms_of_the_examination(tmp_path: Path) -> None:
+    """Its figures would say nothing of other rooms."""
+    alone = Training(f"sqlite:///{tmp_path / 'record.db'}", tmp_path)
+    refused = alone.run("tracked", "--seed", "1000003")
+    assert refused.returncode == 1
+    assert "is the examination's: take another" in refused.stderr
+    assert alone.shown()["aliases"] == {}
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
