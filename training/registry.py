@@ -54,8 +54,8 @@ def enter(client: MlflowClient, run_id: str, digest: str) -> str:
 def promote(client: MlflowClient, who: str) -> str:
     """The challenger becomes the champion, by the rule; its number.
 
-    The rule: of the arrays it expects to hold the rules enough do, and it errs in no more arrays than the
-    champion. Raises RefusedError where it does not hold.
+    The rule: of the arrays it expects to hold the rules enough do, and what it says of their uniformity is off by
+    no more than the champion's. Raises RefusedError where it does not hold.
     """
     challenger = at(client, CHALLENGER)
     if challenger is None:
@@ -65,15 +65,13 @@ def promote(client: MlflowClient, who: str) -> str:
         raise RefusedError(
             f"version {challenger.version}: precision {new['precision']:.3f}, {PRECISION} is asked"
         )
-    why = f"precision {new['precision']:.3f}, wrong in {new['wrong']:.4f}"
+    why = f"precision {new['precision']:.3f}, uniformity off by {new['rms_u0']:.4f}"
     if champion := at(client, CHAMPION):
         old = _figures(client, champion)
-        if new["wrong"] > old["wrong"]:
-            told = (
-                f"wrong in {new['wrong']:.4f} of the arrays, version {champion.version} in {old['wrong']:.4f}"
-            )
+        if new["rms_u0"] > old["rms_u0"]:
+            told = f"uniformity off by {new['rms_u0']:.4f}, version {champion.version} by {old['rms_u0']:.4f}"
             raise RefusedError(f"version {challenger.version}: {told}")
-        why += f", version {champion.version} in {old['wrong']:.4f}"
+        why += f", version {champion.version} by {old['rms_u0']:.4f}"
     _move(client, CHAMPION, str(challenger.version), who, why)
     return str(challenger.version)
 
