@@ -54,7 +54,7 @@ def enter(client: MlflowClient, run_id: str, digest: str) -> str:
 def promote(client: MlflowClient, who: str) -> str:
     """The challenger becomes the champion, by the rule; its number.
 
-    The rule: of the arrays it expects to hold the rules enough do, and what it says of their uniformity is off by
+    The rule: of the arrays it expects to hold the rules enough do, and what it says of uniformity is off by
     no more than the champion's. Raises RefusedError where it does not hold.
     """
     challenger = at(client, CHALLENGER)
