@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
 .PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-kubernetes test-airflow airflow-demo airflow-up airflow-down dist lint format docs bench programs neighbours browser \
-	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down
+	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down train-mlflow mlflow test-mlflow
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -59,10 +59,10 @@ OTHERS := $(ON_ALL_CORES) --ignore tests/unit $(addprefix --ignore ,$(STACKS)) t
 
 PYTEST := $(BIN)/python -m pytest
 
-test: MARKED := not long and not containers and not airflow and not kubernetes
+test: MARKED := not long and not containers and not airflow and not kubernetes and not mlflow
 test: in-turn ## all tests but the long ones, with the real collector, Jaeger and Prometheus
 
-test-all: MARKED := not containers and not airflow and not kubernetes
+test-all: MARKED := not containers and not airflow and not kubernetes and not mlflow
 test-all: in-turn ## the long ones too
 
 in-turn: $(READY_DEV) neighbours browser lint docs
@@ -144,6 +144,31 @@ fuzz-http: $(READY_DEV) ## requests by the gateway's OpenAPI description and its
 
 simulate-stream: $(READY) ## realistic jobs, edits and feedback for the running stack (ARGS='--rate 60 --drift 2')
 	$(BIN)/plenum simulate $(ARGS)
+
+# Training has an environment of its own: MLflow and scikit-learn are nothing that serving needs.
+TRAINING := .venv-training
+
+$(TRAINING)/.ready: training/requirements.lock requirements-build.lock
+	$(PYTHON) -m venv $(TRAINING)
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r training/requirements.lock -r requirements-build.lock
+	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+train-mlflow: $(TRAINING)/.ready ## the learned light model trained, tracked and registered (MLFLOW_TRACKING_URI=sqlite:///FILE ARGS='--rooms 500')
+	OPENBLAS_NUM_THREADS=1 $(TRAINING)/bin/python -m training.tracked $(ARGS)
+
+MLFLOW_PORT ?= 5000
+MLFLOW_FOLDER ?= $(CURDIR)/.plenum/mlflow
+
+mlflow: $(TRAINING)/.ready ## an MLflow server on SQLite, artifacts over HTTP, for MLFLOW_TRACKING_URI (MLFLOW_PORT=5000)
+	mkdir -p $(MLFLOW_FOLDER)
+	MLFLOW_DISABLE_TELEMETRY=true $(TRAINING)/bin/mlflow server --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1 \
+		--backend-store-uri sqlite:///$(MLFLOW_FOLDER)/mlflow.db --artifacts-destination $(MLFLOW_FOLDER)/artifacts
+
+test-mlflow: $(READY_DEV) $(TRAINING)/.ready ## from nothing: data, training, registry, promotion, roll-back, on a real MLflow server
+	$(TRAINING)/bin/python .ci/licences.py training/requirements.lock
+	$(PYTEST) -m mlflow tests/training
 
 COMPOSE ?= docker compose
 
@@ -229,6 +254,7 @@ lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
 		-o requirements-dev.lock
 	$(COMPILE) dags/requirements.in -o dags/requirements.lock
 	$(COMPILE) docs/requirements.in -o docs/requirements.lock
+	$(COMPILE) --extra stack -c requirements.lock pyproject.toml training/requirements.in -o training/requirements.lock
 
 clean:
-	rm -rf $(VENV) .venv-newest .venv-dist .venv-containers $(AIRFLOW) $(SITE) dist .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .venv-newest .venv-dist .venv-containers $(AIRFLOW) $(TRAINING) $(SITE) dist .plenum out .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -23,6 +23,8 @@ from packaging.utils import canonicalize_name
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 LOCKS: Final = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+TRAINING: Final = "training/requirements.lock"
+"""Of an environment of its own, in which it is looked at: `make test-mlflow`."""
 PERMISSIVE, WEAK, UNKNOWN, REFUSED = range(4)
 """In the order in which the worse one of two that both bind is taken."""
 _PERMISSIVE: Final = frozenset(
@@ -114,7 +116,7 @@ def _is_for_us(asked: Requirement, extra: str) -> bool:
     return asked.marker is None or asked.marker.evaluate({"extra": extra})
 
 
-def complaints(names: Iterable[str], project: Mapping[str, Any]) -> list[str]:
+def complaints(names: Iterable[str], project: Mapping[str, Any], *, of_training: bool = False) -> list[str]:
     """One for each of these distributions whose licence will not do, and for each idle entry of the table."""
     table: Mapping[str, Mapping[str, str]] = project["tool"]["plenum"]["licences"]
     runtime = needed_by(project["project"]["dependencies"])
@@ -134,8 +136,14 @@ def complaints(names: Iterable[str], project: Mapping[str, Any]) -> list[str]:
         elif kind != PERMISSIVE and said is not None:
             found += _misplaced(name, said, licence if kind == WEAK else "", runtime, extras)
     return found + [
-        f"{name}: in tool.plenum.licences, in no lock" for name in table if name not in set(names)
+        f"{name}: in tool.plenum.licences, in no lock" for name in _idle(names, table, of_training)
     ]
+
+
+def _idle(names: Iterable[str], table: Mapping[str, Mapping[str, str]], of_training: bool) -> list[str]:
+    """The entries that none of these distributions needs; training's are of a lock of its own."""
+    asked = [name for name, said in table.items() if (said["by"] == "training") is of_training]
+    return [name for name in asked if name not in set(names)]
 
 
 def _misplaced(
@@ -173,7 +181,7 @@ def main(words: Sequence[str]) -> int:
     if "--list" in words:
         sys.stdout.write("".join(f"{line}\n" for line in listed(names, project)))
         return 0
-    found = complaints(names, project)
+    found = complaints(names, project, of_training=TRAINING in locks)
     for complaint in found:
         sys.stderr.write(f"{complaint}\n")
     sys.stdout.write(f"{len(set(names))} distributions, {len(found)} complaints\n")

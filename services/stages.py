@@ -31,6 +31,9 @@ GRAPH = Graph(
     )
 )
 
+LEARNED = GRAPH.competing(_stage("light_model_d_learned", Kind.LIGHT, "LGT"))
+"""With the model that learned from the others: `plenum up --with learned`."""
+
 SERVICES = (
     Service("coordinator", queues=("coordinator", "celery")),
     Service("gateway", own=Own(extra="gateway", modules=("fastapi", "uvicorn", "sqlalchemy")), most=1),

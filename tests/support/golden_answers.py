@@ -22,7 +22,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.whole.room_left import leaving_room
 from plenum.pipeline.identity import identity
-from services.stages import GRAPH
+from services.stages import LEARNED
 
 FILE: Final = Path(__file__).parents[1] / "integration" / "services" / "golden_answers.json"
 REFRESH: Final = ".venv/bin/python -m tests.support.golden_answers"
@@ -102,7 +102,7 @@ def answers() -> dict[str, dict[str, Any]]:
             "engine": ENGINE_VERSION,
             "answers": {},
         }
-        for stage in GRAPH.stages
+        for stage in LEARNED.stages
         if stage.kind
     }
     for code in FireCode:
@@ -116,10 +116,10 @@ def _completing(room: Room, settings: Settings) -> Iterator[tuple[str, Layout]]:
     """Each model's answer, those after the lights with what came before them in place."""
     brief = brief_for(room, settings)
     placed = room
-    for stage in GRAPH.stages:
+    for stage in LEARNED.stages:
         if not stage.kind:
             continue
-        competes = GRAPH.competes(stage.name)
+        competes = LEARNED.competes(stage.name)
         layout = leaving_room(stage.load(), room if competes else placed, brief)
         if not competes or stage.name == CHOSEN:
             placed = placed.with_layout(layout)

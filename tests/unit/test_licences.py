@@ -59,7 +59,7 @@ def test_an_installation_brings_no_tools_of_tests_or_builds() -> None:
 
 def test_locks_name_hashes_and_no_host() -> None:
     """So that they install from any index, and only what was looked at."""
-    for lock in licences.LOCKS:
+    for lock in (*licences.LOCKS, licences.TRAINING):
         text = (ROOT / lock).read_text(encoding="utf-8")
         assert "://" not in text
         for block in text.split("\n# ")[0].replace(" \\\n    --hash", " --hash").splitlines():
@@ -120,6 +120,14 @@ def test_what_will_not_do_is_told(name: str, known: dict[str, Any], words: str) 
     """With what would mend it; a permissive licence needs no word."""
     found = licences.complaints([name], known)
     assert found == [] if words == "in no complaint" else any(words in each for each in found)
+
+
+def test_an_entry_is_idle_in_the_locks_that_it_is_for() -> None:
+    """Training has a lock of its own, which the others' entries are not for."""
+    known = project({"grimp": said("dev"), "skops": said("training")})
+    assert [each.partition(":")[0] for each in licences.complaints(["click"], known)] == ["grimp"]
+    of_training = licences.complaints(["click"], known, of_training=True)
+    assert [each.partition(":")[0] for each in of_training] == ["skops"]
 
 
 def test_a_dependency_of_every_installation_does_not_come_by_an_extra(

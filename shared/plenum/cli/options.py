@@ -163,9 +163,13 @@ class JobOptions:
 def stack_info(state: Path | None) -> StackInfo | None:
     """The stack of a state folder, else the one that is found, if there is one. Raises UsageError."""
     from plenum.stack.folder import StateFolder
+    from plenum.stack.graph import adopt
     from plenum.stack.info import StackInfo
 
-    return StackInfo.load(StateFolder.found(state))
+    info = StackInfo.load(StateFolder.found(state))
+    if info:
+        adopt(info.graph)
+    return info
 
 
 def relit(building: Building, named: list[str] | None) -> Building:

@@ -48,7 +48,7 @@ def up(  # parameters: options, each by its name
         typer.Option(
             "--with",
             metavar="NAME",
-            help="Beside the full stack: alerts (Alertmanager), logs (VictoriaLogs). May be repeated.",
+            help="Beside the full stack alerts, logs; in any stack a light model: learned. May be repeated.",
         ),
     ] = None,
     state: State = None,
@@ -58,15 +58,16 @@ def up(  # parameters: options, each by its name
     """Start Redis, the services and the telemetry, and wait until each is ready."""
     from plenum import stack
     from plenum.stack.folder import StateFolder
-    from plenum.stack.graph import pooled
+    from plenum.stack.graph import choose, pooled
 
     # Where no folder is named a stack begins here, whatever else is up.
     state = StateFolder.at(state).path
+    beside = choose(beside or [])
     replicas = _replicas(scale or [])
     if cores:
         replicas = {**pooled(cores), **replicas}
     full = _mode(True if beside else full, state)
-    info = stack.up(state, full=full, scale=replicas, beside=beside or (), ready_s=ready_within, say=_say)
+    info = stack.up(state, full=full, scale=replicas, beside=beside, ready_s=ready_within, say=_say)
     if as_json:
         streams.write_json({"addresses": info.addresses(), "services": info.services})
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -91,6 +91,13 @@ class Graph:
     def competes(self, name: str) -> bool:
         """Whether a fan-in waits for this stage beside others, so that it can go on without it."""
         return any(len(stage.after) > 1 for stage in self.after(name))
+
+    def competing(self, stage: Stage) -> Graph:
+        """This graph with one candidate more for the selector."""
+        number = [each.name for each in self.stages].index(self.selector)
+        selector = self.stages[number]
+        joined = replace(selector, after=(*selector.after, stage.name))
+        return Graph((*self.stages[:number], stage, joined, *self.stages[number + 1 :]))
 
     @property
     def last(self) -> Stage:

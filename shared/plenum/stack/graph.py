@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from plenum.announced import announced_services, services_package
 from plenum.deployable import Service
 from plenum.pipeline.graph import installed_graph
+from plenum.settings import variable
 from plenum.stack.errors import StackError, UsageError
 
 MOST_WORKERS = 256
 """Of one service on one machine: a typing error does not fill the memory."""
 POOL = "pool"
 """Workers that serve every stage, in place of a worker a stage."""
+GRAPHS: Final = {"learned": "LEARNED"}
+"""Graphs that `plenum up --with NAME` runs in place of the default one, by their names beside it."""
 _POOL_APP = "plenum.worker.pool_app"
+
+
+def choose(names: Sequence[str]) -> list[str]:
+    """Have this process, and all that it starts, work by the graph that is among these names; the others."""
+    for name in names:
+        if name in GRAPHS:
+            os.environ[variable("graph")] = f"{services_package()}.stages:{GRAPHS[name]}"
+    return [name for name in names if name not in GRAPHS]
+
+
+def adopt(graph: str) -> None:
+    """Work by the graph that a stack runs by, where this process was told of none."""
+    if graph:
+        os.environ.setdefault(variable("graph"), graph)
 
 
 def services() -> tuple[Service, ...]:

@@ -34,6 +34,8 @@ class StackInfo:
     """Of Redis' users; none in a stack that a version before them has started."""
     beside: list[str] = field(default_factory=list)
     """The neighbours that run with it, by the names that `plenum up --with` knows."""
+    graph: str = ""
+    """What it works by, as PLENUM_GRAPH has it; empty: the installed graph."""
 
     def _url(self, scheme: str, port: str, tail: str = "") -> str:
         return f"{scheme}://127.0.0.1:{self.ports[port]}{tail}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
+from plenum.settings import settings
 from plenum.stack import (
     binaries,
     configs,
@@ -60,6 +61,7 @@ def up(  # parameters: what a person may choose, each by its name
     to be looked at or taken down.
     """
     folder = StateFolder.at(state)
+    _adopt_graph(folder)
     wanted = graph.replicas(services, scale or {})
     beside = neighbours.wanted(beside, full=full)
     programs = binaries.programs(full, say, beside or _beside(folder))
@@ -67,16 +69,14 @@ def up(  # parameters: what a person may choose, each by its name
         folder.create()
         before = StackInfo.load(folder)
         if before and supervisor.is_up():
-            if before.full != full:
-                mode = "full" if before.full else "embedded"
-                raise UsageError(f"a stack is up in {folder.path} in {mode} mode: take it down first")
-            if missing := set(beside) - set(before.beside):
-                raise UsageError(f"a stack is up without {', '.join(missing)}: take it down first")
+            _refuse_another(before, full, beside)
             info = replace(before, services={**wanted, **before.services, **(scale or {})})
         else:
             if before and leftovers.end(before.stack_id):
                 say("the process manager is gone: what it left was ended, all is started anew")
-            info = StackInfo(folder.path, uuid.uuid4().hex, full, {}, wanted, beside=list(beside))
+            info = StackInfo(
+                folder.path, uuid.uuid4().hex, full, {}, wanted, beside=list(beside), graph=settings().graph
+            )
             info = _start(supervisor, info, programs, env or {}, ready_s, say)
         return _apply(supervisor, info, programs, ready_s, say)
 
@@ -118,6 +118,7 @@ def scale(
     Raises UsageError where no stack is up, for an unknown service and for a negative number.
     """
     folder = StateFolder.found(state)
+    _adopt_graph(folder)
     wanted = graph.replicas([name], {name: n})
     with folder.lock(), Supervisor(folder) as supervisor:
         info = StackInfo.load(folder)
@@ -134,6 +135,7 @@ def status(state: str | Path | None = None) -> StackStatus:
     info = StackInfo.load(folder)
     if info is None:
         return StackStatus(str(folder.path), False, "down", (), {}, {})
+    graph.adopt(info.graph)
     with Supervisor(folder) as supervisor:
         processes = supervisor.processes() if supervisor.is_up() else []
     ready = health.working(info, processes) if processes else set()
@@ -195,6 +197,23 @@ def _start(
         wanted = health.infrastructure(info)
         health.await_all(folder, supervisor, wanted, lambda: health.listening(info), ready_s)
     return info
+
+
+def _refuse_another(running: StackInfo, full: bool, beside: Sequence[str]) -> None:
+    """Raises UsageError where the stack that is up is not of the kind that is asked for."""
+    if running.full != full:
+        mode = "full" if running.full else "embedded"
+        raise UsageError(f"a stack is up in {running.state} in {mode} mode: take it down first")
+    if missing := set(beside) - set(running.beside):
+        raise UsageError(f"a stack is up without {', '.join(missing)}: take it down first")
+    if running.graph != settings().graph:
+        by = running.graph or "the installed graph"
+        raise UsageError(f"a stack is up that works by {by}: take it down first")
+
+
+def _adopt_graph(folder: StateFolder) -> None:
+    if running := StackInfo.load(folder):
+        graph.adopt(running.graph)
 
 
 def _beside(folder: StateFolder) -> Sequence[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from plenum.stack.configs import source
 from plenum.stack.errors import UsageError
 from plenum.stack.go_program import GoProgram
+from plenum.stack.graph import GRAPHS
 from plenum.stack.users import write_private
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def wanted(names: Iterable[str], *, full: bool) -> list[str]:
     found = sorted(set(names))
     for name in found:
         if name not in NEIGHBOURS:
-            raise UsageError(f"--with {name}: there is {', '.join(NEIGHBOURS)}")
+            raise UsageError(f"--with {name}: there is {', '.join((*NEIGHBOURS, *GRAPHS))}")
     if found and not full:
         raise UsageError(f"--with {found[0]} needs the full stack: `plenum up --full --with {found[0]}`")
     return found

@@ -23,7 +23,7 @@ from plenum.pipeline.runner import PipelineRunner
 from plenum.settings import Settings
 from plenum.telemetry import names
 from plenum.telemetry.schema import METRICS
-from services.stages import GRAPH, SERVICES
+from services.stages import LEARNED, SERVICES
 from tests.support.pages import PAGES
 from tests.support.rules import alerts
 
@@ -202,7 +202,7 @@ def test_how_soon_each_alert_comes_is_told_or_why_it_is_not() -> None:
 def test_every_service_is_listed_with_the_services() -> None:
     """One row a service, those that are no stage included."""
     listed = set(re.findall(r"^\| `(\w+)` \|", page("services/README.md"), re.MULTILINE))
-    assert listed == {*(service.name for service in SERVICES), *(stage.name for stage in GRAPH.stages)}
+    assert listed == {*(service.name for service in SERVICES), *(stage.name for stage in LEARNED.stages)}
 
 
 def test_every_field_of_a_result_is_explained() -> None:

@@ -57,3 +57,14 @@ def test_a_graph_that_would_strand_a_batch_is_refused(stages: tuple[Stage, ...])
     """Doubled names, forward references and two ends raise at import, not at three in the morning."""
     with pytest.raises(ValueError, match=r"stage|graph"):
         Graph(stages)
+
+
+def test_a_graph_may_have_one_candidate_more() -> None:
+    """It competes like the others, and the series stays as it is."""
+    graph = installed_graph()
+    more = graph.competing(Stage("light_model_z", "m:f", Kind.LIGHT))
+    assert [stage.name for stage in more.first()] == [*(s.name for s in graph.first()), "light_model_z"]
+    assert more.needs("selector") == (*graph.needs("selector"), "light_model_z")
+    assert more.competes("light_model_z")
+    assert more.stages[-4].name == "selector"
+    assert more.stages[-3:] == graph.stages[-3:]

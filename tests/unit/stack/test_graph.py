@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from plenum.ceiling.room.kinds import Kind
@@ -9,6 +11,7 @@ from plenum.deployable import Own, Service
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.stack import graph
 from plenum.stack.errors import UsageError
+from services import stages
 
 
 def test_all_services_run_once_by_default() -> None:
@@ -105,3 +108,35 @@ def test_a_service_may_bear_no_second_process_on_a_machine() -> None:
     """Two gateways would want one port."""
     with pytest.raises(UsageError, match="gateway=2: at most 1"):
         graph.replicas(None, {"gateway": 2})
+
+
+def test_a_named_graph_is_chosen_for_all_that_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the variable that every process of a stack inherits; other names are neighbours."""
+    monkeypatch.setenv("PLENUM_GRAPH", "another:GRAPH")
+    assert graph.choose(["logs", "learned"]) == ["logs"]
+    assert os.environ["PLENUM_GRAPH"] == "services.stages:LEARNED"
+
+
+def test_no_named_graph_leaves_the_one_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neighbours alone change nothing of the graph."""
+    monkeypatch.setenv("PLENUM_GRAPH", "another:GRAPH")
+    assert graph.choose(["logs"]) == ["logs"]
+    graph.adopt("services.stages:LEARNED")
+    assert os.environ["PLENUM_GRAPH"] == "another:GRAPH"
+
+
+def test_a_process_that_was_told_of_no_graph_takes_the_stacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that `plenum scale` knows the services that run."""
+    monkeypatch.setenv("PLENUM_GRAPH", "")
+    monkeypatch.delenv("PLENUM_GRAPH")
+    graph.adopt("")
+    assert "PLENUM_GRAPH" not in os.environ
+    graph.adopt("services.stages:LEARNED")
+    assert os.environ["PLENUM_GRAPH"] == "services.stages:LEARNED"
+
+
+def test_every_named_graph_is_one() -> None:
+    """The default one with something more."""
+    for name in graph.GRAPHS.values():
+        found = getattr(stages, name)
+        assert {stage.name for stage in stages.GRAPH.stages} < {stage.name for stage in found.stages}

@@ -1,0 +1,1 @@
+"""The light_model_d_learned service."""

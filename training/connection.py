@@ -1,0 +1,35 @@
+"""Where trainings are recorded: what MLFLOW_TRACKING_URI names, by default a file of this checkout."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+# What it would tell its makers is nobody's business; it is asked as it is imported.
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+
+import mlflow
+from mlflow.tracking import MlflowClient
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SQLITE: Final = "sqlite:///"
+DEFAULT: Final = f"{SQLITE}{ROOT / '.plenum' / 'mlflow' / 'mlflow.db'}"
+EXPERIMENT: Final = "light_model_d_learned"
+
+
+def connect() -> MlflowClient:
+    """A client, its experiment chosen. Beside a file of SQLite lie the artifacts; a server keeps its own."""
+    uri = os.environ.get("MLFLOW_TRACKING_URI") or DEFAULT
+    place = None
+    if uri.startswith(SQLITE):
+        beside = Path(uri.removeprefix(SQLITE)).absolute().parent
+        beside.mkdir(parents=True, exist_ok=True)
+        place = (beside / "artifacts").as_uri()
+    mlflow.set_tracking_uri(uri)
+    client = MlflowClient()
+    if client.get_experiment_by_name(EXPERIMENT) is None:
+        client.create_experiment(EXPERIMENT, artifact_location=place)
+    mlflow.set_experiment(EXPERIMENT)
+    return client
