@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.naive.light import fluxes, from_one, grid, illuminances, pitch, shared_by_squares
+from tests.support.naive.bounces import Bounces
+from tests.support.naive.light import from_one, grid, illuminances, pitch
 from tests.support.naive.room import NaiveRoom
 from tests.support.naive.shape import stays_inside
 from tests.support.naive.table import beam
@@ -27,22 +28,22 @@ def room(width: int, height: int, **more: Any) -> NaiveRoom:
     return NaiveRoom(data, PANEL, "NFPA72")
 
 
-@pytest.mark.parametrize(
-    ("rcr", "direct", "factor"),
-    [(0.5, 0.908, 1.082), (1, 0.827, 1.010), (2, 0.690, 0.882), (5, 0.415, 0.604), (10, 0.200, 0.355)],
-)
-def test_utilisation_factors_are_the_printed_ones(rcr: float, direct: float, factor: float) -> None:
-    """An opal panel over reflectances of 70, 50 and 20 %."""
-    first, total = fluxes(rcr / 10, OPAL, (0.7, 0.5, 0.2))
-    assert first == pytest.approx(direct, abs=6e-4)
-    assert total == pytest.approx(factor, abs=6e-4)
+def test_what_squares_send_is_what_they_receive_less_what_they_keep() -> None:
+    """Light is neither made nor lost on its way round."""
+    bounces = Bounces(room(10, 8), (0.7, 0.5, 0.2))
+    assert [sum(shares) for shares in bounces.shares] == pytest.approx([1.0] * len(bounces.squares))
+    sent = bounces.sent([(3.0, 2.4)], OPAL)
+    kept = sum(s.area * m * (1 - s.back) / s.back for s, m in zip(bounces.squares, sent, strict=True))
+    assert kept == pytest.approx(1.0, abs=0.03)
 
 
-def test_a_narrow_beam_loses_less_to_the_walls() -> None:
-    """The greater n, the more falls straight on the floor; never more than there is."""
-    shares = [shared_by_squares(0.3, beam({"n": n})) for n in (1.0, 2.6, 10.0)]
-    assert shares == sorted(shares)
-    assert shares[-1] < 1
+def test_a_floor_under_an_even_ceiling_sees_the_exact_share_of_it() -> None:
+    """Opposite faces of a cube: 0.1998."""
+    cube = Bounces(room(5, 5, ceiling_height_m=3.0), (0.7, 0.5, 0.2))
+    from_above = [float(square.facing[2] < 0) for square in cube.squares]
+    floor = [i for i, square in enumerate(cube.squares) if square.facing[2] > 0]
+    seen = [sum(a * b for a, b in zip(cube.shares[i], from_above, strict=True)) for i in floor]
+    assert sum(seen) / len(seen) == pytest.approx(0.1998, rel=0.05)
 
 
 @pytest.mark.parametrize(("r_m", "lx"), [(0.0, 266.93), (1.2, 150.67), (2.05, 68.53)])

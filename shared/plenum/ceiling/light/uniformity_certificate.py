@@ -15,7 +15,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room.layout import Infeasible
 from plenum.ceiling.solver import solver as new_solver
 
-MOST_PAIRS: Final = 1_500_000
+MOST_PAIRS: Final = 200_000
 """Tile-point pairs beyond which the program is not solved, and nothing is claimed."""
 SAFE: Final = 1e-4
 """The miss, relative to the target, that counts as one: far above the solver's tolerance."""

@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from plenum.ceiling.light.calculation_grid import finer_points
-from plenum.ceiling.light.field import LightField, gains
+from plenum.ceiling.light.field import LightField, direct_gains
+from plenum.ceiling.light.interpolation import Numbers, neighbours
 from plenum.ceiling.light.local_search import Nodes, holds
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Points
@@ -27,12 +28,19 @@ class FinerGrid:
         """n × 2, m."""
         return finer_points(self.field.room, self.field.brief.mounting_height_m)
 
+    @cached_property
+    def _around(self) -> tuple[Numbers, Matrix]:
+        """Reflected light is even enough to be taken from the field's points around each of these."""
+        return neighbours(self.field.points, self.points)
+
     def lit(self, nodes: Nodes) -> Matrix:
         """Illuminance in lx at the points, with lights on these tiles and those that were there."""
         tiles = [*self.field.existing, *(self.field.tiles[i] for i in nodes)]
         new = [tile for tile in tiles if tile not in self._rows]
         if new:
-            rows = gains(self.field.room, self.field.brief, new, self.points)
+            rows = direct_gains(self.field.room, self.field.brief, new, self.points)
+            around, share = self._around
+            rows += (self.field.reflected(new)[:, around] * share).sum(axis=2)
             self._rows.update(zip(new, rows, strict=True))
         return np.asarray(np.sum([self._rows[tile] for tile in tiles], axis=0))
 
