@@ -1,8 +1,10 @@
-"""Reflected light in a hall: from cell to cell of its floor, and evenly between their middles."""
+"""Reflected light in a hall: from node to node of a lattice, narrow along the walls, and evenly in between."""
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -10,20 +12,30 @@ from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.hall.lattice import Spots
 from plenum.ceiling.light.interpolation import weights
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.reflected.patches import Patches, patches
 from plenum.ceiling.light.reflected.reflected import reflected
-from plenum.ceiling.room.geometry import Points
+from plenum.ceiling.room.geometry import Points, contains, polygon
 from plenum.ceiling.room.room import Room
+
+
+NEAR: Final = np.array([0.1, 0.25, 0.5, 0.8, 1.2, 1.7])
+"""From the walls to the lattice's first lines, over the hall's height."""
+STEP: Final = 0.6
+"""Between the others, likewise, unless that takes more than"""
+MOST: Final = 16
 
 
 class Reflected:
     """What luminaires on the tile grid add by way of the surfaces at the calculation points."""
 
     def __init__(self, room: Room, brief: LightBrief, at: Points) -> None:
-        has = patches(room, brief.working_plane_m + brief.mounting_height_m)
-        stand_in = _stand_ins(has)
-        self._gain: Matrix = reflected(room, brief, has.middles, has.middles)[stand_in][:, stand_in]
-        xs, ys = (has.xs[1:] + has.xs[:-1]) / 2.0, (has.ys[1:] + has.ys[:-1]) / 2.0
+        x0, y0, x1, y1 = polygon(room).bounds
+        height_m = brief.working_plane_m + brief.mounting_height_m
+        xs, ys = _lines(x0, x1, height_m), _lines(y0, y1, height_m)
+        nodes = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+        inside = nodes[contains(room, nodes)]
+        # A node outside has the gain of the nearest inside.
+        nearest = ((nodes[:, None] - inside) ** 2).sum(axis=2).argmin(axis=1)
+        self._gain: Matrix = reflected(room, brief, inside, inside)[nearest][:, nearest]
         tiles = (np.arange(max(room.width, room.height)) + 0.5)[:, None] * room.tile_m
         self._columns, self._rows = weights(xs, tiles[: room.width, 0]), weights(ys, tiles[: room.height, 1])
         own_xs, self._column = np.unique(at[:, 0], return_inverse=True)
@@ -49,11 +61,10 @@ class Reflected:
         return mean
 
 
-def _stand_ins(has: Patches) -> Spots:
-    """For each cell of the whole lattice the number of the nearest that is in the room."""
-    across = len(has.xs) - 1
-    every = np.arange(across * (len(has.ys) - 1))
-    place = np.stack(np.divmod(every, across), axis=1)
-    away = ((place[:, None] - place[has.cells]) ** 2).sum(axis=2)
-    nearest: Spots = away.argmin(axis=1)
-    return nearest
+def _lines(low: float, high: float, height_m: float) -> Matrix:
+    """From wall to wall of the box around the hall."""
+    near = height_m * NEAR[height_m * NEAR < (high - low) / 2.0]
+    apart = high - low - 2.0 * near[-1]
+    between = np.linspace(0.0, apart, min(MOST, math.ceil(apart / (STEP * height_m)) + 1))
+    lines: Matrix = np.concatenate([low + near[:-1], low + near[-1] + between, high - near[-2::-1]])
+    return lines
