@@ -24,9 +24,9 @@ SETTINGS: Final = {
     "fine": ("-ab 8 -aa 0 -ad 640 -as 0 -lw 8e-4 -lr -12 -ds 0 -dj 0 -dt 0 -dc 1 -st 0", 1),
     "finer": ("-ab 12 -aa 0 -ad 1600 -as 0 -lw 3e-4 -lr -16 -ds 0 -dj 0 -dt 0 -dc 1 -st 0", 1),
 }
-"""Nothing interpolated; rays end by chance and not by a limit, so that no light is lost; the second has two and
-a half times the rays and more bounces. And small panels along each side of a luminaire: with two instead of
-one the mean changes by 0.1 %."""
+"""Nothing interpolated; rays end by chance and not by a limit, so that no light is lost; the second has two
+and a half times the rays and more bounces. And small panels along each side of a luminaire: with two instead
+of one the mean changes by 0.1 %."""
 _DIRECT: Final = "-ab 0 -ds 0.03 -dj 0 -dt 0 -dc 1 -st 0"
 _GAP_M: Final = 0.001
 _SMALL: Final = 0.02

@@ -1,4 +1,4 @@
-"""Light that surfaces send on: floor, ceiling and walls in squares, each as a disc seen from the others' middles.
+"""Light that surfaces send on: floor, ceiling and walls in squares, each a disc to the others' middles.
 
 A disc of area A, seen from a point at the distance r, takes cos·cos'·A/(pi·r² + A) of what is seen; what a
 point sees is 1 altogether. Light goes round until a millionth is left.
@@ -45,11 +45,7 @@ class Bounces:
         self.clear = convex(room.shape)
         self._known: dict[tuple[Point, Point], bool] = {}
         self.squares = [*_level(room, reflectances), *_upright(room, reflectances[1])]
-        up = [square.facing[2] for square in self.squares]
-        self.shares = [
-            self._seen(square.at, square.facing, skip=[z == facing for z in up] if facing else [])
-            for square, facing in zip(self.squares, up, strict=True)
-        ]
+        self.shares = [self._seen(square.at, square.facing) for square in self.squares]
 
     def sent(self, lights: list[Point], shine: Beam) -> list[float]:
         """What each square sends in the end, in lm/m², for lights of one lumen."""
@@ -74,11 +70,11 @@ class Bounces:
         """Illuminance in lx on the working plane of what the squares send."""
         return sum(map(mul, self._seen((*point, self.room.light.plane), (0.0, 0.0, 1.0)), sent))
 
-    def _seen(self, at: Spot, facing: Spot, skip: list[bool] = []) -> list[float]:  # noqa: B006 - never changed
+    def _seen(self, at: Spot, facing: Spot) -> list[float]:
         """The share of each square in all that is seen from here."""
         shares = []
-        for i, square in enumerate(self.squares):
-            share = 0.0 if skip and skip[i] else _disc(at, facing, square)
+        for square in self.squares:
+            share = _disc(at, facing, square)
             shares.append(share if share and self._sees(at, square.at) else 0.0)
         whole = sum(shares)
         return [share / whole for share in shares]

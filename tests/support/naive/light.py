@@ -2,7 +2,7 @@
 
 Direct light: each luminaire is four sources, one in the middle of each quarter of its tile, of
 I(t) = Phi·(n+1)/(2·pi)·cos(t)^n, or of the intensities in the luminaire's table; it counts where the
-segment from the luminaire's centre to the point stays inside the room. What surfaces send back: see `bounces`.
+segment from the luminaire's centre to the point stays inside the room. What surfaces send back: `bounces`.
 """
 
 from __future__ import annotations

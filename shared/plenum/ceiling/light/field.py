@@ -39,7 +39,7 @@ def gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> M
 
 
 def direct_gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> Matrix:
-    """What arrives straight from the luminaires: only where the outline does not stand between (occlusion)."""
+    """What arrives straight from the luminaires: where the outline does not stand between (occlusion)."""
     centres = tile_centres(room, tiles)
     flux = brief.luminaire.lumens * brief.maintenance_factor
     total = np.empty((len(tiles), len(at)))

@@ -28,7 +28,7 @@ def brief(room: Room, n: float) -> LightBrief:
 
 
 def test_a_regular_three_by_four_gives_the_known_direct_light() -> None:
-    """Of 532.6 lx for a Lambertian panel 82.6 came from surfaces that were taken for even; the rest is direct."""
+    """Of 532.6 lx for a Lambertian panel some came from surfaces, taken for even; the rest is direct."""
     flux_density = 12 * 3600 * 0.8 / 54
     ratio, asked = 5 * 2.05 * 15 / 54, brief(ROOM, 1.0)
     even = utilisation_factor(ratio, asked.reflectances, 1.0) - direct_fraction(ratio, 1.0)

@@ -1,4 +1,4 @@
-"""Reflected light in a hall: from node to node of a lattice, narrow along the walls, and evenly in between."""
+"""Reflected light in a hall: between the nodes of a lattice, narrow along the walls, evenly in between."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.reflected.reflected import reflected
 from plenum.ceiling.room.geometry import Points, contains, polygon
 from plenum.ceiling.room.room import Room
-
 
 NEAR: Final = np.array([0.1, 0.25, 0.5, 0.8, 1.2, 1.7])
 """From the walls to the lattice's first lines, over the hall's height."""

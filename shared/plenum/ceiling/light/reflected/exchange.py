@@ -44,7 +44,7 @@ class Exchange:
         return sent
 
     def received(self, at: Points, above_m: float) -> Floats:
-        """points × floor and wall patches: illuminance in lx on a plane so far above the floor, of the same."""
+        """points × floor and wall patches: illuminance on a plane so far above the floor, of the same."""
         order = np.lexsort(at.T)
         found = np.empty((len(at), self.patches.count - len(self.patches.cells)))
         found[order] = _received(self, above_m, at[order].tobytes())
@@ -52,16 +52,15 @@ class Exchange:
 
 
 @cached_once(ROOMS)
-def exchange(
-    outline: Ring, holes: tuple[Ring, ...], height_m: float, reflectances: Reflectances
-) -> Exchange:
+def exchange(outline: Ring, holes: tuple[Ring, ...], height_m: float, reflectances: Reflectances) -> Exchange:
     """Of a room of this plan, height and these surfaces."""
     return Exchange(Room("", ("",), outline_m=outline, holes_m=holes), height_m, reflectances)
 
 
 @cached_by_bytes(RECEIVED_MB)
 def _received(known: Exchange, above_m: float, points_bytes: bytes) -> Floats:
-    ceiling, walls = from_level(known.room, known.patches, np.frombuffer(points_bytes).reshape(-1, 2), above_m)
+    at = np.frombuffer(points_bytes).reshape(-1, 2)
+    ceiling, walls = from_level(known.room, known.patches, at, above_m)
     cells = ceiling.shape[1]
     received: Floats = ceiling @ known.sent[:cells] + walls @ known.sent[2 * cells :]
     return received

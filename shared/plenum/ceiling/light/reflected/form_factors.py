@@ -54,7 +54,7 @@ def between(room: Room, has: Patches) -> Floats:
 
 
 def _edges(at: Points, tails: Points, heads: Points, levels: Floats) -> Floats:
-    """levels × points × pieces: what the edges of pieces at these heights count; 0 for those seen from behind."""
+    """levels × points × pieces: what their edges at these heights count; 0 for those seen from behind."""
     before, after = tails - at[:, None], heads - at[:, None]
     across = before[..., 0] * after[..., 1] - before[..., 1] * after[..., 0]
     faces = np.maximum(across, 0.0)

@@ -1,4 +1,4 @@
-"""A room's plan in the form that stands for its mirror images and quarter turns: one exchange serves them all."""
+"""A plan in the form that stands for its mirror images and quarter turns: one exchange serves them all."""
 
 from __future__ import annotations
 

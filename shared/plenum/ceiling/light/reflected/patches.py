@@ -1,4 +1,4 @@
-"""A room's surfaces in patches: cells of the floor, as many of the ceiling above them, pieces of wall in bands.
+"""A room's surfaces in patches: cells of the floor, as many of the ceiling, pieces of wall in bands.
 
 Cells are those of a lattice over the room, cut by its walls; both get coarser where a room is large for its
 height, so that their number is bounded. Next to the walls of such a room cells stay narrow. Lengths in m.
