@@ -35,7 +35,7 @@ class Reflected:
         # A node outside has the gain of the nearest inside.
         nearest = ((nodes[:, None] - inside) ** 2).sum(axis=2).argmin(axis=1)
         self._gain: Matrix = reflected(room, brief, inside, inside)[nearest][:, nearest]
-        tiles = (np.arange(max(room.width, room.height)) + 0.5)[:, None] * room.tile_m
+        tiles = (np.arange(max(room.width, room.height)) + 0.5)[:, None] * np.array(room.tile_m)
         self._columns, self._rows = weights(xs, tiles[: room.width, 0]), weights(ys, tiles[: room.height, 1])
         own_xs, self._column = np.unique(at[:, 0], return_inverse=True)
         own_ys, self._row = np.unique(at[:, 1], return_inverse=True)

@@ -40,8 +40,8 @@ class Exchange:
         ceiling, walls, floor = self.reflectances
         rho = np.repeat([ceiling, floor, walls], [cells, cells, len(has.wall_areas)])
         first = np.diag(rho)[:, cells:]
-        sent: Floats = np.linalg.solve(np.eye(has.count) - rho[:, None] * between(self.room, has), first)
-        return sent
+        sent = np.linalg.solve(np.eye(has.count) - rho[:, None] * between(self.room, has), first)
+        return np.asarray(sent, dtype=np.float64)
 
     def received(self, at: Points, above_m: float) -> Floats:
         """points × floor and wall patches: illuminance on a plane so far above the floor, of the same."""

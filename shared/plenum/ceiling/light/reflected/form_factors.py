@@ -88,4 +88,4 @@ def _among_walls(room: Room, has: Patches) -> Floats:
     apart = (middles - middles[:, None]) ** 2
     distance2 = np.maximum(apart[:, None, :, None] + (away**2).sum(axis=-1)[None, :, None, :], 1e-9)
     factors = ahead[None, :, None, :] / (math.pi * distance2**2)
-    return factors.reshape(len(has.wall_areas), -1) * has.wall_areas
+    return np.asarray(factors.reshape(len(has.wall_areas), -1) * has.wall_areas)

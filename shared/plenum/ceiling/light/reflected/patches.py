@@ -166,7 +166,7 @@ def _stand_ins(lattice: Points, inside: NDArray[np.bool_]) -> Points:
     middles: Points = (lattice * inside[..., None]).sum(axis=1) / inside.sum(axis=1)[:, None]
     away = np.where(inside, ((lattice - middles[:, None]) ** 2).sum(axis=-1), np.inf)
     nearest = lattice[np.arange(len(lattice)), away.argmin(axis=1)]
-    return np.where(inside.all(axis=1)[:, None], middles, nearest)
+    return np.where(inside.all(axis=1, keepdims=True), middles, nearest)
 
 
 def _pieces(shape: Polygon, longest: float) -> tuple[Points, Points]:

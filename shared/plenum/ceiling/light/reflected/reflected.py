@@ -17,6 +17,8 @@ from plenum.ceiling.luminaire.distribution import Beam, Distribution
 from plenum.ceiling.room.geometry import Points
 from plenum.ceiling.room.room import Room
 
+DECIMALS: Final = 6
+"""Of lux: what is the same by symmetry, or on another machine, is the same to the bit."""
 _BLOCK: Final = 500_000
 """Lights times samples of the floor in one go."""
 _HEIGHTS: Final = (0.25, 0.75)
@@ -40,7 +42,7 @@ def reflected(room: Room, brief: LightBrief, lights: Points, at: Points) -> Floa
         block = slice(start, start + step)
         lit[block] = _first_light(known, lights[block], beam) @ received.T
     lit *= brief.luminaire.lumens * brief.maintenance_factor
-    return lit
+    return np.round(lit, DECIMALS)
 
 
 def _first_light(known: Exchange, lights: Points, beam: Beam) -> Floats:
