@@ -19,7 +19,8 @@ ACROSS = 6
 """Squares along the shorter way across a room, at most; along the longer"""
 ALONG = 22
 HIGH = 5
-"""Along a wall's height."""
+"""Along a wall's height; more, and this many at most, where the room is high for its width."""
+HIGHEST = 12
 ASIDE_M = 0.02
 """From a wall to where it is looked from."""
 LEFT = 1e-6
@@ -135,8 +136,9 @@ def _level(room: NaiveRoom, reflectances: tuple[float, float, float]) -> Iterato
 def _upright(room: NaiveRoom, back: float) -> Iterator[Square]:
     """The walls, cut at the working plane's height too."""
     plane, top = room.light.plane, room.ceiling
-    below = max(1, round(HIGH * plane / top)) if plane > 0 else 0
-    above = HIGH - below
+    high = min(HIGHEST, max(HIGH, round(top / _side(room))))
+    below = max(1, round(high * plane / top)) if plane > 0 else 0
+    above = high - below
     heights = [(i + 0.5) * plane / below for i in range(below)]
     heights += [plane + (i + 0.5) * (top - plane) / above for i in range(above)]
     tall = [plane / below if z < plane else (top - plane) / above for z in heights]
@@ -153,5 +155,5 @@ def _upright(room: NaiveRoom, back: float) -> Iterator[Square]:
             t = (i + 0.5) / count
             x = p[0] + t * (q[0] - p[0]) + ASIDE_M * normal[0]
             y = p[1] + t * (q[1] - p[1]) + ASIDE_M * normal[1]
-            for z, high in zip(heights, tall, strict=True):
-                yield Square((x, y, z), (*normal, 0.0), length / count * high, back)
+            for z, size in zip(heights, tall, strict=True):
+                yield Square((x, y, z), (*normal, 0.0), length / count * size, back)
