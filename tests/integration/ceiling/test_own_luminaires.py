@@ -131,14 +131,14 @@ def hall(width: int, height: int, pitch: int, **more: Any) -> Room:
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_a_halls_light_by_factors_is_its_light_point_by_point(name: str) -> None:
-    """Directly: each of 2,000 points within 1 per mille of the sum over all luminaires, whatever the table."""
+    """Directly: each of 2,000 points within 1.5 per mille of the sum over all luminaires."""
     found = hall(90, 60, 5)
     settings = read_building(building(1, settings=lamps(name, 20.0))).settings
     brief = replace(brief_for(found, settings).light, reflectances=(0.0, 0.0, 0.0))
     assert is_hall(found, brief)
     by_factors, exact = hall_illuminance(found, brief), room_illuminance(found, brief)
     assert len(exact) > 1500
-    assert by_factors == pytest.approx(exact, rel=1e-3)
+    assert by_factors == pytest.approx(exact, rel=1.5e-3)
 
 
 def test_a_hall_is_completed_with_a_luminaire_of_its_own() -> None:
