@@ -17,7 +17,7 @@ SOUGHT = {
 }
 """In each rule's unit: what is looked for ever more closely is found to so much. Floor between two lines
 of sight ends in a tip, at a few degrees a long one, and each verifier stops somewhere else short of it."""
-APART = {"LGT-1": 0.01, "LGT-2": 0.04}
+APART = {"LGT-1": 0.015, "LGT-2": 0.04}
 """Shares of the value: each verifier cuts floor and walls into patches of its own, and what they send back is
 known to some hundredths of it."""
 JUDGED = 0.3

@@ -22,7 +22,7 @@ from tests.support.naive.shape import (
 from tests.support.naive.table import Beam, beam
 
 BAND_M = 0.5
-MEAN_TO, EVEN_TO = 0.01, 0.04
+MEAN_TO, EVEN_TO = 0.015, 0.04
 """How well mean and uniformity are known: what misses its limit by less holds."""
 
 
