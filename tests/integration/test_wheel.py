@@ -97,12 +97,16 @@ def test_it_knows_its_version_and_nothing_of_the_checkout(installed: Installed) 
 
 
 def test_every_worker_module_can_be_imported_under_the_wheels_name(installed: Installed) -> None:
-    """`celery -A plenum_services.NAME.worker` needs no more; each by itself, as a process has one app."""
+    """`celery -A plenum_services.NAME.worker` needs no more than a graph with its stage; each by itself, as a
+    process has one app."""
     names = sorted(path.parent.name for path in (ROOT / "services").glob("*/worker.py"))
     assert "coordinator" in names
     for name in names:
         module = f"plenum_services.{name}.worker"
-        code = f"import sys, {module} as w; print(w.app.main); sys.exit('services' in sys.modules)"
+        code = (
+            "import os, sys; os.environ['PLENUM_GRAPH'] = 'plenum_services.stages:LEARNED'\n"
+            f"import {module} as w; print(w.app.main); sys.exit('services' in sys.modules)"
+        )
         assert installed.run("python", "-c", code).stdout.strip()
 
 

@@ -27,8 +27,10 @@ HEADER = "plenum"
 
 
 def stage_worker(name: str) -> Celery:
-    """The Celery app of one stage's service."""
+    """The Celery app of one stage's service. Ends the process where the graph has no such stage."""
     graph = installed_graph()
+    if name not in {stage.name for stage in graph.stages}:
+        raise SystemExit(f"{name} is no stage of this graph: set PLENUM_GRAPH to one that has it, everywhere")
     stage = graph[name]
     app = make_app(name, [name])
     runtime = attach_runtime(app, name, stage.own)

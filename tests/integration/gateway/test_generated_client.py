@@ -92,7 +92,7 @@ def done(call: Any, job_id: str) -> Any:
 def test_a_building_is_submitted_waited_for_and_read(call: Any, made: Any, building: Any) -> None:
     """Every step by types of the client's own: nobody has to look into dictionaries."""
     accepted = call("submit_job", body=building)
-    assert isinstance(accepted, made.models.Accepted)
+    assert isinstance(accepted, made.models.Submitted)
     completed = done(call, accepted.job_id)
     assert isinstance(completed, made.models.CompletedBuilding)
     (room,) = completed.rooms

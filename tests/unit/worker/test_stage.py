@@ -124,3 +124,11 @@ def test_rooms_are_guarded_by_the_services_limit(task: Any, monkeypatch: pytest.
     Run.made.guarding(print)
     assert asked == [(11, None), (11, print)]
     assert Run.made.trial == Trial(11)
+
+
+def test_a_service_that_the_graph_lacks_ends_with_the_cure() -> None:
+    """As the learned model's does where nobody asked for it."""
+    with pytest.raises(
+        SystemExit, match=r"^light_model_d_learned is no stage of this graph: set PLENUM_GRAPH"
+    ):
+        module.stage_worker("light_model_d_learned")
