@@ -108,8 +108,12 @@ def test_one_worker_of_two_that_hangs_is_told(strained: System, watch: Watch) ->
 
 
 def test_a_stage_that_takes_too_long_is_told(strained: System, watch: Watch) -> None:
-    """By its slowest attempts of two minutes."""
+    """By its slowest attempts of two minutes, in which it did nothing else."""
     gates = Gates(strained.info.state / "gates")
+    attempts = (
+        f'increase(messaging_process_duration_seconds_count{{messaging_destination_name="{LAST}"}}[2m])'
+    )
+    assert eventually(lambda: not sum(strained.prometheus(f"sum({attempts})").values()))
     with watch(f'PlenumStageOverBound{{stage="{LAST}"}}', "attempts of a stage take 25 s") as fires:
         with gates.closed(LAST):
             jobs = [strained.client.submit(building(1)) for _ in range(2)]

@@ -41,6 +41,8 @@ def executions(running: System) -> dict[str, int]:
 
 def test_each_stage_is_told_by_prometheus_figures(full: System, lab: dict[str, Any], tmp_path: Path) -> None:
     """Rooms, times, memory and look-ups; in every form."""
+    # A process that another test ended took its times along.
+    full.place(building(1))
     assert eventually(lambda: rooms(full), lambda told: told == executions(full)) == executions(full)
     written = stats(full, "--save", str(tmp_path)).split()
     assert {Path(path).suffix for path in written} == {".txt", ".prom", ".json", ".parquet"}
