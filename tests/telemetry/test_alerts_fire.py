@@ -107,6 +107,7 @@ def test_one_worker_of_two_that_hangs_is_told(strained: System, watch: Watch) ->
     strained.scale("selector", 1)
 
 
+@pytest.mark.long
 def test_a_stage_that_takes_too_long_is_told(strained: System, watch: Watch) -> None:
     """By its slowest attempts of two minutes, in which it did nothing else."""
     gates = Gates(strained.info.state / "gates")
