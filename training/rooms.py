@@ -79,7 +79,8 @@ def _bite(floor: Polygon, dice: random.Random) -> Polygon:
     x0, y0, x1, y1 = floor.bounds
     w, d = dice.uniform(0.1, 0.6) * (x1 - x0), dice.uniform(0.1, 0.6) * (y1 - y0)
     at = dice.choice((x0, x1 - w, dice.uniform(x0, x1 - w)))
-    return shapely.box(at, *(edge := dice.choice(((y0, y0 + d), (y1 - d, y1))))[:1], at + w, edge[1])
+    low, high = dice.choice(((y0, y0 + d), (y1 - d, y1)))
+    return shapely.box(at, low, at + w, high)
 
 
 def _furnished(room: Room, dice: random.Random) -> Room:

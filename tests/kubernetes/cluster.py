@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from plenum.stack.binaries import build
 from plenum.stack.go_program import GoProgram
+from tests.support.ending import ended_with
 from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S, eventually
 
@@ -125,12 +126,9 @@ def _kubeconfig(folder: Path, port: int) -> Path:
 
 @contextmanager
 def _process(log: Path, command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(HANGS_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, stdout=out, stderr=out) as process,
+        ended_with(process),
+    ):
+        yield process

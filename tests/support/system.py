@@ -21,6 +21,7 @@ from plenum import stack, traces
 from plenum.client import Client
 from plenum.pipeline.record.redis import keys
 from plenum.stack import otlp_files
+from tests.support.ending import ended_with
 from tests.support.held import Held, held
 from tests.support.waiting import HANGS_S, eventually
 
@@ -147,15 +148,8 @@ class System:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        try:
+        with ended_with(process):
             yield process
-        finally:
-            process.terminate()
-            try:
-                process.wait(HANGS_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise
 
 
 def whole_lines(path: Path) -> list[str]:
