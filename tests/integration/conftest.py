@@ -18,8 +18,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-def client(server: RedisServer) -> Redis:
-    """An empty database."""
+def client(server: RedisServer) -> Iterator[Redis]:
+    """An empty database; a test leaves the server's settings as it found them, for all share it."""
     client = Redis.from_url(server.url)
     client.flushall()
-    return client
+    settings = client.config_get()
+    yield client
+    assert client.config_get() == settings

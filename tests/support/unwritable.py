@@ -1,4 +1,4 @@
-"""A Redis that answers and takes no writes, for as long as a block lasts and not a moment longer."""
+"""A Redis told another setting, or that takes no writes, for as long as a block lasts and no longer."""
 
 from __future__ import annotations
 
@@ -14,13 +14,19 @@ NOWHERE: Final = ("127.0.0.1", "1")
 
 
 @contextmanager
-def full(redis: Redis) -> Iterator[None]:
-    """It holds more than it may."""
-    redis.config_set("maxmemory", 1)
+def told(redis: Redis, setting: str, value: str | int) -> Iterator[None]:
+    """One setting another than it was."""
+    before = redis.config_get(setting)[setting] or ""
+    redis.config_set(setting, value)
     try:
         yield
     finally:
-        redis.config_set("maxmemory", 0)
+        redis.config_set(setting, before)
+
+
+def full(redis: Redis) -> AbstractContextManager[None]:
+    """It holds more than it may."""
+    return told(redis, "maxmemory", 1)
 
 
 @contextmanager

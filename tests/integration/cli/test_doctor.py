@@ -7,6 +7,7 @@ from redis import Redis
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
+from tests.support import unwritable
 from tests.support.redis_server import RedisServer
 
 
@@ -25,11 +26,11 @@ def line(server: RedisServer, check: str) -> str:
 
 def test_a_bare_redis_lacks_every_service_and_is_a_risk(server: RedisServer, client: Redis) -> None:
     """Nothing about it says that all is well."""
-    client.config_set("appendonly", "no")
-    lines = told(server)
-    assert any(each.startswith("missing coordinator: 0 workers: start one: ") for each in lines)
-    assert line(server, "redis.persistence").startswith("risk    redis.persistence at ")
-    assert "CONFIG SET appendonly yes" in line(server, "redis.persistence")
+    with unwritable.told(client, "appendonly", "no"):
+        lines = told(server)
+        assert any(each.startswith("missing coordinator: 0 workers: start one: ") for each in lines)
+        assert line(server, "redis.persistence").startswith("risk    redis.persistence at ")
+        assert "CONFIG SET appendonly yes" in line(server, "redis.persistence")
 
 
 @pytest.mark.parametrize(
@@ -40,11 +41,7 @@ def test_a_redis_that_refuses_writes_is_not_called_writable(
     server: RedisServer, client: Redis, setting: str, value: int, reason: str
 ) -> None:
     """It answers every question, and takes no job."""
-    before = client.config_get(setting)[setting]
-    client.config_set(setting, value)
-    try:
+    with unwritable.told(client, setting, value):
         assert line(server, "redis.reachable").startswith("ok ")
         assert line(server, "redis.writable").startswith("missing redis.writable at ")
         assert reason in line(server, "redis.writable")
-    finally:
-        client.config_set(setting, before)
