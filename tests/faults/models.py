@@ -1,4 +1,4 @@
-"""The real models, but a room's id can ask for misbehaviour: `<what>_<stage>` raises, lags, kills, grows …
+"""The real models, but a room's id can ask for misbehaviour: `<what>_<stage>` raises, lags, forgets, kills …
 
 `ails` raises until the stage is healed (`tests/faults/gates.py`).
 
@@ -13,6 +13,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from plenum.ceiling.room.room import Room
@@ -61,7 +62,10 @@ def _faulty(real: Stage) -> Callable[..., Any]:
             # Held by a test, not slow: the room's limit is not meant.
             with _no_alarm():
                 pass_gate(real.name)
-        return real.load()(room, *others)
+        answer = real.load()(room, *others)
+        if room_id == f"forgets_{real.name}":
+            return replace(answer, terminals=answer.terminals[:1])
+        return answer
 
     return work
 
