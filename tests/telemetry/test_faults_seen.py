@@ -1,7 +1,7 @@
 """Each fault that an operator must find, made for real in the full stack: found by its signal, told by alert.
 
-`plenum:fault` is recorded by Prometheus every 2 s and its alerts are judged at once (prometheus/rules/alerts.yml).
-How soon each comes is printed; of the signals it stands in docs/telemetry.md. A test asserts no time.
+Prometheus records `plenum:fault` every 2 s and judges its alerts at once (prometheus/rules/alerts.yml). How
+soon each comes is printed; of the signals it stands in docs/telemetry.md. A test asserts no time.
 """
 
 from __future__ import annotations
