@@ -4,7 +4,7 @@ A page marks a table's place by `<!-- table: NAME -->` and `<!-- end -->`; prose
 
 - `python docs/generate.py` renews every table, and the pictures of the architecture
 - `python docs/generate.py --check` only says which pages are not current, with exit code 1
-- `python docs/generate.py --pictures` draws the README's pictures and the notebook's
+- `python docs/generate.py --pictures` renews the README's table and its pictures, and the notebook's
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, Final
 import typer
 from annotated_types import Ge, Gt, Le
 
-from docs import api, notebook
+from docs import api, notebook, tour
 from docs.diagrams.packages import package, whole
 from docs.diagrams.stages import stage_graph
 from plenum.ceiling.asked.room_types import ROOM_TYPES
@@ -39,6 +39,7 @@ from plenum.telemetry.schema import LEDGER, METRICS, Metric
 from services.stages import GRAPH
 
 DOCS: Final = Path(__file__).resolve().parent
+README: Final = DOCS.parent / "README.md"
 NOTEBOOK: Final = DOCS.parent / "examples/ceiling.ipynb"
 MARKED: Final = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -310,17 +311,11 @@ def stale() -> Iterator[tuple[Path, str]]:
 
 
 def draw() -> None:
-    """The example completed in process, drawn as `plenum place --drawings` draws it; the notebook's cells."""
-    from plenum.files.drawing.svg import building_overview_svg, room_plan_svg
-    from plenum.files.read import read_building
-    from plenum.pipeline.runner import PipelineRunner
-
-    completed = PipelineRunner().run_full_pipeline(read_building(DOCS.parent / "examples/small_office.json"))
-    completed |= {"job_id": "example", "duration_s": 0.0}
-    room = next(room for room in completed["rooms"] if room["room_id"] == "laboratory_2")
-    folder = DOCS / "pictures"
-    (folder / "small_office.svg").write_text(building_overview_svg(completed), encoding="utf-8")
-    (folder / "laboratory.svg").write_text(room_plan_svg(room, completed), encoding="utf-8")
+    """The README's table and pictures, of one run; the notebook's cells."""
+    completed = tour.run()
+    for name, drawn in tour.pictures(completed).items():
+        (DOCS / "pictures" / name).write_text(drawn, encoding="utf-8")
+    README.write_text(tour.told(README.read_text(encoding="utf-8"), completed), encoding="utf-8")
     notebook.save(notebook.run(NOTEBOOK), NOTEBOOK)
 
 

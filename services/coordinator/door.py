@@ -22,6 +22,7 @@ from plenum.telemetry import names
 from plenum.worker.runtime import Runtime, connect
 
 from .bell import Bell
+from .task_events import TaskEvents
 from .turn import Turn
 
 TURN_S: Final = 0.05
@@ -54,7 +55,7 @@ class Pace:
 class Door:
     """Begins when the worker is ready; ends with the turn that is under way."""
 
-    def __init__(self, app: Celery, runtime: Runtime) -> None:
+    def __init__(self, app: Celery, runtime: Runtime, events: TaskEvents | None = None) -> None:
         self.runtime = runtime
         self.log = structlog.get_logger()
         self.turn = Turn(
@@ -62,6 +63,7 @@ class Door:
             runtime,
             celery_state.revoked,
             lambda refused: refuse(runtime.record, refused, runtime.config.keep_s),
+            events,
         )
         self._pace = Pace()
         self._closing = threading.Event()

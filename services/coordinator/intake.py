@@ -69,6 +69,7 @@ class Requests:
         priority: int | None = None,
         deadline_s: float | None = None,
         submitted_by: str | None = None,
+        track_started: bool | None = None,
     ) -> Request:
         """What `plenum.place` is asked for, its arguments as its callers give them.
 
@@ -86,6 +87,8 @@ class Requests:
             priority=priority or 0,
             deadline_s=deadline_s,
             submitted_by=submitted_by or "",
+            # Where nobody asks for a result nobody would take the state away again.
+            track_started=not request.ignore_result and (track_started or False),
         )
         return Request(self.intake.begin(ask), building, options)
 
@@ -108,6 +111,8 @@ def _check_arguments(ask: Ask, source: Any) -> None:
         raise InvalidBuilding(
             "/deadline_s", "not a positive number of seconds", "leave it out for the default"
         )
+    if not isinstance(ask.track_started, bool):
+        raise InvalidBuilding("/track_started", "neither true nor false", "leave it out for false")
     _check_name(ask.submitted_by)
 
 

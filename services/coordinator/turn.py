@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from celery import Celery
@@ -11,7 +11,7 @@ from redis import exceptions
 from plenum.pipeline.ending import Ended, Endings
 from plenum.pipeline.errors import PlenumError
 from plenum.pipeline.intake import Prepared
-from plenum.pipeline.record.calls import Closing
+from plenum.pipeline.record.calls import Acceptance, Closing
 from plenum.pipeline.record.redis.inbox import LARGE_BYTES
 from plenum.telemetry import names
 from plenum.telemetry.schema import field
@@ -21,6 +21,7 @@ from .intake import Requests
 from .messages import FINISH, PLACE, Message, parse
 from .refusing import Retry
 from .result import stored
+from .task_events import TaskEvents
 
 MOST_ROOMS = 100
 """A job with more rooms is ended by one of Celery's threads, so that small ones need not wait for it."""
@@ -49,8 +50,16 @@ class Turn:
     `revoked`: ids of tasks that Celery is not to run. `refuse` tells tasks that they failed.
     """
 
-    def __init__(self, app: Celery, runtime: Runtime, revoked: Revoked, refuse: Refuse) -> None:
+    def __init__(
+        self,
+        app: Celery,
+        runtime: Runtime,
+        revoked: Revoked,
+        refuse: Refuse,
+        events: TaskEvents | None = None,
+    ) -> None:
         self.app = app
+        self.events = events or TaskEvents()
         self.runtime = runtime
         self.revoked = revoked
         self.refuse = refuse
@@ -85,21 +94,28 @@ class Turn:
             return []
         try:
             jobs = [job_id for _, job_id in finishing.values()]
+            ended = dict(zip(finishing, self.endings.several(jobs, MOST_ROOMS), strict=True))
             closings = {
                 place: closing
-                for (place, (message, _)), ended in zip(
-                    finishing.items(), self.endings.several(jobs, MOST_ROOMS), strict=True
-                )
-                if ended and (closing := self._closing(ended, message))
+                for place, one in ended.items()
+                if one and (closing := self._closing(one, finishing[place][0]))
             }
             self.endings.close(list(closings.values()))
             self.retry.ended(len(closings))
+            self._tell_answered(closings, found, ended)
         except exceptions.RedisError:
             raise
         except Exception:
             self.runtime.log.exception(names.TURN_FAILED)
             return []
         return list(closings)
+
+    def _tell_answered(
+        self, closed: Iterable[int], messages: Messages, ended: Mapping[int, Ended | None]
+    ) -> None:
+        for place in closed:
+            if one := ended[place]:
+                self.events.answered(str(messages[place].request.id), one.job)
 
     def _closing(self, ended: Ended, message: Message) -> Closing | None:
         request = message.request
@@ -149,10 +165,16 @@ class Turn:
             self.runtime.log.exception(names.TURN_FAILED)
             return []
         became = dict(zip(prepared, acceptances, strict=True))
+        self._tell_taken_in(became, messages)
         full = {place: a.unfinished for place, a in became.items() if a.outcome == "full"}
         self._full = max(full.values(), default=0)
         away = self._turn_away({place: messages[place] for place in full})
         return away + [place for place, a in became.items() if a.outcome not in ("refused", "full")]
+
+    def _tell_taken_in(self, became: Mapping[int, Acceptance], messages: Messages) -> None:
+        for place, acceptance in became.items():
+            if acceptance.outcome == "accepted":
+                self.events.taken_in(str(messages[place].request.id))
 
     def _prepared(self, message: Message) -> Prepared | None:
         try:

@@ -19,6 +19,7 @@ from .door import Door
 from .intake import Requests
 from .messages import FINISH, PLACE
 from .result import returned
+from .task_events import TaskEvents
 from .watch import Watch
 
 app = make_app("coordinator", COORDINATOR_QUEUES)
@@ -35,7 +36,8 @@ runtime = attach_runtime(app, "coordinator")
 check_at_start(app, runtime)
 Heartbeat(runtime)
 _watch = Watch(runtime, lambda: return_taken(runtime.record))
-_door = Door(app, runtime)
+_events = TaskEvents()
+_door = Door(app, runtime, _events)
 
 
 _SHORT: Final = 16
@@ -43,7 +45,7 @@ _SHORT: Final = 16
 
 
 @app.task(name=PLACE, bind=True, shared=False)
-def place(
+def place(  # parameters: what may be asked for, each by its name
     self: Any,
     building: dict[str, Any] | str,
     options: dict[str, Any] | None = None,
@@ -51,6 +53,7 @@ def place(
     priority: int | None = None,
     deadline_s: float | None = None,
     submitted_by: str | None = None,
+    track_started: bool | None = None,
 ) -> None:
     """Complete a building; the task's result is the completed building.
 
@@ -59,7 +62,7 @@ def place(
     IdempotencyConflictError and OverloadedError.
     """
     try:
-        asked = (building, options, idempotency_key, priority, deadline_s, submitted_by)
+        asked = (building, options, idempotency_key, priority, deadline_s, submitted_by, track_started)
         Requests(runtime)(self.request, *asked)
     except IdempotencyConflictError as error:
         if error.args == (None, self.request.id):
@@ -103,6 +106,7 @@ def _hold(**_: Any) -> None:
     hold_as(app, runtime.owner)
 
 
+signals.worker_ready.connect(_events.attach, weak=False)
 signals.worker_ready.connect(_watch.start, weak=False)
 signals.worker_ready.connect(_door.start, weak=False)
 signals.worker_shutting_down.connect(_door.close, weak=False)

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
         "", description="Functions that subscribe to pipeline events, as module:function, with commas."
     )
     telemetry: bool = Field(True, description="Export traces, metrics and logs over OTLP/HTTP.")
+    task_events: bool = Field(False, description="Send Celery's events, which Flower and exporters read.")
     export_interval_s: float = Field(
         2.0, gt=0, le=60, description="Longest wait of a span, log or metric before it is sent."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from .conftest import PHONE, Open
@@ -43,6 +45,10 @@ def test_figures_come_in_feet_and_foot_candles(open_page: Open, job: str) -> Non
     expect(figures).to_contain_text("≥ 46.5")
     expect(figures).to_contain_text("fc")
     expect(page.get_by_role("dialog")).to_contain_text("9.19 ft")
+    page.get_by_role("dialog").get_by_role("tab", name="Rules").click()
+    rules = page.get_by_role("dialog").get_by_role("table", name="Evidence")
+    expect(rules).to_contain_text(re.compile(r"supplied [\d.]+ cfm"))
+    expect(rules).not_to_contain_text("L/s")
     page.reload()
     expect(page.get_by_role("dialog")).to_contain_text("9.19 ft")
     assert ROOM in page.url

@@ -158,6 +158,16 @@ def test_a_repeated_key_is_the_same_job_under_both_ids(full: System, users: Cele
     assert one["job_id"] in (first.id, second.id)
 
 
+def test_a_task_that_asks_for_it_is_started_with_the_rooms_that_are_done(full: System, users: Celery) -> None:
+    """Any client's `state` and `info`, from the moment the job is taken in until its result is there."""
+    with full.held("smoke_detector_model"):
+        job = place(users, 3, track_started=True).apply_async()
+        assert eventually(lambda: job.state, lambda state: state == "STARTED") == "STARTED"
+        assert job.info == {"rooms": 3, "rooms_done": 0}
+    full.results.append(job.get(timeout=HANGS_S))
+    assert job.state == "SUCCESS"
+
+
 def test_revoking_a_job_cancels_it_at_once(full: System, users: Celery) -> None:
     """The client is told, the work stops, nothing is left due: no stage has to end for it."""
     redis = full.client.redis

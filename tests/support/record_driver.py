@@ -133,6 +133,7 @@ class Driver(ABC):
         most: int = 10,
         deadline_s: float = 100,
         priority: int = 0,
+        track_started: bool = False,
         **terms: int,
     ) -> Acceptance:
         """A job of some batches, one room each. `terms`: what may be unfinished and on its way."""
@@ -147,6 +148,7 @@ class Driver(ABC):
                 rooms=batches,
                 batches=batches,
                 priority=priority,
+                track_started=track_started,
             ),
             {name: [BatchRoom(0, Room(f"room_{name}", ("...",)))] for name in names},
             [self.push(Slot(job, name, stage.name)) for name in names for stage in GRAPH.first()],

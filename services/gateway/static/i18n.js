@@ -35,7 +35,7 @@ export const t = (words, values) => (known[words] ?? words).replace(/\{(\w+)\}/g
 const pattern = (english) => new RegExp(`^${english.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>.+?)")}$`);
 
 /** What the gateway says itself, in the reader's language as far as that has it; parts are joined by `;`. */
-export const told = (text) => (text ?? "").split("; ").map(part).join("; ");
+export const told = (text) => ofUnits((text ?? "").split("; ").map(part).join("; "));
 
 function part(text) {
   for (const [english, own] of messages) {
@@ -59,3 +59,17 @@ const METRIC = { m2: "m²", "W/m2": "W/m²", UGR: "", detectors: "", diffusers: 
 
 /** A figure's factor and name in the reader's units. */
 export const inUnits = (unit) => (units === "imperial" && IMPERIAL[unit]) || [1, METRIC[unit] ?? unit ?? ""];
+
+/** Figures with a unit amid words, also of two of which the second alone names it. */
+const MEASURED = /(?:(\d+(?:[.,]\d+)?)( of | von | × | to | bis ))?(\d+(?:[.,]\d+)?) (m²|m2|W\/m²|W\/m2|L\/s|lx|m)(?![\w²/])/g;
+
+function ofUnits(text) {
+  if (units !== "imperial") return text;
+  return text.replace(MEASURED, (all, first, between, second, unit) => {
+    const [factor, name] = inUnits(unit.replace("²", "2"));
+    const converted = (figure) => figured(Number(figure.replace(",", ".")) * factor);
+    return `${first ? converted(first) + between : ""}${converted(second)} ${name}`;
+  });
+}
+
+const figured = (value) => value.toLocaleString(language, { maximumSignificantDigits: 3, useGrouping: false });

@@ -10,7 +10,7 @@ export function reasons(room) {
     h("li", {}, h("strong", {}, t("{rule} cannot hold", { rule: each.rule })), `: ${told(each.certificate)}`, each.relaxation ? h("p", { class: "cure" }, t("What would help: "), told(each.relaxation)) : ""),
   );
   const said = [...new Set(room.reasons)].map((text) => h("li", {}, told(text)));
-  const helped = room.relaxation ? h("p", { class: "cure" }, t("The smallest change that would complete it: "), room.relaxation.text) : "";
+  const helped = room.relaxation ? h("p", { class: "cure" }, t("The smallest change that would complete it: "), told(room.relaxation.text)) : "";
   const complete = room.status === "complete";
   return [
     why.length || said.length || helped

@@ -91,9 +91,9 @@ def _write(
         if form is Format.SVG:
             drawn = _write_svg(building, result, wanted, folder)
         elif form is Format.PDF:
-            (folder / "drawings.pdf").write_bytes(building_pdf(building, result, wanted))
+            streams.write(building_pdf(building, result, wanted), folder / "drawings.pdf")
         else:
-            (folder / "building.dxf").write_bytes(_dxf(building, wanted))
+            streams.write(_dxf(building, wanted), folder / "building.dxf")
         say(f"{drawn} {form.value.upper()} drawing{'s' if drawn != 1 else ''} in {folder}")
 
 
@@ -106,7 +106,7 @@ def _write_svg(building: Building, result: Mapping[str, Any] | None, wanted: Wan
     drawn = 0
     with bar("rooms drawn") as advance:
         for sheet in sheets(building, result, wanted):
-            (folder / f"{sheet.name}.svg").write_text(render(sheet.drawing), encoding="utf-8")
+            streams.write_text(render(sheet.drawing), folder / f"{sheet.name}.svg")
             drawn += 1
             advance(sheet.rooms_done, len(building.rooms))
     return drawn

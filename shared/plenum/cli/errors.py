@@ -42,7 +42,9 @@ def reporting() -> Iterator[None]:
         _end("interrupted", "`plenum status` shows what goes on", INTERRUPTED)
     except (typer.Exit, BrokenPipeError):
         raise  # typer ends both: whoever read the output had enough of it
-    except Exception as error:
+    except Exception as raised:
+        refused = sys.modules.get("plenum.client.refused")
+        error: Exception = refused.explained(raised) if refused else raised
         for module, name, what, code in _KINDS:
             if isinstance(error, getattr(sys.modules.get(module), name, ())):
                 _end(what, _words(what, error), code)

@@ -25,7 +25,7 @@ _LIBRARIES: Final = (
 """Optional ones: the distribution, the extra of ours that brings it, what it is for."""
 _CURES: Final = {
     store.REACHABLE: "start a stack with `plenum up`, or name another Redis by --redis-url",
-    "redis.writable": "give it room on its disk or a higher maxmemory; a replica takes no writes",
+    store.WRITABLE: "give it room on its disk or a higher maxmemory; a replica takes no writes",
     "redis.memory": "raise maxmemory, with the policy noeviction",
     "redis.persistence": "CONFIG SET appendonly yes, and room on its disk; its log says what failed",
 }
@@ -58,17 +58,23 @@ def _plenum(stack: Stack) -> Iterator[Finding]:
     except StackError as error:
         yield Finding(False, "a running Plenum", str(error))
         return
-    where = client.redis_url.rpartition("@")[2].removeprefix("redis://")
+    where, writable = client.redis_url.rpartition("@")[2].removeprefix("redis://"), True
     for health in run(store.checks(client.redis)).checks:
         well, risk = health.status != "unhealthy", health.status == "degraded"
         cure = _CURES.get(health.name, "see Redis' log") if risk or not well else ""
         yield Finding(well, f"{health.name} at {where}: {health.message}", cure, risk=risk)
         if health.name == store.REACHABLE and not well:
             return
-    yield from _workers(client)
-    info = stack.info()
-    if info is not None and not stack.redis_url:
-        yield from _parts(info)
+        if health.name == store.WRITABLE:
+            writable = well
+    info = None if stack.redis_url else stack.info()
+    # Where nothing can be written nobody can beat: all workers would seem to be gone.
+    if writable:
+        yield from _workers(client)
+        if info:
+            yield from _parts(info)
+    if info:
+        yield _folder(info)
 
 
 def _folder(info: StackInfo) -> Finding:
@@ -132,7 +138,6 @@ def _parts(info: StackInfo) -> Iterator[Finding]:
 
     for part in stacks.status(info.state).parts:
         yield _finding(part.ready, f"{part.name}: {part.state.lower()}", f"see {part.log}")
-    yield _folder(info)
 
 
 def _quiet(look: Callable[[], object]) -> object:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from redis.exceptions import NoPermissionError
 
 from plenum.cli.talk import say
+from plenum.client.refused import UnwritableError, explaining
 from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.job import COORDINATOR
+from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.workers import living, service_of
 from plenum.stack.errors import StackError
 
@@ -21,13 +23,19 @@ _RETURNS_S: Final = 3.0
 
 
 def demand(client: Client) -> None:
-    """Raises StackError where no coordinator is there, and says which stages nobody serves. RedisError."""
+    """Raises StackError where no coordinator is there, and says which stages nobody serves. RedisError.
+
+    Raises UnwritableError where Redis takes no writes: then nobody can beat, and all seem to be gone.
+    """
     lacking = _lacking(client)
     until = time.monotonic() + _RETURNS_S
     while COORDINATOR in lacking and time.monotonic() < until:
         time.sleep(0.2)
         lacking = _lacking(client)
     if COORDINATOR in lacking:
+        with explaining():
+            # Makes and changes nothing, and is refused like any other write.
+            client.redis.setrange(keys.TAG, 0, "")
         where = client.redis_url.rpartition("@")[2].removeprefix("redis://")
         raise StackError(
             f"nobody listens at {where}: no coordinator is there, nothing was sent; start a stack with"
@@ -45,6 +53,8 @@ def mention(client: Client, job_id: str) -> None:
         demand(client)
     except StackError:
         say("nobody listens: no coordinator is there; a job that has not ended waits for one")
+    except UnwritableError as error:
+        say(f"{error}; a job that has not ended goes on then")
 
 
 def _lacking(client: Client) -> list[str]:

@@ -54,17 +54,25 @@ def of_job(folder: Path, job_id: str) -> list[LogLine]:
     return sorted(found, key=lambda line: line.time)
 
 
-def of_folder(folder: Path, about: str = "", wanted: Wanted = lambda _head: True) -> Iterator[LogLine]:
+def of_folder(
+    folder: Path,
+    about: str = "",
+    wanted: Wanted = lambda _head: True,
+    ends: otlp_files.Ends | None = None,
+) -> Iterator[LogLine]:
     """The records in a folder's log files that are wanted by their heads, as they stand there.
 
-    `about`: only those of exports that have this text, a job's or trace's id.
+    `about`: only those of exports that have this text, a job's or trace's id. `ends`: how far the files were
+    read before, which is moved on.
     """
-    return (line_of(*record) for record in records(folder, about) if wanted(record[0]))
+    return (line_of(*record) for record in records(folder, about, ends) if wanted(record[0]))
 
 
-def last_of_folder(folder: Path, about: str, wanted: Wanted, last: int) -> list[LogLine]:
+def last_of_folder(
+    folder: Path, about: str, wanted: Wanted, last: int, ends: otlp_files.Ends | None = None
+) -> list[LogLine]:
     """So many of them, the latest, by time: only theirs are read to the end."""
-    found = (record for record in records(folder, about) if wanted(record[0]))
+    found = (record for record in records(folder, about, ends) if wanted(record[0]))
     latest = heapq.nlargest(last, found, key=lambda record: record[0].at_ns)
     return [line_of(*record) for record in reversed(latest)]
 
@@ -76,15 +84,17 @@ def line_of(head: Head, rest: Rest) -> LogLine:
     return LogLine(at, head.service, head.severity, head.event, rest(), trace_id)
 
 
-def records(folder: Path, about: str = "") -> Iterator[tuple[Head, Rest]]:
+def records(
+    folder: Path, about: str = "", ends: otlp_files.Ends | None = None
+) -> Iterator[tuple[Head, Rest]]:
     """Each record's head, and how to read its attributes: of the collector's files, and of the sink's."""
-    for export in otlp_files.lines(folder, "logs", about):
+    for export in otlp_files.lines(folder, "logs", about, ends):
         for part in export.get("resourceLogs", []):
             service = attributes_of(part["resource"].get("attributes", [])).get("service.name", "")
             for scope in part.get("scopeLogs", []):
                 for record in scope.get("logRecords", []):
                     yield _head(service, record), partial(attributes_of, record.get("attributes", []))
-    for request in otlp_files.requests(folder, "logs", about):
+    for request in otlp_files.requests(folder, "logs", about, ends):
         for resource in request.resource_logs:
             service = _plain(resource.resource.attributes).get("service.name", "")
             for told in resource.scope_logs:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from plenum.cli.log_lines import LogLine
     from plenum.stack.info import StackInfo
+    from plenum.stack.otlp_files import Ends
 
 
 class Form(str, Enum):  # noqa: UP042 - typer takes its members' values either way, 3.11 shows them
@@ -66,22 +67,30 @@ def logs(  # parameters: options, each by its name
 
 def _print_records(info: StackInfo, question: Question, lines: int, form: Form, *, follow: bool) -> None:
     seen: deque[LogLine] = deque(maxlen=10_000)
+    ends: Ends = {}
     # A job, a trace or a room is wanted whole.
     whole = question.job or question.trace or question.room
-    for line in _lines(info, question, None if whole else lines):
-        _write(line, form)
-        seen.append(line)
-    while follow:
+    found = _lines(info, question, None if whole else lines, ends)
+    while True:
+        for line in found:
+            _write(line, form)
+            seen.append(line)
+        if not follow:
+            return
         time.sleep(1.0)
-        since = replace(question, since=seen[-1].time) if seen else question
-        for line in _lines(info, since, None):
-            if line not in seen:
-                _write(line, form)
-                seen.append(line)
+        found = _news(info, question, seen, ends)
 
 
-def _lines(info: StackInfo, question: Question, last: int | None) -> Iterable[LogLine]:
-    """From the store where it runs, else from the files; by time."""
+def _news(info: StackInfo, question: Question, seen: deque[LogLine], ends: Ends) -> Iterable[LogLine]:
+    """What came since: of files what is behind what was read, of the store what was not seen."""
+    if not info.victorialogs:
+        return _lines(info, question, None, ends)
+    since = replace(question, since=seen[-1].time) if seen else question
+    return (line for line in _lines(info, since, None, ends) if line not in seen)
+
+
+def _lines(info: StackInfo, question: Question, last: int | None, ends: Ends) -> Iterable[LogLine]:
+    """From the store where it runs, else from the files, on from `ends`; by time."""
     if info.victorialogs:
         from plenum.cli import log_store
 
@@ -89,15 +98,15 @@ def _lines(info: StackInfo, question: Question, last: int | None) -> Iterable[Lo
     if last and question.by_head():
         from plenum.cli import log_lines
 
-        return log_lines.last_of_folder(info.telemetry_dir, question.about(), question.wants, last)
-    found = sorted(_from_files(info, question), key=lambda line: line.time)
+        return log_lines.last_of_folder(info.telemetry_dir, question.about(), question.wants, last, ends)
+    found = sorted(_from_files(info, question, ends), key=lambda line: line.time)
     return found[-last:] if last else found
 
 
-def _from_files(info: StackInfo, question: Question) -> Iterator[LogLine]:
+def _from_files(info: StackInfo, question: Question, ends: Ends | None = None) -> Iterator[LogLine]:
     from plenum.cli import log_lines
 
-    found = log_lines.of_folder(info.telemetry_dir, question.about(), question.wants)
+    found = log_lines.of_folder(info.telemetry_dir, question.about(), question.wants, ends)
     return filter(question.holds, found)
 
 

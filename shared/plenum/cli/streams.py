@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from plenum.whole_file import write_whole
+
 STANDARD: Final = Path("-")
 STDIN: Final = "standard input"
 """What errors call it."""
@@ -27,14 +29,18 @@ def name_of(path: Path) -> str:
 
 
 def write(content: bytes, path: Path) -> None:
-    """A result, to a file whose folder is made, or to standard output."""
+    """A result, to a file whose folder is made, whole or not at all, or to standard output."""
     if path == STANDARD:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    if path.exists() and not path.is_file():
+        # A device, or a pipe.
+        path.write_bytes(content)
+    else:
+        write_whole(path, content)
 
 
 def write_json(data: Any, path: Path = STANDARD) -> None:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.rules.names import name
 from plenum.printable import printable
 
 _STYLE = {
@@ -76,13 +77,22 @@ def _reasons(rooms: list[Mapping[str, Any]], console: Console, most_rooms: int) 
     for room in noted[:most_rooms]:
         why = room["reasons"][:3] if room["status"] != "complete" else []
         for reason in why:
-            console.print(f"  {escape(room['room_id'])}: {escape(printable(reason))}", highlight=False)
+            console.print(
+                f"  {escape(room['room_id'])}: {escape(printable(_named(reason)))}", highlight=False
+            )
         for reason in room["degraded"]:
             console.print(
                 f"  {escape(room['room_id'])} degraded: {escape(printable(reason))}", highlight=False
             )
     if len(noted) > most_rooms:
         console.print(f"… the reasons of {len(noted) - most_rooms} more rooms are in the result", style="dim")
+
+
+def _named(reason: str) -> str:
+    """With the rule's name, where a reason begins with its id."""
+    rule, colon, rest = reason.partition(":")
+    called = name(rule)
+    return f"{rule} {called}{colon}{rest}" if called else reason
 
 
 def _carried(rooms: list[Mapping[str, Any]], carried: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from plenum.client.async_client import AsyncClient
 from plenum.client.client import Client, instrument
 from plenum.client.listing import JobEntry
+from plenum.client.refused import NotPermittedError, UnwritableError
 from plenum.files.errors import InvalidBuilding
 from plenum.pipeline.errors import (
     IdempotencyConflictError,
@@ -20,6 +21,7 @@ from plenum.pipeline.errors import (
     UnreadableMessageError,
 )
 from plenum.pipeline.job import Progress
+from plenum.settings import WrongSettingError
 
 __all__ = [
     "AsyncClient",
@@ -28,10 +30,13 @@ __all__ = [
     "InvalidBuilding",
     "JobEntry",
     "JobGoneError",
+    "NotPermittedError",
     "OverloadedError",
     "PlenumError",
     "Progress",
     "UnfinishedError",
     "UnreadableMessageError",
+    "UnwritableError",
+    "WrongSettingError",
     "instrument",
 ]

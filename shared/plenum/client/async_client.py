@@ -77,7 +77,7 @@ class AsyncClient:
         """
         patience_s = PATIENCE_S if timeout_s is None else math.inf
         async with asyncio.timeout(timeout_s):
-            async for _ in self._looks(job_id, every_s, patience_s):
+            async for _ in self._looks(job_id, every_s, patience_s, at_progress=False):
                 pass
         return await self._do(self.client.result, job_id)
 
@@ -103,11 +103,11 @@ class AsyncClient:
         return await self._do(self.client.cancel, job_id)
 
     async def _looks(
-        self, job_id: str, every_s: float, patience_s: float = PATIENCE_S
+        self, job_id: str, every_s: float, patience_s: float = PATIENCE_S, *, at_progress: bool = True
     ) -> AsyncIterator[Progress | None]:
         """A look every `every_s` seconds, and one as soon as the answer is there."""
-        looks, told = self.client.looks(job_id, patience_s), asyncio.Event()
-        loop = asyncio.get_running_loop()
+        looks = self.client.looks(job_id, patience_s, at_progress=at_progress)
+        loop, told = asyncio.get_running_loop(), asyncio.Event()
 
         def tell() -> None:
             # A loop that is closed waits for nothing.

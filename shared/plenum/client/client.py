@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 import celery
 from celery import Celery, exceptions
 from celery.result import AsyncResult
+from redis.exceptions import NoPermissionError
 
 from plenum.client.answers import Answers
 from plenum.client.listing import JobEntry, entry
 from plenum.client.patience import PATIENCE_S, Patience
+from plenum.client.refused import explaining
 from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
@@ -65,7 +67,7 @@ class Client:
         """Send `plenum.place`; the job's id. Options as the task takes them.
 
         With the stock instrumentation active the caller's span goes along and becomes the parent. Raises
-        OverloadedError where enough waits already and the job is not urgent, and RedisError.
+        OverloadedError where enough waits already and the job is not urgent, UnwritableError and RedisError.
         """
         # Redis itself answers or fails at once; Celery would retry for long and then raise its own.
         refusal = overload(self.redis)
@@ -75,7 +77,8 @@ class Client:
         self._unaccepted[job_id] = (building, options)
         while len(self._unaccepted) > _MOST_UNACCEPTED:
             self._unaccepted.pop(next(iter(self._unaccepted)))
-        self._send(job_id)
+        with explaining():
+            self._send(job_id)
         return job_id
 
     def _send(self, job_id: str) -> None:
@@ -97,23 +100,31 @@ class Client:
         message which was merely slow makes no second job.
         """
         if job_id in self._unaccepted:
-            if self.record.job(job_id) or self.answer(job_id).ready():
+            if self._is_taken_in(job_id):
                 del self._unaccepted[job_id]
             elif not self.redis.llen(_QUEUE):
                 self._send(job_id)
 
+    def _is_taken_in(self, job_id: str) -> bool:
+        try:
+            return bool(self.record.job(job_id) or self.answer(job_id).ready())
+        except NoPermissionError:
+            # Who may not look cannot tell a message that is lost from a job that is under way.
+            return True
+
     def find(self, job_id: str, within_s: float = _ACCEPTED_WITHIN_S) -> None:
         """Wait until the job is known: it has a record or an answer, or may be on the coordinator's queue.
 
-        Raises JobGoneError where it is neither for `within_s` seconds.
+        Raises JobGoneError where it is neither for `within_s` seconds, and NotPermittedError.
         """
         until = time.monotonic() + within_s
-        while not (self.record.job(job_id) or self.answer(job_id).ready()):
-            if self.redis.llen(_QUEUE):
-                return
-            if time.monotonic() > until:
-                raise JobGoneError(job_id)
-            time.sleep(0.1)
+        with explaining():
+            while not (self.record.job(job_id) or self.answer(job_id).ready()):
+                if self.redis.llen(_QUEUE):
+                    return
+                if time.monotonic() > until:
+                    raise JobGoneError(job_id)
+                time.sleep(0.1)
 
     def answer(self, job_id: str) -> AsyncResult:
         """The job's Celery result."""
@@ -174,24 +185,30 @@ class Client:
     def cancel(self, job_id: str, keep_s: int = 86_400) -> str:
         """Cancel a job; its status now, `gone` where there is none.
 
-        One that was not taken in yet is cancelled as it comes.
+        One that was not taken in yet is cancelled as it comes. Raises NotPermittedError and UnwritableError.
         """
         self._unaccepted.pop(job_id, None)
-        status = self.record.close(job_id, "cancelled", keep_s=keep_s).status
-        if status != "gone" or self.answer(job_id).ready():
-            return status
-        return "cancelled" if waits(self.record, job_id) else status
+        with explaining():
+            status = self.record.close(job_id, "cancelled", keep_s=keep_s).status
+            if status != "gone" or self.answer(job_id).ready():
+                return status
+            return "cancelled" if waits(self.record, job_id) else status
 
     def jobs(self) -> list[JobEntry]:
-        """Every job with a record, the latest first."""
-        return [entry(job) for job in self.record.jobs()]
+        """Every job with a record, the latest first. Raises NotPermittedError."""
+        with explaining():
+            return [entry(job) for job in self.record.jobs()]
 
     def progress(self, job_id: str) -> Progress | None:
-        """The job's progress; none until it is accepted."""
-        return self.record.progress(job_id)
+        """The job's progress; none until it is accepted. Raises NotPermittedError."""
+        with explaining():
+            return self.record.progress(job_id)
 
-    def looks(self, job_id: str, patience_s: float = PATIENCE_S) -> Iterator[Progress | None]:
-        """A look at the job at each step, until its answer is there; None while it is not accepted.
+    def looks(
+        self, job_id: str, patience_s: float = PATIENCE_S, *, at_progress: bool = True
+    ) -> Iterator[Progress | None]:
+        """A look at the job at each step, until its answer is there; None while it is not accepted, and
+        where nobody asks for progress.
 
         Takes no time between the looks: that is the caller's, who hears of the answer by `answers`. While
         Redis is away there is nothing new to see; raises redis' ConnectionError after `patience_s` of it.
@@ -200,7 +217,8 @@ class Client:
         progress: Progress | None = None
         since = time.monotonic()
         while not patience.bear(answer.ready, False):
-            progress = patience.bear(lambda: self.progress(job_id), progress)
+            if at_progress:
+                progress = patience.bear(lambda: self.progress(job_id), progress)
             if not progress and time.monotonic() - since > _ACCEPTED_WITHIN_S:
                 since = time.monotonic()
                 patience.bear(lambda: self._send_again_if_lost(job_id), None)
@@ -217,7 +235,10 @@ class Client:
                 told.clear()
 
     def watch(self, job_id: str, *, every_s: float = 0.1) -> Iterator[Progress]:
-        """Progress every `every_s` seconds until the job's answer is there, and then at once."""
+        """Progress every `every_s` seconds until the job's answer is there, and then at once.
+
+        Raises NotPermittedError.
+        """
         look: Progress | None = None
         for look in self.waiting(job_id, every_s):
             if look:

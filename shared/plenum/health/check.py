@@ -67,17 +67,19 @@ def worst(statuses: Iterable[Status]) -> Status:
 def run(checks: Iterable[Check]) -> Report:
     """Make every check, each by itself: one that raises costs the others nothing."""
     found: list[Health] = []
-    unhealthy: set[str] = set()
+    # By check, the one that it is unhealthy for: itself, or what it needs.
+    causes: dict[str, str] = {}
     for check in checks:
-        health = _missing(check) if check.needs in unhealthy else _looked(check)
+        cause = causes.get(check.needs, "")
+        health = _missing(check, cause) if cause else _looked(check)
         found.append(health)
         if health.status == "unhealthy":
-            unhealthy.add(check.name)
+            causes[check.name] = cause or check.name
     return Report(tuple(found))
 
 
-def _missing(check: Check) -> Health:
-    return Health(check.name, "unhealthy", f"not looked at: {check.needs} is unhealthy", 0.0)
+def _missing(check: Check, cause: str) -> Health:
+    return Health(check.name, "unhealthy", f"not looked at: {cause} is unhealthy", 0.0)
 
 
 def _looked(check: Check) -> Health:

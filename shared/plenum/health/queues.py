@@ -10,7 +10,7 @@ from typing import Any, Final
 from redis import Redis
 
 from plenum.health.check import Check, Finding
-from plenum.health.store import REACHABLE
+from plenum.health.store import WRITABLE
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.record.redis.keys import COORDINATOR_QUEUE
 from plenum.pipeline.record.redis.workers import living, service_of
@@ -28,7 +28,8 @@ def checks(client: Redis, graph: Graph) -> tuple[Check, ...]:
         def look() -> Finding:
             return judged(living.of(queue), *waiting(client, queue), competes=competes)
 
-        return Check(f"queue.{queue}", look, REACHABLE)
+        # Where nothing can be written nobody can beat: all workers would seem to be gone.
+        return Check(f"queue.{queue}", look, WRITABLE)
 
     stages = [check(stage.name, competes=graph.competes(stage.name)) for stage in graph.stages]
     return (check(COORDINATOR_QUEUE, competes=False), *stages)

@@ -11,6 +11,7 @@ from plenum.health.check import Check, Finding
 from plenum.pipeline.record.redis.keys import PROBE
 
 REACHABLE: Final = "redis.reachable"
+WRITABLE: Final = "redis.writable"
 _SLOW_MS: Final = 100.0
 _FULL: Final = (0.8, 0.95)
 """Shares of `maxmemory` from which Redis is degraded, and unhealthy: past all of it jobs wait."""
@@ -20,7 +21,7 @@ def checks(client: Redis) -> tuple[Check, ...]:
     """Each one round trip."""
     return (
         Check(REACHABLE, lambda: reachable(client)),
-        Check("redis.writable", lambda: writable(client), REACHABLE),
+        Check(WRITABLE, lambda: writable(client), REACHABLE),
         Check("redis.memory", lambda: memory(_info(client, "memory")), REACHABLE),
         Check("redis.persistence", lambda: persistence(_info(client, "persistence")), REACHABLE),
     )

@@ -39,6 +39,7 @@ class Ask:
     priority: int = 0
     deadline_s: float | None = None
     submitted_by: str = ""
+    track_started: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ class Beginning:
             answers=building.source_format,
             priority=self.ask.priority,
             submitted_by=self.ask.submitted_by,
+            track_started=self.ask.track_started,
         )
 
 

@@ -83,6 +83,8 @@ class Job(Struct, frozen=True, kw_only=True):
     priority: int = 0
     submitted_by: str = ""
     """Whom a door took it from; empty where nobody says."""
+    track_started: bool = False
+    """Whether its task is told how many rooms are done, as each batch ends."""
     status: Status = "running"
     accepted_ms: float = 0.0
     ended_ms: float = 0.0

@@ -22,3 +22,5 @@ class PlaceOptions(TypedDict, total=False):
     """Seconds from acceptance after which it ends with what is done."""
     submitted_by: str | None
     """Who asks, by the name that a door knows them by; noted in the record."""
+    track_started: bool | None
+    """Whether the task is `STARTED` while its job is under way; its info is `rooms` and `rooms_done` then."""

@@ -17,6 +17,7 @@ from msgspec import structs
 from plenum.ceiling.asked.settings import Settings
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import plain
+from plenum.files.read import read_building
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import BatchRoom, cut
 from plenum.pipeline.ending import Endings
@@ -26,6 +27,7 @@ from plenum.pipeline.intake import Ask, BatchSize, Intake
 from plenum.pipeline.job import COORDINATOR, Head, Job, Slot
 from plenum.pipeline.messages import StageMessage
 from plenum.pipeline.observe.sends import ALONE, Sends
+from plenum.pipeline.options import GivenBuilding
 from plenum.pipeline.record.calls import Commit, Offer, Terms
 from plenum.pipeline.stage.doubts import Begins
 from plenum.pipeline.stage.run import StageRun
@@ -85,9 +87,13 @@ class PipelineRunner:
         self._stopped = threading.Event()
 
     def run_full_pipeline(
-        self, building: Building, progress: ProgressTold = lambda _done, _all: None
+        self, building: Building | GivenBuilding, progress: ProgressTold = lambda _done, _all: None
     ) -> dict[str, Any]:
-        """The completed building. `progress` hears how many stages of batches are done, of how many."""
+        """The completed building. `progress` hears how many stages of batches are done, of how many.
+
+        What was not read yet is read as `read_building` reads it. Raises InvalidBuilding.
+        """
+        building = _read(building)
         coordinator = self._hosts.of(COORDINATOR)
         job_id = str(uuid.uuid4())
         ask = Ask(job_id, fingerprint="", waiter=lambda job_id: job_id, caller=SpanRef.current_in())
@@ -101,9 +107,9 @@ class PipelineRunner:
             raise
         return plain(ended.completed)
 
-    def batches(self, building: Building) -> list[Batch]:
-        """A building's batches, for the steps below."""
-        size = self.size
+    def batches(self, building: Building | GivenBuilding) -> list[Batch]:
+        """A building's batches, for the steps below. Raises InvalidBuilding."""
+        building, size = _read(building), self.size
         cuts = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
         return [Batch(building.settings, rooms) for rooms in cuts.values()]
 
@@ -202,3 +208,7 @@ class PipelineRunner:
         output = host.record.outputs_of(slot, [stage.name])[stage.name]
         host.record.close(job.job_id, "done", keep_s=0)
         return output
+
+
+def _read(building: Building | GivenBuilding) -> Building:
+    return building if isinstance(building, Building) else read_building(building)

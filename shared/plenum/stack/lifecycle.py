@@ -61,10 +61,10 @@ def up(  # parameters: what a person may choose, each by its name
     to be looked at or taken down.
     """
     folder = StateFolder.at(state)
-    _adopt_graph(folder)
+    known = _adopted(folder)
     wanted = graph.replicas(services, scale or {})
     beside = neighbours.wanted(beside, full=full)
-    programs = binaries.programs(full, say, beside or _beside(folder))
+    programs = binaries.programs(full, say, beside or (known.beside if known else ()))
     with folder.lock(), Supervisor(folder) as supervisor:
         folder.create()
         before = StackInfo.load(folder)
@@ -118,7 +118,7 @@ def scale(
     Raises UsageError where no stack is up, for an unknown service and for a negative number.
     """
     folder = StateFolder.found(state)
-    _adopt_graph(folder)
+    _adopted(folder)
     wanted = graph.replicas([name], {name: n})
     with folder.lock(), Supervisor(folder) as supervisor:
         info = StackInfo.load(folder)
@@ -211,15 +211,12 @@ def _refuse_another(running: StackInfo, full: bool, beside: Sequence[str]) -> No
         raise UsageError(f"a stack is up that works by {by}: take it down first")
 
 
-def _adopt_graph(folder: StateFolder) -> None:
-    if running := StackInfo.load(folder):
-        graph.adopt(running.graph)
-
-
-def _beside(folder: StateFolder) -> Sequence[str]:
-    """The neighbours of the stack that is wanted up there."""
-    before = StackInfo.load(folder)
-    return before.beside if before else ()
+def _adopted(folder: StateFolder) -> StackInfo | None:
+    """The stack that is wanted up there now; its graph is this process' from here on."""
+    known = StackInfo.load(folder)
+    if known:
+        graph.adopt(known.graph)
+    return known
 
 
 def _stop(supervisor: Supervisor) -> None:

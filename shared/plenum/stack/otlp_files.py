@@ -25,6 +25,8 @@ _NESTED: Final = {
     "metrics": ("resource_metrics", "scope_metrics", "metrics"),
     "logs": ("resource_logs", "scope_logs", "log_records"),
 }
+Ends = dict[int, int]
+"""How far files have been read, by their inodes: one that is full gets another name and stays the same."""
 _TRACE_ID_DIGITS: Final = 32
 _LONGEST_VARINT: Final = 5
 
@@ -73,21 +75,42 @@ def exports(folder: Path, signal: str, about: str = "") -> Iterator[dict[str, An
     yield from map(to_json, requests(folder, signal, about))
 
 
-def lines(folder: Path, signal: str, about: str = "") -> Iterator[dict[str, Any]]:
-    """Those of them that the collector wrote."""
+def lines(folder: Path, signal: str, about: str = "", ends: Ends | None = None) -> Iterator[dict[str, Any]]:
+    """Those of them that the collector wrote, from where `ends` says; it is moved on."""
+    ends = {} if ends is None else ends
+    needle = about.encode()
     for path in sorted(folder.glob(f"{signal}*.jsonl")):
-        with path.open(encoding="utf-8") as file:
-            # The collector may be in the midst of the last line.
-            yield from (json.loads(line) for line in file if about in line and line.endswith("\n"))
+        inode, end = _begins(path, ends)
+        with path.open("rb") as file:
+            file.seek(end)
+            for line in file:
+                # The collector may be in the midst of the last one.
+                if line.endswith(b"\n"):
+                    end += len(line)
+                    ends[inode] = end
+                    if needle in line:
+                        yield json.loads(line)
 
 
-def requests(folder: Path, signal: str, about: str = "") -> Iterator[Any]:
-    """Those of them that the sink keeps, as protobuf's own messages."""
+def requests(folder: Path, signal: str, about: str = "", ends: Ends | None = None) -> Iterator[Any]:
+    """Those of them that the sink keeps, as protobuf's own messages; `ends` as of `lines`."""
+    ends = {} if ends is None else ends
     needles = _needles(about)
     for path in sorted(folder.glob(f"{signal}*{SUFFIX}")):
-        for body, _ in frames(path):
+        inode, start = _begins(path, ends)
+        for body, end in frames(path, start):
+            ends[inode] = end
             if _holds(body, needles):
                 yield _decoded(signal, body, needles)
+
+
+def _begins(path: Path, ends: Ends) -> tuple[int, int]:
+    """A file's inode, and where what was not read of it begins."""
+    about = path.stat()
+    if ends.get(about.st_ino, 0) > about.st_size:
+        # It is another one: the inode of a file that went is soon a new one's.
+        ends[about.st_ino] = 0
+    return about.st_ino, ends.get(about.st_ino, 0)
 
 
 def _needles(about: str) -> Sequence[bytes]:

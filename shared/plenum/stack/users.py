@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from plenum.whole_file import write_whole
 
 if TYPE_CHECKING:
     from plenum.stack.folder import StateFolder
@@ -49,8 +50,4 @@ def write_users(folder: StateFolder, known: Mapping[str, str]) -> None:
 
 def write_private(path: Path, text: str) -> None:
     """A file that its owner alone can read, whole or not at all."""
-    draft = path.with_name(f"{path.name}.tmp")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    draft.replace(path)
+    write_whole(path, text.encode(), 0o600)

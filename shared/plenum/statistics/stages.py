@@ -54,7 +54,8 @@ def by_stage(samples: Iterable[Sample]) -> tuple[StageStatistics, ...]:
             continue
         name = sample.labels[label]
         stages[name].add(sample)
-        if sample.family == _ATTEMPT or sample.family == _ROOM:
+        # The record remembers what replaced processes do not.
+        if sample.family in (_ATTEMPT, _ROOM) or (sample.family in _DONE and sample.value):
             of_stages.add(name)
     return tuple(stages[name].statistics(name) for name in sorted(of_stages))
 
@@ -65,6 +66,7 @@ def _shown(name: str) -> str:
 
 _ATTEMPT = _shown(names.PROCESS_DURATION)
 _ROOM = _shown(names.EXECUTION_DURATION)
+_DONE = (_shown(names.EXECUTIONS), _shown(names.COMMITS))
 
 
 class _Figures:
@@ -86,7 +88,7 @@ class _Figures:
         attempts = int(self._sums[f"{_ATTEMPT}_count", ""])
         committed = int(self._sum(names.COMMITS, "committed"))
         hits, misses = (int(self._sum(names.CACHE_LOOKUPS, outcome)) for outcome in ("hit", "miss"))
-        model = self._sums[f"{_ROOM}_count", ""] > 0
+        model = rooms + failed > 0 or self._sums[f"{_ROOM}_count", ""] > 0
         timed = _ROOM if model else _ATTEMPT
         wait = _shown(names.QUEUE_WAIT)
         return StageStatistics(

@@ -63,7 +63,7 @@ def _common(config: Settings) -> dict[str, Any]:
         "worker_prefetch_multiplier": 1,
         "broker_transport": transport.NAME,
         "worker_consumer": consumer.NAME,
-        "worker_send_task_events": False,
+        "worker_send_task_events": config.task_events,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
         "broker_connection_retry_on_startup": True,

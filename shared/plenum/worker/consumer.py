@@ -1,8 +1,8 @@
 """Celery's consumer without what it says to other workers at its start and ever after.
 
-Heartbeats are the record's (`plenum.worker.heartbeat`), nobody reads events, and a worker that can be told
-nothing from afar has nothing to ask its neighbours: waiting for their answers costs a second of each start.
-It begins when Redis can be written, and comes back soon when it can again.
+Heartbeats are the record's (`plenum.worker.heartbeat`), events are sent where somebody asks for them, and a
+worker that can be told nothing from afar has nothing to ask its neighbours: waiting for their answers costs a
+second of each start. It begins when Redis can be written, and comes back soon when it can again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ _AGAIN_S: Final = 1.0
 
 
 class Consumer(consumer.Consumer):  # type: ignore[misc]  # Celery has no types
-    """What the options `--without-gossip`, `--without-heartbeat` and `--without-mingle` do."""
+    """What the options `--without-gossip`, `--without-mingle` and, where it sends no events,
+    `--without-heartbeat` do.
+    """
 
     def __init__(
         self,
@@ -42,7 +44,7 @@ class Consumer(consumer.Consumer):  # type: ignore[misc]  # Celery has no types
         """Neighbours are asked where there are some, and may have heard revocations before."""
         silent = {
             "without_gossip": True,
-            "without_heartbeat": True,
+            "without_heartbeat": not more.get("task_events"),
             "without_mingle": not (app.conf.worker_enable_remote_control and _has_neighbours(app)),
         }
         super().__init__(*args, app=app, worker_options={**(worker_options or {}), **silent}, **more)

@@ -45,3 +45,4 @@ def test_a_redis_that_refuses_writes_is_not_called_writable(
         assert line(server, "redis.reachable").startswith("ok ")
         assert line(server, "redis.writable").startswith("missing redis.writable at ")
         assert reason in line(server, "redis.writable")
+        assert not [each for each in told(server) if "workers" in each]

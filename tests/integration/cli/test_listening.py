@@ -14,6 +14,7 @@ from plenum.pipeline.record.redis.record import RedisRecord
 from tests.conftest import ROOT
 from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import RedisServer
+from tests.support.unwritable import full
 
 GRID = str(ROOT / "examples" / "grid.json")
 
@@ -44,6 +45,16 @@ def test_nothing_is_sent_where_nobody_listens(run: Any, client: Redis, command: 
     assert outcome.exit_code == 1
     assert "nobody listens at 127.0.0.1:" in outcome.stderr
     assert client.dbsize() == 0
+
+
+def test_a_redis_that_takes_no_writes_is_not_taken_for_one_without_a_plenum(run: Any, client: Redis) -> None:
+    """Nobody can beat there, so that all seem to be gone."""
+    with full(client):
+        sent, waited = run("submit", GRID), run("job", "result", "no-such-job")
+    assert (sent.exit_code, client.dbsize()) == (1, 0)
+    for outcome in (sent, waited):
+        assert "Redis takes no writes: " in outcome.stderr
+        assert "nobody listens" not in outcome.stderr
 
 
 def test_stages_that_nobody_serves_are_named(run: Any, client: Redis) -> None:

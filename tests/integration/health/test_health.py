@@ -78,8 +78,11 @@ def test_a_redis_that_takes_no_writes_is_found_out(
     """It answers, and jobs wait all the same. A worker is no less alive: nobody can beat."""
     record.client.delete(f"{keys.WORKER}left:w")
     with spoilt(record.client):
-        found = statuses(health(server.url, GRAPH))
+        report = health(server.url, GRAPH)
+        found = statuses(report)
         assert found["redis.writable"] == "unhealthy"
+        told = {each.message for each in report.checks if each.name.startswith("queue.")}
+        assert told == {"not looked at: redis.writable is unhealthy"}
         assert "redis.reachable" not in found
         assert probe("live", server.url, "left", "here")
         assert not probe("ready", server.url, "left", "here")

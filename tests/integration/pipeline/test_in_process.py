@@ -24,9 +24,8 @@ STEPS = """
 import json, sys
 from pathlib import Path
 from plenum import PipelineRunner
-from plenum.files.read import read_building
 runner = PipelineRunner(batch_tiles=9999)
-(batch,) = runner.batches(read_building(Path(sys.argv[1])))
+(batch,) = runner.batches(Path(sys.argv[1]).read_text())
 lights = runner.run_parallel_stage(batch)
 selected = runner.run_sequential_stage("selector", batch, lights)
 traces = [output.span.split("-")[1] for output in (*lights.values(), selected)]
@@ -34,11 +33,10 @@ print(json.dumps({"lights": sorted(lights), "rooms": len(selected.rooms), "trace
 """
 
 WHOLE = """
-import sys
+import json, sys
 from pathlib import Path
 from plenum import PipelineRunner
-from plenum.files.read import read_building
-PipelineRunner().run_full_pipeline(read_building(Path(sys.argv[1])))
+PipelineRunner().run_full_pipeline(json.loads(Path(sys.argv[1]).read_text()))
 print([name for name in sys.modules if name.startswith("opentelemetry.exporter")])
 """
 

@@ -79,7 +79,7 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     """Every key after two jobs, one of them ended, with the seconds that it still lives."""
     compare(client, Settings())
     driver.beat("left")
-    driver.accept("ended", key="order 7")
+    driver.accept("ended", key="order 7", track_started=True)
     driver.accept("under-way")
     driver.accept("to-wait", batches=3, in_flight=1)
     for stage in ("left", "right"):

@@ -6,7 +6,9 @@ from importlib import import_module
 
 import pytest
 import typer
+from redis.exceptions import NoPermissionError, ResponseError
 
+import plenum.client  # noqa: F401 - as every command has it that asks Redis anything
 from plenum.cli.errors import _KINDS, reporting
 
 
@@ -16,6 +18,8 @@ from plenum.cli.errors import _KINDS, reporting
         (KeyboardInterrupt(), 130, "interrupted: `plenum status` shows what goes on"),
         (OSError(28, "No space left on device", "a.json"), 1, "a.json: No space left on device"),
         (OSError("odd"), 1, "cannot read or write: odd"),
+        (NoPermissionError("User submit has no permissions"), 1, "refused: Redis' user may not do that"),
+        (ResponseError("MISCONF No space left"), 1, "refused: Redis takes no writes: MISCONF No space left"),
     ],
 )
 def test_what_ends_a_command_is_one_sentence(

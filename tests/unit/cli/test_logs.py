@@ -71,6 +71,26 @@ def test_the_last_lines_of_an_event_since_a_time(state: Path) -> None:
     assert [line.split()[-1] for line in found] == ["error=KeyError", "error=ValueError"]
 
 
+def test_who_follows_is_told_what_comes_once(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read is not read again: files may be large, and the look is each second."""
+    logs, reads = state / "telemetry" / "logs.jsonl", []
+    whole = logs.read_text()
+
+    def second(_: float) -> None:
+        reads.append(logs.stat().st_size)
+        if len(reads) > 2:
+            raise KeyboardInterrupt
+        # What was there is not JSON any more, for whoever would read it again.
+        logs.write_text(
+            "x" * (len(whole) - 1) + "\n" + export("selector", ("model_selected", 1, {})) * len(reads)
+        )
+
+    monkeypatch.setattr("plenum.cli.logs.time.sleep", second)
+    done = CliRunner().invoke(app, ["logs", "--event", "model_selected", "--follow", "--state", str(state)])
+    assert done.exit_code == 130
+    assert [line.split()[3] for line in done.stdout.splitlines()] == ["model_selected"] * 2
+
+
 def test_records_are_counted_by_a_field(state: Path) -> None:
     """The most first."""
     found = asked(state, "--event", "room_failed", "--count-by", "error")

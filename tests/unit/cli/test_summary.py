@@ -52,6 +52,19 @@ def test_the_line_with_the_trace_id_is_not_cut_in_two() -> None:
     assert shown("complete", width=60)[-1].endswith(f"trace {'f' * 32}")
 
 
+def test_a_broken_rule_is_told_by_its_name() -> None:
+    """An id alone says nothing; what is no rule stays as it is."""
+    out = Console(file=io.StringIO(), width=80)
+    reasons = ["LGT-1: 310 lx, limit 500", "KeyError: 'x'", "would complete it: free 3 tiles"]
+    summary._reasons([{"room_id": "a", "status": "unsolved", "reasons": reasons, "degraded": []}], out, 3)
+    assert isinstance(out.file, io.StringIO)
+    assert out.file.getvalue().splitlines() == [
+        "  a: LGT-1 Mean illuminance: 310 lx, limit 500",
+        "  a: KeyError: 'x'",
+        "  a: would complete it: free 3 tiles",
+    ]
+
+
 def test_a_thousand_rooms_without_success_do_not_scroll_the_rest_away() -> None:
     """Reasons of the first rooms, then how many more there are."""
     out = Console(file=io.StringIO(), width=80)

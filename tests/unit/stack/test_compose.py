@@ -136,7 +136,9 @@ def test_the_example_of_settings_lists_each_variable_with_its_default(compose: d
     assert {name: example[name] for name in wanted} == wanted
     for name, field in Settings.model_fields.items():
         if variable(name) in handed_on:
-            assert example[variable(name)] == str(field.default).replace("True", "true"), name
+            assert example[variable(name)] == str(field.default).replace("True", "true").replace(
+                "False", "false"
+            ), name
 
 
 def test_every_variable_of_the_configuration_page_reaches_the_services(compose: dict[str, Any]) -> None:

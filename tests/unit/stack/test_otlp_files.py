@@ -53,6 +53,30 @@ def test_a_file_is_what_protobufs_own_reader_of_streams_takes(count: int) -> Non
         assert parse_length_prefixed(ExportTraceServiceRequest, stream) == request
 
 
+def test_who_looks_again_reads_what_is_new_alone(tmp_path: Path) -> None:
+    """Of both kinds of file, also once one that is full has another name, and its inode is a new one's."""
+    ends: otlp_files.Ends = {}
+    kept, told = tmp_path / "traces.binpb", tmp_path / "traces.jsonl"
+
+    def news() -> list[str]:
+        found = map(to_json, otlp_files.requests(tmp_path, "traces", "", ends))
+        return names([*otlp_files.lines(tmp_path, "traces", "", ends), *found])
+
+    line = to_line("traces", spans(WANTED).SerializeToString())
+    save(kept, spans(WANTED, WANTED))
+    told.write_text(f"{line}\n{line[:9]}")
+    assert news() == ["span 0", "span 0", "span 1"]
+    with told.open("a") as file:
+        file.write(f"{line[9:]}\n")
+    kept.rename(tmp_path / "traces.1.binpb")
+    save(kept, spans(OTHER))
+    assert news() == ["span 0", "span 0"]
+    kept.write_bytes(b"")
+    assert news() == []
+    save(kept, spans(OTHER))
+    assert news() == ["span 0"]
+
+
 def test_all_requests_of_a_signal_are_read_whoever_wrote_them(tmp_path: Path) -> None:
     """Older files of the sink, and JSON lines, of which the last may be in the writing."""
     save(tmp_path / "traces.binpb", spans(WANTED), spans(OTHER, WANTED))

@@ -74,9 +74,18 @@ def test_a_stage_that_is_no_model_is_told_by_its_attempts() -> None:
     assert stage.cache_hit_rate is None
 
 
+def test_a_stage_whose_workers_were_all_replaced_is_told_by_the_record() -> None:
+    """Its new processes have counted nothing yet; a stage that never worked is left out."""
+    idle = Sample("ml_model_executions_total", {"model_name": "air_return_model"}, 0)
+    (stage,) = by_stage([*LEDGER, idle])
+    assert (stage.name, stage.attempts, stage.rooms, stage.rooms_failed) == ("air_supply_model", 0, 9, 1)
+    assert stage.success_rate == pytest.approx(0.9)
+    assert stage.mean_s is None
+
+
 def test_a_queue_alone_is_no_stage() -> None:
     """Nothing was asked of it."""
-    assert by_stage(LEDGER) == ()
+    assert by_stage(LEDGER[-1:]) == ()
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,12 @@ def test_every_app_speaks_json_over_our_transport(stage: Celery, coordinator: Ce
         assert (conf.result_expires, conf.task_acks_late, conf.worker_prefetch_multiplier) == (9, True, 1)
 
 
+def test_celerys_events_are_sent_where_they_are_asked_for(stage: Celery) -> None:
+    """By a setting; nobody reads them as a rule."""
+    asked = make_app("selector", ["selector"], CONFIG.model_copy(update={"task_events": True}))
+    assert (stage.conf.worker_send_task_events, asked.conf.worker_send_task_events) == (False, True)
+
+
 def test_a_stage_works_on_one_batch_at_a_time_in_a_process_that_can_be_ended(stage: Celery) -> None:
     """When it hangs, or has grown; the record stands in for acknowledgements."""
     conf = stage.conf

@@ -66,6 +66,12 @@ def test_a_stages_worker_tells_and_asks_nobody(told: dict[str, Any]) -> None:
     assert told["without_gossip"] is told["without_heartbeat"] is told["without_mingle"] is True
 
 
+def test_a_worker_that_sends_events_tells_that_it_lives(told: dict[str, Any]) -> None:
+    """By them Flower and exporters know it."""
+    Consumer(app=make_app("selector", ["selector"], CONFIG), task_events=True)
+    assert told["without_heartbeat"] is False
+
+
 @pytest.mark.parametrize(
     ("beats", "alone"),
     [

@@ -112,6 +112,7 @@ def job_fields(job: Job) -> dict[str, str]:
         "answers": job.answers,
         "priority": str(job.priority),
         "submitted_by": job.submitted_by,
+        **({"track_started": "true"} if job.track_started else {}),
     }
 
 

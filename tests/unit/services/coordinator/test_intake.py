@@ -85,6 +85,14 @@ def test_the_callers_trace_is_found_in_the_messages_headers(toy: ToyPipeline) ->
     assert (job.caller, job.trace_id) == (str(caller), f"{caller.trace_id:032x}")
 
 
+def test_who_wants_no_result_is_told_of_no_start(toy: ToyPipeline) -> None:
+    """Nothing would take the state away again; others are told where they ask for it."""
+    ask(toy, job_id="asks", track_started=True)
+    ask(toy, job_id="ignores", track_started=True, of_ignore_result=True)
+    ask(toy, job_id="says-nothing", track_started=None)
+    assert {job.job_id for job in toy.record.jobs() if job.track_started} == {"asks"}
+
+
 @pytest.mark.parametrize(
     ("asked", "pointer"),
     [
@@ -103,6 +111,7 @@ def test_the_callers_trace_is_found_in_the_messages_headers(toy: ToyPipeline) ->
         ({"deadline_s": True}, "/deadline_s"),
         ({"deadline_s": float("nan")}, "/deadline_s"),
         ({"deadline_s": 1e7}, "/deadline_s"),
+        ({"track_started": "yes"}, "/track_started"),
     ],
 )
 def test_a_wrong_argument_is_refused_like_a_wrong_building(

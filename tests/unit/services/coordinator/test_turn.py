@@ -252,3 +252,26 @@ def test_while_redis_is_away_nothing_is_left_to_anybody(
     monkeypatch.setattr(toy.record, step, away)
     with pytest.raises(exceptions.ConnectionError):
         turn([place("a"), finish("b")])
+
+
+class Heard:
+    """In the place of a worker's consumer, and of what sends its events."""
+
+    def __init__(self) -> None:
+        self.event_dispatcher = self
+        self.told: list[tuple[str, str]] = []
+
+    def send(self, kind: str, uuid: str, **_: Any) -> None:
+        """Noted."""
+        self.told.append((kind, uuid))
+
+
+def test_celerys_events_tell_what_the_door_does(toy: ToyPipeline, turn: Turn) -> None:
+    """Each job is received and started once, and succeeds as its task is answered."""
+    heard = Heard()
+    turn.events.attach(heard)
+    turn([place("a"), place("a"), place("bad", building([]))])
+    assert heard.told == [("task-received", "a"), ("task-started", "a")]
+    ended(toy, "b")
+    turn([finish("b")])
+    assert heard.told[2:] == [("task-succeeded", "b")]

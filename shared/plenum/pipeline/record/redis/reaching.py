@@ -37,7 +37,8 @@ PASSING: Final = (
     exceptions.TryAgainError,
 )
 """What a Redis raises that is away, loading its file, a replica during a fail-over, or full."""
-_PASSING_CODES: Final = ("MISCONF ", "NOREPLICAS ", "BUSY ", "UNBLOCKED ")
+_UNWRITABLE_CODES: Final = ("MISCONF ", "NOREPLICAS ")
+_PASSING_CODES: Final = (*_UNWRITABLE_CODES, "BUSY ", "UNBLOCKED ")
 """Errors without a class in redis-py: nothing can be written to its disk; a blocking call was ended."""
 
 
@@ -45,6 +46,13 @@ def passes(error: BaseException) -> bool:
     """Whether what Redis raised may be over when it is asked again."""
     return isinstance(error, PASSING) or (
         isinstance(error, exceptions.ResponseError) and str(error).startswith(_PASSING_CODES)
+    )
+
+
+def is_unwritable(error: BaseException) -> bool:
+    """Whether Redis answered that it takes no writes now: it is full, its disk is, or it is a replica."""
+    return isinstance(error, exceptions.ReadOnlyError | exceptions.OutOfMemoryError) or (
+        isinstance(error, exceptions.ResponseError) and str(error).startswith(_UNWRITABLE_CODES)
     )
 
 

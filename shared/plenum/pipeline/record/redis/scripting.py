@@ -30,6 +30,7 @@ BEFORE: Final = {
     "clock": ("round", "sweep"),
     "breaker": ("turn",),
     "letters": ("drop", "keep", "replay", "turn"),
+    "started": ("accept", "turn"),
 }
 """Which texts stand before which scripts, in this order; `due.lua` where they look at what is due."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from plenum.ceiling.asked.settings import Settings
+from plenum.pipeline.answers import Output
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import Slot
 from plenum.pipeline.record.breaker import Breaker, Change
@@ -63,7 +64,7 @@ def arguments(turn: Turn, *most_letters: int, handed: str = "") -> list[Any]:
 def _commit(slot: Slot, commit: Commit) -> Iterator[Any]:
     yield from slot
     yield text(commit.output)
-    yield "1" if commit.ends_batch else ""
+    yield _rooms(commit) if commit.ends_batch else ""
     yield from counted(commit.counters, {letter.id: text(letter) for letter in commit.dead})
     field = keys.reserve_field(slot.batch, slot.stage)
     yield from counted({field: text(commit.reserve)} if commit.reserve else {})
@@ -72,6 +73,10 @@ def _commit(slot: Slot, commit: Commit) -> Iterator[Any]:
         # What is committed in this very step needs not be looked for.
         needs = [need for need in push.needs if need != slot.stage]
         yield from (push.message.stage, len(needs), *needs)
+
+
+def _rooms(commit: Commit) -> int:
+    return len(commit.output.rooms) if isinstance(commit.output, Output) else 0
 
 
 def turned(turn: Turn, answer: Sequence[Any]) -> Turned:

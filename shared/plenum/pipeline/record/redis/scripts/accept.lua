@@ -69,7 +69,8 @@ if cancelled then
   return {'cancelled'}
 end
 local n = tonumber(ARGV[at])
-local root = redis.call('HGET', KEYS[1], 'root')
+local job = redis.call('HMGET', KEYS[1], 'root', 'track_started', 'rooms')
+local root = job[1]
 local order, stages = {}, {}
 for i = at + 1, at + 2 * n, 2 do
   if order[#order] ~= ARGV[i] then order[#order + 1] = ARGV[i] end
@@ -95,5 +96,7 @@ if KEYS[6] ~= '' then
   redis.call('HSET', KEYS[6], 'job', ARGV[1], 'fingerprint', ARGV[2])
   redis.call('HSET', KEYS[1], 'key', KEYS[6])
 end
+-- For as long as the job may take, and as long again for pauses, which put its deadline off.
+if job[2] then tell_started(ARGV[1], job[3], 0, 'EX', math.ceil(ARGV[5] * 2)) end
 submitted('accepted')
 return {'accepted', string.format('%.3f', now)}

@@ -3,7 +3,7 @@
 -- ARGV, one after the other, each list after its length:
 --   owner  heartbeat prefix  coordinator queue  most letters  most bytes of letters
 --   of a breaker: failures that open it, successes that close it, ms for which it is open
---   commits: job batch stage output ends ('1' where the stage ends a batch), counters (field increment),
+--   commits: job batch stage output ends (the batch's rooms where the stage ends it, or ''), counters (field increment),
 --     letters (id letter), reserves (field reserve), successors (stage, needs)
 --   evidence: stage, job, reason, rooms that its model failed on (none where it answered)
 --   stages that are begun: stage, needs, reserves (fields)
@@ -33,8 +33,9 @@ local function job_of(id, ...)
   local job = jobs[id]
   if not job then
     local key = 'plenum:job:' .. id
-    local fields = redis.call('HMGET', key, 'status', 'root', ...)
-    job = { id = id, key = key, status = fields[1], root = fields[2] or '', settings = fields[3], graph = fields[4] }
+    local fields = redis.call('HMGET', key, 'status', 'root', 'track_started', ...)
+    job = { id = id, key = key, status = fields[1], root = fields[2] or '', tracked = fields[3], settings = fields[4],
+      graph = fields[5] }
     jobs[id] = job
   end
   return job
@@ -84,6 +85,13 @@ local function finish(job)
   end
 end
 
+-- Not where its task has been answered: a room that is done again is no news of a job that has ended.
+local function tell_rooms(job, rooms)
+  local all = tonumber(redis.call('HGET', job.key, 'rooms'))
+  local done = redis.call('HINCRBY', job.key, 'rooms_done', rooms)
+  tell_started(job.id, all, math.min(done, all), 'XX', 'KEEPTTL')
+end
+
 local function is_due(job, batch, needs)
   for _, need in ipairs(needs) do
     if redis.call('HEXISTS', job.key .. ':out', batch .. '/' .. need) == 0 then return false end
@@ -112,7 +120,9 @@ local function commit()
       answer[#answer + 1] = follower.stage
     end
   end
-  if ends == '1' and redis.call('HINCRBY', job.key, 'batches_left', -1) == 0 then
+  if ends == '' then return answer end
+  if job.tracked then tell_rooms(job, ends) end
+  if redis.call('HINCRBY', job.key, 'batches_left', -1) == 0 then
     finish(job)
     answer[#answer + 1] = 'finish'
   end
