@@ -111,7 +111,7 @@ def _part(words: tuple[str, ...]) -> Reading | None:
         return best[0]
     votes: Counter[str] = Counter()
     for reading in best:
-        votes[reading.room_type] += 1 if reading.weak else 2
+        votes[reading.room_type] += 1 if reading.weak and reading.room_type != UNKNOWN else 2
     room_type, count = votes.most_common(1)[0]
     if room_type == UNKNOWN or 2 * count <= votes.total():
         return None
