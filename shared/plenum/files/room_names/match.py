@@ -148,10 +148,8 @@ def _head(named: list[Found], language: Vocabulary) -> Found:
 
 
 def _is_known(word: str, language: Vocabulary) -> bool:
-    return (
-        (len(word) > 1 and (word in language.little or word in language.joins))
-        or language.stem(word) in language.neutral
-    )
+    is_small = word in language.little or word in language.joins
+    return (is_small and len(word) > 1) or language.stem(word) in language.neutral
 
 
 def _end_of_name(words: list[str], found: list[Found], language: Vocabulary) -> int:

@@ -57,7 +57,8 @@ class Vocabulary:
 
     def begun(self, words: Sequence[str]) -> str | None:
         """The type that the first words tell, whatever follows."""
-        return next((told for begin, told in self.begins.items() if tuple(words[: len(begin)]) == begin), None)
+        told = (found for begin, found in self.begins.items() if tuple(words[: len(begin)]) == begin)
+        return next(told, None)
 
 
 def _stem(word: str, endings: tuple[str, ...], spelt: Mapping[str, str]) -> str:
