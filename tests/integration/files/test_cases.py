@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from pathlib import Path
 from typing import Final
@@ -14,7 +13,7 @@ from plenum.ceiling.room.grid import KINDS
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.writer.write import building_ifc
 from plenum.files.read import read_building
-from plenum.files.room_names.match import meaning_of
+from tests.support.told_types import told
 
 # File: rooms, what is left out.
 READ: Final = {
@@ -178,15 +177,7 @@ def test_what_hangs_over_a_room_is_on_its_tiles(name: str, hanging: str, test_da
 
 def test_real_names_are_told_right_or_not_at_all(test_data: Path) -> None:
     """Nine in ten that tell a type, nearly all that are no room, few told wrongly."""
-    with (test_data / "room_names.csv").open(encoding="utf-8") as file:
-        rows = [
-            (row["name"].rsplit("::", 1)[-1], row["type"].replace("new:", "").split("/"))
-            for row in csv.DictReader(file)
-        ]
-    found = [(meaning_of(name), right) for name, right in rows]
-    telling = [told in right for told, right in found if not {"not_a_room", "unknown_ok"} & set(right)]
-    voids = [told in right for told, right in found if right == ["not_a_room"]]
-    wrong = [told not in right for told, right in found if told]
-    assert sum(telling) >= 0.9 * len(telling)
-    assert sum(voids) >= 0.95 * len(voids)
-    assert sum(wrong) <= 0.02 * len(wrong)
+    shares = told(test_data / "room_names.csv")
+    assert shares.telling >= 0.9
+    assert shares.voids >= 0.95
+    assert shares.wrong <= 0.02

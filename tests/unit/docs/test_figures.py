@@ -87,7 +87,7 @@ STATED: Final = [
     ("docs/formats.md", f"{WORDS[smallest_change.TILES]} tiles are tried"),
     ("docs/formats.md", f"{smallest_change.TILE_WORK:,} tiles together"),
     ("docs/formats.md", f"{bounds.MAX_SECONDS // 60} min, {bounds.MAX_MEMORY // 2**30} GiB"),
-    ("docs/formats.md", f"{bounds.MAX_SECONDS_OF_TEXT} s for text"),
+    ("docs/formats.md", f"{bounds.MAX_SECONDS_OF_TEXT} s of a processor for text"),
     ("docs/formats.md", f"most {bounds.MAX_ITEMS} items of a body, {bounds.MAX_CORNERS:,} corners"),
     ("docs/architecture.md", f"runs {WORDS[make_app('coordinator', ()).conf.worker_concurrency]} threads"),
 ]

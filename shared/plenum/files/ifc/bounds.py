@@ -18,6 +18,6 @@ MAX_ELEMENTS: Final = 200_000
 MAX_SECONDS: Final = 600
 """A guard for what no count can bound: the time of the geometry library on one file."""
 MAX_SECONDS_OF_TEXT: Final = 8
-"""The same for text that was handed over, in a message perhaps: a queue hands out again what takes long."""
+"""The same of a processor for text that was handed over, in a message perhaps: other jobs wait meanwhile."""
 MAX_MEMORY: Final = 8 * 2**30
 """Of the process that reads, in bytes."""

@@ -1,4 +1,7 @@
-"""The process that reads one IFC file: options and file on stdin, what was asked or an error on stdout."""
+"""The process that reads one IFC file: options and file on stdin, what was asked or an error on stdout.
+
+Its arguments are what is asked, and the seconds of a processor that it may take.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any, Final
 
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.asked import BUILDING, COMPONENTS
-from plenum.files.ifc.bounds import MAX_MEMORY, MAX_SECONDS
+from plenum.files.ifc.bounds import MAX_MEMORY
 from plenum.files.ifc.read import building_of, components_in
 from plenum.files.settings.options import ReadOptions
 
@@ -20,10 +23,10 @@ def main() -> None:
     """Read, answer, end. Nothing else is written to stdout, whatever the library has to say."""
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    _bound()
+    asked, seconds = sys.argv[1:]
+    bound(int(seconds))
     options = ReadOptions.model_validate_json(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
-    asked = sys.argv[1]
     try:
         found = _ASKED[asked](_text(content), options)
     except InvalidBuilding as error:
@@ -53,19 +56,20 @@ def _text(content: bytes) -> str:
         return content.decode("latin-1")
 
 
-def _bound() -> None:
-    """Bounds on time and memory, where the system has them."""
+def bound(seconds: int) -> None:
+    """Bounds on the processor's time and memory of this process, where the system has them."""
     try:
         import resource
     except ImportError:
         return
-    bounds = ((resource.RLIMIT_CPU, MAX_SECONDS), (resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CORE, 0))
+    bounds = ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CORE, 0))
     for which, most in bounds:
         hard = resource.getrlimit(which)[1]
         least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        # Some systems take no bound on memory; the time is bounded from outside too.
+        # Some systems take no bound on memory; the time is bounded from outside too. The hard one stays:
+        # where both bounds on time are the same, the signal is not the one that tells them.
         with suppress(ValueError, OSError):
-            resource.setrlimit(which, (least, least))
+            resource.setrlimit(which, (least, hard))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ its process. The process that asked goes on, and says what it was.
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -60,18 +61,16 @@ def _answer(content: bytes | str, what: str, options: ReadOptions) -> dict[str, 
     asked = options.model_dump_json(exclude_unset=True).encode()
     try:
         ended = subprocess.run(
-            [sys.executable, *_READER, what],
+            [sys.executable, *_READER, what, str(seconds)],
             input=asked + b"\n" + sent,
             capture_output=True,
-            timeout=seconds,
+            timeout=MAX_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise InvalidBuilding(
-            "",
-            f"not read within {seconds} s",
-            "export the spaces and the terminals alone, or `plenum convert` it",
-        ) from None
+        raise _late(MAX_SECONDS) from None
+    if ended.returncode == -signal.SIGXCPU:
+        raise _late(seconds)
     try:
         answer: dict[str, Any] = json.loads(ended.stdout)
     except ValueError:
@@ -83,3 +82,8 @@ def _answer(content: bytes | str, what: str, options: ReadOptions) -> dict[str, 
     if "invalid" in answer:
         raise InvalidBuilding(*answer["invalid"])
     return answer
+
+
+def _late(seconds: float) -> InvalidBuilding:
+    advice = "export the spaces and the terminals alone, or `plenum convert` it"
+    return InvalidBuilding("", f"not read within {seconds} s", advice)

@@ -11,6 +11,8 @@ _LINKS: Final = ("", "s", "n", "en", "e", "er", "es", "ns", "sn")
 """Letters between a compound's parts."""
 _SHORTEST_REST: Final = 2
 """Letters that must stand before a compound's last part."""
+_SHORTEST_INNER: Final = 6
+"""Letters of a part between others; shorter ones are found in many a word."""
 _FUSED: Final = 6
 """Letters from which a word of a language without compounds may be several written as one."""
 _SHORTEST_FUSED: Final = 3
@@ -29,32 +31,33 @@ def compound(word: str, language: Vocabulary) -> str | None:
 
 
 def _ended(whole: str, language: Vocabulary) -> str | None:
-    for start in range(_SHORTEST_REST, len(whole) - SHORTEST_STEM + 2):
-        last = whole[start:]
+    """What stands before a word that only says `room`, if it is all known; else the last part."""
+    parts = [(whole[:at], whole[at:]) for at in range(_SHORTEST_REST, len(whole) - SHORTEST_STEM + 2)]
+    rooms = [before for before, last in parts if last in language.neutral]
+    for before in rooms:
+        if room_type := _before(before, language):
+            return room_type
+    for _, last in parts:
         long_enough = len(last) > SHORTEST_STEM or last in language.whole
         if long_enough and (room_type := language.phrases.get((last,))):
             return room_type
-        if last in language.neutral and (room_type := _before(whole[:start], language)):
-            return room_type
-    return None
+    return next((found for before in rooms if (found := _inside(before, language))), None)
 
 
 def _before(rest: str, language: Vocabulary) -> str | None:
     """What stands before `room` means, its link aside."""
     for link in _LINKS:
-        if not rest.endswith(link):
-            continue
-        part = language.stem(rest[: len(rest) - len(link)] if link else rest)
-        for table in (language.phrases, language.weak):
-            if room_type := table.get((part,)):
-                return room_type
-    for start in range(_SHORTEST_REST, len(rest) - SHORTEST_STEM + 1):
-        for link in _LINKS:
-            if rest.endswith(link) and (
-                room_type := language.phrases.get((language.stem(rest[start : len(rest) - len(link)]),))
-            ):
+        if rest.endswith(link):
+            part = (language.stem(rest.removesuffix(link)),)
+            if room_type := language.phrases.get(part) or language.weak.get(part):
                 return room_type
     return None
+
+
+def _inside(rest: str, language: Vocabulary) -> str | None:
+    """What the last part before `room` means, whatever stands before it."""
+    inner = (rest[start:] for start in range(_SHORTEST_REST, len(rest) - _SHORTEST_INNER + 1))
+    return next((found for part in inner if (found := _before(part, language))), None)
 
 
 def _fused(word: str, language: Vocabulary) -> str | None:

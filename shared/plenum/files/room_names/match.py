@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,17 +10,26 @@ from typing import Final
 
 from plenum.ceiling.asked.room_types import UNKNOWN
 from plenum.files.room_names.compounds import compound
-from plenum.files.room_names.vocabulary import Vocabulary, programs, vocabularies
+from plenum.files.room_names.vocabulary import NOT_A_ROOM, Vocabulary, programs, vocabularies
 from plenum.files.room_names.words import parts_of, words_of
 
 MAX_LETTERS: Final = 200
-CUT_SHORT: Final = 4
+CUT_SHORT: Final = 5
 """Letters before the point of a word that was cut short: `Bespr.`."""
 LIKE_A_WORD: Final = 0.9
-TELLING: Final = 0.05
-"""What a language has before another that knows as many words, if what it knows tells the type."""
+TOGETHER: Final = 0.05
+"""What a phrase is more than its words."""
 ACROSS: Final = 3
 """Words of a phrase that is looked for across the parts of a name too: `Labor, Delivery, Recovery`."""
+SERVING: Final = frozenset(
+    {
+        *("corridor", "hospital_corridor", "stair", "lobby", "restroom", "shower", "changing_room"),
+        *("storage", "janitor", "office_enclosed", "office_open"),
+    }
+)
+"""Rooms that others have, and that are named after them."""
+HELD: Final = frozenset({"electrical", "mechanical", "server_room", "janitor"})
+"""What a closet is that holds it; one of an office is a closet."""
 SURGERY: Final = "OR"
 """A room when it is written in capitals at a name's beginning, a word of the language elsewhere."""
 
@@ -34,6 +44,8 @@ class Found:
     weak: bool = False
     sure: float = 1.0
     """Less than a word of the vocabulary for one that only ends or begins as one."""
+    holds: bool = False
+    """Whether it is named after what it holds: `closet`."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +62,19 @@ class Reading:
 def meaning_of(name: str) -> str | None:
     """The type of room that a name tells, `not_a_room`, or None where it tells nothing.
 
-    Of several parts the first that tells anything decides: `Storage (Records)`, `Mech/Elec`.
+    Of several things the first that tells anything decides: `Storage (Records)`, `Mech/Elec`; of one and what
+    it belongs to the one that serves the other: `Library - Storage`, `Office, Radiology`.
     """
     name = name[:MAX_LETTERS]
     if whole := _whole(name):
         return whole
-    readings = [reading for part in parts_of(name) if (reading := _part(part))]
-    told = [reading for reading in readings if not reading.weak] or readings
-    return told[0].room_type if told and told[0].room_type != UNKNOWN else None
+    things = [[reading for part in thing if (reading := _part(part))] for thing in parts_of(name)]
+    weak = all(reading.weak for thing in things for reading in thing)
+    told = [sure for thing in things if (sure := [reading for reading in thing if weak or not reading.weak])]
+    if not told:
+        return None
+    head = next((reading for reading in told[0] if reading.room_type in SERVING), told[0][0])
+    return head.room_type
 
 
 def _whole(name: str) -> str | None:
@@ -83,30 +100,56 @@ def _across(words: tuple[str, ...]) -> str | None:
 
 
 def _part(words: tuple[str, ...]) -> Reading | None:
-    """A part in the language that knows most of it; of several the first."""
-    readings = [reading for language in vocabularies() if (reading := _read(words, language))]
-    return max(readings, key=lambda reading: reading.known + (0.0 if reading.weak else TELLING), default=None)
+    """A part in the languages that know most of it; None where these do not agree.
+
+    English, which is written everywhere, is believed where it knows all of it.
+    """
+    readings = [_read(words, language) for language in vocabularies()]
+    most = max(reading.known for reading in readings)
+    best = [reading for reading in readings if reading.known == most]
+    if best[0] is readings[0] and not best[0].weak and most >= sum(len(word) > 1 for word in words):
+        return best[0]
+    votes: Counter[str] = Counter()
+    for reading in best:
+        votes[reading.room_type] += 1 if reading.weak and reading.room_type != UNKNOWN else 2
+    room_type, count = votes.most_common(1)[0]
+    if room_type == UNKNOWN or 2 * count <= votes.total():
+        return None
+    return next(reading for reading in best if reading.room_type == room_type)
 
 
-def _read(words: tuple[str, ...], language: Vocabulary) -> Reading | None:
+def _read(words: tuple[str, ...], language: Vocabulary) -> Reading:
     kept = [word for word in words if word not in language.little]
+    if begun := language.begun(kept):
+        return Reading(begun, len(words) + 1.0, weak=begun == UNKNOWN)
     found = list(_found(kept, language))
     told = [one for one in found if not one.weak] or found
+    known = sum(one.sure * one.words + TOGETHER * (one.words - 1) for one in found)
+    known += sum(_is_known(word, language) for word in words)
     if not told:
-        return None
+        return Reading(UNKNOWN, known, weak=True)
     end = _end_of_name(kept, found, language)
-    named = [one for one in told if one.start < end]
-    head = named[0] if language.first else named[-1]
-    known = sum(one.sure * one.words for one in found) + sum(_is_known(word, language) for word in words)
+    head = _head([one for one in told if one.start < end], language)
     return Reading(head.room_type, known, head.weak)
 
 
+def _head(named: list[Found], language: Vocabulary) -> Found:
+    """The one that decides: the last or the first, as the language has it.
+
+    What is held outranks what holds it, `Mop Closet`; of words that could be one word, `Labor Flur`, the one
+    that serves the first outranks it.
+    """
+    if not language.first:
+        held = named[-2:-1] if named[-1].holds else []
+        return next((one for one in held if one.room_type in HELD), named[-1])
+    if not language.compounds or named[0].room_type == NOT_A_ROOM:
+        return named[0]
+    return next((one for one in named if one.room_type in SERVING), named[0])
+
+
 def _is_known(word: str, language: Vocabulary) -> bool:
-    return (
-        (word in language.little and len(word) > 1)
-        or word in language.joins
-        or language.stem(word) in language.neutral
-    )
+    is_small = word in language.little or word in language.joins
+    return (is_small and len(word) > 1) or language.stem(word) in language.neutral
 
 
 def _end_of_name(words: list[str], found: list[Found], language: Vocabulary) -> int:
@@ -133,7 +176,8 @@ def _phrase_at(stems: list[str], start: int, language: Vocabulary) -> Found | No
         phrase = tuple(stems[start : start + count])
         for table, weak in ((language.phrases, False), (language.weak, True)):
             if room_type := table.get(phrase):
-                return Found(room_type, start, count, weak or room_type == UNKNOWN)
+                holds = language.holders.issuperset(phrase)
+                return Found(room_type, start, count, weak or room_type == UNKNOWN, holds=holds)
     return None
 
 

@@ -5,13 +5,15 @@ where nothing else in the name means anything. `head` is the word that decides w
 or the last. In a language with `compounds` a word may end in one of another meaning's words:
 `Besprechungsraum` ends in a `neutral` word and begins with a conference. `endings` are what plurals and
 cases add, `spelt` other spellings of words that stand in many phrases. `joins` are words after which a name
-only says more of what it has named; `little` ones join nothing.
+only says more of what it has named; `little` ones join nothing. `begins` are words that decide where a name
+begins with them as they are, whatever follows: `unknown` before what a room is no longer. `holders` are words
+for what is named after what it holds.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -40,6 +42,8 @@ class Vocabulary:
     neutral: frozenset[str]
     joins: frozenset[str]
     little: frozenset[str]
+    begins: Mapping[tuple[str, ...], str] = field(repr=False)
+    holders: frozenset[str]
     phrases: Mapping[tuple[str, ...], str] = field(repr=False)
     weak: Mapping[tuple[str, ...], str] = field(repr=False)
     whole: frozenset[str] = field(repr=False)
@@ -50,6 +54,11 @@ class Vocabulary:
     def stem(self, word: str) -> str:
         """A word in its usual spelling without its ending; short words are left as they are."""
         return _stem(word, self.endings, self.spelt)
+
+    def begun(self, words: Sequence[str]) -> str | None:
+        """The type that the first words tell, whatever follows."""
+        told = (found for begin, found in self.begins.items() if tuple(words[: len(begin)]) == begin)
+        return next(told, None)
 
 
 def _stem(word: str, endings: tuple[str, ...], spelt: Mapping[str, str]) -> str:
@@ -93,6 +102,8 @@ def _read(language: str) -> Vocabulary:
         neutral=frozenset(_stem(word, endings, spelt) for word in words_of(data["neutral"])),
         joins=frozenset(words_of(data["joins"])),
         little=little,
+        begins={words_of(b): found for found, text in data["begins"].items() for b in text.split(",")},
+        holders=frozenset(_stem(word, endings, spelt) for word in words_of(data.get("holders", ""))),
         phrases=phrases,
         weak=weak,
         whole=frozenset(word for word in _single(data["types"]) if len(word) == SHORTEST_STEM),

@@ -234,9 +234,8 @@ def test_names_are_made_printable_and_short() -> None:
     assert room.story.isprintable()
 
 
-def test_the_front_door_reads_bytes_text_and_paths(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_front_door_reads_bytes_text_and_paths(tmp_path: Any) -> None:
     """In a process of its own; names in Latin-1 or UTF-8, with a mark or white space before."""
-    monkeypatch.setattr(reader, "MAX_SECONDS_OF_TEXT", reader.MAX_SECONDS)
     sample = Sample()
     sample.space(sample.storey(), "Buero", [sample.prism(SQUARE)])
     text = sample.text()
@@ -270,9 +269,21 @@ def test_a_library_that_ends_its_process_ends_only_that(monkeypatch: pytest.Monk
     with monkeypatch.context() as patch:
         patch.setattr(reader, "_READER", ("-c", "import time; time.sleep(60)"))
         patch.setattr(reader, "MAX_SECONDS", 0.2)
-        patch.setattr(reader, "MAX_SECONDS_OF_TEXT", 0.1)
         assert "not read within 0.2 s" in refused(plain().encode()).message
-        assert "not read within 0.1 s" in refused(plain()).message
+
+
+def test_text_has_seconds_of_a_processor_however_busy_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting is not counted, only work; a file has minutes."""
+    busy = "import sys; from plenum.files.ifc.process import bound; bound(int(sys.argv[2]))\nwhile True: pass"
+    with monkeypatch.context() as patch:
+        patch.setattr(reader, "_READER", ("-c", busy))
+        patch.setattr(reader, "MAX_SECONDS_OF_TEXT", 1)
+        assert "not read within 1 s" in refused(plain()).message
+    waiting = """import time; time.sleep(2); print('{"invalid": ["", "waited", "a while"]}')"""
+    with monkeypatch.context() as patch:
+        patch.setattr(reader, "_READER", ("-c", waiting))
+        patch.setattr(reader, "MAX_SECONDS_OF_TEXT", 1)
+        assert refused(plain()).message == "waited"
 
 
 def test_without_the_library_reading_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

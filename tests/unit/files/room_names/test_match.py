@@ -126,3 +126,55 @@ def test_space_types_of_public_lists_are_known_whole(name: str, room_type: str) 
 def test_a_compound_may_end_in_a_word_that_looks_like_an_ending() -> None:
     """`Lager` alone keeps its `er`, and so it does at the end of another word."""
     assert meaning_of("Aktenlager") == meaning_of("Lager") == "storage"
+
+
+@pytest.mark.parametrize(
+    ("name", "room_type"),
+    [
+        ("Library - Storage", "storage"),
+        ("Radiology, Office", "office_enclosed"),
+        ("Corridor - Surgery", "corridor"),
+        ("Labor Flur", "corridor"),
+        ("Flur Labor", "corridor"),
+        ("Luftraum Halle", "not_a_room"),
+        ("Bedroom (with Ensuite)", "bedroom"),
+    ],
+)
+def test_what_serves_another_room_is_named_after_it(name: str, room_type: str) -> None:
+    """The store of a library is one, on whichever side of the dash; brackets only add to a name."""
+    assert meaning_of(name) == room_type
+
+
+@pytest.mark.parametrize(
+    ("name", "room_type"),
+    [
+        ("Elec. Closet", "electrical"),
+        ("Transformer Vault", "electrical"),
+        ("Office Closet", "storage"),
+        ("Vault 2", "storage"),
+    ],
+)
+def test_a_closet_is_what_it_holds(name: str, room_type: str) -> None:
+    """Where that is more than things."""
+    assert meaning_of(name) == room_type
+
+
+@pytest.mark.parametrize(
+    "name", ["Former Chapel", "Room 203 (former Darkroom)", "ehem. Labor", "Ex archivio", "F.d. matsal"]
+)
+def test_what_a_room_was_tells_nothing(name: str) -> None:
+    """Nobody lights a chapel that is gone."""
+    assert meaning_of(name) is None
+
+
+def test_what_a_room_is_now_is_told() -> None:
+    """Whatever it was, and where a plan says what exists."""
+    assert meaning_of("Office (former Lab)") == "office_enclosed"
+    assert meaning_of("Ex. Stair 3") == "stair"
+    assert meaning_of("Open to Gym Below") == "not_a_room"
+
+
+@pytest.mark.parametrize("name", ["Expedition", "Cantina 4", "Trap Room", "RM 12", "F 204", "T-101"])
+def test_what_languages_do_not_agree_on_tells_nothing(name: str) -> None:
+    """An office in Swedish is a dispatch in French, and a letter before a number is no word."""
+    assert meaning_of(name) is None
