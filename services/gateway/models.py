@@ -142,6 +142,22 @@ class DeadLetter(BaseModel):
     trace_id: str
 
 
+class RegisteredWeights(BaseModel):
+    """A registry's version of a model's weights."""
+
+    version: str
+    digest: str = Field(description="SHA-256 of their bytes.")
+
+
+class Registered(BaseModel):
+    """Which weights of a model answer, as a registry said it last."""
+
+    champion: RegisteredWeights | None = Field(None, description="None: the model's own answer.")
+    challenger: RegisteredWeights | None = None
+    canary: float = Field(0.0, ge=0, le=1, description="Share of jobs that the challenger answers for.")
+    shadow: RegisteredWeights | None = Field(None, description="Answers for nobody, is only compared.")
+
+
 class Info(BaseModel):
     """What runs here."""
 
@@ -149,6 +165,7 @@ class Info(BaseModel):
     version: str
     environment: str
     models: dict[str, str] = Field(description="Stages, with their models' versions.")
+    registered: dict[str, Registered] = Field(description="By stage, where a registry decides who answers.")
     jaeger: str = Field(description="Where a person looks at traces.")
     MLFLOW_TRACKING_URI: str
 
