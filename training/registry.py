@@ -117,7 +117,7 @@ class FromRegistry:
     def serving(self) -> Serving:
         """Its aliases' versions with their digests."""
         named = {alias: version for alias in ALIASES if (version := at(self._client, alias))}
-        weights = {alias: _weights(version) for alias, version in named.items()}
+        weights = {alias: weights_of(version) for alias, version in named.items()}
         return Serving(**weights, canary=share(self._client) if CHALLENGER in named else 0.0)
 
     def content(self, weights: Weights) -> bytes:
@@ -186,7 +186,8 @@ def _downloaded(client: MlflowClient, version: ModelVersion, place: str) -> tupl
     return found, digest
 
 
-def _weights(version: ModelVersion) -> Weights:
+def weights_of(version: ModelVersion) -> Weights:
+    """As it was registered."""
     return Weights(str(version.version), str(version.tags.get(DIGEST)))
 
 

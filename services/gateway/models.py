@@ -331,6 +331,7 @@ class Rated(BaseModel):
 
     model_name: str
     windows: dict[str, Window] = Field(description="By their names: 5m, 1h, 30d.")
+    versions: dict[str, dict[str, Window]] = Field(description="The same of each version that was rated.")
 
 
 class Quality(BaseModel):

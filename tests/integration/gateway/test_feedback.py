@@ -94,9 +94,13 @@ def test_the_quality_of_each_model_is_told_and_measured(
     """In three windows, as data and as gauges."""
     job_id, rooms = done
     give(http, job_id, room_id=rooms[0]["room_id"], verdict="accept")
-    found = {each["model_name"]: each["windows"] for each in http.get("/v1/quality").json()["models"]}
-    assert set(found["smoke_detector_model"]) == {"5m", "1h", "30d"}
-    assert found["smoke_detector_model"]["5m"]["ratings"] >= 1
+    told = {each["model_name"]: each for each in http.get("/v1/quality").json()["models"]}
+    found = told["smoke_detector_model"]
+    assert set(found["windows"]) == {"5m", "1h", "30d"}
+    assert found["windows"]["5m"]["ratings"] >= 1
+    (version,) = found["versions"]
+    assert version == http.get("/info").json()["models"]["smoke_detector_model"]
+    assert found["versions"][version] == found["windows"]
     lately = 'app_rolling_acceptance_5m{model_name="smoke_detector_model"}'
     text = eventually(lambda: http.get("/metrics").text, lambda told: lately in told)
     assert lately in text

@@ -102,6 +102,13 @@ def test_each_window_has_what_is_young_enough(do: Do) -> None:
     assert told == [(1, 0), (2, 2), (3, 2)]
     assert found["30d"].acceptance == pytest.approx(1 / 3)
     assert found["1h"].quality == pytest.approx(0.75)
+    versions = do(partial(ratings.rolling, now_ms=now_ms, by_version=True))
+    assert [(each.model_version, each.window, each.ratings) for each in versions] == [
+        ("1", "5m", 1),
+        ("1", "1h", 2),
+        ("1", "30d", 2),
+        ("2", "30d", 1),
+    ]
     do(partial(ratings.prune, before_ms=late))
     assert [each.ratings for each in do(partial(ratings.rolling, now_ms=now_ms))] == [1, 1, 1]
 
