@@ -33,15 +33,20 @@ class Opinions:
 
 
 def opinions(gateway: str, model: str, token: str = "") -> Opinions:
-    """Now. Raises OSError and ValueError while the gateway does not answer, or not with that."""
+    """Now. Raises what `asked` raises."""
+    told = asked(gateway, "/v1/quality", token)
+    found = {each["model_name"]: each["versions"] for each in told["models"]}
+    return Opinions(found.get(model, {}))
+
+
+def asked(gateway: str, path: str, token: str = "") -> Any:
+    """A gateway's answer. Raises OSError and ValueError while it does not answer, or not with JSON."""
     if not gateway.startswith(("http://", "https://")):
         raise ValueError(f"{gateway}: write http://HOST:PORT")
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    asked = urllib.request.Request(f"{gateway.rstrip('/')}/v1/quality", headers=headers)  # noqa: S310 - http(s) alone, above
-    with urllib.request.urlopen(asked, timeout=ANSWER_S) as answer:  # noqa: S310 - likewise
-        told = json.loads(answer.read(MOST_BYTES))
-    found = {each["model_name"]: each["versions"] for each in told["models"]}
-    return Opinions(found.get(model, {}))
+    request = urllib.request.Request(f"{gateway.rstrip('/')}{path}", headers=headers)  # noqa: S310 - http(s) alone, above
+    with urllib.request.urlopen(request, timeout=ANSWER_S) as answer:  # noqa: S310 - likewise
+        return json.loads(answer.read(MOST_BYTES))
 
 
 def _answers_by(version: str, weights: Weights | None) -> bool:

@@ -305,6 +305,7 @@ class ModelRating(BaseModel):
     accepted: bool = Field(description="Whether all that the model placed was left as it was.")
     edit_distance: int | None = Field(description="Tiles of its kind in one grid alone.")
     quality: float = Field(ge=0, le=1, description="Sørensen-Dice coefficient of both; 0 for a rejection.")
+    confidence: float | None = Field(None, description="What a light model scored that won the room.")
 
 
 class FeedbackTaken(FeedbackKept):
@@ -322,6 +323,39 @@ class Window(BaseModel):
     acceptance: float = Field(ge=0, le=1, description="Share of rooms in which nothing of it was changed.")
     edit_distance: float | None = Field(description="Mean, tiles.")
     quality: float = Field(ge=0, le=1, description="Mean.")
+
+
+class CalibrationBin(BaseModel):
+    """Rooms of like confidence."""
+
+    low: float
+    high: float
+    confidence: float = Field(description="Mean.")
+    rated: int
+    accepted: int
+    expected: float = Field(ge=0, le=1, description="Share of the next such rooms to be left as they are.")
+    at_least: float = Field(ge=0, le=1, description="Nine in ten: between this")
+    at_most: float = Field(ge=0, le=1, description="and this.")
+    is_sure: bool = Field(description="Whether 20 or more were rated.")
+
+
+class Calibration(BaseModel):
+    """One model's."""
+
+    model_config = {"protected_namespaces": ()}
+
+    model_name: str
+    rated: int
+    accepted: float = Field(ge=0, le=1, description="Share.")
+    brier: float = Field(ge=0, le=1, description="Brier score of the confidence as it is.")
+    brier_calibrated: float | None = Field(description="Of what is expected of each room by all others.")
+    bins: list[CalibrationBin]
+
+
+class Calibrations(BaseModel):
+    """How often people accept what each light model was so sure of."""
+
+    models: list[Calibration]
 
 
 class Rated(BaseModel):

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, case, delete, func, select
 
+from . import scores
 from .jobs import upsert
 from .tables import FEEDBACK, RATINGS
 
@@ -26,6 +27,8 @@ class Rating:
     accepted: bool
     edit_distance: int | None
     quality: float
+    confidence: float | None = None
+    """What a light model scored that won the room."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,9 @@ def save(connection: Connection, feedback: Feedback, ratings: Sequence[Rating]) 
     same = [RATINGS.c[name] == value for name, value in key.items()]
     before = connection.execute(delete(RATINGS).where(*same)).rowcount
     upsert(connection, FEEDBACK, [row])
-    upsert(connection, RATINGS, [{**key, "at_ms": feedback.at_ms, **asdict(rating)} for rating in ratings])
+    rows_of = [{**key, "at_ms": feedback.at_ms, **asdict(rating)} for rating in ratings]
+    scores.save(connection, key, rows_of)
+    upsert(connection, RATINGS, [{each.name: row[each.name] for each in RATINGS.c} for row in rows_of])
     return before > 0
 
 
@@ -112,3 +117,4 @@ def prune(connection: Connection, before_ms: float) -> None:
     """Let go of what is older than that."""
     connection.execute(delete(RATINGS).where(RATINGS.c.at_ms <= before_ms))
     connection.execute(delete(FEEDBACK).where(FEEDBACK.c.at_ms <= before_ms))
+    scores.prune(connection, before_ms)

@@ -109,6 +109,31 @@ def test_the_quality_of_each_model_is_told_and_measured(
     assert "app_feedback_lag_seconds_bucket" in text
 
 
+def test_confidence_is_told_beside_what_people_accept(
+    http: httpx.Client, done: tuple[str, list[Room]]
+) -> None:
+    """Of the model that won the room, at the confidence that it had; one's latest word counts once."""
+    job_id, rooms = done
+    room = rooms[0]
+    (confidence,) = [
+        each["confidence"] for each in room["candidates"] if each["model_name"] == room["selected_model"]
+    ]
+
+    def rated() -> dict[str, Any]:
+        found = http.get("/v1/calibration").json()["models"]
+        model = next(each for each in found if each["model_name"] == room["selected_model"])
+        return next(each for each in model["bins"] if each["low"] <= confidence <= each["high"])
+
+    give(http, job_id, room_id=room["room_id"], verdict="accept")
+    before = rated()
+    give(http, job_id, room_id=room["room_id"], verdict="reject")
+    after = rated()
+    assert after["rated"] == before["rated"] >= 1
+    assert after["accepted"] == before["accepted"] - 1
+    assert after["expected"] < before["expected"]
+    assert not after["is_sure"]
+
+
 @pytest.mark.parametrize(
     ("opinion", "pointer"),
     [
