@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
 .PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-kubernetes test-airflow airflow-demo airflow-up airflow-down dist lint format docs bench programs neighbours browser \
-	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down train-mlflow mlflow test-mlflow
+	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down train-mlflow mlflow watch-mlflow test-mlflow
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -165,6 +165,9 @@ mlflow: $(TRAINING)/.ready ## an MLflow server on SQLite, artifacts over HTTP, f
 	mkdir -p $(MLFLOW_FOLDER)
 	MLFLOW_DISABLE_TELEMETRY=true $(TRAINING)/bin/mlflow server --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1 \
 		--backend-store-uri sqlite:///$(MLFLOW_FOLDER)/mlflow.db --artifacts-destination $(MLFLOW_FOLDER)/artifacts
+
+watch-mlflow: $(TRAINING)/.ready ## a running Plenum answers by what the registry says (PLENUM_REDIS_URL, MLFLOW_TRACKING_URI)
+	$(TRAINING)/bin/python -m training.watch $(ARGS)
 
 test-mlflow: $(READY_DEV) $(TRAINING)/.ready ## from nothing: data, training, registry, promotion, roll-back, on a real MLflow server
 	$(TRAINING)/bin/python .ci/licences.py training/requirements.lock

@@ -7,12 +7,13 @@ Services that are no stage have a line in SERVICES.
 from __future__ import annotations
 
 from plenum.ceiling.room.kinds import Kind
-from plenum.deployable import Own, Service
+from plenum.deployable import ORDINARY, Own, Service
 from plenum.pipeline.graph import Graph, Stage
 
 
-def _stage(name: str, kind: Kind | None, rules: str = "", after: str = "") -> Stage:
-    return Stage(name, f"{__package__}.{name}.model:place", kind, tuple(rules.split()), tuple(after.split()))
+def _stage(name: str, kind: Kind | None, rules: str = "", after: str = "", own: Own = ORDINARY) -> Stage:
+    model = f"{__package__}.{name}.model:place"
+    return Stage(name, model, kind, tuple(rules.split()), tuple(after.split()), own)
 
 
 GRAPH = Graph(
@@ -31,7 +32,7 @@ GRAPH = Graph(
     )
 )
 
-LEARNED = GRAPH.competing(_stage("light_model_d_learned", Kind.LIGHT, "LGT"))
+LEARNED = GRAPH.competing(_stage("light_model_d_learned", Kind.LIGHT, "LGT", own=Own(registered=True)))
 """With the model that learned from the others: `plenum up --with learned`."""
 
 SERVICES = (

@@ -16,10 +16,11 @@ from pathlib import Path
 import mlflow
 
 from plenum.pipeline.identity import identity
+from training.aliases import MODEL
 from training.connection import ROOT, connect
 from training.fit import Parameters
 from training.plot import plot
-from training.registry import DIGEST, MODEL, enter
+from training.registry import DIGEST, enter
 from training.train import Trained, train
 
 Train = Callable[[Parameters], Trained]

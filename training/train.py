@@ -64,7 +64,7 @@ def train(parameters: Parameters, known: Examples | None = None) -> Trained:
         known = examples(made, Settings(), parameters.seed, cores)
     fitted = fit(known, parameters)
     found = figures(fitted.network, examination(parameters.examined))
-    return Trained(parameters, known.fingerprint(), fitted, found, written(fitted.network))
+    return Trained(parameters, known.fingerprint(), fitted, found, written(fitted.network, NAMES))
 
 
 def examination(count: int) -> Examples:

@@ -9,13 +9,14 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 
 from . import models, tasks
+from .calibration import calibrated
 from .description import reference
 from .gateway import Gateway, JobId, Looks, Served, Submits
 from .judgement import Judged, feedback_of
 from .kept import kept_job
 from .opinion import Opinion, opinion_of
 from .problems import documented
-from .store import ratings
+from .store import ratings, scores
 from .store.ratings import Feedback
 
 router = APIRouter(tags=["feedback"])
@@ -70,13 +71,27 @@ async def list_feedback(gateway: Served, _who: Looks, job_id: JobId) -> list[mod
 
 @router.get("/v1/quality", summary="How people like each model", responses=documented(401, 403, 429, 503))
 async def model_quality(gateway: Served, _who: Looks) -> models.Quality:
-    """Over 5 minutes, an hour and 30 days; without the models that nobody rated."""
-    by_model: dict[str, dict[str, models.Window]] = {}
-    for found in await gateway.quality.now():
-        fields = asdict(found)
-        windows = by_model.setdefault(fields.pop("model_name"), {})
-        windows[fields.pop("window")] = models.Window(**fields)
-    return models.Quality(models=[models.Rated(model_name=n, windows=w) for n, w in sorted(by_model.items())])
+    """Over 5 minutes, an hour and 30 days, and so each version; without the models that nobody rated."""
+    rated: dict[str, models.Rated] = {}
+    for by_version in (False, True):
+        for found in await gateway.quality.now(by_version=by_version):
+            fields = asdict(found)
+            name, window, version = (fields.pop(key) for key in ("model_name", "window", "model_version"))
+            of_model = rated.setdefault(name, models.Rated(model_name=name, windows={}, versions={}))
+            windows = of_model.versions.setdefault(version, {}) if by_version else of_model.windows
+            windows[window] = models.Window(**fields)
+    return models.Quality(models=[rated[name] for name in sorted(rated)])
+
+
+@router.get(
+    "/v1/calibration",
+    summary="How often people accept what a light model was so sure of",
+    responses=documented(401, 403, 429, 503),
+)
+async def calibration(gateway: Served, _who: Looks) -> models.Calibrations:
+    """By confidence, of the latest 20,000 rated rooms; `is_sure` is false where few were rated."""
+    found = calibrated(await gateway.database(scores.latest))
+    return models.Calibrations(models=[models.Calibration(**asdict(each)) for each in found])
 
 
 async def _judged(gateway: Gateway, alone: dict[str, Any], opinion: Opinion) -> Judged | None:

@@ -59,13 +59,15 @@ def rate(
     accepted whose kind was left as it was.
     """
     existing = [tuple(tile) for tile in room.get("existing", ())]
+    scored = {each["model_name"]: each["confidence"] for each in room.get("candidates", ())}
     found = []
     for kind, author in authors.items():
         edit = kind_edit(room["rows"], rows or room["rows"], kind, existing)
         kept = verdict == "accept" or (verdict == "edit" and edit.edit_distance == 0)
         distance = None if verdict == "reject" and rows is None else edit.edit_distance
         quality = 0.0 if verdict == "reject" else edit.quality
-        found.append(Rating(author.model_name, author.model_version, kept, distance, quality))
+        confidence = scored.get(author.model_name)
+        found.append(Rating(author.model_name, author.model_version, kept, distance, quality, confidence))
     return found
 
 

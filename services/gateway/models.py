@@ -142,6 +142,22 @@ class DeadLetter(BaseModel):
     trace_id: str
 
 
+class RegisteredWeights(BaseModel):
+    """A registry's version of a model's weights."""
+
+    version: str
+    digest: str = Field(description="SHA-256 of their bytes.")
+
+
+class Registered(BaseModel):
+    """Which weights of a model answer, as a registry said it last."""
+
+    champion: RegisteredWeights | None = Field(None, description="None: the model's own answer.")
+    challenger: RegisteredWeights | None = None
+    canary: float = Field(0.0, ge=0, le=1, description="Share of jobs that the challenger answers for.")
+    shadow: RegisteredWeights | None = Field(None, description="Answers for nobody, is only compared.")
+
+
 class Info(BaseModel):
     """What runs here."""
 
@@ -149,6 +165,7 @@ class Info(BaseModel):
     version: str
     environment: str
     models: dict[str, str] = Field(description="Stages, with their models' versions.")
+    registered: dict[str, Registered] = Field(description="By stage, where a registry decides who answers.")
     jaeger: str = Field(description="Where a person looks at traces.")
     MLFLOW_TRACKING_URI: str
 
@@ -288,6 +305,7 @@ class ModelRating(BaseModel):
     accepted: bool = Field(description="Whether all that the model placed was left as it was.")
     edit_distance: int | None = Field(description="Tiles of its kind in one grid alone.")
     quality: float = Field(ge=0, le=1, description="Sørensen-Dice coefficient of both; 0 for a rejection.")
+    confidence: float | None = Field(None, description="What a light model scored that won the room.")
 
 
 class FeedbackTaken(FeedbackKept):
@@ -307,6 +325,39 @@ class Window(BaseModel):
     quality: float = Field(ge=0, le=1, description="Mean.")
 
 
+class CalibrationBin(BaseModel):
+    """Rooms of like confidence."""
+
+    low: float
+    high: float
+    confidence: float = Field(description="Mean.")
+    rated: int
+    accepted: int
+    expected: float = Field(ge=0, le=1, description="Share of the next such rooms to be left as they are.")
+    at_least: float = Field(ge=0, le=1, description="Nine in ten: between this")
+    at_most: float = Field(ge=0, le=1, description="and this.")
+    is_sure: bool = Field(description="Whether 20 or more were rated.")
+
+
+class Calibration(BaseModel):
+    """One model's."""
+
+    model_config = {"protected_namespaces": ()}
+
+    model_name: str
+    rated: int
+    accepted: float = Field(ge=0, le=1, description="Share.")
+    brier: float = Field(ge=0, le=1, description="Brier score of the confidence as it is.")
+    brier_calibrated: float | None = Field(description="Of what is expected of each room by all others.")
+    bins: list[CalibrationBin]
+
+
+class Calibrations(BaseModel):
+    """How often people accept what each light model was so sure of."""
+
+    models: list[Calibration]
+
+
 class Rated(BaseModel):
     """One model's."""
 
@@ -314,6 +365,7 @@ class Rated(BaseModel):
 
     model_name: str
     windows: dict[str, Window] = Field(description="By their names: 5m, 1h, 30d.")
+    versions: dict[str, dict[str, Window]] = Field(description="The same of each version that was rated.")
 
 
 class Quality(BaseModel):

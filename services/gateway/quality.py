@@ -45,9 +45,10 @@ class RollingQuality:
                 self._found = ()
             await asyncio.sleep(_EACH_S)
 
-    async def now(self) -> list[Rolling]:
-        """Each model over each window. Raises StoreAwayError."""
-        return await self._database(partial(ratings.rolling, now_ms=time.time() * 1000))
+    async def now(self, *, by_version: bool = False) -> list[Rolling]:
+        """Each model over each window, or each version of one. Raises StoreAwayError."""
+        asked = partial(ratings.rolling, now_ms=time.time() * 1000, by_version=by_version)
+        return await self._database(asked)
 
     def _observe(self, window: str, read: Read, _options: CallbackOptions) -> Iterable[Observation]:
         for found in self._found:

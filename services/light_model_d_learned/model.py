@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -28,7 +29,7 @@ from plenum.ceiling.room.room import Room
 
 from .features import NAMES
 from .guesses import guesses, most_lights, nearly
-from .network import Network, read
+from .network import Network, read, read_alone
 from .sampled import SampledField
 
 NAME: Final = "light_model_d_learned"
@@ -47,12 +48,17 @@ def place(room: Room, brief: Brief) -> Layout:
     return _MEMORY.layout(room, brief)
 
 
-def solve(room: Room, brief: Brief) -> Layout:
-    """A hall, a guess that holds the rules, or one that is repaired."""
+def by_weights(content: bytes) -> Callable[[Room, Brief], Layout]:
+    """`place` by another network than the released one. Raises WeightsError."""
+    return RoomMemory(partial(solve, by=read_alone(content, NAMES))).layout
+
+
+def solve(room: Room, brief: Brief, by: Network | None = None) -> Layout:
+    """A hall, a guess that holds the rules, or one that is repaired; by the released network or another."""
     if is_hall(room, brief.light):
         return in_hall(HallField(room, brief.light, brief.reserved))
-    guess = next((each for each, held in tried(room, brief) if held), None)
-    return repaired(room, brief) if guess is None else guess
+    guess = next((each for each, held in tried(room, brief, by) if held), None)
+    return repaired(room, brief, by) if guess is None else guess
 
 
 _MEMORY: Final = RoomMemory(solve)
@@ -64,7 +70,7 @@ def network() -> Network:
     return read(Path(__file__).parent, NAMES)
 
 
-def tried(room: Room, brief: Brief) -> list[tuple[Layout, bool]]:
+def tried(room: Room, brief: Brief, by: Network | None = None) -> list[tuple[Layout, bool]]:
     """The guesses that were calculated, up to the first that holds the rules, each with whether it does."""
     field = SampledField(room, brief.light, brief.reserved)
     if not field.tiles:
@@ -72,14 +78,14 @@ def tried(room: Room, brief: Brief) -> list[tuple[Layout, bool]]:
     if field.existing and holds(field, field.at(NONE)):
         return [(_of(field, NONE), True)]
     found = []
-    for nodes in islice(guesses(field, network()), TRIED):
+    for nodes in islice(guesses(field, by or network()), TRIED):
         found.append((_of(field, nodes), holds(field, field.at(nodes))))
         if found[-1][1]:
             break
     return found
 
 
-def repaired(room: Room, brief: Brief) -> Layout:
+def repaired(room: Room, brief: Brief, by: Network | None = None) -> Layout:
     """Where no guess holds the rules: a nearly good array with more lights, or the nearest as it is."""
     field = light_field(room, brief.light, brief.reserved)
     if isinstance(field, HallField):
@@ -90,7 +96,7 @@ def repaired(room: Room, brief: Brief) -> Layout:
     sampled = SampledField(room, brief.light, brief.reserved)
     nearest = NONE
     for reaching, share in ((DARKER, SHARE), (MUCH_DARKER, MUCH)):
-        near = nearly(sampled, network(), reaching)
+        near = nearly(sampled, by or network(), reaching)
         found = completed(search, near, np.inf, share)
         within = [each for each in found if len(each[0]) <= most_lights(sampled)]
         if within:

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -20,6 +21,10 @@ CURE: Final = (
     "restore it as it was released, or train anew:"
     " make train-mlflow ARGS='--out services/light_model_d_learned'"
 )
+
+
+ANEW: Final = "train it anew: make train-mlflow"
+UNREADABLE: Final = (KeyError, ValueError, OSError, BadZipFile)
 
 
 class WeightsError(Exception):
@@ -49,13 +54,14 @@ class Network:
         return np.asarray(values - self.errs)
 
 
-def written(network: Network) -> bytes:
-    """The weights' file."""
+def written(network: Network, features: tuple[str, ...]) -> bytes:
+    """The weights' file, which says what the network is told: it may come alone."""
     named = {"centre": network.centre, "scale": network.scale, "errs": network.errs}
     for number, (weights, more) in enumerate(network.layers):
         named |= {f"weights_{number}": weights, f"more_{number}": more}
     file = io.BytesIO()
-    np.savez(file, allow_pickle=False, **{name: each.astype(np.float32) for name, each in named.items()})
+    arrays = {name: each.astype(np.float32) for name, each in named.items()}
+    np.savez(file, allow_pickle=False, features=np.array(features), **arrays)
     return file.getvalue()
 
 
@@ -69,9 +75,23 @@ def read(folder: Path, features: tuple[str, ...]) -> Network:
     if tuple(manifest.get("features", ())) != features:
         raise _error(folder / MANIFEST, "it was trained on other features than this code has")
     try:
-        return _network(content, len(features))
-    except (KeyError, ValueError, OSError) as error:
+        network, _ = _network(content, len(features))
+    except UNREADABLE as error:
         raise _error(folder / WEIGHTS, f"no such network is in it: {error}") from error
+    return network
+
+
+def read_alone(content: bytes, features: tuple[str, ...]) -> Network:
+    """The network of a weights' file that has no manifest beside it. Raises WeightsError."""
+    if len(content) > MOST_BYTES:
+        raise WeightsError(f"larger than {MOST_BYTES:,} bytes; {ANEW}")
+    try:
+        network, told = _network(content, len(features))
+    except UNREADABLE as error:
+        raise WeightsError(f"no such network is in it: {error}; {ANEW}") from error
+    if told != features:
+        raise WeightsError(f"it was trained on other features than this code has; {ANEW}")
+    return network
 
 
 def _manifest(file: Path) -> dict[str, Any]:
@@ -95,16 +115,19 @@ def _content(file: Path) -> bytes:
     return content
 
 
-def _network(content: bytes, features: int) -> Network:
+def _network(content: bytes, features: int) -> tuple[Network, tuple[str, ...]]:
+    """The network, and what it says that it is told."""
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        named = {name: file[name].astype(float) for name in file.files}
+        arrays = {name: file[name] for name in file.files}
+    told = tuple(map(str, arrays.pop("features", ())))
+    named = {name: array.astype(float) for name, array in arrays.items()}
     count = sum(name.startswith("weights_") for name in named)
     layers = tuple((named[f"weights_{n}"], named[f"more_{n}"]) for n in range(count))
     network = Network(layers, named["centre"], named["scale"], named["errs"])
     answered = network(np.zeros((1, features)))
     if answered.shape != (1, 2) or not np.isfinite(answered).all():
         raise ValueError(f"answers of shape {answered.shape}")
-    return network
+    return network, told
 
 
 def _error(file: Path, wrong: str) -> WeightsError:

@@ -8,10 +8,12 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Own:
-    """What only one service needs. Weights need no word here: they lie in its folder."""
+    """What only one service needs. Its own weights need no word here: they lie in its folder."""
 
     extra: str = ""
     """The distribution's extra that brings its libraries; only its image installs it."""
+    registered: bool = False
+    """Whether it answers by other weights where a registry names them: its module has `by_weights` then."""
     modules: tuple[str, ...] = ()
     """What it cannot start without, of that extra: where these are not installed it is left out."""
     memory_limit_mib: int | None = None

@@ -21,6 +21,7 @@ from plenum.pipeline.record.breaker import Breaker, BreakerTerms, Evidence
 from plenum.pipeline.record.calls import Closing, Ending, GiveBack, NotStarted, Replay, Started, Turn
 from plenum.pipeline.record.memory.record import MemoryRecord
 from plenum.pipeline.record.redis.record import RedisRecord
+from plenum.pipeline.weights import Serving, Weights
 from tests.support.exploring import EXPLORE
 from tests.support.memory_driver import MemoryDriver
 from tests.support.record_driver import GRAPH, Driver
@@ -207,6 +208,17 @@ class Twins(RuleBasedStateMachine):
         """Its span was exported."""
         self.both(lambda twin: twin.record.reported([job]))
 
+    @rule(
+        stage=st.sampled_from(STAGES[:2]),
+        named=st.lists(st.sampled_from("abc"), max_size=3),
+        brought=st.sets(st.sampled_from("abc")),
+    )
+    def serve(self, stage: str, named: list[str], brought: set[str]) -> None:
+        """A registry names weights, and some come along; what nothing names any more stays for now."""
+        serving = Serving(*(Weights(digest, digest) for digest in named[:2]))
+        content = {digest: f"bytes of {digest}".encode() for digest in brought}
+        self.both(lambda twin: twin.record.serve(stage, serving, content, keep_s=3600))
+
     @rule(owner=st.sampled_from("ab"))
     def lead(self, owner: str) -> None:
         """Whoever asks first leads until he resigns."""
@@ -227,6 +239,8 @@ class Twins(RuleBasedStateMachine):
         self.both(lambda twin: twin.record.unreported())
         self.both(lambda twin: {name: n for name, n in twin.record.counters().items() if n})
         self.both(lambda twin: list(twin.record.letters()))
+        self.both(lambda twin: twin.record.serving())
+        self.both(lambda twin: [twin.record.weights(digest) for digest in "abc"])
         self.both(lambda twin: {name: _apart(kept) for name, kept in twin.record.breakers().items()})
         self.both(lambda twin: twin.record.gauges(QUEUES, STAGES))
         self.both(lambda twin: list(twin.record.overdue()))

@@ -28,12 +28,17 @@ GRAPH: Final = Graph(
 
 def left(room: Room, _brief: Brief) -> Layout:
     """One light."""
-    return _first_free(room, Kind.LIGHT, 1)
+    return lights(room, 1)
 
 
 def right(room: Room, _brief: Brief) -> Layout:
     """Two."""
-    return _first_free(room, Kind.LIGHT, 2)
+    return lights(room, 2)
+
+
+def lights(room: Room, count: int) -> Layout:
+    """So many, on the first free tiles."""
+    return _first_free(room, Kind.LIGHT, count)
 
 
 def choose(candidates: Sequence[Candidate]) -> Choice:

@@ -61,7 +61,11 @@ class ToyPipeline:
     def run(self, stage: str, message: StageMessage | None = None, **how: Any) -> None:
         """A stage works on a message, the next one if none is given."""
         message = message or self.message(stage)
-        StageRun(self.of(stage), self.graph, self.graph[stage], **how)(message)
+        self.stage_run(stage, **how)(message)
+
+    def stage_run(self, stage: str, **how: Any) -> StageRun:
+        """A stage in its host, as one process has it."""
+        return StageRun(self.of(stage), self.graph, self.graph[stage], **how)
 
     def run_all(self) -> None:
         """Every stage works on one batch."""

@@ -62,8 +62,21 @@ def test_a_model_is_made_serves_and_is_taken_back(server: Server, tmp_path: Path
     assert server.done("registry", "fetch", "champion", str(tmp_path / "again")).strip() == digest
 
     _refuses_what_is_spoilt(server, tmp_path / "again")
+    _takes_back_once_more(server)
     server.stop()
     assert held(tmp_path / "again") == (valid, rooms)
+
+
+def _takes_back_once_more(server: Server) -> None:
+    """What was taken back does not come back: not by a promotion, nor by the next roll-back."""
+    again = server.run("registry", "promote", "--who", "fourth")
+    assert again.returncode == 1
+    assert "version 3 was taken back (people reject its corridors)" in again.stderr
+    told = server.done("registry", "roll-back", "--who", "fourth", "--why", "the first one too")
+    assert "the model's own weights answer again" in told
+    assert "champion" not in server.shown()["aliases"]
+    none = server.run("registry", "roll-back", "--who", "fourth", "--why", "and again")
+    assert "nothing to go back to" in none.stderr
 
 
 def _recorded(server: Server, version: str) -> None:

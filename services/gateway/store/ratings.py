@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, case, delete, func, select
 
+from . import scores
 from .jobs import upsert
 from .tables import FEEDBACK, RATINGS
 
@@ -26,6 +27,8 @@ class Rating:
     accepted: bool
     edit_distance: int | None
     quality: float
+    confidence: float | None = None
+    """What a light model scored that won the room."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Rolling:
     """Mean of those with a grid, tiles."""
     quality: float
     """Mean, 0 to 1."""
+    model_version: str = ""
+    """Where versions are told apart."""
 
 
 def save(connection: Connection, feedback: Feedback, ratings: Sequence[Rating]) -> bool:
@@ -68,7 +73,9 @@ def save(connection: Connection, feedback: Feedback, ratings: Sequence[Rating]) 
     same = [RATINGS.c[name] == value for name, value in key.items()]
     before = connection.execute(delete(RATINGS).where(*same)).rowcount
     upsert(connection, FEEDBACK, [row])
-    upsert(connection, RATINGS, [{**key, "at_ms": feedback.at_ms, **asdict(rating)} for rating in ratings])
+    rows_of = [{**key, "at_ms": feedback.at_ms, **asdict(rating)} for rating in ratings]
+    scores.save(connection, key, rows_of)
+    upsert(connection, RATINGS, [{each.name: row[each.name] for each in RATINGS.c} for row in rows_of])
     return before > 0
 
 
@@ -83,25 +90,26 @@ def _feedback(fields: dict[str, Any]) -> Feedback:
     return Feedback(**fields, rows=None if grid is None else tuple(json.loads(grid)))
 
 
-def rolling(connection: Connection, now_ms: float) -> list[Rolling]:
-    """Each model's ratings over each window, without those that nobody rated."""
+def rolling(connection: Connection, now_ms: float, *, by_version: bool = False) -> list[Rolling]:
+    """Each model's ratings over each window, or each version's, without those that nobody rated."""
     found: list[Rolling] = []
+    who = [RATINGS.c.model_name, *([RATINGS.c.model_version] if by_version else [])]
     for window, seconds in WINDOWS_S.items():
         asked = (
             select(
-                RATINGS.c.model_name,
+                *who,
                 func.count(),
                 func.avg(case((RATINGS.c.accepted, 1.0), else_=0.0)),
                 func.avg(RATINGS.c.edit_distance),
                 func.avg(RATINGS.c.quality),
             )
             .where(RATINGS.c.at_ms > now_ms - seconds * 1000)
-            .group_by(RATINGS.c.model_name)
-            .order_by(RATINGS.c.model_name)
+            .group_by(*who)
+            .order_by(*who)
         )
-        for name, count, accepted, distance, quality in connection.execute(asked):
+        for name, *version, count, accepted, distance, quality in connection.execute(asked):
             mean = None if distance is None else float(distance)
-            found.append(Rolling(name, window, count, float(accepted), mean, float(quality)))
+            found.append(Rolling(name, window, count, float(accepted), mean, float(quality), *version))
     return found
 
 
@@ -109,3 +117,4 @@ def prune(connection: Connection, before_ms: float) -> None:
     """Let go of what is older than that."""
     connection.execute(delete(RATINGS).where(RATINGS.c.at_ms <= before_ms))
     connection.execute(delete(FEEDBACK).where(FEEDBACK.c.at_ms <= before_ms))
+    scores.prune(connection, before_ms)

@@ -69,6 +69,21 @@ RATINGS: Final = Table(
 )
 """Feedback once more, as what it says of each model that placed something in the room."""
 
+SCORES: Final = Table(
+    "scores",
+    METADATA,
+    Column("job_id", String(_ID), primary_key=True),
+    Column("room_id", String(400), primary_key=True),
+    Column("submitted_by", String(_ID), primary_key=True),
+    Column("model_name", String(_ID), nullable=False),
+    Column("model_version", String(200), nullable=False),
+    Column("confidence", Double, nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    Column("at_ms", Double, nullable=False),
+    Index("scores_by_time", "at_ms"),
+)
+"""Feedback once more, as what it says of the confidence of the light model that won the room."""
+
 REVISIONS: Final = Table(
     "revisions",
     METADATA,

@@ -101,6 +101,12 @@ def ended_since(client: Client, lapses_ms: float, most: int) -> list[Lapse]:
     return [Lapse(name.decode(), float(score)) for name, score in found]
 
 
+def latest_lapse_ms(client: Client) -> float:
+    """When the record of the job lapses that ended last; 0 where none is kept. Raises RedisError."""
+    found: Any = client.redis.zrevrangebyscore(keys.JOBS, "(+inf", 0, start=0, num=1, withscores=True)
+    return float(found[0][1]) if found else 0.0
+
+
 def kept(client: Client, lapse: Lapse, *, whole: bool) -> Job | EndedJob | None:
     """A job of these, `whole` with rooms and answers; none where it lapsed, runs anew, or is unreadable.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
@@ -12,6 +12,7 @@ from plenum.announced import announced_graphs
 from plenum.ceiling.room.kinds import Kind
 from plenum.deployable import ORDINARY, Own
 from plenum.pipeline.identity import identity
+from plenum.pipeline.weights import Weights
 from plenum.settings import settings
 
 
@@ -30,6 +31,8 @@ class Stage:
     """Stages that must be committed before it runs."""
     own: Own = ORDINARY
     """What only this stage's service needs; of the installed stage alone, a job's record does not keep it."""
+    weights: Weights | None = None
+    """Those that answer for a job, of its graph alone; none: the model's own."""
 
     def load(self) -> Callable[..., Any]:
         """The stage's function, imported when it is needed. Raises LookupError where none is installed."""
@@ -39,10 +42,18 @@ class Stage:
         loaded: Callable[..., Any] = getattr(import_module(module), function)
         return loaded
 
+    def load_by(self, content: bytes) -> Callable[..., Any]:
+        """The same function by other weights. Raises what its model raises of weights that it cannot read."""
+        by_weights: Callable[[bytes], Callable[..., Any]] = import_module(
+            self.model.partition(":")[0]
+        ).by_weights
+        return by_weights(content)
+
     @property
     def version(self) -> str:
-        """Of its model: the module's own, the digest of its folder and the engine's, as one text."""
-        return str(identity(self.model.partition(":")[0]))
+        """Of its model: the module's own, the digest of its folder, the engine's, and of a job's weights."""
+        own = str(identity(self.model.partition(":")[0]))
+        return self.weights.marked(own) if self.weights else own
 
 
 @dataclass(frozen=True)
@@ -98,6 +109,10 @@ class Graph:
         selector = self.stages[number]
         joined = replace(selector, after=(*selector.after, stage.name))
         return Graph((*self.stages[:number], stage, joined, *self.stages[number + 1 :]))
+
+    def weighed(self, weights: Mapping[str, Weights]) -> Graph:
+        """This graph with the weights that answer at some of its stages."""
+        return Graph(tuple(replace(each, weights=weights.get(each.name)) for each in self.stages))
 
     @property
     def last(self) -> Stage:

@@ -105,6 +105,15 @@ class Intake:
             raise OverloadedError(acceptance.unfinished, self.host.config.max_jobs)
         return prepared.offer.job if acceptance.outcome == "accepted" else None
 
+    def graph_of(self, job_id: str) -> Graph:
+        """The graph as a job gets it: with the weights that the record names for it now."""
+        registered = [stage.name for stage in self.graph.stages if stage.own.registered]
+        if not registered:
+            return self.graph
+        serving = self.host.record.serving()
+        named = {name: serving[name].of(job_id) for name in registered if name in serving}
+        return self.graph.weighed({name: weights for name, weights in named.items() if weights})
+
     def _tell(self, prepared: Prepared, acceptance: Acceptance, push_ns: int) -> None:
         host, ask, job = self.host, prepared.ask, prepared.offer.job
         if acceptance.outcome not in ("accepted", "cancelled", "known"):
@@ -140,10 +149,10 @@ class Beginning:
 
     def prepared(self, building: Building) -> Prepared:
         """All that the record is told of the job."""
-        host, ask, graph = self.intake.host, self.ask, self.intake.graph
-        size = self.intake.size
+        host, ask, size = self.intake.host, self.ask, self.intake.size
+        graph = self.intake.graph_of(ask.job_id)
         batches = cut(building, most_tiles=size.most_tiles, most_rooms=size.most_rooms)
-        job = self._job(building, len(batches))
+        job = self._job(building, graph, len(batches))
         seconds = min(ask.deadline_s or host.config.job_deadline_s, host.config.job_deadline_s)
         sends = {batch: Sends(job.job_id, batch, self.root, host.carrier) for batch in batches}
         pushes = [push for sent in sends.values() for push in sent.pushes(graph, graph.first())]
@@ -171,7 +180,7 @@ class Beginning:
             host.log.warning(names.BUILDING_REFUSED, pointer=error.pointer, message=error.message)
             host.record.count({field("submitted", "invalid"): 1})
 
-    def _job(self, building: Building, batches: int) -> Job:
+    def _job(self, building: Building, graph: Graph, batches: int) -> Job:
         return Job(
             job_id=self.ask.job_id,
             root=str(self.root),
@@ -180,7 +189,7 @@ class Beginning:
             begin_ns=self.begin_ns,
             building=Head.of(building),
             settings=building.settings,
-            graph=self.intake.graph,
+            graph=graph,
             rooms=len(building.rooms),
             batches=batches,
             answers=building.source_format,

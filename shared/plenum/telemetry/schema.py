@@ -95,6 +95,15 @@ _ALL: Final = (
         ("stage", "reason"),
         "dead letters written: the error's class, or `message` for what was no message of ours",
     ),
+    Metric(
+        names.SHADOW_ROOMS,
+        "counter",
+        "{room}",
+        ("model_name", "version", "outcome"),
+        "rooms on which a version in [shadow](learning.md#shadow-canary-champion) was compared, by who "
+        "wins: `both` it and what served, `shadow` it alone, `serving`, `neither`; `failed`: no answer",
+    ),
+    Metric(names.SHADOW_JOBS, "counter", "{job}", ("model_name", "version"), "jobs on which it was compared"),
     Metric(names.QUEUE_DEPTH, "gauge", "{message}", ("queue",), "messages that wait"),
     Metric(
         names.OLDEST_MESSAGE, "gauge", "s", ("queue",), "age of a stage's oldest message, 0 where none waits"
@@ -331,6 +340,8 @@ LEDGER: Final = {
     "lost": names.LOST,
     "given_up": names.GIVEN_UP,
     "letters": names.LETTERS_WRITTEN,
+    "shadow": names.SHADOW_ROOMS,
+    "shadow_jobs": names.SHADOW_JOBS,
 }
 """The record's counters: a field is a prefix, a colon, and the labels' values with bars between them."""
 

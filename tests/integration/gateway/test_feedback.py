@@ -94,15 +94,44 @@ def test_the_quality_of_each_model_is_told_and_measured(
     """In three windows, as data and as gauges."""
     job_id, rooms = done
     give(http, job_id, room_id=rooms[0]["room_id"], verdict="accept")
-    found = {each["model_name"]: each["windows"] for each in http.get("/v1/quality").json()["models"]}
-    assert set(found["smoke_detector_model"]) == {"5m", "1h", "30d"}
-    assert found["smoke_detector_model"]["5m"]["ratings"] >= 1
+    told = {each["model_name"]: each for each in http.get("/v1/quality").json()["models"]}
+    found = told["smoke_detector_model"]
+    assert set(found["windows"]) == {"5m", "1h", "30d"}
+    assert found["windows"]["5m"]["ratings"] >= 1
+    (version,) = found["versions"]
+    assert version == http.get("/info").json()["models"]["smoke_detector_model"]
+    assert found["versions"][version] == found["windows"]
     lately = 'app_rolling_acceptance_5m{model_name="smoke_detector_model"}'
     text = eventually(lambda: http.get("/metrics").text, lambda told: lately in told)
     assert lately in text
     assert "app_rolling_quality_30d{" in text
     assert 'app_feedback_total{model_name="smoke_detector_model",verdict="accept"}' in text
     assert "app_feedback_lag_seconds_bucket" in text
+
+
+def test_confidence_is_told_beside_what_people_accept(
+    http: httpx.Client, done: tuple[str, list[Room]]
+) -> None:
+    """Of the model that won the room, at the confidence that it had; one's latest word counts once."""
+    job_id, rooms = done
+    room = rooms[0]
+    (confidence,) = [
+        each["confidence"] for each in room["candidates"] if each["model_name"] == room["selected_model"]
+    ]
+
+    def rated() -> dict[str, Any]:
+        found = http.get("/v1/calibration").json()["models"]
+        model = next(each for each in found if each["model_name"] == room["selected_model"])
+        return next(each for each in model["bins"] if each["low"] <= confidence <= each["high"])
+
+    give(http, job_id, room_id=room["room_id"], verdict="accept")
+    before = rated()
+    give(http, job_id, room_id=room["room_id"], verdict="reject")
+    after = rated()
+    assert after["rated"] == before["rated"] >= 1
+    assert after["accepted"] == before["accepted"] - 1
+    assert after["expected"] < before["expected"]
+    assert not after["is_sure"]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from plenum.pipeline.record.calls import Replay, SampleRun, Turn
 from plenum.pipeline.record.redis.inbox import Bounds, Inbox
 from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE, HANDED, held
 from plenum.pipeline.record.redis.record import RedisRecord
+from plenum.pipeline.weights import Serving, Weights
 from plenum.settings import Settings
 from plenum.worker.agreement import compare
 from tests.integration.pipeline.conftest import RedisDriver
@@ -88,6 +89,7 @@ def used(driver: RedisDriver, record: RedisRecord, client: Redis) -> dict[str, i
     record.suspect(Slot("under-way", "b0", "left"), "room_b0", "its content")
     record.note_sample_run("left", SampleRun(3.0))
     writable(client)
+    record.serve("left", Serving(Weights("1", "digest")), {"digest": b"weights"}, KEEP_S)
     sick = Evidence("left", "under-way", ("its content",), "ArithmeticError: no weights")
     record.turn(Turn("somebody", evidence=[sick]))
     record.share_reserves({Slot("under-way", "b0", "left"): found}, ["left"])

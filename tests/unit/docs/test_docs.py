@@ -150,7 +150,7 @@ def test_every_script_of_the_record_is_explained() -> None:
 
 def test_every_step_of_the_records_port_is_listed() -> None:
     """By the part of the port that it belongs to."""
-    for part in (port.Jobs, port.Work, port.Ledger):
+    for part in (port.Jobs, port.Work, port.Ledger, port.Registry):
         (row,) = re.findall(rf"^\| `{part.__name__}` \| (.*) \|$", page("docs/record.md"), re.MULTILINE)
         steps = {name for name in vars(part) if not name.startswith("_")}
         assert set(re.findall(r"`(\w+)`", row)) == steps

@@ -31,6 +31,7 @@ LINKS: Final = {
     "plenum-workers",
     "plenum-ceilings",
     "plenum-telemetry",
+    "plenum-drift",
 }
 
 all_queries = pytest.mark.parametrize("query", [q for q in queries() if "expr" in q.target], ids=str)

@@ -15,15 +15,17 @@ from plenum.pipeline.answers import Absence, Output, StageOutput
 from plenum.pipeline.batch import BatchRoom, Reserves, TravellingRoom
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.job import Head, Job
+from plenum.pipeline.weights import Weights
 
 
-class _StageFields(msgspec.Struct, frozen=True):
+class _StageFields(msgspec.Struct, frozen=True, omit_defaults=True):
     """A stage as a job's record names it; its model is whichever is installed under that name."""
 
     name: str
     kind: Kind | None
     rules: tuple[str, ...]
     after: tuple[str, ...]
+    weights: Weights | None = None
 
 
 _rooms = msgspec.json.Decoder(tuple[TravellingRoom, ...])
@@ -75,7 +77,14 @@ def graph_of(raw: str | bytes) -> Graph:
     try:
         return Graph(
             tuple(
-                Stage(row.name, installed.get(row.name, ""), row.kind, row.rules, row.after)
+                Stage(
+                    row.name,
+                    installed.get(row.name, ""),
+                    row.kind,
+                    row.rules,
+                    row.after,
+                    weights=row.weights,
+                )
                 for row in _read(_graph, raw)
             )
         )
@@ -84,8 +93,8 @@ def graph_of(raw: str | bytes) -> Graph:
 
 
 def graph_text(graph: Graph) -> str:
-    """A job's graph as it is kept: who works after whom, not where a model's code lies."""
-    return text([_StageFields(s.name, s.kind, s.rules, s.after) for s in graph.stages])
+    """A job's graph as it is kept: who works after whom, by which weights, not where a model's code lies."""
+    return text([_StageFields(s.name, s.kind, s.rules, s.after, s.weights) for s in graph.stages])
 
 
 @lru_cache(maxsize=64)

@@ -32,6 +32,7 @@ from plenum.pipeline.record.calls import (
     Worker,
 )
 from plenum.pipeline.record.letters import DeadLetter
+from plenum.pipeline.weights import Serving
 
 
 class Jobs(Protocol):
@@ -239,5 +240,24 @@ class Ledger(Protocol):
         ...
 
 
-class Record(Jobs, Work, Ledger, Protocol):
+class Registry(Protocol):
+    """Which weights answer: what a registry said last, kept here so that nobody asks it on a job's way."""
+
+    def serve(self, stage: str, serving: Serving, weights: Mapping[str, bytes], keep_s: int) -> None:
+        """From now on jobs get these; `weights` by digest, as far as they are not here already.
+
+        Those that nothing names any more stay for `keep_s`: jobs under way may.
+        """
+        ...
+
+    def serving(self) -> Mapping[str, Serving]:
+        """By stage."""
+        ...
+
+    def weights(self, digest: str) -> bytes | None:
+        """Bytes that were kept under a digest, MOST_BYTES and one at most; whoever reads them compares."""
+        ...
+
+
+class Record(Jobs, Work, Ledger, Registry, Protocol):
     """All jobs' records. Safe to share between threads."""

@@ -35,7 +35,7 @@ def _select(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswer])
         for answer in answered.values()
     ]
     wanted = wanted_lights(entry.room, work.settings)
-    choose = work.stage.load()
+    choose = work.load()
     choice = choose(entrants) if wanted == AUTO else choose(entrants, wanted)
     selection = Selection(
         room_id=entry.room.room_id,

@@ -29,7 +29,7 @@ def place_room(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswe
     def judge(layout: Layout) -> tuple[Evidence, ...]:
         return verify(room.with_layout(layout), brief, work.stage.rules, original=entry.room)
 
-    model = work.stage.load()
+    model = work.load()
     began = perf_counter()
     if entry.previous_rows and work.stage.kind:
         kind = work.stage.kind

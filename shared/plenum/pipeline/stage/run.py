@@ -35,6 +35,7 @@ from plenum.pipeline.stage import trust
 from plenum.pipeline.stage.doubts import Guarding, doubts
 from plenum.pipeline.stage.reserve import reserved
 from plenum.pipeline.stage.rooms import answer_rooms
+from plenum.pipeline.stage.served import ServedModels
 from plenum.pipeline.stage.sharing import TurnReserves
 from plenum.pipeline.work import StageWork, Trial, no_guard
 from plenum.telemetry import names
@@ -89,6 +90,7 @@ class StageRun:
         self._guarding = guarding
         self._alone = alone
         self._trial = trial
+        self._served = ServedModels(host, stage)
 
     def __call__(self, message: StageMessage) -> None:
         """Work on one message. Raises what the infrastructure raises; a model's errors stay with rooms."""
@@ -240,7 +242,10 @@ class StageRun:
         stage = started.graph[self.stage.name]
         places = stage.kind and not started.left_out
         rooms = reserved(started.rooms, reserves.of(started)) if places else started.rooms
-        return StageWork(started.graph, stage, self.version, started.settings, rooms, outputs)
+        version, model = self.version, None
+        if stage.weights and not started.left_out:
+            version, model = stage.weights.marked(version), self._served(stage.weights)
+        return StageWork(started.graph, stage, version, started.settings, rooms, outputs, model)
 
     def _outputs(self, started: Started) -> dict[str, StageOutput]:
         """What this stage reads, by the job's own graph, which another version may have planned.

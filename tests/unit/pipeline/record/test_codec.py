@@ -24,6 +24,7 @@ from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.job import Head, Job
 from plenum.pipeline.record import codec
 from plenum.pipeline.record.codec import UnreadableRecordError
+from plenum.pipeline.weights import Weights
 from tests.support.answers import answer, evidence, failure, layout, selection
 
 ROOM = Room(
@@ -133,6 +134,17 @@ def test_jobs_of_one_version_share_their_graph_and_their_settings() -> None:
     settings = codec.text(SETTINGS)
     assert codec.settings_of(settings) is codec.settings_of(str(settings))
     assert codec.settings_of(settings) == SETTINGS
+
+
+def test_a_graph_keeps_the_weights_that_answer_for_its_job() -> None:
+    """Where there are none its text is what the version before wrote."""
+    plain = codec.graph_text(installed_graph())
+    assert "weights" not in plain
+    weights = Weights("3", "a" * 64)
+    first = installed_graph().first()[0].name
+    graph = codec.graph_of(codec.graph_text(installed_graph().weighed({first: weights})))
+    assert [stage.weights for stage in graph.first()] == [weights, None, None]
+    assert graph[first].version == weights.marked(installed_graph()[first].version)
 
 
 def test_a_graph_of_another_version_has_no_model_where_none_is_installed() -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from plenum.pipeline.weights import Serving, Weights
 from services.gateway.access import digest
 from services.gateway.guard import HEADERS
+from services.stages import LEARNED
 
 from .conftest import Serve
 
@@ -90,6 +92,25 @@ def test_roles_hold_on_the_routes(serve: Serve, tmp_path: Path) -> None:
     assert client.delete("/v1/jobs/some", headers=ann).status_code == 403
     assert client.post("/v1/jobs/some/feedback", json={}, headers=ann).status_code == 403
     assert client.get("/healthz").status_code == 200
+
+
+def test_whose_weights_answer_is_told(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each alias with its digest, and the champion's as part of the model's version."""
+    monkeypatch.setattr("services.gateway.about.installed_graph", lambda: LEARNED)
+    client = serve()
+    parts = client.app._app._app.state.gateway  # type: ignore[attr-defined]  # the wrapped application's
+    champion, name = Weights("3", "a" * 64), "light_model_d_learned"
+
+    async def look(_call: Any) -> Any:
+        return {name: Serving(champion, champion, 0.5)}
+
+    monkeypatch.setattr(parts.backend, "look", look)
+    told = client.get("/info").json()
+    weights = {"version": "3", "digest": "a" * 64}
+    assert told["registered"] == {
+        name: {"champion": weights, "challenger": weights, "canary": 0.5, "shadow": None}
+    }
+    assert told["models"][name] == champion.marked(LEARNED[name].version)
 
 
 def test_what_was_not_foreseen_is_a_problem_too(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

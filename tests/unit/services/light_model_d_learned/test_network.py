@@ -13,7 +13,15 @@ import pytest
 
 from services.light_model_d_learned import model
 from services.light_model_d_learned.features import NAMES
-from services.light_model_d_learned.network import MANIFEST, MOST_BYTES, WEIGHTS, WeightsError, read, written
+from services.light_model_d_learned.network import (
+    MANIFEST,
+    MOST_BYTES,
+    WEIGHTS,
+    WeightsError,
+    read,
+    read_alone,
+    written,
+)
 
 RELEASED = Path(str(model.__file__)).parent
 Spoil = Callable[[Path], object]
@@ -80,9 +88,28 @@ def test_weights_that_were_not_released_are_refused(folder: Path, spoil: Spoil, 
 def test_what_is_written_is_read_as_it_was(folder: Path) -> None:
     """To the last bit that the file keeps."""
     network = read(folder, NAMES)
-    sealed(folder, written(network))
+    sealed(folder, written(network, NAMES))
     told = np.linspace(0.1, 2.0, 3 * len(NAMES)).reshape(3, -1)
     assert (read(folder, NAMES)(told) == network(told)).all()
+
+
+def test_a_file_that_comes_alone_is_read_by_what_it_says_itself(folder: Path) -> None:
+    """It names what the network is told; other names, none, or no network at all are refused."""
+    network = read(folder, NAMES)
+    told = np.linspace(0.1, 2.0, len(NAMES)).reshape(1, -1)
+    assert (read_alone(written(network, NAMES), NAMES)(told) == network(told)).all()
+    other = written(network, (*NAMES[1:], NAMES[0]))
+    unnamed = (RELEASED / WEIGHTS).read_bytes()
+    for content, words in (
+        (other, "other features"),
+        (unnamed, "other features"),
+        (b"PK\x03\x04 no archive", "no such network"),
+        (written(network, NAMES)[:-100], "no such network"),
+        (bytes(MOST_BYTES + 1), "larger than"),
+    ):
+        with pytest.raises(WeightsError, match=words) as refused:
+            read_alone(content, NAMES)
+        assert "make train-mlflow" in str(refused.value)
 
 
 def test_the_safe_side_is_below_what_is_expected(folder: Path) -> None:

@@ -117,6 +117,9 @@ class State:
         self._letters: dict[str, DeadLetter] = {}
         """The oldest first."""
         self._letter_bytes = 0
+        self._serving: dict[str, str] = {}
+        self._weights: dict[str, tuple[bytes, float]] = {}
+        """By digest, with the time until which they are kept."""
         self._unreported: dict[str, str] = {}
         self._breakers: dict[str, Breaker] = {}
         self._sample_runs: dict[str, SampleRun] = {}

@@ -25,6 +25,7 @@ BREAKERS: Final = "plenum:breakers"
 PROBE: Final = "plenum:probe"
 SAMPLE_RUNS: Final = "plenum:sample-runs"
 SETTINGS: Final = "plenum:settings"
+SERVING: Final = "plenum:serving"
 UNREPORTED: Final = "plenum:untold"
 LEADER: Final = "plenum:leader"
 IDENTITY: Final = "plenum:identity"
@@ -113,6 +114,11 @@ def cancel_note(job_id: str) -> str:
 def rate_key(caller: str) -> str:
     """Hash: what is left of a caller's requests over HTTP, and since when."""
     return f"plenum:rate:{caller}"
+
+
+def weights_key(digest: str) -> str:
+    """String: a model's weights."""
+    return f"plenum:weights:{digest}"
 
 
 def taken(owner: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from plenum.pipeline.record.redis.jobs import JobsInRedis
 from plenum.pipeline.record.redis.ledger import LedgerInRedis
+from plenum.pipeline.record.redis.registry import RegistryInRedis
 from plenum.pipeline.record.redis.work import WorkInRedis
 
 
-class RedisRecord(JobsInRedis, WorkInRedis, LedgerInRedis):
+class RedisRecord(JobsInRedis, WorkInRedis, LedgerInRedis, RegistryInRedis):
     """All jobs' records behind one Redis client. Safe to share between threads."""

@@ -13,10 +13,11 @@ import pytest
 from sqlalchemy import Connection, update
 
 from plenum.settings import WrongSettingError
-from services.gateway.store import jobs, ratings
+from services.gateway.store import jobs, ratings, scores
 from services.gateway.store.database import Database, StoreAwayError
 from services.gateway.store.jobs import StoredJob
 from services.gateway.store.ratings import Feedback, Rating
+from services.gateway.store.scores import Score
 from services.gateway.store.tables import SCHEMA
 
 Do = Callable[[Callable[[Connection], Any]], Any]
@@ -102,8 +103,28 @@ def test_each_window_has_what_is_young_enough(do: Do) -> None:
     assert told == [(1, 0), (2, 2), (3, 2)]
     assert found["30d"].acceptance == pytest.approx(1 / 3)
     assert found["1h"].quality == pytest.approx(0.75)
+    versions = do(partial(ratings.rolling, now_ms=now_ms, by_version=True))
+    assert [(each.model_version, each.window, each.ratings) for each in versions] == [
+        ("1", "5m", 1),
+        ("1", "1h", 2),
+        ("1", "30d", 2),
+        ("2", "30d", 1),
+    ]
     do(partial(ratings.prune, before_ms=late))
     assert [each.ratings for each in do(partial(ratings.rolling, now_ms=now_ms))] == [1, 1, 1]
+
+
+def test_a_winners_confidence_is_kept_with_the_latest_word_on_its_room(do: Do) -> None:
+    """Only of the model that won; another word replaces it, and it goes with the feedback."""
+    first = [Rating("a", "1", True, 0, 1.0, 0.7), Rating("b", "1", True, 0, 1.0)]
+    do(partial(ratings.save, feedback=feedback(), ratings=first))
+    assert do(scores.latest) == [Score("a", "1", 0.7, True)]
+    again = [Rating("a", "1", False, 2, 0.5, 0.7)]
+    do(partial(ratings.save, feedback=feedback(verdict="reject"), ratings=again))
+    do(partial(ratings.save, feedback=feedback(who="bob"), ratings=first))
+    assert sorted(each.accepted for each in do(scores.latest)) == [False, True]
+    do(partial(ratings.prune, before_ms=1e15))
+    assert do(scores.latest) == []
 
 
 def test_its_file_is_its_owners_alone(do: Do, tmp_path: Path) -> None:
