@@ -11,6 +11,7 @@ from plenum.cli.talk import say
 from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.job import COORDINATOR
 from plenum.pipeline.record.redis.workers import living, service_of
+from plenum.redis_url import RedisUrl
 from plenum.stack.errors import StackError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def demand(client: Client) -> None:
         time.sleep(0.2)
         lacking = _lacking(client)
     if COORDINATOR in lacking:
-        where = client.redis_url.rpartition("@")[2].removeprefix("redis://")
+        where = RedisUrl.of(client.redis_url).where
         raise StackError(
             f"nobody listens at {where}: no coordinator is there, nothing was sent; start a stack with"
             " `plenum up`, or name another Redis by --redis-url"

@@ -68,7 +68,7 @@ class Channel(transport.Channel):
 
     QoS = QoS
     held_by = ""
-    from_transport_options: tuple[str, ...] = (*transport.Channel.from_transport_options, OWNER)  # type: ignore[assignment]  # kombu and Celery have no types
+    from_transport_options: tuple[str, ...] = (*transport.Channel.from_transport_options, OWNER)
     _in_poll: Any = None
     _brpop_sent_at: Any = None
     _began = False
