@@ -1,12 +1,13 @@
-"""Redis' address as all of Plenum takes it, in one text: where it is, or which Sentinels know.
+"""Redis' address as all of Plenum takes it, in one text: where it is or who knows, and which part is meant.
 
 Celery knows the forms `redis://`, `rediss://` and `sentinel://…;sentinel://…`, and is told the rest beside
-the URL. Here that stands in its query, under Celery's own name, so that nobody has one without the other:
-`sentinel://a:26379/0;sentinel://b:26379/0?master_name=plenum`.
+the URL. Here that stands in its query, under Celery's own names, so that nobody has one without the other:
+`sentinel://a:26379/0;sentinel://b:26379/0?master_name=plenum`, `redis://a:6379/0?global_keyprefix=office:`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,8 +16,11 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 SENTINEL: Final = "sentinel://"
 _SENTINELS_PORT: Final = 26379
 _MASTER: Final = "master_name"
-_OURS: Final = (_MASTER,)
+_PREFIX: Final = "global_keyprefix"
+_OURS: Final = (_MASTER, _PREFIX)
 """Parameters that Celery is told beside the URL."""
+_PREFIXES: Final = re.compile(r"[A-Za-z0-9_.:-]{0,63}[:_.-]")
+"""Nothing that a list of rights or a script would read otherwise; to another end Celery adds its own."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class RedisUrl:
     """As Celery takes them: Redis itself, or each Sentinel with the master's user, password and database."""
     master_name: str = ""
     """Which of their masters is meant; empty: there are no Sentinels."""
+    prefix: str = ""
+    """What the names of keys and channels begin with, where others have theirs in the same database."""
 
     @classmethod
     def of(cls, text: str) -> RedisUrl:
@@ -37,14 +43,19 @@ class RedisUrl:
             server, ours = _apart(part)
             servers.append(server)
             told.update(ours)
-        master = told.get(_MASTER, "")
+        master, prefix = told.get(_MASTER, ""), told.get(_PREFIX, "")
+        if prefix and not _PREFIXES.fullmatch(prefix):
+            raise ValueError(
+                f"{_PREFIX}={prefix}: a prefix is at most 64 letters, digits, `:`, `_`, `.` and `-`, and ends"
+                " with one of the last four"
+            )
         if not text.startswith(SENTINEL):
             if master:
                 raise ValueError(f"{_MASTER} goes with sentinel://HOST:PORT, and this is another scheme")
-            return cls(tuple(servers))
+            return cls(tuple(servers), prefix=prefix)
         if not master:
             raise ValueError(f"Sentinels know several masters: end it with ?{_MASTER}=NAME")
-        return cls(tuple(_alike(servers)), master)
+        return cls(tuple(_alike(servers)), master, prefix)
 
     @property
     def celery(self) -> str:

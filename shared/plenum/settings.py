@@ -36,7 +36,8 @@ class Settings(BaseSettings):
 
     redis_url: str = Field(
         "redis://127.0.0.1:6379/0",
-        description="Broker, job record and results; one database. Also sentinel://HOST:PORT;…?master_name=NAME.",
+        description="Broker, job record and results; one database. Also sentinel://HOST:PORT;…?master_name=NAME;"
+        " where it is shared ?global_keyprefix=NAME: too.",
     )
     graph: str = Field("", description="Another stage graph than the installed one, as module:attribute.")
     log_format: str = Field("auto", pattern="^(auto|json|console)$", description="Log lines.")

@@ -29,6 +29,13 @@ def test_each_sentinel_has_a_port_and_what_the_master_is_told() -> None:
     assert at.master_name == "plenum"
 
 
+def test_a_prefix_is_taken_out_of_what_celery_gets() -> None:
+    """Whatever else the query says stays there."""
+    at = RedisUrl.of("rediss://host/0?ssl_cert_reqs=none&global_keyprefix=office:&ssl_ca_certs=/ca")
+    assert (at.prefix, at.servers) == ("office:", ("rediss://host/0?ssl_cert_reqs=none&ssl_ca_certs=%2Fca",))
+    assert RedisUrl.of(f"{THREE}&global_keyprefix=a.").prefix == "a."
+
+
 def test_nobody_is_shown_a_password() -> None:
     """Where it is, and no more."""
     assert RedisUrl.of(THREE).where == "a:26379/3, b:26379/3, c:1/3"
@@ -40,6 +47,8 @@ def test_nobody_is_shown_a_password() -> None:
     [
         ("sentinel://u:secret@a:1", "end it with ?master_name=NAME"),
         ("redis://u:secret@a:1/0?master_name=plenum", "goes with sentinel://"),
+        ("redis://u:secret@a:1/0?global_keyprefix=office", "with one of the last four"),
+        ("redis://u:secret@a:1/0?global_keyprefix=a*:", "at most 64 letters"),
         ("sentinel://u:secret@a:1/x?master_name=m", "a database is a number, not x"),
         ("sentinel://u:secret@a:1;redis://b:1?master_name=m", "which b:1 is not"),
         ("sentinel://u:secret@a:1?ssl_cert_reqs=required&master_name=m", "which a:1 is not"),

@@ -102,6 +102,7 @@ def _reaching(config: Settings) -> dict[str, Any]:
     return {
         **options(config.redis_answer_s),
         "health_check_interval": config.redis_answer_s / 2,
+        **beside_url(RedisUrl.of(config.redis_url)),
         transport.AT: RedisUrl.of(config.redis_url),
     }
 

@@ -7,19 +7,21 @@ each worker that takes it, and its loss would be told nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from queue import Empty
 from typing import Any, Final
 
 import structlog
 from kombu.transport import TRANSPORT_ALIASES, redis
-from redis import ConnectionPool
+from redis import ConnectionPool, Redis
 from redis.exceptions import ConnectionError, ResponseError  # noqa: A004 - as Redis names it
 from redis.sentinel import SentinelManagedConnection
 
 from plenum.pipeline.errors import UnreadableMessageError
 from plenum.pipeline.record import letters
+from plenum.pipeline.record.redis.prefixed import Prefixed
 from plenum.pipeline.record.redis.reaching import PASSING, master_pool, passes
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.pipeline.record.redis.refusals import refuse, waiting_id
@@ -66,6 +68,17 @@ class Channel(redis.Channel):
         self.keyprefix_fanout = self.keyprefix_fanout.format(db=wanted["db"])
         del wanted["host"], wanted["port"]
         return master_pool(self.reached_at, **wanted)
+
+    def _get_client(self) -> Callable[..., Redis]:
+        """One that puts the prefix, where there is one, in every command: kombu's knows its own alone."""
+        made: Callable[..., Redis] = super()._get_client()  # type: ignore[no-untyped-call]  # kombu and Celery have no types
+        prefix = self.reached_at.prefix
+        return partial(Prefixed, global_keyprefix=prefix) if prefix else made
+
+    @property
+    def _script_binding_deadlines(self) -> str:
+        """Without the prefix, which kombu's own client leaves out of all but a script's first key."""
+        return str(self.keyprefix_binding_deadlines)
 
     @contextmanager
     def conn_or_acquire(self, client: Any = None) -> Iterator[Any]:

@@ -79,9 +79,23 @@ def options(answer_s: float) -> dict[str, Any]:
 def reach(url: str, answer_s: float) -> Redis:
     """A Redis client that notices a silent peer. Raises ValueError where that is no URL of Redis'."""
     at = RedisUrl.of(url)
+    kind = _kind(at.prefix)
     if at.master_name:
-        return Redis.from_pool(master_pool(at, **at.login, **options(answer_s)))
-    return Redis.from_url(at.servers[0], **options(answer_s))
+        client = kind.from_pool(master_pool(at, **at.login, **options(answer_s)))
+    else:
+        client = kind.from_url(at.servers[0], **options(answer_s))
+    if at.prefix:
+        client.global_keyprefix = at.prefix  # type: ignore[attr-defined]  # of kombu's kind
+    return client
+
+
+def _kind(prefix: str) -> type[Redis]:
+    if not prefix:
+        return Redis
+    # A probe that needs none starts in half the time without kombu.
+    from plenum.pipeline.record.redis.prefixed import Prefixed
+
+    return Prefixed
 
 
 def master_pool(at: RedisUrl, **more: Any) -> SentinelConnectionPool:
@@ -92,6 +106,7 @@ def master_pool(at: RedisUrl, **more: Any) -> SentinelConnectionPool:
 
 def beside_url(at: RedisUrl) -> dict[str, Any]:
     """What Celery's own transport and result backend are told beside the URL: their transport options."""
-    if not at.master_name:
-        return {}
-    return {"master_name": at.master_name, "sentinel_kwargs": _SENTINEL_OPTIONS}
+    told: dict[str, Any] = {"global_keyprefix": at.prefix} if at.prefix else {}
+    if at.master_name:
+        told |= {"master_name": at.master_name, "sentinel_kwargs": _SENTINEL_OPTIONS}
+    return told
