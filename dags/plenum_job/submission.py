@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from celery import Celery, states
 from kombu.exceptions import OperationalError
@@ -22,6 +22,8 @@ ANSWER_S: Final = 5.0
 """A Redis that does not answer within so long is away, s."""
 _SPACE: Final = uuid.UUID("6f3d3c0e-9f0a-5d0e-8f5e-0d6f1f2a7b11")
 _DEFAULT_URL: Final = "redis://127.0.0.1:6379/0"
+_BESIDE: Final = ("master_name", "global_keyprefix")
+"""What Plenum's address has in its query, and Celery is told beside the URL."""
 
 
 class PlenumAwayError(ConnectionError):
@@ -59,16 +61,27 @@ class Answer:
 
 def application(url: str | None = None) -> Celery:
     """A client on Plenum's Redis, PLENUM_REDIS_URL; it never waits long for a Redis that is away."""
-    address = url or os.environ.get("PLENUM_REDIS_URL") or _DEFAULT_URL
+    address, told = _apart(url or os.environ.get("PLENUM_REDIS_URL") or _DEFAULT_URL)
     app = Celery("plenum_airflow", broker=address, backend=address, set_as_current=False)
     limits = {"socket_timeout": ANSWER_S, "socket_connect_timeout": ANSWER_S}
     app.conf.update(
-        broker_transport_options=limits,
+        broker_transport_options={**limits, **told},
+        result_backend_transport_options=told,
         redis_socket_timeout=ANSWER_S,
         redis_socket_connect_timeout=ANSWER_S,
         task_publish_retry=False,
     )
     return app
+
+
+def _apart(address: str) -> tuple[str, dict[str, Any]]:
+    """An address as Celery takes it, and its options; one of Sentinels is asked no longer than Redis is."""
+    base, _, query = address.partition("?")
+    words = dict(parse_qsl(query))
+    told: dict[str, Any] = {name: words.pop(name) for name in _BESIDE if name in words}
+    if "master_name" in told:
+        told["sentinel_kwargs"] = {"socket_timeout": ANSWER_S, "socket_connect_timeout": ANSWER_S}
+    return (f"{base}?{urlencode(words)}" if words else base), told
 
 
 def submit(app: Celery, run: Run, asked: Asked, headers: dict[str, str]) -> str:
@@ -128,7 +141,7 @@ def _reaching(app: Celery) -> Iterator[None]:
     try:
         yield
     except (OperationalError, RedisError, OSError) as error:
-        at = urlsplit(app.conf.broker_url)
+        at = urlsplit(app.conf.broker_url.partition(";")[0])
         raise PlenumAwayError(
             f"Plenum's Redis at {at.hostname}:{at.port or 6379} does not do it: {error}"
         ) from error

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from redis import Redis, exceptions
 
+from plenum.pipeline.record.redis.prefixed import named, prefix_of
+
 WAIT_S: Final = 2.0
 """How long Redis waits before it answers that nothing came."""
 
@@ -57,8 +59,10 @@ class Bell:
             self._connections[queue] = self._client.connection_pool.get_connection()
         connection = self._connections[queue]
         moves = ("BLMOVE", queue, self._target, "RIGHT", "LEFT", WAIT_S)
+        prefix = prefix_of(self._client)
+        asked = [named(prefix, command) for command in (moves, ("LRANGE", self._target, 0, -1))]
         try:
-            connection.send_packed_command(connection.pack_commands([moves, ("LRANGE", self._target, 0, -1)]))
+            connection.send_packed_command(connection.pack_commands(asked))
         except exceptions.RedisError:
             self._forget()
             raise

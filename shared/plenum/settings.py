@@ -9,6 +9,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from plenum.redis_url import RedisUrl
+
 MUST_AGREE: Final = ("graph", "batch_limit_s", "join_deadline_s")
 """Where workers differ in one of these, work in good hands is taken away, or done by other models."""
 SHOULD_AGREE: Final = (
@@ -33,7 +35,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PLENUM_", extra="ignore", frozen=True, allow_inf_nan=False)
 
     redis_url: str = Field(
-        "redis://127.0.0.1:6379/0", description="Broker, job record and results; one database."
+        "redis://127.0.0.1:6379/0",
+        description="Broker, job record and results; one database. Also sentinel://HOST:PORT;…?master_name=NAME;"
+        " where it is shared ?global_keyprefix=NAME: too.",
     )
     graph: str = Field("", description="Another stage graph than the installed one, as module:attribute.")
     log_format: str = Field("auto", pattern="^(auto|json|console)$", description="Log lines.")
@@ -125,8 +129,9 @@ class Settings(BaseSettings):
 def verified(redis_url: str) -> str:
     """The URL, asking for the server's certificate where TLS is used and nothing is said of it.
 
-    Celery demands the parameter, redis-py and kombu do without.
+    Celery demands the parameter, redis-py and kombu do without. Raises ValueError, as RedisUrl does.
     """
+    RedisUrl.of(redis_url)
     if not redis_url.startswith("rediss://") or "ssl_cert_reqs=" in redis_url:
         return redis_url
     return f"{redis_url}{'&' if '?' in redis_url else '?'}ssl_cert_reqs=required"

@@ -38,8 +38,9 @@ def binary() -> str:
 class RedisServer:
     """A redis-server with its append-only file in `folder`; can be killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, program: str | None = None) -> None:
         self.folder = folder
+        self.program = program or binary()
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.process: subprocess.Popen[bytes] | None = None
@@ -48,7 +49,7 @@ class RedisServer:
         """Start and wait until it answers, if only that it reads its file; `more`: further options."""
         self.process = subprocess.Popen(
             [
-                binary(),
+                self.program,
                 *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)),
                 *("--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction", *more),
             ],

@@ -15,6 +15,7 @@ from plenum.cli.options import Stack
 from plenum.client import Client
 from plenum.health import around, store
 from plenum.health.check import run
+from plenum.redis_url import RedisUrl
 from plenum.stack.errors import StackError
 from plenum.stack.info import StackInfo
 
@@ -58,7 +59,7 @@ def _plenum(stack: Stack) -> Iterator[Finding]:
     except StackError as error:
         yield Finding(False, "a running Plenum", str(error))
         return
-    where, writable = client.redis_url.rpartition("@")[2].removeprefix("redis://"), True
+    where, writable = RedisUrl.of(client.redis_url).where, True
     for health in run(store.checks(client.redis)).checks:
         well, risk = health.status != "unhealthy", health.status == "degraded"
         cure = _CURES.get(health.name, "see Redis' log") if risk or not well else ""

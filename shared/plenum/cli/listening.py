@@ -13,6 +13,7 @@ from plenum.pipeline.graph import installed_graph
 from plenum.pipeline.job import COORDINATOR
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.workers import living, service_of
+from plenum.redis_url import RedisUrl
 from plenum.stack.errors import StackError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def demand(client: Client) -> None:
         with explaining():
             # Makes and changes nothing, and is refused like any other write.
             client.redis.setrange(keys.TAG, 0, "")
-        where = client.redis_url.rpartition("@")[2].removeprefix("redis://")
+        where = RedisUrl.of(client.redis_url).where
         raise StackError(
             f"nobody listens at {where}: no coordinator is there, nothing was sent; start a stack with"
             " `plenum up`, or name another Redis by --redis-url"

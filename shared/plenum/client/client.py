@@ -9,6 +9,7 @@ import math
 import time
 import uuid
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import celery
@@ -26,8 +27,9 @@ from plenum.pipeline.job import Progress
 from plenum.pipeline.options import GivenBuilding, PlaceOptions
 from plenum.pipeline.record.redis.admission import overload
 from plenum.pipeline.record.redis.inbox import waits
-from plenum.pipeline.record.redis.reaching import CONNECT_S, options, reach
+from plenum.pipeline.record.redis.reaching import CONNECT_S, beside_url, options, reach
 from plenum.pipeline.record.redis.record import RedisRecord
+from plenum.redis_url import RedisUrl
 from plenum.settings import WrongSettingError, verified
 
 if TYPE_CHECKING:
@@ -36,13 +38,13 @@ if TYPE_CHECKING:
 
 _QUEUE: Final = "celery"
 _ACCEPTED_WITHIN_S: Final = 10.0
-"""After so long without a record and with nothing on the queue, a submission is taken for lost."""
+"""After so long without an answer it is looked whether a job is there; one that is nowhere is lost."""
 _ANSWER_S: Final = 6.0
 """A call that Redis has not answered for so long is made anew, or fails."""
 _LOOK_S: Final = 1.0
 """Who waits looks so often though nothing was told, since a restart of Redis may swallow what was."""
-_MOST_UNACCEPTED: Final = 100
-"""Submissions kept to be sent again; older ones are on their own."""
+_MOST_SENT: Final = 100
+"""Submissions kept to be sent again until they are answered; older ones are on their own."""
 
 
 class Client:
@@ -52,16 +54,17 @@ class Client:
     """
 
     def __init__(self, redis_url: str, *, patience_s: float = 10.0) -> None:
-        self.redis_url = verified(redis_url)
         try:
+            self.redis_url = verified(redis_url)
             self.redis = reach(self.redis_url, _ANSWER_S)
         except ValueError as error:
             # The URL itself may hold a password.
-            raise WrongSettingError(f"the Redis URL: {error}; write redis://HOST:PORT/0") from None
+            cure = "write redis://HOST:PORT/0, or sentinel://HOST:PORT;…?master_name=NAME"
+            raise WrongSettingError(f"the Redis URL: {error}; {cure}") from None
         self.app: Celery = client_app(self.redis_url)
         self.record = RedisRecord(self.redis, patience_s=patience_s)
         self.answers = Answers(self.redis)
-        self._unaccepted: dict[str, tuple[GivenBuilding, PlaceOptions]] = {}
+        self._sent: dict[str, tuple[GivenBuilding, PlaceOptions]] = {}
 
     def submit(self, building: GivenBuilding, **options: Unpack[PlaceOptions]) -> str:
         """Send `plenum.place`; the job's id. Options as the task takes them.
@@ -74,15 +77,15 @@ class Client:
         if refusal and (options.get("priority") or 0) <= 0:
             raise refusal
         job_id = str(uuid.uuid4())
-        self._unaccepted[job_id] = (building, options)
-        while len(self._unaccepted) > _MOST_UNACCEPTED:
-            self._unaccepted.pop(next(iter(self._unaccepted)))
+        self._sent[job_id] = (building, options)
+        while len(self._sent) > _MOST_SENT:
+            self._sent.pop(next(iter(self._sent)))
         with explaining():
             self._send(job_id)
         return job_id
 
     def _send(self, job_id: str) -> None:
-        building, options = self._unaccepted[job_id]
+        building, options = self._sent[job_id]
         # To write a building out for a log costs more than to send it, and no log of ours has it.
         self.app.send_task(
             "plenum.place",
@@ -93,24 +96,24 @@ class Client:
             kwargsrepr="",
         )
 
-    def _send_again_if_lost(self, job_id: str) -> None:
-        """A message that a dying coordinator took from its queue is in no key at all: send it again.
+    def _is_there(self, job_id: str, *, was: bool) -> bool:
+        """Whether a job has a record, an answer or a message that waits; what `was` where it has none.
 
-        Only where the queue is empty and the job has no record. The id is the same, so that a
-        message which was merely slow makes no second job.
+        A Redis that failed over, or lost its file's last second, may have forgotten what it took in. One that
+        was sent from here is sent again: by its id, so that what was merely slow makes no second job. Raises
+        JobGoneError for another's that was there.
         """
-        if job_id in self._unaccepted:
-            if self._is_taken_in(job_id):
-                del self._unaccepted[job_id]
-            elif not self.redis.llen(_QUEUE):
-                self._send(job_id)
-
-    def _is_taken_in(self, job_id: str) -> bool:
         try:
-            return bool(self.record.job(job_id) or self.answer(job_id).ready())
+            if self.record.job(job_id) or self.answer(job_id).ready() or waits(self.record, job_id):
+                return True
         except NoPermissionError:
-            # Who may not look cannot tell a message that is lost from a job that is under way.
-            return True
+            # Who may only submit sees no record, and so not that there is none.
+            return was
+        if job_id in self._sent:
+            self._send(job_id)
+        elif was:
+            raise JobGoneError(job_id)
+        return was
 
     def find(self, job_id: str, within_s: float = _ACCEPTED_WITHIN_S) -> None:
         """Wait until the job is known: it has a record or an answer, or may be on the coordinator's queue.
@@ -140,12 +143,13 @@ class Client:
         patience = Patience(PATIENCE_S if timeout_s is None else math.inf)
         if not patience.bear(answer.ready, False):
             self._await(answer, patience, math.inf if timeout_s is None else timeout_s)
+        self._sent.pop(job_id, None)
         return answer.get(disable_sync_subtasks=False)
 
     def _await(self, answer: AsyncResult, patience: Patience, timeout_s: float) -> None:
         """Until the answer is there. Celery's own consumer of results gives up for ever after a few tries."""
-        began = sent_at = time.monotonic()
-        left_s = timeout_s
+        began = looked_at = time.monotonic()
+        left_s, is_there = timeout_s, False
         with self.answers.heard(answer.id) as told:
             while left_s > 0:
                 told.wait(min(_LOOK_S, left_s))
@@ -154,9 +158,9 @@ class Client:
                     return
                 now = time.monotonic()
                 left_s = began + timeout_s - now
-                if now - sent_at > _ACCEPTED_WITHIN_S:
-                    sent_at = now
-                    patience.bear(lambda: self._send_again_if_lost(answer.id), None)
+                if now - looked_at > _ACCEPTED_WITHIN_S:
+                    looked_at = now
+                    is_there = patience.bear(partial(self._is_there, answer.id, was=is_there), is_there)
         away = f", and Redis is away: {patience.error}" if patience.error else ""
         raise exceptions.TimeoutError(f"no answer after {timeout_s:g} s{away}")
 
@@ -187,7 +191,7 @@ class Client:
 
         One that was not taken in yet is cancelled as it comes. Raises NotPermittedError and UnwritableError.
         """
-        self._unaccepted.pop(job_id, None)
+        self._sent.pop(job_id, None)
         with explaining():
             status = self.record.close(job_id, "cancelled", keep_s=keep_s).status
             if status != "gone" or self.answer(job_id).ready():
@@ -215,13 +219,14 @@ class Client:
         """
         answer, patience = self.answer(job_id), Patience(patience_s)
         progress: Progress | None = None
-        since = time.monotonic()
+        is_there, since = False, time.monotonic()
         while not patience.bear(answer.ready, False):
             if at_progress:
                 progress = patience.bear(lambda: self.progress(job_id), progress)
+            is_there = is_there or progress is not None
             if not progress and time.monotonic() - since > _ACCEPTED_WITHIN_S:
                 since = time.monotonic()
-                patience.bear(lambda: self._send_again_if_lost(job_id), None)
+                is_there = patience.bear(partial(self._is_there, job_id, was=is_there), is_there)
             yield progress
 
     def waiting(
@@ -269,7 +274,8 @@ def replacing(
 
 def client_app(redis_url: str) -> Celery:
     """An app that only sends and waits, as any Celery client would."""
-    app = celery.Celery("plenum-client", broker=redis_url, backend=redis_url, set_as_current=False)
+    at = RedisUrl.of(redis_url)
+    app = celery.Celery("plenum-client", broker=at.celery, backend=at.celery, set_as_current=False)
     app.conf.update(
         task_serializer="json",
         result_serializer="json",
@@ -279,7 +285,8 @@ def client_app(redis_url: str) -> Celery:
         redis_socket_keepalive=True,
         redis_backend_health_check_interval=_ANSWER_S,
         broker_connection_timeout=CONNECT_S,
-        broker_transport_options={**options(_ANSWER_S), "max_retries": 3},
+        broker_transport_options={**options(_ANSWER_S), **beside_url(at), "max_retries": 3},
+        result_backend_transport_options=beside_url(at),
     )
     return app
 

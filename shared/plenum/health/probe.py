@@ -19,6 +19,7 @@ from typing import Final
 import redis
 
 from plenum.pipeline.record.redis.keys import PROBE
+from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.workers import living
 from plenum.settings import verified
 
@@ -32,9 +33,7 @@ def beats(client: redis.Redis, service: str, host: str) -> bool:
 
 def probe(what: str, redis_url: str, service: str, host: str) -> bool:
     """Whether the worker is `ready`, or `live`."""
-    with redis.Redis.from_url(
-        verified(redis_url), socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S
-    ) as client:
+    with reach(verified(redis_url), _TIMEOUT_S) as client:
         try:
             if beats(client, service, host):
                 return True

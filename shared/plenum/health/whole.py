@@ -10,6 +10,7 @@ from redis import Redis
 from plenum.health import around, models, queues, store
 from plenum.health.check import Check, Report, run
 from plenum.pipeline.graph import Graph
+from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 
 _TIMEOUT_S: Final = 2.0
@@ -17,7 +18,7 @@ _TIMEOUT_S: Final = 2.0
 
 def health(redis_url: str, graph: Graph, collector: str = "", folder: Path | None = None) -> Report:
     """All of it; `collector` is the address of its health page, `folder` where the stack keeps its files."""
-    with Redis.from_url(redis_url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S) as client:
+    with reach(redis_url, _TIMEOUT_S) as client:
         return run(checks(client, graph, collector, folder))
 
 

@@ -84,11 +84,14 @@ class NotEndedError(PlenumError):
 
 
 class JobGoneError(PlenumError):
-    """The job's record is not there: it never was, or it was kept long enough."""
+    """The job's record is not there: it never was, it was kept long enough, or Redis lost it."""
 
     def __init__(self, job_id: str) -> None:
         super().__init__(job_id)
 
     def __str__(self) -> str:
-        """What happened."""
-        return f"no record of job {self.args[0]}: it is unknown, or was removed after its time"
+        """What may have happened."""
+        return (
+            f"no record of job {self.args[0]}: it is unknown, was removed after its time, or was lost when"
+            " Redis failed over; submit it again"
+        )

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from plenum.pipeline.record.port import Record
+from plenum.redis_url import RedisUrl
 from plenum.settings import Settings
 from plenum.telemetry import names
 from plenum.telemetry.delivery import Flushed
@@ -22,10 +23,10 @@ _REDIS_PORT: Final = 6379
 def carrier(system: str, owner: str, url: str = "") -> Attributes:
     """What the conventions say of whatever carries messages: its kind, its address, who sends and works.
 
-    `url`: Redis'; a password in it is left out. A socket's path is an address too.
+    `url`: Redis'; a password in it is left out. A socket's path is an address too, of Sentinels the first.
     """
     about: OwnAttributes = {names.MESSAGING_SYSTEM: system, names.CLIENT_ID: owner}
-    parts = urlsplit(url)
+    parts = urlsplit(RedisUrl.of(url).servers[0])
     if address := parts.hostname or (parts.path if parts.scheme == "unix" else ""):
         about[names.SERVER_ADDRESS] = address
     if parts.hostname:

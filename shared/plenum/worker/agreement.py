@@ -17,6 +17,7 @@ from celery import Celery, signals
 from redis import Redis, exceptions
 
 from plenum.pipeline.record.redis import keys
+from plenum.pipeline.record.redis.prefixed import prefix_of
 from plenum.pipeline.record.redis.reaching import passes
 from plenum.pipeline.record.redis.scripting import script
 from plenum.settings import MUST_AGREE, SHOULD_AGREE, Settings, variable
@@ -44,7 +45,7 @@ class Compared:
 
 def compare(client: Redis, config: Settings) -> Compared:
     """Ask, and leave our settings where nothing forbids it."""
-    ask = client.register_script(script("agree"))
+    ask = client.register_script(script("agree", prefix_of(client)))
     must, should = (
         [part for name in group for part in (name, _text(config, name))]
         for group in (MUST_AGREE, SHOULD_AGREE)

@@ -13,7 +13,8 @@ from celery.concurrency.asynpool import AsynPool
 
 from plenum.pipeline.record.redis.inbox import QUEUES
 from plenum.pipeline.record.redis.keys import DEFAULT_QUEUE
-from plenum.pipeline.record.redis.reaching import CONNECT_S, options
+from plenum.pipeline.record.redis.reaching import CONNECT_S, beside_url, options
+from plenum.redis_url import RedisUrl
 from plenum.settings import SPELL_S, Settings, settings
 from plenum.worker import batch_limit, consumer, held, inherited, transport
 from plenum.worker.refused import store_refused
@@ -43,7 +44,9 @@ def make_app(service: str, queues: Iterable[str], config: Settings | None = None
     batch_limit.count_work()
     inherited.let_go_in_processes()
     AsynPool.timers = property(lambda asynpool: {asynpool.maintain_pool: REPLACED_WITHIN_S})
-    app = Celery(f"plenum.{service}", broker=config.redis_url, backend=config.redis_url, set_as_current=False)
+    at = RedisUrl.of(config.redis_url)
+    # One of several Sentinels: with the next one Celery would go over to a transport of its own.
+    app = Celery(f"plenum.{service}", broker=at.servers[0], backend=at.celery, set_as_current=False)
     app.conf.update(_common(config))
     app.conf.update(_coordinator(config) if service == "coordinator" else _stage(service, config))
     _refuse_other_queues(app, service, frozenset(queues))
@@ -72,6 +75,7 @@ def _common(config: Settings) -> dict[str, Any]:
         "redis_socket_timeout": config.redis_answer_s,
         "redis_socket_connect_timeout": CONNECT_S,
         "redis_retry_on_timeout": True,
+        "result_backend_transport_options": beside_url(RedisUrl.of(config.redis_url)),
         "task_track_started": False,
     }
 
@@ -95,7 +99,12 @@ def _stage(service: str, config: Settings) -> dict[str, Any]:
 
 def _reaching(config: Settings) -> dict[str, Any]:
     """As all processes reach Redis; a poll that is not answered in time is dropped and made anew."""
-    return {**options(config.redis_answer_s), "health_check_interval": config.redis_answer_s / 2}
+    return {
+        **options(config.redis_answer_s),
+        "health_check_interval": config.redis_answer_s / 2,
+        **beside_url(RedisUrl.of(config.redis_url)),
+        transport.AT: RedisUrl.of(config.redis_url),
+    }
 
 
 def _coordinator(config: Settings) -> dict[str, Any]:

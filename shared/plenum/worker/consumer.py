@@ -21,6 +21,7 @@ from redis import RedisError, exceptions
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.reaching import CONNECT_S, passes, reach
 from plenum.pipeline.record.redis.workers import living
+from plenum.settings import settings
 from plenum.telemetry import names
 
 NAME: Final = f"{__name__}:Consumer"
@@ -54,7 +55,7 @@ class Consumer(consumer.Consumer):  # type: ignore[misc]  # Celery has no types
         connecting = partial(conn.ensure_connection, interval_start=_AGAIN_S, interval_step=0)
         conn.ensure_connection = connecting
         connected = super().ensure_connected(conn)
-        await_writable(str(self.app.conf.broker_url))
+        await_writable(settings().redis_url)
         return connected
 
 
@@ -87,7 +88,7 @@ def _has_neighbours(app: Celery) -> bool:
     """Whether another worker of this app's service beats, as far as Redis tells."""
     service = str(app.main).rpartition(".")[2]
     try:
-        with reach(app.conf.broker_url, CONNECT_S) as client:
+        with reach(settings().redis_url, CONNECT_S) as client:
             return bool(living(client, service))
     except RedisError:
         return True

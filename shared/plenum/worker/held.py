@@ -19,6 +19,7 @@ from kombu.utils.json import loads
 
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.inbox import QUEUES
+from plenum.pipeline.record.redis.prefixed import named
 from plenum.pipeline.record.redis.scripting import script
 from plenum.worker import transport
 from plenum.worker.compression import MOST_BYTES, TooLargeError
@@ -68,7 +69,7 @@ class Channel(transport.Channel):
 
     QoS = QoS
     held_by = ""
-    from_transport_options: tuple[str, ...] = (*transport.Channel.from_transport_options, OWNER)  # type: ignore[assignment]  # kombu and Celery have no types
+    from_transport_options: tuple[str, ...] = (*transport.Channel.from_transport_options, OWNER)
     _in_poll: Any = None
     _brpop_sent_at: Any = None
     _began = False
@@ -82,7 +83,7 @@ class Channel(transport.Channel):
     def drop(self, entry: bytes, to: str = "") -> None:
         """Take an entry out of the list, and put it on a queue, where it is the next one."""
         with self.conn_or_acquire() as client:
-            client.eval(script("leave"), 2, self._list, to, entry)
+            client.eval(script("leave", self.reached_at.prefix), 2, self._list, to, entry)
 
     def _brpop_start(self, timeout: float | None = None) -> None:
         self._moves = set(self.active_queues) <= set(QUEUES)
@@ -95,7 +96,8 @@ class Channel(transport.Channel):
         self._in_poll = self.client.connection
         self._brpop_sent_at = monotonic()
         wait_s = timeout or self.brpop_timeout or 0
-        self.client.connection.send_command("BLMOVE", keys.ASIDE, self._list, "RIGHT", "LEFT", wait_s)
+        asked = ("BLMOVE", keys.ASIDE, self._list, "RIGHT", "LEFT", wait_s)
+        self.client.connection.send_command(*named(self.reached_at.prefix, asked))
 
     def _begin(self) -> None:
         """What an earlier connection of this worker held is nobody's now: back to the queue."""

@@ -7,26 +7,33 @@ each worker that takes it, and its loss would be told nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from queue import Empty
 from typing import Any, Final
 
 import structlog
 from kombu.transport import TRANSPORT_ALIASES, redis
+from redis import ConnectionPool, Redis
 from redis.exceptions import ConnectionError, ResponseError  # noqa: A004 - as Redis names it
+from redis.sentinel import SentinelManagedConnection
 
 from plenum.pipeline.errors import UnreadableMessageError
 from plenum.pipeline.record import letters
-from plenum.pipeline.record.redis.reaching import PASSING, passes
+from plenum.pipeline.record.redis.prefixed import Prefixed
+from plenum.pipeline.record.redis.reaching import PASSING, master_pool, passes
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.pipeline.record.redis.refusals import refuse, waiting_id
+from plenum.redis_url import RedisUrl
 from plenum.settings import settings
 from plenum.telemetry import names
 from plenum.worker import compression, order
 from plenum.worker.hearing import hearing
 
 NAME: Final = "plenum-redis"
+AT: Final = "reached_at"
+"""The transport's option that tells Redis' address."""
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError, MemoryError)
 """What reading an entry raises when its shape is wrong; a lost connection raises none of these."""
 
@@ -48,7 +55,30 @@ class Channel(redis.Channel):
     """Outlives entries that are no JSON; keeps its client; finishes what is begun first."""
 
     queue_order_strategy = order.NAME
+    reached_at = RedisUrl(())
+    from_transport_options: tuple[str, ...] = (*redis.Channel.from_transport_options, AT)  # type: ignore[assignment]  # kombu and Celery have no types
     _kept: Any = None
+
+    def _get_pool(self, asynchronous: bool = False) -> ConnectionPool:
+        """Of the master, where Sentinels are asked for it."""
+        if not self.reached_at.master_name:
+            return super()._get_pool(asynchronous)  # type: ignore[no-any-return, no-untyped-call]  # kombu and Celery have no types
+        self.connection_class = SentinelManagedConnection  # type: ignore[assignment]  # kombu and Celery have no types
+        wanted = self._connparams(asynchronous)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
+        self.keyprefix_fanout = self.keyprefix_fanout.format(db=wanted["db"])
+        del wanted["host"], wanted["port"]
+        return master_pool(self.reached_at, **wanted)
+
+    def _get_client(self) -> Callable[..., Redis]:
+        """One that puts the prefix, where there is one, in every command: kombu's knows its own alone."""
+        made: Callable[..., Redis] = super()._get_client()  # type: ignore[no-untyped-call]  # kombu and Celery have no types
+        prefix = self.reached_at.prefix
+        return partial(Prefixed, global_keyprefix=prefix) if prefix else made
+
+    @property
+    def _script_binding_deadlines(self) -> str:
+        """Without the prefix, which kombu's own client leaves out of all but a script's first key."""
+        return str(self.keyprefix_binding_deadlines)
 
     @contextmanager
     def conn_or_acquire(self, client: Any = None) -> Iterator[Any]:

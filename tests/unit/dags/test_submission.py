@@ -34,3 +34,16 @@ def test_a_redis_that_is_away_is_named_without_its_password(nobody: str) -> None
         with pytest.raises(PlenumAwayError, match=r"127\.0\.0\.1:\d+ does not do it") as raised:
             call()
         assert "hidden" not in str(raised.value)
+
+
+def test_what_the_address_says_for_celery_is_told_beside_the_url() -> None:
+    """Sentinels' master and a prefix, to broker and results alike; all else stays in the URL."""
+    conf = application("sentinel://a:1/0;sentinel://b:2/0?master_name=m&global_keyprefix=x:").conf
+    assert conf.broker_url == conf.result_backend == "sentinel://a:1/0;sentinel://b:2/0"
+    for told in (conf.broker_transport_options, conf.result_backend_transport_options):
+        assert (told["master_name"], told["global_keyprefix"]) == ("m", "x:")
+    plain = application("redis://a:1/0?socket_timeout=3").conf
+    assert (plain.broker_url, plain.result_backend_transport_options) == (
+        "redis://a:1/0?socket_timeout=3",
+        {},
+    )

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from redis import Redis, exceptions
 
+from plenum.pipeline.record.redis.prefixed import named, prefix_of
+
 _IDLE_S: Final = 0.2
 """After so long without a command the pool looks at the connection again: Redis may have been restarted."""
 
@@ -26,6 +28,7 @@ class Line:
 
     def __init__(self, client: Redis) -> None:
         self._client = client
+        self._prefix = prefix_of(client)
         self._lock = threading.Lock()
         self._connection: Any = None
         self._pid = 0
@@ -48,7 +51,8 @@ class Line:
         try:
             connection = self._kept()
             try:
-                connection.send_packed_command(connection.pack_commands(commands))
+                whole = [named(self._prefix, command) for command in commands] if self._prefix else commands
+                connection.send_packed_command(connection.pack_commands(whole))
                 return [_answer(connection) for _ in commands]
             except BaseException:
                 # Whatever interrupted it: the next command must not find this one's answer.

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from redis import Redis, exceptions
 
 from plenum.pipeline.record.redis.line import Line, asked_all
+from plenum.pipeline.record.redis.prefixed import prefix_of
 from plenum.pipeline.record.redis.reaching import passes
 from plenum.pipeline.record.redis.render import stage_template
 
@@ -36,9 +37,10 @@ BEFORE: Final = {
 
 
 @cache
-def script(name: str) -> str:
-    """A script's text; the scripts beside this file say which keys they touch."""
-    before = _text("push").replace("@TEMPLATE@", _joined(stage_template())) if name in PUSHING else ""
+def script(name: str, prefix: str = "") -> str:
+    """A script's text; the scripts beside this file say which keys they touch, without a client's prefix."""
+    before = _text("prefix").replace("@PREFIX@", prefix) if prefix else ""
+    before += _text("push").replace("@TEMPLATE@", _joined(stage_template())) if name in PUSHING else ""
     before += "".join(_text(part) for part, needing in BEFORE.items() if name in needing)
     return before + _text(name)
 
@@ -54,9 +56,9 @@ def _text(name: str) -> str:
 
 
 @cache
-def _digest(name: str) -> str:
+def _digest(name: str, prefix: str) -> str:
     """By which Redis knows a script."""
-    return hashlib.sha1(script(name).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.sha1(script(name, prefix).encode(), usedforsecurity=False).hexdigest()
 
 
 class Scripting:
@@ -72,6 +74,7 @@ class Scripting:
     ) -> None:
         """`line`: where scripts and what waits for messages go, of who asks with each of them."""
         self.client = client
+        self.prefix = prefix_of(client)
         self.ask: Callable[..., Any] = line.ask if line else client.execute_command
         self.ask_all: Callable[..., list[Any]] = (
             line.ask_all if line else lambda *commands: asked_all(client, commands)
@@ -105,9 +108,13 @@ class Scripting:
     def once(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
         """A script's answer as it comes, asked for a single time."""
         try:
-            return self.ask(*known(name, keys, args))
+            return self.ask(*self.known(name, keys, args))
         except exceptions.NoScriptError:
-            return self.ask("EVAL", script(name), len(keys), *keys, *args)
+            return self.ask("EVAL", script(name, self.prefix), len(keys), *keys, *args)
+
+    def known(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
+        """The command for a script that Redis knows."""
+        return ["EVALSHA", _digest(name, self.prefix), len(keys), *keys, *args]
 
     def run_each(self, name: str, calls: Sequence[Call]) -> list[list[Any]]:
         """A script several times in one step and round trip, each failing alone; the answers as they came."""
@@ -120,12 +127,12 @@ class Scripting:
         # As a transaction, so that a waiting worker finds them all, and not the first alone.
         pipe = self.client.pipeline(transaction=True)
         for keys, args in calls:
-            pipe.execute_command(*known(name, keys, args))  # type: ignore[no-untyped-call]  # redis-py has no types for it
+            pipe.execute_command(*self.known(name, keys, args))  # type: ignore[no-untyped-call]  # redis-py has no types for it
         answers: list[Any] = pipe.execute(raise_on_error=False)
         for place, answer in enumerate(answers):
             if isinstance(answer, exceptions.NoScriptError):
                 keys, args = calls[place]
-                answers[place] = self.client.eval(script(name), len(keys), *keys, *args)
+                answers[place] = self.client.eval(script(name, self.prefix), len(keys), *keys, *args)
             elif isinstance(answer, Exception):
                 raise answer
         return answers
@@ -138,11 +145,6 @@ class Scripting:
         """Redis' clock."""
         seconds, micros = self.client.time()
         return float(seconds * 1000 + micros / 1000)
-
-
-def known(name: str, keys: Sequence[str], args: Sequence[Any]) -> list[Any]:
-    """The command for a script that Redis knows."""
-    return ["EVALSHA", _digest(name), len(keys), *keys, *args]
 
 
 def decoded(raw: Mapping[bytes, bytes]) -> Texts:

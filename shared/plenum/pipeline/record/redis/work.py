@@ -29,7 +29,7 @@ from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys, slot_field
 from plenum.pipeline.record.redis.reaching import passes
-from plenum.pipeline.record.redis.scripting import Call, Scripting, known
+from plenum.pipeline.record.redis.scripting import Call, Scripting
 from plenum.pipeline.record.redis.turn import KEYS, arguments, turned
 
 # The same as MESSAGE in push.lua.
@@ -75,7 +75,8 @@ class WorkInRedis(Scripting):
         self._in_doubt.add(turn.owner)
         try:
             moved, answer = self.ask_all(
-                ("BLMOVE", stage, keys.HANDED + stage, "RIGHT", "LEFT", wait_s), known("turn", KEYS, args)
+                ("BLMOVE", stage, keys.HANDED + stage, "RIGHT", "LEFT", wait_s),
+                self.known("turn", KEYS, args),
             )
             if isinstance(answer, Exception):
                 raise answer
@@ -99,7 +100,7 @@ class WorkInRedis(Scripting):
             return None
         if found is None:
             return None
-        queue, raw = found
+        queue, raw = found[0][len(self.prefix) :], found[1]
         message = _MESSAGE.match(raw)
         if message is None or message[3] != queue:
             self.ask("RPUSH", queue, raw)
