@@ -29,6 +29,7 @@ def test_saying_what_there_is_loads_none_of_what_does_it(asked: str) -> None:
     assert loaded & set(HEAVY) == set()
     assert {name for name in loaded if name.startswith("plenum.")} <= {
         "plenum.distribution",
+        "plenum.whole_file",
         *(name for name in loaded if name.startswith("plenum.cli")),
     }
 
