@@ -24,7 +24,8 @@ def list_(stack: Stack, limit: Limit = 20, as_json: AsJson = False) -> None:
         return
     for job in jobs[:limit]:
         took = f"{job.duration_s:.2f} s" if job.duration_s is not None else ""
-        typer.echo("\t".join((job.job_id, job.status, f"{job.rooms} rooms", job.accepted_at, took)))
+        rooms = f"{job.rooms} room{'s' if job.rooms != 1 else ''}"
+        typer.echo(f"{job.job_id}\t{job.status}\t{rooms}\t{job.accepted_at}\t{took}")
     more = f", {len(jobs) - limit} of them not shown" if len(jobs) > limit else ""
     say(f"{len(jobs)} job{'s' if len(jobs) != 1 else ''}{more}")
 

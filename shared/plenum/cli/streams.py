@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from plenum.whole_file import write_whole
-
 STANDARD: Final = Path("-")
 STDIN: Final = "standard input"
 """What errors call it."""
@@ -35,6 +33,8 @@ def write(content: bytes, path: Path) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
+    from plenum.whole_file import write_whole
+
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and not path.is_file():
         # A device, or a pipe.

@@ -60,7 +60,8 @@ def room_on(folder: Path) -> Finding:
     """Free space, as whoever writes there has it. Raises OSError where there is no such folder."""
     free = shutil.disk_usage(folder).free
     told = {"free_bytes": free, "folder": str(folder)}
-    words = f"{free / 2**30:.1f} GiB free in {folder}"
+    space = f"{free / 2**30:.1f} GiB" if free >= 2**30 else f"{free / 2**20:.0f} MiB"
+    words = f"{space} free in {folder}"
     if free < _SCARCE[1]:
         return Finding("unhealthy", words, told)
     return Finding("degraded" if free < _SCARCE[0] else "healthy", words, told)

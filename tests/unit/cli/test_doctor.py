@@ -40,6 +40,14 @@ def test_a_library_that_is_not_installed_is_told_with_the_extra_that_brings_it(
     assert "without ezdxf, for DXF drawings: pip install 'plenum-ceilings[dxf]'" in run().stdout.splitlines()
 
 
+def test_the_full_stack_is_no_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An embedded one does without; how to have it is told once."""
+    monkeypatch.setattr("plenum.stack.binaries.lacks_for_full", lambda: "go is missing: install it")
+    (line,) = [line for line in run().stdout.splitlines() if "collector, Jaeger and Prometheus" in line]
+    assert line.startswith("without collector")
+    assert line.endswith(": go is missing: install it")
+
+
 def test_a_redis_that_does_not_answer_is_missing_with_the_reason() -> None:
     """Exit code 1, and how to start one."""
     outcome = run()
