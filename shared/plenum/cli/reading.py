@@ -210,7 +210,7 @@ def _of_unknown_type(building: Building) -> str:
     if not unknown:
         return ""
     rooms = [room for room in building.rooms if room.room_id in unknown]
-    named = [f"{room.room_id} {room.name}".strip() for room in rooms[:_MOST]]
+    named = [" ".join(dict.fromkeys(filter(None, (room.room_id, room.name)))) for room in rooms[:_MOST]]
     more = f" and {len(rooms) - _MOST} more" if len(rooms) > _MOST else ""
     return f"{_counted(len(rooms))} ({', '.join(named)}{more})"
 
