@@ -119,7 +119,7 @@ def _part(words: tuple[str, ...]) -> Reading | None:
 
 
 def _agreed(readings: list[Reading]) -> str | None:
-    """The type that most of them tell, if these outweigh all others; also those that know words and no type."""
+    """The type that most of them tell, if these outweigh the others and those that know words but no type."""
     votes: Counter[str] = Counter()
     for reading in readings:
         votes[reading.room_type] += 1 if reading.weak and reading.room_type != UNKNOWN else 2
