@@ -96,11 +96,12 @@ class Reading:
         folder = beside.pop(LUMINAIRES, None)
         if not isinstance(folder, str | None):
             raise typer.BadParameter(f"{source.stem}{BESIDE}: luminaires: give the name of a folder")
+        _check(beside, "/options", f"{source.stem}{BESIDE}")
         said: dict[str, Any] = {
             "storey_drop_m": self.storey_drop,
             "ceiling_height_m": self.ceiling_height,
             "room_type": self.room_type,
-            "room_types": _object(self.room_types, "--room-types") if self.room_types else None,
+            "room_types": _types_of(self.room_types) if self.room_types else None,
             "only": self.only or None,
             "room_layer": self.room_layer,
             "tile_m": tile_edges(tile) if tile else None,
@@ -140,10 +141,33 @@ def _beside(source: Path) -> dict[str, Any]:
     return {} if file is None or not file.is_file() else _object(file, file.name)
 
 
+def _types_of(file: Path) -> dict[str, Any]:
+    """The types by patterns of names in a file. Raises InvalidBuilding, which names it."""
+    types = _object(file, "--room-types")
+    _check({"room_types": types}, "/options/room_types", file.name)
+    return types
+
+
+def _check(options: dict[str, Any], at: str, file: str) -> None:
+    """Raises InvalidBuilding with the place in the file that the options are from, not in the model."""
+    from plenum.files.errors import InvalidBuilding
+    from plenum.files.settings.options import Assumed, ReadOptions
+
+    try:
+        Assumed(ReadOptions.of(options))
+    except InvalidBuilding as error:
+        place = error.pointer.removeprefix(at)
+        raise InvalidBuilding(place, error.message, error.cure, file) from None
+
+
 def _object(file: Path, what: str) -> dict[str, Any]:
+    from plenum.files.errors import InvalidBuilding
     from plenum.files.parsing.json_text import load
 
-    data = load(streams.source(file))
+    try:
+        data = load(streams.source(file))
+    except InvalidBuilding as error:
+        raise error.within(file.name) from None
     if not isinstance(data, dict):
         raise typer.BadParameter(f"{what}: give a JSON object")
     return data
@@ -186,7 +210,7 @@ def _of_unknown_type(building: Building) -> str:
     if not unknown:
         return ""
     rooms = [room for room in building.rooms if room.room_id in unknown]
-    named = [f"{room.room_id} {room.name}".strip() for room in rooms[:_MOST]]
+    named = [" ".join(dict.fromkeys(filter(None, (room.room_id, room.name)))) for room in rooms[:_MOST]]
     more = f" and {len(rooms) - _MOST} more" if len(rooms) > _MOST else ""
     return f"{_counted(len(rooms))} ({', '.join(named)}{more})"
 

@@ -27,6 +27,7 @@ class Assumption(Enum):
     CEILING_AS_SET = ("", "ceiling at {height:g} m, as set for the building")
     ROOM_TYPE = ("room type", "room type assumed: {room_type}, as nothing is known by {said}")
     METRES = ("unit of length", "coordinates in metres")
+    LIKELY_UNIT = ("unit of length", "coordinates in {unit}: {how}")
     LOWEST_CEILING = (
         "flat ceiling under a slope",
         "the ceiling slopes by {rise:.3g} m: its lowest point counts",

@@ -113,3 +113,15 @@ def test_a_folder_that_is_no_name_is_refused(source: Path) -> None:
     source.with_name("tower.plenum.json").write_text(json.dumps({"luminaires": 3}))
     ended, _ = convert(source)
     assert (ended.exit_code, "give the name of a folder" in ended.stderr) == (2, True)
+
+
+def test_a_mistake_in_a_file_of_options_is_told_with_that_file(source: Path) -> None:
+    """And with the place in it; the model is not at fault."""
+    types = source.with_name("types.json")
+    types.write_text('{"Stor*": }')
+    assert "types.json: not JSON" in convert(source, "--room-types", str(types))[0].stderr
+    types.write_text(json.dumps({"Stor*": "ofice_open"}))
+    ended, _ = convert(source, "--room-types", str(types))
+    assert "types.json, at /Stor*: 'ofice_open' is no known room type; did you mean" in ended.stderr
+    source.with_name("tower.plenum.json").write_text(json.dumps({"room_tipe": "lobby"}))
+    assert "tower.plenum.json, at /room_tipe" in convert(source)[0].stderr

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from plenum.ceiling.room.room import Point
+from plenum.files.assumption import Assumption
 from plenum.files.dxf_rooms.tags import Text
 from plenum.files.errors import InvalidBuilding
 
@@ -26,6 +27,9 @@ _CHORD_M: Final = 0.005
 """How far the chords of an arc may be off it."""
 _USUAL_M2: Final = 20.0
 """A room's usual area: it tells the unit where the drawing does not."""
+_LEAST_M2: Final = 1e-4
+_MOST_M2: Final = 1e5
+"""What the middle one of a drawing's closed lines encloses, be it furniture, if its unit is what it says."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,7 @@ def drawing_of(content: str) -> Drawing:
         raise
     except Exception as error:  # noqa: BLE001 - damaged drawings make the library raise anything
         raise InvalidBuilding("", f"a damaged DXF drawing: {error}", "save it again as ASCII DXF") from None
-    if unit is None and found.lines:
-        scale, name = _guessed(found.lines, imperial)
-        found = _scaled(found, scale)
-        found.notes = (f"coordinates in {name}: the drawing does not say its unit (INSUNITS)",)
-    return found
+    return _in_likely_unit(found, unit, imperial)
 
 
 def _check_whole(content: str, doc: Any) -> None:
@@ -140,13 +140,21 @@ def _texts(entity: Any, m: float) -> list[Text]:
     return [Text(" ".join(line.split()), place, size, tag) for line in said.splitlines() if line.strip()]
 
 
-def _guessed(lines: list[Line], imperial: bool) -> tuple[float, str]:
-    """Metres of the unit in which the middle one of the areas is nearest to a room's, and its name."""
-    areas = sorted(area for line in lines if line.is_closed and (area := _area(line.points)) > 0)
-    middle = areas[len(areas) // 2] if areas else 1.0
+def _in_likely_unit(drawing: Drawing, stated: float | None, imperial: bool) -> Drawing:
+    """The drawing in m, and in which unit it likely is where it says none, or one that cannot be."""
+    areas = sorted(area for line in drawing.lines if line.is_closed and (area := _area(line.points)) > 0)
+    middle = areas[len(areas) // 2] if areas else _USUAL_M2
+    if stated and _LEAST_M2 <= middle <= _MOST_M2:
+        return drawing
+    own = middle / (stated or 1.0) ** 2
     units = {"inches": 0.0254, "feet": 0.3048} if imperial else {"mm": 0.001, "cm": 0.01, "m": 1.0}
-    name = min(units, key=lambda unit: abs(math.log(middle * units[unit] ** 2 / _USUAL_M2)))
-    return units[name], name
+    name = min(units, key=lambda unit: abs(math.log(own * units[unit] ** 2 / _USUAL_M2)))
+    how = "the drawing does not say its unit (INSUNITS)"
+    if stated:
+        how = f"in the unit that the drawing says (INSUNITS) its lines enclose {middle:.3g} m²"
+    likely = _scaled(drawing, units[name] / (stated or 1.0))
+    likely.notes = (Assumption.LIKELY_UNIT.said(unit=name, how=how),)
+    return likely
 
 
 def _area(points: tuple[Point, ...]) -> float:

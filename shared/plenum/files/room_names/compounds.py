@@ -9,13 +9,13 @@ from plenum.files.room_names.vocabulary import SHORTEST_STEM, Vocabulary
 
 _LINKS: Final = ("", "s", "n", "en", "e", "er", "es", "ns", "sn")
 """Letters between a compound's parts."""
-_SHORTEST_REST: Final = 2
+_SHORTEST_REST: Final = 3
 """Letters that must stand before a compound's last part."""
 _SHORTEST_INNER: Final = 6
 """Letters of a part between others; shorter ones are found in many a word."""
 _FUSED: Final = 6
 """Letters from which a word of a language without compounds may be several written as one."""
-_SHORTEST_FUSED: Final = 3
+_SHORTEST_FUSED: Final = 4
 
 
 @lru_cache(maxsize=20_000)

@@ -68,13 +68,17 @@ def meaning_of(name: str) -> str | None:
     name = name[:MAX_LETTERS]
     if whole := _whole(name):
         return whole
-    things = [[reading for part in thing if (reading := _part(part))] for thing in parts_of(name)]
+    return _decided([[reading for part in thing if (reading := _part(part))] for thing in parts_of(name)])
+
+
+def _decided(things: list[list[Reading]]) -> str | None:
+    """The type of the first thing that tells one; what tells it only alone counts where all do."""
     weak = all(reading.weak for thing in things for reading in thing)
-    told = [sure for thing in things if (sure := [reading for reading in thing if weak or not reading.weak])]
-    if not told:
+    told = ([reading for reading in thing if weak or not reading.weak] for thing in things)
+    first = next(filter(None, told), None)
+    if first is None:
         return None
-    head = next((reading for reading in told[0] if reading.room_type in SERVING), told[0][0])
-    return head.room_type
+    return next((reading for reading in first if reading.room_type in SERVING), first[0]).room_type
 
 
 def _whole(name: str) -> str | None:
@@ -107,15 +111,20 @@ def _part(words: tuple[str, ...]) -> Reading | None:
     readings = [_read(words, language) for language in vocabularies()]
     most = max(reading.known for reading in readings)
     best = [reading for reading in readings if reading.known == most]
-    if best[0] is readings[0] and not best[0].weak and most >= sum(len(word) > 1 for word in words):
+    letters = sum(len(word) == 1 for word in words)
+    if best[0] is readings[0] and not best[0].weak and most >= len(words) - letters:
         return best[0]
+    agreed = _agreed(best)
+    return next((reading for reading in best if reading.room_type == agreed), None)
+
+
+def _agreed(readings: list[Reading]) -> str | None:
+    """The type that most of them tell, if these outweigh the others and those that know words but no type."""
     votes: Counter[str] = Counter()
-    for reading in best:
+    for reading in readings:
         votes[reading.room_type] += 1 if reading.weak and reading.room_type != UNKNOWN else 2
     room_type, count = votes.most_common(1)[0]
-    if room_type == UNKNOWN or 2 * count <= votes.total():
-        return None
-    return next(reading for reading in best if reading.room_type == room_type)
+    return room_type if room_type != UNKNOWN and 2 * count > votes.total() else None
 
 
 def _read(words: tuple[str, ...], language: Vocabulary) -> Reading:

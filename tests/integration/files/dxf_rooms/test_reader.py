@@ -10,6 +10,7 @@ from plenum.ceiling.room.geometry import area_m2
 from plenum.files.dxf.write import building_dxf
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
+from plenum.files.told import told
 from tests.support.plans import FEET, MM, M, Plan
 
 
@@ -59,6 +60,19 @@ def test_a_drawing_without_a_unit_is_read_in_the_likely_one_and_says_so() -> Non
     building = plan.read()
     assert area_m2(building.rooms[0]) == pytest.approx(30.0)
     assert any("coordinates in mm" in note for note in building.assumptions["Office"])
+    assert told(building).assumed["unit of length"] == 1
+
+
+@pytest.mark.parametrize(("drawn", "said"), [(0, M), (M, MM)])
+def test_a_unit_in_which_no_room_is_one_is_not_believed(drawn: int, said: int) -> None:
+    """Millimetres in a drawing that says metres, and the other way round; the likely one is assumed."""
+    plan = Plan(drawn)
+    plan.doc.header["$INSUNITS"] = said
+    plan.box(0, 0, 6, 5)
+    plan.say("Office", 1, 1)
+    building = plan.read()
+    assert area_m2(building.rooms[0]) == pytest.approx(30.0)
+    assert told(building).assumed["unit of length"] == 1
 
 
 def test_the_rooms_layer_is_found_by_name_or_named() -> None:

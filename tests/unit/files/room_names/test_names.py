@@ -8,7 +8,7 @@ from tests.support.told_types import told
 
 
 def test_names_as_people_write_them_are_told_right_or_not_at_all() -> None:
-    """Of twelve hundred names hardly any is told wrong."""
+    """Of fifteen hundred names hardly any is told wrong."""
     shares = told(Path(__file__).with_name("names.csv"))
     assert shares.telling >= 0.97
     assert shares.voids >= 0.97
