@@ -189,6 +189,7 @@ export PLENUM_PROMETHEUS_PORT := $(call port,6)
 export PLENUM_ALERTMANAGER_PORT := $(call port,7)
 export PLENUM_VICTORIALOGS_PORT := $(call port,8)
 export PLENUM_GRAFANA_PORT := $(call port,9)
+export PLENUM_MLFLOW_PORT := $(call port,10)
 endif
 
 compose-up: ## the stack in containers (COMPOSE='podman-compose', HOST_PORT=20000: other ports)

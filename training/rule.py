@@ -40,7 +40,7 @@ def earned(version: str, tally: Tally) -> str:
         raise RefusedError(f"version {version}: {seen}, {ROOMS} rooms of {JOBS} jobs are asked")
     if (failed := tally.rooms.get("failed", 0)) > FAILED * tally.all:
         raise RefusedError(f"version {version}: failed on {failed} of {seen}")
-    if tally.wins < tally.served:
+    if tally.wins < max(1, tally.served):
         raise RefusedError(f"version {version}: wins {tally.wins} of {seen}, what served won {tally.served}")
     return f"wins {tally.wins} of {seen}, what served won {tally.served}"
 

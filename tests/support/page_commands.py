@@ -37,6 +37,7 @@ NOT_RUN: Final[Mapping[str, str]] = {
 """A pattern of commands that no test of pages runs: the reason, or where it is tried instead."""
 PYTHON_ELSEWHERE: Final[Mapping[str, str]] = {
     "docs/adding-a-model.md": "files of a service; tests/unit/docs/test_adding_a_model.py",
+    "docs/learning.md": "a service's file; tests/unit/docs/test_learning.py",
 }
 
 

@@ -185,7 +185,7 @@ def test_what_is_optional_has_a_profile_and_nothing_waits_for_it(compose: dict[s
     """`docker compose up` starts the stack of `plenum up --full`, and no more."""
     services = compose["services"]
     optional = {name for name, block in services.items() if "profiles" in block}
-    assert optional == {"cli", "alertmanager", "victorialogs", "grafana"}
+    assert optional == {"cli", "alertmanager", "victorialogs", "grafana", "mlflow"}
     around = {"redis", "otel-collector", "jaeger", "prometheus"}
     assert set(services) - optional == {*graph.service_names(), *around, "telemetry-volume"}
     for block in services.values():

@@ -29,6 +29,7 @@ def test_what_wins_as_many_rooms_as_what_serves_has_earned_its_place() -> None:
         (tally(both=ROOMS - 1), "are asked"),
         (tally(both=ROOMS, serving=1), f"wins {ROOMS} of {ROOMS + 1} rooms"),
         (tally(shadow=ROOMS, failed=2), f"failed on 2 of {ROOMS + 2} rooms"),
+        (tally(neither=ROOMS), f"wins 0 of {ROOMS} rooms"),
         (tally(0), "0 rooms of 0 jobs"),
     ],
 )
