@@ -21,7 +21,10 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-LOCKS: Final = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
+LOCKS: Final = (
+    *("requirements.lock", "requirements-build.lock", "requirements-dev.lock"),
+    *("dags/requirements.lock", "docs/requirements.lock", "training/requirements.lock"),
+)
 
 
 class Database:

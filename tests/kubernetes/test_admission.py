@@ -81,6 +81,8 @@ def test_every_object_is_admitted_without_a_warning(applied: Cluster) -> None:
 
 def test_applied_again_it_changes_nothing(applied: Cluster, see: See) -> None:
     """No default that the server fills in is fought over; diff is silent."""
+    # A claim is made without its status' default, `phase: Pending`, which its first update stores.
+    applied.do(*APPLY, str(EVERYTHING))
     before = versions(applied)
     applied.do(*APPLY, str(EVERYTHING))
     assert versions(applied) == before

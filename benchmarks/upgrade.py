@@ -1,0 +1,237 @@
+"""`python -m benchmarks.upgrade COMMIT`: to this version and back, a service at a time, under load.
+
+Each version's workers are started as DEPLOYMENT.md starts them, the other's from a copy of its sources; all
+share one Redis. A service's new worker beats before its old one is told to stop. Jobs come at a steady rate,
+far below what can be done, so that what they wait for is the change. 1 where a job failed, or a room did
+without a model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from kombu.exceptions import OperationalError
+from redis import RedisError
+from rich.console import Console
+
+from benchmarks import machine, rooms
+from benchmarks.report import Report, Section
+from plenum.client import AsyncClient, PlenumError
+from plenum.pipeline.record.redis.workers import living
+from plenum.stack import binaries, graph, ports
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+SERVICES: Final = graph.worker_names()
+ROOMS: Final = 4
+_HANGS_S: Final = 120.0
+
+
+@dataclass
+class Phase:
+    """Jobs that were sent in one part of the run."""
+
+    name: str
+    waited_s: list[float] = field(default_factory=list)
+    failed: int = 0
+
+    def percentile_ms(self, percent: int) -> float:
+        """Of what was waited for results."""
+        ordered = sorted(self.waited_s)
+        return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] * 1000
+
+
+class Fleet:
+    """One worker a service, each of one version or the other."""
+
+    def __init__(self, folder: Path, client: AsyncClient) -> None:
+        self._folder = folder
+        self._client = client.client
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._started = 0
+
+    async def replace(self, service: str, sources: Path) -> None:
+        """Start a worker of these sources; once it beats, stop the one before it."""
+        old, new = self._running.get(service), self._start(service, sources)
+        self._running[service] = new
+        await _until(lambda: self._beats(service) > (old is not None), f"{service} does not beat")
+        if old is not None:
+            old.terminate()
+            await _until(lambda: old.poll() is not None, f"{service} does not stop")
+
+    def _start(self, service: str, sources: Path) -> subprocess.Popen[bytes]:
+        self._started += 1
+        env = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(sources / "shared"), str(sources)]),
+            "PLENUM_REDIS_URL": self._client.redis_url,
+            "PLENUM_TELEMETRY": "false",
+        }
+        command = graph.program(service, self._started)
+        with (self._folder / f"{service}-{self._started}.log").open("wb") as log:
+            return subprocess.Popen(command, cwd=sources, env=env, stdout=log, stderr=log)
+
+    def _beats(self, service: str) -> int:
+        return len(living(self._client.redis, service))
+
+    def stop(self) -> None:
+        """All of them."""
+        for process in self._running.values():
+            process.terminate()
+        for process in self._running.values():
+            process.wait(_HANGS_S)
+
+
+class Load:
+    """Jobs at a steady rate, each counted in the phase in which it was sent."""
+
+    def __init__(self, client: AsyncClient, rate: float) -> None:
+        self.phases: list[Phase] = []
+        self._client = client
+        self._every_s = 1 / rate
+        self._jobs: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def coming(self) -> AsyncIterator[None]:
+        """For the block; all are answered at its end."""
+        sending = asyncio.create_task(self._send())
+        try:
+            yield
+        finally:
+            sending.cancel()
+            await asyncio.gather(*self._jobs)
+
+    def begin(self, name: str) -> None:
+        """The next part of the run."""
+        self.phases.append(Phase(name))
+        print(name, file=sys.stderr)
+
+    async def _send(self) -> None:
+        building, began = rooms.small_rooms(ROOMS), time.perf_counter()
+        sent = 0
+        while True:
+            sent += 1
+            job = asyncio.create_task(self._one(building, self.phases[-1]))
+            self._jobs.add(job)
+            await asyncio.sleep(began + sent * self._every_s - time.perf_counter())
+
+    async def _one(self, building: dict[str, Any], phase: Phase) -> None:
+        began = time.perf_counter()
+        try:
+            wrong = _spoilt(await self._client.place(building, _HANGS_S))
+        except (RedisError, OperationalError, TimeoutError, PlenumError) as error:
+            wrong = repr(error)
+        phase.waited_s.append(time.perf_counter() - began)
+        if wrong:
+            phase.failed += 1
+            print(f"{phase.name}: {wrong}", file=sys.stderr)
+
+
+def _spoilt(done: dict[str, Any]) -> str:
+    """What is wrong with a result; empty where nothing is."""
+    found = []
+    for room in done["rooms"]:
+        broken = [each["rule"] for each in room["evidence"] if each["hard"] and not each["passed"]]
+        if room["status"] != "complete" or room["degraded"]:
+            found.append(" ".join([room["status"], *room["reasons"], *room["degraded"], *broken]))
+    return "; ".join(found)
+
+
+async def _until(holds: Callable[[], bool], otherwise: str) -> None:
+    until = time.monotonic() + _HANGS_S
+    while not holds():
+        if time.monotonic() > until:
+            raise TimeoutError(otherwise)
+        await asyncio.sleep(0.1)
+
+
+async def _run(folder: Path, url: str, other: Path, rate: float, seconds: float) -> list[Phase]:
+    async with AsyncClient(url) as client:
+        fleet, load = Fleet(folder, client), Load(client, rate)
+        try:
+            await asyncio.gather(*(fleet.replace(service, other) for service in SERVICES))
+            load.begin("warm-up")
+            async with load.coming():
+                await asyncio.sleep(seconds / 4)
+                for name, way, sources in (("before", "forth", ROOT), ("after", "back", other)):
+                    load.begin(f"quiet, {name}")
+                    await asyncio.sleep(seconds)
+                    load.begin(f"rolled {way}")
+                    for service in SERVICES:
+                        await fleet.replace(service, sources)
+        finally:
+            fleet.stop()
+    return load.phases[1:]
+
+
+@contextmanager
+def _redis(folder: Path) -> Iterator[str]:
+    port = ports.choose(("redis",), {})["redis"]
+    words = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--appendonly", "yes"]
+    with subprocess.Popen([binaries.redis_server(), *words], stdout=subprocess.DEVNULL) as server:
+        try:
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            server.terminate()
+
+
+def _sources(commit: str, folder: Path) -> Path:
+    """A copy of the sources as they were."""
+    packed = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True).stdout
+    folder.mkdir()
+    subprocess.run(["tar", "x", "-C", folder], input=packed, check=True)
+    return folder
+
+
+def table(phases: Sequence[Phase]) -> Section:
+    """A row a phase; the last column compares with the quiet phase before it."""
+    section = Section(
+        "A change of version under load", ("jobs sent", "number", "failed", "p50 ms", "p99 ms", "p99 ÷ quiet")
+    )
+    quiet = phases[0]
+    for phase in phases:
+        quiet = phase if phase.name.startswith("quiet") else quiet
+        p50, p99 = phase.percentile_ms(50), phase.percentile_ms(99)
+        section.rows.append(
+            (
+                phase.name,
+                len(phase.waited_s),
+                phase.failed,
+                round(p50),
+                round(p99),
+                round(p99 / quiet.percentile_ms(99), 2),
+            )
+        )
+    return section
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the table; the exit code."""
+    asks = argparse.ArgumentParser(prog="python -m benchmarks.upgrade", description=__doc__)
+    asks.add_argument("commit", help="the other version: a commit of this repository")
+    asks.add_argument("--rate", type=float, default=4.0, help="jobs a second")
+    asks.add_argument("--seconds", type=float, default=40.0, help="how long each quiet phase is")
+    asked = asks.parse_args(argv)
+    report = Report(machine.shape(), Console())
+    report.head()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        other = _sources(asked.commit, folder / "other")
+        with _redis(folder) as url:
+            phases = asyncio.run(_run(folder, url, other, asked.rate, asked.seconds))
+    report.add(table(phases))
+    return int(any(phase.failed for phase in phases))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
