@@ -156,6 +156,6 @@ def _reject(running: Running, won: list[tuple[int, int]], mark: str) -> None:
     assert all(version.endswith(mark) for version in versions(done))
     won_rooms = [each["room_id"] for each in done["rooms"] if each["selected_model"] == NAME]
     assert len(won_rooms) >= RATINGS
-    for room_id in won_rooms:
+    for room_id in won_rooms[:RATINGS]:
         taken = running.door.judge(done["job_id"], {"room_id": room_id, "verdict": "reject"})
         assert taken.status == 201, taken.data
