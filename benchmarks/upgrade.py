@@ -128,7 +128,7 @@ class Load:
     async def _one(self, building: dict[str, Any], phase: Phase) -> None:
         began = time.perf_counter()
         try:
-            wrong = _spoilt(await self._client.place(building, _HANGS_S))
+            wrong = spoilt(await self._client.place(building, _HANGS_S))
         except (RedisError, OperationalError, TimeoutError, PlenumError) as error:
             wrong = repr(error)
         phase.waited_s.append(time.perf_counter() - began)
@@ -137,14 +137,18 @@ class Load:
             print(f"{phase.name}: {wrong}", file=sys.stderr)
 
 
-def _spoilt(done: dict[str, Any]) -> str:
+def spoilt(done: dict[str, Any]) -> str:
     """What is wrong with a result; empty where nothing is."""
-    found = []
+    found = [] if done["status"] == "complete" else [done["status"], *_broken(done)]
     for room in done["rooms"]:
-        broken = [each["rule"] for each in room["evidence"] if each["hard"] and not each["passed"]]
         if room["status"] != "complete" or room["degraded"]:
-            found.append(" ".join([room["status"], *room["reasons"], *room["degraded"], *broken]))
-    return "; ".join(found)
+            found += [room["status"], *room["reasons"], *room["degraded"], *_broken(room)]
+    return " ".join(found)
+
+
+def _broken(part: dict[str, Any]) -> list[str]:
+    """Hard rules that a room breaks, or the building."""
+    return [each["rule"] for each in part["evidence"] if each["hard"] and not each["passed"]]
 
 
 async def _until(holds: Callable[[], bool], otherwise: str) -> None:

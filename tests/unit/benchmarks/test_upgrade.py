@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.upgrade import Phase, table
+from typing import Any
+
+from benchmarks.upgrade import Phase, spoilt, table
 
 
 def test_each_phase_is_compared_with_the_quiet_one_before_it() -> None:
@@ -21,3 +23,14 @@ def test_each_phase_is_compared_with_the_quiet_one_before_it() -> None:
         ("quiet, after", 1, 0, 400, 400, 1.0),
         ("rolled back", 1, 0, 200, 200, 0.5),
     ]
+
+
+def test_a_result_is_spoilt_by_the_building_and_by_any_room() -> None:
+    """A building may break a rule that each of its rooms keeps."""
+    broken = {"rule": "LGT-7", "hard": True, "passed": False}
+    room: dict[str, Any] = {"status": "complete", "reasons": [], "degraded": [], "evidence": []}
+    done = {"status": "complete", "rooms": [room], "evidence": []}
+    assert spoilt(done) == ""
+    assert spoilt({**done, "status": "incomplete", "evidence": [broken]}) == "incomplete LGT-7"
+    without = {**room, "degraded": ["light_model_a_dense: away"]}
+    assert spoilt({**done, "rooms": [without]}) == "complete light_model_a_dense: away"
