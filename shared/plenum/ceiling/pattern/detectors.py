@@ -33,6 +33,8 @@ MORE: Final = 2
 """Detectors under a greedy cover's from which orbits and arrays are looked for."""
 EXTRA: Final = 2.8
 """What each of them costs: somewhat over half of what it costs to keep no mirror."""
+A_SECOND: Final = 4.6
+"""What one more costs where one would do: little less than to keep no mirror."""
 EACH: Final = 0.7
 """What the price of a tile counts for one detector of several."""
 TRIED: Final = 250
@@ -107,7 +109,7 @@ def _pairs(at: Watched, existing: Spots, mirrors: Mirrors, *, least: int) -> Cho
             cost = _priced(at, sets)
         if len(sets) or least < 2:
             break
-    return choices(at.spots[sets], cost + EXTRA * (2 - least), existing, mirrors, SETS)
+    return choices(at.spots[sets], cost + A_SECOND * (2 - least), existing, mirrors, SETS)
 
 
 def _covering_pairs(at: Watched) -> NDArray[np.intp]:

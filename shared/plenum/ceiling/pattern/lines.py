@@ -17,9 +17,9 @@ OFF: Final = 2.0
 """A tile on none of the pattern's places."""
 BESIDE: Final = 0.8
 """Either tile beside a place that falls on the joint between two."""
-BEYOND: Final = 0.1
+BEYOND: Final = 0.3
 """Half a pitch or a whole one beyond the outer lines."""
-QUARTER: Final = 0.2
+QUARTER: Final = 0.4
 QUARTERED: Final = 6
 """Tiles of a bay from which its quarters are places."""
 WALLWARD: Final = 0.2

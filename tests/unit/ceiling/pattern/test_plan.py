@@ -141,6 +141,19 @@ def test_what_hangs_already_is_counted() -> None:
     assert x in (8, 10)
 
 
+@pytest.mark.parametrize("blocked", [(1, 3), (3, 3), (5, 3)])
+def test_a_blocked_tile_brings_a_small_room_no_second_detector(blocked: tuple[int, int]) -> None:
+    """Though on the tiles left one alone stands beside the row about which all three kinds were mirrored."""
+    rows = ["#######", "#L...L#", "#.....#", "#.....#", "#L...L#", "#######"]
+    leaning = ((0.5, 3.6), (0.1, 0.0), (3.7, 0.2), (4.1, 3.6))
+    column, row = blocked
+    rows[row] = rows[row][:column] + "#" + rows[row][column + 1 :]
+    room = Room("r", tuple(rows), room_type="conference", outline_m=leaning)
+    found = plan(room, asked(room))
+    assert found is not None
+    assert len(found.detectors) == 1
+
+
 def test_a_room_without_tiles_enough_has_no_plan() -> None:
     """Three kinds on two tiles."""
     room = Room("r", ("..",))
