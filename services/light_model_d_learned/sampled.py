@@ -14,12 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.asked.light_brief import LightBrief
-from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.field import LightField, gains
 from plenum.ceiling.light.photometry import Matrix, direct
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres
 from plenum.ceiling.room.grid import Tile
-from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 
 PROBES: Final = 48
@@ -27,19 +25,21 @@ PROBES: Final = 48
 
 
 class SampledField(LightField):
-    """What each tile adds at the probes (`adds`), and on average at those taken evenly; it has no `gain`."""
+    """What each tile adds at the probes (`adds`), and on average at those taken evenly; nobody asks for its
+    `gain`."""
 
     def __init__(self, room: Room, brief: LightBrief, reserved: Collection[Tile] = ()) -> None:
-        self.room = room
-        self.brief = brief
-        self.points = points(room, brief.mounting_height_m)
-        self.tiles = tuple(t for t in room.free() if t not in reserved)
-        self.existing = room.of_kind(Kind.LIGHT)
+        super().__init__(room, brief, reserved)
         every = [*self.tiles, *self.existing]
         at, self.even = _probes(self, tile_centres(room, every))
         adds = gains(room, brief, every, at)
         self.adds, self.there = adds[: len(self.tiles)], adds[len(self.tiles) :].sum(axis=0)
-        self.base = self.there[self.even :]
+
+    @cached_property
+    def base(self) -> Matrix:
+        """From the lights that are there, in lx at the probes taken evenly."""
+        lit: Matrix = self.there[self.even :]
+        return lit
 
     @cached_property
     def mean_gain(self) -> Matrix:

@@ -82,13 +82,27 @@ class LightField:
         self.points = points(room, brief.mounting_height_m)
         self.tiles = tuple(t for t in room.free() if t not in reserved)
         self.existing = room.of_kind(Kind.LIGHT)
-        self.index = {tile: i for i, tile in enumerate(self.tiles)}
         # What a room may take changes none of its gains, and differs between buildings.
         asked = replace(brief, most_lights=None)
-        every = _every_gain(room.usable_cells, room.tile_m, room.outline, room.holes_m, asked)
-        number = room.usable_numbers
-        self.gain = every if len(self.tiles) == len(every) else every[[number[tile] for tile in self.tiles]]
-        self.base: Matrix = every[[number[tile] for tile in self.existing]].sum(axis=0)
+        self._known = room.usable_cells, room.tile_m, room.outline, room.holes_m, asked
+
+    @cached_property
+    def index(self) -> dict[Tile, int]:
+        """The row of each tile."""
+        return {tile: i for i, tile in enumerate(self.tiles)}
+
+    @cached_property
+    def gain(self) -> Matrix:
+        """tiles × points: what a light on each tile adds, in lx."""
+        every, number = _every_gain(*self._known), self.room.usable_numbers
+        return every if len(self.tiles) == len(every) else every[[number[tile] for tile in self.tiles]]
+
+    @cached_property
+    def base(self) -> Matrix:
+        """From the lights that are there, in lx at the points."""
+        every, number = _every_gain(*self._known), self.room.usable_numbers
+        lit: Matrix = every[[number[tile] for tile in self.existing]].sum(axis=0)
+        return lit
 
     @cached_property
     def mean_gain(self) -> Matrix:

@@ -24,8 +24,11 @@ class FieldLike(Protocol):
     existing: tuple[Tile, ...]
     aimed: bool
     """Whether the brief's limits are raised by the design margin: no rule asks for those."""
-    base: Matrix
-    """From the lights that are there, in lx at the points."""
+
+    @property
+    def base(self) -> Matrix:
+        """From the lights that are there, in lx at the points."""
+        ...
 
     @property
     def spots(self) -> NDArray[np.int64]:
