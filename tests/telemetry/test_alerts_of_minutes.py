@@ -6,6 +6,7 @@ What they print stands in docs/runbooks/README.md beside the quicker ones of tes
 from __future__ import annotations
 
 import os
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from tests.faults.gates import Gates
 from tests.support.buildings import building, room
 from tests.support.system import System
 from tests.support.waiting import HANGS_S, eventually
@@ -24,6 +26,7 @@ from tests.telemetry.watching import Watch, firing, hung, misbehaving, watching
 pytestmark = pytest.mark.long
 
 LIGHTS = "light_model_a_dense"
+RETURNS = "air_return_model"
 LAST = "smoke_detector_model"
 ENV = {"PLENUM_BATCH_ROOMS": "1", "PLENUM_IN_FLIGHT": "1000"}
 """Every room is a message of its own."""
@@ -62,6 +65,25 @@ def test_a_model_that_is_slow_on_most_rooms_is_told(strained: System, watch: Wat
     rooms = [room(f"lags_{LIGHTS}", width) for width in range(6, 16)]
     with watch(alert, "a model takes 0.3 s a room"):
         assert told_while(strained, alert, lambda: [strained.place(building([one])) for one in rooms])
+
+
+def test_a_stage_that_is_slower_than_in_the_hour_before_is_told(strained: System, watch: Watch) -> None:
+    """It stood idle for most of that hour, which is no standard. It waits: see above."""
+    usual = f'avg_over_time(plenum:stage_seconds:p95_2m{{stage="{RETURNS}"}}[1h] offset 5m)'
+    strained.place(building(3))
+    assert 0 < eventually(lambda: sum(strained.prometheus(usual).values()), within_s=2 * HANGS_S) < 1
+    gates = Gates(strained.info.state / "gates")
+
+    def slow() -> None:
+        with gates.closed(RETURNS):
+            job_id = strained.client.submit(building(1))
+            gates.waiting(RETURNS)
+            time.sleep(6)
+        assert strained.fetch(job_id)["status"] == "complete"
+
+    alert = f'PlenumStageSlowed{{stage="{RETURNS}"}}'
+    with watch(alert, "attempts of a stage take 6 s"):
+        assert told_while(strained, alert, slow)
 
 
 def test_a_model_that_forgets_most_of_its_lights_is_told(strained: System, watch: Watch) -> None:
