@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from plenum.pipeline.record.letters import DeadLetter
 
 Letter = Annotated[str, typer.Argument(help="A dead letter's id, as `plenum dead list` has it.")]
-Letters = Annotated[list[str] | None, typer.Argument(metavar="[LETTER]...", help="Dead letters' ids.")]
+Letters = Annotated[list[str] | None, typer.Argument(metavar="LETTER", help="Dead letters' ids.")]
 
 
 def list_(stack: Stack, as_json: AsJson = False) -> None:

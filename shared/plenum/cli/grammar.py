@@ -1,4 +1,4 @@
-"""What holds for every command: an option is a variable too, and an old spelling is told the new one."""
+"""What holds for every command: options that are variables, help that reads alike, old spellings told."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from plenum.cli.errors import WRONG
+from plenum.cli.examples import EXAMPLES
 
 SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
+_KINDS: Final = {
+    "str": "text",
+    "Path": "path",
+    **dict.fromkeys(("int", "int range", "float", "float range"), "number"),
+}
+"""What an option takes in its users' words, by typer's."""
 
 
 def variable(option: str) -> str:
@@ -18,7 +25,7 @@ def variable(option: str) -> str:
 
 
 class Command(TyperCommand):
-    """A command whose every option can be given as a variable."""
+    """A command whose every option can be given as a variable, and whose help ends with examples."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -26,6 +33,35 @@ class Command(TyperCommand):
             if parameter.param_type_name == "option":
                 long = next(name for name in parameter.opts if name.startswith("--"))
                 parameter.envvar = variable(long)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Its first sentence, cut where a part of it ends."""
+        told = str(self.help).partition(".\n")[0].rstrip(".").partition(". ")[0]
+        for end in ("; ", ": ", ", "):
+            while len(told) > limit and end in told:
+                told = told.rpartition(end)[0]
+        return told
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Arguments and options, each with what it takes."""
+        parameter: Any
+        for parameter in self.params:
+            kind = _of_users(parameter.display_type(ctx))
+            parameter.display_type = lambda _, kind=kind: kind
+        super().format_options(ctx, formatter)
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Examples, a line each."""
+        group = "" if ctx.parent.parent is None else f"{ctx.parent.info_name} "
+        with formatter.section("Examples"):
+            for line in EXAMPLES[f"{group}{ctx.info_name}"]:
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+def _of_users(kind: str) -> str:
+    """`<list[Path]>` is `<path>`: that it may be given again stands in its help."""
+    word = kind.strip("<>").removeprefix("list[").removesuffix("]")
+    return f"<{_KINDS.get(word, word)}>"
 
 
 class Group(TyperGroup):
