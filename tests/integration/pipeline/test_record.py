@@ -136,6 +136,14 @@ def test_a_message_that_redis_handed_over_before_it_died_is_the_next_turns(
     assert not client.exists(keys.HANDED + "left")
 
 
+def test_who_waits_in_vain_at_a_redis_that_forgot_its_scripts_is_told_so(
+    driver: Driver, client: Redis
+) -> None:
+    """As one that has just begun: nothing came."""
+    client.script_flush()
+    assert driver.record.await_turn(Turn("me", {"left": ()}, takes=Takes(1, 10_000)), 0.01) is None
+
+
 def test_a_message_for_another_stage_stays_on_the_queue(driver: Driver, client: Redis) -> None:
     """It would be committed under the wrong name."""
     driver.accept()

@@ -81,7 +81,8 @@ class WorkInRedis(Scripting):
             if isinstance(answer, Exception):
                 raise answer
         except exceptions.NoScriptError:
-            return self._turned(turn, args)
+            found = self._turned(turn, args)
+            return found if found.begun else None
         except exceptions.RedisError as error:
             if not passes(error):
                 raise
