@@ -60,6 +60,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             running.start(name)
         client = Client(server.url)
         assert eventually(lambda: len(list(client.redis.scan_iter(f"{keys.WORKER}*"))) >= 2)
+        # A Redis that was never looked at has no time from which a pause could be told.
+        assert eventually(lambda: client.redis.exists(keys.CLOCK))
         yield Stack(server, running, Gates(folder / "gates"), client)
         client.close()
 
