@@ -69,8 +69,9 @@ def test_a_model_that_is_slow_on_most_rooms_is_told(strained: System, watch: Wat
 
 def test_a_stage_that_is_slower_than_in_the_hour_before_is_told(strained: System, watch: Watch) -> None:
     """It stood idle for most of that hour, which is no standard. It waits: see above."""
-    usual = f'avg_over_time(plenum:stage_seconds:p95_2m{{stage="{RETURNS}"}}[1h] offset 5m)'
-    strained.place(building(3))
+    latest = f'plenum:stage_seconds:p95_2m{{stage="{RETURNS}"}}'
+    assert eventually(lambda: [strained.place(building(3)), strained.prometheus(latest)][-1])
+    usual = f"avg_over_time({latest}[1h] offset 5m)"
     assert 0 < eventually(lambda: sum(strained.prometheus(usual).values()), within_s=2 * HANGS_S) < 1
     gates = Gates(strained.info.state / "gates")
 
