@@ -24,7 +24,7 @@ from tests.support.system import RESULTS, essence, sums
 from tests.support.waiting import HANGS_S, eventually
 from tests.support.workers import Workers, workers
 
-VALKEY: Final = pytest.param(str(get_binary_path()), id="valkey")
+VALKEY: Final = pytest.param(str(get_binary_path()), marks=pytest.mark.long, id="valkey")
 JOBS: Final = 60
 DIES_AT: Final = 20
 """The master, at this job."""
@@ -75,7 +75,6 @@ def plenum(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Plenum]:
         made.client.close()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("plenum", [pytest.param(binary(), id="redis"), VALKEY], indirect=True)
 def test_the_death_of_the_master_amid_jobs_costs_none_of_them(plenum: Plenum, see: See) -> None:
     """Each job that was acknowledged has the result of peace; what is counted stands in results, and once.

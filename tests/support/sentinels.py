@@ -38,6 +38,11 @@ class Replicated:
         sentinels = ";".join(f"sentinel://127.0.0.1:{port}/0" for port in self.ports)
         return f"{sentinels}?master_name={NAME}"
 
+    def in_step(self) -> bool:
+        """Whether the replica has what the master had when it came: before that it lacks everything."""
+        with Redis(port=self.second.port) as replica:
+            return bool(dict(replica.info("replication"))["master_link_status"] == "up")
+
     def cut(self) -> None:
         """From now on nothing reaches the replica, which answers as before."""
         with Redis(port=self.second.port) as replica, Redis(port=self.first.port) as master:
@@ -93,4 +98,5 @@ def replicated(folder: Path, program: str) -> Iterator[Replicated]:
         for port in made.ports:
             running.enter_context(ended_with(made.start_sentinel(port, program)))
         assert eventually(made.watched), "the Sentinels do not know each other"
+        assert eventually(made.in_step), "the replica does not follow"
         yield made
