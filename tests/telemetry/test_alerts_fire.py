@@ -13,7 +13,7 @@ import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from functools import partial
 from itertools import count
 
@@ -23,6 +23,7 @@ from redis.exceptions import OutOfMemoryError, ResponseError
 from tests.faults.gates import Gates
 from tests.support.buildings import building, room
 from tests.support.system import System
+from tests.support.unwritable import told
 from tests.support.waiting import HANGS_S, eventually
 from tests.telemetry.watching import Watch, firing, hung, misbehaving, watching
 
@@ -153,7 +154,6 @@ def test_a_redis_whose_memory_is_nearly_full_is_told(strained: System, watch: Wa
 def test_a_redis_that_throws_keys_out_is_told(strained: System, watch: Watch) -> None:
     """Of those that would have gone by themselves, here."""
     redis, numbers = strained.client.redis, count()
-    redis.config_set("maxmemory-policy", "volatile-lru")
 
     def filled() -> bool:
         for _ in range(100):
@@ -161,11 +161,9 @@ def test_a_redis_that_throws_keys_out_is_told(strained: System, watch: Watch) ->
                 redis.set(f"of-no-use:{next(numbers)}", b"x" * 10_000, ex=60)
         return firing(strained, "PlenumRedisEvicts")
 
-    try:
-        with watch("PlenumRedisEvicts", "Redis evicts"), limited(strained, 1.1):
-            assert eventually(filled)
-    finally:
-        redis.config_set("maxmemory-policy", "noeviction")
+    evicting = told(redis, "maxmemory-policy", "volatile-lru")
+    with evicting, watch("PlenumRedisEvicts", "Redis evicts"), limited(strained, 1.1):
+        assert eventually(filled)
 
 
 def test_a_redis_that_cannot_write_its_file_is_told(strained: System, watch: Watch) -> None:
@@ -201,12 +199,7 @@ def answers(running: System) -> bool:
     return False
 
 
-@contextmanager
-def limited(running: System, times: float) -> Iterator[None]:
+def limited(running: System, times: float) -> AbstractContextManager[None]:
     """Redis may have so many times what it has, until the block ends."""
     redis = running.client.redis
-    redis.config_set("maxmemory", int(redis.info("memory")["used_memory"] * times))
-    try:
-        yield
-    finally:
-        redis.config_set("maxmemory", 0)
+    return told(redis, "maxmemory", int(redis.info("memory")["used_memory"] * times))
