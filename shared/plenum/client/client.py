@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 import celery
 from celery import Celery, exceptions
 from celery.result import AsyncResult
-from redis.exceptions import NoPermissionError
 
 from plenum.client.answers import Answers
 from plenum.client.listing import JobEntry, entry
 from plenum.client.patience import PATIENCE_S, Patience
 from plenum.client.refused import explaining
+from plenum.client.sent import Sent
 from plenum.files.building.writer import building_to_json
 from plenum.pipeline.errors import JobGoneError
 from plenum.pipeline.job import Progress
@@ -43,8 +43,6 @@ _ANSWER_S: Final = 6.0
 """A call that Redis has not answered for so long is made anew, or fails."""
 _LOOK_S: Final = 1.0
 """Who waits looks so often though nothing was told, since a restart of Redis may swallow what was."""
-_MOST_SENT: Final = 100
-"""Submissions kept to be sent again until they are answered; older ones are on their own."""
 
 
 class Client:
@@ -64,7 +62,7 @@ class Client:
         self.app: Celery = client_app(self.redis_url)
         self.record = RedisRecord(self.redis, patience_s=patience_s)
         self.answers = Answers(self.redis)
-        self._sent: dict[str, tuple[GivenBuilding, PlaceOptions]] = {}
+        self._sent = Sent(self._send, self._is_anywhere)
 
     def submit(self, building: GivenBuilding, **options: Unpack[PlaceOptions]) -> str:
         """Send `plenum.place`; the job's id. Options as the task takes them.
@@ -77,15 +75,11 @@ class Client:
         if refusal and (options.get("priority") or 0) <= 0:
             raise refusal
         job_id = str(uuid.uuid4())
-        self._sent[job_id] = (building, options)
-        while len(self._sent) > _MOST_SENT:
-            self._sent.pop(next(iter(self._sent)))
         with explaining():
-            self._send(job_id)
+            self._sent.send(job_id, building, options)
         return job_id
 
-    def _send(self, job_id: str) -> None:
-        building, options = self._sent[job_id]
+    def _send(self, job_id: str, building: GivenBuilding, options: PlaceOptions) -> None:
         # To write a building out for a log costs more than to send it, and no log of ours has it.
         self.app.send_task(
             "plenum.place",
@@ -96,24 +90,9 @@ class Client:
             kwargsrepr="",
         )
 
-    def _is_there(self, job_id: str, *, was: bool) -> bool:
-        """Whether a job has a record, an answer or a message that waits; what `was` where it has none.
-
-        A Redis that failed over, or lost its file's last second, may have forgotten what it took in. One that
-        was sent from here is sent again: by its id, so that what was merely slow makes no second job. Raises
-        JobGoneError for another's that was there.
-        """
-        try:
-            if self.record.job(job_id) or self.answer(job_id).ready() or waits(self.record, job_id):
-                return True
-        except NoPermissionError:
-            # Who may only submit sees no record, and so not that there is none.
-            return was
-        if job_id in self._sent:
-            self._send(job_id)
-        elif was:
-            raise JobGoneError(job_id)
-        return was
+    def _is_anywhere(self, job_id: str) -> bool:
+        """Whether a job has a record, an answer or a message that waits. Raises NoPermissionError."""
+        return bool(self.record.job(job_id) or self.answer(job_id).ready() or waits(self.record, job_id))
 
     def find(self, job_id: str, within_s: float = _ACCEPTED_WITHIN_S) -> None:
         """Wait until the job is known: it has a record or an answer, or may be on the coordinator's queue.
@@ -143,7 +122,7 @@ class Client:
         patience = Patience(PATIENCE_S if timeout_s is None else math.inf)
         if not patience.bear(answer.ready, False):
             self._await(answer, patience, math.inf if timeout_s is None else timeout_s)
-        self._sent.pop(job_id, None)
+        self._sent.forget(job_id)
         return answer.get(disable_sync_subtasks=False)
 
     def _await(self, answer: AsyncResult, patience: Patience, timeout_s: float) -> None:
@@ -160,7 +139,7 @@ class Client:
                 left_s = began + timeout_s - now
                 if now - looked_at > _ACCEPTED_WITHIN_S:
                     looked_at = now
-                    is_there = patience.bear(partial(self._is_there, answer.id, was=is_there), is_there)
+                    is_there = patience.bear(partial(self._sent.is_there, answer.id, was=is_there), is_there)
         away = f", and Redis is away: {patience.error}" if patience.error else ""
         raise exceptions.TimeoutError(f"no answer after {timeout_s:g} s{away}")
 
@@ -191,7 +170,7 @@ class Client:
 
         One that was not taken in yet is cancelled as it comes. Raises NotPermittedError and UnwritableError.
         """
-        self._sent.pop(job_id, None)
+        self._sent.forget(job_id)
         with explaining():
             status = self.record.close(job_id, "cancelled", keep_s=keep_s).status
             if status != "gone" or self.answer(job_id).ready():
@@ -226,7 +205,7 @@ class Client:
             is_there = is_there or progress is not None
             if not progress and time.monotonic() - since > _ACCEPTED_WITHIN_S:
                 since = time.monotonic()
-                is_there = patience.bear(partial(self._is_there, job_id, was=is_there), is_there)
+                is_there = patience.bear(partial(self._sent.is_there, job_id, was=is_there), is_there)
             yield progress
 
     def waiting(
