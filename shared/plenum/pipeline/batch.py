@@ -10,7 +10,7 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.grid import Tile, components
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
-from plenum.ceiling.whole.power_shares import most_lights
+from plenum.ceiling.whole.power_shares import most_lights, own_share
 from plenum.ceiling.whole.reservation import Reservation
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import RoomFields
@@ -39,19 +39,23 @@ class BatchRoom:
     reserve: Reservation = NOTHING
     """What no earlier stage may take."""
     most_lights: int | None = None
-    """That the room's share of the building's power allows; None: any, as where the job came from a version
-    that knew no shares."""
+    """That the room's share of the building's power allows; None: any, or the job came from a version that
+    knew no shares."""
 
     @property
     def previous(self) -> Mapping[Tile, Kind]:
         """The earlier layout's components by tile."""
         return components(self.previous_rows)
 
+    def share(self, settings: Settings) -> int | None:
+        """How many lights the room may have; its own allowance's where intake shared nothing out."""
+        return own_share(self.room, settings) if self.most_lights is None else self.most_lights
+
     def brief(self, settings: Settings) -> Brief:
         """What is asked of this room."""
         reserve = self.reserve
         kept = reserve.all, reserve.for_return, reserve.for_supply
-        return Brief(self.room, settings, *kept, most_lights=self.most_lights)
+        return Brief(self.room, settings, *kept, most_lights=self.share(settings))
 
     def travelling(self) -> TravellingRoom:
         """The room as plain data, without the reserve."""

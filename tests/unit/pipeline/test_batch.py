@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
-from plenum.pipeline.batch import batches
+from plenum.pipeline.batch import BatchRoom, batches
 
 
 def rooms(*tiles: int) -> list[Room]:
@@ -40,3 +41,10 @@ def test_invalid_tiles_weigh_nothing() -> None:
     """Work is counted in tiles that can hold something."""
     half = Room("half", ("." * 10 + "#" * 90,))
     assert len(list(batches([half, half], most_tiles=20, most_rooms=10))) == 1
+
+
+def test_a_room_from_a_version_that_shared_no_power_out_keeps_to_its_own() -> None:
+    """161 W at 30 W a luminaire: its models and its selector are asked for no more."""
+    office = Room("o", ("." * 9,) * 7, room_type="office_enclosed")
+    assert BatchRoom(0, office).brief(Settings()).light.most_lights == 5
+    assert BatchRoom(0, office, most_lights=7).brief(Settings()).light.most_lights == 7

@@ -57,6 +57,20 @@ def most_lights(rooms: Sequence[Room], settings: Settings) -> tuple[int | None, 
     return tuple(shared.get(index) for index in range(len(rooms)))
 
 
+def own_share(room: Room, settings: Settings) -> int | None:
+    """How many lights a room's own allowance pays for, where nobody shared the building's out.
+
+    Rooms that keep to theirs hold LGT-6 together. None as for `most_lights`.
+    """
+    if not binding(settings):
+        return None
+    try:
+        brief = light_brief(room, settings)
+    except ValueError:
+        return None
+    return math.floor(power_allowance_w(room, brief) / brief.luminaire.watts + ROUNDING)
+
+
 def apart(settings: Settings, others: Collection[tuple[Room, int]]) -> Settings:
     """The settings for the rest of a building by itself, where its other rooms have so many lights.
 

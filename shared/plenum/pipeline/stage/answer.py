@@ -29,9 +29,9 @@ def answer_room(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnsw
 def _select(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswer]) -> Selection:
     """The selector's choice among those that answered, with the winner's own words on its layout."""
     answered = {name: a for name, a in sorted(before.items()) if isinstance(a, Answer)}
-    there = len(entry.room.of_kind(Kind.LIGHT))
+    there, share = len(entry.room.of_kind(Kind.LIGHT)), entry.share(work.settings)
     entrants = [
-        answer.entrant(over_power(there + len(answer.layout.terminals), entry.most_lights))
+        answer.entrant(over_power(there + len(answer.layout.terminals), share))
         for answer in answered.values()
     ]
     wanted = wanted_lights(entry.room, work.settings)

@@ -12,7 +12,7 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.building_power import building_evidence, power_allowance_w
-from plenum.ceiling.whole.power_shares import apart, most_lights
+from plenum.ceiling.whole.power_shares import apart, most_lights, own_share
 
 TYPES = ("office_enclosed", "conference", "fume_lab", "corridor", "classroom", "storage")
 OFFICE = Room("o", ("." * 9,) * 7, room_type="office_enclosed")
@@ -41,6 +41,13 @@ def test_rooms_within_their_shares_hold_the_buildings_rule(seed: int) -> None:
         power += most * brief.luminaire.watts
         allowed += power_allowance_w(room, brief)
     assert power <= allowed + 1e-6
+
+
+def test_a_room_whose_share_nobody_told_has_what_its_own_allowance_pays_for() -> None:
+    """So rooms hold the rule together, though whoever planned the building shared nothing out."""
+    assert own_share(OFFICE, Settings()) == 5
+    assert own_share(OFFICE, Settings(overrides={"power": {"policy": "report"}})) is None
+    assert own_share(replace(OFFICE, ceiling_height_m=0.5), Settings()) is None
 
 
 def test_a_building_by_itself_may_have_what_its_allowance_pays_for() -> None:
