@@ -21,6 +21,8 @@ _STAGES: Final = [stage.name for stage in GRAPH.stages]
 _APPS: Final = {"coordinator": ("services.coordinator.worker", ["coordinator", "celery"])}
 _APPS.update({name: (f"services.{name}.worker", [name]) for name in _STAGES})
 _APPS["pool"] = ("plenum.worker.pool_app", _STAGES)
+_APPS["newer_coordinator"] = ("tests.support.newer_form.coordinator", ["coordinator", "celery"])
+_APPS["newer_pool"] = ("tests.support.newer_form.pool", _STAGES)
 
 
 class Workers:

@@ -11,6 +11,7 @@ from plenum.client.client import Client
 from plenum.files.building.building import Building
 from plenum.files.building.writer import building_to_json
 from plenum.files.completed.schema import plain
+from plenum.pipeline import forms
 from plenum.pipeline.answers import Answer, Output, RoomAnswer, Selection
 from plenum.pipeline.errors import JobGoneError, NotEndedError
 from plenum.pipeline.job import Job
@@ -119,8 +120,10 @@ def kept(client: Client, lapse: Lapse, *, whole: bool) -> Job | EndedJob | None:
 
 
 def ended_job(client: Client, job_id: str) -> EndedJob:
-    """One. Raises JobGoneError, NotEndedError while it is under way, and RedisError."""
+    """One. Raises JobGoneError, NotEndedError while it is under way, UnreadableRecordError and RedisError."""
     (ending,) = client.record.endings([job_id], "")
     if isinstance(ending, Ending):
         return EndedJob(ending)
+    if ending == "newer":
+        raise UnreadableRecordError(f"job {job_id}: {forms.waits()}")
     raise NotEndedError(job_id) if ending == "early" else JobGoneError(job_id)

@@ -1,10 +1,10 @@
 """A container's probes: python -m plenum.health.probe live|ready SERVICE|URL.
 
 `ready`, exit code 0: the worker in this container renews its heartbeat, which it does only while it
-consumes. `live`: it does, or nobody could tell: where Redis is away, or takes no writes, a restart of
-the worker would mend nothing and lose its work. 1 otherwise. What is no worker but a server, named by its
-URL, is asked itself. Imports a Redis client and no more, so that
-it costs a fraction of `celery inspect ping`, which boots an app.
+consumes, and no job is under way that only workers of a newer version read. `live`: it beats, or nobody
+could tell: where Redis is away, or takes no writes, a restart of the worker would mend nothing and lose its
+work. 1 otherwise. What is no worker but a server, named by its URL, is asked itself. Imports a Redis client
+and no more, so that it costs a fraction of `celery inspect ping`, which boots an app.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Final
 import redis
 
 from plenum.pipeline.record.redis.keys import PROBE
+from plenum.pipeline.record.redis.newer import newer_jobs
 from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.workers import living
 from plenum.settings import verified
@@ -36,7 +37,7 @@ def probe(what: str, redis_url: str, service: str, host: str) -> bool:
     with reach(verified(redis_url), _TIMEOUT_S) as client:
         try:
             if beats(client, service, host):
-                return True
+                return what == "live" or not newer_jobs(client)
             if what == "live":
                 client.set(PROBE, "1", px=1000)
         except redis.RedisError:

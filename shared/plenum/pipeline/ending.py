@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plenum.files.completed.schema import CompletedFields
+from plenum.pipeline import forms
 from plenum.pipeline.errors import JobGoneError, NotEndedError
 from plenum.pipeline.host import Host
 from plenum.pipeline.job import Job
@@ -16,6 +17,7 @@ from plenum.pipeline.observe.counters import ended_counters
 from plenum.pipeline.observe.job import emit_ended, job_span
 from plenum.pipeline.record.calls import Closing, Ending, Unended
 from plenum.pipeline.result.assemble import assemble
+from plenum.telemetry import names
 from plenum.telemetry.spans import SpanData, SpanRef
 
 
@@ -45,7 +47,8 @@ class Endings:
         self.host = host
 
     def complete(self, job_id: str, task_id: str) -> Ended:
-        """The completed building, for a task that waits for it. Raises JobGoneError and NotEndedError.
+        """The completed building, for a task that waits for it. Raises JobGoneError, and NotEndedError where
+        the job is under way, or its form a newer version's.
 
         The job's own task, which has its id, is the one that tells of the end.
         """
@@ -117,7 +120,10 @@ class Endings:
     def _ended(self, job_id: str, owner: str) -> Ended:
         begin_ns = time.time_ns()
         (ending,) = self.host.record.endings([job_id], owner)
-        if ending == "early":
+        if ending == "newer":
+            # Its ending stays due, and is sent again until somebody takes it who reads it.
+            self.host.log.warning(names.MESSAGE_IGNORED, reason=forms.waits(), job_id=job_id)
+        if ending in ("early", "newer"):
             raise NotEndedError(job_id)
         if not isinstance(ending, Ending):
             raise JobGoneError(job_id)

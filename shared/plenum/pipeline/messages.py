@@ -19,9 +19,14 @@ _ID_CHARACTERS: Final = "[A-Za-z0-9_.:-]{1,200}"
 # A `$` would let a line's end through, which no message as text could carry.
 _ID: Final = rf"^{_ID_CHARACTERS}\Z"
 JOB_ID: Final = re.compile(_ID)
+_NEWER: Final = re.compile(rf"plenum\.msg/(?![12] )\d{{1,3}}(?: {_ID_CHARACTERS}){{3}}")
 _LINE: Final = re.compile(rf"{re.escape(VERSION)} ({_ID_CHARACTERS}) ({_ID_CHARACTERS}) ({_ID_CHARACTERS})")
 Id = Annotated[str, msgspec.Meta(pattern=_ID)]
 Traceparent = Annotated[str, msgspec.Meta(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}\Z")]
+
+
+class NewerMessageError(ValueError):
+    """A message of a version that this one does not know: it is not half understood."""
 
 
 class StageMessage(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,8 +87,10 @@ def written(slot: Slot) -> str:
 def read_message(raw: Any) -> Slot:
     """What a message from outside is for, in this form or the one before.
 
-    Raises ValueError with what is wrong and where.
+    Raises ValueError with what is wrong and where, NewerMessageError for another version's.
     """
+    if isinstance(raw, str) and _NEWER.fullmatch(raw):
+        raise NewerMessageError(f"not a {VERSION} message: {raw[:100]!r}")
     if isinstance(raw, str):
         found = _LINE.fullmatch(raw)
         if found is None:

@@ -15,6 +15,7 @@ from plenum.health import store, whole
 from plenum.health.check import Report, run
 from plenum.health.probe import probe
 from plenum.health.whole import checks, health
+from plenum.pipeline import forms
 from plenum.pipeline.record.breaker import Evidence
 from plenum.pipeline.record.calls import SampleRun, Turn, Worker
 from plenum.pipeline.record.letters import DeadLetter
@@ -96,6 +97,21 @@ def test_a_worker_that_does_not_beat_is_neither_ready_nor_live(
     assert not probe("ready", server.url, "left", "elsewhere")
     record.client.delete(f"{keys.WORKER}left:w")
     assert not probe("live", server.url, "left", "here")
+
+
+def test_an_older_worker_is_not_ready_while_a_job_runs_that_only_newer_ones_read(
+    server: RedisServer, record: RedisRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would take the place of one that does; it lives."""
+    with monkeypatch.context() as newer:
+        newer.setattr(forms, "NEWEST", forms.NEWEST + 1)
+        record.client.delete(f"{keys.FORM}{forms.OLDEST}")
+        record.beat(Worker("left", "newer", (1,)), 60_000)
+        RedisDriver(record).accept()
+    assert not probe("ready", server.url, "left", "here")
+    assert probe("live", server.url, "left", "here")
+    record.close("job", "done", keep_s=100)
+    assert probe("ready", server.url, "left", "here")
 
 
 def test_queues_models_letters_and_breakers_are_judged_as_the_record_has_them(

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from plenum.pipeline.job import Slot
-from plenum.pipeline.messages import JOB_ID, StageMessage, read_message, send_span, task_name, written
+from plenum.pipeline.messages import (
+    JOB_ID,
+    NewerMessageError,
+    StageMessage,
+    read_message,
+    send_span,
+    task_name,
+    written,
+)
 from plenum.telemetry.spans import SpanRef
 
 SLOT = Slot("job", "b0", "left")
@@ -44,7 +52,7 @@ def test_a_message_of_the_version_before_is_read() -> None:
     [
         "",
         "text",
-        "plenum.msg/3 job b0 left",
+        "plenum.msg/3 job b0",
         "plenum.msg/2 job b0",
         "plenum.msg/2 job b0 left more",
         "plenum.msg/2 job b0 left\n",
@@ -57,6 +65,16 @@ def test_what_is_no_such_line_is_no_message(line: str) -> None:
     """A later version's message is not half understood."""
     with pytest.raises(ValueError, match=r"not a plenum\.msg/2 message"):
         read_message(line)
+
+
+def test_a_newer_versions_message_is_told_from_what_is_none() -> None:
+    """Its batch waits for a worker that knows it; it is not half understood."""
+    with pytest.raises(NewerMessageError, match=r"not a plenum\.msg/2 message: 'plenum\.msg/3"):
+        read_message("plenum.msg/3 job b0 left")
+    for line in ("plenum.msg/3 job b0 left more", "plenum.msg/x job b0 left", "plenum.msg/2 job b0"):
+        with pytest.raises(ValueError, match="not a") as raised:
+            read_message(line)
+        assert not isinstance(raised.value, NewerMessageError)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from math import inf
 from typing import Final, Literal
 
 from plenum.ceiling.asked.settings import Settings
+from plenum.pipeline import forms
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.batch import BatchRoom, Reserves
 from plenum.pipeline.graph import Graph
@@ -148,8 +149,8 @@ class NotStarted:
     """There is nothing to do, and why."""
 
     slot: Slot
-    reason: Literal["gone", "cancelled", "late", "duplicate", "owned", "unknown"]
-    """`owned` by another living worker; `unknown`: the job has no such batch."""
+    reason: Literal["gone", "cancelled", "late", "duplicate", "owned", "unknown", "newer"]
+    """`owned` by another living worker; `unknown`: the job has no such batch; `newer`: than this version."""
     root: str = ""
     """The `place job` span; empty where there is no job."""
 
@@ -249,9 +250,9 @@ class Replayed:
     batch: str = ""
 
 
-Unended = Literal["gone", "large", "early"]
-"""Why a job's ending is not handed out: there is no such job, it has more rooms than were asked for, or it is
-under way: who asks was sent for an end that the job had before it was reopened."""
+Unended = Literal["gone", "large", "early", "newer"]
+"""Why a job's ending is not handed out: there is no such job, it has more rooms than were asked for, it is
+under way (who asks was sent for an end that the job had before it was reopened), or its form is newer."""
 
 
 @dataclass(frozen=True)
@@ -360,6 +361,8 @@ class Worker:
     pids: tuple[int, ...]
     card: str = "{}"
     """Where it runs and since when, as JSON."""
+    form: int = field(default_factory=lambda: forms.NEWEST)
+    """The newest that it reads."""
 
     def owners(self) -> tuple[str, ...]:
         """As whom its processes hold batches."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from msgspec import structs
 
+from plenum.pipeline import forms
 from plenum.pipeline.answers import Absence, Output, RoomAnswer, StageOutput
 from plenum.pipeline.graph import Graph, Stage
 from plenum.pipeline.host import Host
@@ -161,6 +162,8 @@ class StageRun:
                 self.set_aside(slot._asdict(), f"job {job_id} was kept by another version: {begun.why}")
             elif begun.reason == "unknown":
                 self.set_aside(slot._asdict(), f"job {job_id} has no batch {batch}")
+            elif begun.reason == "newer":
+                self.host.log.warning(names.MESSAGE_IGNORED, reason=forms.waits())
             else:
                 self.host.log.info(names.MESSAGE_IGNORED, reason=begun.reason)
 

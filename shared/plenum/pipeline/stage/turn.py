@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from plenum.pipeline.host import Host
-from plenum.pipeline.messages import read_message
+from plenum.pipeline.messages import NewerMessageError, read_message
 from plenum.pipeline.observe import events
 from plenum.pipeline.record.calls import Arrival, Begun, Started, Turn
 from plenum.pipeline.stage import trust
@@ -20,6 +20,7 @@ from plenum.pipeline.stage.run import StageRun, Times, Worked
 from plenum.pipeline.stage.sharing import TurnReserves
 from plenum.pipeline.work import StoppedError
 from plenum.settings import SPELL_S
+from plenum.telemetry import names
 
 COMMIT_S: Final = 0.005
 """What is done waits no longer for the rest of its turn, if the rest lets it."""
@@ -53,9 +54,15 @@ class Turns:
         """Worked on, not committed yet."""
 
     def receive(self, stage: str, raw: Any) -> None:
-        """A spell that begins with what came over a stage's queue; no message is kept as a dead letter."""
+        """A spell that begins with what came over a stage's queue; no message is kept as a dead letter.
+
+        Nor is one of a newer version's: its batch stays due, and is sent again until somebody reads it.
+        """
         try:
             slot = read_message(raw)
+        except NewerMessageError as error:
+            self.host.log.warning(names.MESSAGE_IGNORED, reason=str(error))
+            return
         except ValueError as error:
             self.runs[stage].set_aside(raw, str(error))
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from plenum.pipeline import forms
 from plenum.pipeline.answers import StageOutput
 from plenum.pipeline.job import FINISH, Job, Progress
 from plenum.pipeline.record.calls import Acceptance, Closed, Closing, Ending, Offer, Replay, Replayed, Unended
@@ -20,10 +21,24 @@ _JOBS_AT_ONCE = 500
 class JobsInRedis(Scripting):
     """The jobs' part of the port."""
 
+    _form: int | None = None
+    """That all who live read, as the latest answer told."""
+
     def accept(self, offers: Sequence[Offer]) -> Sequence[Acceptance]:
-        """One round trip, a script for each: `accept.lua`."""
-        answers = self.run_each("accept", [_accepting(offer) for offer in offers])
-        return [_acceptance(offer, *answer) for offer, answer in zip(offers, answers, strict=True)]
+        """One round trip, a script for each: `accept.lua`; another where somebody came who misreads it."""
+        form = forms.NEWEST if self._form is None else self._form
+        answers = self.run_each("accept", [_accepting(offer, form) for offer in offers])
+        return [self._accepted(offer, *answer) for offer, answer in zip(offers, answers, strict=True)]
+
+    def _accepted(self, offer: Offer, outcome: bytes, *more: Any) -> Acceptance:
+        if outcome == b"form":
+            # Lower each time, down to the oldest.
+            self._form = int(more[0])
+            (again,) = self.accept([offer])
+            return again
+        if outcome == b"accepted":
+            self._form = int(more[1])
+        return _acceptance(offer, outcome, *more[:1])
 
     def follow(self, job_id: str, task_id: str, waiter: str) -> str:
         """One script: `follow.lua`."""
@@ -78,7 +93,8 @@ class JobsInRedis(Scripting):
         self, job_ids: Sequence[str], owner: str, most_rooms: int | None = None
     ) -> Sequence[Ending | Unended]:
         """One round trip, a script for each: `ending.lua`."""
-        args = [slot_field("-", FINISH), owner, "inf" if most_rooms is None else most_rooms]
+        most = "inf" if most_rooms is None else most_rooms
+        args = [slot_field("-", FINISH), owner, most, forms.NEWEST]
         asked = []
         for job_id in job_ids:
             k = JobKeys(job_id)
@@ -120,15 +136,16 @@ class JobsInRedis(Scripting):
             self.client.hdel(keys.UNREPORTED, *done)
 
 
-def _accepting(offer: Offer) -> Call:
-    """What `accept.lua` is told of a job."""
+def _accepting(offer: Offer, form: int) -> Call:
+    """What `accept.lua` is told of a job, written in a form."""
     job, terms = offer.job, offer.terms
     k = JobKeys(job.job_id)
     inputs = {batch: rooms_text(rooms) for batch, rooms in offer.batches.items()}
     args: list[Any] = [job.job_id, terms.fingerprint, terms.max_jobs, offer.waiter, terms.deadline_s]
     bytes_ = sum(len(rooms) for rooms in inputs.values())
     args += [k.finish_member, bytes_, terms.max_bytes, terms.in_flight, job.priority]
-    args += counted(job_fields(job), inputs)
+    args += [form, forms.OLDEST, forms.NEWEST]
+    args += counted({**job_fields(job), forms.FIELD: form}, inputs)
     args.append(len(offer.pushes))
     for push in offer.pushes:
         message = push.message

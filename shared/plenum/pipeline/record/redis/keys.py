@@ -33,6 +33,8 @@ BEAT: Final = "plenum:beat:"
 SEEN: Final = "plenum:seen:"
 WORKER: Final = "plenum:worker:"
 WORKERS: Final = "plenum:workers"
+FORM: Final = "plenum:form:"
+"""With a number: somebody lives who reads no newer form than that."""
 JOBS: Final = "plenum:jobs"
 COORDINATOR_QUEUE: Final = COORDINATOR
 DEFAULT_QUEUE: Final = "celery"

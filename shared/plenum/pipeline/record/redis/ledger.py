@@ -49,6 +49,7 @@ class LedgerInRedis(Scripting):
         pipe.zadd(keys.WORKERS, {f"{worker.service}:{worker.token}": now + lifetime_ms})
         pipe.zremrangebyscore(keys.WORKERS, "-inf", now - _FORGOTTEN_MS)
         pipe.set(f"{keys.SEEN}{worker.service}", f"{now:.3f}")
+        pipe.set(f"{keys.FORM}{worker.form}", "1", px=lifetime_ms)
         pipe.pexpire(keys.SETTINGS, lifetime_ms)
         return bool(pipe.execute()[-1])
 

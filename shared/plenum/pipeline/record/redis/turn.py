@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from plenum.ceiling.asked.settings import Settings
+from plenum.pipeline import forms
 from plenum.pipeline.answers import Output
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import Slot
@@ -43,7 +44,7 @@ def arguments(turn: Turn, *most_letters: int, handed: str = "") -> list[Any]:
 
     `handed`: before a stage's name, the list that is read before its queue.
     """
-    args: list[Any] = [turn.owner, keys.BEAT, keys.COORDINATOR_QUEUE, *most_letters]
+    args: list[Any] = [turn.owner, keys.BEAT, keys.COORDINATOR_QUEUE, forms.NEWEST, *most_letters]
     terms = turn.breakers
     args += [terms.failures, terms.successes, terms.open_s * 1000, len(turn.commits)]
     for slot, commit in turn.commits:

@@ -3,10 +3,11 @@
 --       7 the note that the job is cancelled  8 coordinator queue
 -- ARGV: 1 job id  2 fingerprint  3 most jobs  4 finish message  5 deadline_s  6 finish member
 --       7 bytes of the job's rooms  8 most bytes of all unfinished jobs' rooms  9 how much may be on its way
---       10 priority  11 number of fields, then field, value …       (the job's record)
+--       10 priority  11 the form in which all of this is written  12 the oldest, 13 the newest that who asks writes
+--       14 number of fields, then field, value …       (the job's record)
 --       then number of batches, then batch, rooms …
 --       then number of messages, then batch, stage …, a batch's one after the other
--- Answers {'accepted', now_ms} | {'known', job id} | {'refused', job id} | {'exists'} | {'full', unfinished jobs}
+-- Answers {'accepted', now_ms, form that all who live read} | {'form', that} (an older one is to be written) | {'known', job id} | {'refused', job id} | {'exists'} | {'full', unfinished jobs}
 --   | {'cancelled'}: before it came; it is stored as a job that ends at once, without a key
 local function submitted(outcome) redis.pcall('HINCRBY', 'plenum:counters', 'submitted:' .. outcome, 1) end
 local t = redis.call('TIME')
@@ -17,6 +18,14 @@ if there[1] then
   if there[2] and there[2] ~= ARGV[2] then return {'refused', ARGV[1]} end
   return {'exists'}
 end
+local form = tonumber(ARGV[13])
+for older = tonumber(ARGV[12]), form - 1 do
+  if redis.call('EXISTS', 'plenum:form:' .. older) == 1 then
+    form = older
+    break
+  end
+end
+if form < tonumber(ARGV[11]) then return {'form', form} end
 local cancelled = redis.call('GET', KEYS[7])
 if not cancelled then
   if KEYS[6] ~= '' then
@@ -41,7 +50,7 @@ if not cancelled then
   redis.call('SET', 'plenum:bytes', bytes + ARGV[7])
 end
 
-local at = 11
+local at = 14
 local function pairs_of()
   local n = tonumber(ARGV[at])
   local first = at + 1
@@ -99,4 +108,4 @@ end
 -- For as long as the job may take, and as long again for pauses, which put its deadline off.
 if job[2] then tell_started(ARGV[1], job[3], 0, 'EX', math.ceil(ARGV[5] * 2)) end
 submitted('accepted')
-return {'accepted', string.format('%.3f', now)}
+return {'accepted', string.format('%.3f', now), form}

@@ -1,7 +1,7 @@
 -- A worker's turn: commit what it did, begin the messages it was given, take further ones and begin them.
 -- KEYS: 1 due  2 counters  3 dead  4 dead:times  5 breakers  6 dead:bytes
 -- ARGV, one after the other, each list after its length:
---   owner  heartbeat prefix  coordinator queue  most letters  most bytes of letters
+--   owner  heartbeat prefix  coordinator queue  newest form that the owner reads  most letters  most bytes of letters
 --   of a breaker: failures that open it, successes that close it, ms for which it is open
 --   commits: job batch stage output ends (the batch's rooms where the stage ends it, or ''), counters (field increment),
 --     letters (id letter), reserves (field reserve), successors (stage, needs)
@@ -13,7 +13,8 @@
 --   commit: {'committed', pushed stage…} | {'duplicate'} | {'late'} | {'cancelled'}; the first alone had an effect
 --   begun: {job, batch, stage, 'go', root, pushed_ms, attempt, settings, graph, rooms, deaths, {reserve…}, {output…},
 --     {state, ms until it lets work through, reason} of a breaker that is not closed}  (settings and graph once a job)
---     | {job, batch, stage, why not, root}: gone, cancelled, late, duplicate, owned, unknown (no such batch)
+--     | {job, batch, stage, why not, root}: gone, cancelled, late, duplicate, owned, unknown (no such batch), newer
+--     (than the owner reads: it stays due, and is sent again)
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
 local stamp = string.format('%.3f', now)
@@ -25,7 +26,8 @@ local function list(width)
   for i = 1, number() * (width or 1) do found[i] = arg() end
   return found
 end
-local owner, beat, coordinator, most_letters, most_bytes_kept = arg(), arg(), arg(), number(), number()
+local owner, beat, coordinator, newest = arg(), arg(), arg(), number()
+local most_letters, most_bytes_kept = number(), number()
 local breakers = breakers_at(KEYS[5], now, { failures = number(), successes = number(), open_ms = number() })
 
 local jobs = {}
@@ -33,9 +35,9 @@ local function job_of(id, ...)
   local job = jobs[id]
   if not job then
     local key = 'plenum:job:' .. id
-    local fields = redis.call('HMGET', key, 'status', 'root', 'track_started', ...)
-    job = { id = id, key = key, status = fields[1], root = fields[2] or '', tracked = fields[3], settings = fields[4],
-      graph = fields[5] }
+    local fields = redis.call('HMGET', key, 'status', 'root', 'track_started', 'form', ...)
+    job = { id = id, key = key, status = fields[1], root = fields[2] or '', tracked = fields[3],
+      form = tonumber(fields[4] or '0'), settings = fields[5], graph = fields[6] }
     jobs[id] = job
   end
   return job
@@ -190,6 +192,7 @@ local function begin(id, batch, stage, pushed, most)
   end
   if not job.status then return never('gone') end
   if job.status ~= 'running' then return never(job.status == 'cancelled' and 'cancelled' or 'late') end
+  if job.form > newest then return no('newer') end
   local outputs, rooms, notes = input(job, batch, stage)
   if not rooms then return no('unknown') end
   if outputs[1] then return never('duplicate') end
