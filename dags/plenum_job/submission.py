@@ -24,6 +24,8 @@ _SPACE: Final = uuid.UUID("6f3d3c0e-9f0a-5d0e-8f5e-0d6f1f2a7b11")
 _DEFAULT_URL: Final = "redis://127.0.0.1:6379/0"
 _BESIDE: Final = ("master_name", "global_keyprefix")
 """What Plenum's address has in its query, and Celery is told beside the URL."""
+_LOGIN: Final = ("username", "password")
+"""Of the Sentinels themselves: `sentinel_username` and so on in the query."""
 
 
 class PlenumAwayError(ConnectionError):
@@ -61,7 +63,7 @@ class Answer:
 
 def application(url: str | None = None) -> Celery:
     """A client on Plenum's Redis, PLENUM_REDIS_URL; it never waits long for a Redis that is away."""
-    address, told = _apart(url or os.environ.get("PLENUM_REDIS_URL") or _DEFAULT_URL)
+    address, told, tls = _apart(url or os.environ.get("PLENUM_REDIS_URL") or _DEFAULT_URL)
     app = Celery("plenum_airflow", broker=address, backend=address, set_as_current=False)
     limits = {"socket_timeout": ANSWER_S, "socket_connect_timeout": ANSWER_S}
     app.conf.update(
@@ -70,18 +72,30 @@ def application(url: str | None = None) -> Celery:
         redis_socket_timeout=ANSWER_S,
         redis_socket_connect_timeout=ANSWER_S,
         task_publish_retry=False,
+        broker_use_ssl=tls,
+        redis_backend_use_ssl=tls,
     )
     return app
 
 
-def _apart(address: str) -> tuple[str, dict[str, Any]]:
-    """An address as Celery takes it, and its options; one of Sentinels is asked no longer than Redis is."""
+def _apart(address: str) -> tuple[str, dict[str, Any], dict[str, str]]:
+    """An address as Celery takes it, its options, and TLS where the address of Sentinels asks for it."""
     base, _, query = address.partition("?")
     words = dict(parse_qsl(query))
     told: dict[str, Any] = {name: words.pop(name) for name in _BESIDE if name in words}
+    tls: dict[str, str] = {}
     if "master_name" in told:
-        told["sentinel_kwargs"] = {"socket_timeout": ANSWER_S, "socket_connect_timeout": ANSWER_S}
-    return (f"{base}?{urlencode(words)}" if words else base), told
+        if authority := words.pop("ssl_ca_certs", ""):
+            tls = {"ssl_ca_certs": authority, "ssl_cert_reqs": "required"}
+        told["sentinel_kwargs"] = _asking(words, tls)
+    return (f"{base}?{urlencode(words)}" if words else base), told, tls
+
+
+def _asking(words: dict[str, str], tls: dict[str, str]) -> dict[str, Any]:
+    """How a Sentinel is asked, no longer than Redis is; takes its user and password out of the words."""
+    login = {name: words.pop(f"sentinel_{name}") for name in _LOGIN if f"sentinel_{name}" in words}
+    limits = {"socket_timeout": ANSWER_S, "socket_connect_timeout": ANSWER_S}
+    return {**limits, **login, **({"ssl": True, **tls} if tls else {})}
 
 
 def submit(app: Celery, run: Run, asked: Asked, headers: dict[str, str]) -> str:

@@ -3,13 +3,14 @@
 Celery knows the forms `redis://`, `rediss://` and `sentinel://…;sentinel://…`, and is told the rest beside
 the URL. Here that stands in its query, under Celery's own names, so that nobody has one without the other:
 `sentinel://a:26379/0;sentinel://b:26379/0?master_name=plenum`, `redis://a:6379/0?global_keyprefix=office:`.
+Of Sentinels it also says who we are to them, and by which file certificates are verified, their masters' too.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -17,8 +18,11 @@ SENTINEL: Final = "sentinel://"
 _SENTINELS_PORT: Final = 26379
 _MASTER: Final = "master_name"
 _PREFIX: Final = "global_keyprefix"
+_CA: Final = "ssl_ca_certs"
+_LOGIN: Final = {"sentinel_username": "username", "sentinel_password": "password"}
 _OURS: Final = (_MASTER, _PREFIX)
 """Parameters that Celery is told beside the URL."""
+_OF_SENTINELS: Final = (*_OURS, _CA, *_LOGIN)
 _PREFIXES: Final = re.compile(r"[A-Za-z0-9_.:-]{0,63}[:_.-]")
 """Nothing that a list of rights or a script would read otherwise; to another end Celery adds its own."""
 
@@ -33,14 +37,19 @@ class RedisUrl:
     """Which of their masters is meant; empty: there are no Sentinels."""
     prefix: str = ""
     """What the names of keys and channels begin with, where others have theirs in the same database."""
+    sentinel_login: Mapping[str, str] = field(default_factory=dict)
+    """User and password that the Sentinels themselves ask for: a client's arguments."""
+    ca: str = ""
+    """The file of the authority's certificate, where Sentinels and masters speak TLS."""
 
     @classmethod
     def of(cls, text: str) -> RedisUrl:
         """What a URL says. Raises ValueError."""
-        given = text.split(";") if text.startswith(SENTINEL) else [text]
+        several = text.startswith(SENTINEL)
+        given = text.split(";") if several else [text]
         servers, told = [], {}
         for part in given:
-            server, ours = _apart(part)
+            server, ours = _apart(part, _OF_SENTINELS if several else _OURS)
             servers.append(server)
             told.update(ours)
         master, prefix = told.get(_MASTER, ""), told.get(_PREFIX, "")
@@ -49,13 +58,14 @@ class RedisUrl:
                 f"{_PREFIX}={prefix}: a prefix is at most 64 letters, digits, `:`, `_`, `.` and `-`, and ends"
                 " with one of the last four"
             )
-        if not text.startswith(SENTINEL):
+        if not several:
             if master:
                 raise ValueError(f"{_MASTER} goes with sentinel://HOST:PORT, and this is another scheme")
             return cls(tuple(servers), prefix=prefix)
         if not master:
             raise ValueError(f"Sentinels know several masters: end it with ?{_MASTER}=NAME")
-        return cls(tuple(_alike(servers)), master, prefix)
+        login = {name: told[given] for given, name in _LOGIN.items() if given in told}
+        return cls(tuple(_alike(servers)), master, prefix, login, told.get(_CA, ""))
 
     @property
     def celery(self) -> str:
@@ -74,6 +84,11 @@ class RedisUrl:
         return tuple((str(each.hostname), each.port or _SENTINELS_PORT) for each in parts)
 
     @property
+    def tls(self) -> dict[str, str]:
+        """A client's arguments, by which certificates of Sentinels and masters are verified; or none."""
+        return {_CA: self.ca, "ssl_cert_reqs": "required"} if self.ca else {}
+
+    @property
     def login(self) -> dict[str, Any]:
         """What the master that Sentinels name is told: a client's arguments."""
         first = urlsplit(self.servers[0])
@@ -82,14 +97,14 @@ class RedisUrl:
         return {**login, "db": int(first.path.strip("/") or 0)}
 
 
-def _apart(url: str) -> tuple[str, dict[str, str]]:
-    """A URL without our parameters, and these."""
+def _apart(url: str, names: Collection[str]) -> tuple[str, dict[str, str]]:
+    """A URL without the parameters of these names, and these."""
     base, _, query = url.partition("?")
     told = parse_qsl(query)
-    ours = {name: value for name, value in told if name in _OURS}
+    ours = {name: value for name, value in told if name in names}
     if not ours:
         return url, {}
-    rest = urlencode([(name, value) for name, value in told if name not in _OURS])
+    rest = urlencode([(name, value) for name, value in told if name not in names])
     return f"{base}?{rest}" if rest else base, ours
 
 

@@ -29,6 +29,17 @@ def test_each_sentinel_has_a_port_and_what_the_master_is_told() -> None:
     assert at.master_name == "plenum"
 
 
+def test_sentinels_may_ask_for_a_user_and_speak_tls() -> None:
+    """Which is said once, for all of them; what the masters are told is another user's."""
+    query = "sentinel_username=s&sentinel_password=p%40&ssl_ca_certs=/etc/ca.crt"
+    at = RedisUrl.of(f"{THREE}&{query}")
+    assert at.servers == RedisUrl.of(THREE).servers
+    assert at.login == RedisUrl.of(THREE).login
+    assert at.sentinel_login == {"username": "s", "password": "p@"}
+    assert at.tls == {"ssl_ca_certs": "/etc/ca.crt", "ssl_cert_reqs": "required"}
+    assert (RedisUrl.of(THREE).tls, RedisUrl.of("rediss://host/0?ssl_ca_certs=/ca").tls) == ({}, {})
+
+
 def test_a_prefix_is_taken_out_of_what_celery_gets() -> None:
     """Whatever else the query says stays there."""
     at = RedisUrl.of("rediss://host/0?ssl_cert_reqs=none&global_keyprefix=office:&ssl_ca_certs=/ca")

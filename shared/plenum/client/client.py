@@ -266,6 +266,8 @@ def client_app(redis_url: str) -> Celery:
         broker_connection_timeout=CONNECT_S,
         broker_transport_options={**options(_ANSWER_S), **beside_url(at), "max_retries": 3},
         result_backend_transport_options=beside_url(at),
+        broker_use_ssl=at.tls,
+        redis_backend_use_ssl=at.tls,
     )
     return app
 

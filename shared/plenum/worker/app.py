@@ -76,6 +76,7 @@ def _common(config: Settings) -> dict[str, Any]:
         "redis_socket_connect_timeout": CONNECT_S,
         "redis_retry_on_timeout": True,
         "result_backend_transport_options": beside_url(RedisUrl.of(config.redis_url)),
+        "redis_backend_use_ssl": RedisUrl.of(config.redis_url).tls,
         "task_track_started": False,
     }
 

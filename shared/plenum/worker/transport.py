@@ -17,7 +17,7 @@ import structlog
 from kombu.transport import TRANSPORT_ALIASES, redis
 from redis import ConnectionPool, Redis
 from redis.exceptions import ConnectionError, ResponseError  # noqa: A004 - as Redis names it
-from redis.sentinel import SentinelManagedConnection
+from redis.sentinel import SentinelManagedConnection, SentinelManagedSSLConnection
 
 from plenum.pipeline.errors import UnreadableMessageError
 from plenum.pipeline.record import letters
@@ -63,7 +63,8 @@ class Channel(redis.Channel):
         """Of the master, where Sentinels are asked for it."""
         if not self.reached_at.master_name:
             return super()._get_pool(asynchronous)  # type: ignore[no-any-return, no-untyped-call]  # kombu and Celery have no types
-        self.connection_class = SentinelManagedConnection  # type: ignore[assignment]  # kombu and Celery have no types
+        kind = SentinelManagedSSLConnection if self.reached_at.tls else SentinelManagedConnection
+        self.connection_class = kind  # type: ignore[assignment]  # kombu and Celery have no types
         wanted = self._connparams(asynchronous)  # type: ignore[no-untyped-call]  # kombu and Celery have no types
         self.keyprefix_fanout = self.keyprefix_fanout.format(db=wanted["db"])
         del wanted["host"], wanted["port"]

@@ -11,19 +11,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import certifi
 import pytest
 from celery import Celery
 from redis import Redis
 from redis.exceptions import NoPermissionError, RedisError
 
+from dags.plenum_job.submission import application
+from plenum.client import Client
 from plenum.health.probe import probe
 from plenum.health.whole import health
 from plenum.pipeline.record.redis.keys import JobKeys
+from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import verified
 from plenum.stack import graph
 from services.stages import GRAPH
 from tests.support.buildings import building
+from tests.support.ending import ended_with
 from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import binary, free_port
 from tests.support.waiting import HANGS_S, eventually
@@ -107,12 +112,12 @@ def test_the_users_may_do_their_work_and_nothing_else(secured: SecuredRedis) -> 
 
 
 @contextmanager
-def workers(secured: SecuredRedis, *services: str) -> Iterator[None]:
+def workers(url: str, *services: str) -> Iterator[None]:
     """Of these services, with the workers' user, until the block ends."""
     celery = str(Path(sys.executable).with_name("celery"))
     environment = {
         **os.environ,
-        "PLENUM_REDIS_URL": secured.url("plenum", "workers-secret"),
+        "PLENUM_REDIS_URL": url,
         "PLENUM_TELEMETRY": "false",
     }
     commands = [[celery, *graph.program(service, 1)[1:]] for service in services]
@@ -127,6 +132,51 @@ def workers(secured: SecuredRedis, *services: str) -> Iterator[None]:
             worker.wait(HANGS_S)
 
 
+@contextmanager
+def sentinel(secured: SecuredRedis) -> Iterator[str]:
+    """A Sentinel of that server with a user of its own, over TLS alone; the workers' address."""
+    folder, port = secured.folder / "sentinel", free_port()
+    folder.mkdir()
+    (folder / "sentinel.conf").write_text(
+        f"port 0\ntls-port {port}\nbind 127.0.0.1\ndir {folder}\n"
+        f"tls-cert-file {secured.folder}/crt\ntls-key-file {secured.folder}/key\n"
+        f"tls-ca-cert-file {secured.folder}/crt\ntls-auth-clients no\ntls-replication yes\n"
+        "user default off\nuser plenum on >sentinels-secret ~* &* +@all\n"
+        f"sentinel monitor office 127.0.0.1 {secured.port} 1\n"
+        "sentinel auth-user office operator\nsentinel auth-pass office operators-secret\n"
+    )
+    command = [binary(), str(folder / "sentinel.conf"), "--sentinel"]
+    asks = "sentinel_username=plenum&sentinel_password=sentinels-secret"
+    url = (
+        f"sentinel://plenum:workers-secret@127.0.0.1:{port}/0"
+        f"?master_name=office&{asks}&ssl_ca_certs={secured.folder / 'crt'}"
+    )
+    with ended_with(subprocess.Popen(command, stdout=subprocess.DEVNULL)):
+        assert eventually(lambda: answers(url)), "the Sentinel does not tell of its master"
+        yield url
+
+
+def answers(url: str) -> bool:
+    """Whether somebody does at an address."""
+    try:
+        return bool(reach(url, HANGS_S).ping())
+    except RedisError:
+        return False
+
+
+def test_sentinels_have_tls_and_a_user_of_their_own_in_the_one_address(secured: SecuredRedis) -> None:
+    """For workers, probes, our clients and plain ones; who does not know the user is told nothing."""
+    with sentinel(secured) as url, workers(url, "coordinator", graph.POOL):
+        client = Client(url)
+        assert client.place(building(2), HANGS_S)["status"] == "complete"
+        client.close()
+        plain = application(url).send_task("plenum.place", args=[building(1)])
+        assert plain.get(timeout=HANGS_S)["status"] == "complete"
+        assert eventually(lambda: probe("ready", url, "selector", socket.gethostname()))
+        assert not answers(url.replace("sentinels-secret", "guessed"))
+        assert not answers(url.replace(str(secured.folder / "crt"), certifi.where()))
+
+
 def submitter(secured: SecuredRedis) -> Celery:
     """A plain Celery app with the least rights."""
     url = verified(secured.url("submit", "clients-secret"))
@@ -136,7 +186,8 @@ def submitter(secured: SecuredRedis) -> Celery:
 def test_a_client_with_the_least_rights_gets_its_answer(secured: SecuredRedis) -> None:
     """Over TLS, from a coordinator with the worker's user; plain Celery, none of our code."""
     wrong = {"schema": "plenum.building/1", "rooms": [{}]}
-    with workers(secured, "coordinator"), pytest.raises(Exception, match="building_id") as caught:
+    url = secured.url("plenum", "workers-secret")
+    with workers(url, "coordinator"), pytest.raises(Exception, match="building_id") as caught:
         submitter(secured).send_task("plenum.place", args=[wrong]).get(timeout=HANGS_S)
     assert type(caught.value).__name__ == "InvalidBuilding"
 
@@ -144,7 +195,7 @@ def test_a_client_with_the_least_rights_gets_its_answer(secured: SecuredRedis) -
 def test_a_whole_job_goes_over_tls_with_each_in_its_role(secured: SecuredRedis) -> None:
     """Every stage, the health checks and a container's probe; nobody needs more than the page gives."""
     url = secured.url("plenum", "workers-secret")
-    with workers(secured, "coordinator", graph.POOL):
+    with workers(url, "coordinator", graph.POOL):
         done = submitter(secured).send_task("plenum.place", args=[building(2)]).get(timeout=HANGS_S)
         assert done["status"] == "complete"
         # A look may come amid a moment in which nothing answers.

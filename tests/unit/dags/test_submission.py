@@ -42,6 +42,13 @@ def test_what_the_address_says_for_celery_is_told_beside_the_url() -> None:
     assert conf.broker_url == conf.result_backend == "sentinel://a:1/0;sentinel://b:2/0"
     for told in (conf.broker_transport_options, conf.result_backend_transport_options):
         assert (told["master_name"], told["global_keyprefix"]) == ("m", "x:")
+    secured = "sentinel://u:p@a:1/0?master_name=m&sentinel_password=s&ssl_ca_certs=/ca"
+    conf = application(secured).conf
+    assert conf.broker_url == "sentinel://u:p@a:1/0"
+    asked = conf.result_backend_transport_options["sentinel_kwargs"]
+    assert (asked["ssl"], asked["ssl_ca_certs"], asked["password"]) == (True, "/ca", "s")
+    assert conf.broker_use_ssl == conf.redis_backend_use_ssl
+    assert conf.broker_use_ssl == {"ssl_ca_certs": "/ca", "ssl_cert_reqs": "required"}
     plain = application("redis://a:1/0?socket_timeout=3").conf
     assert (plain.broker_url, plain.result_backend_transport_options) == (
         "redis://a:1/0?socket_timeout=3",

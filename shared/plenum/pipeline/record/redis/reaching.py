@@ -108,13 +108,20 @@ def _kind(prefix: str) -> type[Redis]:
 
 def master_pool(at: RedisUrl, **more: Any) -> SentinelConnectionPool:
     """Connections to whichever Redis is the master when they are made; `more`: as any connection takes it."""
-    asked = Sentinel(at.sentinels, sentinel_kwargs=_SENTINEL_OPTIONS)  # type: ignore[no-untyped-call]  # redis-py has no types for it
-    return SentinelConnectionPool(at.master_name, asked, **more)  # type: ignore[no-untyped-call]  # redis-py has no types for it
+    asked = Sentinel(at.sentinels, sentinel_kwargs=_asking(at))  # type: ignore[no-untyped-call]  # redis-py has no types for it
+    secured = {"ssl": bool(at.tls), **at.tls}
+    return SentinelConnectionPool(at.master_name, asked, **secured, **more)  # type: ignore[no-untyped-call]  # redis-py has no types for it
+
+
+def _asking(at: RedisUrl) -> dict[str, Any]:
+    """How a Sentinel is asked: a client's arguments."""
+    secured: dict[str, Any] = {"ssl": True, **at.tls} if at.tls else {}
+    return {**_SENTINEL_OPTIONS, **at.sentinel_login, **secured}
 
 
 def beside_url(at: RedisUrl) -> dict[str, Any]:
     """What Celery's own transport and result backend are told beside the URL: their transport options."""
     told: dict[str, Any] = {"global_keyprefix": at.prefix} if at.prefix else {}
     if at.master_name:
-        told |= {"master_name": at.master_name, "sentinel_kwargs": _SENTINEL_OPTIONS}
+        told |= {"master_name": at.master_name, "sentinel_kwargs": _asking(at)}
     return told
