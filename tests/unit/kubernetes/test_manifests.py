@@ -227,3 +227,17 @@ def test_another_redis_takes_the_bases_own_away() -> None:
     base = built(KUBERNETES / "base")
     left = built(KUBERNETES / "with-external-redis")
     assert {name for _, name in set(base) - set(left)} == {"redis", "redis-start"}
+
+
+def test_another_redis_and_its_sentinels_are_within_reach_where_nothing_else_is() -> None:
+    """Of every pod that is given the address."""
+    left = built(KUBERNETES / "with-external-redis")
+    assert left["NetworkPolicy", "nobody"]["spec"]["podSelector"] == {}
+    policy = left["NetworkPolicy", "out-to-redis"]["spec"]
+    ((out,), (kept_in,)) = policy["egress"], policy["podSelector"]["matchExpressions"]
+    assert {6379, 26379} <= {port["port"] for port in out["ports"]}
+    for (kind, name), found in left.items():
+        if kind == "Deployment" and "PLENUM_REDIS_URL" in str(found):
+            labels = found["spec"]["template"]["metadata"]["labels"]
+            assert policy["podSelector"]["matchLabels"].items() <= labels.items()
+            assert name not in kept_in["values"]
