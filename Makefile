@@ -105,6 +105,7 @@ airflow-demo: $(READY) $(AIRFLOW)/.ready ## the DAG once for a grid, on SQLite, 
 	$(BIN)/python dags/demo.py $(BIN)/plenum $(AIRFLOW) .plenum/airflow $(GRID) $(ARGS)
 
 test-airflow: $(READY_DEV) $(AIRFLOW)/.ready ## DAG runs for real, and what goes wrong between; prints what was seen
+	$(AIRFLOW)/bin/python .ci/licences.py dags/requirements.lock
 	$(PYTEST) -m airflow tests/airflow
 
 test-kubernetes: $(READY_DEV) ## kubernetes/ applied to a real API server, what is wrong refused; prints what was seen
@@ -238,6 +239,7 @@ $(SITE)/.ready: docs/requirements.lock
 	@touch $@
 
 docs: $(SITE)/.ready ## the pages as a site in out/site; fails where a link or an anchor leads nowhere
+	$(SITE)/bin/python .ci/licences.py docs/requirements.lock
 	NO_MKDOCS_2_WARNING=1 $(SITE)/bin/mkdocs build --quiet --strict
 
 format: $(READY_DEV)

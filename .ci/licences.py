@@ -5,8 +5,9 @@
 
 Permissive licences will. MPL and LGPL will where `tool.plenum.licences` in pyproject.toml names the
 dependency, its licence, how it comes and why that is right; so will a licence that the metadata does not say,
-where the table does. GPL and AGPL never will. What is read is the metadata of what is installed: the locks'
-own distributions, in an environment made of them.
+where the table does, and of several that a distribution `offers` the one that the table takes. GPL and AGPL
+never will. What is read is the metadata of what is installed: the locks' own distributions, in an environment
+made of them.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from packaging.utils import canonicalize_name
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 LOCKS: Final = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock")
-TRAINING: Final = "training/requirements.lock"
-"""Of an environment of its own, in which it is looked at: `make test-mlflow`."""
+_FOLDERS: Final = ("training", "dags", "docs")
+APART: Final = {f"{folder}/requirements.lock": folder for folder in _FOLDERS}
+"""Of environments of their own, in which they are looked at: `make test-mlflow`, `test-airflow`, `docs`."""
 PERMISSIVE, WEAK, UNKNOWN, REFUSED = range(4)
 """In the order in which the worse one of two that both bind is taken."""
 _PERMISSIVE: Final = frozenset(
@@ -48,6 +50,7 @@ _SAID_OTHERWISE: Final = {
     "isc license (iscl)": "isc",
     "mit license": "mit",
     "psfl": "psf-2.0",
+    "the unlicense (unlicense)": "unlicense",
     "python software foundation license": "psf-2.0",
     "mozilla public license 2.0 (mpl 2.0)": "mpl-2.0",
 }
@@ -64,7 +67,7 @@ def kind_of(licence: str) -> int:
     name = _SAID_OTHERWISE.get(text, text.partition(" with ")[0].strip("()"))
     if name in _PERMISSIVE:
         return PERMISSIVE
-    if name.startswith(("mpl-", "lgpl")) or "lesser general public" in name:
+    if name.startswith(("mpl-", "lgpl", "artistic-")) or "lesser general public" in name:
         return WEAK
     if name.startswith(("gpl", "agpl", "gnu gpl", "gnu agpl")) or "general public" in name:
         return REFUSED
@@ -116,15 +119,18 @@ def _is_for_us(asked: Requirement, extra: str) -> bool:
     return asked.marker is None or asked.marker.evaluate({"extra": extra})
 
 
-def complaints(names: Iterable[str], project: Mapping[str, Any], *, of_training: bool = False) -> list[str]:
-    """One for each of these distributions whose licence will not do, and for each idle entry of the table."""
+def complaints(names: Iterable[str], project: Mapping[str, Any], *, apart: str = "") -> list[str]:
+    """One for each of these distributions whose licence will not do, and for each idle entry of the table.
+
+    `apart`: the folder whose own lock it is; none of an installation of Plenum's.
+    """
     table: Mapping[str, Mapping[str, str]] = project["tool"]["plenum"]["licences"]
     runtime = needed_by(project["project"]["dependencies"])
     extras = project["project"]["optional-dependencies"]
     found = []
     for name in sorted(set(names)):
         try:
-            licence = licence_of(metadata(name))
+            licence = taken(licence_of(metadata(name)), table.get(name, {}))
         except PackageNotFoundError:
             found.append(f"{name}: not installed, so its licence is not known; make setup")
             continue
@@ -134,30 +140,34 @@ def complaints(names: Iterable[str], project: Mapping[str, Any], *, of_training:
         elif kind != PERMISSIVE and said is None:
             found.append(f"{name}: {licence or 'no licence'}; say in tool.plenum.licences why that is right")
         elif kind != PERMISSIVE and said is not None:
-            found += _misplaced(name, said, licence if kind == WEAK else "", runtime, extras)
-    return found + [
-        f"{name}: in tool.plenum.licences, in no lock" for name in _idle(names, table, of_training)
-    ]
+            found += _missaid(name, said, licence if kind == WEAK else "")
+            found += [] if apart else _misplaced(name, said["by"], runtime, extras)
+    return found + [f"{name}: in tool.plenum.licences, in no lock" for name in _idle(names, table, apart)]
 
 
-def _idle(names: Iterable[str], table: Mapping[str, Mapping[str, str]], of_training: bool) -> list[str]:
-    """The entries that none of these distributions needs; training's are of a lock of its own."""
-    asked = [name for name, said in table.items() if (said["by"] == "training") is of_training]
+def taken(licence: str, said: Mapping[str, str]) -> str:
+    """What binds us: of all licences that a distribution offers by the table's word the one that it takes."""
+    offered = said.get("offers", "").split(" OR ")
+    return said["licence"] if sorted(offered) == sorted(licence.split(" AND ")) else licence
+
+
+def _idle(names: Iterable[str], table: Mapping[str, Mapping[str, str]], apart: str) -> list[str]:
+    """The entries that none of these distributions needs; a lock of its own has its own."""
+    own = {name: said["by"] if said["by"] in _FOLDERS else "" for name, said in table.items()}
+    asked = [name for name, folder in own.items() if folder == apart]
     return [name for name in asked if name not in set(names)]
 
 
-def _misplaced(
-    name: str,
-    said: Mapping[str, str],
-    licence: str,
-    runtime: set[str],
-    extras: Mapping[str, list[str]],
-) -> list[str]:
-    """What the table says of it against how it comes and what it says itself."""
-    found = []
+def _missaid(name: str, said: Mapping[str, str], licence: str) -> list[str]:
+    """What the table says of it against what it says itself."""
     if licence and kind_of(said["licence"]) != kind_of(licence):
-        found.append(f"{name}: {licence}, but the table says {said['licence']}")
-    by = said["by"]
+        return [f"{name}: {licence}, but the table says {said['licence']}"]
+    return []
+
+
+def _misplaced(name: str, by: str, runtime: set[str], extras: Mapping[str, list[str]]) -> list[str]:
+    """What the table says of it against how it comes."""
+    found = []
     if by != "runtime" and name in runtime:
         found.append(f"{name}: comes with every installation, but the table says by {by}")
     if by in extras and name not in needed_by(extras[by]):
@@ -181,7 +191,7 @@ def main(words: Sequence[str]) -> int:
     if "--list" in words:
         sys.stdout.write("".join(f"{line}\n" for line in listed(names, project)))
         return 0
-    found = complaints(names, project, of_training=TRAINING in locks)
+    found = complaints(names, project, apart=APART.get(locks[0], ""))
     for complaint in found:
         sys.stderr.write(f"{complaint}\n")
     sys.stdout.write(f"{len(set(names))} distributions, {len(found)} complaints\n")

@@ -59,7 +59,7 @@ def test_an_installation_brings_no_tools_of_tests_or_builds() -> None:
 
 def test_locks_name_hashes_and_no_host() -> None:
     """So that they install from any index, and only what was looked at."""
-    for lock in (*licences.LOCKS, licences.TRAINING):
+    for lock in (*licences.LOCKS, *licences.APART):
         text = (ROOT / lock).read_text(encoding="utf-8")
         assert "://" not in text
         for block in text.split("\n# ")[0].replace(" \\\n    --hash", " --hash").splitlines():
@@ -126,8 +126,27 @@ def test_an_entry_is_idle_in_the_locks_that_it_is_for() -> None:
     """Training has a lock of its own, which the others' entries are not for."""
     known = project({"grimp": said("dev"), "skops": said("training")})
     assert [each.partition(":")[0] for each in licences.complaints(["click"], known)] == ["grimp"]
-    of_training = licences.complaints(["click"], known, of_training=True)
+    of_training = licences.complaints(["click"], known, apart="training")
     assert [each.partition(":")[0] for each in of_training] == ["skops"]
+    assert licences.complaints(["click"], known, apart="docs") == []
+
+
+def test_of_licences_to_choose_from_the_table_takes_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It must name them all, so that it is looked at again where the choice is another; GPL is no choice."""
+    monkeypatch.setattr(licences, "licence_of", lambda _: "Artistic License AND GNU GPL")
+    offers = {"offers": "GNU GPL OR Artistic License", "by": "dags", "why": "a reason"}
+
+    def found(**entry: str) -> list[str]:
+        complaints: list[str] = licences.complaints(
+            ["click"], project({"click": {**offers, **entry}}), apart="dags"
+        )
+        return complaints
+
+    assert found(licence="Artistic-1.0-Perl") == []
+    (gpl,) = found(licence="GPL-2.0-or-later")
+    (fewer,) = found(licence="Artistic-1.0-Perl", offers="Artistic License")
+    assert "is refused" in gpl
+    assert "is refused" in fewer
 
 
 def test_a_dependency_of_every_installation_does_not_come_by_an_extra(
