@@ -53,6 +53,7 @@ NAMES: Final[dict[str, str]] = {
     "SMK-8": "Area at high air change",
     "SMK-9": "Detectors",
     "SMK-10": "Ceiling not too high",
+    "SMK-11": "Voids",
     "CLS-1": "One component a tile",
     "CLS-2": "Detector to light",
     "CLS-3": "Below sprinklers",
