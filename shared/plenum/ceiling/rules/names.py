@@ -29,6 +29,7 @@ NAMES: Final[dict[str, str]] = {
     "LGT-17": "Illuminance of the ceiling",
     "LGT-18": "Modelling",
     "LGT-19": "Lighting energy (LENI)",
+    "LGT-20": "Uniformity of the walls",
     "AIR-1": "Outdoor air",
     "AIR-2": "Supply air Q",
     "AIR-3": "Supply diffusers",

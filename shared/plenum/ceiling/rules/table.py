@@ -59,6 +59,7 @@ LIGHT: Final = (
     Rule("LGT-17", "LGT", "mean illuminance of the ceiling", LEAST, "lx", SOFT, "L", "EN 12464-1:2021, unverified"),
     Rule("LGT-18", "LGT", "modelling: cylindrical over horizontal illuminance, both at 1.2 m", BETWEEN, "", INFO, "M", "EN 12464-1 by licht.de", 0.3, 0.6),
     Rule("LGT-19", "LGT", "LENI = sum(P)*Fc*Fo*(tD*FD + tN)/(1000*A) + standby over the building, quick method", REPORTED, "kWh/m2 a year", INFO, "L", "EN 15193-1 by engineeringtoolbox.com and fagerhult.com; hours and standby unverified"),
+    Rule("LGT-20", "LGT", "least over mean illuminance of the walls, place by place from floor to ceiling", LEAST, "", SOFT, "L", "EN 12464-1:2021, unverified", 0.1),
 )
 AIR: Final = (
     Rule("AIR-1", "AIR_SUPPLY", "Vbz = Rp*Pz + Ra*Az", REPORTED, "L/s", INFO, "H", "ASHRAE 62.1-2022 by ventilation-rates.json; pdfslide.net"),
