@@ -87,7 +87,7 @@ OF_DEPENDENCIES := tests/integration/services tests/integration/test_standard_ou
 test-newest: ## the same on the newest dependencies that pyproject.toml permits, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
-	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[stack,embedded,ifc,dxf,grpc,gateway,postgres,parquet]'
+	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[stack,embedded,ifc,dxf,grpc,gateway,postgres,parquet,xlsx]'
 	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
 # Airflow has an environment of its own: its releases pin what Plenum's lock pins otherwise.

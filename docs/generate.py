@@ -21,6 +21,7 @@ from annotated_types import Ge, Gt, Le
 from docs import api, notebook, tour
 from docs.diagrams.packages import package, whole
 from docs.diagrams.stages import stage_graph
+from plenum.ceiling.asked.ies_targets import ies_lx
 from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.ceiling.asked.ventilation_rates import RATES
 from plenum.ceiling.luminaire.catalogue import CATALOGUE
@@ -100,14 +101,15 @@ def _limit(rule: Rule) -> str:
 
 def light_targets() -> str:
     """What light each room type asks for."""
-    heads = ("room type", "Em lx", "U0", "UGR", "plane m", "LPD W/m²", "luminaire", "conf.", "note")
+    heads = ("room type", "Em lx", "IES lx", "U0", "UGR", "plane m", "LPD W/m²", "luminaire", "conf.", "note")
     rows = []
     for r in ROOM_TYPES.values():
         power = f"{r.lpd_w_m2:g}"
         if r.small_m2:
             power += f"; {r.small_lpd_w_m2:g} up to {r.small_m2:g} m²"
-        figures = (r.em_lx, r.u0, r.ugr, r.working_plane_m)
-        rows.append((r.name, *(f"{x:g}" for x in figures), power, r.luminaire, r.confidence, r.note))
+        figures = (r.em_lx, ies_lx(r.name), r.u0, r.ugr, r.working_plane_m)
+        told = ("–" if x is None else f"{x:g}" for x in figures)
+        rows.append((r.name, *told, power, r.luminaire, r.confidence, r.note))
     return rows_to_markdown(heads, rows)
 
 

@@ -27,12 +27,12 @@ class Target:
             "-o",
             "--out",
             help="The file; its name's ending says the format: .json (plenum.building/1), .dxf (drawing),"
-            " .csv (schedule), .ifc (model). - is standard output.",
+            " .csv or .xlsx (schedule), .ifc (model). - is standard output.",
         ),
     ] = streams.STANDARD
     to: Annotated[
         str | None,
-        typer.Option("--to", help="The format where the name does not say it: json, dxf, csv or ifc."),
+        typer.Option("--to", help="The format where the name does not say it: json, dxf, csv, xlsx or ifc."),
     ] = None
     into: Annotated[
         Path | None,

@@ -22,6 +22,7 @@ from plenum.stack.info import StackInfo
 _LIBRARIES: Final = (
     ("ifcopenshell", "ifc", "IFC models"),
     ("ezdxf", "dxf", "DXF drawings"),
+    ("xlsxwriter", "xlsx", "schedules as workbooks"),
 )
 """Optional ones: the distribution, the extra of ours that brings it, what it is for."""
 _CURES: Final = {

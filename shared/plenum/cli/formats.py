@@ -11,7 +11,7 @@ import typer
 from plenum.cli import streams
 
 JSON: Final = ".json"
-ENDINGS: Final = (JSON, ".dxf", ".csv", ".ifc")
+ENDINGS: Final = (JSON, ".dxf", ".csv", ".xlsx", ".ifc")
 
 
 def ending_of(out: Path) -> str:

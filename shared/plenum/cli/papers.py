@@ -26,8 +26,8 @@ class Papers:
         list[Path] | None,
         typer.Option(
             "--export",
-            help="The result as a model, drawing or schedule too, by the ending: .ifc, .dxf, .csv. May be"
-            " given again.",
+            help="The result as a model, drawing or schedule too, by the ending: .ifc, .dxf, .csv, .xlsx. May"
+            " be given again.",
         ),
     ] = None
 
@@ -36,7 +36,9 @@ class Papers:
             raise typer.BadParameter("--heat-maps needs a folder: --drawings DIR")
         for path in self.export or ():
             if formats.ending_of(path) == formats.JSON:
-                raise typer.BadParameter("--export writes .ifc, .dxf and .csv; -o names the result's file")
+                raise typer.BadParameter(
+                    "--export writes .ifc, .dxf, .csv and .xlsx; -o names the result's file"
+                )
 
     def write(self, completed: Mapping[str, Any]) -> None:
         """All of it."""

@@ -30,6 +30,12 @@ def _csv(building: Building, _: Result | None) -> bytes:
     return schedule_csv(building).encode("utf-8-sig")
 
 
+def _xlsx(building: Building, _: Result | None) -> bytes:
+    from plenum.files.schedule.workbook import schedule_xlsx
+
+    return schedule_xlsx(building)
+
+
 def _ifc(building: Building, result: Result | None) -> bytes:
     from plenum.files.ifc.writer.write import building_ifc
 
@@ -37,4 +43,4 @@ def _ifc(building: Building, result: Result | None) -> bytes:
 
 
 JSON: Final = ".json"
-WRITERS: Final[dict[str, Writer]] = {JSON: _json, ".dxf": _dxf, ".csv": _csv, ".ifc": _ifc}
+WRITERS: Final[dict[str, Writer]] = {JSON: _json, ".dxf": _dxf, ".csv": _csv, ".xlsx": _xlsx, ".ifc": _ifc}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from plenum.files.building.beams import parted_by_beams
 from plenum.files.building.building import Building
 from plenum.files.building.chosen import only
 from plenum.files.building.luminaires import with_luminaire_files
@@ -70,7 +71,7 @@ def with_models(building: Building, models: Iterable[Path]) -> Building:
 
 
 def _as_asked(building: Building, options: ReadOptions) -> Building:
-    return laid_as_asked(only(building, options.only) if options.only else building)
+    return parted_by_beams(laid_as_asked(only(building, options.only) if options.only else building))
 
 
 Reader = Callable[[Mapping[str, Any], ReadOptions], Building]

@@ -30,6 +30,7 @@ class NaiveRoom:
     """One room's data with its building's settings and fire code."""
 
     def __init__(self, data: dict[str, Any], settings: dict[str, Any], code: str) -> None:
+        self.id: str = data.get("room_id", "")
         self.rows: list[str] = data["rows"]
         self.tile: tuple[float, float] = (data["tile_m"][0], data["tile_m"][1])
         self.type: str = data["room_type"]

@@ -14,21 +14,54 @@ RADIUS = {"NFPA72": ("SMK-1N", 21 * 0.3048), "BS5839": ("SMK-1B", 7.5), "EN54_14
 WALL = {"BS5839": 0.5, "EN54_14_2018": 0.5}
 SUPPLY = {"NFPA72": 0.91, "BS5839": 1.0, "EN54_14_2018": 0.5}
 RETURN = {"NFPA72": 0.91}
+HIGHEST = {"BS5839": 10.5, "EN54_14_2018": 12.0}
 SQUARE_FOOT = 0.3048**2
+ROUTES = ("corridor", "hospital_corridor", "stair", "lobby")
+FIRES_OR_SLEEPERS = (
+    *("kitchen", "laundry", "storage", "warehouse", "loading", "workshop", "laboratory", "fume_lab"),
+    *("mechanical", "electrical", "server_room", "bedroom", "apartment", "patient"),
+)
+SERVICE = (
+    *("storage", "warehouse", "loading", "mechanical", "electrical", "server_room", "janitor", "copy_print"),
+)
 
 
 def exempt(room: NaiveRoom) -> bool:
-    """Kitchens and showers want a heat detector, a WC under 4 m² none."""
+    """Kitchens and showers want a heat detector; small WCs and what the category leaves out want none."""
     fumes = ("kitchen", "shower", "laundry", "pool_spa", "parking", "loading", "cold_room")
-    return room.type in fumes or (room.type == "restroom" and room.area < 4.0)
+    small = room.type == "restroom" and room.area < 4.0
+    return room.type in fumes or small or not covered(room)
+
+
+def covered(room: NaiveRoom) -> bool:
+    """Whether the detection system's category reaches into the room; without one it reaches everywhere."""
+    fire = room.settings.get("fire") or {}
+    if room.id in (fire.get("rooms") or []):
+        return True
+    on_route = room.type in ROUTES
+    beside_route = on_route or room.id not in (fire.get("inner_rooms") or [])
+    answers = {
+        "BS5839 L2": beside_route or room.type in FIRES_OR_SLEEPERS,
+        "BS5839 L3": beside_route,
+        "BS5839 L4": on_route,
+        "BS5839 L5": False,
+        "BS5839 P2": False,
+        "BS5839 M": False,
+        "EN54_14_2018 compartment": False,
+        "EN54_14_2018 escape_routes": on_route,
+        "EN54_14_2018 local": False,
+        "NFPA72 partial": on_route or room.type in SERVICE,
+        "NFPA72 selective": False,
+    }
+    return answers.get(f"{room.code} {fire.get('category')}", True)
 
 
 def verdicts(room: NaiveRoom) -> Verdicts:
     """The hard smoke rules of one room that its code has."""
     detectors = room.tiles("D")
     found: Verdicts = {"SMK-9": at_least(len(detectors), 0 if exempt(room) else 1)}
-    if room.code == "BS5839" and not exempt(room):
-        found["SMK-10"] = at_most(room.ceiling, 10.5)
+    if room.code in HIGHEST and not exempt(room):
+        found["SMK-10"] = at_most(room.ceiling, HIGHEST[room.code])
     if not detectors:
         return found
     found |= _clearances(room, detectors)

@@ -78,6 +78,18 @@ LIGHT = {
     "cold_room": Light(100, 0.4, 25, 0, 4.09, "C", 6),
     "shower": Light(200, 0.4, 25, 0, 6.78, "C", 8),
 }
+IES = {
+    **dict.fromkeys(("kitchen", "retail", "nurse_station"), 500),
+    **dict.fromkeys(("office_open", "office_enclosed", "classroom", "lecture"), 400),
+    **dict.fromkeys(("conference", "cafeteria", "patient", "gym", "workshop", "loading"), 300),
+    **dict.fromkeys(("warehouse", "cold_room"), 200),
+    **dict.fromkeys(("storage", "lobby", "hospital_corridor", "bedroom"), 100),
+    **dict.fromkeys(("corridor", "stair", "parking"), 50),
+    "restroom": 180,
+    "break_room": 150,
+    "assembly": 75,
+}
+"""Mean illuminances of the IES in lx, for buildings that ask for them."""
 LUMINAIRES: dict[str, dict[str, float]] = {
     "A": {"lumens": 3600, "watts": 28, "n": 1.0, "ugr": 22},
     "B": {"lumens": 3600, "watts": 30, "n": 2.6, "ugr": 19},
@@ -157,8 +169,9 @@ def light(room_type: str, area: float, settings: dict[str, Any]) -> Light:
     row = LIGHT.get(room_type, OFFICE)
     own = settings.get("targets", {}).get(room_type, {})
     lpd = row.small_lpd if area <= row.small_area else row.lpd
+    em = IES.get(room_type, row.em) if settings.get("illuminance") == "IES" else row.em
     return Light(
-        own.get("em_lx", row.em),
+        own.get("em_lx", em),
         own.get("u0", row.u0),
         own.get("ugr", row.ugr),
         own.get("working_plane_m", row.plane),

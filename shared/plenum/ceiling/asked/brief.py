@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from plenum.ceiling.asked.air_brief import AirBrief, air_brief
+from plenum.ceiling.asked.detection import not_covered
 from plenum.ceiling.asked.light_brief import LightBrief, light_brief
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.asked.smoke_brief import SmokeBrief, smoke_brief
@@ -26,6 +27,8 @@ class _Asked:
     ceiling_height_m: float
     room_type: str
     luminaire: str | None
+    not_covered: str
+    """By detectors, and why: the one thing that goes by a room's id."""
     settings: Settings
     room: Room = field(compare=False)
 
@@ -82,7 +85,7 @@ class Brief:
     @property
     def _asked(self) -> _Asked:
         room = self.room
-        by = room.ceiling_height_m, room.room_type, room.luminaire
+        by = room.ceiling_height_m, room.room_type, room.luminaire, not_covered(room, self.settings)
         return _Asked(room.rows, room.extent, *by, self.settings, room)
 
 

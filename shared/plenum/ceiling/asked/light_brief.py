@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plenum.ceiling.asked.ies_targets import em_lx
 from plenum.ceiling.asked.maintenance import maintenance_factor
 from plenum.ceiling.asked.room_types import room_type
 from plenum.ceiling.asked.settings import Settings
@@ -63,10 +64,10 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
     """The light brief of a room.
 
     Settings looked at: `targets` (room type: em_lx, u0, ugr, working_plane_m, lpd_w_m2, luminaire),
-    `luminaires` (name: lumens, watts, n, ugr, shr), `maintenance_factor` (or its parts), `reflectances`
-    (ceiling, walls, floor), `design_margin`, `order` (ordered or free), `proof` (quick or thorough). A
-    room's own `luminaire` outranks its type's. Raises ValueError where the working plane is not below
-    the ceiling, KeyError for an unknown luminaire.
+    `illuminance` (EN or IES), `luminaires` (name: lumens, watts, n, ugr, shr), `maintenance_factor` (or
+    its parts), `reflectances` (ceiling, walls, floor), `design_margin`, `order` (ordered or free), `proof`
+    (quick or thorough). A room's own `luminaire` outranks its type's. Raises ValueError where the working
+    plane is not below the ceiling, KeyError for an unknown luminaire.
     """
     row = room_type(room.room_type)
     own = settings.overrides.get("targets", {}).get(room.room_type, {})
@@ -78,7 +79,7 @@ def light_brief(room: Room, settings: Settings) -> LightBrief:
         )
     c, w, f = settings.overrides.get("reflectances", DEFAULT_REFLECTANCES)
     return LightBrief(
-        em_lx=float(own.get("em_lx", row.em_lx)),
+        em_lx=float(own.get("em_lx", em_lx(row, settings))),
         u0=float(own.get("u0", row.u0)),
         ugr_limit=float(own.get("ugr", row.ugr)),
         working_plane_m=plane,

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from plenum.ceiling.asked.air_brief import AirBrief, air_brief
+from plenum.ceiling.asked.detection import not_covered
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.geometry import area_m2, polygon, tile_centres
 from plenum.ceiling.room.room import Extent, Room
@@ -27,6 +28,8 @@ HEAT_DETECTOR_TYPES: Final = frozenset(
 )
 """Steam, cooking and exhaust fumes alarm a smoke detector, and frost stops it: a heat detector belongs there
 (SMK-9)."""
+HEAT_REACH_M: Final = {FireCode.BS5839: 5.3, FireCode.EN54_14_2018: 4.5}
+"""Of a heat detector; NFPA 72 goes by the spacing that each is listed for (domain facts 2.6)."""
 SMALL_WC_M2: Final = 4.0
 CORRIDOR_TYPES: Final = frozenset({"corridor", "hospital_corridor"})
 HIGH_AIR_ACH: Final = 8.6
@@ -53,6 +56,8 @@ class SmokeBrief:
     protected: bool
     why: str
     """Why no detector is placed, or what shortens the radius; empty as a rule."""
+    heat: str
+    """The heat detectors that belong here, in words, none of which is placed; empty as a rule."""
     radius_m: float
     """Every demand point lies within it of a detector that sees it (SMK-1 and, where it binds, SMK-8)."""
     code_radius_m: float
@@ -75,6 +80,8 @@ class SmokeBrief:
     by_axis: bool
     """A corridor narrow enough that its centre line alone counts: SMK-7 takes SMK-1B's place."""
     max_height_m: float | None
+    voids_m: tuple[float, float] | None
+    """Heights of the voids above the ceiling and below the floor, where both are looked at (SMK-11)."""
 
     @property
     def radius_rule(self) -> str:
@@ -95,7 +102,7 @@ def smoke_brief(room: Room, settings: Settings, air: AirBrief | None = None) -> 
     area = area_m2(room)
     ach = (air or air_brief(room, settings)).ach
     radius = _limit(RADIUS_RULE[code], code)
-    exempt = _exempt(room, area)
+    exempt = _why_none(room, settings, area)
     max_area = _max_area_m2(code, ach)
     reach = min(radius, DIAGONAL * math.sqrt(max_area)) if max_area else radius
     width, axis = _corridor(room, area) if code is not FireCode.NFPA72 else (None, 0)
@@ -106,6 +113,7 @@ def smoke_brief(room: Room, settings: Settings, air: AirBrief | None = None) -> 
         code=code,
         protected=not exempt,
         why=exempt or (f"{ach:.1f} air changes/h: SMK-8 shrinks the area" if max_area else ""),
+        heat=heat_detectors(room, settings),
         radius_m=reach,
         code_radius_m=radius,
         wall_m=_wall_m(_Plan(room.usable_cells, room.extent, room), _limit("SMK-4", code)),
@@ -120,12 +128,19 @@ def smoke_brief(room: Room, settings: Settings, air: AirBrief | None = None) -> 
         corridor_spacing_m=None if width is None else corridor_spacing_m(width),
         corridor_axis=axis,
         by_axis=by_axis,
-        max_height_m=RULES["SMK-10"].limit(code) if code is FireCode.BS5839 else None,
+        max_height_m=_max_height_m(code),
+        voids_m=_voids_m(room, settings),
     )
 
 
 def _limit(rule: str, code: FireCode) -> float:
     return RULES[rule].limit(code) or 0.0
+
+
+def _max_height_m(code: FireCode) -> float | None:
+    """Of a ceiling under which point detectors are allowed; None where the code names none."""
+    rule = RULES["SMK-10"]
+    return rule.limit(code) if code in rule.codes else None
 
 
 def _max_area_m2(code: FireCode, ach: float) -> float | None:
@@ -140,13 +155,32 @@ def corridor_spacing_m(width_m: float) -> float:
     return 2 * math.sqrt(max(0.0, CORRIDOR_R_M**2 - (width_m / 2) ** 2))
 
 
-def _exempt(room: Room, area: float) -> str:
+def heat_detectors(room: Room, settings: Settings) -> str:
+    """The heat detectors that belong in a room in place of smoke detectors, or an empty string."""
+    code = settings.code
+    if room.room_type not in HEAT_DETECTOR_TYPES or not_covered(room, settings):
+        return ""
+    reach = f"every point within {HEAT_REACH_M[code]:g} m of one" if code in HEAT_REACH_M else "as listed"
+    return f"heat detector required ({reach}), none placed"
+
+
+def _why_none(room: Room, settings: Settings, area: float) -> str:
     """Why the room gets no smoke detector, or an empty string."""
-    if room.room_type in HEAT_DETECTOR_TYPES:
-        return f"{room.room_type}: heat detector required, none placed"
+    if left_out := not_covered(room, settings):
+        return left_out
+    if heat := heat_detectors(room, settings):
+        return f"{room.room_type}: {heat}"
     if room.room_type == "restroom" and area < SMALL_WC_M2:
         return f"restroom of {area:.1f} m2, under {SMALL_WC_M2:.0f} m2: none required"
     return ""
+
+
+def _voids_m(room: Room, settings: Settings) -> tuple[float, float] | None:
+    """The voids' heights where the building tells them, and code and category speak of them."""
+    voids = settings.overrides.get("fire", {}).get("voids")
+    if not voids or settings.code not in RULES["SMK-11"].codes or not_covered(room, settings):
+        return None
+    return float(voids.get("above_m", 0.0)), float(voids.get("below_m", 0.0))
 
 
 @dataclass(frozen=True)

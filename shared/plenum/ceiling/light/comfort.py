@@ -1,4 +1,4 @@
-"""What people see beside the working plane: glare, faces, walls and ceiling (LGT-14 to LGT-18).
+"""What people see beside the working plane: glare, faces, walls and ceiling (LGT-14 to LGT-18, LGT-20).
 
 Told by `verify` and the report. No model looks at it and no result holds it: the limits are unverified, and
 it costs as much again as the rest of the evidence.
@@ -16,6 +16,7 @@ from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.glare import EYE_M, intensities, ugr
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.surfaces import Surfaces, surfaces
+from plenum.ceiling.light.wall_light import WallLight, wall_light
 from plenum.ceiling.room.geometry import area_m2, tile_centres, visible
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
@@ -48,7 +49,17 @@ def comfort_evidence(room: Room, brief: LightBrief) -> tuple[Evidence, ...]:
         evidence("LGT-16", lit.walls_lx, asked[1]),
         evidence("LGT-17", lit.ceiling_lx, asked[2]),
         *((evidence("LGT-18", cylindrical / horizontal),) if horizontal > 0.0 else ()),
+        *_uniformity(wall_light(room, brief, lit)),
     )
+
+
+def _uniformity(walls: WallLight | None) -> tuple[Evidence, ...]:
+    """LGT-20, with the darkest place of all walls."""
+    if walls is None or walls.mean_lx <= 0.0:
+        return ()
+    (x, y), lux = walls.at, walls.least_lx
+    detail = f"least {lux:.0f} lx at ({x:.2f}, {y:.2f}) m, {walls.height_m:.2f} m high"
+    return (evidence("LGT-20", lux / walls.mean_lx, detail=detail),)
 
 
 def at_eyes(room: Room, brief: LightBrief, lit: Surfaces) -> tuple[float, float]:

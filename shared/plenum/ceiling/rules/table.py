@@ -38,7 +38,7 @@ GEOMETRY: Final = (
     Rule("GEO-5", "GEO", "suspended ceiling = storey height - 0.7 m where a file gives only the storey", REPORTED, "m", INFO, "L", OURS, 0.7),
 )
 LIGHT: Final = (
-    Rule("LGT-1", "LGT", "mean(E) >= Em on the calculation grid", LEAST, "lx", HARD, "M", "EN 12464-1 by BSEN12464/lux-levels.json"),
+    Rule("LGT-1", "LGT", "mean(E) >= Em on the calculation grid", LEAST, "lx", HARD, "M", "EN 12464-1 by BSEN12464/lux-levels.json; with settings.illuminance the IES by Lighting Design Lab and a list of its figures"),
     Rule("LGT-2", "LGT", "min(E)/mean(E) >= U0", LEAST, "", HARD, "M", "EN 12464-1 by area-definitions.json; trilux.com"),
     Rule("LGT-3", "LGT", "grid pitch p = 0.2*5^log10(d) and half the mounting height at most; 0.5 m band left out at the walls", REPORTED, "m", INFO, "H", "fagerhult.com; computed"),
     Rule("LGT-4", "LGT", "largest gap along x and y, over Hm; irregular optima may break it, LGT-2 decides", MOST, "", SOFT, "M", "luminaire-types.json", 1.5),
@@ -59,6 +59,7 @@ LIGHT: Final = (
     Rule("LGT-17", "LGT", "mean illuminance of the ceiling", LEAST, "lx", SOFT, "L", "EN 12464-1:2021, unverified"),
     Rule("LGT-18", "LGT", "modelling: cylindrical over horizontal illuminance, both at 1.2 m", BETWEEN, "", INFO, "M", "EN 12464-1 by licht.de", 0.3, 0.6),
     Rule("LGT-19", "LGT", "LENI = sum(P)*Fc*Fo*(tD*FD + tN)/(1000*A) + standby over the building, quick method", REPORTED, "kWh/m2 a year", INFO, "L", "EN 15193-1 by engineeringtoolbox.com and fagerhult.com; hours and standby unverified"),
+    Rule("LGT-20", "LGT", "least over mean illuminance of the walls, place by place from floor to ceiling", LEAST, "", SOFT, "L", "EN 12464-1:2021, unverified", 0.1),
 )
 AIR: Final = (
     Rule("AIR-1", "AIR_SUPPLY", "Vbz = Rp*Pz + Ra*Az", REPORTED, "L/s", INFO, "H", "ASHRAE 62.1-2022 by ventilation-rates.json; pdfslide.net"),
@@ -92,9 +93,11 @@ SMOKE: Final = (
          codes=frozenset({B, E})),
     Rule("SMK-8", "SMK", "above 8.6 air changes/h: A/n and (d_max/0.7)^2 <= 7500/ACH ft2 (the table's rows, linear between)", MOST, "m2", HARD, "L", KNOWN, 900 * FOOT_M**2, codes=frozenset({N}),
          steps=tuple((ach, feet * FOOT_M**2) for ach, feet in ((7.5, 900), (8.6, 875), (10.0, 750), (12.0, 625), (15.0, 500), (20.0, 375), (30.0, 250), (60.0, 125)))),
-    Rule("SMK-9", "SMK", "at least one detector where the room type is protected; kitchen, shower, fume-laden plant: heat detector required, none placed",
-         LEAST, "detectors", HARD, "L", KNOWN, 1, relaxations=("WC under 4 m2",)),
-    Rule("SMK-10", "SMK", "ceiling height", MOST, "m", HARD, "M", "BS 5839-1 by sparksdirect.co.uk", 10.5, codes=frozenset({B})),
+    Rule("SMK-9", "SMK", "at least one detector where the system's category covers the room and its type is protected; kitchen, shower, garage, fume-laden plant: heat detector required, none placed",
+         LEAST, "detectors", HARD, "L", KNOWN, 1, relaxations=("WC under 4 m2", "rooms that the system's category leaves out (settings.fire)")),
+    Rule("SMK-10", "SMK", "ceiling height", MOST, "m", HARD, "M", "BS 5839-1 by sparksdirect.co.uk; CEN/TS 54-14:2018 by pfpe.pl", 10.5, by_code={E: 12.0}, codes=frozenset({B, E})),
+    Rule("SMK-11", "SMK", "height of the voids above ceiling and below floor, in whole mm: one of 800 mm or more in a covered room asks for detectors of its own, which are not placed", MOST, "m", INFO, "M",
+         "BS 5839-1 22.2 d by daacontrol.blogg.se; EN 54-14 alike, unverified", 0.799, codes=frozenset({B, E})),
 )
 CLASH: Final = (
     Rule("CLS-1", "CLS", "tiles with more than one component, or a component on an invalid tile", MOST, "tiles", HARD, "H", "the grid", 0),

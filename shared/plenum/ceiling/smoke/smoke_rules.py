@@ -26,7 +26,7 @@ AROUND_M: Final = 7.0
 
 
 def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
-    """SMK-1 to SMK-10, those that the code has.
+    """SMK-1 to SMK-11, those that the code has.
 
     Without a detector there is nothing to measure but that one is missing (SMK-9). Floor that no
     detector sees is SMK-3's; SMK-1 is about the rest, all of it, not samples.
@@ -37,7 +37,11 @@ def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
     why = smoke.why if not smoke.protected else ""
     found = [evidence("SMK-9", len(detectors), need, detail=why)]
     if smoke.max_height_m is not None and smoke.protected:
-        found.append(evidence("SMK-10", room.ceiling_height_m, smoke.max_height_m))
+        found.append(evidence("SMK-10", room.ceiling_height_m, smoke.max_height_m, code=smoke.code))
+    if smoke.voids_m is not None:
+        above, below = smoke.voids_m
+        detail = f"above the ceiling {above:g} m, below the floor {below:g} m"
+        found.append(evidence("SMK-11", max(smoke.voids_m), detail=detail))
     if detectors and smoke.protected:
         found += _covered(room, smoke, detectors)
     if detectors:

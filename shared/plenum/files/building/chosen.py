@@ -10,6 +10,7 @@ from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.parsing.fields import nearest
+from plenum.files.settings.of_rooms import of_rooms
 
 
 def only(building: Building, patterns: Sequence[str]) -> Building:
@@ -21,6 +22,7 @@ def only(building: Building, patterns: Sequence[str]) -> Building:
     return replace(
         building,
         rooms=tuple(room for room in building.rooms if room.room_id in taken),
+        settings=replace(building.settings, overrides=of_rooms(building.settings.overrides, taken)),
         assumptions=_of(building.assumptions, taken),
         previous=_of(building.previous, taken),
         waivers=tuple(waiver for waiver in building.waivers if waiver.room_id in taken),

@@ -78,6 +78,16 @@ def _names(building: Building, fields: SettingsFields) -> None:
             for name in getattr(fields.lights, table) or {}:
                 if name not in known:
                     raise _unknown(pointer("settings", "lights", table, name), what, name, sorted(known))
+    _fire(building, fields)
+
+
+def _fire(building: Building, fields: SettingsFields) -> None:
+    """Rooms that settings name for detectors: a room misspelt would go without."""
+    ids = {room.room_id for room in building.rooms}
+    for table in ("rooms", "inner_rooms"):
+        for index, name in enumerate(getattr(fields.fire, table, None) or ()):
+            if name not in ids:
+                raise _unknown(pointer("settings", "fire", table, index), "room", name, sorted(ids))
 
 
 def _luminaires(building: Building, fields: SettingsFields) -> None:

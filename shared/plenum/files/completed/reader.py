@@ -14,6 +14,7 @@ from plenum.files.errors import InvalidBuilding
 from plenum.files.parsing.check import check_fields
 from plenum.files.parsing.json_text import content_of, load
 from plenum.files.read import COMPLETED, read_building, text_reader
+from plenum.files.settings.of_rooms import of_rooms
 
 _ROOM_FIELDS: Final = (
     *("room_id", "name", "room_type", "story", "tile_m", "ceiling_height_m", "rows"),
@@ -65,7 +66,7 @@ def as_building(completed: Mapping[str, Any]) -> Building:
             "name": completed.get("name", ""),
             "rule_set": completed["rule_set"].split()[0],
             "code": completed["code"],
-            "settings": completed["settings"],
+            "settings": of_rooms(completed["settings"], {room["room_id"] for room in rooms}),
             **{name: completed[name] for name in ("source_model",) if completed.get(name)},
             "rooms": rooms,
         }

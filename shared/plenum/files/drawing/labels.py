@@ -23,6 +23,8 @@ Boxes = NDArray[np.float64]
 """n × 4: x0, y0, x1, y1."""
 _GAP: Final = 0.2
 """Between a symbol and its label, over the letters' height."""
+_BOLD: Final = 1.12
+"""How much wider bold letters are."""
 _ROUNDING_M: Final = 1e-6
 
 
@@ -67,10 +69,19 @@ class Space:
         centres = np.array([one.part.centre_m for one in parts]).reshape(-1, 2)
         self._taken: Boxes = np.hstack([centres - half, centres + half])
 
-    def place(self, words: str, letters_m: float, middles: NDArray[np.float64]) -> Label | None:
-        """The words at the first of these places that is free, which is then taken; None: there is none."""
-        size = np.array([wide(words, letters_m), letters_m])
-        boxes = np.hstack([middles - size / 2, middles + size / 2])
+    def keep(self, at: Point, half_m: float) -> None:
+        """A square around a point, for a mark that is no component."""
+        x, y = at
+        self._taken = np.vstack([self._taken, [x - half_m, y - half_m, x + half_m, y + half_m]])
+
+    def place(
+        self, words: str, size_m: Point, middles: NDArray[np.float64], clear_m: float = 0.0
+    ) -> Label | None:
+        """The words at the first of these places that is free around them, which is then taken; None: there
+        is none. Their size is as wide as they are and as high as their letters."""
+        size = np.array(size_m)
+        half = size / 2 + clear_m
+        boxes = np.hstack([middles - half, middles + half])
         apart = (
             (boxes[:, None, 0] >= self._taken[None, :, 2] - _ROUNDING_M)
             | (boxes[:, None, 2] <= self._taken[None, :, 0] + _ROUNDING_M)
@@ -84,7 +95,7 @@ class Space:
         chosen = int(free[int(np.argmax(inside))])
         self._taken = np.vstack([self._taken, boxes[chosen]])
         x, y = middles[chosen].tolist()
-        return Label(words, (x, y), (float(size[0]), letters_m), letters_m)
+        return Label(words, (x, y), size_m, size_m[1])
 
     def beside(self, centre: Point, words: str, letters_m: float) -> Label | None:
         """The words next to the tile with this centre: below, above, right or left of it, or at a corner."""
@@ -94,16 +105,17 @@ class Space:
         places = [(0.0, -dy), (0.0, dy), (dx, 0.0), (-dx, 0.0)]
         places += [(sx * aside, sy * dy) for sy in (-1, 1) for sx in (1, -1)]
         places += [(sx * dx, sy * dy) for sy in (-1, 1) for sx in (1, -1)]
-        return self.place(words, letters_m, np.array(centre) + np.array(places))
+        return self.place(words, (width, letters_m), np.array(centre) + np.array(places))
 
-    def within(self, words: str, letters_m: float) -> Label | None:
-        """The words anywhere in the room, as near to its middle as is free."""
+    def within(self, words: str, letters_m: float, *, bold: bool = False) -> Label | None:
+        """The words anywhere in the room, as near to its middle as is free, clear of what is there."""
         x0, y0, x1, y1 = self._floor.bounds
         xs, ys = np.meshgrid(np.linspace(x0, x1, _STEPS), np.linspace(y0, y1, _STEPS))
         spots = np.stack([xs.ravel(), ys.ravel()], axis=1)
         inside = shapely.point_on_surface(self._floor)
         away = np.hypot(*(spots - (inside.x, inside.y)).T)
-        return self.place(words, letters_m, spots[np.argsort(away, kind="stable")])
+        size = wide(words, letters_m) * (_BOLD if bold else 1.0), letters_m
+        return self.place(words, size, spots[np.argsort(away, kind="stable")], 2.0 * _GAP * letters_m)
 
 
 _STEPS: Final = 33

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+import shapely
+from shapely import LineString, Polygon
+
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Point, Room
 
 _FEWEST_A_LINE: Final = 1.5
 """Lights for each line; with fewer there is no pattern to dimension."""
 DASH: Final = "4 0.8 0.6 0.8"
 """mm on paper: long, gap, dot, gap."""
+LINE: Final = "#b0602a"
 
 
 def light_lines(room: Room) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -31,3 +35,12 @@ def light_lines(room: Room) -> tuple[tuple[float, ...], tuple[float, ...]]:
 def pitches(lines: Sequence[float]) -> list[float]:
     """The different distances of neighbouring lines, in mm."""
     return sorted({round(1000.0 * (b - a)) for a, b in pairwise(lines)})
+
+
+def inside(room: Room, axis: int, at: float, span: tuple[float, float]) -> Iterator[tuple[Point, Point]]:
+    """What lies within the walls of a line across an axis, `at` on it, over a span of the other; m."""
+    ends = [(at, stop) if axis == 0 else (stop, at) for stop in span]
+    for part in shapely.get_parts(LineString(ends).intersection(Polygon(room.outline, room.holes_m))):
+        if isinstance(part, LineString) and part.length > 0.0:
+            (x0, y0), (x1, y1) = part.coords[0], part.coords[-1]
+            yield (x0, y0), (x1, y1)

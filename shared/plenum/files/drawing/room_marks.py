@@ -7,10 +7,11 @@ from itertools import pairwise
 from typing import Final
 
 from plenum.ceiling.room.room import Room
-from plenum.files.drawing.canvas import MUTED, Node, line, mm, node, text, wide
+from plenum.files.drawing.canvas import FAINT, MUTED, Node, line, mm, node, text, wide
 from plenum.files.drawing.labels import Space, tags, write
-from plenum.files.drawing.light_lines import DASH, light_lines
+from plenum.files.drawing.light_lines import DASH, LINE, inside, light_lines
 from plenum.files.drawing.on_paper import OnPaper
+from plenum.files.drawing.room_tiles import DATUM_MM, datum, datum_mark
 from plenum.files.schedule.marks import Marked
 
 _LETTERS_MM: Final = (2.1, 1.8, 1.5, 1.2)
@@ -20,9 +21,13 @@ _SMALL: Final = 1.7
 
 
 def marks(root: Node, plan: OnPaper, parts: Sequence[Marked]) -> None:
-    """Each component's mark where it covers nothing."""
+    """Each component's mark where it covers nothing, and where the grid is set out from."""
     group = node(root, "g", class_="marks")
     space = Space(parts[0].room, parts)
+    at = datum(parts[0].room)
+    if at is not None:
+        space.keep(at, DATUM_MM / plan.k)
+        datum_mark(group, plan.at(at))
     for one in tags(space, parts, [size / plan.k for size in _LETTERS_MM]):
         write(group, plan.at(one.middle_m), one, plan.k)
 
@@ -39,7 +44,7 @@ def light_dimensions(root: Node, plan: OnPaper, room: Room) -> None:
     for axis, lines in enumerate(light_lines(room)):
         if lines:
             _chain(group, plan, axis, lines)
-            _centre_lines(group, plan, axis, lines)
+            _centre_lines(group, plan, room, axis, lines)
 
 
 def _chain(group: Node, plan: OnPaper, axis: int, lines: Sequence[float]) -> None:
@@ -62,10 +67,13 @@ def _chain(group: Node, plan: OnPaper, axis: int, lines: Sequence[float]) -> Non
             text(group, (x, y), words, _SMALL, anchor="middle", transform=turn)
 
 
-def _centre_lines(group: Node, plan: OnPaper, axis: int, lines: Sequence[float]) -> None:
-    """From the chain of dimensions to the room's edge."""
-    (left, bottom), (right, top) = plan.at(plan.low), plan.at(plan.high)
+def _centre_lines(group: Node, plan: OnPaper, room: Room, axis: int, lines: Sequence[float]) -> None:
+    """Within the walls, and a thin line on to the chain of dimensions."""
+    right, top = plan.at(plan.high)
     for at in lines:
-        x, y = plan.at((at, at))
-        start, stop = ((x, top - _AWAY), (x, bottom)) if axis == 0 else ((left, y), (right + _AWAY, y))
-        line(group, start, stop, 0.1, "#b0602a", stroke_dasharray=DASH)
+        last = plan.at((at, at))
+        for start, end in inside(room, axis, at, (plan.low[1 - axis], plan.high[1 - axis])):
+            line(group, plan.at(start), plan.at(end), 0.1, LINE, stroke_dasharray=DASH)
+            last = plan.at(end)
+        stop = (last[0], top - _AWAY) if axis == 0 else (right + _AWAY, last[1])
+        line(group, last, stop, 0.08, FAINT)

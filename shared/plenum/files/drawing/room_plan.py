@@ -22,10 +22,13 @@ TITLES_UP_TO: Final = 400
 """Components of a figure that get a tooltip each: a hall's would be most of a document."""
 
 
-def room_plan(room: Mapping[str, Any], building: Mapping[str, Any], parts: Sequence[Marked] = ()) -> Node:
+def room_plan(
+    room: Mapping[str, Any], building: Mapping[str, Any], parts: Sequence[Marked] = (), heat: str = ""
+) -> Node:
     """The sheet of a room of a completed building; of a building file's room too, without results.
 
-    `parts` are its components with their marks, which stand beside them.
+    `parts` are its components with their marks, which stand beside them; `heat` says which heat detectors
+    belong here.
     """
     plan = OnPaper.sheet(Shape.of(room))
     root = sheet(*plan.paper, f"Ceiling plan of {room['room_id']}", _description(room))
@@ -41,6 +44,7 @@ def room_plan(room: Mapping[str, Any], building: Mapping[str, Any], parts: Seque
     block.legend(room.get("counts") or {}, room.get("proof") or {})
     block.figures(list(room.get("evidence") or []))
     reasons = [*infeasible(room), *room.get("reasons", []), *room.get("degraded", [])]
+    block.notes("Heat detectors", [heat] if heat else [], 4)
     block.notes("Reasons", list(dict.fromkeys(reasons)), 24)
     block.notes("Assumed", list(room.get("assumptions", [])), 8)
     return root

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 import numpy as np
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.room.grid import INVALID
+from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Point, Room
-from plenum.files.drawing.canvas import mm, ring
+from plenum.files.drawing.canvas import INK, Node, line, mm, node, ring
 
 Spot = Callable[[Point], Point]
 """From the grid's frame, m, to the paper, mm."""
@@ -52,19 +54,38 @@ def invalid(room: Room, spot: Spot) -> str:
 
 
 def datum(room: Room) -> Point | None:
-    """The joint of the grid inside the room that is nearest to the lower left of its box; None: none is."""
+    """Where the grid is set out from: a joint inside the room, the nearest to the lower left of its box of
+    those clear of components; of all where none is clear. None: no joint is inside."""
     (tx, ty), floor = room.tile_m, Polygon(room.outline, room.holes_m)
     xs, ys = np.meshgrid(np.arange(room.width + 1) * tx, np.arange(room.height + 1) * ty)
     joints_at = np.stack([xs.ravel(), ys.ravel()], axis=1)
-    inside = joints_at[shapely.contains_xy(floor.buffer(-_CLEAR_M), joints_at)]
-    if not len(inside):
+    inside = shapely.contains_xy(floor.buffer(-_CLEAR_M), joints_at)
+    clear = inside & ~_beside_components(room).ravel()
+    left = joints_at[clear if clear.any() else inside]
+    if not len(left):
         return None
-    low = np.array(floor.bounds[:2])
-    x, y = inside[int(np.argmin(np.hypot(*(inside - low).T)))].tolist()
+    x, y = left[int(np.argmin(np.hypot(*(left - np.array(floor.bounds[:2])).T)))].tolist()
     return x, y
 
 
-_CLEAR_M = 0.05
+def _beside_components(room: Room) -> Mask:
+    """height + 1 × width + 1: the joints at a corner of a tile that holds something."""
+    held = np.pad((room.cells != ord(EMPTY)) & (room.cells != ord(INVALID)), 1)
+    return np.asarray(held[1:, 1:] | held[1:, :-1] | held[:-1, 1:] | held[:-1, :-1])
+
+
+def datum_mark(parent: Node, at: Point) -> None:
+    """A crossed circle on the paper, mm."""
+    (x, y), r = at, DATUM_MM
+    mark = node(parent, "g", class_="datum")
+    node(mark, "circle", cx=x, cy=y, r=0.56 * r, fill="none", stroke=INK, stroke_width=0.18)
+    line(mark, (x - r, y), (x + r, y), 0.15)
+    line(mark, (x, y - r), (x, y + r), 0.15)
+
+
+DATUM_MM: Final = 1.6
+"""From the middle of the mark to its ends."""
+_CLEAR_M: Final = 0.05
 """A joint nearer to a wall is hidden by it."""
 
 

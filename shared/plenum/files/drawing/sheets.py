@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from plenum.ceiling.asked.smoke_brief import heat_detectors
 from plenum.files.building.building import Building
 from plenum.files.drawing.as_it_is import as_it_is
 from plenum.files.drawing.canvas import Node
@@ -55,12 +56,17 @@ def sheets(building: Building, result: Mapping[str, Any] | None, wanted: Wanted)
     parts: dict[str, list[Marked]] = defaultdict(list)
     for one in marked(building):
         parts[one.room.room_id].append(one)
+    heats = {room.room_id: heat_detectors(room, building.settings) for room in building.rooms}
     for number, room in enumerate(shown["rooms"]):
         if wanted.room_id not in (None, room["room_id"]):
             continue
-        # File names come from outside: the number makes them unique, the rest is letters and digits.
-        safe = "".join(c if c.isalnum() else "_" for c in room["room_id"])[:_LONGEST_ID]
-        name = f"{number:04d}_{safe}"
-        yield Sheet(name, room_plan(room, shown, parts[room["room_id"]]), number + 1)
+        name = _file_name(number, room["room_id"])
+        yield Sheet(name, room_plan(room, shown, parts[room["room_id"]], heats[room["room_id"]]), number + 1)
         if wanted.heat_maps and has_heat_map(room):
             yield Sheet(f"{name}.lux", heat_map(room, shown), number + 1)
+
+
+def _file_name(number: int, room_id: str) -> str:
+    """Ids come from outside: the number makes it unique, the rest is letters and digits."""
+    safe = "".join(c if c.isalnum() else "_" for c in room_id)[:_LONGEST_ID]
+    return f"{number:04d}_{safe}"

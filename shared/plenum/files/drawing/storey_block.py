@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
+from plenum.ceiling.asked.smoke_brief import heat_detectors
 from plenum.ceiling.room.kinds import Kind
 from plenum.files.building.building import Building
 from plenum.files.drawing.canvas import FAINT, INK, MUTED, Node, line, north, scale_bar, text
 from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.on_paper import MARGIN
-from plenum.files.drawing.title_block import WIDTH, TitleBlock
+from plenum.files.drawing.title_block import WIDTH, TitleBlock, row_mm
 from plenum.files.schedule.marks import Marked, luminaire_marks
 
 __all__ = ["WIDTH", "Storey", "storey_block"]
@@ -72,6 +74,7 @@ def storey_block(
     block.legend(_counts(parts), {})
     _schedules(block, about.building, parts)
     _rooms(block, parts, _NOTES_MM)
+    block.notes("Heat detectors, by others", _heat(about), 12)
     block.notes("Keynotes", [f"{i}. {words}" for i, words in enumerate(_KEYNOTES, 1)], 24)
     block.notes("Not on the plan", list(hidden), 12)
     block.notes("Not complete", _open(about), 16)
@@ -106,8 +109,10 @@ def _rooms(block: TitleBlock, parts: Sequence[Marked], kept_mm: float) -> None:
     for one in parts:
         by_room.setdefault(one.room.room_id, []).append(one)
     rows = [_room_row(found) for found in by_room.values()]
-    most = max(0, int((block.bottom - block.y - kept_mm) / _ROW_MM))
-    block.table("Rooms", ("room", "height", "lights", "L/s", "det."), rows[:most], (34, 44, 51, 60, 66))
+    ends = accumulate(row_mm(row[0], _ROOM_MM) for row in rows)
+    most = sum(end <= block.bottom - block.y - kept_mm for end in ends)
+    heads = ("room", "height", "lights", "L/s", "det.")
+    block.table("Rooms", heads, rows[:most], (_ROOM_MM, 44, 51, 60, 66))
     if len(rows) > most:
         block.notes("", [f"and {len(rows) - most} more in the schedule"], 1)
 
@@ -115,13 +120,20 @@ def _rooms(block: TitleBlock, parts: Sequence[Marked], kept_mm: float) -> None:
 def _room_row(found: Sequence[Marked]) -> tuple[str, ...]:
     room, count = found[0].room, Counter(one.part.kind for one in found)
     air = sum(one.part.flow_l_s or 0.0 for one in found if one.part.kind is Kind.SUPPLY)
-    named, height = room.name or room.room_id, f"{room.ceiling_height_m:g} m"
+    named, height = room.name or room.room_id, f"{round(room.ceiling_height_m, 2):g} m"
     return named, height, str(count[Kind.LIGHT]), f"{air:,.0f}", str(count[Kind.DETECTOR])
 
 
-_ROW_MM: Final = 3.4
+_ROOM_MM: Final = 34.0
 _NOTES_MM: Final = 70.0
 """Left free of the rooms' table for keynotes and what is open."""
+
+
+def _heat(about: Storey) -> list[str]:
+    """Rooms of this storey in which heat detectors belong, and how densely."""
+    rooms = [room for room in about.building.rooms if room.story == about.story]
+    asked = ((room, heat_detectors(room, about.building.settings)) for room in rooms)
+    return [f"{room.name or room.room_id}: {words}" for room, words in asked if words]
 
 
 def _open(about: Storey) -> list[str]:

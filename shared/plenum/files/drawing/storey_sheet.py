@@ -11,15 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from plenum.ceiling.asked.smoke_brief import heat_detectors
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Point, Room
 from plenum.files.building.building import Building
 from plenum.files.drawing.canvas import FAINT, INK, Node, box, label, line, mm, node, path, ring, sheet, text
 from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.labels import Label, Space, tags, write
-from plenum.files.drawing.light_lines import DASH, light_lines, pitches
+from plenum.files.drawing.light_lines import DASH, LINE, inside, light_lines, pitches
 from plenum.files.drawing.on_paper import MARGIN, PAPERS
-from plenum.files.drawing.room_tiles import datum, invalid, joints
+from plenum.files.drawing.room_tiles import DATUM_MM, datum, datum_mark, invalid, joints
 from plenum.files.drawing.storey_block import WIDTH, Storey, storey_block
 from plenum.files.drawing.symbols import define, hatch, use
 from plenum.files.geometry.site import Placed, bounds, placed_rooms
@@ -32,6 +33,7 @@ _AROUND: Final = 8.0
 """mm between frame and building."""
 _LETTERS_MM: Final = (1.8, 1.5, 1.2)
 _NAMES_MM: Final = (2.8, 2.3, 1.8, 1.4)
+_HEAT: Final = "heat detectors by others"
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def _sheet(about: Storey, rooms: Sequence[Room], parts: Mapping[str, list[Marked
         x, y = entry.point((0.0, 0.0))
         at = left + (x - low[0]) * paper.k, bottom - (y - low[1]) * paper.k
         turn = entry.frame.rotation_deg - (90.0 if paper.turned else 0.0)
-        hidden += _room(plan, _Drawn(room, parts[room.room_id], paper.k, at, turn, symbols))
+        heat = bool(heat_detectors(room, about.building.settings))
+        hidden += _room(plan, _Drawn(room, parts[room.room_id], paper.k, at, turn, symbols, heat))
     for tile, name in sizes.items():
         define(defs, name, tile[0] * paper.k, tile[1] * paper.k)
     define(defs, "legend", 4.2, 4.2)
@@ -130,6 +133,8 @@ class _Drawn:
     """Its grid's origin, mm."""
     turn_deg: float
     symbols: str
+    heat: bool
+    """Whether heat detectors belong here, which are not placed."""
 
     def spot(self, point: Point) -> Point:
         """A point of the grid's frame in the room's group, mm; y is flipped."""
@@ -157,36 +162,48 @@ def _room(plan: Node, drawn: _Drawn) -> list[str]:
         use(holder, drawn.symbols, one.part.kind.value, *corner)
         if one.part.existing:
             use(holder, drawn.symbols, "existing", *corner)
-    _datum(group, drawn)
     return _words(group, drawn)
 
 
 def _words(group: Node, drawn: _Drawn) -> list[str]:
-    """Marks, the room's name and its pitch, where there is space; what found none."""
+    """Where the grid is set out from, marks, the room's name and its pitch, where there is space; what
+    found none."""
     space = Space(drawn.room, drawn.parts)
+    _datum(group, drawn, space)
     letters = [size / drawn.k for size in _LETTERS_MM]
     named = drawn.room.name or drawn.room.room_id
-    title = next(filter(None, (space.within(named, size / drawn.k) for size in _NAMES_MM)), None)
+    sizes = (space.within(named, size / drawn.k, bold=True) for size in _NAMES_MM)
+    title = next(filter(None, sizes), None)
     found = list(tags(space, drawn.parts, letters))
     for one in found:
         _word(group, drawn, one)
     missing = sum(bool(one.mark) for one in drawn.parts) - len(found)
     if title:
         _word(group, drawn, title, font_weight="700")
-    for words in _pattern_words(drawn.room):
-        pitch = space.within(words, letters[0])
-        if pitch:
-            _word(group, drawn, pitch)
+    for words in _said(drawn):
+        beside = space.within(words, letters[0])
+        if beside:
+            _word(group, drawn, beside)
     told = [] if title else [f"{named}: the room without a name on the plan"]
     return [*told, *([f"{named}: {missing} marks in the schedule alone"] if missing else [])]
 
 
-def _pattern_words(room: Room) -> Iterator[str]:
-    """The lights' pitches in mm, where they are one along each axis."""
-    along = [pitches(lines) for lines in light_lines(room)]
+def _datum(group: Node, drawn: _Drawn, space: Space) -> None:
+    """The mark, which keeps words away."""
+    at = datum(drawn.room)
+    if at is not None:
+        space.keep(at, DATUM_MM / drawn.k)
+        datum_mark(group, drawn.spot(at))
+
+
+def _said(drawn: _Drawn) -> Iterator[str]:
+    """The lights' pitches in mm, where they are one along each axis, and what others have to add."""
+    along = [pitches(lines) for lines in light_lines(drawn.room)]
     told = [f"{values[0]:.0f}" for values in along if len(values) == 1]
     if told and all(len(values) < 2 for values in along):
         yield f"lights at {' × '.join(told)}"
+    if drawn.heat:
+        yield _HEAT
 
 
 def _word(group: Node, drawn: _Drawn, one: Label, **more: str | None) -> None:
@@ -198,24 +215,11 @@ def _word(group: Node, drawn: _Drawn, one: Label, **more: str | None) -> None:
 
 
 def _centre_lines(group: Node, drawn: _Drawn) -> None:
-    """Through the lights, from the first to the last of each line."""
+    """Through the lights, from the first to the last of each line and somewhat further, inside the walls."""
     lights = [one.part.centre_m for one in drawn.parts if one.part.kind is Kind.LIGHT]
     for axis, lines in enumerate(light_lines(drawn.room)):
+        reach = 0.75 * drawn.room.tile_m[1 - axis]
         for at in lines:
             along = [p[1 - axis] for p in lights if abs(p[axis] - at) < 1e-6]
-            reach = 0.75 * drawn.room.tile_m[1 - axis]
-            ends = [(at, min(along) - reach), (at, max(along) + reach)]
-            start, stop = (drawn.spot(end if axis == 0 else end[::-1]) for end in ends)
-            line(group, start, stop, 0.1, "#b0602a", stroke_dasharray=DASH)
-
-
-def _datum(group: Node, drawn: _Drawn) -> None:
-    """Where the grid is set out from: its joint inside the room that is nearest to the lower left."""
-    at = datum(drawn.room)
-    if at is None:
-        return
-    x, y = drawn.spot(at)
-    mark = node(group, "g", class_="datum")
-    node(mark, "circle", cx=x, cy=y, r=0.9, fill="none", stroke=INK, stroke_width=0.18)
-    line(mark, (x - 1.6, y), (x + 1.6, y), 0.15)
-    line(mark, (x, y - 1.6), (x, y + 1.6), 0.15)
+            for start, end in inside(drawn.room, axis, at, (min(along) - reach, max(along) + reach)):
+                line(group, drawn.spot(start), drawn.spot(end), 0.1, LINE, stroke_dasharray=DASH)

@@ -16,6 +16,13 @@ SYMBOL: Final = 4.2
 """mm of a legend symbol's side."""
 SMALL: Final = 1.95
 ROW: Final = 5.4
+_CELL: Final = 2.1
+"""mm of a table's letters."""
+_MOST_LINES: Final = 3
+_LINE_MM: Final = 2.6
+_ROW_MM: Final = 3.4
+_LONG_NAME: Final = 3.4
+"""mm of a name's letters that take more than one line."""
 
 
 class TitleBlock:
@@ -41,9 +48,8 @@ class TitleBlock:
             fill=MUTED,
         )
         name = str(room.get("name") or room["room_id"])
-        letters = next((s for s in (5.2, 4.4, 3.7) if wide(name, s) <= WIDTH - 25), 3.1)
-        text(self.parent, (self.left, self.y + 8.6), name, letters, fit=WIDTH - 25, font_weight="700")
         self._badge(str(room.get("status", "")), self.y + 4.0)
+        self._name(name)
         tile = [float(t) for t in room["tile_m"]]
         size = f"{tile[0]:g} × {tile[1]:g} m"
         about = [
@@ -51,11 +57,22 @@ class TitleBlock:
             f"{str(room['room_type']).replace('_', ' ')} · {area_m2:.1f} m²",
             f"ceiling {float(room['ceiling_height_m']):g} m · tiles {size}",
         ]
-        self.y += 11.4
         for words in filter(None, about):
             self.y += 3.3
             text(self.parent, (self.left, self.y), words, 2.3, fit=WIDTH, fill=MUTED)
         self.y += 3.4
+
+    def _name(self, name: str) -> None:
+        """Beside the badge if it fits there in one line, else in several below it."""
+        letters = next((s for s in (5.2, 4.4, 3.7, 3.1) if wide(name, s) <= WIDTH - 25), None)
+        if letters:
+            text(self.parent, (self.left, self.y + 8.6), name, letters, font_weight="700")
+            self.y += 11.4
+            return
+        self.y += 12.0
+        for words in wrap(name, _LONG_NAME, WIDTH, 4):
+            self.y += 1.25 * _LONG_NAME
+            text(self.parent, (self.left, self.y - 0.3), words, _LONG_NAME, fit=WIDTH, font_weight="700")
 
     def _badge(self, word: str, y: float) -> None:
         if not word:
@@ -142,20 +159,25 @@ class TitleBlock:
     def table(
         self, heading: str, heads: Sequence[str], rows: Sequence[Sequence[str]], rights: Sequence[float]
     ) -> None:
-        """Rows under their heads: two columns from the left, the others end at `rights`, mm."""
+        """Rows under their heads: two columns from the left, the others end at `rights`, mm. What is long in
+        the first goes on below."""
         if not rows:
             return
         self._heading(heading, ())
         self.y += 1.2
         starts = (0.0, rights[0] + 2.0)
         for j, row in enumerate([heads, *rows]):
-            for i, words in ((i, words) for i, words in enumerate(row) if words):
+            first, *more = wrap(row[0], _CELL, rights[0], _MOST_LINES)
+            for i, words in ((i, words) for i, words in enumerate([first, *row[1:]]) if words):
                 look = {"fill": MUTED} if j == 0 else {}
                 at = (self.left + (starts[i] if i < 2 else rights[i]), self.y + 0.4)
                 fit = rights[i] - (starts[i] if i < 2 else rights[i - 1])
                 anchor = "start" if i < 2 else "end"
-                text(self.parent, at, words, 1.8 if j == 0 else 2.1, anchor=anchor, fit=fit, **look)
-            self.y += 3.4
+                text(self.parent, at, words, 1.8 if j == 0 else _CELL, anchor=anchor, fit=fit, **look)
+            for words in more:
+                self.y += _LINE_MM
+                text(self.parent, (self.left, self.y + 0.4), words, _CELL, fit=rights[0])
+            self.y += _ROW_MM
         self.y += 0.4
 
     def notes(self, heading: str, sentences: list[str], most: int) -> None:
@@ -181,6 +203,11 @@ class TitleBlock:
             at = (self.right - 12.5 * i, self.y + 3.6)
             text(self.parent, at, column, 1.8, anchor="end", fill=MUTED)
         self.y += 5.0
+
+
+def row_mm(first: str, fit: float) -> float:
+    """How high a table's row is by the words in its first column."""
+    return _ROW_MM + _LINE_MM * (len(wrap(first, _CELL, fit, _MOST_LINES)) - 1)
 
 
 def _story(room: Mapping[str, Any]) -> str:

@@ -174,6 +174,63 @@ Lights = Annotated[
 """A plain word is for the whole building."""
 
 
+VoidHeight = Annotated[NotNegative | None, Field(le=20)]
+
+
+class Voids(Strict):
+    """Hidden spaces, which from 800 mm on ask for detectors of their own (SMK-11)."""
+
+    above_m: Annotated[VoidHeight, Field(description="From the ceiling to the slab over it.")] = None
+    below_m: Annotated[VoidHeight, Field(description="Under a raised floor.")] = None
+
+
+# fmt: off - by code, a line each
+Category = Literal[
+    "L1",
+    "L2",
+    "L3",
+    "L4",
+    "L5",
+    "P1",
+    "P2",
+    "M",
+    "total",
+    "compartment",
+    "escape_routes",
+    "local",
+    "partial",
+    "selective",
+]
+# fmt: on
+
+
+class Fire(Strict):
+    """How far the fire detection system reaches; without it into every room."""
+
+    category: Annotated[
+        Category | None,
+        Field(description="L1 to M: BS5839; total, partial, selective: NFPA72; the rest, and total: EN54."),
+    ] = None
+    rooms: Annotated[
+        list[Identifier] | None,
+        Field(max_length=limits.MAX_ROOMS, description="Covered whatever the category says."),
+    ] = None
+    inner_rooms: Annotated[
+        list[Identifier] | None,
+        Field(max_length=limits.MAX_ROOMS, description="That do not open onto an escape route."),
+    ] = None
+    voids: Voids | None = None
+
+
+class Beam(Strict):
+    """A beam below the ceiling, by its axis in the grid's frame."""
+
+    from_m: Point2
+    to_m: Point2
+    depth_m: Annotated[Positive, Field(le=10, description="Below the ceiling.")]
+    width_m: Annotated[Positive, Field(le=5)] = 0.3
+
+
 class SettingsFields(Strict):
     """A building file's `settings`."""
 
@@ -196,6 +253,15 @@ class SettingsFields(Strict):
     air: Air | None = None
     power: Power | None = None
     energy: Energy | None = None
+    fire: Fire | None = None
+    beams: Annotated[
+        dict[Identifier, Annotated[list[Beam], Field(min_length=1, max_length=limits.MAX_HOLES)]] | None,
+        Field(max_length=limits.MAX_ROOMS, description="By room: a tenth of its height deep they part it."),
+    ] = None
+    illuminance: Annotated[
+        Literal["EN", "IES"] | None,
+        Field(description="Whose mean illuminances: EN 12464-1's, or IES's for the types that have one."),
+    ] = None
     order: Annotated[
         Literal["ordered", "free"] | None,
         Field(description="ordered: lights stand in arrays; free: the fewest, however they lie."),

@@ -79,6 +79,38 @@ def test_kitchens_and_showers_want_a_heat_detector(room_type: str) -> None:
     assert found.min_detectors == 0
 
 
+def test_how_densely_heat_detectors_belong_goes_by_the_code() -> None:
+    """5.3 m under BS 5839-1, 4.5 m under EN 54-14; NFPA 72 goes by each detector's listing."""
+    garage = Room("r", ("." * 10,) * 10, room_type="parking")
+    assert "within 5.3 m" in brief(garage, B).heat
+    assert "within 4.5 m" in brief(garage, E).heat
+    assert "as listed" in brief(garage, N).heat
+    assert brief(Room("r", ("." * 10,) * 10), B).heat == ""
+
+
+def test_no_heat_detector_belongs_where_the_category_covers_nothing() -> None:
+    """Under L4 a kitchen off the escape route has neither."""
+    kitchen = Room("r", ("." * 10,) * 10, room_type="kitchen")
+    found = brief(kitchen, B, fire={"category": "L4"})
+    assert (found.heat, found.why) == ("", "category L4 covers escape routes")
+
+
+@pytest.mark.parametrize(("code", "highest"), [(N, None), (B, 10.5), (E, 12.0)])
+def test_each_code_has_a_highest_ceiling_or_none(code: FireCode, highest: float | None) -> None:
+    """Above it point detectors are not allowed."""
+    assert brief(Room("r", ("." * 10,) * 10), code).max_height_m == highest
+
+
+def test_voids_are_looked_at_where_they_are_told_and_detectors_belong() -> None:
+    """Under codes that have a rule for them, in rooms that the category covers."""
+    office = Room("r", ("." * 10,) * 10)
+    told = {"voids": {"above_m": 0.9}}
+    assert brief(office, B, fire=told).voids_m == (0.9, 0.0)
+    assert brief(office, N, fire=told).voids_m is None
+    assert brief(office, B).voids_m is None
+    assert brief(office, B, fire={**told, "category": "L4"}).voids_m is None
+
+
 @pytest.mark.parametrize(("tiles", "protected"), [(3, False), (4, True)])
 def test_a_wc_is_protected_from_4_m2(tiles: int, protected: bool) -> None:
     """3 by 3 tiles are 3.24 m², 4 by 4 are 5.76 m²."""

@@ -176,3 +176,32 @@ def test_a_ceiling_over_10_5_m_breaks_smk_10_alone() -> None:
     assert only(evidence(Room("r", rows, ceiling_height_m=10.6), B), "SMK-10")
     assert not broken(evidence(Room("r", rows, ceiling_height_m=10.5), B).values())
     assert "SMK-10" not in evidence(Room("r", rows, ceiling_height_m=10.6), N)
+
+
+def test_a_ceiling_over_12_m_breaks_smk_10_alone_under_en_54_14() -> None:
+    """12 m itself is allowed since 2018."""
+    rows = with_tiles(9, 7, x4_3="D").rows
+    assert only(evidence(Room("r", rows, ceiling_height_m=12.1), E), "SMK-10")
+    assert not broken(evidence(Room("r", rows, ceiling_height_m=12.0), E).values())
+
+
+def test_a_room_that_the_category_leaves_out_needs_no_detector_and_says_why() -> None:
+    """L4 covers escape routes; a detector that hangs there all the same keeps its distances."""
+    found = evidence(with_tiles(9, 7), B, fire={"category": "L4"})
+    assert not broken(found.values())
+    assert found["SMK-9"].detail == "category L4 covers escape routes"
+    hung = evidence(with_tiles(9, 7, x4_3="D", x5_3="S"), B, fire={"category": "L4"})
+    assert only(hung, "SMK-5")
+
+
+@pytest.mark.parametrize(
+    ("above_m", "below_m", "holds"), [(0.79, 0.0, True), (0.8, 0.0, False), (0.2, 1.1, False)]
+)
+def test_a_void_of_800_mm_is_noted_and_breaks_nothing(above_m: float, below_m: float, holds: bool) -> None:
+    """Either void counts; what is placed hangs in the ceiling, so that the rule decides nothing."""
+    fire = {"voids": {"above_m": above_m, "below_m": below_m}}
+    found = evidence(with_tiles(9, 7, x4_3="D"), B, fire=fire)
+    assert found["SMK-11"].passed is holds
+    assert found["SMK-11"].value == max(above_m, below_m)
+    assert not broken(found.values())
+    assert "SMK-11" not in evidence(with_tiles(9, 7, x4_3="D"), N, fire=fire)

@@ -284,6 +284,11 @@ WRONG_BUILDINGS: dict[str, tuple[dict[str, Any], str, str]] = {
         "/waivers/0/by",
         "1",
     ),
+    "detectors for no room": (
+        building(1, settings={"fire": {"category": "selective", "rooms": ["room_9"]}}),
+        "/settings/fire/rooms/0",
+        "room_0",
+    ),
     "doubled waiver": (
         building(1, waivers=[{"rule": "LGT-1", "room_id": "room_0", "reason": "r", "by": "b"}] * 2),
         "/waivers/1",

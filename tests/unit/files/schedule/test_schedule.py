@@ -58,3 +58,18 @@ def test_names_with_commas_and_quotes_stay_in_their_cell() -> None:
     """What RFC 4180 asks for."""
     name = 'Office "A", north; 1'
     assert {line["room_name"] for line in lines(a_building(name=name))} == {name}
+
+
+def test_a_room_where_heat_detectors_belong_has_a_line_without_a_place() -> None:
+    """None is placed, and who buys them must know; where a category leaves the room out there is no line."""
+    kitchen = room("k", rows=["L..."], room_type="kitchen", story="1")
+    *_, last = lines(read_building(building([kitchen])))
+    assert (last["id"], last["kind"], last["origin"], last["room"]) == (
+        "k-H",
+        "heat_detector",
+        "required",
+        "k",
+    )
+    assert last["x_m"] == last["tile_x"] == last["mark"] == ""
+    partial = building([kitchen], settings={"fire": {"category": "partial"}})
+    assert [line["id"] for line in lines(read_building(partial))] == ["k-L01"]

@@ -1,0 +1,82 @@
+"""Beams below a ceiling, as `settings.beams` tells them: deep ones part it as walls do (domain facts 2.7).
+
+BS 5839-1 (22.3) and EN 54-14 treat as a wall what is deeper than a tenth of the height; NFPA 72
+(17.7.3.2.4.2) wants detectors in each bay from a tenth of the height on where beams are 0.4 of it apart.
+Those nearer to each other, for which it only halves the spacing across, part the ceiling here too. A deep
+beam becomes a hole of the room's floor, a hair short of the walls, so that one room stays one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from shapely import LineString, Polygon
+
+from plenum.ceiling.room.geometry import tiles_inside
+from plenum.ceiling.room.grid import EMPTY, INVALID
+from plenum.ceiling.room.room import Ring, Room
+from plenum.files.building.building import Building
+from plenum.files.errors import InvalidBuilding, pointer, quoted
+from plenum.files.parsing.fields import nearest
+
+DEEP: Final = 0.1
+"""Of the ceiling's height."""
+GAP_M: Final = 0.02
+"""Between a beam and walls or other beams: too narrow to matter."""
+
+
+def parted_by_beams(building: Building) -> Building:
+    """The building with `settings.beams` carried out and gone from its settings. Raises InvalidBuilding."""
+    asked: Mapping[str, Sequence[Mapping[str, Any]]] | None = building.settings.overrides.get("beams")
+    if not asked:
+        return building
+    rooms = {room.room_id: room for room in building.rooms}
+    notes = dict(building.assumptions)
+    for room_id, beams in asked.items():
+        at = pointer("settings", "beams", room_id)
+        if room_id not in rooms:
+            raise InvalidBuilding(at, f"{quoted(room_id)} is no room", nearest(room_id, sorted(rooms)))
+        deep = [beam for beam in beams if beam["depth_m"] >= DEEP * rooms[room_id].ceiling_height_m - 1e-9]
+        if deep:
+            rooms[room_id] = _parted(rooms[room_id], deep, at)
+        told = (
+            f"beams: {len(deep)} of {len(beams)} are a tenth of the height deep and part the ceiling as walls"
+        )
+        notes[room_id] = (*notes.get(room_id, ()), told)
+    left = {key: value for key, value in building.settings.overrides.items() if key != "beams"}
+    return replace(
+        building,
+        rooms=tuple(rooms.values()),
+        settings=replace(building.settings, overrides=left),
+        assumptions=notes,
+    )
+
+
+def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Room:
+    """The room with its beams as holes, and the tiles that they cut unusable."""
+    holes = tuple(_rings(room, beams))
+    parted = replace(room, outline_m=room.outline, holes_m=(*room.holes_m, *holes))
+    inside = tiles_inside(parted)
+    cells = np.array([list(row) for row in room.rows])
+    hung = ~np.isin(cells, (EMPTY, INVALID)) & ~inside & tiles_inside(room)
+    if hung.any():
+        y, x = (int(i) for i in np.argwhere(hung)[0])
+        raise InvalidBuilding(at, f"a beam runs through what hangs on tile ({x}, {y})", "move one of them")
+    cells[(cells == EMPTY) & ~inside] = INVALID
+    return replace(parted, rows=tuple("".join(row) for row in cells))
+
+
+def _rings(room: Room, beams: Sequence[Mapping[str, Any]]) -> Iterator[Ring]:
+    """The plan of each beam as far as it lies in the room, apart from walls and the beams before it."""
+    left = Polygon(room.outline, room.holes_m).buffer(-GAP_M, join_style="mitre")
+    for beam in beams:
+        axis = LineString([beam["from_m"], beam["to_m"]])
+        plan = axis.buffer(beam["width_m"] / 2, cap_style="flat").intersection(left)
+        left = left.difference(plan.buffer(GAP_M, join_style="mitre"))
+        for part in shapely.get_parts(plan):
+            if isinstance(part, Polygon) and part.area > GAP_M**2:
+                yield tuple((float(x), float(y)) for x, y in part.exterior.coords[:-1])

@@ -1,0 +1,86 @@
+"""Beams: a tenth of the height deep they part a ceiling, shallower ones nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from shapely import Polygon
+
+from plenum.ceiling.room.kinds import Kind
+from plenum.files.building.building import Building
+from plenum.files.errors import InvalidBuilding
+from plenum.files.read import read_building
+from plenum.pipeline.runner import PipelineRunner
+from tests.support.buildings import building, room
+from tests.support.naive.verify import verify_room
+
+ACROSS = {"from_m": [4.5, 0.0], "to_m": [4.5, 4.8], "depth_m": 0.4}
+
+
+def read(*beams: dict[str, Any], **more: Any) -> Building:
+    """A room of 9 × 4.8 m under 2.8 m with these beams."""
+    hall = room("hall", 15, 8, room_type="storage", **more)
+    return read_building(building([hall], rule_set="UK", settings={"beams": {"hall": list(beams)}}))
+
+
+def test_a_deep_beam_parts_the_room_and_cuts_its_tiles() -> None:
+    """One column of tiles is lost; the floor stays one, a hair open at the walls."""
+    (hall,) = read(ACROSS).rooms
+    assert hall.rows == ("." * 7 + "#" + "." * 7,) * 8
+    floor = Polygon(hall.outline, hall.holes_m)
+    assert floor.is_valid
+    assert floor.area == pytest.approx(9 * 4.8 - 0.3 * 4.76)
+
+
+def test_a_beam_of_less_than_a_tenth_of_the_height_parts_nothing() -> None:
+    """It is told all the same."""
+    source = read({**ACROSS, "depth_m": 0.27})
+    assert source.rooms[0].holes_m == ()
+    assert source.assumptions["hall"][-1].startswith("beams: 0 of 1")
+
+
+def test_each_bay_gets_a_detector_and_both_verifiers_want_it() -> None:
+    """Without beams one does for all of the room; a bay without one breaks SMK-3."""
+    source = read(ACROSS)
+    result = PipelineRunner().run_full_pipeline(source)
+    (hall,) = result["rooms"]
+    assert hall["status"] == "complete"
+    tiles = [x for row in hall["rows"] for x, char in enumerate(row) if char == "D"]
+    assert min(tiles) < 7 < max(tiles)
+    plain = PipelineRunner().run_full_pipeline(read({**ACROSS, "depth_m": 0.2}))
+    assert plain["rooms"][0]["counts"]["smoke_detector"]["placed"] == 1
+    rows = [row if max(tiles) >= len(row) else row[:8] + row[8:].replace("D", ".") for row in hall["rows"]]
+    verdicts = verify_room({**hall, "rows": rows}, rows, result["settings"], "BS5839", photometry=False)
+    assert [rule for rule, (_, holds) in verdicts.items() if not holds] == ["SMK-3"]
+
+
+def test_beams_that_cross_part_a_room_into_four() -> None:
+    """The second ends a hair before the first, so that no bay is lost."""
+    along = {"from_m": [0.0, 2.4], "to_m": [9.0, 2.4], "depth_m": 0.4}
+    (hall,) = read(ACROSS, along).rooms
+    floor = Polygon(hall.outline, hall.holes_m)
+    assert floor.is_valid
+    assert len(hall.holes_m) == 3
+    assert floor.area == pytest.approx(9 * 4.8 - 0.3 * 4.8 - 0.3 * 8.7, abs=0.1)
+
+
+def test_settings_of_beams_are_carried_out_once() -> None:
+    """What is read again, as by a worker, has its holes and no beams."""
+    assert "beams" not in read(ACROSS).settings.overrides
+    assert not read(ACROSS).rooms[0].of_kind(Kind.LIGHT)
+
+
+def test_a_beam_through_what_hangs_there_is_refused_with_its_tile() -> None:
+    """Nothing that came in is moved."""
+    rows = [".......L......."] + ["." * 15] * 7
+    with pytest.raises(InvalidBuilding, match=r"tile \(7, 0\)"):
+        read(ACROSS, rows=rows)
+
+
+def test_a_beam_of_no_room_is_refused_with_the_nearest_name() -> None:
+    """A misspelt room would go without."""
+    with pytest.raises(InvalidBuilding) as error:
+        read_building(building([room("hall")], settings={"beams": {"hal": [ACROSS]}}))
+    assert error.value.pointer == "/settings/beams/hal"
+    assert "hall" in error.value.cure
