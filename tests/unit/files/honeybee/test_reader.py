@@ -240,6 +240,16 @@ def test_programs_tell_the_room_type(program: str, room_type: str) -> None:
     assert only(model(box("a", rectangle(6, 4), program=program))).room_type == room_type
 
 
+def test_a_program_that_is_there_itself_tells_it_too() -> None:
+    """As models that are not abridged have it."""
+    room = box("a", rectangle(6, 4))
+    room["properties"]["energy"]["program_type"] = {
+        "type": "ProgramType",
+        "identifier": "2019::Hotel::Laundry",
+    }
+    assert only(model(room)).room_type == "laundry"
+
+
 def test_a_program_that_is_not_known_is_listed() -> None:
     """What it was taken for can be set."""
     source = model(box("a", rectangle(6, 4), program="2019::Datacenter::Warm side"))
