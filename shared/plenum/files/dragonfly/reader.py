@@ -6,7 +6,7 @@ gives it itself. Rooms modelled in three dimensions are read as Honeybee's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -44,7 +44,7 @@ def read_dragonfly(data: Mapping[str, Any], options: ReadOptions) -> Building:
     settings, fields = settings_of(options)
     gathering = Gathering()
     scale = METRES[model.units]
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, _names(model))
     reader = _Reader(scale, assumed, gathering, () if "units" in data else (IN_METRES,))
     for index, building in enumerate(model.buildings):
         reader.building(building, pointer("buildings", index))
@@ -156,6 +156,14 @@ class _Reader:
         if depth or under:
             return top_of_room(top - depth, level, self.assumed, here, "the model's plenum is above it")
         return suspended_ceiling(top, level, self.assumed, here)
+
+
+def _names(model: DragonflyModel) -> Iterator[str]:
+    """What the rooms are called."""
+    for building in model.buildings:
+        rooms = [room for story in building.unique_stories for room in story.room_2ds]
+        for room in (*rooms, *(building.room_3ds or ())):
+            yield _named(room).name
 
 
 def _named(data: Any) -> Named:

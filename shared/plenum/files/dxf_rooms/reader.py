@@ -45,9 +45,9 @@ def read_dxf(content: bytes | str, options: ReadOptions) -> Building:
         raise InvalidBuilding(
             "", f"larger than {MAX_SENT // 2**20} MiB as text", "send what `plenum convert` makes of the file"
         )
-    drawing = drawing_of(content if isinstance(content, str) else _decoded(content))
+    drawing = drawing_of(content if isinstance(content, str) else _decoded(content), options.unit)
     settings, fields = settings_of(options)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, (text.said for text in drawing.texts))
     gathering = Gathering()
     for outlined in outlined_rooms(drawing, options.room_layer, gathering):
         named = Named("outline", outlined.tag.number or f"on {outlined.line.layer}", outlined.tag.name)

@@ -90,7 +90,8 @@ def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
     file = _sorted(root)
     settings, fields = settings_of(options)
     gathering = Gathering()
-    _read_spaces(file, Assumed(options, options.settings.assume if options.settings else None), gathering)
+    assumed = Assumed.of_model(options, (space.text_of("Name") for space in file.spaces))
+    _read_spaces(file, assumed, gathering)
     if not gathering.rooms:
         raise gathering.no_rooms("spaces")
     gathering.leave_areas("space")

@@ -51,7 +51,7 @@ def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
             "/rooms", "the model has no rooms", "export it with rooms, not with faces alone"
         )
     model = check(HoneybeeModel, data)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, (_named(room).name for room in model.rooms))
     settings, fields = settings_of(options)
     gathering = Gathering()
     places = {pointer("rooms", index): room for index, room in enumerate(model.rooms)}

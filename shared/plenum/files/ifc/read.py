@@ -24,7 +24,7 @@ from plenum.files.ifc.classify import symbol_of
 from plenum.files.ifc.component import Component
 from plenum.files.ifc.components import components_of, elements_of
 from plenum.files.ifc.hanging import hang
-from plenum.files.ifc.names import named
+from plenum.files.ifc.names import named, names_of
 from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text
@@ -49,7 +49,7 @@ def building_of(content: str, options: ReadOptions) -> Building:
     if len(spaces) > MAX_ROOMS:
         raise InvalidBuilding("", f"{len(spaces):,} spaces", f"split it into files of {MAX_ROOMS:,}")
     bodies = Bodies(units.length_m)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, (said for space in spaces for said in names_of(space)))
     own = frozenset(fields.targets or {})
     placements = Placements()
     ceilings = ceilings_of(file, placements, bodies)

@@ -93,7 +93,7 @@ def _tiled(
         if tiling is not None:
             return tiling, grid.tile_m, []
     tile = grid.tile_m if grid and wanted is None else context.assumed.tile_m
-    notes = [Assumption.TILE.said(x=tile[0], y=tile[1])]
+    notes = [context.assumed.tile_text(tile)]
     if ceiling.pattern.tile_m and wanted is None:
         tile = ceiling.pattern.tile_m
         notes = [f"its ceiling {quoted(ceiling.pattern.said)} has tiles of {tile[0]:g} m × {tile[1]:g} m"]

@@ -39,9 +39,9 @@ def read_room_list(content: bytes | str, options: ReadOptions) -> Building:
     """A building from a table of rooms. Raises InvalidBuilding."""
     if len(content) > MAX_BYTES:
         raise InvalidBuilding("", f"larger than {MAX_BYTES // 2**20} MiB", "split the list")
-    table = table_of(content if isinstance(content, str) else _decoded(content))
+    table = table_of(content if isinstance(content, str) else _decoded(content), options.unit)
     settings, fields = settings_of(options)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, (table.text(row, "name") for _, row in table.rows))
     gathering = Gathering()
     for line, row in table.rows:
         named = Named("line", str(line), table.text(row, "name") or table.text(row, "id"))
@@ -118,7 +118,8 @@ def _height(table: Table, row: Sequence[str], assumed: Assumed, at: str) -> tupl
         raise InvalidBuilding(
             at,
             f"a ceiling at {said:.4g} m",
-            f"it should be {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m: say the unit in the header, height [mm]",
+            f"it should be {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m: say the unit in the header (height [mm])"
+            " or by --unit",
         )
     return round(said, 4), ""
 
