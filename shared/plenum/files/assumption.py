@@ -44,6 +44,10 @@ class Assumption(Enum):
     GAPS_CLOSED = ("floor mended", "gaps of its floor of up to {gap:g} m are closed")
     PARTS_LEFT_OUT = ("floor mended", "parts of its floor of {area:.3g} m² stand apart and are left out")
     OUTLINE_MENDED = ("outline mended", "its outline had spikes or touched itself: mended")
+    HOLES_MENDED = (
+        "outline mended",
+        "holes in its floor crossed themselves, each other or its outline: what they cover is cut out",
+    )
     FOOTPRINT = ("outline without a body", "outline from its {shape}, as it has no body")
     SQUARE = (
         "square floor",

@@ -12,15 +12,14 @@ from functools import partial
 from typing import Any, Final
 
 from pydantic import BaseModel
-from shapely import Polygon
 
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read, no_room
 from plenum.files.building.rooms import check_building
 from plenum.files.dragonfly.schema import DragonflyBuilding, DragonflyModel, Room2D, Story
 from plenum.files.errors import InvalidBuilding, pointer, quoted
-from plenum.files.geometry.outline import mended_ring, outline
+from plenum.files.geometry.outline import mended_floor
 from plenum.files.geometry.storey import METRES, suspended_ceiling, top_of_room
 from plenum.files.geometry.tiling import tile_floor
 from plenum.files.honeybee.reader import IN_METRES, honeybee_rooms, sayings_of
@@ -122,15 +121,13 @@ class _Reader:
         names = (source.identifier, *(text for _, text in sayings))
         room_type, note = assumed.use(names, sayings)
         if room_type == NOT_A_ROOM:
-            raise LeftOut(f"it is no room with a ceiling ({note})")
-        boundary, mended = mended_ring(
-            [(x * m, y * m) for x, y in source.floor_boundary], f"{at}/floor_boundary"
+            raise LeftOut(no_room(note))
+        floor, mended = mended_floor(
+            [(x * m, y * m) for x, y in source.floor_boundary],
+            [[(x * m, y * m) for x, y in hole] for hole in source.floor_holes or []],
+            f"{at}/floor_boundary",
+            f"{at}/floor_holes",
         )
-        holes = [
-            mended_ring([(x * m, y * m) for x, y in hole], f"{at}/floor_holes/{i}")[0]
-            for i, hole in enumerate(source.floor_holes or [])
-        ]
-        floor = Polygon(*outline(boundary, holes, f"{at}/floor_holes"))
         level = (source.floor_height + source.floor_plenum_depth) * m
         top = source.floor_height * m + (source.floor_to_ceiling_height * m or rise_m)
         height, ceiling = self._ceiling(source, top, level, under, at)
@@ -147,7 +144,7 @@ class _Reader:
             holes_m=tiling.holes_m,
             frame=tiling.frame,
         )
-        return room, tuple(filter(None, (assumed.tile_text(), mended, ceiling, note)))
+        return room, tuple(filter(None, (assumed.tile_text(), *mended, ceiling, note)))
 
     def _ceiling(self, source: Room2D, top: float, level: float, under: bool, at: str) -> tuple[float, str]:
         """Under a plenum of the model, else by rule GEO-5."""

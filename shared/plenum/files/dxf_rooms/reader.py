@@ -11,7 +11,7 @@ from shapely import Polygon
 from plenum.ceiling.room.room import Room
 from plenum.distribution import cure
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read, no_room
 from plenum.files.building.rooms import check_building
 from plenum.files.dxf_rooms.lines import Drawing, drawing_of
 from plenum.files.dxf_rooms.outlines import Outlined, outlined_rooms
@@ -76,7 +76,7 @@ def _room(outlined: Outlined, drawing: Drawing, assumed: Assumed) -> Read:
     names = (tag.number, tag.name, tag.type)
     room_type, type_note = assumed.use(names, [(where, said) for where, said in sayings if said])
     if room_type == NOT_A_ROOM:
-        raise LeftOut(f"it is no room with a ceiling ({type_note})")
+        raise LeftOut(no_room(type_note))
     height, height_note = _height(tag, assumed)
     boundary, _ = mended_ring(list(outlined.plan.exterior.coords), at)
     holes = [mended_ring(list(hole.exterior.coords), at)[0] for hole in outlined.holes]

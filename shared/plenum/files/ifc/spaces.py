@@ -8,7 +8,7 @@ from typing import Any
 
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
-from plenum.files.building.gathering import LeftOut, Read
+from plenum.files.building.gathering import LeftOut, Read, no_room
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.geometry.tiling import STEP_M, Tiling, tile_floor
 from plenum.files.ids import identifier, short
@@ -56,7 +56,7 @@ def room_of(space: Any, context: Context) -> Read:
             _check_whole(space, context.gaps)
         room_type, type_note = use_of_space(space, context.own_types, context.assumed)
         if room_type == NOT_A_ROOM:
-            raise LeftOut(f"it is no room with a ceiling ({type_note})")
+            raise LeftOut(no_room(type_note))
         placement = context.bodies.metres(context.placements.of(space.ObjectPlacement))
         plan = _plan(space, context, placement)
         over = context.ceilings.over(space.id(), plan)

@@ -13,7 +13,7 @@ import shapely
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read, no_room
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import tile_floor
@@ -78,7 +78,7 @@ def _rooms(table: Table, row: Sequence[str], line: int, assumed: Assumed) -> lis
     sayings = [("type", table.text(row, "type")), ("name", name)]
     room_type, type_note = assumed.use((own, name), [(where, said) for where, said in sayings if said])
     if room_type == NOT_A_ROOM:
-        raise LeftOut(f"it is no room with a ceiling ({type_note})")
+        raise LeftOut(no_room(type_note))
     (x, y), notes = _sides(table, row, at)
     height, height_note = _height(table, row, assumed, at)
     tiling = tile_floor(shapely.box(0.0, 0.0, x, y), 0.0, assumed.tile_m, at)
