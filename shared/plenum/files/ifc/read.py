@@ -109,16 +109,18 @@ def _rooms(
 
 
 def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
-    if gathering.left_out:
-        return gathering.no_rooms("spaces")
+    spaces = len(gathering.left_out)
+    what = f"none of its {spaces} spaces is a room" if spaces else "the file has no spaces"
     hanging = Counter(COMPONENTS[s] for e in elements_of(file) if (s := symbol_of(e)) in KINDS)
-    if hanging:
+    if hanging and not gathering.unread:
         said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in hanging.items())
         return InvalidBuilding(
             "",
-            f"the file has no spaces, but components: {said}",
+            f"{what}, but it has components: {said}",
             "give the architect's model, which has the rooms, and this one beside it: --with",
         )
+    if gathering.left_out:
+        return gathering.no_rooms("spaces")
     return InvalidBuilding(
         "", "the file has no spaces", "export it with rooms (IfcSpace), not with walls alone"
     )
