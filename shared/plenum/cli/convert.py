@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plenum.cli import formats, streams
-from plenum.cli.options import Layout, Luminaires, relit
+from plenum.cli.options import GridOrigin, GridRotation, Layout, Luminaires, Tile, relit, with_grid
 from plenum.cli.reading import Reading, ended_unread, tell
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ class Target:
         return formats.ending_of(self.out) if self.out != streams.STANDARD else formats.JSON
 
 
-def convert(
+def convert(  # parameters: a command's groups of options
     source: Layout,
     reading: Reading,
     target: Target,
     luminaire: Luminaires = None,
-    tile: Annotated[
-        str | None, typer.Option("--tile", help="A tile's edge in m, or X,Y, where the outline is known.")
-    ] = None,
+    tile: Tile = None,
+    grid_origin: GridOrigin = None,
+    grid_rotation: GridRotation = None,
 ) -> None:
     """Write a building, or a result with all that was placed, in another format."""
     ending = target.ending
@@ -67,15 +67,15 @@ def convert(
 
     # A result may become a drawing or a schedule; a building file made of it would hide what was placed.
     asked = reading.asked(source, tile)
+    if settings := with_grid(asked.options.get("settings") or {}, None, grid_origin, grid_rotation):
+        asked.options["settings"] = settings
     if ending == formats.JSON:
         building, result = reading.read(source, asked), None
     else:
         with progress(source):
             building, result = read_with_result(streams.source(source), asked.options)
-        if result and (luminaire or reading.luminaires or reading.beside):
-            raise typer.BadParameter(
-                "--luminaire, --luminaires, --with: a result keeps what it was made with"
-            )
+        if result and (asked.options or luminaire or reading.luminaires or reading.beside):
+            raise typer.BadParameter("a result keeps what it was made with: give no options of reading")
         building = building if result else reading.completed(building, asked)
     tell(building)
     reading.check(building)
@@ -92,10 +92,11 @@ def _added(building: Building, result: Mapping[str, Any] | None, into: Path, end
     """The source model with what was placed. Raises InvalidBuilding."""
     from plenum.files.errors import InvalidBuilding
     from plenum.files.ifc.writer.increment import increment_ifc
+    from plenum.files.ifc.zipped import unzipped
 
     if result is None or ending != ".ifc":
         raise typer.BadParameter("--into: give a result, and -o a name that ends in .ifc")
     try:
-        return increment_ifc(building, result, into.read_bytes())
+        return increment_ifc(building, result, unzipped(into.read_bytes()))
     except InvalidBuilding as error:
         raise error.within(into.name) from None

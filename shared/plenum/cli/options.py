@@ -13,6 +13,8 @@ from plenum.cli.numbers import numbers, tile_edges
 from plenum.cli.reading import Reading, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plenum.client import Client
     from plenum.files.building.building import Building
     from plenum.stack.info import StackInfo
@@ -38,6 +40,15 @@ Luminaires = Annotated[
         help="NAME=FILE: a luminaire of the catalogue (A, B, C) or of the building as an IES or EULUMDAT file"
         " describes it. May be repeated.",
     ),
+]
+Tile = Annotated[
+    str | None, typer.Option("--tile", help="A tile's edge in m, or X,Y, where the outline is known.")
+]
+GridOrigin = Annotated[
+    str | None, typer.Option("--grid-origin", help="X,Y in m on the site, where joints cross.")
+]
+GridRotation = Annotated[
+    float | None, typer.Option("--grid-rotation", help="Degrees, counter-clockwise, of all grids.")
 ]
 
 
@@ -102,15 +113,9 @@ class JobOptions:
         str | None,
         typer.Option("--lights", help="dense, sparse, balanced, or auto: the best alternative in each room."),
     ] = None
-    tile: Annotated[
-        str | None, typer.Option("--tile", help="A tile's edge in m, or X,Y, where the outline is known.")
-    ] = None
-    grid_origin: Annotated[
-        str | None, typer.Option("--grid-origin", help="X,Y in m on the site, where joints cross.")
-    ] = None
-    grid_rotation: Annotated[
-        float | None, typer.Option("--grid-rotation", help="Degrees, counter-clockwise, of all grids.")
-    ] = None
+    tile: Tile = None
+    grid_origin: GridOrigin = None
+    grid_rotation: GridRotation = None
     key: Annotated[str | None, typer.Option("--key", help="Idempotency key: the same job again.")] = None
 
     def read(self, building: Path, reading: Reading | None = None) -> Building:
@@ -119,45 +124,51 @@ class JobOptions:
         Raises InvalidBuilding.
         """
         reading = reading or Reading()
-        asked = reading.asked(building, None)
+        asked = reading.asked(building, self.tile)
         if self.code:
             asked.options["code"] = self.code
-        if settings := self._settings():
+        if settings := self._settings(asked.options.get("settings") or {}):
             asked.options["settings"] = settings
         read = relit(reading.read(building, asked), self.luminaire)
         tell(read)
         reading.check(read)
         return read
 
-    def _settings(self) -> dict[str, Any]:
-        """The file's tables, and what the other options say; options outrank the file."""
+    def _settings(self, beside: Mapping[str, Any]) -> dict[str, Any]:
+        """The tables of the file beside the model, those of `--settings`, and what the other options say.
+
+        The later outranks the earlier, table by table.
+        """
         from plenum.files.parsing.json_text import load
 
         said = load(streams.source(self.settings)) if self.settings else {}
         if not isinstance(said, dict):
             raise typer.BadParameter("--settings: give a JSON object, a building file's `settings`")
-        asked: dict[str, Any] = dict(said)
+        asked: dict[str, Any] = {**beside, **said}
         if self.thorough:
             asked["proof"] = "thorough"
         if self.fewest:
             asked["order"] = "free"
         if self.lights:
             asked["lights"] = self.lights
-        if grid := self._grid():
-            own = asked.get("grid")
-            asked["grid"] = {**own, **grid} if isinstance(own, dict) else grid
-        return asked
+        return with_grid(asked, self.tile, self.grid_origin, self.grid_rotation)
 
-    def _grid(self) -> dict[str, Any]:
-        """What is asked of all grids."""
-        asked: dict[str, Any] = {}
-        if self.tile:
-            asked["tile_m"] = tile_edges(self.tile)
-        if self.grid_origin:
-            asked["origin_m"] = numbers("--grid-origin", self.grid_origin, (2,))
-        if self.grid_rotation is not None:
-            asked["rotation_deg"] = self.grid_rotation
-        return asked
+
+def with_grid(
+    settings: Mapping[str, Any], tile: str | None, origin: str | None, rotation: float | None
+) -> dict[str, Any]:
+    """The settings with what is asked of all grids by options, word by word."""
+    grid: dict[str, Any] = {}
+    if tile:
+        grid["tile_m"] = tile_edges(tile)
+    if origin:
+        grid["origin_m"] = numbers("--grid-origin", origin, (2,))
+    if rotation is not None:
+        grid["rotation_deg"] = rotation
+    if not grid:
+        return dict(settings)
+    own = settings.get("grid")
+    return {**settings, "grid": {**own, **grid} if isinstance(own, dict) else grid}
 
 
 def stack_info(state: Path | None) -> StackInfo | None:

@@ -22,14 +22,15 @@ def submit(
     from plenum.cli import listening
     from plenum.files.building.writer import building_to_json
 
-    payload = building_to_json(job.read(building, reading))
+    read = job.read(building, reading)
     client = stack.client()
     listening.demand(client)
-    job_id = client.submit(payload, idempotency_key=job.key)
+    job_id = client.submit(building_to_json(read), idempotency_key=job.key)
     if as_json:
         streams.write_json({"job_id": job_id})
     else:
         typer.echo(job_id)
+    ended_unread(read)
 
 
 @dataclass(frozen=True)

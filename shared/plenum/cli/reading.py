@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from plenum.cli import streams
-from plenum.cli.errors import UNREAD
+from plenum.cli.errors import UNREAD, WRONG
 from plenum.cli.numbers import tile_edges
 
 if TYPE_CHECKING:
@@ -62,6 +62,13 @@ class Reading:
         str | None,
         typer.Option("--room-layer", help="The layer of room outlines in a DXF drawing, or a pattern of it."),
     ] = None
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit",
+            help="mm, cm, m, in or ft: of a DXF drawing, whatever it says, or of a list that says none.",
+        ),
+    ] = None
     only: Annotated[
         list[str] | None,
         typer.Option("--only", help="These stories and rooms alone, by patterns of names. May be repeated."),
@@ -104,6 +111,7 @@ class Reading:
             "room_types": _types_of(self.room_types) if self.room_types else None,
             "only": self.only or None,
             "room_layer": self.room_layer,
+            "unit": self.unit,
             "tile_m": tile_edges(tile) if tile else None,
         }
         options = {**beside, **{name: value for name, value in said.items() if value is not None}}
@@ -130,9 +138,12 @@ class Reading:
         return with_luminaire_folder(building, asked.luminaires) if asked.luminaires else building
 
     def check(self, building: Building) -> None:
-        """Ends with code 2 where a type is unknown and must not be."""
-        if self.strict_types and (unknown := _of_unknown_type(building)):
-            raise typer.BadParameter(f"--strict-types: the type of {unknown} is unknown; {_TYPES_CURE}")
+        """Ends with code 2 where a type is unknown, which was told, and must not be."""
+        from plenum.cli.talk import say
+
+        if self.strict_types and _of_unknown_type(building):
+            say("nothing is done: --strict-types asks for the type of every room", style="bold red")
+            raise typer.Exit(WRONG)
 
 
 def _beside(source: Path) -> dict[str, Any]:

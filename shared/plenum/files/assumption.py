@@ -18,6 +18,7 @@ class Assumption(Enum):
     """What a sentence is about, empty where somebody set what it tells, and its form."""
 
     TILE = ("tile", "tiles of {x:g} m × {y:g} m")
+    TILE_OF_CALLER = ("", "tiles of {x:g} m × {y:g} m, as set")
     TILE_AS_SET = (
         "",
         "tiles of {x:g} m × {y:g} m from ({at_x:g}, {at_y:g}) m, turned by {turned:g}°, as set",
@@ -26,6 +27,8 @@ class Assumption(Enum):
     CEILING_OF_HOUSE = ("ceiling height", "ceiling at {height:g} m")
     CEILING_AS_SET = ("", "ceiling at {height:g} m, as set for the building")
     ROOM_TYPE = ("room type", "room type assumed: {room_type}, as nothing is known by {said}")
+    ROOM_TYPE_AS_SET = ("", "room type {room_type}, as set where nothing is known by {said}")
+    STOREY = ("storey", "on the storey {story}, by its floor's level: the file names none")
     METRES = ("unit of length", "coordinates in metres")
     LIKELY_UNIT = ("unit of length", "coordinates in {unit}: {how}")
     LOWEST_CEILING = (
@@ -41,6 +44,10 @@ class Assumption(Enum):
     GAPS_CLOSED = ("floor mended", "gaps of its floor of up to {gap:g} m are closed")
     PARTS_LEFT_OUT = ("floor mended", "parts of its floor of {area:.3g} m² stand apart and are left out")
     OUTLINE_MENDED = ("outline mended", "its outline had spikes or touched itself: mended")
+    HOLES_MENDED = (
+        "outline mended",
+        "holes in its floor crossed themselves, each other or its outline: what they cover is cut out",
+    )
     FOOTPRINT = ("outline without a body", "outline from its {shape}, as it has no body")
     SQUARE = (
         "square floor",

@@ -9,6 +9,7 @@ from typing import Any, Final
 from plenum.files.building.beams import parted_by_beams
 from plenum.files.building.building import Building
 from plenum.files.building.chosen import only
+from plenum.files.building.levels import with_stories
 from plenum.files.building.luminaires import with_luminaire_files
 from plenum.files.building.reader import read_building_json
 from plenum.files.building.relaid import laid_as_asked
@@ -29,6 +30,8 @@ from plenum.files.settings.options import ReadOptions
 
 BUILDING: Final = "plenum.building/1"
 COMPLETED: Final = "plenum.completed/1"
+_OURS: Final = ("building", "grid")
+"""Formats whose rooms are as their author wants them."""
 
 
 def read_building(
@@ -71,7 +74,10 @@ def with_models(building: Building, models: Iterable[Path]) -> Building:
 
 
 def _as_asked(building: Building, options: ReadOptions) -> Building:
-    return parted_by_beams(laid_as_asked(only(building, options.only) if options.only else building))
+    if building.source_format not in _OURS:
+        building = with_stories(building)
+    asked = only(building, options.only) if options.only else building
+    return parted_by_beams(laid_as_asked(asked))
 
 
 Reader = Callable[[Mapping[str, Any], ReadOptions], Building]

@@ -114,3 +114,22 @@ def test_a_result_is_not_lit_anew(tmp_path: Path, completed: dict[str, Any]) -> 
     for option in ("--luminaire=B=b.ies", "--luminaires=maker", "--with=mep.ifc"):
         ended = run(str(source), option, "-o", str(tmp_path / "out.csv"))
         assert (ended.exit_code, "keeps what it was made with" in ended.stderr) == (2, True)
+
+
+def test_a_grid_may_be_laid_through_a_point(tmp_path: Path) -> None:
+    """As by `place`."""
+    source, out = tmp_path / "model.hbjson", tmp_path / "building.json"
+    source.write_text(json.dumps(model(box("a", FLOOR))))
+    ended = run(str(source), "-o", str(out), "--grid-origin", "0.1,0.2", "--grid-rotation", "0")
+    assert ended.exit_code == 0
+    x, y, _ = read_building(out).rooms[0].frame.origin_m
+    joints = (x - 0.1) / 0.6, (y - 0.2) / 0.6
+    assert joints == pytest.approx([round(joint) for joint in joints], abs=1e-3)
+
+
+def test_a_result_is_not_read_in_another_way(tmp_path: Path, completed: dict[str, Any]) -> None:
+    """Options that could not be followed are refused."""
+    source = tmp_path / "done.json"
+    source.write_text(json.dumps(completed))
+    ended = run(str(source), "-o", str(tmp_path / "plan.dxf"), "--only", "attic")
+    assert (ended.exit_code, "keeps what it was made with" in ended.stderr) == (2, True)

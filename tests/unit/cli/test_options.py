@@ -38,6 +38,16 @@ def test_options_outrank_the_file_of_settings(source: Path, tmp_path: Path) -> N
     assert read.rooms[0].tile_m == (0.5, 0.5)
 
 
+def test_options_keep_what_the_file_beside_the_model_sets(source: Path) -> None:
+    """Of its settings those tables are replaced that are asked for."""
+    beside = {"settings": {"lights": "dense", "grid": {"tile_m": 0.5}, "reflectances": [0.8, 0.6, 0.3]}}
+    source.with_name("model.plenum.json").write_text(json.dumps(beside))
+    read = JobOptions(lights="sparse", grid_rotation=0.0).read(source)
+    assert read.settings.overrides["lights"] == {"building": "sparse"}
+    assert list(read.settings.overrides["reflectances"]) == [0.8, 0.6, 0.3]
+    assert read.rooms[0].tile_m == (0.5, 0.5)
+
+
 @pytest.mark.parametrize(
     "wrong", [JobOptions(tile="wide"), JobOptions(tile="1,2,3"), JobOptions(grid_origin="1")]
 )

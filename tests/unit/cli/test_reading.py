@@ -67,7 +67,17 @@ def test_unknown_types_are_refused_where_they_are_not_to_be(source: Path) -> Non
     """Nothing is written."""
     ended, rooms = convert(source, "--strict-types")
     assert ended.exit_code == 2
+    assert "nothing is done: --strict-types" in ended.stderr
+    assert "Usage" not in ended.stderr
     assert not rooms
+
+
+def test_the_cure_for_an_unknown_type_cures(source: Path) -> None:
+    """A type that was set for such rooms is no assumption, and not unknown."""
+    ended, rooms = convert(source, "--strict-types", "--room-type", "lobby")
+    assert ended.exit_code == 0
+    assert rooms[0]["room_type"] == "lobby"
+    assert "unknown type" not in ended.stderr
 
 
 def test_rooms_that_cannot_be_read_make_an_exit_code_of_their_own(source: Path) -> None:
@@ -90,7 +100,9 @@ def test_a_pattern_that_fits_no_room_is_a_mistake(source: Path) -> None:
 def test_a_ceiling_that_was_set_is_not_summed_up_as_assumed(source: Path) -> None:
     """Neither is a grid that was laid as somebody asked."""
     ended, _ = convert(source, "--ceiling-height", "2.6", "--room-type", "lobby")
-    assert "2 rooms read; assumed: tile (2), room type (1)" in ended.stderr
+    assert "2 rooms read; assumed: tile (2)\n" in ended.stderr
+    ended, _ = convert(source, "--tile", "0.5", "--ceiling-height", "2.6", "--room-type", "lobby")
+    assert "assumed" not in ended.stderr
 
 
 def test_a_folder_of_luminaires_lights_rooms_by_their_types(source: Path) -> None:

@@ -29,6 +29,11 @@ class LeftOut(Exception):  # noqa: N818 - no error: there is nothing to complete
     """Why a space is no room with a ceiling, in words."""
 
 
+def no_room(why: str) -> str:
+    """The reason of a space that is left out by its name or its program."""
+    return f"it is no room with a ceiling ({why})"
+
+
 class Gathering:
     """The rooms of one building, each with an id of its own, and what was left out."""
 
@@ -94,12 +99,17 @@ class Gathering:
             left_out=tuple(self.left_out),
         )
 
+    @property
+    def unread(self) -> bool:
+        """Whether something could not be read."""
+        return self._first is not None
+
     def no_rooms(self, what: str) -> InvalidBuilding:
         """The error of a building in which no room was left: the first room's own, if it has one."""
         return self._first or InvalidBuilding(
             "",
             f"none of its {len(self.left_out)} {what} is a room: {self.left_out[0]}",
-            "export the rooms too",
+            "export the rooms too, or say which of these are some: --room-types",
         )
 
 

@@ -18,6 +18,7 @@ from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
+from plenum.files.building.gathering import bounded
 from plenum.files.building.rooms import Budget
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.geometry.grid_start import Centre, Wish
@@ -26,7 +27,7 @@ from plenum.files.parsing.fields import nearest
 
 AT = "/settings/grid"
 CENTRES: Final[dict[str, Centre | None]] = {"joint": "joint", "tile": "tile", "rule": None}
-_OF_TILES: Final = (Assumption.TILE, Assumption.TILE_AS_SET)
+_OF_TILES: Final = (Assumption.TILE, Assumption.TILE_OF_CALLER, Assumption.TILE_AS_SET)
 Notes = dict[str, tuple[str, ...]]
 """Per room id what was assumed."""
 
@@ -89,11 +90,13 @@ def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> R
     """The room on the grid that is asked, if its own can be given up; a room that was named must."""
     why = _kept(room)
     before = notes.get(room.room_id, ())
+    if why and wish == {"tile_m": list(room.tile_m)}:
+        return room
     if why and must:
         message = f"{quoted(room.room_id)} cannot be laid anew: {why}"
         raise InvalidBuilding(f"{AT}/rooms", message, "leave the room out")
     if why:
-        notes[room.room_id] = (*before, f"the grid stays as it is: {why}")
+        notes[room.room_id] = bounded((*before, f"the grid stays as it is: {why}"))
         return room
     tile_x, tile_y = wish.get("tile_m") or room.tile_m
     at = pointer("rooms", room.room_id)
@@ -101,7 +104,7 @@ def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> R
     x, y, _ = tiling.frame.origin_m
     said = [note for note in before if Assumption.of(note) not in _OF_TILES]
     told = Assumption.TILE_AS_SET.said(x=tile_x, y=tile_y, at_x=x, at_y=y, turned=tiling.frame.rotation_deg)
-    notes[room.room_id] = (*said, told)
+    notes[room.room_id] = bounded((*said, told))
     return replace(
         room,
         rows=tiling.rows,

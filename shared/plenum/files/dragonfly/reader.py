@@ -6,21 +6,20 @@ gives it itself. Rooms modelled in three dimensions are read as Honeybee's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
 from pydantic import BaseModel
-from shapely import Polygon
 
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read, no_room
 from plenum.files.building.rooms import check_building
 from plenum.files.dragonfly.schema import DragonflyBuilding, DragonflyModel, Room2D, Story
 from plenum.files.errors import InvalidBuilding, pointer, quoted
-from plenum.files.geometry.outline import mended_ring, outline
+from plenum.files.geometry.outline import mended_floor
 from plenum.files.geometry.storey import METRES, suspended_ceiling, top_of_room
 from plenum.files.geometry.tiling import tile_floor
 from plenum.files.honeybee.reader import IN_METRES, honeybee_rooms, sayings_of
@@ -44,7 +43,7 @@ def read_dragonfly(data: Mapping[str, Any], options: ReadOptions) -> Building:
     settings, fields = settings_of(options)
     gathering = Gathering()
     scale = METRES[model.units]
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, _names(model))
     reader = _Reader(scale, assumed, gathering, () if "units" in data else (IN_METRES,))
     for index, building in enumerate(model.buildings):
         reader.building(building, pointer("buildings", index))
@@ -122,15 +121,13 @@ class _Reader:
         names = (source.identifier, *(text for _, text in sayings))
         room_type, note = assumed.use(names, sayings)
         if room_type == NOT_A_ROOM:
-            raise LeftOut(f"it is no room with a ceiling ({note})")
-        boundary, mended = mended_ring(
-            [(x * m, y * m) for x, y in source.floor_boundary], f"{at}/floor_boundary"
+            raise LeftOut(no_room(note))
+        floor, mended = mended_floor(
+            [(x * m, y * m) for x, y in source.floor_boundary],
+            [[(x * m, y * m) for x, y in hole] for hole in source.floor_holes or []],
+            f"{at}/floor_boundary",
+            f"{at}/floor_holes",
         )
-        holes = [
-            mended_ring([(x * m, y * m) for x, y in hole], f"{at}/floor_holes/{i}")[0]
-            for i, hole in enumerate(source.floor_holes or [])
-        ]
-        floor = Polygon(*outline(boundary, holes, f"{at}/floor_holes"))
         level = (source.floor_height + source.floor_plenum_depth) * m
         top = source.floor_height * m + (source.floor_to_ceiling_height * m or rise_m)
         height, ceiling = self._ceiling(source, top, level, under, at)
@@ -147,7 +144,7 @@ class _Reader:
             holes_m=tiling.holes_m,
             frame=tiling.frame,
         )
-        return room, tuple(filter(None, (assumed.tile_text(), mended, ceiling, note)))
+        return room, tuple(filter(None, (assumed.tile_text(), *mended, ceiling, note)))
 
     def _ceiling(self, source: Room2D, top: float, level: float, under: bool, at: str) -> tuple[float, str]:
         """Under a plenum of the model, else by rule GEO-5."""
@@ -156,6 +153,14 @@ class _Reader:
         if depth or under:
             return top_of_room(top - depth, level, self.assumed, here, "the model's plenum is above it")
         return suspended_ceiling(top, level, self.assumed, here)
+
+
+def _names(model: DragonflyModel) -> Iterator[str]:
+    """What the rooms are called."""
+    for building in model.buildings:
+        rooms = [room for story in building.unique_stories for room in story.room_2ds]
+        for room in (*rooms, *(building.room_3ds or ())):
+            yield _named(room).name
 
 
 def _named(data: Any) -> Named:

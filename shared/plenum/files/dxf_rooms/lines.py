@@ -5,31 +5,31 @@ from __future__ import annotations
 import io
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from plenum.ceiling.room.room import Point
 from plenum.files.assumption import Assumption
 from plenum.files.dxf_rooms.tags import Text
+from plenum.files.dxf_rooms.unit import METRES, Sizes, unit_of
 from plenum.files.errors import InvalidBuilding
 
 MAX_ENTITIES: Final = 500_000
 """Lines, texts and inserts that are looked at, those in blocks counted wherever the block stands."""
 MAX_DEPTH: Final = 5
 """Blocks in blocks."""
-_METRES: Final = {1: 0.0254, 2: 0.3048, 4: 0.001, 5: 0.01, 6: 1.0, 10: 0.9144, 14: 0.1}
-"""Metres of one by `$INSUNITS`."""
+_SAID: Final = {1: "in", 2: "ft", 4: "mm", 5: "cm", 6: "m", 10: "yd", 14: "dm", 21: "ft"}
+"""Units by `$INSUNITS`."""
+_QUARTER_DEG: Final = (60.0, 120.0)
+"""How far the arc of a door turns."""
 _POLYLINES: Final = ("LWPOLYLINE", "POLYLINE")
 _POLYLINE: Final = re.compile(r"^[ \t]*0[ \t]*\r?\n[ \t]*(?:LW)?POLYLINE", re.MULTILINE)
 _ENDS: Final = re.compile(r"^[ \t]*0[ \t]*\r?\n[ \t]*EOF[\s\x00\x1a]*\Z", re.MULTILINE)
-_CHORD_M: Final = 0.005
-"""How far the chords of an arc may be off it."""
-_USUAL_M2: Final = 20.0
-"""A room's usual area: it tells the unit where the drawing does not."""
-_LEAST_M2: Final = 1e-4
-_MOST_M2: Final = 1e5
-"""What the middle one of a drawing's closed lines encloses, be it furniture, if its unit is what it says."""
+_CHORD: Final = 5e-4
+"""Of a line's size: how far the chords of an arc may be off it."""
+_GAP: Final = 0.005
+"""Of a line's size: its ends are no farther apart where it is closed."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +44,33 @@ class Line:
 
 @dataclass
 class Drawing:
-    """What of a drawing can be rooms; lengths in m. Open lines are there to be told."""
+    """What of a drawing can be rooms, and what tells its unit. Open lines are there to be told."""
 
     lines: list[Line] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    doors: list[float] = field(default_factory=list)
+    """Radii of arcs that may be doors'."""
     notes: tuple[str, ...] = ()
 
 
-def drawing_of(content: str) -> Drawing:
-    """The drawing. Raises InvalidBuilding for what is damaged, and beyond the bound."""
+def drawing_of(content: str, unit: str | None = None) -> Drawing:
+    """The drawing, in the unit that the caller may say.
+
+    Raises InvalidBuilding for what is damaged, and beyond the bound.
+    """
     from ezdxf import recover
 
     try:
         doc, _ = recover.read(io.BytesIO(content.encode("utf-8", "surrogateescape")))
         _check_whole(content, doc)
-        unit = _METRES.get(int(doc.header.get("$INSUNITS", 0)))
+        found = _collected(doc.modelspace())
+        stated = _SAID.get(int(doc.header.get("$INSUNITS", 0)))
         imperial = int(doc.header.get("$MEASUREMENT", 1)) == 0
-        found = _collected(doc.modelspace(), unit or 1.0)
     except InvalidBuilding:
         raise
     except Exception as error:  # noqa: BLE001 - damaged drawings make the library raise anything
         raise InvalidBuilding("", f"a damaged DXF drawing: {error}", "save it again as ASCII DXF") from None
-    return _in_likely_unit(found, unit, imperial)
+    return _in_metres(found, METRES[unit]) if unit else _in_likely_unit(found, stated, imperial=imperial)
 
 
 def _check_whole(content: str, doc: Any) -> None:
@@ -82,16 +87,19 @@ def _check_whole(content: str, doc: Any) -> None:
         )
 
 
-def _collected(space: Any, m: float) -> Drawing:
+def _collected(space: Any) -> Drawing:
+    """What may be rooms, in the drawing's unit."""
     drawing = Drawing()
     for count, entity in enumerate(_flat(space, 0)):
         if count > MAX_ENTITIES:
             raise InvalidBuilding("", f"more than {MAX_ENTITIES:,} entities", "save the rooms' layers alone")
         kind = entity.dxftype()
         if kind in (*_POLYLINES, "CIRCLE"):
-            drawing.lines += [line] if (line := _line(entity, m)) else []
+            drawing.lines += [line] if (line := _line(entity)) else []
         elif kind in ("TEXT", "MTEXT", "ATTRIB"):
-            drawing.texts += _texts(entity, m)
+            drawing.texts += _texts(entity)
+        elif kind == "ARC" and _QUARTER_DEG[0] <= _turn(entity) <= _QUARTER_DEG[1]:
+            drawing.doors.append(float(entity.dxf.radius))
     return drawing
 
 
@@ -106,28 +114,38 @@ def _flat(entities: Any, depth: int) -> Iterator[Any]:
             yield from _flat(entity.virtual_entities(), depth + 1)
 
 
-def _line(entity: Any, m: float) -> Line | None:
+def _turn(arc: Any) -> float:
+    """Degrees from an arc's beginning to its end."""
+    return float(arc.dxf.end_angle - arc.dxf.start_angle) % 360.0
+
+
+def _line(entity: Any) -> Line | None:
     """A line, which is closed by its flag or by its ends; arcs become chords."""
     from ezdxf.path import make_path
 
     path = make_path(entity)
     if len(path) < 2:
         return None
+    size = _size([(float(p.x), float(p.y)) for p in path.control_vertices()])
     corners = [
-        (float(p.x) * m, float(p.y) * m, float(p.z) * m) for p in path.flattening(_CHORD_M / m, segments=4)
+        (float(p.x), float(p.y), float(p.z)) for p in path.flattening(_CHORD * size or _CHORD, segments=4)
     ]
-    xs, ys = [p[0] for p in corners], [p[1] for p in corners]
-    size = math.hypot(max(xs) - min(xs), max(ys) - min(ys))
     gap = math.dist(corners[0][:2], corners[-1][:2])
     return Line(
         layer=str(entity.dxf.layer),
         points=tuple((x, y) for x, y, _ in corners),
         level=min(p[2] for p in corners),
-        is_closed=getattr(entity, "is_closed", True) or gap <= 0.005 * size,
+        is_closed=getattr(entity, "is_closed", True) or gap <= _GAP * size,
     )
 
 
-def _texts(entity: Any, m: float) -> list[Text]:
+def _size(points: Sequence[Point]) -> float:
+    """From corner to corner of what is around some points."""
+    xs, ys = zip(*points, strict=True)
+    return math.hypot(max(xs) - min(xs), max(ys) - min(ys))
+
+
+def _texts(entity: Any) -> list[Text]:
     """A text's lines, each where the text stands."""
     kind = entity.dxftype()
     at = entity.dxf.insert
@@ -136,33 +154,20 @@ def _texts(entity: Any, m: float) -> list[Text]:
     said = entity.plain_text() if kind != "ATTRIB" else entity.dxf.text
     size = float(entity.dxf.get("char_height" if kind == "MTEXT" else "height", 0.0))
     tag = str(entity.dxf.tag) if kind == "ATTRIB" else ""
-    place = float(at.x) * m, float(at.y) * m
+    place = float(at.x), float(at.y)
     return [Text(" ".join(line.split()), place, size, tag) for line in said.splitlines() if line.strip()]
 
 
-def _in_likely_unit(drawing: Drawing, stated: float | None, imperial: bool) -> Drawing:
-    """The drawing in m, and in which unit it likely is where it says none, or one that cannot be."""
-    areas = sorted(area for line in drawing.lines if line.is_closed and (area := _area(line.points)) > 0)
-    middle = areas[len(areas) // 2] if areas else _USUAL_M2
-    if stated and _LEAST_M2 <= middle <= _MOST_M2:
-        return drawing
-    own = middle / (stated or 1.0) ** 2
-    units = {"inches": 0.0254, "feet": 0.3048} if imperial else {"mm": 0.001, "cm": 0.01, "m": 1.0}
-    name = min(units, key=lambda unit: abs(math.log(own * units[unit] ** 2 / _USUAL_M2)))
-    how = "the drawing does not say its unit (INSUNITS)"
-    if stated:
-        how = f"in the unit that the drawing says (INSUNITS) its lines enclose {middle:.3g} m²"
-    likely = _scaled(drawing, units[name] / (stated or 1.0))
-    likely.notes = (Assumption.LIKELY_UNIT.said(unit=name, how=how),)
-    return likely
+def _in_likely_unit(drawing: Drawing, stated: str | None, *, imperial: bool) -> Drawing:
+    """The drawing in m; a note says which unit it is likely in where that is not the stated one."""
+    outlines = [line.points for line in drawing.lines if line.is_closed]
+    unit, why = unit_of(Sizes(outlines, drawing.texts, drawing.doors), stated, imperial=imperial)
+    scaled = _in_metres(drawing, METRES[unit])
+    scaled.notes = (Assumption.LIKELY_UNIT.said(unit=unit, how=why),) if why else ()
+    return scaled
 
 
-def _area(points: tuple[Point, ...]) -> float:
-    following = (*points[1:], points[0])
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(points, following, strict=True))) / 2
-
-
-def _scaled(drawing: Drawing, m: float) -> Drawing:
+def _in_metres(drawing: Drawing, m: float) -> Drawing:
     lines = [
         replace(line, points=tuple((x * m, y * m) for x, y in line.points), level=line.level * m)
         for line in drawing.lines

@@ -11,7 +11,7 @@ from shapely import Polygon
 from plenum.ceiling.room.room import Room
 from plenum.distribution import cure
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read, no_room
 from plenum.files.building.rooms import check_building
 from plenum.files.dxf_rooms.lines import Drawing, drawing_of
 from plenum.files.dxf_rooms.outlines import Outlined, outlined_rooms
@@ -45,9 +45,9 @@ def read_dxf(content: bytes | str, options: ReadOptions) -> Building:
         raise InvalidBuilding(
             "", f"larger than {MAX_SENT // 2**20} MiB as text", "send what `plenum convert` makes of the file"
         )
-    drawing = drawing_of(content if isinstance(content, str) else _decoded(content))
+    drawing = drawing_of(content if isinstance(content, str) else _decoded(content), options.unit)
     settings, fields = settings_of(options)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, (text.said for text in drawing.texts))
     gathering = Gathering()
     for outlined in outlined_rooms(drawing, options.room_layer, gathering):
         named = Named("outline", outlined.tag.number or f"on {outlined.line.layer}", outlined.tag.name)
@@ -76,7 +76,7 @@ def _room(outlined: Outlined, drawing: Drawing, assumed: Assumed) -> Read:
     names = (tag.number, tag.name, tag.type)
     room_type, type_note = assumed.use(names, [(where, said) for where, said in sayings if said])
     if room_type == NOT_A_ROOM:
-        raise LeftOut(f"it is no room with a ceiling ({type_note})")
+        raise LeftOut(no_room(type_note))
     height, height_note = _height(tag, assumed)
     boundary, _ = mended_ring(list(outlined.plan.exterior.coords), at)
     holes = [mended_ring(list(hole.exterior.coords), at)[0] for hole in outlined.holes]

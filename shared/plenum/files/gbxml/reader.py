@@ -16,7 +16,7 @@ from typing import Final
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read, no_room
 from plenum.files.building.rooms import Budget, check_building
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.gbxml.shape import Face, Point3, Shape, faces, shape_of, unit_of
@@ -90,7 +90,8 @@ def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
     file = _sorted(root)
     settings, fields = settings_of(options)
     gathering = Gathering()
-    _read_spaces(file, Assumed(options, options.settings.assume if options.settings else None), gathering)
+    assumed = Assumed.of_model(options, (space.text_of("Name") for space in file.spaces))
+    _read_spaces(file, assumed, gathering)
     if not gathering.rooms:
         raise gathering.no_rooms("spaces")
     gathering.leave_areas("space")
@@ -200,7 +201,14 @@ def _named(elements: list[Element]) -> dict[str, str]:
 
 
 def _looked_at(element: Element, file: _File, assumed: Assumed, budget: Budget) -> _Space:
-    return _Space(element, _shape(element, file, budget), *_use(element, assumed))
+    room_type, note = _use(element, assumed)
+    try:
+        shape = _shape(element, file, budget)
+    except InvalidBuilding:
+        if room_type == NOT_A_ROOM:
+            raise LeftOut(no_room(note)) from None
+        raise
+    return _Space(element, shape, room_type, note)
 
 
 def _shape(space: Element, file: _File, budget: Budget) -> Shape:
@@ -227,7 +235,7 @@ def _scale_of(shell: Element, scale: float, at: str) -> float:
 def _room(space: _Space, file: _File, voids: Sequence[Void], assumed: Assumed) -> Read:
     """One room and what was assumed about it. Raises InvalidBuilding, and LeftOut."""
     if space.room_type == NOT_A_ROOM:
-        raise LeftOut(f"it is no room with a ceiling ({space.type_note})")
+        raise LeftOut(no_room(space.type_note))
     element, shape = space.element, space.shape
     at = pointer(*steps(element))
     data = {"id": element.attributes["id"], "name": element.text_of("Name"), "storey": _storey(space, file)}

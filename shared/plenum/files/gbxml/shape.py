@@ -11,7 +11,7 @@ from shapely import Polygon
 
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.geometry.bridges import unbridged
-from plenum.files.geometry.outline import mended_ring, outline
+from plenum.files.geometry.outline import mended_floor
 from plenum.files.geometry.storey import METRES, Floor, Part, floor_of
 from plenum.files.parsing.xml_text import Element
 
@@ -98,15 +98,13 @@ def shape_of(plan: Sequence[Face], around: Sequence[Face], at: str) -> Shape:
 
     Raises InvalidBuilding where neither gives a floor.
     """
-    low, high = _heights(around)
-    middle = (low + high) / 2
-    floors, roofs = _floors_and_roofs(around, middle)
+    floors, roofs = _floors_and_roofs(around)
     floors = list(plan[:1]) or floors
     if not floors:
         raise InvalidBuilding(
             at, "the space has no floor", "export it with PlanarGeometry, ShellGeometry or its surfaces"
         )
-    top = min((face.lowest for face in roofs), default=high if around else None)
+    top = min((face.lowest for face in roofs), default=max((f.highest for f in around), default=None))
     highest = max((face.highest for face in roofs), default=top or 0.0)
     source = "its plan" if plan else "the faces around it"
     floor = _floor(floors, plan[1:] if plan else (), floors[0].at)
@@ -120,12 +118,12 @@ def _floor(faces: Sequence[Face], holes: Sequence[Face], at: str) -> Floor:
     wrong: list[InvalidBuilding] = []
     for face in faces:
         try:
-            shape, note = _plan_of(face, holes)
+            shape, mended = _plan_of(face, holes)
         except InvalidBuilding as error:
             wrong.append(error)
             continue
         parts.append(Part(shape, face.lowest, face.highest))
-        notes += [note] if note else []
+        notes += mended
     if not parts:
         raise wrong[0]
     floor = floor_of(parts, at)
@@ -133,25 +131,18 @@ def _floor(faces: Sequence[Face], holes: Sequence[Face], at: str) -> Floor:
     return Floor(floor.plan, floor.level_m, (*floor.notes, *notes, *left))
 
 
-def _floors_and_roofs(around: Sequence[Face], middle: float) -> tuple[list[Face], list[Face]]:
-    """The faces that lie, up to the middle of the space's height and above it."""
+def _floors_and_roofs(around: Sequence[Face]) -> tuple[list[Face], list[Face]]:
+    """The faces that lie, up to the middle of their heights and above it; walls may reach below a floor."""
     lying = [face for face in around if face.lies]
+    middle = (min(f.lowest for f in lying) + max(f.highest for f in lying)) / 2 if lying else 0.0
     return (
         [face for face in lying if face.highest <= middle],
         [face for face in lying if face.highest > middle],
     )
 
 
-def _heights(around: Sequence[Face]) -> tuple[float, float]:
-    if not around:
-        return 0.0, 0.0
-    return min(face.lowest for face in around), max(face.highest for face in around)
-
-
-def _plan_of(face: Face, more: Sequence[Face]) -> tuple[Polygon, str]:
+def _plan_of(face: Face, more: Sequence[Face]) -> tuple[Polygon, tuple[str, ...]]:
     """A face from above: further loops of a plan, and what the outline runs around by a cut, are holes."""
     first, *cut_out = unbridged([(x, y) for x, y, _ in face.points]) or [[]]
-    boundary, note = mended_ring(first, face.at)
-    holes = [mended_ring(points, face.at)[0] for points in cut_out]
-    holes += [mended_ring([(x, y) for x, y, _ in hole.points], hole.at)[0] for hole in more]
-    return Polygon(*outline(boundary, holes, face.at)), note
+    holes = [*cut_out, *([(x, y) for x, y, _ in hole.points] for hole in more)]
+    return mended_floor(first, holes, face.at, face.at)

@@ -67,6 +67,32 @@ def mended_ring(points: Sequence[Point], at: str) -> tuple[Ring, str]:
         return ring(largest.exterior.coords, at), Assumption.OUTLINE_MENDED.said()
 
 
+def mended_floor(
+    boundary: Sequence[Point], holes: Sequence[Sequence[Point]], at: str, at_holes: str = ""
+) -> tuple[Polygon, tuple[str, ...]]:
+    """A floor by its outline and its holes, in whatever state these are, and notes of what was mended.
+
+    Holes that are none as they stand are cut out of it. Raises InvalidBuilding, at `at`, as `mended_ring`
+    does for the outline, and where holes would cut more than a sliver off the floor.
+    """
+    shell, note = mended_ring(boundary, at)
+    notes = (note,) if note else ()
+    try:
+        return Polygon(*outline(shell, [ring(hole, at_holes) for hole in holes], at_holes)), notes
+    except InvalidBuilding:
+        cut = [shapely.make_valid(Polygon(hole)) for hole in holes if 2 < len(hole) <= MAX_POINTS]
+        parts = _polygons(shapely.difference(Polygon(shell), shapely.union_all(cut)))
+        largest = max(parts, key=lambda part: part.area, default=Polygon())
+        if largest.area < max(MIN_AREA_M2, (1 - SPIKE_SHARE) * sum(part.area for part in parts)):
+            raise
+    kept = Polygon(
+        largest.exterior, [hole for hole in largest.interiors if Polygon(hole).area >= MIN_AREA_M2]
+    )
+    own, inner = rings_of(kept)
+    floor = Polygon(*outline(ring(own, at), [ring(hole, at_holes) for hole in inner], at_holes))
+    return floor, (*notes, Assumption.HOLES_MENDED.said())
+
+
 def _polygons(shape: BaseGeometry) -> list[Polygon]:
     return [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon)]
 

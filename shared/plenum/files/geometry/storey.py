@@ -19,8 +19,8 @@ from plenum.files.settings.options import Assumed
 METRES: Final = {"Meters": 1.0, "Centimeters": 0.01, "Millimeters": 0.001, "Feet": 0.3048, "Inches": 0.0254}
 LEVEL_M: Final = 0.05
 """Floor faces within this height belong to one floor; one face may slope by as much."""
-GAP_M: Final = 0.3
-"""Parts of a floor this near are one room's, a thin wall or nothing between them."""
+GAPS_M: Final = (0.3, 0.65)
+"""Parts of a floor this near are one room's, a wall or nothing between them; the first that will do."""
 SLOPE_M: Final = 0.1
 """Ceilings that rise by more are told as sloped."""
 SMALL_SHARE: Final = 0.1
@@ -90,9 +90,10 @@ def one_floor(parts: Sequence[Polygon], at: str) -> tuple[Polygon, str]:
         whole = closed_union(parts)
     if isinstance(whole, Polygon):
         return whole, ""
-    near = closed_union(parts, GAP_M / 2)
-    if isinstance(near, Polygon):
-        return near, Assumption.GAPS_CLOSED.said(gap=GAP_M)
+    for gap in GAPS_M:
+        near = closed_union(parts, gap / 2)
+        if isinstance(near, Polygon):
+            return near, Assumption.GAPS_CLOSED.said(gap=gap)
     largest = max(whole.geoms, key=lambda part: part.area)
     rest = whole.area - largest.area
     if isinstance(largest, Polygon) and rest <= SMALL_SHARE * whole.area:

@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from shapely import Polygon
-
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read, no_room
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding, pointer
-from plenum.files.geometry.outline import mended_ring, outline
+from plenum.files.geometry.outline import mended_floor
 from plenum.files.geometry.storey import (
     METRES,
     SLOPE_M,
@@ -51,7 +49,7 @@ def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
             "/rooms", "the model has no rooms", "export it with rooms, not with faces alone"
         )
     model = check(HoneybeeModel, data)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, (_named(room).name for room in model.rooms))
     settings, fields = settings_of(options)
     gathering = Gathering()
     places = {pointer("rooms", index): room for index, room in enumerate(model.rooms)}
@@ -113,23 +111,29 @@ def _named(data: Any) -> Named:
 
 
 def _solid(data: Any, scale: float, assumed: Assumed, at: str) -> Solid:
+    """The room's shape and use. Raises InvalidBuilding, and LeftOut."""
     source = check(HoneybeeRoom, data, at)
-    floor = _floor(source, _floor_faces(source, at), scale, at)
-    roofs = [face for face in source.faces if face.face_type == "RoofCeiling"]
-    lowest = [_heights(face)[0] * scale for face in roofs]
-    highest = max(_heights(face)[1] for face in roofs or source.faces) * scale
-    top = min(lowest) if lowest else highest
     names = (source.identifier, source.display_name or "", _program(source.properties))
     room_type, note = assumed.use(
         names, sayings_of(source.properties, source.display_name, source.identifier)
     )
+    try:
+        floor = _floor(source, _floor_faces(source, at), scale, at)
+    except InvalidBuilding:
+        if room_type == NOT_A_ROOM:
+            raise LeftOut(no_room(note)) from None
+        raise
+    roofs = [face for face in source.faces if face.face_type == "RoofCeiling"]
+    lowest = [_heights(face)[0] * scale for face in roofs]
+    highest = max(_heights(face)[1] for face in roofs or source.faces) * scale
+    top = min(lowest) if lowest else highest
     return Solid(source, floor, top, highest - top, room_type, note, at)
 
 
 def _room(solid: Solid, voids: Sequence[Void], assumed: Assumed) -> Read:
     """One room and what was assumed about it. Raises InvalidBuilding, and LeftOut."""
     if solid.room_type == NOT_A_ROOM:
-        raise LeftOut(f"it is no room with a ceiling ({solid.type_note})")
+        raise LeftOut(no_room(solid.type_note))
     source, floor = solid.source, solid.floor
     height, note = _ceiling(solid, voids, assumed)
     tiling = tile_floor(floor.plan, floor.level_m, assumed.tile_m, solid.at)
@@ -189,20 +193,18 @@ def _floor(source: HoneybeeRoom, faces: list[int], scale: float, at: str) -> Flo
         face = source.faces[index].geometry
         here = f"{at}/faces/{index}/geometry"
         try:
-            boundary, note = mended_ring(
-                [(x * scale, y * scale) for x, y, _ in face.boundary], f"{here}/boundary"
+            plan, mended = mended_floor(
+                [(x * scale, y * scale) for x, y, _ in face.boundary],
+                [[(x * scale, y * scale) for x, y, _ in hole] for hole in face.holes or []],
+                f"{here}/boundary",
+                f"{here}/holes",
             )
-            holes = [
-                mended_ring([(x * scale, y * scale) for x, y, _ in hole], f"{here}/holes/{i}")[0]
-                for i, hole in enumerate(face.holes or [])
-            ]
-            plan = Polygon(*outline(boundary, holes, f"{here}/holes"))
         except InvalidBuilding as error:
             wrong.append(error)
             continue
         low, high = _heights(source.faces[index])
         parts.append(Part(plan, low * scale, high * scale))
-        notes += [note] if note else []
+        notes += mended
     if not parts:
         raise wrong[0]
     floor = floor_of(parts, f"{at}/faces")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from plenum.files import limits
 from plenum.files.parsing.fields import Given, Label, Point3
@@ -31,10 +32,15 @@ class Face(_Open):
     geometry: Face3D
 
 
+def _name_of(program: Any) -> Any:
+    """What is not abridged has the program itself there."""
+    return program.get("identifier") if isinstance(program, Mapping) else program
+
+
 class Energy(_Open):
     """The room's use, by the name of its program."""
 
-    program_type: Label | None = None
+    program_type: Annotated[Label | None, BeforeValidator(_name_of)] = None
 
 
 class RoomProperties(_Open):

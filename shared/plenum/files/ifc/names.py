@@ -19,6 +19,11 @@ def named(space: Any) -> Named:
     return Named("space", number or long_name or text(space, "GlobalId"), long_name)
 
 
+def names_of(space: Any) -> tuple[str, str]:
+    """What people call a space."""
+    return text(space, "Name"), text(space, "LongName")
+
+
 def storey_of(space: Any) -> Any | None:
     """The storey a space is in, where the file says one."""
     return next((whole for whole in above(space) if whole.is_a("IfcBuildingStorey")), None)

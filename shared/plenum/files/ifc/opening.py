@@ -41,6 +41,16 @@ class Opened:
     """Lines about what cannot be read, and about instances that share a number: the library keeps one."""
 
 
+def text_of(content: bytes | str) -> str:
+    """A file's text: by its standard plain ASCII, but exporters write UTF-8 or Latin-1 into names."""
+    if isinstance(content, str):
+        return content
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
 def opened(content: str) -> Opened:
     """The file as far as it can be read.
 

@@ -12,7 +12,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from plenum.files.errors import InvalidBuilding
-from plenum.files.geometry.outline import MIN_AREA_M2, mended_ring, outline, ring
+from plenum.files.geometry.outline import MIN_AREA_M2, mended_floor, outline, ring
 from plenum.files.geometry.storey import LEVEL_M, Part, closed_union, floor_of, level_of, one_floor
 from plenum.files.ifc.faces import Body, Face, Points3
 
@@ -100,10 +100,9 @@ def _upright(body: Body, at: str) -> Plan | None:
     rings = np.concatenate([base.outer, *base.holes])
     if np.ptp(rings[:, 2]) > LEVEL_ENOUGH_M or np.hypot(sweep[0], sweep[1]) > LEVEL_ENOUGH_M:
         return None
-    boundary, note = mended_ring(_flat(base.outer), at)
-    holes = [mended_ring(_flat(hole), at)[0] for hole in base.holes]
+    floor, notes = mended_floor(_flat(base.outer), [_flat(hole) for hole in base.holes], at, at)
     low, high = sorted((float(base.outer[0, 2]), float(end.outer[0, 2])))
-    return Plan(Polygon(*outline(boundary, holes, at)), low, high, 0.0, 0.0, (note,) if note else ())
+    return Plan(floor, low, high, 0.0, 0.0, notes)
 
 
 def _flat(points: Points3) -> list[tuple[float, float]]:

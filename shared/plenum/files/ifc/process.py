@@ -15,6 +15,7 @@ from typing import Any, Final
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.asked import BUILDING, COMPONENTS
 from plenum.files.ifc.bounds import MAX_MEMORY
+from plenum.files.ifc.opening import text_of
 from plenum.files.ifc.read import building_of, components_in
 from plenum.files.settings.options import ReadOptions
 
@@ -28,7 +29,7 @@ def main() -> None:
     options = ReadOptions.model_validate_json(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     try:
-        found = _ASKED[asked](_text(content), options)
+        found = _ASKED[asked](text_of(content), options)
     except InvalidBuilding as error:
         json.dump({"invalid": error.args}, answer)
     else:
@@ -46,14 +47,6 @@ def _components(content: str, options: ReadOptions) -> Any:
 
 
 _ASKED: Final = {BUILDING: _building, COMPONENTS: _components}
-
-
-def _text(content: bytes) -> str:
-    """The file's text: by its standard plain ASCII, but exporters write UTF-8 or Latin-1 into names."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
 
 
 def bound(seconds: int) -> None:

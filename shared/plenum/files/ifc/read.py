@@ -24,7 +24,7 @@ from plenum.files.ifc.classify import symbol_of
 from plenum.files.ifc.component import Component
 from plenum.files.ifc.components import components_of, elements_of
 from plenum.files.ifc.hanging import hang
-from plenum.files.ifc.names import named
+from plenum.files.ifc.names import named, names_of
 from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text
@@ -49,7 +49,7 @@ def building_of(content: str, options: ReadOptions) -> Building:
     if len(spaces) > MAX_ROOMS:
         raise InvalidBuilding("", f"{len(spaces):,} spaces", f"split it into files of {MAX_ROOMS:,}")
     bodies = Bodies(units.length_m)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, (said for space in spaces for said in names_of(space)))
     own = frozenset(fields.targets or {})
     placements = Placements()
     ceilings = ceilings_of(file, placements, bodies)
@@ -109,16 +109,18 @@ def _rooms(
 
 
 def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
-    if gathering.left_out:
-        return gathering.no_rooms("spaces")
+    spaces = len(gathering.left_out)
+    what = f"none of its {spaces} spaces is a room" if spaces else "the file has no spaces"
     hanging = Counter(COMPONENTS[s] for e in elements_of(file) if (s := symbol_of(e)) in KINDS)
-    if hanging:
+    if hanging and not gathering.unread:
         said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in hanging.items())
         return InvalidBuilding(
             "",
-            f"the file has no spaces, but components: {said}",
+            f"{what}, but it has components: {said}",
             "give the architect's model, which has the rooms, and this one beside it: --with",
         )
+    if gathering.left_out:
+        return gathering.no_rooms("spaces")
     return InvalidBuilding(
         "", "the file has no spaces", "export it with rooms (IfcSpace), not with walls alone"
     )

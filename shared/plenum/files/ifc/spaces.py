@@ -8,7 +8,7 @@ from typing import Any
 
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
-from plenum.files.building.gathering import LeftOut, Read
+from plenum.files.building.gathering import LeftOut, Read, no_room
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.geometry.tiling import STEP_M, Tiling, tile_floor
 from plenum.files.ids import identifier, short
@@ -56,7 +56,7 @@ def room_of(space: Any, context: Context) -> Read:
             _check_whole(space, context.gaps)
         room_type, type_note = use_of_space(space, context.own_types, context.assumed)
         if room_type == NOT_A_ROOM:
-            raise LeftOut(f"it is no room with a ceiling ({type_note})")
+            raise LeftOut(no_room(type_note))
         placement = context.bodies.metres(context.placements.of(space.ObjectPlacement))
         plan = _plan(space, context, placement)
         over = context.ceilings.over(space.id(), plan)
@@ -93,7 +93,7 @@ def _tiled(
         if tiling is not None:
             return tiling, grid.tile_m, []
     tile = grid.tile_m if grid and wanted is None else context.assumed.tile_m
-    notes = [Assumption.TILE.said(x=tile[0], y=tile[1])]
+    notes = [context.assumed.tile_text(tile)]
     if ceiling.pattern.tile_m and wanted is None:
         tile = ceiling.pattern.tile_m
         notes = [f"its ceiling {quoted(ceiling.pattern.said)} has tiles of {tile[0]:g} m × {tile[1]:g} m"]

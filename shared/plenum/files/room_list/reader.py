@@ -13,7 +13,7 @@ import shapely
 from plenum.ceiling.room.room import Frame, Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import Gathering, LeftOut, Read
+from plenum.files.building.gathering import Gathering, LeftOut, Read, no_room
 from plenum.files.building.rooms import check_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import tile_floor
@@ -39,9 +39,9 @@ def read_room_list(content: bytes | str, options: ReadOptions) -> Building:
     """A building from a table of rooms. Raises InvalidBuilding."""
     if len(content) > MAX_BYTES:
         raise InvalidBuilding("", f"larger than {MAX_BYTES // 2**20} MiB", "split the list")
-    table = table_of(content if isinstance(content, str) else _decoded(content))
+    table = table_of(content if isinstance(content, str) else _decoded(content), options.unit)
     settings, fields = settings_of(options)
-    assumed = Assumed(options, options.settings.assume if options.settings else None)
+    assumed = Assumed.of_model(options, (table.text(row, "name") for _, row in table.rows))
     gathering = Gathering()
     for line, row in table.rows:
         named = Named("line", str(line), table.text(row, "name") or table.text(row, "id"))
@@ -78,7 +78,7 @@ def _rooms(table: Table, row: Sequence[str], line: int, assumed: Assumed) -> lis
     sayings = [("type", table.text(row, "type")), ("name", name)]
     room_type, type_note = assumed.use((own, name), [(where, said) for where, said in sayings if said])
     if room_type == NOT_A_ROOM:
-        raise LeftOut(f"it is no room with a ceiling ({type_note})")
+        raise LeftOut(no_room(type_note))
     (x, y), notes = _sides(table, row, at)
     height, height_note = _height(table, row, assumed, at)
     tiling = tile_floor(shapely.box(0.0, 0.0, x, y), 0.0, assumed.tile_m, at)
@@ -118,7 +118,8 @@ def _height(table: Table, row: Sequence[str], assumed: Assumed, at: str) -> tupl
         raise InvalidBuilding(
             at,
             f"a ceiling at {said:.4g} m",
-            f"it should be {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m: say the unit in the header, height [mm]",
+            f"it should be {MIN_CEILING_M:g} to {MAX_CEILING_M:g} m: say the unit in the header (height [mm])"
+            " or by --unit",
         )
     return round(said, 4), ""
 

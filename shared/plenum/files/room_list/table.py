@@ -67,6 +67,8 @@ class Table:
     """Cells of the header."""
     rows: Sequence[tuple[int, Sequence[str]]]
     """With their line in the file."""
+    unit: str = "m"
+    """Of lengths for which neither heading nor cell says one."""
 
     def text(self, row: Sequence[str], name: str) -> str:
         """A cell on one line; empty where there is none."""
@@ -78,10 +80,16 @@ class Table:
         cell = self.text(row, name)
         if not cell:
             return None
-        unit = self.columns[name].unit
+        unit = self.columns[name].unit or self._unsaid(name)
         found = re.fullmatch(r"(.*?\d)\s*(mm|cm|m|ft|in|'|\"|m²|m2|sqm|qm)?", cell, re.IGNORECASE)
-        scale = {**_METRES, **_SQUARES}[found[2].lower()] if found and found[2] else unit or 1.0
+        scale = {**_METRES, **_SQUARES}[found[2].lower()] if found and found[2] else unit
         return number(found[1] if found else cell, name) * scale
+
+    def _unsaid(self, name: str) -> float:
+        """What a figure of a column counts where nothing says its unit: areas are square metres or feet."""
+        if name == "area":
+            return _SQUARES["ft²"] if self.unit in ("ft", "in") else 1.0
+        return 1.0 if name == "count" else _METRES[self.unit]
 
 
 def number(cell: str, name: str) -> float:
@@ -102,8 +110,11 @@ def is_table(text: str) -> bool:
     return found is not None and _is_enough(_columns(found[2]))
 
 
-def table_of(text: str) -> Table:
-    """The table. Raises InvalidBuilding where its first line names no length and width."""
+def table_of(text: str, unit: str | None = None) -> Table:
+    """The table; `unit` is that of figures that say none.
+
+    Raises InvalidBuilding where its first line names no length and width.
+    """
     found = _first(text)
     columns = _columns(found[2]) if found else {}
     if found is None or not _is_enough(columns):
@@ -114,7 +125,7 @@ def table_of(text: str) -> Table:
         )
     start, separator, header = found
     kept = [row for row in _rows(text.splitlines()[start + 1 :], start + 2, separator) if any(row[1])]
-    return Table(columns, len(header), kept)
+    return Table(columns, len(header), kept, unit or "m")
 
 
 def _rows(lines: Sequence[str], first: int, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -59,16 +59,18 @@ class Reading:
 
 
 @lru_cache(maxsize=20_000)
-def meaning_of(name: str) -> str | None:
+def meaning_of(name: str, spoken: Vocabulary | None = None) -> str | None:
     """The type of room that a name tells, `not_a_room`, or None where it tells nothing.
 
     Of several things the first that tells anything decides: `Storage (Records)`, `Mech/Elec`; of one and what
-    it belongs to the one that serves the other: `Library - Storage`, `Office, Radiology`.
+    it belongs to the one that serves the other: `Library - Storage`, `Office, Radiology`. `spoken` is the
+    language of the names around it, if that is known: it decides what languages mean differently.
     """
     name = name[:MAX_LETTERS]
     if whole := _whole(name):
         return whole
-    return _decided([[reading for part in thing if (reading := _part(part))] for thing in parts_of(name)])
+    things = parts_of(name)
+    return _decided([[reading for part in thing if (reading := _part(part, spoken))] for thing in things])
 
 
 def _decided(things: list[list[Reading]]) -> str | None:
@@ -103,19 +105,26 @@ def _across(words: tuple[str, ...]) -> str | None:
     return None
 
 
-def _part(words: tuple[str, ...]) -> Reading | None:
-    """A part in the languages that know most of it; None where these do not agree.
+def _part(words: tuple[str, ...], spoken: Vocabulary | None) -> Reading | None:
+    """A part in the languages that know most of it; None where these do not agree, nor is one spoken."""
+    readings = {language: read_in(language, words) for language in vocabularies()}
+    most = max(reading.known for reading in readings.values())
+    best = {language: reading for language, reading in readings.items() if reading.known == most}
+    own = best.get(spoken) if spoken else None
+    return own if own and own.room_type != UNKNOWN else _of_best(best, words)
 
-    English, which is written everywhere, is believed where it knows all of it.
+
+def _of_best(best: Mapping[Vocabulary, Reading], words: tuple[str, ...]) -> Reading | None:
+    """What the languages that know most of some words agree on.
+
+    English, which is written everywhere, is believed where it knows all of them.
     """
-    readings = [_read(words, language) for language in vocabularies()]
-    most = max(reading.known for reading in readings)
-    best = [reading for reading in readings if reading.known == most]
+    english = best.get(vocabularies()[0])
     letters = sum(len(word) == 1 for word in words)
-    if best[0] is readings[0] and not best[0].weak and most >= len(words) - letters:
-        return best[0]
-    agreed = _agreed(best)
-    return next((reading for reading in best if reading.room_type == agreed), None)
+    if english and not english.weak and english.known >= len(words) - letters:
+        return english
+    agreed = _agreed(list(best.values()))
+    return next((reading for reading in best.values() if reading.room_type == agreed), None)
 
 
 def _agreed(readings: list[Reading]) -> str | None:
@@ -127,7 +136,8 @@ def _agreed(readings: list[Reading]) -> str | None:
     return room_type if room_type != UNKNOWN and 2 * count > votes.total() else None
 
 
-def _read(words: tuple[str, ...], language: Vocabulary) -> Reading:
+def read_in(language: Vocabulary, words: tuple[str, ...]) -> Reading:
+    """What some words mean in one language."""
     kept = [word for word in words if word not in language.little]
     if begun := language.begun(kept):
         return Reading(begun, len(words) + 1.0, weak=begun == UNKNOWN)

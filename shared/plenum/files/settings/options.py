@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
@@ -23,7 +23,8 @@ from plenum.files.parsing.fields import (
     TileSize,
     nearest,
 )
-from plenum.files.room_names.vocabulary import NOT_A_ROOM
+from plenum.files.room_names.spoken import spoken_in
+from plenum.files.room_names.vocabulary import NOT_A_ROOM, Vocabulary
 from plenum.files.settings.room_type_names import Saying, known_as, use_of, wished
 from plenum.files.settings.schema import Assume, SettingsFields
 
@@ -50,6 +51,10 @@ class ReadOptions(Strict):
     room_layer: Annotated[
         Name | None, Field(description="The layer of a drawing's room outlines, by a pattern of its name.")
     ] = None
+    unit: Annotated[
+        Literal["mm", "cm", "m", "in", "ft"] | None,
+        Field(description="The unit of a drawing, or of a list's figures that say none."),
+    ] = None
     settings: SettingsFields | None = None
 
     @classmethod
@@ -65,23 +70,33 @@ class ReadOptions(Strict):
 class Assumed:
     """The values to take where a room says nothing: the options', else the file's, else the house's."""
 
-    def __init__(self, options: ReadOptions, file: Assume | None = None) -> None:
+    def __init__(
+        self, options: ReadOptions, file: Assume | None = None, spoken: Vocabulary | None = None
+    ) -> None:
         said = file or Assume()
-        tile = options.tile_m or said.tile_m or [limits.DEFAULT_TILE_M] * 2
-        self.tile_m: Final = (tile[0], tile[1])
+        tile = options.tile_m or said.tile_m
+        self.tile_is_set: Final = tile is not None
+        x, y = tile or [limits.DEFAULT_TILE_M] * 2
+        self.tile_m: Final = (x, y)
         height = options.ceiling_height_m or said.ceiling_height_m
         self.ceiling_is_set: Final = height is not None
         self.ceiling_height_m: Final = height or limits.DEFAULT_CEILING_M
         drop = said.storey_drop_m if options.storey_drop_m is None else options.storey_drop_m
         self.drop_is_set: Final = drop is not None
         self.storey_drop_m: Final = limits.DEFAULT_STOREY_DROP_M if drop is None else drop
-        self.room_type: Final = (
-            _known(options.room_type, "/options/room_type")
-            or _known(said.room_type, "/settings/assume/room_type")
-            or limits.DEFAULT_ROOM_TYPE
+        room_type = _known(options.room_type, "/options/room_type") or _known(
+            said.room_type, "/settings/assume/room_type"
         )
-
+        self.type_is_set: Final = room_type is not None
+        self.room_type: Final = room_type or limits.DEFAULT_ROOM_TYPE
         self.room_types: Final = _types(options.room_types or said.room_types or {})
+        self.spoken: Final = spoken
+        """The language of the names, if it is known."""
+
+    @classmethod
+    def of_model(cls, options: ReadOptions, names: Iterable[str]) -> Assumed:
+        """Of a model, which has no settings of its own, and the names of its rooms."""
+        return cls(options, options.settings.assume if options.settings else None, spoken_in(names))
 
     def use(
         self, names: Iterable[str], sayings: Iterable[Saying], own: Iterable[str] = ()
@@ -91,14 +106,17 @@ class Assumed:
         The caller's table of patterns decides first, then what the file says, then what is assumed.
         """
         said = list(sayings)
-        if told := wished(self.room_types, names) or use_of(said, own):
+        if told := wished(self.room_types, names) or use_of(said, own, self.spoken):
             return told
         what = " or ".join(f"the {where} {quoted(text)}" for where, text in said) or "no name"
-        return self.room_type, Assumption.ROOM_TYPE.said(room_type=self.room_type, said=what)
+        assumption = Assumption.ROOM_TYPE_AS_SET if self.type_is_set else Assumption.ROOM_TYPE
+        return self.room_type, assumption.said(room_type=self.room_type, said=what)
 
-    def tile_text(self) -> str:
+    def tile_text(self, tile_m: tuple[float, float] | None = None) -> str:
         """The assumption of a tile size, in words."""
-        return Assumption.TILE.said(x=self.tile_m[0], y=self.tile_m[1])
+        x, y = tile_m or self.tile_m
+        of_caller = self.tile_is_set and (x, y) == self.tile_m
+        return (Assumption.TILE_OF_CALLER if of_caller else Assumption.TILE).said(x=x, y=y)
 
     def ceiling_text(self, why: str) -> str:
         """What is told of the ceiling of a room that gives no height itself: that it was set, else `why`."""

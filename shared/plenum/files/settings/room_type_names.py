@@ -9,7 +9,7 @@ from typing import Final
 from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.files.errors import quoted
 from plenum.files.room_names.match import meaning_of
-from plenum.files.room_names.vocabulary import NOT_A_ROOM
+from plenum.files.room_names.vocabulary import NOT_A_ROOM, Vocabulary
 
 Saying = tuple[str, str]
 """Where something is said of a space's use, and what."""
@@ -29,15 +29,18 @@ def program_of(program: str) -> str:
     return program.rsplit("::", 1)[-1]
 
 
-def use_of(sayings: Iterable[Saying], own: Iterable[str] = ()) -> tuple[str, str] | None:
+def use_of(
+    sayings: Iterable[Saying], own: Iterable[str] = (), spoken: Vocabulary | None = None
+) -> tuple[str, str] | None:
     """The first type that is told, or `not_a_room`, and a note of what told it; None where nothing does.
 
-    `own` are types that the caller describes. An office gives way to whatever else is told.
+    `own` are types that the caller describes, `spoken` is the language of the building's names. An office
+    gives way to whatever else is told.
     """
     types = {*own, *ROOM_TYPES}
     office = None
     for where, said in sayings:
-        found = said if said in types else meaning_of(said)
+        found = said if said in types else meaning_of(said, spoken)
         if found is None:
             continue
         told = found, f"room type {found}, from the {where} {quoted(said)}"

@@ -75,6 +75,22 @@ def test_a_unit_in_which_no_room_is_one_is_not_believed(drawn: int, said: int) -
     assert told(building).assumed["unit of length"] == 1
 
 
+def test_feet_in_a_drawing_that_says_metres_are_told_by_its_doors() -> None:
+    """The note says so; the caller's unit outranks it."""
+    plan = Plan(FEET)
+    plan.doc.header["$INSUNITS"] = M
+    for place in range(3):
+        plan.box(place * 7, 0, 6, 5)
+        plan.say(f"Office {place}", place * 7 + 1, 1)
+        plan.space.add_arc((place * 23, 0), 0.9 * plan.scale, 0, 90)
+    building = plan.read()
+    assert [area_m2(room) for room in building.rooms] == pytest.approx([30.0] * 3)
+    assert any("coordinates in ft: in m, as the drawing says" in n for n in building.assumptions["Office 1"])
+    asked = plan.read(unit="m")
+    assert area_m2(asked.rooms[0]) == pytest.approx(30.0 / 0.3048**2, rel=1e-4)
+    assert "unit of length" not in told(asked).assumed
+
+
 def test_the_rooms_layer_is_found_by_name_or_named() -> None:
     """Where no layer is called after rooms, the message names those there are."""
     plan = Plan()

@@ -82,6 +82,24 @@ def test_adding_again_adds_nothing_and_keeps_identifiers() -> None:
     assert first == second
 
 
+def test_letters_of_an_old_code_page_stay_what_they_are() -> None:
+    """Exporters write Latin-1 though STEP is ASCII; what the file calls things is its own."""
+    sample = source()
+    building = completed(sample)
+    written = sample.text().replace("'Luminaire'", "'Büroleuchte'").encode("latin-1")
+    file: Any = ifcopenshell.file.from_string(increment_ifc(building, {}, written).decode())
+    assert "Büroleuchte" in {fixture.Name for fixture in file.by_type("IfcLightFixture")}
+
+
+def test_a_model_that_would_lose_something_is_refused() -> None:
+    """An instance that cannot be read would be missing in the increment."""
+    sample = source()
+    building = completed(sample)
+    damaged = sample.text().replace("ENDSEC;\nEND-ISO", "#99999=IFCNOTHING('a');\nENDSEC;\nEND-ISO")
+    with pytest.raises(InvalidBuilding, match="a part would be lost: #99999 cannot be read"):
+        increment_ifc(building, {}, damaged.encode())
+
+
 def test_another_model_is_refused(tmp_path: Path) -> None:
     """A room whose space is not in it; and what is no result, or no IFC to be, by the command."""
     building, other = completed(source()), Sample()

@@ -68,7 +68,6 @@ def test_what_is_no_ifc_file_of_a_building_is_refused(text: str, words: str) -> 
         (lambda s: s.prism([(x * 1e3, y * 1e3) for x, y in SQUARE]), "400 tiles"),
         (lambda s: s.prism([(x / 1e3, y / 1e3) for x, y in SQUARE]), "encloses 0.0000"),
         (lambda s: s.brep([[(0, 0, 0), (1, 0, 0), (1, 0, 1)]]), "no floor"),
-        (lambda s: s.prism(SQUARE, holes=[[(7, 7), (8, 7), (8, 8)]]), "not inside"),
     ],
 )
 def test_a_body_that_is_no_room_is_refused_by_the_name_of_its_space(

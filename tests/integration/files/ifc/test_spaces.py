@@ -8,6 +8,7 @@ import pytest
 
 from plenum.ceiling.room.geometry import area_m2
 from plenum.files.building.building import Building
+from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.read import building_of
 from plenum.files.ifc.writer.write import building_ifc
 from plenum.files.settings.options import ReadOptions
@@ -163,3 +164,14 @@ def test_an_instance_that_nobody_can_read_is_told() -> None:
     text = sample.text().replace(f"#{lost.id()}=IFCSPACE(", f"#{lost.id()}=IFCSPAC(")
     told = building_of(text, ReadOptions()).left_out
     assert told == (f"#{lost.id()} cannot be read: damaged, or of a class that the schema does not have",)
+
+
+def test_a_model_of_services_says_so_also_where_it_has_a_space_that_is_no_room() -> None:
+    """With the cure: the architect's model, and this one beside it."""
+    sample = Sample()
+    storey = sample.storey()
+    sample.space(storey, "R301", [sample.prism(ROOM)], LongName="Roof")
+    sample.contain(storey, sample.element("IfcLightFixture", (1, 1, 2.7), "Luminaire"))
+    with pytest.raises(InvalidBuilding, match="none of its 1 spaces is a room, but it has") as caught:
+        read(sample)
+    assert "--with" in caught.value.cure

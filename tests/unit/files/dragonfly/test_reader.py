@@ -91,11 +91,6 @@ def test_rooms_in_three_dimensions_are_read_as_honeybees() -> None:
             "crosses itself",
         ),
         (
-            [story("S", room_2d("a", L_SHAPE, holes=[rectangle(2, 2, 30)]))],
-            "/buildings/0/unique_stories/0/room_2ds/0/floor_holes/0",
-            "not inside",
-        ),
-        (
             [story("S", room_2d("a", L_SHAPE, height=1.2))],
             "/buildings/0/unique_stories/0/room_2ds/0/floor_to_ceiling_height",
             "a ceiling at 1.2 m",

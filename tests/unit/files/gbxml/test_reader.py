@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -240,3 +241,21 @@ def test_a_space_outside_every_building_is_told() -> None:
     text = document(space("a", shell(L_SHAPE))).replace("<Building ", f"{astray}<Building ", 1)
     read = read_building(text)
     assert read.left_out == ("space 'x' (Office): not read: it stands in no Building; export the file again",)
+
+
+def test_walls_that_reach_below_a_floor_do_not_make_it_a_ceiling() -> None:
+    """Exporters run outer walls down to the foundation; what lies tells floor from ceiling."""
+    floor = rectangle(6, 4)
+    walls = [[(*p, -9.0), (*q, -9.0), (*q, 3.5), (*p, 3.5)] for p, q in pairwise([*floor, floor[0]])]
+    around = [("SlabOnGrade", at_level(floor, 0.0)), ("Roof", at_level(floor, 3.5))]
+    around += [("ExteriorWall", wall) for wall in walls]
+    surfaces = "".join(surface(f"s{i}", kind, points, "a") for i, (kind, points) in enumerate(around))
+    room = only(document(space("a"), surfaces=surfaces))
+    assert (area_m2(room), room.ceiling_height_m) == (pytest.approx(24.0), pytest.approx(2.8))
+
+
+def test_what_is_no_room_is_none_whatever_its_shape() -> None:
+    """An attic whose outline is crossed is no room that could not be read."""
+    crossed = plan([(0, 0), (4, 4), (4, 0), (0, 4)])
+    (line,) = read_building(document(space("a", shell(L_SHAPE)), space("b", crossed, name="Attic"))).left_out
+    assert "it is no room with a ceiling" in line

@@ -6,7 +6,7 @@ import pytest
 from shapely import Polygon
 
 from plenum.files.errors import InvalidBuilding
-from plenum.files.geometry.outline import outline, ring, rings_of
+from plenum.files.geometry.outline import mended_floor, outline, ring, rings_of
 from plenum.files.limits import MAX_POINTS
 
 SQUARE = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0))
@@ -60,3 +60,29 @@ def test_a_polygons_rings_are_not_closed() -> None:
     hole = ((1.0, 1.0), (1.0, 2.0), (2.0, 2.0))
     boundary, holes = rings_of(Polygon(SQUARE, [hole]))
     assert (len(boundary), [len(h) for h in holes]) == (4, [3])
+
+
+def test_holes_that_are_none_cost_no_room() -> None:
+    """What they cover of the floor is cut out, and said; one beside the floor cuts nothing."""
+    crossed = ((1.0, 1.0), (2.0, 2.0), (2.0, 1.0), (1.0, 2.0))
+    over_edge = ((3.0, 3.0), (5.0, 3.0), (5.0, 3.5), (3.0, 3.5))
+    beside = ((5.0, 1.0), (6.0, 1.0), (6.0, 2.0))
+    sliver = ((1.0, 3.0), (1.001, 3.0), (1.001, 3.5))
+    floor, notes = mended_floor(SQUARE, (crossed, over_edge, beside, sliver), "/o", "/h")
+    assert floor.area == pytest.approx(16.0 - 0.5 - 0.5)
+    assert len(notes) == 1
+    assert "cut out" in notes[0]
+
+
+def test_holes_that_are_right_stay_as_they_are() -> None:
+    """Nothing is said then."""
+    hole = ((1.0, 1.0), (1.0, 2.0), (2.0, 2.0))
+    floor, notes = mended_floor(SQUARE, (hole,), "/o", "/h")
+    assert (floor.area, notes) == (pytest.approx(15.5), ())
+
+
+def test_holes_that_cut_a_floor_in_two_are_refused() -> None:
+    """Neither half is the room."""
+    across = ((-1.0, 1.5), (5.0, 1.5), (5.0, 2.5), (-1.0, 2.5))
+    with pytest.raises(InvalidBuilding, match="not inside"):
+        mended_floor(SQUARE, (across,), "/o", "/h")

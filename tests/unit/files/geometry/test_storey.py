@@ -30,6 +30,14 @@ def test_faces_that_are_far_apart_are_refused() -> None:
         one_floor([box(0, 0, 2, 2), box(3, 0, 4, 2)], "/r")
 
 
+@pytest.mark.parametrize("wall_m", [0.2, 0.6])
+def test_gaps_of_a_wall_are_closed(wall_m: float) -> None:
+    """The note has the bound that did."""
+    joined, note = one_floor([box(0, 0, 2, 2), box(2 + wall_m, 0, 4, 2)], "/r")
+    assert joined.area == pytest.approx(8.0)
+    assert ("0.3 m" in note) == (wall_m < 0.3)
+
+
 def test_gaps_of_a_thin_wall_are_closed_and_small_parts_left_out_with_a_note() -> None:
     """What was mended is said."""
     joined, note = one_floor([box(0, 0, 2, 2), box(2.2, 0, 4, 2)], "/r")

@@ -204,6 +204,13 @@ def test_a_room_that_cannot_be_read_is_left_out_with_id_name_and_reason() -> Non
     assert building.left_out[0].startswith("room 'odd' (Odd one): not read: the outline crosses itself")
 
 
+def test_what_is_no_room_is_none_whatever_its_shape() -> None:
+    """An attic whose floor is crossed is no room that could not be read."""
+    odd = box("odd", ((0, 0), (4, 4), (0, 4), (4, 0)), display_name="Attic")
+    (line,) = read_building(model(box("a", rectangle(6, 4)), odd)).left_out
+    assert "it is no room with a ceiling" in line
+
+
 def test_a_room_under_a_plenum_has_its_ceiling_where_the_plenum_begins() -> None:
     """Whether the upper space is called a plenum or is too low to stand in."""
     upper = box("p", rectangle(6, 4), height=0.9)
@@ -238,6 +245,16 @@ def test_an_air_boundary_can_be_the_floor() -> None:
 def test_programs_tell_the_room_type(program: str, room_type: str) -> None:
     """The reference programs' names are known."""
     assert only(model(box("a", rectangle(6, 4), program=program))).room_type == room_type
+
+
+def test_a_program_that_is_there_itself_tells_it_too() -> None:
+    """As models that are not abridged have it."""
+    room = box("a", rectangle(6, 4))
+    room["properties"]["energy"]["program_type"] = {
+        "type": "ProgramType",
+        "identifier": "2019::Hotel::Laundry",
+    }
+    assert only(model(room)).room_type == "laundry"
 
 
 def test_a_program_that_is_not_known_is_listed() -> None:

@@ -48,6 +48,15 @@ def test_feet_and_square_feet_are_read() -> None:
     assert any("square" in note for note in building.assumptions["101"])
 
 
+def test_figures_without_a_unit_are_in_the_one_that_is_asked_for() -> None:
+    """Lengths and heights; areas are square metres, or square feet; what says its unit keeps it."""
+    (room,) = read("name,length,width,height\nOffice,6000,4800,2750\n", unit="mm").rooms
+    assert (area_m2(room), room.ceiling_height_m) == (pytest.approx(28.8), 2.75)
+    (room,) = read("name,area,height (m)\nOffice,400,2.75\n", unit="ft").rooms
+    assert (area_m2(room), room.ceiling_height_m) == (pytest.approx(400 * 0.3048**2, rel=1e-3), 2.75)
+    assert area_m2(read("name,area\nOffice,20\n", unit="mm").rooms[0]) == pytest.approx(20, rel=1e-3)
+
+
 def test_a_line_that_cannot_be_read_costs_no_other() -> None:
     """Each is told with its number and what would be right; what is no room is none."""
     building = read(

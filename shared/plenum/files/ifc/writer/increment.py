@@ -15,7 +15,7 @@ from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.building.source_model import SourceModelFields
 from plenum.files.errors import InvalidBuilding, quoted
-from plenum.files.ifc.opening import opened
+from plenum.files.ifc.opening import opened, text_of
 from plenum.files.ifc.placement import Matrix, Placements, frame
 from plenum.files.ifc.sound import sound
 from plenum.files.ifc.units import Units, units_of
@@ -26,25 +26,30 @@ from plenum.files.ifc.writer.write import contain, refer
 from plenum.files.parsing.missing import MissingLibraryError
 
 
-def increment_ifc(building: Building, completed: Mapping[str, Any], content: bytes) -> bytes:
+def increment_ifc(building: Building, completed: Mapping[str, Any], content: bytes | str) -> bytes:
     """The source model's file with what was placed in its spaces, in its own schema and units.
 
     What the rooms held before is in the model already; what an earlier increment has added stays, under the
-    same identifiers. Raises InvalidBuilding where a room's space is not in the file, and MissingLibraryError.
+    same identifiers. Raises InvalidBuilding where a room's space is not in the file, and where it is damaged;
+    and MissingLibraryError.
     """
     if find_spec("ifcopenshell") is None:
         raise MissingLibraryError("IFC files", "ifcopenshell", "ifc")
-    file = opened(content.decode("utf-8", "surrogateescape")).file
+    source = opened(text_of(content))
+    if source.damage:
+        cure = "export it again, or write the result alone, without --into"
+        raise InvalidBuilding("", f"a part would be lost: {source.damage[0]}", cure)
+    file = source.file
     with sound(""):
         units = units_of(file)
         model = Model(building.building_id, into=Into(file, units.length_m, units.flow_l_s))
         products = Products(model, Skeleton(_context(file), None, {}, {}))
-        source = SourceModelFields.model_validate(building.source_model)
+        known = SourceModelFields.model_validate(building.source_model)
         spaces = {space.GlobalId: space for space in file.by_type("IfcSpace")}
         results = {room["room_id"]: room for room in completed.get("rooms", ())}
         placements = Placements()
         for room in building.rooms:
-            space = spaces.get(source.spaces.get(room.room_id, ""))
+            space = spaces.get(known.spaces.get(room.room_id, ""))
             if space is None:
                 raise _no_space(room)
             stand = _stand(model, placements.of(space.ObjectPlacement), space, room, units)
