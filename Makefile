@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
 .PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-kubernetes test-airflow airflow-demo airflow-up airflow-down dist lint format docs bench programs neighbours browser \
-	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down train-mlflow mlflow watch-mlflow test-mlflow
+	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down setup-mlflow train-mlflow mlflow watch-mlflow test-mlflow
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -155,6 +155,8 @@ $(TRAINING)/.ready: training/requirements.lock requirements-build.lock
 	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+setup-mlflow: $(TRAINING)/.ready ## what trains and tracks, in .venv-training; `plenum up --with mlflow` runs its server
+
 train-mlflow: $(TRAINING)/.ready ## the learned light model trained, tracked and registered (MLFLOW_TRACKING_URI=sqlite:///FILE ARGS='--rooms 500')
 	OPENBLAS_NUM_THREADS=1 $(TRAINING)/bin/python -m training.tracked $(ARGS)
 
@@ -163,7 +165,7 @@ MLFLOW_FOLDER ?= $(CURDIR)/.plenum/mlflow
 
 mlflow: $(TRAINING)/.ready ## an MLflow server on SQLite, artifacts over HTTP, for MLFLOW_TRACKING_URI (MLFLOW_PORT=5000)
 	mkdir -p $(MLFLOW_FOLDER)
-	MLFLOW_DISABLE_TELEMETRY=true $(TRAINING)/bin/mlflow server --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1 \
+	MLFLOW_DISABLE_TELEMETRY=true MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(TRAINING)/bin/mlflow server --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1 \
 		--backend-store-uri sqlite:///$(MLFLOW_FOLDER)/mlflow.db --artifacts-destination $(MLFLOW_FOLDER)/artifacts
 
 watch-mlflow: $(TRAINING)/.ready ## a running Plenum answers by what the registry says (PLENUM_REDIS_URL, MLFLOW_TRACKING_URI)
