@@ -87,7 +87,7 @@ OF_DEPENDENCIES := tests/integration/services tests/integration/test_standard_ou
 test-newest: ## the same on the newest dependencies that pyproject.toml permits, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
-	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[stack,embedded,ifc,dxf,grpc,gateway,postgres,parquet]'
+	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[stack,embedded,ifc,dxf,grpc,gateway,postgres,parquet,onnx]'
 	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
 # Airflow has an environment of its own: its releases pin what Plenum's lock pins otherwise.
@@ -249,12 +249,13 @@ format: $(READY_DEV)
 bench: $(READY_DEV) ## tables that compare side by side, in one run
 	$(BIN)/python -m benchmarks
 
-# What an installation needs, but for pyarrow, which would double the image for one form of an export; what
-# builds the package; all of it with the tools for tests. They agree.
+# What an installation needs, but for pyarrow, which would double the image for one form of an export, and ONNX
+# Runtime, which no service of ours has; what builds the package; all of it with the tools for tests. They agree.
+LARGE := $(addprefix --no-emit-package ,pyarrow onnxruntime flatbuffers)
 COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
-	$(COMPILE) --all-extras --no-emit-package pyarrow pyproject.toml -o requirements.lock
+	$(COMPILE) --all-extras $(LARGE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) --all-extras --group dev -c requirements.lock -c requirements-build.lock pyproject.toml \
 		-o requirements-dev.lock
