@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
 
 .PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-kubernetes test-airflow airflow-demo airflow-up airflow-down dist lint format docs bench programs neighbours browser \
-	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down train-mlflow mlflow watch-mlflow test-mlflow
+	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down setup-mlflow train-mlflow mlflow watch-mlflow test-mlflow
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -87,7 +87,7 @@ OF_DEPENDENCIES := tests/integration/services tests/integration/test_standard_ou
 test-newest: ## the same on the newest dependencies that pyproject.toml permits, in .venv-newest
 	$(PYTHON) -m venv --clear .venv-newest
 	.venv-newest/bin/python -m pip install --quiet --upgrade pip
-	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[stack,embedded,ifc,dxf,grpc,gateway,postgres,parquet,xlsx]'
+	.venv-newest/bin/python -m pip install --quiet --group dev -e '.[stack,embedded,ifc,dxf,grpc,gateway,postgres,parquet,xlsx,onnx]'
 	.venv-newest/bin/python -m pytest $(ON_ALL_CORES) tests/unit $(OF_DEPENDENCIES) $(NOT_OF_THE_LOCK)
 
 # Airflow has an environment of its own: its releases pin what Plenum's lock pins otherwise.
@@ -156,6 +156,8 @@ $(TRAINING)/.ready: training/requirements.lock requirements-build.lock
 	$(TRAINING)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+setup-mlflow: $(TRAINING)/.ready ## what trains and tracks, in .venv-training; `plenum up --with mlflow` runs its server
+
 train-mlflow: $(TRAINING)/.ready ## the learned light model trained, tracked and registered (MLFLOW_TRACKING_URI=sqlite:///FILE ARGS='--rooms 500')
 	OPENBLAS_NUM_THREADS=1 $(TRAINING)/bin/python -m training.tracked $(ARGS)
 
@@ -164,7 +166,7 @@ MLFLOW_FOLDER ?= $(CURDIR)/.plenum/mlflow
 
 mlflow: $(TRAINING)/.ready ## an MLflow server on SQLite, artifacts over HTTP, for MLFLOW_TRACKING_URI (MLFLOW_PORT=5000)
 	mkdir -p $(MLFLOW_FOLDER)
-	MLFLOW_DISABLE_TELEMETRY=true $(TRAINING)/bin/mlflow server --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1 \
+	MLFLOW_DISABLE_TELEMETRY=true MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(TRAINING)/bin/mlflow server --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1 \
 		--backend-store-uri sqlite:///$(MLFLOW_FOLDER)/mlflow.db --artifacts-destination $(MLFLOW_FOLDER)/artifacts
 
 watch-mlflow: $(TRAINING)/.ready ## a running Plenum answers by what the registry says (PLENUM_REDIS_URL, MLFLOW_TRACKING_URI)
@@ -249,12 +251,13 @@ format: $(READY_DEV)
 bench: $(READY_DEV) ## tables that compare side by side, in one run
 	$(BIN)/python -m benchmarks
 
-# What an installation needs, but for pyarrow, which would double the image for one form of an export; what
-# builds the package; all of it with the tools for tests. They agree.
+# What an installation needs, but for pyarrow, which would double the image for one form of an export, and ONNX
+# Runtime, which no service of ours has; what builds the package; all of it with the tools for tests. They agree.
+LARGE := $(addprefix --no-emit-package ,pyarrow onnxruntime flatbuffers)
 COMPILE := uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 lock: ## the locks anew, as far as pyproject.toml asks for it (needs uv)
-	$(COMPILE) --all-extras --no-emit-package pyarrow pyproject.toml -o requirements.lock
+	$(COMPILE) --all-extras $(LARGE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group build -c requirements.lock -o requirements-build.lock
 	$(COMPILE) --all-extras --group dev -c requirements.lock -c requirements-build.lock pyproject.toml \
 		-o requirements-dev.lock

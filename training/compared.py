@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 from typing import Final
 
 from plenum.client import Client
 from plenum.client.ended import EndedJob, ended_since, kept, latest_lapse_ms
-from plenum.pipeline.weights import Weights, WeightsRefusedError
+from plenum.pipeline.weights import Serving, Weights, WeightsRefusedError
 from services.stages import LEARNED
-from training.shadow import ROUND_S, Shadow
+from training.shadow import ROUND_S, Shadow, stale
 
 JOBS: Final = 20
 """Compared in a round at most; on a busy Plenum the others are passed by."""
@@ -43,6 +44,11 @@ class Compared:
                 self._plenum.record.count(counts)
             if time.monotonic() >= ends:
                 return
+
+    def forget(self, counters: Iterable[str], serving: Serving) -> None:
+        """Drop what was counted of versions that the registry names no more. Raises RedisError."""
+        named = {each.version for each in (serving.champion, serving.challenger, serving.shadow) if each}
+        self._plenum.record.forget(stale(counters, self._model, named))
 
     def _shadow(self, weights: Weights) -> Shadow:
         if self._made is None or self._made[0] != weights:

@@ -40,9 +40,12 @@ def earned(version: str, tally: Tally) -> str:
         raise RefusedError(f"version {version}: {seen}, {ROOMS} rooms of {JOBS} jobs are asked")
     if (failed := tally.rooms.get("failed", 0)) > FAILED * tally.all:
         raise RefusedError(f"version {version}: failed on {failed} of {seen}")
-    if tally.wins < max(1, tally.served):
-        raise RefusedError(f"version {version}: wins {tally.wins} of {seen}, what served won {tally.served}")
-    return f"wins {tally.wins} of {seen}, what served won {tally.served}"
+    better, worse = tally.answers.get("higher", 0), tally.answers.get("lower", 0)
+    told = f"wins {tally.wins} of {seen}, what served won {tally.served}"
+    told += f"; surer in {better}, less sure in {worse}"
+    if tally.wins < tally.served or better < worse or not (tally.wins or better):
+        raise RefusedError(f"version {version}: {told}")
+    return told
 
 
 def lost(now: Rated, before: Rated) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from plenum.pipeline.answers import Failure, RoomAnswer, Selection, StageOutput
+from plenum.pipeline.answers import Answer, Failure, RoomAnswer, Selection, StageOutput
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.record.calls import Ending
 from plenum.pipeline.stage.answer import answer_room
@@ -27,6 +27,11 @@ ROUND_S: Final = 2.0
 """Of work in a round: after it no further room is begun."""
 Outcome = Literal["both", "shadow", "serving", "neither", "failed"]
 """Who wins the room against the other models: with the shadow's answer, and with the one that was given."""
+Beside = Literal["higher", "same", "lower", "alone"]
+"""The confidence of the shadow's answer beside that of the one that was given, where there is one."""
+AS_SURE: Final = 0.001
+"""Confidences that differ by no more are the same."""
+ROOMS_FIELD, ANSWERS_FIELD, JOBS_FIELD = "shadow", "shadow_answers", "shadow_jobs"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Tally:
     jobs: int
     rooms: Mapping[str, int]
     """By outcome."""
+    answers: Mapping[str, int]
+    """By what they are beside the answers that were given."""
 
     @property
     def all(self) -> int:
@@ -55,9 +62,24 @@ class Tally:
     @classmethod
     def of(cls, counters: Mapping[str, int], model: str, version: str) -> Tally:
         """From the record's counters."""
-        before = field("shadow", model, version, "")
-        rooms = {name.removeprefix(before): n for name, n in counters.items() if name.startswith(before)}
-        return cls(counters.get(field("shadow_jobs", model, version), 0), rooms)
+
+        def of(prefix: str) -> dict[str, int]:
+            before = field(prefix, model, version, "")
+            return {name.removeprefix(before): n for name, n in counters.items() if name.startswith(before)}
+
+        return cls(counters.get(field(JOBS_FIELD, model, version), 0), of(ROOMS_FIELD), of(ANSWERS_FIELD))
+
+
+def stale(counters: Iterable[str], model: str, versions: Collection[str]) -> list[str]:
+    """Those of the model's versions that are none of these: nobody will ask for them."""
+    fields = {prefix: field(prefix, model, "") for prefix in (ROOMS_FIELD, ANSWERS_FIELD, JOBS_FIELD)}
+    return [
+        name
+        for name in counters
+        if (before := fields.get(name.partition(":")[0])) is not None
+        and name.startswith(before)
+        and name.removeprefix(before).partition("|")[0] not in versions
+    ]
 
 
 class Shadow:
@@ -71,13 +93,15 @@ class Shadow:
     def counts(self, ending: Ending, ends: float) -> dict[str, int]:
         """What a job adds to the counters until then, by the monotonic clock; nothing without the model."""
         found = Counter[str]()
-        for outcome in self._outcomes(ending):
-            found[field("shadow", self._stage, self._version, outcome)] += 1
+        for outcome, beside in self._compared(ending):
+            found[field(ROOMS_FIELD, self._stage, self._version, outcome)] += 1
+            if beside:
+                found[field(ANSWERS_FIELD, self._stage, self._version, beside)] += 1
             if time.monotonic() >= ends:
                 break
-        return {**found, field("shadow_jobs", self._stage, self._version): 1} if found else {}
+        return {**found, field(JOBS_FIELD, self._stage, self._version): 1} if found else {}
 
-    def _outcomes(self, ending: Ending) -> Iterator[Outcome]:
+    def _compared(self, ending: Ending) -> Iterator[tuple[Outcome, Beside | None]]:
         graph = ending.job.graph
         if self._stage not in {stage.name for stage in graph.stages}:
             return
@@ -88,23 +112,24 @@ class Shadow:
             for place, entry in enumerate(entries)
         ]
         for one in rooms[:: max(1, -(-len(rooms) // ROOMS_OF_A_JOB))]:
-            yield self._outcome(ending, *one)
+            yield self._room(ending, *one)
 
-    def _outcome(
+    def _room(
         self, ending: Ending, entry: BatchRoom, place: int, outputs: Mapping[str, StageOutput]
-    ) -> Outcome:
+    ) -> tuple[Outcome, Beside | None]:
         graph, settings, room_id = ending.job.graph, ending.job.settings, entry.room.room_id
         rooms = with_reserve([entry], settings)
         work = StageWork(graph, graph[self._stage], "", settings, rooms, {}, lambda: self._model)
         (answer,) = answer_rooms(work)
         if isinstance(answer, Failure):
-            return "failed"
+            return "failed", None
         others = {name: outputs[name] for name in graph[graph.selector].after if name in outputs}
         before = {name: output.of_room(place, room_id) for name, output in others.items()}
         choosing = StageWork(graph, graph[graph.selector], "", settings, rooms, {})
         would = answer_room(choosing, rooms[0], {**before, self._stage: answer})
         given = outputs[graph.selector].of_room(place, room_id)
-        return _named(shadow=self._is_chosen(would), serving=self._is_chosen(given))
+        outcome = _named(shadow=self._is_chosen(would), serving=self._is_chosen(given))
+        return outcome, _beside(answer, before.get(self._stage))
 
     def _is_chosen(self, choice: RoomAnswer) -> bool:
         return isinstance(choice, Selection) and choice.selected_model == self._stage
@@ -114,3 +139,14 @@ def _named(*, shadow: bool, serving: bool) -> Outcome:
     if shadow:
         return "both" if serving else "shadow"
     return "serving" if serving else "neither"
+
+
+def _beside(answer: RoomAnswer, given: RoomAnswer | None) -> Beside | None:
+    if not isinstance(answer, Answer):
+        return None
+    if not isinstance(given, Answer):
+        return "alone"
+    over = answer.confidence - given.confidence
+    if abs(over) <= AS_SURE:
+        return "same"
+    return "higher" if over > 0.0 else "lower"

@@ -62,7 +62,9 @@ class Watch:
         serving = refresher.refresh()
         self._compared.round(serving.shadow if serving.shadow != serving.champion else None)
         found = opinions(self._gateway, MODEL, self._token) if self._gateway else Opinions({})
-        if self._judge.round(client, serving, found, record.counters()):
+        counters = record.counters()
+        self._compared.forget(counters, serving)
+        if self._judge.round(client, serving, found, counters):
             refresher.refresh()
 
     def _told(self, wrong: str) -> None:

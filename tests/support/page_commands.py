@@ -30,6 +30,7 @@ NOT_RUN: Final[Mapping[str, str]] = {
     r"/var/lib/plenum|/opt/plenum|redis\.internal|db\.example": "another machine's folders and addresses",
     r"^redis-cli ": "a Redis of the reader's own",
     r"--with learned": "another graph than that of the pages' stack: tests/integration/stack/test_learned.py",
+    r"--with mlflow": "needs training's environment: tests/training/test_beside.py",
     r"dead replay": "needs a room that was given up: tests/faults/test_p4_poison.py",
     r"PLENUM_GATEWAY_HOST=0\.0\.0\.0": "opens the machine to its network; tests/integration/stack",
     r"completion": "changes the shell's own files",

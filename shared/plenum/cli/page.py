@@ -1,17 +1,26 @@
-"""`plenum open`: where the page is, and the page in a browser."""
+"""`plenum open`: where a page of the stack is, and the page in a browser."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from plenum.cli import streams
 from plenum.cli.options import AsJson, State
 
+if TYPE_CHECKING:
+    from plenum.stack.info import StackInfo
+
+GATEWAY: Final = "gateway"
+
 
 def open_(
     job: Annotated[str | None, typer.Argument(help="A job to look at; default: where jobs begin.")] = None,
+    of: Annotated[
+        str | None,
+        typer.Option("--of", metavar="PART", help="Another part's page, by its name in status: prometheus."),
+    ] = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open it; --no-browser only prints the address.")
     ] = True,
@@ -22,12 +31,14 @@ def open_(
     from plenum.cli.options import stack_info
     from plenum.cli.talk import say
 
-    info = stack_info(state)
-    if info is None or info.gateway is None:
-        cure = "plenum scale gateway 1" if info else "plenum up"
-        say(f"no gateway runs here: {cure}")
+    if job and of:
+        raise typer.BadParameter("a job's page is the gateway's: give JOB or --of, not both")
+    info, part = stack_info(state), of or GATEWAY
+    page = info.pages().get(part) if info else None
+    if page is None:
+        say(f"no {part} runs here: {_cure(info, part)}")
         raise typer.Exit(1)
-    address = f"{info.gateway}/jobs/{job}" if job else f"{info.gateway}/"
+    address = f"{page}/jobs/{job}" if job else f"{page}/"
     if as_json:
         streams.write_json({"address": address})
     else:
@@ -37,3 +48,9 @@ def open_(
 
         if not webbrowser.open(address):
             say("no browser could be started: open the address in one")
+
+
+def _cure(info: StackInfo | None, part: str) -> str:
+    if info is None:
+        return "plenum up"
+    return f"plenum scale {GATEWAY} 1" if part == GATEWAY else f"there is {', '.join(info.pages()) or 'none'}"

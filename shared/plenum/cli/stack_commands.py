@@ -48,7 +48,7 @@ def up(  # parameters: options, each by its name
         typer.Option(
             "--with",
             metavar="NAME",
-            help="Beside the full stack alerts, logs; in any stack a light model: learned. May be repeated.",
+            help="Also alerts, logs (full stack), mlflow, or a light model: learned. May be repeated.",
         ),
     ] = None,
     state: State = None,
@@ -66,7 +66,7 @@ def up(  # parameters: options, each by its name
     replicas = _replicas(scale or [])
     if cores:
         replicas = {**pooled(cores), **replicas}
-    full = _mode(True if beside else full, state)
+    full = _mode(full, beside, state)
     info = stack.up(state, full=full, scale=replicas, beside=beside, ready_s=ready_within, say=_say)
     if as_json:
         streams.write_json({"addresses": info.addresses(), "services": info.services})
@@ -74,13 +74,16 @@ def up(  # parameters: options, each by its name
         _print_addresses(info)
 
 
-def _mode(wish: bool | None, state: State) -> bool:
+def _mode(wish: bool | None, beside: list[str], state: State) -> bool:
     """Whether the full stack is meant: as asked, as it runs, or where it can run."""
     from plenum import stack
     from plenum.stack.binaries import lacks_for_full
+    from plenum.stack.neighbours import need_full
 
     if wish is not None:
         return wish
+    if need_full(beside):
+        return True
     if (running := stack.status(state).mode) != "down":
         return running == "full"
     lack = lacks_for_full()

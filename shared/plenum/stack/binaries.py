@@ -9,13 +9,16 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plenum import beside_code
 from plenum.distribution import cure
 from plenum.stack import configs, neighbours
 from plenum.stack.errors import MissingProgramError, StackError
 from plenum.stack.folder import locked
+from plenum.stack.found_program import FoundProgram
 from plenum.stack.go_program import GoProgram
 from plenum.stack.parts import Programs
 
@@ -43,9 +46,9 @@ def programs(full: bool, say: Callable[[str], None], beside: Sequence[str] = ())
 
     Raises MissingProgramError, with what to install, where one cannot be had.
     """
+    others = {name: had(neighbours.NEIGHBOURS[name].program, say) for name in beside}
     if not full:
-        return Programs(redis_server())
-    others = {name: build(neighbours.NEIGHBOURS[name].program, say) for name in beside}
+        return Programs(redis_server(), beside=others)
     return Programs(redis_server(), build(COLLECTOR, say), build(JAEGER, say), prometheus(), others)
 
 
@@ -81,6 +84,20 @@ def prometheus() -> Path:
         "prometheus is missing: `apt install prometheus` or `brew install prometheus`;"
         " `plenum up --embedded` does without"
     )
+
+
+def had(program: GoProgram | FoundProgram, say: Callable[[str], None]) -> Path:
+    """A neighbour's program. Raises what `build` and `find` raise."""
+    return build(program, say) if isinstance(program, GoProgram) else find(program)
+
+
+def find(program: FoundProgram) -> Path:
+    """In its environment of this checkout, else on PATH. Raises MissingProgramError, with its cure."""
+    with suppress(FileNotFoundError):
+        return beside_code.find(f"{program.environment}/bin/{program.name}")
+    if on_path := shutil.which(program.name):
+        return Path(on_path)
+    raise MissingProgramError(f"{program.name} is missing: {program.cure}")
 
 
 def lacks_for_full() -> str | None:
@@ -150,7 +167,7 @@ def _no_go(program: GoProgram) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Build what is not built, before tests with a time limit."""
+    """Build what is not built, before tests with a time limit, and say where each is."""
     parser = argparse.ArgumentParser(prog="python -m plenum.stack.binaries", description=main.__doc__)
     parser.add_argument(
         "--with",
@@ -158,12 +175,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         nargs="+",
         default=[],
         choices=neighbours.NEIGHBOURS,
-        help="what may run beside the full stack too",
+        help="what may run beside the stack too",
     )
     asked = parser.parse_args(argv).beside
     for program in (COLLECTOR, JAEGER, *(neighbours.NEIGHBOURS[name].program for name in asked)):
         try:
-            sys.stdout.write(f"{build(program, lambda words: print(words, file=sys.stderr))}\n")
+            sys.stdout.write(f"{had(program, lambda words: print(words, file=sys.stderr))}\n")
         except StackError as error:
             sys.exit(str(error))
 

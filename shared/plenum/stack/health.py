@@ -31,6 +31,8 @@ _TRIES = 3
 def infrastructure(info: StackInfo) -> dict[str, Callable[[], bool]]:
     """A probe for each part that is no service, by the part's name: it listens and is ready."""
     probes: dict[str, Callable[[], bool]] = {"redis": lambda: answers_ping(info.redis_url)}
+    for part, url in neighbours.ready_urls(info).items():
+        probes[part] = partial(answers_http, url)
     if not info.full:
         probes["otlp-sink"] = lambda: answers_http(info.collector_health)
         return probes
@@ -38,8 +40,6 @@ def infrastructure(info: StackInfo) -> dict[str, Callable[[], bool]]:
     probes["jaeger"] = lambda: answers_http(jaeger)
     probes["otel-collector"] = lambda: answers_http(info.collector_health)
     probes["prometheus"] = lambda: answers_http(f"{info.prometheus}/-/ready")
-    for part, url in neighbours.ready_urls(info).items():
-        probes[part] = partial(answers_http, url)
     return probes
 
 

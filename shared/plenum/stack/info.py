@@ -82,6 +82,11 @@ class StackInfo:
         return self._url("http", "victorialogs") if "victorialogs" in self.ports else None
 
     @property
+    def mlflow(self) -> str | None:
+        """Where trainings are recorded and versions registered."""
+        return self._url("http", "mlflow") if "mlflow" in self.ports else None
+
+    @property
     def gateway(self) -> str | None:
         """The HTTP gateway and its page; none where it does not run, or no port was chosen for it."""
         return self._url("http", GATEWAY) if self.services.get(GATEWAY) and GATEWAY in self.ports else None
@@ -95,6 +100,11 @@ class StackInfo:
     def telemetry_dir(self) -> Path:
         """The JSON lines."""
         return self.state / "telemetry"
+
+    def pages(self) -> dict[str, str]:
+        """By the part's name in `addresses`, those that show something to a person."""
+        shown = ("gateway", "jaeger_query", "prometheus", "alertmanager", "victorialogs", "mlflow")
+        return {name: address for name, address in self.addresses().items() if name in shown}
 
     def addresses(self) -> dict[str, str]:
         """Every address by name, as URLs; parts that are not there are left out.
@@ -112,6 +122,7 @@ class StackInfo:
             "prometheus": self.prometheus,
             "alertmanager": self.alertmanager,
             "victorialogs": self.victorialogs,
+            "mlflow": self.mlflow,
             "telemetry_dir": str(self.telemetry_dir),
         }
         return {name: address for name, address in found.items() if address is not None}
@@ -136,6 +147,7 @@ class StackInfo:
             "PLENUM_GATEWAY_JAEGER": self.jaeger_query or "",
             "PLENUM_GATEWAY_JAEGER_QUERY": self.jaeger_query or "",
             "PLENUM_GATEWAY_SPANS": str(self.telemetry_dir),
+            **({"MLFLOW_TRACKING_URI": self.mlflow} if self.mlflow else {}),
         }
 
     def save(self, folder: StateFolder) -> None:

@@ -181,7 +181,7 @@ def _start(
     # One start at a time on the whole machine, from the choice of ports until the servers hold them.
     with locked(binaries.cache() / "ports.lock", ready_s + 30, "another stack is being started"):
         full = tuple(name for name in ports.CUSTOMARY if name not in (*ports.LATER, *ports.BESIDE))
-        needed = (*full, *neighbours.ports_of(info.beside)) if info.full else ports.EMBEDDED
+        needed = (*(full if info.full else ports.EMBEDDED), *neighbours.ports_of(info.beside))
         chosen = ports.choose(needed, folder.last_ports(), running.ports_beside(info.state))
         info = replace(info, ports=chosen, passwords=users.passwords(folder))
         users.write_users(folder, info.passwords)
@@ -189,7 +189,7 @@ def _start(
         running.note(folder.path)
         if info.full:
             configs.write_prometheus(info, folder)
-            neighbours.lay(info)
+        neighbours.lay(info)
         _write_conf(folder, replace(info, services={}), programs)
         say(f"starting {', '.join(health.infrastructure(info))}")
         with supervisor.starting({**env, leftovers.MARK: info.stack_id}, forks=bool(info.services)):

@@ -45,9 +45,9 @@ class Programs:
 
 
 def infrastructure(info: StackInfo, folder: StateFolder, programs: Programs) -> tuple[Part, ...]:
-    """Redis, and where the telemetry goes."""
+    """Redis, where the telemetry goes, and what was asked for beside them."""
     if not info.full:
-        return (_redis(info, folder, programs.redis), _sink(info, folder))
+        return (_redis(info, folder, programs.redis), _sink(info, folder), *_beside(info, programs))
     environment = configs.environment(info)
     flags = (
         f"--config.file={folder.prometheus / 'prometheus.yml'}",
@@ -73,7 +73,7 @@ def infrastructure(info: StackInfo, folder: StateFolder, programs: Programs) -> 
             environment,
         ),
         Part("prometheus", (str(programs.prometheus), *flags)),
-        *(Part(*each) for each in neighbours.commands(info, programs.beside).items()),
+        *_beside(info, programs),
     )
 
 
@@ -92,6 +92,18 @@ def services(info: StackInfo) -> tuple[Part, ...]:
         )
         for service, count in info.services.items()
         for replica in range(1, count + 1)
+    )
+
+
+def _beside(info: StackInfo, programs: Programs) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            each.part,
+            neighbours.command(info, each, programs.beside[name]),
+            each.environment,
+            each.start_s,
+        )
+        for name, each in neighbours.of(info)
     )
 
 

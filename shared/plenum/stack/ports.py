@@ -24,12 +24,13 @@ CUSTOMARY = {
     "gateway": 8000,
     "alertmanager": 9093,
     "victorialogs": 9428,
+    "mlflow": 5000,
 }
 EMBEDDED = ("redis", "otlp_http")
 LATER = ("gateway",)
 """Of what is started after the infrastructure, and only where it is wanted."""
-BESIDE = ("alertmanager", "victorialogs")
-"""Of the full stack's neighbours, which run where they are asked for."""
+BESIDE = ("alertmanager", "victorialogs", "mlflow")
+"""Of the stack's neighbours, which run where they are asked for."""
 
 
 def is_free(port: int) -> bool:

@@ -103,6 +103,14 @@ _ALL: Final = (
         "rooms on which a version in [shadow](learning.md#shadow-canary-champion) was compared, by who "
         "wins: `both` it and what served, `shadow` it alone, `serving`, `neither`; `failed`: no answer",
     ),
+    Metric(
+        names.SHADOW_ANSWERS,
+        "counter",
+        "{room}",
+        ("model_name", "version", "beside"),
+        "the same rooms, by its answer's confidence beside that of what served: `higher`, `same`, `lower`; "
+        "`alone`: what served gave no answer",
+    ),
     Metric(names.SHADOW_JOBS, "counter", "{job}", ("model_name", "version"), "jobs on which it was compared"),
     Metric(names.QUEUE_DEPTH, "gauge", "{message}", ("queue",), "messages that wait"),
     Metric(
@@ -341,6 +349,7 @@ LEDGER: Final = {
     "given_up": names.GIVEN_UP,
     "letters": names.LETTERS_WRITTEN,
     "shadow": names.SHADOW_ROOMS,
+    "shadow_answers": names.SHADOW_ANSWERS,
     "shadow_jobs": names.SHADOW_JOBS,
 }
 """The record's counters: a field is a prefix, a colon, and the labels' values with bars between them."""

@@ -428,3 +428,13 @@ def test_counters_are_raised_outside_of_commits_too(twin: Driver) -> None:
     twin.record.count({"resent:left": 1})
     twin.record.count({"resent:left": 2, "resent:right": 1})
     assert twin.record.counters() == {"resent:left": 3, "resent:right": 1}
+
+
+def test_counters_that_nobody_asks_for_any_more_are_dropped(twin: Driver) -> None:
+    """Those alone; one that comes again begins at nothing."""
+    twin.record.count({"shadow_jobs:left|1": 4, "resent:left": 1})
+    twin.record.forget([])
+    twin.record.forget(["shadow_jobs:left|1", "shadow_jobs:left|2"])
+    assert twin.record.counters() == {"resent:left": 1}
+    twin.record.count({"shadow_jobs:left|1": 1})
+    assert twin.record.counters() == {"resent:left": 1, "shadow_jobs:left|1": 1}

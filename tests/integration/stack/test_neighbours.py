@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from plenum.stack.errors import UsageError
 from plenum.stack.info import StackInfo
 from tests.support.waiting import HANGS_S, eventually
 
-from .conftest import Up
+from .conftest import Up, plenum
 from .probes import tell
 
 Posted = tuple[str, list[dict[str, Any]]]
@@ -83,9 +84,16 @@ def test_a_record_is_found_in_the_store_by_its_trace(beside: StackInfo) -> None:
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [({"beside": ["logs"]}, "full stack"), ({"full": True, "beside": ["loki"]}, "alerts, logs")],
+    [({"beside": ["logs"]}, "full stack"), ({"full": True, "beside": ["loki"]}, "alerts, logs, mlflow")],
 )
 def test_a_neighbour_that_cannot_run_is_refused(up: Up, options: dict[str, Any], said: str) -> None:
     """Before anything is started."""
     with pytest.raises(UsageError, match=said):
         up(**options)
+
+
+def test_the_embedded_stack_is_not_made_a_full_one_against_a_wish(tmp_path: Path) -> None:
+    """What needs more is refused with what to write."""
+    refused = plenum("up", "--embedded", "--with", "logs", state=tmp_path / "state")
+    assert refused.returncode != 0
+    assert "plenum up --full --with logs" in refused.stderr

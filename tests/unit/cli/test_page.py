@@ -47,3 +47,21 @@ def test_without_a_gateway_it_says_what_would_start_one(tmp_path: Path, opened: 
     assert found.exit_code == 1
     assert "plenum scale gateway 1" in found.stderr
     assert opened == []
+
+
+def test_another_parts_page_is_opened_by_its_name(tmp_path: Path, opened: list[str]) -> None:
+    """As status names it; of one that is not there it is said what is."""
+    state = StateFolder.at(tmp_path / "s")
+    state.path.mkdir(parents=True)
+    chosen = {"redis": 6379, "otlp_http": 4318, "mlflow": 5123}
+    StackInfo(state.path, "id", False, chosen, {}, beside=["mlflow"]).save(state)
+    runner = CliRunner()
+    found = runner.invoke(main.app, ["open", "--of", "mlflow", "--state", str(state.path)])
+    assert (found.exit_code, found.stdout) == (0, "http://127.0.0.1:5123/\n")
+    assert opened == ["http://127.0.0.1:5123/"]
+    lacking = runner.invoke(main.app, ["open", "--of", "prometheus", "--state", str(state.path)])
+    assert lacking.exit_code == 1
+    assert "no prometheus runs here: there is mlflow" in lacking.stderr
+    both = runner.invoke(main.app, ["open", "job", "--of", "mlflow", "--state", str(state.path)])
+    assert both.exit_code == 2
+    assert "JOB or --of" in both.stderr

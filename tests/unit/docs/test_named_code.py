@@ -21,7 +21,7 @@ BASES: Final = ("", "shared/plenum", "shared/plenum/pipeline", "shared/plenum/ce
 """What a path may be relative to, beside the page's own folder."""
 PATH: Final = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")
 SOURCES: Final = (".py", ".lua", ".yml", ".toml", ".lock", ".sh")
-EXAMPLE: Final = "light_model_d_darkest"
+EXAMPLES: Final = re.compile("light_model_d_(darkest|onnx)")
 """What adding a model would add."""
 MODULES: Final = {
     path.stem for path in (ROOT / "shared/plenum").iterdir() if path.is_dir() or path.suffix == ".py"
@@ -31,7 +31,7 @@ MODULES: Final = {
 def code(page: Path) -> Iterator[str]:
     """Everything between backticks."""
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    yield from (span for span in re.findall(r"`([^`\n]+)`", text) if EXAMPLE not in span)
+    yield from (span for span in re.findall(r"`([^`\n]+)`", text) if not EXAMPLES.search(span))
 
 
 def paths(page: Path) -> Iterator[str]:

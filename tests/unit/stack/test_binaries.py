@@ -12,6 +12,7 @@ import pytest
 
 from plenum.stack import binaries
 from plenum.stack.errors import MissingProgramError, StackError
+from plenum.stack.found_program import FoundProgram
 from plenum.stack.go_program import GoProgram
 
 MODULE = "tool"
@@ -128,3 +129,23 @@ def test_building_ahead_of_tests_ends_with_the_cure_and_no_traceback(
     monkeypatch.setattr(binaries, "COLLECTOR", PROGRAM)
     with pytest.raises(SystemExit, match="install Go"):
         binaries.main([])
+
+
+def put_program(folder: Path) -> Path:
+    """A `tracker` in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    program = folder / "tracker"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    return program
+
+
+def test_a_program_is_found_in_its_environment_first_and_then_on_path(machine: Path) -> None:
+    """The checkout's own is the one that was tried; without any the cure is said."""
+    tracker = FoundProgram("tracker", ".venv-own", "`make tracker`")
+    with pytest.raises(MissingProgramError, match=r"tracker is missing: `make tracker`"):
+        binaries.had(tracker, print)
+    on_path = put_program(machine / "bin")
+    assert binaries.had(tracker, print) == on_path
+    own = put_program(machine / "repository" / ".venv-own" / "bin")
+    assert binaries.had(tracker, print) == own

@@ -11,15 +11,21 @@ from training.shadow import Tally
 ENOUGH = Rated(RATINGS, 0.9)
 
 
-def tally(jobs: int = JOBS, **rooms: int) -> Tally:
+def tally(jobs: int = JOBS, higher: int = 0, lower: int = 0, **rooms: int) -> Tally:
     """Of so many jobs."""
-    return Tally(jobs, rooms)
+    return Tally(jobs, rooms, {"higher": higher, "lower": lower})
 
 
 def test_what_wins_as_many_rooms_as_what_serves_has_earned_its_place() -> None:
     """The figures are said."""
     why = earned("3", tally(both=10, shadow=5, serving=4, neither=40))
-    assert why == f"wins 15 of 59 rooms of {JOBS} jobs in shadow, what served won 14"
+    told = f"wins 15 of 59 rooms of {JOBS} jobs in shadow, what served won 14; surer in 0, less sure in 0"
+    assert why == told
+
+
+def test_where_neither_wins_what_is_surer_in_as_many_rooms_has_earned_its_place() -> None:
+    """Rooms that others win tell the two versions apart as well."""
+    assert earned("3", tally(neither=ROOMS, higher=3, lower=3)).endswith("surer in 3, less sure in 3")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +36,8 @@ def test_what_wins_as_many_rooms_as_what_serves_has_earned_its_place() -> None:
         (tally(both=ROOMS, serving=1), f"wins {ROOMS} of {ROOMS + 1} rooms"),
         (tally(shadow=ROOMS, failed=2), f"failed on 2 of {ROOMS + 2} rooms"),
         (tally(neither=ROOMS), f"wins 0 of {ROOMS} rooms"),
+        (tally(shadow=1, neither=ROOMS, higher=3, lower=4), "surer in 3, less sure in 4"),
+        (tally(serving=1, neither=ROOMS, higher=9), f"wins 0 of {ROOMS + 1} rooms"),
         (tally(0), "0 rooms of 0 jobs"),
     ],
 )

@@ -11,7 +11,7 @@ from plenum.ceiling.room.room import Room
 from plenum.pipeline.record.calls import Ending
 from tests.support import toy_models
 from tests.support.toy_pipeline import ToyPipeline
-from training.shadow import ROOMS_OF_A_JOB, Shadow, Tally
+from training.shadow import ROOMS_OF_A_JOB, Shadow, Tally, stale
 
 NEVER = math.inf
 
@@ -41,11 +41,13 @@ def test_a_room_that_the_shadow_would_have_won_is_counted_as_its_win() -> None:
     _, ending = ended()
     assert Shadow("right", "3", none).counts(ending, NEVER) == {
         "shadow:right|3|shadow": 2,
+        "shadow_answers:right|3|same": 2,
         "shadow_jobs:right|3": 1,
     }
     assert Shadow("left", "3", none).counts(ending, NEVER)["shadow:left|3|both"] == 2
     assert Shadow("left", "3", lambda room, _: toy_models.lights(room, 3)).counts(ending, NEVER) == {
         "shadow:left|3|serving": 2,
+        "shadow_answers:left|3|same": 2,
         "shadow_jobs:left|3": 1,
     }
     assert Shadow("right", "3", toy_models.right).counts(ending, NEVER)["shadow:right|3|neither"] == 2
@@ -87,9 +89,19 @@ def test_a_versions_tally_is_its_own() -> None:
         "shadow:m|3|both": 5,
         "shadow:m|3|serving": 2,
         "shadow:m|3|shadow": 4,
+        "shadow_answers:m|3|higher": 3,
+        "shadow_answers:m|33|lower": 9,
         "shadow_jobs:m|3": 6,
         "shadow:m|33|both": 100,
         "shadow:other|3|both": 100,
     }
     tally = Tally.of(counters, "m", "3")
     assert (tally.jobs, tally.all, tally.wins, tally.served) == (6, 11, 9, 7)
+    assert tally.answers == {"higher": 3}
+
+
+def test_what_was_counted_of_versions_that_nobody_names_is_known() -> None:
+    """Of the model alone, and of no other counter."""
+    kept = ["shadow:m|3|both", "shadow_jobs:m|3", "shadow:other|2|both", "errors:m|2", "shadow_jobs:m|33"]
+    gone = ["shadow:m|2|both", "shadow_answers:m|2|lower", "shadow_jobs:m|2"]
+    assert stale([*kept, *gone], "m", {"3", "33"}) == gone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, Protocol
 
 from plenum.pipeline.answers import StageOutput
@@ -185,6 +185,10 @@ class Ledger(Protocol):
 
     def count(self, raised: Mapping[str, int]) -> None:
         """Raise counters outside of a commit."""
+        ...
+
+    def forget(self, counters: Collection[str]) -> None:
+        """Drop counters that nobody asks for any more."""
         ...
 
     def breakers(self) -> Mapping[str, Breaker]:

@@ -15,7 +15,8 @@ from plenum.ceiling.room.room import Room
 from plenum.deployable import Own
 from plenum.pipeline.answers import Answer, Failure
 from plenum.pipeline.graph import Graph
-from plenum.pipeline.weights import Serving, Weights
+from plenum.pipeline.stage.served import KEPT, REFUSED_S, ServedModels
+from plenum.pipeline.weights import Serving, Weights, WeightsRefusedError
 from plenum.telemetry import names
 from tests.support import toy_models
 from tests.support.toy_models import GRAPH
@@ -109,3 +110,34 @@ def test_a_model_is_made_once_however_many_jobs_it_answers(made: list[bytes]) ->
     run(toy.message("left"))
     assert isinstance(toy.answers("left", "two")["room_0"], Answer)
     assert made == [b"2"]
+
+
+def test_what_was_refused_is_not_fetched_again_for_a_while(
+    made: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then it is: a refresher may have brought it. Of many such weights the latest few are remembered."""
+    now = [0.0]
+    toy = toy_with(Serving())
+    served = ServedModels(toy.of("left"), REGISTERED["left"], lambda: now[0])
+    asked: list[str] = []
+    fetch = toy.record.weights
+
+    def weights_of(digest: str) -> bytes | None:
+        asked.append(digest)
+        return fetch(digest)
+
+    monkeypatch.setattr(toy.record, "weights", weights_of)
+    lost = weights(b"3")
+    for _ in range(2):
+        with pytest.raises(WeightsRefusedError, match="not in the record"):
+            served(lost)()
+    assert asked == [lost.digest]
+    toy.record.serve("left", Serving(lost), {lost.digest: b"3"}, 100)
+    now[0] += REFUSED_S
+    assert served(lost)()(Room("room", ("....",)), None).terminals
+    others = [weights(b"%d" % number) for number in range(4, 5 + KEPT)]
+    for each in (*others, others[0]):
+        with pytest.raises(WeightsRefusedError):
+            served(each)()
+    assert asked[2:] == [*(each.digest for each in others), others[0].digest]
+    assert made == [b"3"]

@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Literal
@@ -192,6 +192,12 @@ class State:
             self._counters.update(raised)
         if self._counted:
             self._counted(raised)
+
+    def forget(self, counters: Collection[str]) -> None:
+        """As in the port."""
+        with self._changed:
+            for name in counters:
+                self._counters.pop(name, None)
 
     def running(self) -> frozenset[str]:
         """As in the port."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -63,6 +63,11 @@ class LedgerInRedis(Scripting):
         for name, n in raised.items():
             pipe.hincrby(keys.COUNTERS, name, n)
         pipe.execute()
+
+    def forget(self, counters: Collection[str]) -> None:
+        """From their hash."""
+        if counters:
+            self.client.hdel(keys.COUNTERS, *counters)
 
     def breakers(self) -> Mapping[str, Breaker]:
         """From their hash, by Redis' clock."""
