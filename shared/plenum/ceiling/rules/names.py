@@ -56,6 +56,7 @@ NAMES: Final[dict[str, str]] = {
     "SMK-9": "Detectors",
     "SMK-10": "Ceiling not too high",
     "SMK-11": "Voids",
+    "SMK-12": "Floor a detector",
     "CLS-1": "One component a tile",
     "CLS-2": "Detector to light",
     "CLS-3": "Below sprinklers",
