@@ -108,10 +108,10 @@ def _cover(room: NaiveRoom, free: list[TileAt]) -> list[Row]:
     """SMK-1 with SMK-3 at the corners of tiles, SMK-7 along corridors, SMK-8's radius, SMK-10."""
     if smoke.exempt(room):
         return []
-    if room.code == "BS5839" and room.ceiling > 10.5:
+    if room.ceiling > smoke.HIGHEST.get(room.code, math.inf):
         return [NEVER]
     width = smoke.straight_corridor(room) if room.code != "NFPA72" else 0.0
-    radius = min(smoke.RADIUS[room.code][1], 0.7 * math.sqrt(_largest_share(room)))
+    radius = min(smoke.reach(room)[1], 0.7 * math.sqrt(_largest_share(room)))
     if room.code == "BS5839" and 0 < width <= 2.0:
         radius = math.inf
     there = room.tiles("D")

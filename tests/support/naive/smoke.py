@@ -1,4 +1,4 @@
-"""SMK-1 to SMK-10 under the building's fire code: coverage in sight, clearances, corridors, air changes."""
+"""SMK-1 to SMK-12 under the building's fire code: coverage in sight, clearances, corridors, air changes."""
 
 from __future__ import annotations
 
@@ -74,18 +74,36 @@ def _coverage(room: NaiveRoom, detectors: list[TileAt]) -> Verdicts:
     centres = [room.centre(tile) for tile in detectors]
     cover = Cover(room, detectors)
     farthest = cover.farthest()
-    rule, radius = RADIUS[room.code]
+    rule, radius = reach(room)
     found = {rule: at_most(farthest, radius), "SMK-3": at_most(cover.unseen(), 0.1)}
     ach = changes_an_hour(room)
     if room.code == "NFPA72" and ach > 8.6:
         share = max(room.area / len(detectors), (farthest / 0.7) ** 2)
         found["SMK-8"] = at_most(share, 7500 * SQUARE_FOOT / ach)
+    if german(room):
+        found["SMK-12"] = at_most(room.area / len(detectors), 60.0 if large_and_low(room) else 80.0)
     width = straight_corridor(room)
     if room.code != "NFPA72" and width:
         found["SMK-7"] = at_most(_gap(room, centres), corridor_spacing(width))
         if room.code == "BS5839" and width <= 2.0:
             del found[rule]
     return found
+
+
+def reach(room: NaiveRoom) -> tuple[str, float]:
+    """The rule of the radius and the radius; Germany has its own under EN 54-14."""
+    rule, radius = RADIUS[room.code]
+    return rule, (5.7 if large_and_low(room) else 6.6) if german(room) else radius
+
+
+def german(room: NaiveRoom) -> bool:
+    """Whether DIN VDE 0833-2 counts."""
+    return room.code == "EN54_14_2018" and (room.settings.get("fire") or {}).get("annex") == "DE"
+
+
+def large_and_low(room: NaiveRoom) -> bool:
+    """Over 80 m² and up to 6 m high."""
+    return room.area > 80 and room.ceiling <= 6
 
 
 def straight_corridor(room: NaiveRoom) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,20 @@ NARROW_M: Final = 2.0
 STRAIGHT_FILL: Final = 0.85
 """Share of its bounding box that a straight corridor fills; below it the corridor bends or branches."""
 STRAIGHT_ASPECT: Final = 2.0
+
+
+class Distances(NamedTuple):
+    """A radius, and the most floor a detector where a country's annex puts both in place of EN 54-14's."""
+
+    radius_m: float
+    share_m2: float | None = None
+
+
+SMALL_OR_HIGH: Final = Distances(6.6, 80.0)
+LARGE_AND_LOW: Final = Distances(5.7, 60.0)
+"""DIN VDE 0833-2 in rooms of more than 80 m² up to 6 m high, and in all others (domain facts 2.3)."""
+SMALL_M2: Final = 80.0
+LOW_M: Final = 6.0
 FEW: Final = 50
 """Tiles asked before all of a room's are."""
 
@@ -73,6 +87,8 @@ class SmokeBrief:
     area_m2: float
     max_area_m2: float | None
     """Floor area a detector under high air movement (SMK-8), or None where it does not apply."""
+    share_m2: float | None
+    """Most floor a detector by a national annex (SMK-12), or None without one."""
     corridor_spacing_m: float | None
     """SMK-7's spacing along a straight corridor, or None."""
     corridor_axis: int
@@ -93,7 +109,8 @@ class SmokeBrief:
         """The fewest detectors the area alone asks for."""
         if not self.protected:
             return 0
-        return math.ceil(self.area_m2 / self.max_area_m2 - 1e-9) if self.max_area_m2 else 1
+        most = self.max_area_m2 or self.share_m2
+        return math.ceil(self.area_m2 / most - 1e-9) if most else 1
 
 
 def smoke_brief(room: Room, settings: Settings, air: AirBrief | None = None) -> SmokeBrief:
@@ -101,7 +118,7 @@ def smoke_brief(room: Room, settings: Settings, air: AirBrief | None = None) -> 
     code = settings.code
     area = area_m2(room)
     ach = (air or air_brief(room, settings)).ach
-    radius = _limit(RADIUS_RULE[code], code)
+    radius, share = _distances(room, settings, area)
     exempt = _why_none(room, settings, area)
     max_area = _max_area_m2(code, ach)
     reach = min(radius, DIAGONAL * math.sqrt(max_area)) if max_area else radius
@@ -125,6 +142,7 @@ def smoke_brief(room: Room, settings: Settings, air: AirBrief | None = None) -> 
         ach=ach,
         area_m2=area,
         max_area_m2=max_area,
+        share_m2=share,
         corridor_spacing_m=None if width is None else corridor_spacing_m(width),
         corridor_axis=axis,
         by_axis=by_axis,
@@ -141,6 +159,14 @@ def _max_height_m(code: FireCode) -> float | None:
     """Of a ceiling under which point detectors are allowed; None where the code names none."""
     rule = RULES["SMK-10"]
     return rule.limit(code) if code in rule.codes else None
+
+
+def _distances(room: Room, settings: Settings, area: float) -> Distances:
+    """The code's, or of the country that `settings.fire.annex` names, which speaks under EN 54-14 alone."""
+    code, asked = settings.code, settings.overrides.get("fire", {}).get("annex")
+    if asked != "DE" or code is not FireCode.EN54_14_2018:
+        return Distances(_limit(RADIUS_RULE[code], code))
+    return SMALL_OR_HIGH if area <= SMALL_M2 or room.ceiling_height_m > LOW_M else LARGE_AND_LOW
 
 
 def _max_area_m2(code: FireCode, ach: float) -> float | None:

@@ -56,7 +56,7 @@ def wall_light(room: Room, brief: LightBrief, lit: Surfaces) -> WallLight | None
     return WallLight(float(found.mean()), float(found.min()), (x, y), float(heights[level]))
 
 
-def _direct(  # parameters: lights, points of walls, and what lies between
+def _direct(
     brief: LightBrief,
     centres: Points,
     spots: Points,

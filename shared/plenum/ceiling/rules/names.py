@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 NAMES: Final[dict[str, str]] = {
@@ -55,6 +56,7 @@ NAMES: Final[dict[str, str]] = {
     "SMK-9": "Detectors",
     "SMK-10": "Ceiling not too high",
     "SMK-11": "Voids",
+    "SMK-12": "Floor a detector",
     "CLS-1": "One component a tile",
     "CLS-2": "Detector to light",
     "CLS-3": "Below sprinklers",
@@ -64,6 +66,16 @@ NAMES: Final[dict[str, str]] = {
     "OPT-2": "Why it cannot be",
 }
 """By rule id; a code's own form of a rule is called as the others are."""
+
+
+_ID: Final = re.compile(r"\b[A-Z]{3}-\d+[NBE]?\b")
+
+
+def with_names(sentence: str) -> str:
+    """A sentence with each rule's name before its id, which stands behind it in brackets."""
+    return _ID.sub(
+        lambda found: f"{NAMES[found[0]]} ({found[0]})" if found[0] in NAMES else found[0], sentence
+    )
 
 
 def name(rule_id: str) -> str:

@@ -98,6 +98,8 @@ SMOKE: Final = (
     Rule("SMK-10", "SMK", "ceiling height", MOST, "m", HARD, "M", "BS 5839-1 by sparksdirect.co.uk; CEN/TS 54-14:2018 by pfpe.pl", 10.5, by_code={E: 12.0}, codes=frozenset({B, E})),
     Rule("SMK-11", "SMK", "height of the voids above ceiling and below floor, in whole mm: one of 800 mm or more in a covered room asks for detectors of its own, which are not placed", MOST, "m", INFO, "M",
          "BS 5839-1 22.2 d by daacontrol.blogg.se; EN 54-14 alike, unverified", 0.799, codes=frozenset({B, E})),
+    Rule("SMK-12", "SMK", "with settings.fire.annex DE: floor a detector, 60 m2 in rooms over 80 m2 up to 6 m high, where SMK-1E's radius is 5.7 m; else 80 m2 and 6.6 m", MOST, "m2", HARD, "M",
+         "DIN VDE 0833-2:2009 by a planner's sheet, scribd.com document 270785696", 80.0, codes=frozenset({E})),
 )
 CLASH: Final = (
     Rule("CLS-1", "CLS", "tiles with more than one component, or a component on an invalid tile", MOST, "tiles", HARD, "H", "the grid", 0),

@@ -26,7 +26,7 @@ AROUND_M: Final = 7.0
 
 
 def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
-    """SMK-1 to SMK-11, those that the code has.
+    """SMK-1 to SMK-12, those that the code has.
 
     Without a detector there is nothing to measure but that one is missing (SMK-9). Floor that no
     detector sees is SMK-3's; SMK-1 is about the rest, all of it, not samples.
@@ -50,7 +50,7 @@ def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
 
 
 def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list[Evidence]:
-    """SMK-1, SMK-2N, SMK-3, SMK-7, SMK-8."""
+    """SMK-1, SMK-2N, SMK-3, SMK-7, SMK-8, SMK-12."""
     points = corner_points(room)
     far = farthest(room, tile_centres(room, detectors), *_reached(room, smoke, detectors, points))
     found = [evidence("SMK-3", far.unseen_m2, detail=_out_of_sight(room, far))]
@@ -66,6 +66,8 @@ def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> list
         area = max(smoke.area_m2 / len(detectors), (far.distance_m / DIAGONAL) ** 2)
         detail = f"{smoke.ach:.1f} air changes/h, {len(detectors)} detectors"
         found.append(evidence("SMK-8", area, smoke.max_area_m2, detail=detail))
+    if smoke.share_m2 is not None:
+        found.append(evidence("SMK-12", smoke.area_m2 / len(detectors), smoke.share_m2))
     return found
 
 

@@ -32,7 +32,7 @@ from plenum.ceiling.whole.small_room_program import PROGRAM_TILES, program, solv
 NAMED: Final = 5
 DISTANCES: Final = frozenset({"AIR-9", "SMK-4", "SMK-5", "SMK-6"})
 """Rules that more components can break but never mend."""
-_COUNTED: Final = ("AIR-3", "AIR-8", "SMK-8", "SMK-9")
+_COUNTED: Final = ("AIR-3", "AIR-8", "SMK-8", "SMK-9", "SMK-12")
 TRIPLES: Final = 60
 """Open tiles up to which supply, return and detector are tried against each other."""
 

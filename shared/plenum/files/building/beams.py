@@ -19,6 +19,7 @@ from shapely import LineString, Polygon
 from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Ring, Room
+from plenum.files import limits
 from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.parsing.fields import nearest
@@ -58,8 +59,10 @@ def parted_by_beams(building: Building) -> Building:
 
 def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Room:
     """The room with its beams as holes, and the tiles that they cut unusable."""
-    holes = tuple(_rings(room, beams))
-    parted = replace(room, outline_m=room.outline, holes_m=(*room.holes_m, *holes))
+    holes = (*room.holes_m, *_rings(room, beams, at))
+    if len(holes) > limits.MAX_HOLES:
+        raise InvalidBuilding(at, f"{len(holes)} holes and parts of beams", f"at most {limits.MAX_HOLES}")
+    parted = replace(room, outline_m=room.outline, holes_m=holes)
     inside = tiles_inside(parted)
     cells = np.array([list(row) for row in room.rows])
     hung = ~np.isin(cells, (EMPTY, INVALID)) & ~inside & tiles_inside(room)
@@ -70,13 +73,16 @@ def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Room:
     return replace(parted, rows=tuple("".join(row) for row in cells))
 
 
-def _rings(room: Room, beams: Sequence[Mapping[str, Any]]) -> Iterator[Ring]:
+def _rings(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Iterator[Ring]:
     """The plan of each beam as far as it lies in the room, apart from walls and the beams before it."""
     left = Polygon(room.outline, room.holes_m).buffer(-GAP_M, join_style="mitre")
-    for beam in beams:
+    for number, beam in enumerate(beams):
         axis = LineString([beam["from_m"], beam["to_m"]])
         plan = axis.buffer(beam["width_m"] / 2, cap_style="flat").intersection(left)
+        parts = [p for p in shapely.get_parts(plan) if isinstance(p, Polygon) and not p.is_empty]
+        if not parts:
+            message = f"deep beam {number} has no length, or none inside the room"
+            raise InvalidBuilding(at, message, "give both ends of its axis in the grid's frame, in m")
         left = left.difference(plan.buffer(GAP_M, join_style="mitre"))
-        for part in shapely.get_parts(plan):
-            if isinstance(part, Polygon) and part.area > GAP_M**2:
-                yield tuple((float(x), float(y)) for x, y in part.exterior.coords[:-1])
+        for part in parts:
+            yield tuple((float(x), float(y)) for x, y in part.exterior.coords[:-1])

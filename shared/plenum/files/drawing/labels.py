@@ -93,8 +93,9 @@ class Space:
         if not inside.any():
             return None
         chosen = int(free[int(np.argmax(inside))])
-        self._taken = np.vstack([self._taken, boxes[chosen]])
-        x, y = middles[chosen].tolist()
+        middle = middles[chosen]
+        self._taken = np.vstack([self._taken, np.hstack([middle - size / 2, middle + size / 2])])
+        x, y = middle.tolist()
         return Label(words, (x, y), size_m, size_m[1])
 
     def beside(self, centre: Point, words: str, letters_m: float) -> Label | None:

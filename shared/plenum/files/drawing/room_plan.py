@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from plenum.ceiling.room.grid import INVALID, KINDS
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.rules.names import with_names
 from plenum.files.drawing.around import border_cut_widths, coordinates, dimensions, foot
 from plenum.files.drawing.canvas import INK, Node, box, label, mm, node, path, ring, sheet
 from plenum.files.drawing.on_paper import MARGIN, OnPaper, Shape
@@ -45,7 +46,7 @@ def room_plan(
     block.figures(list(room.get("evidence") or []))
     reasons = [*infeasible(room), *room.get("reasons", []), *room.get("degraded", [])]
     block.notes("Heat detectors", [heat] if heat else [], 4)
-    block.notes("Reasons", list(dict.fromkeys(reasons)), 24)
+    block.notes("Reasons", list(dict.fromkeys(map(with_names, reasons))), 24)
     block.notes("Assumed", list(room.get("assumptions", [])), 8)
     return root
 

@@ -24,7 +24,7 @@ from plenum.files.drawing.room_tiles import DATUM_MM, datum, datum_mark, invalid
 from plenum.files.drawing.storey_block import WIDTH, Storey, storey_block
 from plenum.files.drawing.symbols import define, hatch, use
 from plenum.files.geometry.site import Placed, bounds, placed_rooms
-from plenum.files.schedule.marks import Marked, marked
+from plenum.files.schedule.marks import HEAT, Marked, marked
 
 _SCALES: Final = (50, 100, 200, 250, 500, 1000, 2000, 5000)
 _LEGIBLE_MM: Final = 5.0
@@ -33,7 +33,6 @@ _AROUND: Final = 8.0
 """mm between frame and building."""
 _LETTERS_MM: Final = (1.8, 1.5, 1.2)
 _NAMES_MM: Final = (2.8, 2.3, 1.8, 1.4)
-_HEAT: Final = "heat detectors by others"
 
 
 @dataclass(frozen=True)
@@ -203,7 +202,7 @@ def _said(drawn: _Drawn) -> Iterator[str]:
     if told and all(len(values) < 2 for values in along):
         yield f"lights at {' × '.join(told)}"
     if drawn.heat:
-        yield _HEAT
+        yield HEAT
 
 
 def _word(group: Node, drawn: _Drawn, one: Label, **more: str | None) -> None:

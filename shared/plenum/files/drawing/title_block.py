@@ -19,6 +19,7 @@ ROW: Final = 5.4
 _CELL: Final = 2.1
 """mm of a table's letters."""
 _MOST_LINES: Final = 3
+_MOST_OF_A_NOTE: Final = 6
 _LINE_MM: Final = 2.6
 _ROW_MM: Final = 3.4
 _LONG_NAME: Final = 3.4
@@ -187,7 +188,7 @@ class TitleBlock:
         if self.y + 9 > self.bottom:
             return
         self._heading(heading, ())
-        lines = [line_ for s in sentences for line_ in wrap(s, SMALL, WIDTH, 3)]
+        lines = [line_ for s in sentences for line_ in wrap(s, SMALL, WIDTH, _MOST_OF_A_NOTE)]
         room = max(1, min(most, int((self.bottom - self.y) / 2.9)))
         if len(lines) > room:
             lines = [*lines[: room - 1], f"… and {len(lines) - room + 1} more lines in the result"]

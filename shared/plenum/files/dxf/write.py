@@ -11,6 +11,7 @@ from typing import Any, Final
 import shapely
 from shapely import Polygon
 
+from plenum.ceiling.asked.smoke_brief import heat_detectors
 from plenum.ceiling.room.room import Point, Room
 from plenum.files.building.building import Building
 from plenum.files.drawing.issue import Issue
@@ -23,7 +24,7 @@ from plenum.files.dxf.layouts import add_layout
 from plenum.files.dxf.texts import plain
 from plenum.files.geometry.site import Placed, placed_rooms
 from plenum.files.parsing.missing import MissingLibraryError
-from plenum.files.schedule.marks import Marked, marked
+from plenum.files.schedule.marks import HEAT, Marked, marked
 
 MM: Final = 1000.0
 _TEXT_MM: Final = 180.0
@@ -55,7 +56,9 @@ def building_dxf(building: Building, issue: Issue | None = None) -> bytes:
     for number, (storey, rooms) in enumerate(storeys.items(), 1):
         placed, _ = placed_rooms([room.to_json() for room in rooms])
         for room, place in zip(rooms, placed, strict=True):
-            hung = _Ceiling(room, place, (room.frame.origin_m[2] + room.ceiling_height_m) * MM, ends[storey])
+            z = (room.frame.origin_m[2] + room.ceiling_height_m) * MM
+            heat = bool(heat_detectors(room, building.settings))
+            hung = _Ceiling(room, place, z, ends[storey], heat)
             _hang(blocks, hung, parts[room.room_id])
             corners += place.rings[0]
         others = [end for name, end in ends.items() if name != storey]
@@ -96,6 +99,8 @@ class _Ceiling:
     """mm on the site."""
     end: str
     """Of its storey's layers' names."""
+    heat: bool
+    """Whether heat detectors belong here, which are not placed."""
 
 
 def _hang(blocks: Blocks, ceiling: _Ceiling, parts: list[Marked]) -> None:
@@ -108,7 +113,7 @@ def _hang(blocks: Blocks, ceiling: _Ceiling, parts: list[Marked]) -> None:
 
 
 def _room(space: Any, ceiling: _Ceiling, free: Space) -> None:
-    """Outline, grid and name."""
+    """Outline, grid and name, and what others have to add."""
     room, place, z, end = ceiling.room, ceiling.place, ceiling.z, ceiling.end
     for ring in place.rings:
         at = {"layer": WALL + end, "elevation": z}
@@ -118,7 +123,7 @@ def _room(space: Any, ceiling: _Ceiling, free: Space) -> None:
         ends = (_spot(x0 * MM, y0 * MM, z), _spot(x1 * MM, y1 * MM, z))
         space.add_line(*ends, dxfattribs={"layer": GRID + end})
     turn = math.radians(place.frame.rotation_deg)
-    for words in dict.fromkeys(filter(None, (room.name, room.room_id))):
+    for words in dict.fromkeys(filter(None, (room.name, room.room_id, HEAT if ceiling.heat else ""))):
         label = free.within(words, _TEXT_MM / MM / CAPITALS)
         middle = label.middle_m if label else _inside(room)
         x, y = place.point(middle)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.rules.names import name
+from plenum.ceiling.rules.names import name, with_names
 from plenum.ceiling.rules.verdict import Verdict
 from plenum.files.completed.findings import Finding, findings
 from plenum.files.drawing.figures import number, unit
@@ -87,7 +87,7 @@ def counts(parent: Node, by_kind: Mapping[str, Any], proof: Mapping[str, Any] | 
         known = (proof or {}).get(kind.value)
         fewest = [_fewest(known)] if proof is not None else []
         rows.append([kind.entry.title, *(f"{n:,}" for n in (placed, existing, placed + existing)), *fewest])
-    body = table(parent, heads, rows, figures=range(1, len(heads)))
+    body = table(parent, heads, rows, figures=range(1, 4), class_="words")
     for kind, row in zip(Kind, body, strict=True):
         name = row[0]
         symbol = icon(kind)
@@ -119,7 +119,7 @@ def _attention(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:
         for i, room in which[:MOST]:
             item = add(items, "li")
             item.append(link(str(room.get("name") or room["room_id"]), f"room-{i}", pages.of(i)))
-            item[-1].tail = plain(f": {room['status']}. {'; '.join(map(str, room[told][:2]))}")
+            item[-1].tail = plain(f": {room['status']}. {with_names('; '.join(map(str, room[told][:2])))}")
         if len(which) > MOST:
             listed(note, [f"and {len(which) - MOST} more: see the schedule"])
 
@@ -136,7 +136,7 @@ def _findings(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:
     add(body, "p", told if found else f"{told} So does every soft one.")
     if found:
         heads = ("rule", "", "verdict", "rooms", "farthest in", "measured against")
-        table(body, heads, [_finding(one, rooms, pages) for one in found], figures=(3,))
+        table(body, heads, [_finding(one, rooms, pages) for one in found], figures=(3,), class_="words")
 
 
 def _decided(completed: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
+from plenum.ceiling.rules.names import with_names
 from plenum.files.drawing.figures import key_figures
 from plenum.files.drawing.heat_map import has_heat_map, heat_map_figure, told
 from plenum.files.drawing.on_paper import OnPaper, Shape
@@ -122,7 +123,7 @@ def _reasons(section: Node, room: Mapping[str, Any]) -> None:
         if sentences:
             note = add(section, "div", class_="note")
             add(note, "h3", title)
-            listed(note, dict.fromkeys(map(str, sentences)))
+            listed(note, dict.fromkeys(with_names(str(sentence)) for sentence in sentences))
 
 
 def _light(

@@ -40,6 +40,8 @@ th, td { padding: .8mm 2.4mm .8mm 0 } td { border-bottom: .15mm solid FAINT; ver
 th:last-child, td:last-child { padding-right: 0 }
 tr { break-inside: avoid } thead { display: table-header-group }
 .n { text-align: right; white-space: nowrap } .nw { white-space: nowrap }
+th, .n, .nw, .bad, .soft, .good, .words td, .rules td:nth-child(2) { overflow-wrap: break-word }
+.words a { overflow-wrap: anywhere }
 .schedule td, .schedule th { white-space: nowrap }
 .schedule td:nth-child(1) { white-space: normal; width: 40% }
 .schedule td:nth-child(2) { white-space: normal; min-width: 24mm }
@@ -81,7 +83,7 @@ _NARROW: Final = """
 body { padding: 4mm 4mm 20mm; font-size: 10pt } .pair { grid-template-columns: minmax(0, 1fr) }
 .facts { grid-template-columns: 1fr } .alternatives { flex-direction: column; align-items: stretch }
 .head { flex-wrap: wrap } .sign { grid-template-columns: 1fr; gap: 10mm }
-.n, .nw { white-space: normal } th, td { padding-right: 1.6mm }
+th, td { padding-right: 1.6mm }
 """
 _ROWS: Final = """
 TABLE thead { display: none }

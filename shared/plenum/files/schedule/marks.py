@@ -18,6 +18,8 @@ from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.schedule.components import Component, components
 
+HEAT: Final = "heat detectors by others"
+"""Stands in rooms where heat detectors belong: none is placed."""
 _LETTERS: Final = 4
 """Characters of a luminaire's name that serve as its mark; longer ones are numbered."""
 

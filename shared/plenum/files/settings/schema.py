@@ -220,6 +220,9 @@ class Fire(Strict):
         Field(max_length=limits.MAX_ROOMS, description="That do not open onto an escape route."),
     ] = None
     voids: Voids | None = None
+    annex: Annotated[
+        Literal["DE"] | None, Field(description="DIN VDE 0833-2's distances in place of EN 54-14's.")
+    ] = None
 
 
 class Beam(Strict):

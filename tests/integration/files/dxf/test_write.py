@@ -251,6 +251,14 @@ def test_every_kind_has_a_layer_and_a_block_of_its_own() -> None:
     assert len({kind.entry.dxf.layer for kind in Kind}) == len(Kind)
 
 
+def test_a_room_where_heat_detectors_belong_says_so() -> None:
+    """None is placed; an office says nothing of them."""
+    for room_type, told in (("kitchen", True), ("office_open", False)):
+        doc = opened(read_building(building([room("r", room_type=room_type)])))
+        texts = {text.dxf.text for text in doc.modelspace().query("TEXT")}
+        assert ("heat detectors by others" in texts) is told
+
+
 def test_without_ezdxf_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plenum runs without it; a drawing does not."""
     monkeypatch.setattr(write, "find_spec", lambda _: None)

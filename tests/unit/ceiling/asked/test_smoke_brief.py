@@ -122,3 +122,18 @@ def test_the_wall_distance_gives_way_to_the_most_central_tile() -> None:
     assert brief(Room("r", ("." * 20,)), B).wall_m == pytest.approx(0.3)
     assert brief(Room("r", ("." * 20,) * 3), B).wall_m == 0.5
     assert brief(Room("r", ("." * 20,)), N).wall_m == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("side", "height_m", "radius", "share"),
+    [(14, 2.8, 6.6, 80.0), (16, 2.8, 5.7, 60.0), (16, 6.0, 5.7, 60.0), (16, 6.1, 6.6, 80.0)],
+)
+def test_the_german_annex_goes_by_floor_and_height(
+    side: int, height_m: float, radius: float, share: float
+) -> None:
+    """14 tiles make 70.6 m², 16 make 92.2; under other codes the annex says nothing."""
+    room = Room("r", ("." * side,) * side, ceiling_height_m=height_m)
+    found = brief(room, E, fire={"annex": "DE"})
+    assert (found.radius_m, found.code_radius_m, found.share_m2) == (radius, radius, share)
+    assert found.min_detectors == math.ceil((0.6 * side) ** 2 / share)
+    assert brief(room, B, fire={"annex": "DE"}).share_m2 is None

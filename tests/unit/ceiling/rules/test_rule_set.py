@@ -16,7 +16,7 @@ def test_the_table_has_every_rule_of_rule_set_v1() -> None:
         *(f"LGT-{i}" for i in range(1, 21)),
         *(f"AIR-{i}" for i in range(1, 13)),
         *("SMK-1N", "SMK-1B", "SMK-1E", "SMK-2N"),
-        *(f"SMK-{i}" for i in range(3, 12)),
+        *(f"SMK-{i}" for i in range(3, 13)),
         *(f"CLS-{i}" for i in range(1, 5)),
         *("EVD-1", "OPT-1", "OPT-2"),
     }

@@ -205,3 +205,13 @@ def test_a_void_of_800_mm_is_noted_and_breaks_nothing(above_m: float, below_m: f
     assert found["SMK-11"].value == max(above_m, below_m)
     assert not broken(found.values())
     assert "SMK-11" not in evidence(with_tiles(9, 7, x4_3="D"), N, fire=fire)
+
+
+def test_too_much_floor_a_detector_breaks_smk_12_alone() -> None:
+    """121.7 m² for two that reach all of it within 5.7 m; without the annex there is no such rule."""
+    room = with_tiles(26, 13, x6_6="D", x19_6="D")
+    found = evidence(room, E, fire={"annex": "DE"})
+    assert only(found, "SMK-12")
+    assert found["SMK-12"].value == pytest.approx(60.84)
+    assert found["SMK-1E"].limit == 5.7
+    assert "SMK-12" not in evidence(room, E)

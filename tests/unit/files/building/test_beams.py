@@ -8,6 +8,7 @@ import pytest
 from shapely import Polygon
 
 from plenum.ceiling.room.kinds import Kind
+from plenum.files import limits
 from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
@@ -84,3 +85,19 @@ def test_a_beam_of_no_room_is_refused_with_the_nearest_name() -> None:
         read_building(building([room("hall")], settings={"beams": {"hal": [ACROSS]}}))
     assert error.value.pointer == "/settings/beams/hal"
     assert "hall" in error.value.cure
+
+
+@pytest.mark.parametrize(
+    "ends", [{"from_m": [4.5, 9.0], "to_m": [4.5, 12.0]}, {"from_m": [4.5, 1.0], "to_m": [4.5, 1.0]}]
+)
+def test_a_beam_that_is_not_in_the_room_is_refused(ends: dict[str, Any]) -> None:
+    """Outside of it, or a point: it would part nothing, and nobody would know."""
+    with pytest.raises(InvalidBuilding, match="none inside the room"):
+        read({**ACROSS, **ends})
+
+
+def test_more_holes_than_a_room_may_have_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that reads the building again would refuse them later."""
+    monkeypatch.setattr(limits, "MAX_HOLES", 1)
+    with pytest.raises(InvalidBuilding, match="2 holes and parts of beams"):
+        read(ACROSS, {**ACROSS, "from_m": [2.0, 0.0], "to_m": [2.0, 4.8]})

@@ -299,3 +299,9 @@ def test_all_rooms_stay_on_one_page_where_that_is_asked_for(completed: dict[str,
         ((name, pieces),) = report_pages(result, "r.html", most)
         assert name == "r.html"
         assert "".join(pieces) == building_report_html(result)
+
+
+def test_reasons_name_the_rules_they_speak_of(html: str) -> None:
+    """An id alone says nothing to whoever reads it."""
+    assert re.search(r"Mean illuminance \(LGT-1\) cannot hold|Mean illuminance \(LGT-1\):", html)
+    assert not re.search(r"<li>LGT-1", html)
