@@ -123,5 +123,5 @@ def _reader(data: Any) -> Reader:
     raise InvalidBuilding(
         "",
         "neither a building (schema), nor a grid (cells), nor a Honeybee or Dragonfly model (type)",
-        f'add "schema": "{BUILDING}"',
+        f'give a building ("schema": "{BUILDING}"), or the model as IFC, gbXML, HBJSON, DFJSON or DXF',
     )

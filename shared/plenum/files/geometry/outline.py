@@ -56,13 +56,8 @@ def mended_ring(points: Sequence[Point], at: str) -> tuple[Ring, str]:
     try:
         return ring(points, at), ""
     except InvalidBuilding:
-        corners = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
-        if not 3 <= len(corners) <= MAX_POINTS:
-            raise
-        parts = _polygons(shapely.make_valid(Polygon(corners)))
-        largest = max(parts, key=lambda part: part.area, default=Polygon())
-        whole = sum(part.area for part in parts)
-        if largest.area < MIN_AREA_M2 or largest.area < (1 - SPIKE_SHARE) * whole or largest.interiors:
+        largest = _most_of(_enclosed(points))
+        if largest is None or largest.interiors:
             raise
         return ring(largest.exterior.coords, at), Assumption.OUTLINE_MENDED.said()
 
@@ -72,29 +67,51 @@ def mended_floor(
 ) -> tuple[Polygon, tuple[str, ...]]:
     """A floor by its outline and its holes, in whatever state these are, and notes of what was mended.
 
-    Holes that are none as they stand are cut out of it. Raises InvalidBuilding, at `at`, as `mended_ring`
-    does for the outline, and where holes would cut more than a sliver off the floor.
+    Where a hole is around the outline the two were exchanged. Holes that are none as they stand are cut out
+    of it. Raises InvalidBuilding, at `at`, as `mended_ring` does for the outline, and where holes would cut
+    more than a sliver off the floor.
     """
-    shell, note = mended_ring(boundary, at)
-    notes = (note,) if note else ()
     try:
+        shell, note = mended_ring(boundary, at)
+        notes = (note,) if note else ()
         return Polygon(*outline(shell, [ring(hole, at_holes) for hole in holes], at_holes)), notes
     except InvalidBuilding:
-        cut = [shapely.make_valid(Polygon(hole)) for hole in holes if 2 < len(hole) <= MAX_POINTS]
-        parts = _polygons(shapely.difference(Polygon(shell), shapely.union_all(cut)))
-        largest = max(parts, key=lambda part: part.area, default=Polygon())
-        if largest.area < max(MIN_AREA_M2, (1 - SPIKE_SHARE) * sum(part.area for part in parts)):
+        outer, *inner = _largest_first([boundary, *holes])
+        largest = _most_of(
+            shapely.difference(_enclosed(outer), shapely.union_all(list(map(_enclosed, inner))))
+        )
+        if largest is None or not _enclosed(outer).intersects(_enclosed(boundary)):
             raise
-    kept = Polygon(
-        largest.exterior, [hole for hole in largest.interiors if Polygon(hole).area >= MIN_AREA_M2]
-    )
-    own, inner = rings_of(kept)
-    floor = Polygon(*outline(ring(own, at), [ring(hole, at_holes) for hole in inner], at_holes))
-    return floor, (*notes, Assumption.HOLES_MENDED.said())
+    kept = [hole.coords for hole in largest.interiors if Polygon(hole).area >= MIN_AREA_M2]
+    rings = ring(largest.exterior.coords, at), [ring(hole, at_holes) for hole in kept]
+    said = Assumption.HOLES_MENDED if holes else Assumption.OUTLINE_MENDED
+    return Polygon(*outline(*rings, at_holes)), (said.said(),)
+
+
+def _largest_first(rings: Sequence[Sequence[Point]]) -> list[Sequence[Point]]:
+    """The outline first, unless a hole is larger."""
+    return sorted(rings, key=lambda points: -_enclosed(points).area)
+
+
+def _enclosed(points: Sequence[Point]) -> BaseGeometry:
+    """What some corners enclose, whichever way they run, to 1 µm."""
+    corners = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
+    if not 3 <= len(corners) <= MAX_POINTS:
+        return Polygon()
+    return shapely.set_precision(shapely.make_valid(Polygon(corners)), SAME_M)
+
+
+def _most_of(shape: BaseGeometry) -> Polygon | None:
+    """Its largest polygon; none where more than slivers would be left."""
+    parts = _polygons(shape)
+    largest = max(parts, key=lambda part: part.area, default=Polygon())
+    enough = max(MIN_AREA_M2, (1 - SPIKE_SHARE) * sum(part.area for part in parts))
+    return largest if largest.area >= enough else None
 
 
 def _polygons(shape: BaseGeometry) -> list[Polygon]:
-    return [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon)]
+    parts = (part for whole in shapely.get_parts(shape) for part in shapely.get_parts(whole))
+    return [part for part in parts if isinstance(part, Polygon)]
 
 
 def outline(boundary: Ring, holes: Sequence[Ring], at: str) -> tuple[Ring, tuple[Ring, ...]]:

@@ -44,7 +44,7 @@ IN_METRES: Final = Assumption.METRES.said()
 
 def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
     """A building from a Honeybee model's data. Raises InvalidBuilding."""
-    if isinstance(data.get("rooms"), list) and not data["rooms"]:
+    if data.get("rooms", []) == []:
         raise InvalidBuilding(
             "/rooms", "the model has no rooms", "export it with rooms, not with faces alone"
         )

@@ -23,6 +23,8 @@ _MARKS: Final = (
     (b"%PDF", "a PDF"),
     (b"<", "XML or HTML"),
 )
+_NOT_A_NAME: Final = "give the content of a JSON file, not its name"
+_OTHERS: Final = "give JSON, or a model as IFC, gbXML, HBJSON, DFJSON or DXF, or a list of rooms as CSV"
 
 
 class _Doubled(dict[str, Any]):
@@ -64,9 +66,7 @@ def load(source: Path | bytes | str) -> Any:
         raise InvalidBuilding(
             "",
             f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}",
-            "give the content of a JSON file, not its name"
-            if isinstance(source, str) and "{" not in source
-            else "correct it there",
+            "correct it there" if "{" in text else _NOT_A_NAME if isinstance(source, str) else _OTHERS,
         ) from None
     except RecursionError:
         raise InvalidBuilding("", "nested too deeply to be a building", "take the nesting out") from None

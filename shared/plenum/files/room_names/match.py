@@ -30,6 +30,7 @@ SERVING: Final = frozenset(
 """Rooms that others have, and that are named after them."""
 HELD: Final = frozenset({"electrical", "mechanical", "server_room", "janitor"})
 """What a closet is that holds it; one of an office is a closet."""
+_ROMAN: Final = frozenset("ivx")
 SURGERY: Final = "OR"
 """A room when it is written in capitals at a name's beginning, a word of the language elsewhere."""
 
@@ -106,12 +107,17 @@ def _across(words: tuple[str, ...]) -> str | None:
 
 
 def _part(words: tuple[str, ...], spoken: Vocabulary | None) -> Reading | None:
-    """A part in the languages that know most of it; None where these do not agree, nor is one spoken."""
+    """A part in the languages that know most of it; None where these do not agree, nor is one spoken.
+
+    Where one is, another is believed that knows more than half: `Molecular Bio` is no Swedish cinema.
+    """
     readings = {language: read_in(language, words) for language in vocabularies()}
     most = max(reading.known for reading in readings.values())
     best = {language: reading for language, reading in readings.items() if reading.known == most}
     own = best.get(spoken) if spoken else None
-    return own if own and own.room_type != UNKNOWN else _of_best(best, words)
+    if own and own.room_type != UNKNOWN:
+        return own
+    return _of_best(best, words) if not spoken or 2 * most > _real(words) else None
 
 
 def _of_best(best: Mapping[Vocabulary, Reading], words: tuple[str, ...]) -> Reading | None:
@@ -120,11 +126,15 @@ def _of_best(best: Mapping[Vocabulary, Reading], words: tuple[str, ...]) -> Read
     English, which is written everywhere, is believed where it knows all of them.
     """
     english = best.get(vocabularies()[0])
-    letters = sum(len(word) == 1 for word in words)
-    if english and not english.weak and english.known >= len(words) - letters:
+    if english and not english.weak and english.known >= _real(words):
         return english
     agreed = _agreed(list(best.values()))
     return next((reading for reading in best.values() if reading.room_type == agreed), None)
+
+
+def _real(words: tuple[str, ...]) -> int:
+    """How many are more than a letter or a Roman number."""
+    return sum(len(word) > 1 and not _ROMAN.issuperset(word) for word in words)
 
 
 def _agreed(readings: list[Reading]) -> str | None:

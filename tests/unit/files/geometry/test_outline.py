@@ -86,3 +86,20 @@ def test_holes_that_cut_a_floor_in_two_are_refused() -> None:
     across = ((-1.0, 1.5), (5.0, 1.5), (5.0, 2.5), (-1.0, 2.5))
     with pytest.raises(InvalidBuilding, match="not inside"):
         mended_floor(SQUARE, (across,), "/o", "/h")
+
+
+def test_an_outline_inside_its_hole_was_exchanged_with_it() -> None:
+    """As some exporters write a room around a column."""
+    column = ((1.0, 1.0), (2.0, 1.0), (2.0, 2.0), (1.0, 2.0))
+    floor, notes = mended_floor(column, (SQUARE,), "/o", "/h")
+    assert floor.area == pytest.approx(15.0)
+    assert notes
+
+
+def test_an_outline_that_touches_itself_around_a_hole_has_that_hole() -> None:
+    """It runs to a corner of the hole, around it and on from there."""
+    around = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 2.0), (1.0, 3.0), (2.0, 2.0), (1.0, 1.0)]
+    floor, notes = mended_floor([*around, (0.0, 2.0)], (), "/o", "/h")
+    assert floor.area == pytest.approx(14.0)
+    assert len(floor.interiors) == 1
+    assert notes
