@@ -169,7 +169,7 @@ mlflow: $(TRAINING)/.ready ## an MLflow server on SQLite, artifacts over HTTP, f
 	MLFLOW_DISABLE_TELEMETRY=true MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(TRAINING)/bin/mlflow server --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1 \
 		--backend-store-uri sqlite:///$(MLFLOW_FOLDER)/mlflow.db --artifacts-destination $(MLFLOW_FOLDER)/artifacts
 
-watch-mlflow: $(TRAINING)/.ready ## a running Plenum answers by what the registry says (PLENUM_REDIS_URL, MLFLOW_TRACKING_URI)
+watch-mlflow: $(TRAINING)/.ready ## the stack that runs here answers by what its registry says (or PLENUM_REDIS_URL, MLFLOW_TRACKING_URI)
 	$(TRAINING)/bin/python -m training.watch $(ARGS)
 
 test-mlflow: $(READY_DEV) $(TRAINING)/.ready ## from nothing: data, training, registry, promotion, roll-back, on a real MLflow server

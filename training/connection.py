@@ -1,8 +1,9 @@
-"""Where trainings are recorded: what MLFLOW_TRACKING_URI names, by default a file of this checkout."""
+"""Where trainings are recorded: what MLFLOW_TRACKING_URI names, else the stack's server, else a file."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,10 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 import mlflow
 from mlflow.tracking import MlflowClient
 
+from plenum.stack.errors import StackError
+from plenum.stack.folder import StateFolder
+from plenum.stack.info import StackInfo
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 SQLITE: Final = "sqlite:///"
 DEFAULT: Final = f"{SQLITE}{ROOT / '.plenum' / 'mlflow' / 'mlflow.db'}"
@@ -21,7 +26,7 @@ EXPERIMENT: Final = "light_model_d_learned"
 
 def connect() -> MlflowClient:
     """A client, its experiment chosen. Beside a file of SQLite lie the artifacts; a server keeps its own."""
-    uri = os.environ.get("MLFLOW_TRACKING_URI") or DEFAULT
+    uri = os.environ.get("MLFLOW_TRACKING_URI") or _of_the_stack() or DEFAULT
     place = None
     if uri.startswith(SQLITE):
         beside = Path(uri.removeprefix(SQLITE)).absolute().parent
@@ -33,3 +38,11 @@ def connect() -> MlflowClient:
         client.create_experiment(EXPERIMENT, artifact_location=place)
     mlflow.set_experiment(EXPERIMENT)
     return client
+
+
+def _of_the_stack() -> str | None:
+    """The server of the one stack that commands would find here."""
+    with suppress(StackError):
+        info = StackInfo.load(StateFolder.found())
+        return info.mlflow if info else None
+    return None

@@ -1,6 +1,9 @@
 """Sees to it that a running Plenum answers by what the registry says, and what becomes of a version there.
 
-python -m training.watch [--every 5] [--gateway URL] [--once]      PLENUM_REDIS_URL, MLFLOW_TRACKING_URI
+python -m training.watch [--every 5] [--gateway URL] [--once]
+
+Between the stack that runs here, as commands find it, and its MLflow server; PLENUM_REDIS_URL and
+MLFLOW_TRACKING_URI name others.
 
 Each round brings the registry's word to the record, compares the shadow on jobs that ended, promotes the
 challenger where the rule lets it, and takes a version back of which people keep less. While the registry is
@@ -23,6 +26,9 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
 
 from plenum.client import Client
 from plenum.settings import settings
+from plenum.stack.errors import StackError
+from plenum.stack.folder import StateFolder
+from plenum.stack.info import StackInfo
 from training.aliases import MODEL
 from training.compared import Compared
 from training.connection import connect
@@ -76,6 +82,18 @@ class Watch:
         self._wrong = wrong
 
 
+def of_the_stack() -> str:
+    """Have this process work on the stack that runs here; its gateway, if it has one.
+
+    Raises StackError, with the cure, where none runs or several do.
+    """
+    info = StackInfo.load(StateFolder.found())
+    if info is None:
+        raise StackError("no stack is up here, and PLENUM_REDIS_URL names no other's Redis: plenum up")
+    os.environ["PLENUM_REDIS_URL"] = info.redis_url
+    return info.gateway or ""
+
+
 def say(line: str) -> None:
     """On standard error, with the time."""
     sys.stderr.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {line}\n")
@@ -90,9 +108,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--token", default=os.environ.get("PLENUM_TOKEN", ""), help="for that gateway")
     parser.add_argument("--once", action="store_true", help="one round alone")
     asked = parser.parse_args(arguments)
+    gateway = asked.gateway
     if not os.environ.get("PLENUM_REDIS_URL"):
-        parser.error("PLENUM_REDIS_URL names no Redis: plenum status --json has it, addresses.redis")
-    watch = Watch(settings().redis_url, asked.gateway, asked.token, say)
+        try:
+            gateway = gateway or of_the_stack()
+        except StackError as error:
+            parser.error(str(error))
+    watch = Watch(settings().redis_url, gateway, asked.token, say)
     if asked.once:
         watch.round()
         return 0

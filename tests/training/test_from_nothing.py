@@ -125,6 +125,15 @@ def test_nothing_is_trained_on_the_rooms_of_the_examination(tmp_path: Path) -> N
     assert alone.shown()["aliases"] == {}
 
 
+def test_a_watch_without_a_stack_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs a Redis before all else."""
+    monkeypatch.setenv("PLENUM_STATE", str(tmp_path / "state"))
+    monkeypatch.delenv("PLENUM_REDIS_URL", raising=False)
+    refused = Training(f"sqlite:///{tmp_path / 'record.db'}", tmp_path).run("watch", "--once")
+    assert refused.returncode == 2
+    assert "no stack is up here, and PLENUM_REDIS_URL names no other's Redis: plenum up" in refused.stderr
+
+
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     """Nothing to promote, to go back to or to fetch: refused with what to do."""
     alone = Training(f"sqlite:///{tmp_path / 'record.db'}", tmp_path)

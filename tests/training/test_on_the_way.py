@@ -27,6 +27,8 @@ from training.rule import JOBS, RATINGS, ROOMS
 pytestmark = [pytest.mark.mlflow, pytest.mark.timeout(1500)]
 
 GOOD: Final = ("--rooms", "60", "--epochs", "20", "--examined", "30")
+DEGRADED: Final = (*GOOD[:2], "--epochs", "1", "--learning-rate", "0.00001", *GOOD[4:])
+"""Hardly fitted at all."""
 SIZES: Final = [(width, height) for width in range(7, 11) for height in range(6, 11)]
 Result = dict[str, Any]
 
@@ -145,9 +147,29 @@ def test_a_running_plenum_answers_by_what_the_registry_says(
         assert (move["version"], move["takes_back"], move["who"]) == ("1", "2", "the watch")
         assert "people keep 0.00" in move["why"]
 
+        _withdraws_what_is_degraded(server, running, won)
+        picture = tmp_path / "reliability.png"
+        server.done("reliability", running.gateway, str(picture))
+        assert picture.read_bytes().startswith(b"\x89PNG")
+
         server.stop()
         assert eventually(lambda: "the last word stands" in log.read_text()), log.read_text()
         assert all(version.endswith(f".v1{mark}") for version in versions(running.placed(SIZES[:3])))
+
+
+def _withdraws_what_is_degraded(server: Server, running: Running, won: list[tuple[int, int]]) -> None:
+    """Made bad on purpose it answers as a canary, until people say what they think of it."""
+    server.done("tracked", *DEGRADED)
+    server.done("registry", "canary", "1.0", "--who", "third", "--why", "to hear what people say")
+    assert eventually(lambda: running.serving().get("canary") == 1.0)
+    bad = running.serving()["challenger"]
+    _reject(running, won, f".v{bad['version']}.{bad['digest'][:16]}")
+    assert eventually(lambda: running.serving().get("challenger") is None)
+    serving = running.serving()
+    assert (serving["champion"]["version"], serving["canary"]) == ("1", 0.0)
+    move = server.shown()["audit"][-1]
+    assert (move["alias"], move["version"], move["who"]) == ("challenger", "", "the watch")
+    assert "people keep 0.00" in move["why"]
 
 
 def _reject(running: Running, won: list[tuple[int, int]], mark: str) -> None:
