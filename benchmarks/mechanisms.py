@@ -34,7 +34,7 @@ MECHANISMS: Final = {
     "lanes, bounds on what is taken in": r"plenum:(ready|bytes)|plenum:job:\S+:later",
     "cancelled before it came": r"plenum:cancel:",
     "dead letters": r"plenum:dead(:|$)",
-    "heartbeats, leases": r"plenum:(worker|beat|seen|leader|settings)",
+    "heartbeats, leases": r"plenum:(worker|beat|seen|form|leader|settings)",
     "what is due: sweep, deadlines, pauses": r"plenum:(due|clock|pauses|deadlines|stages)",
     "coordinators' lists": r"plenum:(taken|takers|held|tag|aside)",
     "ends that are not exported yet": r"plenum:untold",

@@ -1,9 +1,9 @@
 """`python -m benchmarks.upgrade COMMIT`: to this version and back, a service at a time, under load.
 
 Each version's workers are started as DEPLOYMENT.md starts them, the other's from a copy of its sources; all
-share one Redis. A service's new worker beats before its old one is told to stop. Jobs come at a steady rate,
-far below what can be done, so that what they wait for is the change. 1 where a job failed, or a room did
-without a model.
+share one Redis. A service's new worker beats before its old one is told to stop, and so does the gateway
+answer, where both versions have one. Jobs come at a steady rate over Celery and HTTP, far below what can be
+done, so that what they wait for is the change. 1 where a job failed, or a room did without a model.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,10 @@ from redis import RedisError
 from rich.console import Console
 
 from benchmarks import machine, rooms
+from benchmarks.door import GRID
 from benchmarks.report import Report, Section
+from benchmarks.upgrade_door import NAME as GATEWAY
+from benchmarks.upgrade_door import Door
 from plenum.client import AsyncClient, PlenumError
 from plenum.pipeline.record.redis.workers import living
 from plenum.stack import binaries, graph, ports
@@ -52,16 +55,20 @@ class Phase:
 
 
 class Fleet:
-    """One worker a service, each of one version or the other."""
+    """One process a service, each of one version or the other."""
 
-    def __init__(self, folder: Path, client: AsyncClient) -> None:
+    def __init__(self, folder: Path, client: AsyncClient, door: Door) -> None:
         self._folder = folder
         self._client = client.client
+        self._door = door
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._started = 0
 
     async def replace(self, service: str, sources: Path) -> None:
         """Start a worker of these sources; once it beats, stop the one before it."""
+        if service == GATEWAY:
+            await self._door.replace(sources, self._environment(sources))
+            return
         old, new = self._running.get(service), self._start(service, sources)
         self._running[service] = new
         await _until(lambda: self._beats(service) > (old is not None), f"{service} does not beat")
@@ -69,14 +76,17 @@ class Fleet:
             old.terminate()
             await _until(lambda: old.poll() is not None, f"{service} does not stop")
 
-    def _start(self, service: str, sources: Path) -> subprocess.Popen[bytes]:
-        self._started += 1
-        env = {
+    def _environment(self, sources: Path) -> dict[str, str]:
+        return {
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(sources / "shared"), str(sources)]),
             "PLENUM_REDIS_URL": self._client.redis_url,
             "PLENUM_TELEMETRY": "false",
         }
+
+    def _start(self, service: str, sources: Path) -> subprocess.Popen[bytes]:
+        self._started += 1
+        env = self._environment(sources)
         command = graph.program(service, self._started)
         with (self._folder / f"{service}-{self._started}.log").open("wb") as log:
             return subprocess.Popen(command, cwd=sources, env=env, stdout=log, stderr=log)
@@ -84,8 +94,9 @@ class Fleet:
     def _beats(self, service: str) -> int:
         return len(living(self._client.redis, service))
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """All of them."""
+        await self._door.stop()
         for process in self._running.values():
             process.terminate()
         for process in self._running.values():
@@ -95,9 +106,11 @@ class Fleet:
 class Load:
     """Jobs at a steady rate, each counted in the phase in which it was sent."""
 
-    def __init__(self, client: AsyncClient, rate: float) -> None:
+    def __init__(self, place: Callable[[], Awaitable[str]], rate: float, way: str) -> None:
+        """`place`: sends one, waits for it and says what is wrong with it. `way`: how it goes, for people."""
         self.phases: list[Phase] = []
-        self._client = client
+        self._place = place
+        self._way = way
         self._every_s = 1 / rate
         self._jobs: set[asyncio.Task[None]] = set()
 
@@ -113,28 +126,33 @@ class Load:
 
     def begin(self, name: str) -> None:
         """The next part of the run."""
-        self.phases.append(Phase(name))
-        print(name, file=sys.stderr)
+        self.phases.append(Phase(f"{name}, {self._way}"))
+        print(self.phases[-1].name, file=sys.stderr)
 
     async def _send(self) -> None:
-        building, began = rooms.small_rooms(ROOMS), time.perf_counter()
+        began = time.perf_counter()
         sent = 0
         while True:
             sent += 1
-            job = asyncio.create_task(self._one(building, self.phases[-1]))
+            job = asyncio.create_task(self._one(self.phases[-1]))
             self._jobs.add(job)
             await asyncio.sleep(began + sent * self._every_s - time.perf_counter())
 
-    async def _one(self, building: dict[str, Any], phase: Phase) -> None:
+    async def _one(self, phase: Phase) -> None:
         began = time.perf_counter()
-        try:
-            wrong = spoilt(await self._client.place(building, _HANGS_S))
-        except (RedisError, OperationalError, TimeoutError, PlenumError) as error:
-            wrong = repr(error)
+        wrong = await self._place()
         phase.waited_s.append(time.perf_counter() - began)
         if wrong:
             phase.failed += 1
             print(f"{phase.name}: {wrong}", file=sys.stderr)
+
+
+async def placed(client: AsyncClient, building: dict[str, Any]) -> str:
+    """A job over Celery, waited for; what is wrong with it, empty where nothing is."""
+    try:
+        return spoilt(await client.place(building, _HANGS_S))
+    except (RedisError, OperationalError, TimeoutError, PlenumError) as error:
+        return repr(error)
 
 
 def spoilt(done: dict[str, Any]) -> str:
@@ -160,22 +178,39 @@ async def _until(holds: Callable[[], bool], otherwise: str) -> None:
 
 
 async def _run(folder: Path, url: str, other: Path, rate: float, seconds: float) -> list[Phase]:
+    door, building = Door(folder), rooms.small_rooms(ROOMS)
     async with AsyncClient(url) as client:
-        fleet, load = Fleet(folder, client), Load(client, rate)
+        fleet = Fleet(folder, client, door)
+        services, loads = SERVICES, [Load(lambda: placed(client, building), rate, "Celery")]
+        if (other / "services" / GATEWAY).is_dir():
+            services = (*SERVICES, GATEWAY)
+            loads.append(Load(lambda: door.predict(GRID), rate, "HTTP"))
         try:
-            await asyncio.gather(*(fleet.replace(service, other) for service in SERVICES))
-            load.begin("warm-up")
-            async with load.coming():
-                await asyncio.sleep(seconds / 4)
-                for name, way, sources in (("before", "forth", ROOT), ("after", "back", other)):
-                    load.begin(f"quiet, {name}")
-                    await asyncio.sleep(seconds)
-                    load.begin(f"rolled {way}")
-                    for service in SERVICES:
-                        await fleet.replace(service, sources)
+            await asyncio.gather(*(fleet.replace(service, other) for service in services))
+            await _forth_and_back(fleet, loads, services, other, seconds)
         finally:
-            fleet.stop()
-    return load.phases[1:]
+            await fleet.stop()
+    return [phase for load in loads for phase in load.phases[1:]]
+
+
+async def _forth_and_back(
+    fleet: Fleet, loads: Sequence[Load], services: Sequence[str], other: Path, seconds: float
+) -> None:
+    def begin(name: str) -> None:
+        for load in loads:
+            load.begin(name)
+
+    begin("warm-up")
+    async with AsyncExitStack() as coming:
+        for load in loads:
+            await coming.enter_async_context(load.coming())
+        await asyncio.sleep(seconds / 4)
+        for name, way, sources in (("before", "forth", ROOT), ("after", "back", other)):
+            begin(f"quiet {name}")
+            await asyncio.sleep(seconds)
+            begin(f"rolled {way}")
+            for service in services:
+                await fleet.replace(service, sources)
 
 
 @contextmanager

@@ -105,9 +105,12 @@ def _css() -> str:
     return f"{light}@media(prefers-color-scheme:dark){{{dark}}}"
 
 
+_ROUND: Final = tuple(digit * 10**power for power in range(5) for digit in (1, 2, 5))
+
+
 def _steps(total_us: float) -> Iterator[float]:
     """Round times, at most a dozen, in ms."""
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 1e9) if total_us / 1000 / s <= 12)
+    step = next(s for s in (*_ROUND, 1e9) if total_us / 1000 / s <= 12)
     at = 0.0
     while at * 1000 <= total_us:
         yield at
@@ -118,7 +121,8 @@ def _scale(root: Node, total_us: float, height: float) -> None:
     for at_ms in _steps(total_us):
         x = NAMES + at_ms * 1000 * BARS / total_us
         add(root, "rect", class_="grid", x=x, y=TOP - 8, width=1, height=height - TOP + 8 - EDGE / 2)
-        words(root, Point(x, TOP - 14), f"{at_ms:g} ms" if at_ms else "0", note=True)
+        said = f"{at_ms / 1000:g} s" if at_ms >= 1000 else f"{at_ms:g} ms"
+        words(root, Point(x, TOP - 14), said if at_ms else "0", note=True)
 
 
 def _legend(root: Node) -> None:

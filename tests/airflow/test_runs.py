@@ -7,10 +7,12 @@ import os
 import signal
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+from docs.diagrams.trace import trace_picture
 from plenum import traces
 from tests.airflow.conftest import ROOT, Both
 from tests.support.seen import See
@@ -51,7 +53,7 @@ def test_each_task_logs_its_own_stages(both: Both) -> None:
     assert "light_model_a_dense" not in of_smoke
 
 
-def test_the_jobs_trace_is_inside_the_runs(both: Both, see: See) -> None:
+def test_the_jobs_trace_is_inside_the_runs(both: Both, see: See, tmp_path: Path) -> None:
     """The job's span stands under a task's, in the trace that Airflow began."""
     assert both.airflow.ended("green", RUN_S) == "success"
     job = both.plenum.client.record.job(both.airflow.xcom("green", LIGHTS))
@@ -70,6 +72,9 @@ def test_the_jobs_trace_is_inside_the_runs(both: Both, see: See) -> None:
     assert task.service == "airflow"
     services = len({span.service for span in spans})
     see("trace", f"{len(spans)} spans, {services} services, the job under {task.name!r}")
+    picture = tmp_path / "dag_trace.svg"
+    picture.write_text(trace_picture(spans), encoding="utf-8")
+    see("its picture", str(picture))
 
 
 @pytest.mark.parametrize(

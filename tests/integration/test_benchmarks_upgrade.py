@@ -20,5 +20,7 @@ def test_services_are_replaced_forth_and_back_and_no_job_fails() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=3 * HANGS_S)
     assert done.returncode == 0, done.stderr
     assert all(
-        phase in done.stdout for phase in ("quiet, before", "rolled forth", "quiet, after", "rolled back")
+        f"{phase}, {way}" in done.stdout
+        for phase in ("quiet before", "rolled forth", "quiet after", "rolled back")
+        for way in ("Celery", "HTTP")
     )

@@ -80,6 +80,7 @@ def test_a_job_in_a_newer_form_is_neither_begun_nor_ended_nor_lost(
     be(OLD)
     assert driver.turn("left") == ["b0 newer"]
     assert client.llen("left") == 0
+    assert driver.commit("left") == ("late",)
     resent, _ = driver.sweep()
     assert "left" in resent
     be(NEW)

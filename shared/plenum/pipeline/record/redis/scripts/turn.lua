@@ -107,6 +107,8 @@ local function commit()
   local successors = {}
   for i = 1, number() do successors[i] = { stage = arg(), needs = list() } end
   local job, slot = job_of(id), batch .. '/' .. stage
+  -- An older coordinator gives a stage up: what it writes is not in the job's form.
+  if job.form > newest then return { 'late' } end
   over[#over + 1] = id .. '|' .. batch .. '|' .. stage
   if job.status ~= 'running' then return { job.status == 'cancelled' and 'cancelled' or 'late' } end
   if redis.call('HSETNX', job.key .. ':out', slot, output) == 0 then return { 'duplicate' } end
