@@ -234,7 +234,8 @@ def _keeps(
 def _images(line: tuple[int, ...], about: float | None, reach: float) -> dict[int, list[int]]:
     """For each column (or row) those of them that its image about a middle is near to, or it itself; empty
     where one has none."""
-    found = {at: [to for to in _near(at if about is None else about - at, reach) if to in line] for at in line}
+    images = {at: at if about is None else about - at for at in line}
+    found = {at: [to for to in _near(image, reach) if to in line] for at, image in images.items()}
     return found if all(found.values()) else {}
 
 

@@ -56,6 +56,6 @@ def along(
         for rate, gaussians in zip(rates.tolist(), total, strict=True):
             np.multiply(q, -rate, out=term)
             np.exp(term, out=term)
-            gaussians += term
+            np.add(gaussians, term, out=gaussians)
     total /= 2.0
     return total
