@@ -6,12 +6,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 
 from plenum.ceiling.caches import tally
-from plenum.ceiling.caches.once import Turnstile
+from plenum.ceiling.caches.once import Key, Turnstile
 
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value", bound=np.ndarray)
@@ -40,7 +40,7 @@ def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Ca
         @wraps(function)
         def asked(*args: Arguments.args, **more: Arguments.kwargs) -> Value:
             nonlocal held
-            key = cast(Hashable, args)
+            key = Key(args)
             if (found := look(key)) is not None:
                 lookups.hits += 1
                 return found

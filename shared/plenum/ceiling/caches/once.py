@@ -15,6 +15,22 @@ Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")
 
 
+class Key:
+    """A question by which a value is known, its hash reckoned once: that of a room's outline takes long."""
+
+    __slots__ = ("_hash", "of")
+
+    def __init__(self, of: Hashable) -> None:
+        self.of = of
+        self._hash = hash(of)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self.of == other.of
+
+
 class Turnstile:
     """Lets one thread in for each key; the others that come for it wait."""
 
@@ -57,16 +73,17 @@ def cached_once(
 
         @wraps(function)
         def asked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
-            if (found := look(args)) is not None:
+            key = Key(args)
+            if (found := look(key)) is not None:
                 lookups.hits += 1
                 return found[0]
             lookups.misses += 1
-            with turnstile.turn(args):
-                if (found := look(args)) is not None:
+            with turnstile.turn(key):
+                if (found := look(key)) is not None:
                     return found[0]
                 value = function(*args, **kwargs)
                 with lock:
-                    known[args] = value
+                    known[key] = value
                     while len(known) > maxsize:
                         known.popitem(last=False)
                 return value

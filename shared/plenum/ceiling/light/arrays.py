@@ -253,7 +253,7 @@ def orderly(field: FieldLike) -> Callable[[Nodes, Matrix], tuple[float, ...]]:
     """A worth for `pick`: regularity and evenness at the prices of `score`; existing lights count."""
 
     def worth(nodes: Nodes, lit: Matrix) -> tuple[float, ...]:
-        tiles = [*field.existing, *(field.tiles[i] for i in nodes)]
+        tiles = [*field.existing, *(field.tiles[i] for i in nodes.tolist())]
         evenness = float(lit.min() / lit.mean())
         even = min(1.0, (evenness - field.brief.u0) / FULL_UNIFORMITY)
         return round(REGULARITY * regularity(tiles) + UNIFORMITY * even, 9), round(evenness, 9)

@@ -128,7 +128,7 @@ def _settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) ->
     taken = np.zeros(len(field.tiles), dtype=bool)
     taken[chosen] = True
     lit = field.at(chosen)
-    now = float(deficit(field, lit))
+    now, bright = float(deficit(field, lit)), float(lit.mean())
     moved = True
     while moved and not holds(field, lit) and budget > 0:
         moved = False
@@ -139,7 +139,7 @@ def _settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) ->
             budget -= len(options) * len(field.points)
             after = field.gain[options]
             after += lit - field.gain[node]
-            mean = float(lit.mean()) - field.mean_gain[node] + field.mean_gain[options]
+            mean = bright - field.mean_gain[node] + field.mean_gain[options]
             left = deficits(field, after, mean)
             best = int(left.argmin())
             if left[best] < now:
@@ -147,6 +147,7 @@ def _settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) ->
                 taken[node], taken[target] = False, True
                 chosen[slot] = target
                 lit, now, moved = after[best], float(left[best]), True
+                bright = float(lit.mean())
                 if holds(field, lit):
                     break
     lit = field.at(chosen)

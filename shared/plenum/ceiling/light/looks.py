@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
@@ -23,6 +23,8 @@ from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import INVALID, Tile
 from plenum.ceiling.room.room import Ring, Room
 
+Lines = tuple[list[int], list[int]]
+"""Columns and rows with lights, in order."""
 UNEVEN: Final = 0.5
 """Prices in units of lights. On each axis: pitches that differ,"""
 MIXED: Final = 12.0
@@ -82,15 +84,18 @@ def looks(room: Room, tiles: NDArray[np.int64]) -> float:
     """
     if not len(tiles):
         return 0.0
-    listed = list(map(tuple, tiles.tolist()))
+    listed: list[Tile] = list(map(tuple, tiles.tolist()))
     frame = _frame(room.outline, room.holes_m, room.tile_m)
-    symmetries = _symmetries(frame, set(listed))
-    price = _of_lines(room, frame, listed)
+    lines = _lines(listed)
+    symmetries = _symmetries(frame, set(listed), lines)
+    price = _of_lines(room, frame, listed, lines)
+    if _is_full(listed, lines):
+        return price + symmetries
     added = _on_lines_of_their_own(listed)
     few = max(COMPLETING_FEW, int(COMPLETING * len(tiles)))
     if 0 < sum(added) <= few and sum(added) < len(tiles) and is_bent(room):
         array = [tile for tile, alone in zip(listed, added, strict=True) if not alone]
-        price = min(price, completing_price(sum(added)) + _of_lines(room, frame, array))
+        price = min(price, completing_price(sum(added)) + _of_lines(room, frame, array, _lines(array)))
     return price + symmetries
 
 
@@ -138,8 +143,16 @@ def _on_lines_of_their_own(tiles: Sequence[Tile]) -> list[bool]:
     return [columns[x] == 1 or rows[y] == 1 for x, y in tiles]
 
 
-def _of_lines(room: Room, frame: _Frame, tiles: Sequence[Tile]) -> float:
-    lines = sorted({x for x, _ in tiles}), sorted({y for _, y in tiles})
+def _lines(tiles: Sequence[Tile]) -> Lines:
+    return sorted({x for x, _ in tiles}), sorted({y for _, y in tiles})
+
+
+def _is_full(tiles: Collection[Tile], lines: Lines) -> bool:
+    """Whether every crossing of the lines is lit."""
+    return len(lines[0]) * len(lines[1]) == len(tiles)
+
+
+def _of_lines(room: Room, frame: _Frame, tiles: Sequence[Tile], lines: Lines) -> float:
     price = _crossings(room, tiles, lines)
     for line, low, high in zip(lines, frame.low, frame.high, strict=True):
         price += line_price(line, line[0] - low, high - line[-1])
@@ -181,11 +194,11 @@ def wall_price(share: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(AT_WALL * beyond + OFF_HALF * np.abs(share - 0.5))
 
 
-def _crossings(room: Room, tiles: Sequence[Tile], lines: tuple[list[int], list[int]]) -> float:
+def _crossings(room: Room, tiles: Sequence[Tile], lines: Lines) -> float:
     """Crossings that are not lit, and lights that are alone on a column or row."""
-    columns, rows = lines
-    if len(columns) * len(rows) == len(tiles):
+    if _is_full(tiles, lines):
         return 0.0
+    columns, rows = lines
     could = int((room.cells[np.array(rows)[:, None], columns] != ord(INVALID)).sum())
     price = UNLIT * (1.0 - len(tiles) / could)
     if len(columns) < 2 or len(rows) < 2:
@@ -194,26 +207,36 @@ def _crossings(room: Room, tiles: Sequence[Tile], lines: tuple[list[int], list[i
     return price + ALONE * alone / len(tiles) + A_LONE_LINE * (alone > 0)
 
 
-def _symmetries(frame: _Frame, tiles: Set[Tile]) -> float:
+def _symmetries(frame: _Frame, tiles: Set[Tile], lines: Lines) -> float:
     if not frame.images:
         return 0.0
-    kept = {image[:2] for image in frame.images if _keeps(tiles, image, frame.near)}
+    kept = {image[:2] for image in frame.images if _keeps(tiles, lines, image, frame.near)}
     mirrors = {image[:2] for image in frame.images if image[0] != image[1]}
     return NO_SYMMETRY * (not kept) + A_MIRROR * len(mirrors - kept)
 
 
-def _keeps(tiles: Set[Tile], image: tuple[int, int, float, float], near: tuple[float, float]) -> bool:
-    """Whether each tile falls near one of them under an image."""
-    sx, sy, ax, ay = image
-    across = {x: _near(ax - x if sx < 0 else x, near[0]) for x in {x for x, _ in tiles}}
-    along = {y: _near(ay - y if sy < 0 else y, near[1]) for y in {y for _, y in tiles}}
-    for x, y in tiles:
-        for i, j in product(across[x], along[y]):
-            if (i, j) in tiles:
-                break
-        else:
-            return False
-    return True
+def _keeps(
+    tiles: Set[Tile], lines: Lines, image: tuple[int, int, float, float], near: tuple[float, float]
+) -> bool:
+    """Whether each tile falls near one of them under an image; of all crossings of lines each line does."""
+    across, along = (
+        _images(tuple(line), about if sign < 0 else None, reach)
+        for line, sign, about, reach in zip(lines, image[:2], image[2:], near, strict=True)
+    )
+    if not across or not along:
+        return False
+    return _is_full(tiles, lines) or all(
+        any(to in tiles for to in product(across[x], along[y])) for x, y in tiles
+    )
+
+
+@lru_cache(maxsize=4096)
+def _images(line: tuple[int, ...], about: float | None, reach: float) -> dict[int, list[int]]:
+    """For each column (or row) those of them that its image about a middle is near to, or it itself; empty
+    where one has none."""
+    images = {at: at if about is None else about - at for at in line}
+    found = {at: [to for to in _near(image, reach) if to in line] for at, image in images.items()}
+    return found if all(found.values()) else {}
 
 
 def _near(at: float, reach: float) -> range:

@@ -19,8 +19,10 @@ from plenum.ceiling.luminaire.distribution import FLUX_LM, Beam, Distribution
 from plenum.ceiling.room.geometry import Points
 
 Matrix = NDArray[np.float64]
+_CACHED: Final = 8_000
+"""Pairs of luminaires and points reckoned in one go: their few matrices stay in the processor's cache."""
 _PAIRS: Final = 100_000
-"""Of luminaires and points for which a table is read in one go."""
+"""Those for which a table is read in one go."""
 _NODES: Final = 64
 """Gauss-Legendre nodes per axis; the direct fraction for n = 1 meets the exact view factor to 1e-6."""
 
@@ -40,19 +42,42 @@ def direct(  # parameters: the formula's own, each a plain number or array
     """
     if isinstance(beam, Distribution):
         return _direct_by_table(luminaires, points, height_m, flux_lm, beam, size_m, splits)
-    n = beam
-    total = np.zeros((len(luminaires), len(points)))
+    total = np.empty((len(luminaires), len(points)))
+    some = max(1, _CACHED // max(1, len(points)))
+    for start in range(0, len(luminaires), some):
+        part = slice(start, start + some)
+        _fall_off(luminaires[part], points, height_m, beam, size_m, splits, total[part])
+    share = flux_lm / splits**2
+    total *= share * (beam + 1.0) / (2.0 * math.pi) * height_m ** (beam + 1.0)
+    return total
+
+
+def _fall_off(  # parameters: those of `direct`
+    luminaires: Points,
+    points: Points,
+    height_m: float,
+    n: float,
+    size_m: tuple[float, float],
+    splits: int,
+    out: Matrix,
+) -> None:
+    """The sum of 1/(h²+r²)^((n+3)/2) over the parts of each luminaire, into `out`."""
     steps = (np.arange(splits) + 0.5) / splits - 0.5
-    power = -(n + 3.0) / 2.0
     along = [np.subtract.outer(luminaires[:, 1] + sy, points[:, 1]) ** 2 for sy in steps * size_m[1]]
+    term = np.empty_like(out)
+    out.fill(0.0)
     for sx in steps * size_m[0]:
         dx2 = np.subtract.outer(luminaires[:, 0] + sx, points[:, 0]) ** 2 + height_m**2
         for dy2 in along:
-            d2 = dx2 + dy2
-            total += d2**-2 if n == 1.0 else np.exp(power * np.log(d2))
-    share = flux_lm / splits**2
-    total *= share * (n + 1.0) / (2.0 * math.pi) * height_m ** (n + 1.0)
-    return total
+            np.add(dx2, dy2, out=term)
+            if n == 1.0:
+                term *= term
+                np.reciprocal(term, out=term)
+            else:
+                np.log(term, out=term)
+                term *= -(n + 3.0) / 2.0
+                np.exp(term, out=term)
+            out += term
 
 
 def _direct_by_table(  # parameters: those of `direct`

@@ -30,7 +30,7 @@ def symmetry(tiles: Collection[Tile]) -> float:
     symmetries: left-right, up-down, half a turn. 1 for an array."""
     if not tiles:
         return 1.0
-    x, y = np.array(sorted(set(tiles))).T
+    x, y = np.array(list(set(tiles))).T
     x, y = x - x.min(), y - y.min()
     lit = np.zeros((x.max() + 1, y.max() + 1), dtype=bool)
     lit[x, y] = True

@@ -25,7 +25,7 @@ from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.completion import complete_cover
-from plenum.ceiling.smoke.rectangle import gaps_in_box
+from plenum.ceiling.smoke.rectangle import Box, gaps_in_box
 from plenum.ceiling.smoke.sight import sight_room
 
 CHEAP: Final = 0.7
@@ -104,10 +104,23 @@ def detector_array(on: Canvas, hanging: Room, brief: Brief) -> Spots | None:
     for best in good[np.lexsort((np.round(price[good], 6), worth[good]))[:TRIED]]:
         ((_, sets),) = found.sets(best[None], every)
         tiles = _displaced(sets[0], held)
-        centres = tile_centres(on.room, on.back_in_order(tiles)) if len(tiles) else np.empty((0, 2))
-        if len(tiles) and (taken[best] < FREE or not len(gaps_in_box(box, centres, smoke.radius_m))):
+        if len(tiles) and (taken[best] < FREE or _covers(on, box, sets[0], tiles, smoke.radius_m)):
             return on.back_in_order(tiles)
     return None
+
+
+def _covers(on: Canvas, box: Box, places: Spots, tiles: Spots, radius_m: float) -> bool:
+    """Whether detectors on these tiles leave no gap, of which those on their places leave none.
+
+    The cells of those that stand far from all that are displaced are as they were.
+    """
+    centres = tile_centres(on.room, on.back_in_order(tiles))
+    moved = centres[(tiles != places).any(axis=1)]
+    away = np.hypot(*(centres[:, None] - moved[None]).transpose(2, 0, 1)).min(axis=1)
+    reach = 2.0 * radius_m + math.hypot(*BESIDE.max(axis=0) * on.room.tile_m)
+    order = np.argsort(away, kind="stable")
+    asked = order[away[order] <= reach].tolist()
+    return not any(len(gaps_in_box(box, centres, radius_m, centres[k : k + 1])) for k in asked)
 
 
 def _displaced(tiles: Spots, held: Mask) -> Spots:

@@ -25,10 +25,14 @@ def farthest_in_box(box: Box, centres: Points) -> tuple[float, tuple[float, floa
     return best, at
 
 
-def gaps_in_box(box: Box, centres: Points, radius_m: float) -> Points:
-    """Points of a box farther than the radius from every centre: some of each cell that is left open."""
+def gaps_in_box(box: Box, centres: Points, radius_m: float, among: Points | None = None) -> Points:
+    """Points of a box farther than the radius from every centre: some of each cell that is left open.
+
+    `among`: the centres whose cells are looked at, where others are known to leave none.
+    """
     found: list[tuple[float, float]] = []
-    for (x, y), ring in zip(centres.tolist(), cells(centres, box, 0.0), strict=True):
+    asked = centres if among is None else among
+    for (x, y), ring in zip(asked.tolist(), cells(centres, box, 0.0, asked), strict=True):
         away, u, v = max(((math.hypot(u - x, v - y), u, v) for u, v in ring), default=(0.0, 0.0, 0.0))
         if away > radius_m:
             middle_x = sum(u for u, _ in ring) / len(ring)

@@ -17,16 +17,21 @@ MARGIN_M = 1.0
 """A box around a room is widened by it, so that no edge of a cell runs along a wall by accident."""
 
 
-def cells(sites: Points, bounds: tuple[float, float, float, float], margin_m: float = MARGIN_M) -> list[Ring]:
+def cells(
+    sites: Points,
+    bounds: tuple[float, float, float, float],
+    margin_m: float = MARGIN_M,
+    among: Points | None = None,
+) -> list[Ring]:
     """Each site's part of a box (least x, y, greatest x, y): what is no nearer to any other site.
 
-    Empty for a site outside the box that has no part in it.
+    Of all sites, or of those `among` them alone. Empty for a site outside the box that has no part in it.
     """
     low_x, low_y, high_x, high_y = bounds
     low_x, low_y, high_x, high_y = low_x - margin_m, low_y - margin_m, high_x + margin_m, high_y + margin_m
     whole = [(low_x, low_y), (high_x, low_y), (high_x, high_y), (low_x, high_y)]
     found: list[Ring] = []
-    for site in sites:
+    for site in sites if among is None else among:
         x, y = site.tolist()
         gaps = np.hypot(*(sites - site).T)
         ring = whole

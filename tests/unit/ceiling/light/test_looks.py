@@ -6,14 +6,18 @@ import numpy as np
 import pytest
 
 from plenum.ceiling.light.looks import (
+    A_MIRROR,
     AT_WALL,
     CROWDED,
+    NO_SYMMETRY,
     OFF_MIDDLE,
     WALL_LOW,
     line_price,
     lone_line_price,
+    looks,
     wall_price,
 )
+from plenum.ceiling.room.room import Room
 
 
 def test_a_wall_a_centimetre_nearer_changes_no_price_at_once() -> None:
@@ -48,3 +52,31 @@ def test_a_lone_line_off_the_middle_costs_more_than_its_distance() -> None:
     on, half, off = lone_line_price(np.array([[2.0, 2.5, 3.0], [2.0, 1.5, 1.0]]))
     assert on == 0.0
     assert half < OFF_MIDDLE < off
+
+
+@pytest.mark.parametrize("gone", [[], [(1, 1)]])
+def test_mirrors_are_kept_by_arrays_and_by_what_is_none(gone: list[tuple[int, int]]) -> None:
+    """Four lights in the middle of a square keep all; without one of them a square has no mirror of theirs."""
+    room = Room("square", ("." * 6,) * 6)
+    tiles = [(x, y) for x in (1, 4) for y in (1, 4) if (x, y) not in gone]
+    lines = 2.0 * line_price([1, 4], 1.5, 1.5)
+    price = looks(room, np.array(tiles)) - lines
+    assert price == 0.0 if not gone else price > NO_SYMMETRY + 2.0 * A_MIRROR
+
+
+def test_an_array_off_the_middle_keeps_the_mirror_along_which_it_was_moved() -> None:
+    """The other is lost, and the half-turn with it."""
+    room = Room("square", ("." * 6,) * 6)
+    tiles = np.array([(x, y) for x in (0, 3) for y in (1, 4)])
+    lines = line_price([0, 3], 0.5, 2.5) + line_price([1, 4], 1.5, 1.5)
+    assert looks(room, tiles) == pytest.approx(lines + A_MIRROR)
+
+
+@pytest.mark.parametrize(("columns", "lost"), [((1, 4), 0.0), ((0, 3), A_MIRROR)])
+def test_an_image_half_a_tile_off_is_one(columns: tuple[int, int], lost: float) -> None:
+    """A room half a tile wider than its grid has its middle beside the lights'; farther off is another matter."""
+    outline = ((0.0, 0.0), (3.9, 0.0), (3.9, 3.6), (0.0, 3.6))
+    room = Room("wider", ("." * 6,) * 6, outline_m=outline)
+    tiles = np.array([(x, y) for x in columns for y in (1, 4)])
+    lines = line_price(columns, columns[0] + 0.5, 6.0 - columns[1]) + line_price([1, 4], 1.5, 1.5)
+    assert looks(room, tiles) == pytest.approx(lines + lost)

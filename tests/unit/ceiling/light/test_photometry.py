@@ -55,6 +55,15 @@ def test_the_split_is_within_a_percent_of_a_fine_one_on_the_axis() -> None:
 
 
 @pytest.mark.parametrize("n", [1.0, 2.58])
+def test_many_luminaires_throw_what_each_throws_alone(n: float) -> None:
+    """More pairs than are reckoned in one go, and a last part that is not full."""
+    luminaires, points = (np.random.default_rng(7).uniform(0.0, 30.0, (count, 2)) for count in (37, 911))
+    together = photometry.direct(luminaires, points, 2.05, 3600.0, n, TILE)
+    alone = [photometry.direct(one[None], points, 2.05, 3600.0, n, TILE)[0] for one in luminaires]
+    assert together == pytest.approx(np.array(alone), rel=1e-12)
+
+
+@pytest.mark.parametrize("n", [1.0, 2.58])
 def test_all_flux_arrives_on_an_infinite_plane(n: float) -> None:
     """Conservation: the integral of the illuminance is the luminaire's flux."""
     edges = np.linspace(0.0, 1.0, 4001)

@@ -10,6 +10,7 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -142,6 +143,6 @@ def _evenness(profiles: Matrix) -> Matrix:
 
 def _marks(lines: Sequence[Line], length: int) -> Matrix:
     marks = np.zeros((len(lines), length))
-    for mark, line in zip(marks, lines, strict=True):
-        mark[list(line)] = 1.0
+    which = np.repeat(np.arange(len(lines)), list(map(len, lines)))
+    marks[which, np.fromiter(chain.from_iterable(lines), np.intp, len(which))] = 1.0
     return marks

@@ -50,8 +50,12 @@ def along(
     """terms × points × lights: each Gaussian along one axis, the luminaire's two halves averaged."""
     rates, _ = terms(n)
     total = np.zeros((len(rates), len(points_m), len(lights_m)))
+    term = np.empty_like(total[0])
     for half in (-0.25, 0.25):
         q = (np.subtract.outer(points_m, lights_m + half * size_m) / height_m) ** 2
-        total += np.exp(-rates[:, None, None] * q)
+        for rate, gaussians in zip(rates.tolist(), total, strict=True):
+            np.multiply(q, -rate, out=term)
+            np.exp(term, out=term)
+            np.add(gaussians, term, out=gaussians)
     total /= 2.0
     return total

@@ -81,11 +81,11 @@ def _complete(
     bare = len(chosen)
     lit = field.at(chosen)
     on = np.ones(len(search.spots), dtype=bool) if anywhere else _on_pattern(search, lattices, which)
-    gain = field.gain[on]
+    able = np.flatnonzero(on)
+    places = on & apart(search.spots, chosen)
     for left in range(most, 0, -1):
-        if _out_of_reach(search, lit, gain, left):
+        if _out_of_reach(search, lit, able, left):
             return None
-        places = on & apart(search.spots, chosen)
         if search.holds(lit):
             at = _nearest_to_dark(search, chosen, places)
         else:
@@ -93,6 +93,7 @@ def _complete(
         if at is None:
             return None
         chosen = np.append(chosen, at)
+        places &= np.abs(search.spots - search.spots[at]).max(axis=1) > 1
         lit = lit + field.gain[at]
         if search.holds(lit) and search.finer.holds(chosen):
             drawn = aligned(field, chosen, bare, search.margin)
@@ -100,19 +101,20 @@ def _complete(
     return None
 
 
-def _out_of_reach(search: LatticeSearch, lit: Matrix, gain: Matrix, left: int) -> bool:
-    """Whether no such number of lights with these gains adds what the rules lack: each at most the most that
+def _out_of_reach(search: LatticeSearch, lit: Matrix, able: Nodes, left: int) -> bool:
+    """Whether no such number of lights on these tiles adds what the rules lack: each at most the most that
     one gives to the mean, and to the points that are too dark."""
-    brief, beyond = search.field.brief, 1.0 + search.margin
+    field, brief, beyond = search.field, search.field.brief, 1.0 + search.margin
     wanted, mean = brief.em_lx * beyond, float(lit.mean())
-    missing = max(mean, wanted) * brief.u0 * beyond - lit
-    dark = missing > 0.0
     if mean < wanted:
-        most = float(gain.mean(axis=1).max(initial=0.0))
+        most = float(field.mean_gain[able].max(initial=0.0))
         if mean + left * most < wanted * (1.0 - ROUNDING):
             return True
-    given = np.minimum(gain[:, dark], missing[dark]).sum(axis=1).max(initial=0.0)
-    return bool(left * given < missing[dark].sum() * (1.0 - ROUNDING))
+    missing = max(mean, wanted) * brief.u0 * beyond - lit
+    dark = np.flatnonzero(missing > 0.0)
+    missing = missing[dark]
+    given = np.minimum(field.gain[able[:, None], dark], missing).sum(axis=1).max(initial=0.0)
+    return bool(left * given < missing.sum() * (1.0 - ROUNDING))
 
 
 def _nearest_to_dark(search: LatticeSearch, chosen: Nodes, places: Mask) -> int | None:
