@@ -122,7 +122,8 @@ class Endings:
         (ending,) = self.host.record.endings([job_id], owner)
         if ending == "newer":
             # Its ending stays due, and is sent again until somebody takes it who reads it.
-            self.host.log.warning(names.MESSAGE_IGNORED, reason=forms.waits(), job_id=job_id)
+            with events.bound(job_id, None):
+                self.host.log.warning(names.MESSAGE_IGNORED, reason=forms.waits())
         if ending in ("early", "newer"):
             raise NotEndedError(job_id)
         if not isinstance(ending, Ending):

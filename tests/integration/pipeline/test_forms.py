@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
 from redis import Redis
 
+from plenum.client.ended import ended_job
 from plenum.pipeline import forms
 from plenum.pipeline.record.calls import Worker
+from plenum.pipeline.record.codec import UnreadableRecordError
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.newer import newer_jobs
@@ -89,6 +92,8 @@ def test_a_job_in_a_newer_form_is_neither_begun_nor_ended_nor_lost(
     be(OLD)
     assert driver.record.endings(["job"], "me") == ["newer"]
     assert client.hget(JobKeys("job").run, "-/finish:owner") is None
+    with pytest.raises(UnreadableRecordError, match="waits for a worker that reads it"):
+        ended_job(Mock(record=driver.record), "job")
     be(NEW)
     (ending,) = driver.record.endings(["job"], "me")
     assert not isinstance(ending, str)

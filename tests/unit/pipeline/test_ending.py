@@ -109,3 +109,15 @@ def test_a_job_that_is_gone_cannot_be_answered() -> None:
     Endings(toy.coordinator).settle("gone", "gone")
     assert Endings(toy.coordinator).emit_again("gone")
     assert toy.coordinator.telemetry.spans == []
+
+
+def test_a_job_in_a_newer_form_is_left_to_who_reads_it(
+    toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not answered as one that is gone: its ending is sent again. The log says why."""
+    monkeypatch.setattr(toy.record, "endings", lambda *_: ["newer"])
+    with pytest.raises(NotEndedError):
+        Endings(toy.coordinator).complete("job", "job")
+    event = toy.coordinator.event(names.MESSAGE_IGNORED)
+    assert event["job_id"] == "job"
+    assert "waits for a worker that reads it" in event["reason"]
