@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import typer
 
@@ -18,6 +18,8 @@ UNREAD: Final = 3
 """Done, but spaces of the model could not be read and are left out."""
 INTERRUPTED: Final = 130
 
+_OPTIONS: Final = "/options/"
+"""Where an error's place begins that is none in the file."""
 _KINDS: Final = (
     ("plenum.files.errors", "InvalidBuilding", "not a building", WRONG),
     ("plenum.settings", "WrongSettingError", "a wrong setting", WRONG),
@@ -47,12 +49,20 @@ def reporting() -> Iterator[None]:
         error: Exception = refused.explained(raised) if refused else raised
         for module, name, what, code in _KINDS:
             if isinstance(error, getattr(sys.modules.get(module), name, ())):
-                _end(what, _words(what, error), code)
+                _end(*(_option(error) or (what, _words(what, error))), code)
         if isinstance(error, OSError):
             where = f"{error.filename}: " if error.filename else ""
             why = f"{where}{error.strerror or error}; check the path, its rights and the disk"
             _end("cannot read or write", why, FAILED)
         raise
+
+
+def _option(error: Any) -> tuple[str, str] | None:
+    """What is wrong with an option of reading, by its name; none where the file is at fault."""
+    name = getattr(error, "pointer", "").removeprefix(_OPTIONS)
+    if name == getattr(error, "pointer", ""):
+        return None
+    return "a wrong option", f"{name}: {error.message}; {error.cure}"
 
 
 def _words(what: str, error: Exception) -> str:

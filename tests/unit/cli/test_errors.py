@@ -10,6 +10,7 @@ from redis.exceptions import NoPermissionError, ResponseError
 
 import plenum.client  # noqa: F401 - as every command has it that asks Redis anything
 from plenum.cli.errors import _KINDS, reporting
+from plenum.files.errors import InvalidBuilding
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,12 @@ from plenum.cli.errors import _KINDS, reporting
     [
         (KeyboardInterrupt(), 130, "interrupted: `plenum status` shows what goes on"),
         (OSError(28, "No space left on device", "a.json"), 1, "a.json: No space left on device"),
+        (
+            InvalidBuilding("/rooms/0", "odd", "mend it", "a.ifc"),
+            2,
+            "not a building: a.ifc, at /rooms/0: odd",
+        ),
+        (InvalidBuilding("/options/unit", "odd", "use m", "a.ifc"), 2, "a wrong option: unit: odd; use m"),
         (OSError("odd"), 1, "cannot read or write: odd"),
         (NoPermissionError("User submit has no permissions"), 1, "refused: Redis' user may not do that"),
         (ResponseError("MISCONF No space left"), 1, "refused: Redis takes no writes: MISCONF No space left"),

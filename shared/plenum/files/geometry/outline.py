@@ -9,6 +9,7 @@ from typing import Final
 
 import shapely
 from shapely import Polygon
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
@@ -76,11 +77,8 @@ def mended_floor(
         notes = (note,) if note else ()
         return Polygon(*outline(shell, [ring(hole, at_holes) for hole in holes], at_holes)), notes
     except InvalidBuilding:
-        outer, *inner = _largest_first([boundary, *holes])
-        largest = _most_of(
-            shapely.difference(_enclosed(outer), shapely.union_all(list(map(_enclosed, inner))))
-        )
-        if largest is None or not _enclosed(outer).intersects(_enclosed(boundary)):
+        largest = _cut_out(boundary, holes)
+        if largest is None:
             raise
     kept = [hole.coords for hole in largest.interiors if Polygon(hole).area >= MIN_AREA_M2]
     rings = ring(largest.exterior.coords, at), [ring(hole, at_holes) for hole in kept]
@@ -88,9 +86,15 @@ def mended_floor(
     return Polygon(*outline(*rings, at_holes)), (said.said(),)
 
 
-def _largest_first(rings: Sequence[Sequence[Point]]) -> list[Sequence[Point]]:
-    """The outline first, unless a hole is larger."""
-    return sorted(rings, key=lambda points: -_enclosed(points).area)
+def _cut_out(boundary: Sequence[Point], holes: Sequence[Sequence[Point]]) -> Polygon | None:
+    """The outline, or the hole around it, without what the others cover; none where that is no floor."""
+    try:
+        outer, *inner = sorted(map(_enclosed, [boundary, *holes]), key=lambda shape: -shape.area)
+        if not outer.intersects(_enclosed(boundary)):
+            return None
+        return _most_of(shapely.difference(outer, shapely.union_all(inner)))
+    except ShapelyError:
+        return None
 
 
 def _enclosed(points: Sequence[Point]) -> BaseGeometry:
@@ -98,7 +102,10 @@ def _enclosed(points: Sequence[Point]) -> BaseGeometry:
     corners = [point for i, point in enumerate(points) if i == 0 or point != points[i - 1]]
     if not 3 <= len(corners) <= MAX_POINTS:
         return Polygon()
-    return shapely.set_precision(shapely.make_valid(Polygon(corners)), SAME_M)
+    try:
+        return shapely.set_precision(shapely.make_valid(Polygon(corners)), SAME_M)
+    except ShapelyError:
+        return Polygon()
 
 
 def _most_of(shape: BaseGeometry) -> Polygon | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -28,7 +29,7 @@ from plenum.files.ifc.names import named, names_of
 from plenum.files.ifc.opening import opened
 from plenum.files.ifc.placement import Placements
 from plenum.files.ifc.relations import text
-from plenum.files.ifc.sound import sound
+from plenum.files.ifc.sound import place, sound
 from plenum.files.ifc.source import source_of
 from plenum.files.ifc.spaces import Context, room_of
 from plenum.files.ifc.storeys import Storeys
@@ -111,7 +112,7 @@ def _rooms(
 def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
     spaces = len(gathering.left_out)
     what = f"none of its {spaces} spaces is a room" if spaces else "the file has no spaces"
-    hanging = Counter(COMPONENTS[s] for e in elements_of(file) if (s := symbol_of(e)) in KINDS)
+    hanging = _hanging(file)
     if hanging and not gathering.unread:
         said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in hanging.items())
         return InvalidBuilding(
@@ -124,6 +125,17 @@ def _no_rooms(file: Any, gathering: Gathering) -> InvalidBuilding:
     return InvalidBuilding(
         "", "the file has no spaces", "export it with rooms (IfcSpace), not with walls alone"
     )
+
+
+def _hanging(file: Any) -> Counter[str]:
+    """How many components the file has by kind; one that is broken is none."""
+    found: Counter[str] = Counter()
+    for element in elements_of(file):
+        with suppress(InvalidBuilding), sound(place(element)):
+            symbol = symbol_of(element)
+            if symbol in KINDS:
+                found[COMPONENTS[symbol]] += 1
+    return found
 
 
 def _names(file: Any) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import ifcopenshell
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
+from plenum.cli.options import JobOptions
 from plenum.files.completed.reader import load_completed
 from tests.support.ifc import Sample
 
@@ -87,3 +88,15 @@ def test_the_library_is_loaded_only_where_a_file_asks_for_it() -> None:
         "sys.exit('ifcopenshell' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_tile_may_be_set_where_something_hangs_already(tmp_path: Path) -> None:
+    """What is there is put on the tiles of that size; the grid stays where nothing else is asked of it."""
+    source = tmp_path / "office.ifc"
+    source.write_text(office())
+    building = JobOptions(tile="0.5").read(source)
+    (room,) = building.rooms
+    assert room.tile_m == (0.5, 0.5)
+    assert len(room.existing) == 2
+    assert "tiles of 0.5 m × 0.5 m, as set" in building.assumptions["1.01"]
+    assert not any("stays as it is" in note for note in building.assumptions["1.01"])
