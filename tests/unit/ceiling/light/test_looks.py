@@ -56,7 +56,7 @@ def test_a_lone_line_off_the_middle_costs_more_than_its_distance() -> None:
 
 @pytest.mark.parametrize("gone", [[], [(1, 1)]])
 def test_mirrors_are_kept_by_arrays_and_by_what_is_none(gone: list[tuple[int, int]]) -> None:
-    """Four lights in the middle of a square keep all; without one of them a square has no mirror of theirs."""
+    """Four lights in the middle of a square keep all; three keep none that runs along a side."""
     room = Room("square", ("." * 6,) * 6)
     tiles = [(x, y) for x in (1, 4) for y in (1, 4) if (x, y) not in gone]
     lines = 2.0 * line_price([1, 4], 1.5, 1.5)
@@ -74,7 +74,7 @@ def test_an_array_off_the_middle_keeps_the_mirror_along_which_it_was_moved() -> 
 
 @pytest.mark.parametrize(("columns", "lost"), [((1, 4), 0.0), ((0, 3), A_MIRROR)])
 def test_an_image_half_a_tile_off_is_one(columns: tuple[int, int], lost: float) -> None:
-    """A room half a tile wider than its grid has its middle beside the lights'; farther off is another matter."""
+    """A room half a tile wider than its grid has its middle beside the lights'; farther off is none."""
     outline = ((0.0, 0.0), (3.9, 0.0), (3.9, 3.6), (0.0, 3.6))
     room = Room("wider", ("." * 6,) * 6, outline_m=outline)
     tiles = np.array([(x, y) for x in columns for y in (1, 4)])
