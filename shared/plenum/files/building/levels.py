@@ -6,9 +6,9 @@ Without them rooms above each other would be drawn over each other, as if they w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
@@ -35,7 +35,18 @@ def with_stories(building: Building) -> Building:
             note = Assumption.STOREY.said(story=quoted(stories[room.room_id]))
             notes[room.room_id] = bounded((*notes.get(room.room_id, ()), note))
     rooms = (replace(room, story=room.story or stories[room.room_id]) for room in building.rooms)
-    return replace(building, rooms=tuple(rooms), assumptions=notes)
+    model = _renamed(building.source_model, levels)
+    return replace(building, rooms=tuple(rooms), assumptions=notes, source_model=model)
+
+
+def _renamed(model: Mapping[str, Any], levels: Sequence[Sequence[Room]]) -> dict[str, Any]:
+    """The source model, its storeys without a name called as their rooms have it, so that these keep them."""
+    storeys = [dict(storey) for storey in model.get("storeys", ())]
+    for storey in storeys:
+        near = (level for level in levels if abs(_height(level[0]) - storey["elevation_m"]) < _STOREY_M)
+        if not storey.get("name") and (level := next(near, None)):
+            storey["name"] = _named(level)
+    return {**model, "storeys": storeys} if storeys else dict(model)
 
 
 def _levels(rooms: Sequence[Room]) -> Iterator[list[Room]]:

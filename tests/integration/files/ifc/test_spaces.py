@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import ifcopenshell
 import pytest
 
 from plenum.ceiling.room.geometry import area_m2
@@ -11,6 +12,7 @@ from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.ifc.read import building_of
 from plenum.files.ifc.writer.write import building_ifc
+from plenum.files.read import read_building
 from plenum.files.settings.options import ReadOptions
 from tests.support.ifc import Points, Sample
 
@@ -175,3 +177,17 @@ def test_a_model_of_services_says_so_also_where_it_has_a_space_that_is_no_room()
     with pytest.raises(InvalidBuilding, match="none of its 1 spaces is a room, but it has") as caught:
         read(sample)
     assert "--with" in caught.value.cure
+
+
+def test_storeys_without_a_name_keep_their_identifiers() -> None:
+    """They are called by their levels, as the rooms on them say."""
+    sample = Sample()
+    for place, level in enumerate((0.0, 3.5)):
+        storey = sample.storey(z=level)
+        storey.Name = None
+        sample.space(storey, str(place), [sample.prism(ROOM)])
+    building = read_building(sample.text())
+    assert [room.story for room in building.rooms] == ["at 0 m", "at 3.5 m"]
+    written: Any = ifcopenshell.file.from_string(building_ifc(building).decode())
+    own, kept = ({s.GlobalId for s in file.by_type("IfcBuildingStorey")} for file in (sample.file, written))
+    assert kept == own
