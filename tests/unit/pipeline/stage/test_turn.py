@@ -131,7 +131,7 @@ def test_each_batch_of_a_turn_tells_how_long_it_waited_and_when_it_was_begun(toy
     assert starts == sorted(starts)
     executed = [span.end_ns for span in spans if span.name == "execute left"]
     assert all(before <= after for before, after in zip(executed, starts[1:], strict=False))
-    # When a message was sent is told in whole microseconds, by a clock that a busy machine sets while it runs.
+    # When a message was sent is told in whole microseconds, by a clock that is set while it runs.
     assert max(span.start_ns for span in waits) <= min(starts) + 1_000_000
 
 
