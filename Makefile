@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TESTS ?= tests
+# Compiled modules are kept, whatever the environment says: hundreds of processes would each compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup hooks audit demo demo-full test test-all in-turn test-unit test-newest test-containers test-kubernetes test-airflow airflow-demo airflow-up airflow-down dist lint format docs bench programs neighbours browser \
 	lock clean soak fuzz-http simulate-stream compose-up compose-up-observe compose-down setup-mlflow train-mlflow mlflow watch-mlflow test-mlflow
@@ -74,8 +76,8 @@ else
 	$(PYTEST) -m '$(MARKED)' $(TESTS)
 endif
 
-test-unit: $(READY_DEV) ## the tests that need no processes, in seconds
-	$(PYTEST) $(ON_ALL_CORES) tests/unit
+test-unit: $(READY_DEV) ## the tests that need no processes, but the slow ones, in seconds
+	$(PYTEST) -m 'not slow' $(ON_ALL_CORES) tests/unit
 
 # These look at what the locks name, which is not installed here, and at what their pydantic makes of the schemas.
 NOT_OF_THE_LOCK := $(addprefix --deselect tests/unit/,test_licences.py::test_every_licence_in_the_locks_will_do \

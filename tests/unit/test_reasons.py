@@ -30,6 +30,7 @@ def without_reason(source: str) -> Iterator[int]:
                 yield token.start[0]
 
 
+@pytest.mark.slow
 def test_every_exception_has_its_reason() -> None:
     """Of mypy and of ruff, in the tests too."""
     files = [file for folder in FOLDERS for file in (ROOT / folder).rglob("*.py")]

@@ -35,6 +35,7 @@ def test_an_example_is_understood_as_its_command(name: str, line: str) -> None:
     COMMANDS[name].make_context(name, given[len(called) :])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["", "job", "dead", *COMMANDS])
 def test_help_fits_its_width_and_cuts_no_word(asked: str) -> None:
     """In a terminal of 80 columns; kinds are named as users do."""

@@ -126,6 +126,7 @@ def test_every_variable_has_its_row() -> None:
         assert f"| `PLENUM_{field.upper()}` |" in page("docs/configuration.md")
 
 
+@pytest.mark.slow
 def test_generated_tables_are_current() -> None:
     """Run `python docs/generate.py` when this fails."""
     made: dict[str, Any] = runpy.run_path(str(ROOT / "docs" / "generate.py"))
@@ -171,6 +172,7 @@ def test_every_promise_is_tested_by_its_name() -> None:
     assert promised == set(re.findall(r"\bP\d\b", tests))
 
 
+@pytest.mark.slow
 def test_every_alert_has_its_page_and_every_page_its_alert() -> None:
     """Which the alert names, and which begins with what to look at and ends with what to do."""
     files = [at for at in (ROOT / "docs/runbooks").glob("*.md") if at.stem != "README"]

@@ -93,6 +93,7 @@ def test_the_event_file_rotates(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "events.log").read_text().splitlines()[-1])["number"] == 49
 
 
+@pytest.mark.slow
 def test_the_webhook_posts_what_went_wrong_once_in_its_time(
     posted: tuple[str, list[dict[str, Any]]],
 ) -> None:

@@ -21,6 +21,7 @@ def values(assumption: Assumption) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({name: FIGURES if spec else WORDS for name, spec in named})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("assumption", Assumption)
 @given(data=st.data())
 def test_each_sentence_is_known_as_what_it_was_made_as(assumption: Assumption, data: st.DataObject) -> None:

@@ -66,6 +66,7 @@ def defaulted(word: str) -> str:
     return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", word)
 
 
+@pytest.mark.slow
 def test_what_is_generated_is_current() -> None:
     """A change of the stack that is not in the manifests would be deployed half."""
     script = "import generate, json; print(json.dumps(generate.files()))"

@@ -45,6 +45,7 @@ def put_go(machine: Path, script: str) -> None:
 PROGRAM = GoProgram("tool", MODULE, ".")
 
 
+@pytest.mark.slow
 def test_several_processes_at_once_build_a_program_once(machine: Path) -> None:
     """They wait for the one that builds and take its result."""
     found: list[Path] = []

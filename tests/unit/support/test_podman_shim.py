@@ -29,6 +29,7 @@ def run(*words: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S).stdout
 
 
+@pytest.mark.slow
 def test_waiting_for_health_runs_the_containers_own_check_until_it_holds(podman: Path) -> None:
     """Nobody else runs it where there is no systemd."""
     run("wait", "--condition=healthy", "redis_1")

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from plenum.telemetry import names
 
 ROOT = Path(__file__).parents[3]
@@ -37,6 +39,7 @@ def logged(tree: ast.AST) -> Iterator[ast.expr]:
         yield call.args[0]
 
 
+@pytest.mark.slow
 def test_every_logged_event_has_its_name_in_names() -> None:
     """A literal, or a name from elsewhere, would be an event that no page explains."""
     events = {
@@ -57,6 +60,7 @@ def test_every_event_is_logged_somewhere() -> None:
     assert known == used
 
 
+@pytest.mark.slow
 def test_the_page_lists_every_field_of_every_event() -> None:
     """Those that are written out where the event is logged; what comes from the context every line has."""
     fields: dict[str, set[str]] = defaultdict(set)

@@ -50,6 +50,7 @@ def test_a_room_that_is_done_in_time_leaves_no_alarm_behind() -> None:
     assert alarm() == before
 
 
+@pytest.mark.slow
 def test_a_room_outlasts_a_process_that_is_stopped() -> None:
     """Stopped for twice its limit, it has all of its time left; then the limit ends it as ever."""
     # It stops itself, so that nothing of its limit goes by before.

@@ -107,6 +107,7 @@ def test_a_worker_starts_where_its_sample_run_cannot_be_noted(signals: WorkerSig
     signals.send("worker_process_init")
 
 
+@pytest.mark.slow
 def test_of_a_slow_model_the_fastest_of_three_runs_counts(
     signals: WorkerSignals, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def test_the_position_index_is_the_tables() -> None:
     assert found == pytest.approx(np.array(list(TABLE.values())), rel=0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "area", "width", "depth", "turn", "published"), PUBLISHED)
 def test_ratings_are_those_of_published_tables(
     file: str, area: float, width: int, depth: int, turn: int, published: float, test_data: Path

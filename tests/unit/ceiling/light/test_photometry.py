@@ -54,6 +54,7 @@ def test_the_split_is_within_a_percent_of_a_fine_one_on_the_axis() -> None:
     assert along(0.0, splits=2)[0] / fine == pytest.approx(1.007, abs=0.001)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [1.0, 2.58])
 def test_many_luminaires_throw_what_each_throws_alone(n: float) -> None:
     """More pairs than are reckoned in one go, and a last part that is not full."""

@@ -41,6 +41,7 @@ def places(count: int, seed: int) -> np.ndarray:
     return (np.array(beside[:count]) + 0.5) * 0.6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", [HALL, FEW], ids=["many", "few"])
 def test_many_lines_past_columns_are_judged_as_each_by_itself(room: Room) -> None:
     """Where a hall asks for many at once it finds many columns by direction, and few each by its wedge: no

@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 
 from plenum.ceiling.room.geometry import contains, polygon, tiles_inside
 from plenum.ceiling.room.room import Room
@@ -26,6 +27,7 @@ def test_two_threads_never_hold_the_same_prepared_polygon() -> None:
     assert polygon(room(5.0)) is polygon(room(5.0))
 
 
+@pytest.mark.slow
 def test_threads_that_ask_about_the_same_room_at_once_get_the_same_answers() -> None:
     """Rooms that nobody has asked about yet, by three threads in step."""
     gate = threading.Barrier(THREADS)

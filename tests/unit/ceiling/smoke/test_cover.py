@@ -35,6 +35,7 @@ def solved(room: Room, radius_m: float, *, prove: bool = True) -> Cover:
     return smallest_cover(found.covers, found.distance_m, np.zeros(len(found.tiles)), prove=prove)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tiles", "radius", "count"), [(34, 6.4, 6), (34, 7.5, 4), (20, 6.37, 3), (20, 7.5, 2), (20, 6.2, 4)]
 )

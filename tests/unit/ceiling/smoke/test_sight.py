@@ -85,6 +85,7 @@ def test_points_that_are_seen_lie_on_floor_that_is_seen() -> None:
     assert not sees(room, centre, hidden).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", list(FireCode))
 def test_columns_and_notches_take_no_second_detector(code: FireCode, test_data: Path) -> None:
     """Four small rooms, three of them with something of a few decimetres in them."""

@@ -64,6 +64,7 @@ def test_a_point_behind_a_corner_breaks_smk_3_alone() -> None:
     assert found["SMK-3"].value > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [*range(6), 23, 35, 66, 106])
 def test_the_farthest_point_is_one_of_floor_not_of_points(seed: int) -> None:
     """Beside a leaning wall: a corner that no nearer detector sees is no farther than the floor there, and no

@@ -37,6 +37,7 @@ def test_the_room_breaks_its_rule_and_no_other_hard_one(fixture: RuleFixture) ->
     assert [e.rule for e in broken(fixture.evidence())] == [fixture.rule]
 
 
+@pytest.mark.slow
 @EACH
 def test_the_naive_verifier_finds_the_same_rule_broken(fixture: RuleFixture) -> None:
     """Written apart from the product, it measures the same values and comes to the same verdicts."""

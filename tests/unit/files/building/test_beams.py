@@ -41,6 +41,7 @@ def test_a_beam_of_less_than_a_tenth_of_the_height_parts_nothing() -> None:
     assert source.assumptions["hall"][-1].startswith("beams: 0 of 1")
 
 
+@pytest.mark.slow
 def test_each_bay_gets_a_detector_and_both_verifiers_want_it() -> None:
     """Without beams one does for all of the room; a bay without one breaks SMK-3."""
     source = read(ACROSS)

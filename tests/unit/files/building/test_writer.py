@@ -40,6 +40,7 @@ def test_a_building_file_comes_back_the_same() -> None:
     assert read_building(compact(building_to_json(read)).encode()) == read
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["lab_building.hbjson", "office_floor.hbjson"])
 def test_a_model_becomes_a_building_file_without_loss(test_data: Path, name: str) -> None:
     """Rooms, frames and assumptions; only the name of the format differs."""

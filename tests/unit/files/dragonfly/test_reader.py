@@ -119,6 +119,7 @@ def test_what_is_wrong_is_named_with_its_place(stories: list[Any], at: str, word
     assert words in str(error)
 
 
+@pytest.mark.slow
 def test_a_storey_repeated_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rooms are counted as they are made."""
     monkeypatch.setattr(gathering, "MAX_ROOMS", 30)

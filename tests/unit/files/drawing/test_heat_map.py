@@ -62,6 +62,7 @@ def test_a_hollow_is_a_ring_the_other_way_round() -> None:
     assert areas[1] > 16.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_every_contour_closes_around_what_is_above_it(seed: int) -> None:
     """On noise, saddles and all: the rings' areas, holes taken off, are what lies above the level."""

@@ -82,6 +82,7 @@ def symbols(root: Element, name: str) -> list[Box]:
     return [(x, y, x + wide, y + high) for x, y in places]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROOMS)
 def test_no_word_of_a_rooms_sheet_covers_a_symbol(name: str) -> None:
     """Marks, names, dimensions and numbers of tiles alike."""
@@ -91,6 +92,7 @@ def test_no_word_of_a_rooms_sheet_covers_a_symbol(name: str) -> None:
     assert [words for words, box in texts(root) if any(overlap(box, other) > 0.05 for other in held)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROOMS)
 def test_no_word_of_a_rooms_sheet_covers_another(name: str) -> None:
     """Border cuts, overall dimensions and chains stand near to each other."""
@@ -125,6 +127,7 @@ def test_a_long_name_is_told_in_whole(which: str) -> None:
     assert not [one for one in words if "…" in one]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in ROOMS if name != "a small room"])
 def test_the_grids_datum_covers_no_symbol(name: str) -> None:
     """It stands at the first joint that is clear of components."""

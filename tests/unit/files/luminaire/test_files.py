@@ -46,6 +46,7 @@ def test_a_file_is_read_as_its_writer_meant_it_or_refused_with_its_line(file: Pa
     assert plane[24] == pytest.approx(plane[0] * 0.5, rel=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "lumens", "declared_up", "watts"),
     [

@@ -31,6 +31,7 @@ def lines(text: str, **changed: object) -> str:
     return "\r\n".join(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [72, 50, 120])
 @pytest.mark.parametrize(
     ("candela", "symmetry"), [(skew, 0), (cosine(1.5), 1), (wall_washer, 2), (leaning_to_90, 3), (oval, 4)]

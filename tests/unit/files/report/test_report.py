@@ -253,6 +253,7 @@ def test_a_large_room_gets_a_sheet_of_its_own() -> None:
     assert html.count('class="wide"') == 2
 
 
+@pytest.mark.slow
 def test_many_rooms_stay_within_bounds(completed: dict[str, Any]) -> None:
     """Less than 30 kB a room, whatever else there is: 1,000 rooms are some 30 MB at most."""
     rooms = [{**completed["rooms"][1], "room_id": f"r{i}", "name": f"r{i}"} for i in range(40)]
@@ -260,6 +261,7 @@ def test_many_rooms_stay_within_bounds(completed: dict[str, Any]) -> None:
     assert (many - few) / 30 < 30_000
 
 
+@pytest.mark.slow
 def test_a_text_without_end_is_cut(completed: dict[str, Any]) -> None:
     """A result edited by hand may hold a name of a megabyte."""
     rooms = [{**completed["rooms"][2], "reasons": ["x" * 1_000_000], "name": "y" * 1_000_000}]

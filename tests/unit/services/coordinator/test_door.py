@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from celery import Celery
 
 from plenum.pipeline.record.redis.inbox import Bounds
@@ -49,6 +50,7 @@ class Inbox:
         """Nothing is left of them."""
 
 
+@pytest.mark.slow
 def test_waiting_for_the_processor_makes_no_turn_shorter() -> None:
     """On a machine that has other things to do, turns of one message would never catch up."""
     door: Any = Door(Celery("toy", set_as_current=False), ToyPipeline().coordinator)  # type: ignore[arg-type]  # a host

@@ -211,6 +211,7 @@ def test_a_collector_that_hangs_holds_up_no_round(toy: ToyPipeline, monkeypatch:
     watch.stop()
 
 
+@pytest.mark.slow
 def test_a_watch_that_stops_waits_for_no_export(
     toy: ToyPipeline, ledgers: list[Exported], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,7 @@ def references(part: Any) -> set[str]:
     return set().union(*map(references, part)) if isinstance(part, list) else set()
 
 
+@pytest.mark.slow
 def test_the_description_is_whole(serve: Serve) -> None:
     """Every reference leads somewhere, and every operation has a summary and an id of its own."""
     document = serve().get("/openapi.json").json()

@@ -117,6 +117,7 @@ def test_a_hall_is_lit() -> None:
     assert holds(HALL, model.place(HALL, brief_for(HALL, Settings())))
 
 
+@pytest.mark.slow
 def test_nearly_every_first_guess_holds_in_rooms_that_it_never_saw() -> None:
     """Before anything is repaired: 0.95 of the rooms in which it guesses, and it guesses in most."""
     asked = [room for made in (rectangles(), bent(), columns()) for room in made.rooms]

@@ -28,6 +28,7 @@ def holds(room: Room, code: FireCode) -> bool:
     return not broken(smoke_evidence(room.with_layout(place(room, asked)), asked))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", list(FireCode))
 @pytest.mark.parametrize("length", [1, 2, 7, 26, 60, 200])
 def test_a_corridor_one_tile_wide_is_covered(code: FireCode, length: int) -> None:
@@ -35,6 +36,7 @@ def test_a_corridor_one_tile_wide_is_covered(code: FireCode, length: int) -> Non
     assert holds(Room("r", ("." * length,), room_type="corridor"), code)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", list(FireCode))
 def test_a_wide_corridor_keeps_its_spacing(code: FireCode) -> None:
     """Gaps and ends by SMK-7, though corners are what the cover looks at."""

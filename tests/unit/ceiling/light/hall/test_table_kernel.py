@@ -20,6 +20,7 @@ def spot(_: float, gamma: float) -> float:
     return 20_000 * math.exp(-((gamma / 10) ** 2)) + 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("candela", "rows", "c_step", "gamma_step"),
     [(batwing, 1, 15.0, 2.5), (skew, 24, 15.0, 2.5), (skew, 72, 5.0, 1.0), (spot, 1, 15.0, 0.5)],
