@@ -20,7 +20,8 @@ from plenum.pipeline.options import GivenBuilding, PlaceOptions
 MOST: Final = 100
 """Submissions kept to be sent again until they are answered; older ones are on their own."""
 LOOKED_FOR_S: Final = 3600.0
-"""What was sent longer ago is looked for only by who waits for it: fetched by nobody, it may have lapsed."""
+"""What was sent longer ago is looked for only by who waits for it: fetched by nobody, it may have lapsed. (A
+stack that keeps results for less does what nobody fetched once more.)"""
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ class Sent:
         self._kept: dict[str, Submission] = {}
 
     def send(self, job_id: str, building: GivenBuilding, options: PlaceOptions) -> None:
-        """For the first time."""
+        """For the first time; what could not be sent is not kept, for its caller knows of no job."""
+        self._send(job_id, building, options)
         self._kept[job_id] = Submission(building, options, time.monotonic())
         while len(self._kept) > MOST:
             self._kept.pop(next(iter(self._kept)))
-        self._send(job_id, building, options)
 
     def forget(self, job_id: str) -> None:
         """It is answered, or nobody wants it any more."""
