@@ -111,7 +111,9 @@ def main(arguments: Sequence[str]) -> int:
     gateway = asked.gateway
     if not os.environ.get("PLENUM_REDIS_URL"):
         try:
-            gateway = gateway or of_the_stack()
+            # Looked up though a gateway was named: the stack tells its Redis, too.
+            of_stack = of_the_stack()
+            gateway = gateway or of_stack
         except StackError as error:
             parser.error(str(error))
     watch = Watch(settings().redis_url, gateway, asked.token, say)
