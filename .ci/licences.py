@@ -147,8 +147,8 @@ def complaints(names: Iterable[str], project: Mapping[str, Any], *, apart: str =
 
 def taken(licence: str, said: Mapping[str, str]) -> str:
     """What binds us: of all licences that a distribution offers by the table's word the one that it takes."""
-    offered = said.get("offers", "").split(" OR ")
-    return said["licence"] if sorted(offered) == sorted(licence.split(" AND ")) else licence
+    offered = said["offers"].split(" OR ") if "offers" in said else []
+    return said["licence"] if offered and sorted(offered) == sorted(licence.split(" AND ")) else licence
 
 
 def _idle(names: Iterable[str], table: Mapping[str, Mapping[str, str]], apart: str) -> list[str]:

@@ -149,6 +149,13 @@ def test_of_licences_to_choose_from_the_table_takes_one(monkeypatch: pytest.Monk
     assert "is refused" in fewer
 
 
+def test_what_tells_no_licence_is_a_complaint_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the table knows it or not."""
+    monkeypatch.setattr(licences, "licence_of", lambda _: "")
+    (unknown,) = licences.complaints(["click"], project({}))
+    assert "no licence" in unknown
+
+
 def test_a_dependency_of_every_installation_does_not_come_by_an_extra(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
