@@ -44,9 +44,9 @@ def to(running: Workers, name: str, sent: signal.Signals) -> None:
 
 def start(running: Workers, redis: Redis, name: str) -> None:
     """A worker, once it beats."""
-    before = redis.zcard(keys.WORKERS)
+    before = set(redis.zrange(keys.WORKERS, 0, -1))
     process = running.start(name)
-    eventually(lambda: process.poll() is not None or redis.zcard(keys.WORKERS) > before)
+    assert eventually(lambda: process.poll() is not None or set(redis.zrange(keys.WORKERS, 0, -1)) - before)
     assert process.poll() is None, running.log(name).read_text()
 
 
