@@ -7,6 +7,7 @@ from shapely import Polygon
 from plenum.ceiling.room.borders import cuts, walls_across
 from plenum.files.drawing.canvas import MUTED, Node, line, mm, node, north, scale_bar, text
 from plenum.files.drawing.on_paper import OnPaper
+from plenum.files.drawing.paper import scale_words
 
 
 def coordinates(root: Node, plan: OnPaper) -> None:
@@ -36,14 +37,14 @@ def dimensions(root: Node, plan: OnPaper) -> None:
     for px, py in ((x0, y), (x1, y), (x, y0), (x, y1)):
         line(group, (px - 0.8, py + 0.8), (px + 0.8, py - 0.8), 0.3)
     width, height = plan.high[0] - plan.low[0], plan.high[1] - plan.low[1]
-    text(group, ((x0 + x1) / 2, y - 1.3), f"{width:.2f} m", 2.2, anchor="middle")
+    text(group, ((x0 + x1) / 2, y - 1.3), plan.units.overall(width), 2.2, anchor="middle")
     at = (x - 1.4, (y0 + y1) / 2)
     turn = f"rotate(-90 {mm(at[0])} {mm(at[1])})"
-    text(group, at, f"{height:.2f} m", 2.2, anchor="middle", transform=turn)
+    text(group, at, plan.units.overall(height), 2.2, anchor="middle", transform=turn)
 
 
 def border_cut_widths(root: Node, plan: OnPaper) -> None:
-    """The strips of cut tiles at the walls of x and y (GEO-4), in mm, beside the overall dimensions."""
+    """The strips of cut tiles at the walls of x and y (GEO-4) beside the overall dimensions."""
     floor = Polygon(plan.shape.outline, plan.shape.holes)
     group = node(root, "g", class_="border-cuts", fill=MUTED, font_size=1.7, text_anchor="middle")
     x, y = plan.at(plan.low)[0] - 9.4, plan.at(plan.low)[1] + 8.4
@@ -59,13 +60,13 @@ def border_cut_widths(root: Node, plan: OnPaper) -> None:
             at = plan.at((middle, middle))[axis]
             spot = (at, y + 2.4) if axis == 0 else (x + 2.4, at)
             turn = None if axis == 0 else f"rotate(-90 {mm(spot[0])} {mm(spot[1])})"
-            node(group, "text", x=spot[0], y=spot[1], transform=turn).text = f"{1000 * cut:.0f}"
+            node(group, "text", x=spot[0], y=spot[1], transform=turn).text = plan.units.distance(cut)
 
 
 def foot(root: Node, plan: OnPaper, turned_deg: float | None = None) -> None:
     """Below a figure: its scale, and how the grid lies on the site if that is given."""
     base = plan.paper[1] - 3.2
-    scale_bar(root, (2.0, base), plan.k, 42.0)
-    text(root, (51.0, base + 1.4), f"1 : {plan.scale}", 2.3)
+    scale_bar(root, (2.0, base), plan.k, 42.0, plan.units)
+    text(root, (51.0, base + 1.4), scale_words(plan.scale, plan.units), 2.3)
     if turned_deg is not None:
         north(root, (plan.paper[0] - 6.0, base - 1.6), turned_deg, 2.9)

@@ -11,6 +11,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from plenum.files.errors import printable
+from plenum.files.units import Units
 
 INK: Final = "#1c1f23"
 MUTED: Final = "#6b7178"
@@ -170,23 +171,26 @@ def arrow(at: Pair, towards: Pair, size: float) -> str:
     return ring([at, *points])
 
 
-def scale_bar(parent: Node, at: Pair, mm_per_m: float, longest: float, size: float = 1.0) -> None:
-    """A bar of four parts with a round length in m, at most `longest` mm; `size` is for larger paper."""
+def scale_bar(
+    parent: Node, at: Pair, mm_per_m: float, longest: float, units: Units, size: float = 1.0
+) -> None:
+    """A bar of four parts with a round length, at most `longest` mm; `size` is for larger paper."""
+    k = mm_per_m * units.one("m")
     steps = [base * 10.0**power for power in range(-1, 5) for base in (1.0, 2.0, 5.0)]
-    part = max([step for step in steps if 4 * step * mm_per_m <= longest] or steps[:1])
+    part = max([step for step in steps if 4 * step * k <= longest] or steps[:1])
     x, y = at
     for i in range(4):
         path(
             parent,
-            box(x + i * part * mm_per_m, y, part * mm_per_m, 1.4 * size),
+            box(x + i * part * k, y, part * k, 1.4 * size),
             0.15,
             fill=INK if i % 2 else "#ffffff",
         )
     for i in (0, 1, 2, 4):
-        unit = " m" if i == 4 else ""
+        unit = f" {units.name_of('m')}" if i == 4 else ""
         text(
             parent,
-            (x + i * part * mm_per_m, y - 0.9 * size),
+            (x + i * part * k, y - 0.9 * size),
             f"{i * part:g}{unit}",
             2.0 * size,
             anchor="middle",

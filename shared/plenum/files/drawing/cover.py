@@ -19,10 +19,11 @@ from plenum.ceiling.smoke.farthest import QUARTER, farthest
 from plenum.ceiling.smoke.sight import view
 from plenum.files.completed.reader import as_building
 from plenum.files.drawing.canvas import INK, MUTED, Node, line, node, path, ring, sheet, text
-from plenum.files.drawing.figures import number
+from plenum.files.drawing.figures import measured
 from plenum.files.drawing.on_paper import MAP, OnPaper, Shape
 from plenum.files.drawing.room_plan import components, existing_tiles
 from plenum.files.drawing.symbols import define, hatch, use
+from plenum.files.units import Units
 
 _SEEN: Final = "#bfe0cb"
 _RIM: Final = Kind.DETECTOR.entry.drawing.ink
@@ -31,7 +32,9 @@ _ROUNDING_M: Final = 1e-3
 _OPEN: Final = "#a8132b"
 
 
-def cover_figure(room: Mapping[str, Any], completed: Mapping[str, Any], width: float, height: float) -> Node:
+def cover_figure(
+    room: Mapping[str, Any], completed: Mapping[str, Any], width: float, height: float, units: Units
+) -> Node:
     """The figure, at most so many mm wide and high.
 
     Raises InvalidBuilding where the result, which may have been edited by hand, is no valid building.
@@ -39,8 +42,8 @@ def cover_figure(room: Mapping[str, Any], completed: Mapping[str, Any], width: f
     building = as_building({**completed, "rooms": [room]})
     of = building.rooms[0]
     smoke = smoke_brief(of, building.settings)
-    plan = OnPaper.figure(Shape.of(room), width, height, MAP)
-    words = told(of, smoke)
+    plan = OnPaper.figure(Shape.of(room), width, height, units, MAP)
+    words = told(of, smoke, units)
     root = sheet(*plan.paper, f"Detector coverage of {room['room_id']}", words)
     defs = node(root, "defs")
     define(defs, "cover", *plan.tile_mm)
@@ -60,13 +63,14 @@ def cover_figure(room: Mapping[str, Any], completed: Mapping[str, Any], width: f
     return root
 
 
-def told(room: Room, smoke: SmokeBrief) -> str:
+def told(room: Room, smoke: SmokeBrief, units: Units) -> str:
     """What is asked, in words."""
     if not smoke.protected:
         return smoke.why
     count = len(room.of_kind(Kind.DETECTOR))
+    radius = f"{measured(smoke.radius_m, 'm', units)} {units.name_of('m')}"
     return (
-        f"{count} detector{'s' if count != 1 else ''}; every point within {number(smoke.radius_m)} m of one"
+        f"{count} detector{'s' if count != 1 else ''}; every point within {radius} of one"
         f" that sees it ({smoke.code.value}); hatched: what none covers"
     )
 
@@ -114,7 +118,8 @@ def _farthest(root: Node, plan: OnPaper, room: Room) -> None:
     node(group, "circle", cx=at[0], cy=at[1], r=0.9, fill="#ffffff", stroke=_RIM, stroke_width=0.3)
     middle = ((nearest[0] + at[0]) / 2, (nearest[1] + at[1]) / 2 - 0.8)
     halo = node(group, "g", stroke="#ffffff", stroke_width=0.7, paint_order="stroke")
-    text(halo, middle, f"{number(far.distance_m)} m", 2.2, anchor="middle", font_weight="700")
+    words = f"{measured(far.distance_m, 'm', plan.units)} {plan.units.name_of('m')}"
+    text(halo, middle, words, 2.2, anchor="middle", font_weight="700")
 
 
 def _rings(plan: OnPaper, shape: shapely.Geometry) -> str:

@@ -11,7 +11,7 @@ MOST_BANDS: Final = 9
 
 
 def limits(least: float, most: float) -> list[float]:
-    """Round levels in lx from at or below the least to above the most, at most MOST_BANDS apart."""
+    """Round levels of illuminance from at or below the least to above the most, at most MOST_BANDS apart."""
     step = next(s for s in _round_steps() if math.floor(most / s) - math.floor(least / s) < MOST_BANDS)
     first = math.floor(least / step)
     return [step * i for i in range(first, math.floor(most / step) + 2)]

@@ -9,6 +9,7 @@ from typing import Any, Final
 from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.rule import Sense
 from plenum.ceiling.rules.rule_set import RULES
+from plenum.files.units import Units
 
 _SHOWN: Final = (
     "LGT-1",
@@ -24,14 +25,6 @@ _SHOWN: Final = (
     "SMK-5",
     "SMK-9",
 )
-_UNITS: Final = {
-    "m2": "m²",
-    "W/m2": "W/m²",
-    "kWh/m2 a year": "kWh/m² a year",
-    "UGR": "",
-    "detectors": "",
-    "diffusers": "",
-}
 _PRINTED: Final = ((">=", "≥"), ("<=", "≤"), ("*", "·"), ("^2", "²"), ("ft2", "ft²"), ("sqrt(", "√("))
 _NOTHING: Final = 5e-4
 """A remainder of rounding: such as an air balance of a hundredth of a per cent."""
@@ -50,12 +43,12 @@ class KeyFigure:
     """Whether there is a limit at all; a reported figure has none."""
 
 
-def key_figures(evidence: Iterable[Mapping[str, Any]], most: int) -> list[KeyFigure]:
+def key_figures(evidence: Iterable[Mapping[str, Any]], most: int, units: Units) -> list[KeyFigure]:
     """The figures to show, at most `most`: every broken hard rule first, then the usual ones in order."""
     found = {entry["rule"]: entry for entry in evidence}
     broken = [rule for rule, entry in found.items() if entry["hard"] and not entry["passed"]]
     order = [*broken, *(rule for rule in _SHOWN if rule in found and rule not in broken)]
-    return [_figure(name(rule) or rule, found[rule]) for rule in order[:most]]
+    return [_figure(name(rule) or rule, found[rule], units) for rule in order[:most]]
 
 
 def title(rule: str) -> str:
@@ -63,18 +56,26 @@ def title(rule: str) -> str:
     return name(rule) if rule in _SHOWN else ""
 
 
-def _figure(called: str, entry: Mapping[str, Any]) -> KeyFigure:
+def _figure(called: str, entry: Mapping[str, Any], units: Units) -> KeyFigure:
     rule = RULES.get(entry["rule"])
     sense = rule.sense if rule else Sense.REPORTED
-    value = f"{number(entry['value'])} {unit(entry['unit'])}".strip()
+    value = " ".join(
+        filter(None, (measured(entry["value"], entry["unit"], units), units.name_of(entry["unit"])))
+    )
     if sense is Sense.REPORTED:
         return KeyFigure(called, value, "", True, False)
-    return KeyFigure(called, value, f"{_SIGNS[sense]} {number(entry['limit'])}", bool(entry["passed"]), True)
+    return KeyFigure(
+        called,
+        value,
+        f"{_SIGNS[sense]} {measured(entry['limit'], entry['unit'], units)}",
+        bool(entry["passed"]),
+        True,
+    )
 
 
-def unit(given: str) -> str:
-    """A rule's unit as it is printed; counts and classes have none."""
-    return _UNITS.get(given, given)
+def measured(value: float | None, unit: str, units: Units) -> str:
+    """A rule's figure in the reader's units."""
+    return number(None if value is None else units.figure(value, unit))
 
 
 def formula(given: str) -> str:

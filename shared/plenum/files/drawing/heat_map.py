@@ -15,11 +15,12 @@ from plenum.files.drawing.around import coordinates, dimensions, foot
 from plenum.files.drawing.canvas import INK, MUTED, Node, box, label, line, mm, node, path, sheet, text
 from plenum.files.drawing.contours import Ring, rings
 from plenum.files.drawing.false_colours import colours, limits
-from plenum.files.drawing.figures import number
+from plenum.files.drawing.figures import measured, number
 from plenum.files.drawing.lux import COARSE, FINE, Lux, lux
 from plenum.files.drawing.on_paper import MAP, MARGIN, OnPaper, Point, Shape
 from plenum.files.drawing.sheet_frame import sheet_frame
 from plenum.files.drawing.title_block import WIDTH, TitleBlock
+from plenum.files.units import Units
 
 _FINE: Final = 10
 """Contours are in tenths of a millimetre, as whole steps: a fifth of the text."""
@@ -40,55 +41,58 @@ def has_heat_map(room: Mapping[str, Any]) -> bool:
     return lit and room["status"] not in ("failed", "cancelled")
 
 
-def heat_map(room: Mapping[str, Any], completed: Mapping[str, Any]) -> Node:
+def heat_map(room: Mapping[str, Any], completed: Mapping[str, Any], units: Units) -> Node:
     """The sheet of a room of a completed building. Raises InvalidBuilding where that is none."""
     light = lux(room, completed)
-    plan = OnPaper.sheet(Shape.of(room))
-    root = sheet(*plan.paper, f"Illuminance of {room['room_id']}", told(light))
+    plan = OnPaper.sheet(Shape.of(room), units)
+    root = sheet(*plan.paper, f"Illuminance of {room['room_id']}", told(light, units))
     levels = _draw(root, plan, light)
     coordinates(root, plan)
     dimensions(root, plan)
     sheet_frame(root, plan, room, completed)
     width, height = plan.paper
-    block = TitleBlock(root, width - MARGIN - WIDTH - 4.0, MARGIN + 4.0, height - MARGIN - 12.0)
+    block = TitleBlock(root, width - MARGIN - WIDTH - 4.0, MARGIN + 4.0, height - MARGIN - 12.0, units)
     block.head(completed, room, plan.shape.area_m2)
-    block.notes("Illuminance on the working plane", told(light).split("; "), 8)
-    block.notes("Read as", _read_as(light), 12)
-    _legend(block.parent, (block.left, block.y + 4.0), WIDTH, levels, light.brief.em_lx)
+    block.notes("Illuminance on the working plane", told(light, units).split("; "), 8)
+    block.notes("Read as", _read_as(light, units), 12)
+    _legend(block.parent, (block.left, block.y + 4.0), WIDTH, levels, light, units)
     return root
 
 
 def heat_map_figure(
-    room: Mapping[str, Any], completed: Mapping[str, Any], width: float, height: float
+    room: Mapping[str, Any], completed: Mapping[str, Any], width: float, height: float, units: Units
 ) -> tuple[Node, Lux]:
     """The map alone, at most so many mm wide and high, and what it shows."""
     light = lux(room, completed, COARSE if width < _SMALL else FINE)
-    plan = OnPaper.figure(Shape.of(room), width, height, MAP)
-    root = sheet(*plan.paper, f"Illuminance of {room['room_id']}", told(light))
+    plan = OnPaper.figure(Shape.of(room), width, height, units, MAP)
+    root = sheet(*plan.paper, f"Illuminance of {room['room_id']}", told(light, units))
     levels = _draw(root, plan, light)
-    _legend(root, (2.0, plan.paper[1] - 19.5), min(plan.paper[0] - 4.0, _SMALL), levels, light.brief.em_lx)
+    _legend(root, (2.0, plan.paper[1] - 19.5), min(plan.paper[0] - 4.0, _SMALL), levels, light, units)
     foot(root, plan)
     return root, light
 
 
-def told(light: Lux) -> str:
+def told(light: Lux, units: Units) -> str:
     """The figures in words."""
+    lit = light.mean, light.brief.em_lx, light.least, float(light.lit.max())
+    mean, asked, least, most = (f"{measured(lx, 'lx', units)} {units.name_of('lx')}" for lx in lit)
+    plane = f"{measured(light.brief.working_plane_m, 'm', units)} {units.name_of('m')}"
     return (
-        f"mean {number(light.mean)} lx, asked {number(light.brief.em_lx)} lx; "
-        f"least {number(light.least)} lx, most {number(float(light.lit.max()))} lx; "
+        f"mean {mean}, asked {asked}; least {least}, most {most}; "
         f"uniformity U0 {number(light.uniformity)}, asked {number(light.brief.u0)}; "
-        f"{len(light.points)} calculation points, {number(light.brief.working_plane_m)} m above the floor"
+        f"{len(light.points)} calculation points, {plane} above the floor"
     )
 
 
-def _read_as(light: Lux) -> list[str]:
+def _read_as(light: Lux, units: Units) -> list[str]:
     lamp, kept = light.brief.luminaire, number(light.brief.maintenance_factor)
-    hall = [f"Colours are means over some {light.smoothed_m:.0f} m."] if light.smoothed_m else []
+    over = f"{units.figure(light.smoothed_m, 'm'):.0f} {units.name_of('m')}"
+    hall = [f"Colours are means over some {over}."] if light.smoothed_m else []
     return [
         *hall,
         f"Squares are luminaires {lamp.name}, {number(lamp.lumens)} lm, maintenance factor {kept}.",
         "Dots are the calculation points; mean, least and U0 are theirs. The ring is the darkest of them.",
-        "Lines are contours in lx; the darkest colour is the least light.",
+        f"Lines are contours in {units.name_of('lx')}; the darkest colour is the least light.",
     ]
 
 
@@ -97,15 +101,16 @@ def _draw(root: Node, plan: OnPaper, light: Lux) -> list[float]:
     defs = node(root, "defs")
     clip = node(defs, "clipPath", id="room")
     node(clip, "path", d=plan.walls, clip_rule="evenodd")
-    levels = limits(float(light.values.min()), float(light.values.max()))
+    one, unit = plan.units.one("lx"), plan.units.name_of("lx")
+    levels = limits(float(light.values.min()) / one, float(light.values.max()) / one)
     inside = node(root, "g", clip_path="url(#room)")
     field = node(inside, "g", class_="illuminance", transform=f"scale({mm(1 / _FINE)})")
     marks: list[tuple[float, list[Ring]]] = []
     for level, colour in zip(levels, colours(len(levels) - 1), strict=False):
-        found = rings(light.xs, light.ys, light.values, level)
+        found = rings(light.xs, light.ys, light.values, level * one)
         on_paper = [[plan.at(p) for p in ring] for ring in found]
         band = path(field, "".join(map(_fine, on_paper)), 0.12 * _FINE, INK, colour, stroke_opacity="0.55")
-        label(band, f"from {level:g} lx")
+        label(band, f"from {level:g} {unit}")
         marks.append((level, on_paper))
     _points(field, plan, light)
     _luminaires(inside, plan)
@@ -187,14 +192,15 @@ def _darkest(root: Node, plan: OnPaper, light: Lux) -> None:
     px, py = light.points[int(light.lit.argmin())]
     x, y = plan.at((float(px), float(py)))
     group = _haloed(root, "darkest", "700")
-    label(group, f"least: {number(light.least)} lx")
+    least = measured(light.least, "lx", plan.units)
+    label(group, f"least: {least} {plan.units.name_of('lx')}")
     for stroke, width in (("#ffffff", 0.9), (INK, 0.4)):
         node(group, "circle", cx=x, cy=y, r=1.3, fill="none", stroke=stroke, stroke_width=width)
-    node(group, "text", x=x, y=y - 2.1).text = f"min {number(light.least)}"
+    node(group, "text", x=x, y=y - 2.1).text = f"min {least}"
 
 
-def _legend(parent: Node, at: Point, width: float, levels: list[float], asked_lx: float) -> None:
-    """The bands side by side with their limits in lx, and where the asked mean lies among them."""
+def _legend(parent: Node, at: Point, width: float, levels: list[float], light: Lux, units: Units) -> None:
+    """The bands side by side with their limits, and where the asked mean lies among them."""
     x, y = at
     part = width / (len(levels) - 1)
     bands = node(parent, "g", class_="legend", stroke=INK, stroke_width=0.12)
@@ -203,10 +209,11 @@ def _legend(parent: Node, at: Point, width: float, levels: list[float], asked_lx
     group = node(parent, "g", class_="limits", font_size=1.9, fill=MUTED, text_anchor="middle")
     for i, level in enumerate(levels):
         anchor = "start" if i == 0 else "end" if i == len(levels) - 1 else None
-        unit = " lx" if i == len(levels) - 1 else ""
+        unit = f" {units.name_of('lx')}" if i == len(levels) - 1 else ""
         node(group, "text", x=x + i * part, y=y + 5.8, text_anchor=anchor).text = f"{level:g}{unit}"
-    place = (asked_lx - levels[0]) / (levels[-1] - levels[0])
+    asked = units.figure(light.brief.em_lx, "lx")
+    place = (asked - levels[0]) / (levels[-1] - levels[0])
     if 0.0 <= place <= 1.0:
         middle = x + place * width
         line(group, (middle, y - 0.9), (middle, y + 3.2), 0.5)
-        text(group, (middle, y - 1.5), f"asked {asked_lx:g}", 1.9, font_weight="600", fill=INK)
+        text(group, (middle, y - 1.5), f"asked {round(asked, 1):g}", 1.9, font_weight="600", fill=INK)

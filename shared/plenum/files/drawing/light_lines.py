@@ -1,4 +1,4 @@
-"""The lines that a room's lights stand on, drawn as centre lines and dimensioned in mm."""
+"""The lines that a room's lights stand on, drawn as centre lines and dimensioned."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def light_lines(room: Room) -> tuple[tuple[float, ...], tuple[float, ...]]:
 
 
 def pitches(lines: Sequence[float]) -> list[float]:
-    """The different distances of neighbouring lines, in mm."""
-    return sorted({round(1000.0 * (b - a)) for a, b in pairwise(lines)})
+    """The different distances of neighbouring lines in m, to the millimetre."""
+    return sorted({round(b - a, 3) for a, b in pairwise(lines)})
 
 
 def inside(room: Room, axis: int, at: float, span: tuple[float, float]) -> Iterator[tuple[Point, Point]]:

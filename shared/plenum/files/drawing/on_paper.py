@@ -13,18 +13,12 @@ from typing import Any, Final
 from shapely import Polygon
 
 from plenum.files.drawing.canvas import ring
+from plenum.files.drawing.paper import STOCK, size_words
+from plenum.files.units import Units
 
-PAPERS: Final = (
-    ("A4", 297.0, 210.0),
-    ("A3", 420.0, 297.0),
-    ("A2", 594.0, 420.0),
-    ("A1", 841.0, 594.0),
-    ("A0", 1189.0, 841.0),
-)
 MARGIN: Final = 7.0
 LEGIBLE_MM: Final = 2.4
 """A tile smaller than this asks for larger paper."""
-SCALES: Final = (50, 75, 100, 125, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 2500, 5000, 10_000)
 Around = tuple[float, float, float, float]
 """Kept free of the room on the left, right, top and bottom, mm."""
 SHEET: Final[Around] = (24.0, 89.0, 16.0, 34.0)
@@ -70,10 +64,12 @@ class Shape:
 
 
 class OnPaper:
-    """A shape at a scale on a sheet of a size."""
+    """A shape at a scale on a sheet of a size, in an office's units."""
 
-    def __init__(self, shape: Shape, scale: int, paper: Point, around: Around, named: str) -> None:
-        self.shape, self.scale, self.paper, self.named = shape, scale, paper, named
+    def __init__(
+        self, shape: Shape, scale: int, paper: Point, around: Around, units: Units, named: str = ""
+    ) -> None:
+        self.shape, self.scale, self.paper, self.units, self.named = shape, scale, paper, units, named
         self.k = 1e3 / scale
         """mm on the paper for each m."""
         self.low, self.high = shape.bounds
@@ -84,32 +80,36 @@ class OnPaper:
         self.tile_mm = (shape.tile[0] * self.k, shape.tile[1] * self.k)
 
     @classmethod
-    def sheet(cls, shape: Shape) -> OnPaper:
-        """On A4, or as large a sheet as legible tiles need."""
+    def sheet(cls, shape: Shape, units: Units) -> OnPaper:
+        """On the smallest paper, or as large a sheet as legible tiles need."""
+        stock = STOCK[units]
         low, high = shape.bounds
         width, height = high[0] - low[0], high[1] - low[1]
         left, right, top, bottom = SHEET
-        for _, across, up in PAPERS:
-            scale = _scale(width, height, across - left - right, up - top - bottom)
-            if min(shape.tile) * 1e3 / scale >= LEGIBLE_MM or scale == SCALES[0]:
+        for _, across, up in stock.papers:
+            scale = _scale((width, height), (across - left - right, up - top - bottom), stock.scales)
+            if min(shape.tile) * 1e3 / scale >= LEGIBLE_MM or scale == stock.scales[0]:
                 break
         # A long corridor takes a long sheet, not a large one.
-        up = next(h for _, _, h in PAPERS if height * 1e3 / scale <= h - top - bottom or h >= up)
-        named = {(w, h): name for name, w, h in PAPERS}
-        return cls(shape, scale, (across, up), SHEET, named.get((across, up), f"{across:g} × {up:g} mm"))
+        up = next(h for _, _, h in stock.papers if height * 1e3 / scale <= h - top - bottom or h >= up)
+        named = {(w, h): name for name, w, h in stock.papers}
+        words = named.get((across, up)) or size_words(across, up, units)
+        return cls(shape, scale, (across, up), SHEET, units, words)
 
     @classmethod
-    def figure(cls, shape: Shape, width: float, height: float, around: Around = FIGURE) -> OnPaper:
+    def figure(
+        cls, shape: Shape, width: float, height: float, units: Units, around: Around = FIGURE
+    ) -> OnPaper:
         """A figure in a document, no larger than this, and no larger than it must be."""
         low, high = shape.bounds
         size = (high[0] - low[0], high[1] - low[1])
         left, right, top, bottom = around
-        scale = _scale(*size, width - left - right, height - top - bottom)
+        scale = _scale(size, (width - left - right, height - top - bottom), STOCK[units].scales)
         paper = (
             max(NARROWEST, size[0] * 1e3 / scale + left + right),
             size[1] * 1e3 / scale + top + bottom,
         )
-        return cls(shape, scale, paper, around, "")
+        return cls(shape, scale, paper, around, units)
 
     def at(self, point: Point) -> Point:
         """A point of the grid's frame (m) on the paper (mm); y is flipped."""
@@ -125,7 +125,8 @@ class OnPaper:
         return "".join(ring(self.at(p) for p in points) for points in (self.shape.outline, *self.shape.holes))
 
 
-def _scale(width_m: float, height_m: float, across_mm: float, up_mm: float) -> int:
+def _scale(size_m: Point, room_mm: Point, scales: tuple[int, ...]) -> int:
     """The largest scale that people use at which this fits."""
-    fitting = (s for s in SCALES if width_m * 1e3 / s <= across_mm and height_m * 1e3 / s <= up_mm)
-    return next(fitting, SCALES[-1])
+    (width, height), (across, up) = size_m, room_mm
+    fitting = (s for s in scales if width * 1e3 / s <= across and height * 1e3 / s <= up)
+    return next(fitting, scales[-1])

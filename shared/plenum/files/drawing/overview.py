@@ -1,4 +1,4 @@
-"""The building at a glance on A3: each room where it stands on the site, by status, with its components.
+"""The building at a glance: each room where it stands on the site, by status, with its components.
 
 Rooms that do not say where they stand are put side by side, and the sheet says so.
 """
@@ -35,9 +35,10 @@ from plenum.files.drawing.canvas import (
     text,
     wide,
 )
+from plenum.files.drawing.paper import STOCK
 from plenum.files.geometry.site import Placed, Point, bounds, placed_rooms
+from plenum.files.units import Units
 
-PAPER: Final = (420.0, 297.0)
 MARGIN: Final = 10.0
 HEAD: Final = 20.0
 FOOT: Final = 22.0
@@ -46,20 +47,21 @@ Panel = tuple[float, float, float, float]
 """x, y, width and height on the paper, mm."""
 
 
-def overview(completed: Mapping[str, Any]) -> Node:
-    """The sheet of a completed building."""
+def overview(completed: Mapping[str, Any], units: Units) -> Node:
+    """The sheet of a completed building, on A3 or what stands for it."""
+    _, width, height = STOCK[units].papers[1]
     name = str(completed.get("name") or completed["building_id"])
-    root = sheet(*PAPER, f"Ceilings of {name}", _told(completed))
+    root = sheet(width, height, f"Ceilings of {name}", _told(completed))
     defs = node(root, "defs")
     statuses.define(defs)
-    path(root, box(MARGIN, MARGIN, PAPER[0] - 2 * MARGIN, PAPER[1] - 2 * MARGIN), 0.35)
+    path(root, box(MARGIN, MARGIN, width - 2 * MARGIN, height - 2 * MARGIN), 0.35)
     text(root, (MARGIN + 5, MARGIN + 9.5), name, 6.4, fit=230, font_weight="700")
     text(root, (MARGIN + 5, MARGIN + 15), _told(completed), 2.8, fit=280, fill=MUTED)
     stories: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for room in completed["rooms"]:
         stories[str(room.get("story") or "")].append(room)
     floors = [placed_rooms(rooms) for rooms in stories.values()]
-    panels = list(_panels(len(floors)))
+    panels = list(_panels(len(floors), width, height))
     turned = _scale(floors, panels, turned=True) > 1.05 * _scale(floors, panels, turned=False)
     k = _scale(floors, panels, turned=turned)
     spans = [bounds(floor) for floor, _ in floors]
@@ -68,9 +70,9 @@ def overview(completed: Mapping[str, Any]) -> Node:
         if not on_site:
             words = "side by side: the rooms do not say where they stand"
             text(root, (panel[0] + panel[2], panel[1] + panel[3]), words, 2.3, anchor="end", fill=MUTED)
-    _legend(root, completed, k)
+    _legend(root, completed, k, units)
     if all(on_site for _, on_site in floors):
-        north(root, (PAPER[0] - MARGIN - 13.0, MARGIN + 14.0), 90.0 if turned else 0.0)
+        north(root, (width - MARGIN - 13.0, MARGIN + 14.0), 90.0 if turned else 0.0)
     return root
 
 
@@ -95,13 +97,13 @@ def _told(completed: Mapping[str, Any]) -> str:
     return f"{words} · rule set {rules}, {completed['code']}" if rules else words
 
 
-def _panels(count: int) -> Iterator[Panel]:
-    """Each storey's part of the sheet."""
+def _panels(count: int, across: float, up: float) -> Iterator[Panel]:
+    """Each storey's part of a sheet so wide and high."""
     columns = math.ceil(math.sqrt(count))
     lines = math.ceil(count / columns)
     left, top = MARGIN + 5, MARGIN + HEAD
-    width = (PAPER[0] - 2 * left - GAP * (columns - 1)) / columns
-    height = (PAPER[1] - top - MARGIN - FOOT - GAP * (lines - 1)) / lines
+    width = (across - 2 * left - GAP * (columns - 1)) / columns
+    height = (up - top - MARGIN - FOOT - GAP * (lines - 1)) / lines
     for i in range(count):
         yield left + (i % columns) * (width + GAP), top + (i // columns) * (height + GAP), width, height
 
@@ -220,11 +222,12 @@ def _clearest(shape: Polygon, taken: NDArray[np.float64], half: NDArray[np.float
     return float(x), float(y)
 
 
-def _legend(root: Node, completed: Mapping[str, Any], k: float) -> None:
+def _legend(root: Node, completed: Mapping[str, Any], k: float, units: Units) -> None:
     """Statuses with their counts, the marks, and the scale."""
-    y = PAPER[1] - MARGIN - 13.0
+    _, width, height = STOCK[units].papers[1]
+    y = height - MARGIN - 13.0
     x = MARGIN + 5.0
-    path(root, f"M{mm(MARGIN)} {mm(y - 5)}H{mm(PAPER[0] - MARGIN)}", 0.18, FAINT)
+    path(root, f"M{mm(MARGIN)} {mm(y - 5)}H{mm(width - MARGIN)}", 0.18, FAINT)
     for status, count in completed["totals"]["statuses"].items():
         statuses.fill(root, box(x, y, 7, 5), status)
         path(root, box(x, y, 7, 5), 0.2, statuses.look(status).ink)
@@ -242,10 +245,10 @@ def _legend(root: Node, completed: Mapping[str, Any], k: float) -> None:
             node(root, "circle", cx=x + 2, cy=y + 2.5, r=1.9, fill=fill, stroke=ink, stroke_width=0.3)
         text(root, (x + 6, y + 3.5), title, 2.8)
         x += 11 + wide(title, 2.8)
-    scale_bar(root, (PAPER[0] - MARGIN - 128.0, y + 2.6), k, 116.0, size=1.5)
+    scale_bar(root, (width - MARGIN - 128.0, y + 2.6), k, 116.0, units, size=1.5)
     small = "Not checked: drawn as the file has it."
     if completed.get("rule_set"):
         small = f"Checked against rule set {completed['rule_set']}, {completed['code']}; not a certificate."
     if completed.get("job_id"):
         small += f" Job {completed['job_id']}, {completed.get('duration_s', 0):g} s."
-    text(root, (MARGIN + 5, PAPER[1] - MARGIN - 2.6), small, 2.1, fit=300, fill=MUTED)
+    text(root, (MARGIN + 5, height - MARGIN - 2.6), small, 2.1, fit=300, fill=MUTED)

@@ -1,4 +1,4 @@
-"""On a room's sheet: marks beside components, and where the lights stand, in mm from wall to wall."""
+"""On a room's sheet: marks beside components, and where the lights stand, from wall to wall."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def light_dimensions(root: Node, plan: OnPaper, room: Room) -> None:
 
 
 def _chain(group: Node, plan: OnPaper, axis: int, lines: Sequence[float]) -> None:
-    """The distances from wall to wall over the lines, in mm; ticks alone where there is no space."""
+    """The distances from wall to wall over the lines; ticks alone where there is no space."""
     stops = [plan.low[axis], *lines, plan.high[axis]]
     spots = [plan.at((stop, stop))[axis] for stop in stops]
     across = (plan.at(plan.high)[1] - _AWAY, plan.at(plan.high)[0] + _AWAY)[axis]
@@ -60,7 +60,7 @@ def _chain(group: Node, plan: OnPaper, axis: int, lines: Sequence[float]) -> Non
     for spot in spots:
         line(group, at(spot - 0.6, 0.6), at(spot + 0.6, -0.6), 0.2, MUTED)
     for (start, stop), (begin, end) in zip(pairwise(stops), pairwise(spots), strict=True):
-        words = f"{1000 * (stop - start):.0f}"
+        words = plan.units.distance(stop - start)
         if wide(words, _SMALL) <= abs(end - begin):
             x, y = at((begin + end) / 2, -0.8)
             turn = None if axis == 0 else f"rotate(-90 {mm(x)} {mm(y)})"

@@ -16,6 +16,7 @@ from plenum.files.drawing.sheet_frame import sheet_frame
 from plenum.files.drawing.symbols import define, hatch, use
 from plenum.files.drawing.title_block import SYMBOL, WIDTH, TitleBlock
 from plenum.files.schedule.marks import Marked
+from plenum.files.units import Units
 
 SHARED: Final = "tile-"
 """What the names of a figure's symbols begin with."""
@@ -24,14 +25,18 @@ TITLES_UP_TO: Final = 400
 
 
 def room_plan(
-    room: Mapping[str, Any], building: Mapping[str, Any], parts: Sequence[Marked] = (), heat: str = ""
+    room: Mapping[str, Any],
+    building: Mapping[str, Any],
+    units: Units,
+    parts: Sequence[Marked] = (),
+    heat: str = "",
 ) -> Node:
     """The sheet of a room of a completed building; of a building file's room too, without results.
 
     `parts` are its components with their marks, which stand beside them; `heat` says which heat detectors
     belong here.
     """
-    plan = OnPaper.sheet(Shape.of(room))
+    plan = OnPaper.sheet(Shape.of(room), units)
     root = sheet(*plan.paper, f"Ceiling plan of {room['room_id']}", _description(room))
     defs = _draw(root, plan, existing_tiles(room), titles=True)
     define(defs, "legend", SYMBOL, SYMBOL)
@@ -40,7 +45,7 @@ def room_plan(
         light_dimensions(root, plan, parts[0].room)
     sheet_frame(root, plan, room, building)
     width, height = plan.paper
-    block = TitleBlock(root, width - MARGIN - WIDTH - 4.0, MARGIN + 4.0, height - MARGIN - 12.0)
+    block = TitleBlock(root, width - MARGIN - WIDTH - 4.0, MARGIN + 4.0, height - MARGIN - 12.0, units)
     block.head(building, room, plan.shape.area_m2)
     block.legend(room.get("counts") or {}, room.get("proof") or {})
     block.figures(list(room.get("evidence") or []))
@@ -51,12 +56,12 @@ def room_plan(
     return root
 
 
-def plan_figure(room: Mapping[str, Any], width: float, height: float) -> Node:
+def plan_figure(room: Mapping[str, Any], width: float, height: float, units: Units) -> Node:
     """The plan alone, at most so many mm wide and high.
 
     Its symbols are named by their size, so that the plans of a document can share them.
     """
-    plan = OnPaper.figure(Shape.of(room), width, height)
+    plan = OnPaper.figure(Shape.of(room), width, height, units)
     root = sheet(*plan.paper, f"Ceiling plan of {room['room_id']}", _description(room))
     existing = existing_tiles(room)
     many = sum(char in KINDS for row in plan.shape.rows for char in row) > TITLES_UP_TO

@@ -7,6 +7,7 @@ from typing import Any
 
 from plenum.files.drawing.canvas import FAINT, INK, MUTED, Node, box, line, north, path, scale_bar, text
 from plenum.files.drawing.on_paper import MARGIN, OnPaper
+from plenum.files.drawing.paper import scale_words
 from plenum.files.drawing.title_block import WIDTH
 
 
@@ -17,8 +18,8 @@ def sheet_frame(root: Node, plan: OnPaper, room: Mapping[str, Any], building: Ma
     column = width - MARGIN - WIDTH - 8.0
     line(root, (column, MARGIN), (column, height - MARGIN), 0.18, INK)
     base = height - MARGIN - 5.0
-    scale_bar(root, (MARGIN + 6.0, base), plan.k, 70.0)
-    text(root, (MARGIN + 86.0, base + 1.4), f"1 : {plan.scale} on {plan.named}", 2.3)
+    scale_bar(root, (MARGIN + 6.0, base), plan.k, 70.0, plan.units)
+    text(root, (MARGIN + 86.0, base + 1.4), f"{scale_words(plan.scale, plan.units)} on {plan.named}", 2.3)
     turned = float((room.get("frame") or {}).get("rotation_deg", 0.0))
     if turned:
         words = f"grid turned {turned:.2f}° on the site"

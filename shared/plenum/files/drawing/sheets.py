@@ -17,6 +17,7 @@ from plenum.files.drawing.overview import overview
 from plenum.files.drawing.room_plan import room_plan
 from plenum.files.drawing.storey_sheet import storey_sheets
 from plenum.files.schedule.marks import Marked, marked
+from plenum.files.units import Units
 
 _LONGEST_ID: Final = 60
 """Characters of a room's id in a file's name."""
@@ -46,9 +47,9 @@ class Sheet:
 
 def sheets(building: Building, result: Mapping[str, Any] | None, wanted: Wanted) -> Iterator[Sheet]:
     """Sheet by sheet; without a result the rooms as they are. Raises what `light_brief` raises."""
-    shown = result or as_it_is(building)
+    shown, units = result or as_it_is(building), Units.of(building.settings.overrides)
     if wanted.room_id is None:
-        yield Sheet("building", overview(shown), 0)
+        yield Sheet("building", overview(shown, units), 0)
         for n, (_, sheet) in enumerate(storey_sheets(building, result, wanted.issue), 1):
             yield Sheet(f"storey_{n:02d}", sheet, 0)
     if not wanted.rooms:
@@ -61,9 +62,10 @@ def sheets(building: Building, result: Mapping[str, Any] | None, wanted: Wanted)
         if wanted.room_id not in (None, room["room_id"]):
             continue
         name = _file_name(number, room["room_id"])
-        yield Sheet(name, room_plan(room, shown, parts[room["room_id"]], heats[room["room_id"]]), number + 1)
+        plan = room_plan(room, shown, units, parts[room["room_id"]], heats[room["room_id"]])
+        yield Sheet(name, plan, number + 1)
         if wanted.heat_maps and has_heat_map(room):
-            yield Sheet(f"{name}.lux", heat_map(room, shown), number + 1)
+            yield Sheet(f"{name}.lux", heat_map(room, shown, units), number + 1)
 
 
 def _file_name(number: int, room_id: str) -> str:

@@ -14,19 +14,14 @@ from plenum.files.building.building import Building
 from plenum.files.drawing.canvas import FAINT, INK, MUTED, Node, line, north, scale_bar, text
 from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.on_paper import MARGIN
+from plenum.files.drawing.paper import scale_words
 from plenum.files.drawing.title_block import WIDTH, TitleBlock, row_mm
 from plenum.files.schedule.marks import Marked, luminaire_marks
+from plenum.files.units import Units
 
 __all__ = ["WIDTH", "Storey", "storey_block"]
 _BLOCK_MM: Final = 58.0
 """Height of the title block at the foot."""
-_KEYNOTES: Final = (
-    "Seen as the floor plan is seen; symbols at the size of their tile, detectors larger than they are.",
-    "Letters beside a light: its luminaire, see the schedule. Beside a diffuser or grille: its air flow.",
-    "Beside a detector: storey and number. Loops and panels are the fire engineer's.",
-    "Crossed circle: where the grid is set out from. Dash and dot: centre lines of lights; distances in mm.",
-    "Hatched: tiles that carry nothing, cut at the walls. Cuts in mm are on each room's sheet.",
-)
 Sheet = tuple[str, float, float, int, bool]
 """The paper's name, width and height in mm, the scale, and whether the building lies turned on it."""
 
@@ -53,6 +48,11 @@ class Storey:
         return f"RC-{100 + self.number}"
 
     @property
+    def units(self) -> Units:
+        """That it is drawn in."""
+        return Units.of(self.building.settings.overrides)
+
+    @property
     def told(self) -> str:
         """What it was checked against."""
         if self.result is None:
@@ -70,15 +70,27 @@ def storey_block(
     column = width - MARGIN - WIDTH - 8.0
     line(root, (column, MARGIN), (column, height - MARGIN), 0.35, INK)
     foot = height - MARGIN - _BLOCK_MM
-    block = TitleBlock(root, column + 4.0, MARGIN + 3.0, foot)
+    block = TitleBlock(root, column + 4.0, MARGIN + 3.0, foot, about.units)
     block.legend(_counts(parts), {})
     _schedules(block, about.building, parts)
     _rooms(block, parts, _NOTES_MM)
     block.notes("Heat detectors, by others", _heat(about), 12)
-    block.notes("Keynotes", [f"{i}. {words}" for i, words in enumerate(_KEYNOTES, 1)], 24)
+    block.notes("Keynotes", [f"{i}. {words}" for i, words in enumerate(_keynotes(about.units), 1)], 24)
     block.notes("Not on the plan", list(hidden), 12)
     block.notes("Not complete", _open(about), 16)
     _title(root, about, paper, (column + 4.0, foot))
+
+
+def _keynotes(units: Units) -> tuple[str, ...]:
+    sizes = units.of_dimensions
+    distances = f"distances in {sizes}"
+    return (
+        "Seen as the floor plan is seen; symbols at the size of their tile, detectors larger than they are.",
+        "Letters beside a light: its luminaire, see the schedule. Beside a diffuser or grille: its air flow.",
+        "Beside a detector: storey and number. Loops and panels are the fire engineer's.",
+        f"Crossed circle: where the grid is set out from. Dash and dot: centre lines of lights; {distances}.",
+        f"Hatched: tiles that carry nothing, cut at the walls. Cuts in {sizes} are on each room's sheet.",
+    )
 
 
 def _counts(parts: Iterable[Marked]) -> dict[str, dict[str, int]]:
@@ -96,11 +108,11 @@ def _schedules(block: TitleBlock, building: Building, parts: Sequence[Marked]) -
     ]
     block.table("Luminaires", ("mark", "type", "flux", "power", "no."), rows, (8, 30, 45, 56, 66))
     flows = [
-        (kind.entry.title, "", str(len(air)), f"{sum(one.part.flow_l_s or 0.0 for one in air):,.0f}")
+        (kind.entry.title, "", str(len(air)), f"{_flow(air, block.units):,.0f}")
         for kind in Kind
         if kind.entry.moves_air and (air := [one for one in parts if one.part.kind is kind])
     ]
-    block.table("Air", ("terminal", "", "no.", "L/s"), flows, (40, 41, 54, 66))
+    block.table("Air", ("terminal", "", "no.", block.units.name_of("L/s")), flows, (40, 41, 54, 66))
 
 
 def _rooms(block: TitleBlock, parts: Sequence[Marked], kept_mm: float) -> None:
@@ -108,23 +120,29 @@ def _rooms(block: TitleBlock, parts: Sequence[Marked], kept_mm: float) -> None:
     by_room: dict[str, list[Marked]] = {}
     for one in parts:
         by_room.setdefault(one.room.room_id, []).append(one)
-    rows = [_room_row(found) for found in by_room.values()]
-    ends = accumulate(row_mm(row[0], _ROOM_MM) for row in rows)
+    named = _ROOM_MM[block.units]
+    rows = [_room_row(found, block.units) for found in by_room.values()]
+    ends = accumulate(row_mm(row[0], named) for row in rows)
     most = sum(end <= block.bottom - block.y - kept_mm for end in ends)
-    heads = ("room", "height", "lights", "L/s", "det.")
-    block.table("Rooms", heads, rows[:most], (_ROOM_MM, 44, 51, 60, 66))
+    heads = ("room", "height", "lights", block.units.name_of("L/s"), "det.")
+    block.table("Rooms", heads, rows[:most], (named, 44, 51, 60, 66))
     if len(rows) > most:
         block.notes("", [f"and {len(rows) - most} more in the schedule"], 1)
 
 
-def _room_row(found: Sequence[Marked]) -> tuple[str, ...]:
+def _room_row(found: Sequence[Marked], units: Units) -> tuple[str, ...]:
     room, count = found[0].room, Counter(one.part.kind for one in found)
-    air = sum(one.part.flow_l_s or 0.0 for one in found if one.part.kind is Kind.SUPPLY)
-    named, height = room.name or room.room_id, f"{round(room.ceiling_height_m, 2):g} m"
+    air = _flow((one for one in found if one.part.kind is Kind.SUPPLY), units)
+    named, height = room.name or room.room_id, units.height(room.ceiling_height_m, 2)
     return named, height, str(count[Kind.LIGHT]), f"{air:,.0f}", str(count[Kind.DETECTOR])
 
 
-_ROOM_MM: Final = 34.0
+def _flow(air: Iterable[Marked], units: Units) -> float:
+    return units.figure(sum(one.part.flow_l_s or 0.0 for one in air), "L/s")
+
+
+_ROOM_MM: Final = {Units.METRIC: 34.0, Units.IMPERIAL: 29.0}
+"""For the rooms' names; heights in feet and inches take more."""
 _NOTES_MM: Final = 70.0
 """Left free of the rooms' table for keynotes and what is open."""
 
@@ -154,12 +172,12 @@ def _title(root: Node, about: Storey, paper: Sheet, at: tuple[float, float]) -> 
     project = about.building.name or about.building.building_id
     text(root, (left, top + 5.0), project, 3.4, fit=WIDTH, font_weight="700")
     text(root, (left, top + 9.6), f"Reflected ceiling plan: {about.title}", 2.8, fit=WIDTH)
-    scale_bar(root, (left, top + 16.0), 1e3 / scale, 44.0)
+    scale_bar(root, (left, top + 16.0), 1e3 / scale, 44.0, about.units)
     north(root, (right - 8.0, top + 18.0), 90.0 if turned else 0.0, 4.5)
     cells = (
         ("Drawing", about.sheet_number),
         ("Sheet", f"{about.number} of {about.of}"),
-        ("Scale", f"1 : {scale} on {name}"),
+        _scale(scale, name, about.units),
         ("Revision", about.issue.revision),
         ("Date", about.issue.issued),
         ("Issued for", about.issue.purpose),
@@ -173,3 +191,9 @@ def _title(root: Node, about: Storey, paper: Sheet, at: tuple[float, float]) -> 
     for i, words in enumerate([about.told, f"Job {job}" if job else "", "Drawn by Plenum. Checked by:"]):
         text(root, (left, top + 46.0 + 3.4 * i), words, 1.8, fit=WIDTH, fill=MUTED)
     line(root, (left + 34.0, top + 52.8), (right, top + 52.8), 0.18, FAINT)
+
+
+def _scale(scale: int, name: str, units: Units) -> tuple[str, str]:
+    """Heading and words; a scale in feet and inches fills its cell."""
+    words = scale_words(scale, units)
+    return ("Scale", f"{words} on {name}") if units is Units.METRIC else (f"Scale on {name}", words)

@@ -19,14 +19,15 @@ from plenum.files.drawing.canvas import FAINT, INK, Node, box, label, line, mm, 
 from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.labels import Label, Space, tags, write
 from plenum.files.drawing.light_lines import DASH, LINE, inside, light_lines, pitches
-from plenum.files.drawing.on_paper import MARGIN, PAPERS
+from plenum.files.drawing.on_paper import MARGIN
+from plenum.files.drawing.paper import STOCK
 from plenum.files.drawing.room_tiles import DATUM_MM, datum, datum_mark, invalid, joints
 from plenum.files.drawing.storey_block import WIDTH, Storey, storey_block
 from plenum.files.drawing.symbols import define, hatch, use
 from plenum.files.geometry.site import Placed, bounds, placed_rooms
 from plenum.files.schedule.marks import HEAT, Marked, marked
+from plenum.files.units import Units
 
-_SCALES: Final = (50, 100, 200, 250, 500, 1000, 2000, 5000)
 _LEGIBLE_MM: Final = 5.0
 """A tile smaller than this has no space for a mark beside it and asks for larger paper."""
 _AROUND: Final = 8.0
@@ -68,7 +69,7 @@ def storey_sheets(
 
 def _sheet(about: Storey, rooms: Sequence[Room], parts: Mapping[str, list[Marked]]) -> Node:
     placed, on_site = placed_rooms([room.to_json() for room in rooms])
-    paper = paper_for(placed, (False, True))
+    paper = paper_for(placed, (False, True), about.units)
     for entry in placed:
         entry.turned = paper.turned
     root = sheet(paper.width, paper.height, f"Reflected ceiling plan {about.title}", about.told)
@@ -88,7 +89,9 @@ def _sheet(about: Storey, rooms: Sequence[Room], parts: Mapping[str, list[Marked
         at = left + (x - low[0]) * paper.k, bottom - (y - low[1]) * paper.k
         turn = entry.frame.rotation_deg - (90.0 if paper.turned else 0.0)
         heat = bool(heat_detectors(room, about.building.settings))
-        hidden += _room(plan, _Drawn(room, parts[room.room_id], paper.k, at, turn, symbols, heat))
+        hidden += _room(
+            plan, _Drawn(room, parts[room.room_id], paper.k, at, turn, symbols, heat, about.units)
+        )
     for tile, name in sizes.items():
         define(defs, name, tile[0] * paper.k, tile[1] * paper.k)
     define(defs, "legend", 4.2, 4.2)
@@ -102,22 +105,22 @@ def _sheet(about: Storey, rooms: Sequence[Room], parts: Mapping[str, list[Marked
     return root
 
 
-def paper_for(placed: list[Placed], ways: Sequence[bool]) -> Paper:
+def paper_for(placed: list[Placed], ways: Sequence[bool], units: Units) -> Paper:
     """The smallest sheet on which tiles are legible; `ways`: as it stands, turned, or both."""
     tile = min(min(entry.room["tile_m"]) for entry in placed)
     low, high = bounds(placed)
     sides = high[0] - low[0], high[1] - low[1]
-    best = None
-    for name, width, height in PAPERS[1:]:
+    best, stock = None, STOCK[units]
+    for name, width, height in stock.papers[1:]:
         room = width - 2 * MARGIN - WIDTH - 8.0 - 2 * _AROUND, height - 2 * MARGIN - 2 * _AROUND
         for turned in ways:
             across, up = sides[::-1] if turned else sides
-            fits = (s for s in _SCALES if across * 1e3 / s <= room[0] and up * 1e3 / s <= room[1])
-            found = Paper(name, width, height, next(fits, _SCALES[-1]), turned)
+            fits = (s for s in stock.of_storeys if across * 1e3 / s <= room[0] and up * 1e3 / s <= room[1])
+            found = Paper(name, width, height, next(fits, stock.of_storeys[-1]), turned)
             best = found if best is None or found.scale < best.scale else best
             if tile * found.k >= _LEGIBLE_MM:
                 return found
-    assert best is not None  # noqa: S101 - PAPERS is not empty
+    assert best is not None  # noqa: S101 - no stock is empty
     return best
 
 
@@ -134,6 +137,7 @@ class _Drawn:
     symbols: str
     heat: bool
     """Whether heat detectors belong here, which are not placed."""
+    units: Units
 
     def spot(self, point: Point) -> Point:
         """A point of the grid's frame in the room's group, mm; y is flipped."""
@@ -196,9 +200,9 @@ def _datum(group: Node, drawn: _Drawn, space: Space) -> None:
 
 
 def _said(drawn: _Drawn) -> Iterator[str]:
-    """The lights' pitches in mm, where they are one along each axis, and what others have to add."""
+    """The lights' pitches, where they are one along each axis, and what others have to add."""
     along = [pitches(lines) for lines in light_lines(drawn.room)]
-    told = [f"{values[0]:.0f}" for values in along if len(values) == 1]
+    told = [drawn.units.distance(values[0]) for values in along if len(values) == 1]
     if told and all(len(values) < 2 for values in along):
         yield f"lights at {' × '.join(told)}"
     if drawn.heat:

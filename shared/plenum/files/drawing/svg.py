@@ -11,6 +11,7 @@ from plenum.files.drawing.heat_map import has_heat_map, heat_map, heat_map_figur
 from plenum.files.drawing.overview import overview
 from plenum.files.drawing.room_plan import plan_figure, room_plan
 from plenum.files.schedule.marks import Marked
+from plenum.files.units import Units
 
 __all__ = [
     "Shown",
@@ -33,15 +34,15 @@ def room_plan_svg(
     Tiles in the room's `existing` are drawn as having been there before; `parts` are its components with
     the marks that stand beside them.
     """
-    return render(room_plan(room_completed, building, parts))
+    return render(room_plan(room_completed, building, _units(building), parts))
 
 
 def room_heat_map_svg(room_completed: Mapping[str, Any], completed: Mapping[str, Any]) -> str:
-    """One room's illuminance in false colours with contours in lx, from the verifier's own light field.
+    """One room's illuminance in false colours with contours, from the verifier's own light field.
 
     Raises InvalidBuilding where the result, which may have been edited by hand, is no valid building.
     """
-    return render(heat_map(room_completed, completed))
+    return render(heat_map(room_completed, completed, _units(completed)))
 
 
 def room_figure_svg(room_completed: Mapping[str, Any], completed: Mapping[str, Any], shown: Shown) -> str:
@@ -49,15 +50,20 @@ def room_figure_svg(room_completed: Mapping[str, Any], completed: Mapping[str, A
 
     Raises InvalidBuilding where the result, which may have been edited by hand, is no valid building.
     """
+    units = _units(completed)
     match shown:
         case "plan":
-            return render(plan_figure(room_completed, *_FIGURE_MM))
+            return render(plan_figure(room_completed, *_FIGURE_MM, units))
         case "lux":
-            return render(heat_map_figure(room_completed, completed, *_FIGURE_MM)[0])
+            return render(heat_map_figure(room_completed, completed, *_FIGURE_MM, units)[0])
         case "cover":
-            return render(cover_figure(room_completed, completed, *_FIGURE_MM))
+            return render(cover_figure(room_completed, completed, *_FIGURE_MM, units))
 
 
 def building_overview_svg(completed: Mapping[str, Any]) -> str:
     """All rooms where they stand on the site, by status, with their components; one panel a storey."""
-    return render(overview(completed))
+    return render(overview(completed, _units(completed)))
+
+
+def _units(completed: Mapping[str, Any]) -> Units:
+    return Units.of(completed.get("settings") or {})

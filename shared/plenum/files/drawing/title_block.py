@@ -10,6 +10,7 @@ from plenum.files.drawing import status as statuses
 from plenum.files.drawing.canvas import FAINT, MUTED, Node, box, line, node, path, text, wide, wrap
 from plenum.files.drawing.figures import key_figures
 from plenum.files.drawing.symbols import use
+from plenum.files.units import Units
 
 WIDTH: Final = 66.0
 SYMBOL: Final = 4.2
@@ -29,8 +30,9 @@ _LONG_NAME: Final = 3.4
 class TitleBlock:
     """Writes downwards from `top`; what no longer fits above `bottom` is left out from the end."""
 
-    def __init__(self, parent: Node, left: float, top: float, bottom: float) -> None:
+    def __init__(self, parent: Node, left: float, top: float, bottom: float, units: Units) -> None:
         self.parent = node(parent, "g", class_="title-block")
+        self.units = units
         self.left = left
         self.right = left + WIDTH
         self.y = top
@@ -51,12 +53,11 @@ class TitleBlock:
         name = str(room.get("name") or room["room_id"])
         self._badge(str(room.get("status", "")), self.y + 4.0)
         self._name(name)
-        tile = [float(t) for t in room["tile_m"]]
-        size = f"{tile[0]:g} × {tile[1]:g} m"
+        tile = float(room["tile_m"][0]), float(room["tile_m"][1])
         about = [
             " · ".join(filter(None, [str(room["room_id"]) if room["room_id"] != name else "", _story(room)])),
-            f"{str(room['room_type']).replace('_', ' ')} · {area_m2:.1f} m²",
-            f"ceiling {float(room['ceiling_height_m']):g} m · tiles {size}",
+            f"{str(room['room_type']).replace('_', ' ')} · {self.units.area(area_m2)}",
+            f"ceiling {self.units.height(float(room['ceiling_height_m']))} · tiles {self.units.sides(tile)}",
         ]
         for words in filter(None, about):
             self.y += 3.3
@@ -134,7 +135,7 @@ class TitleBlock:
 
     def figures(self, evidence: list[Mapping[str, Any]]) -> None:
         """Measured against the limits; a tick or a cross says which side they are on."""
-        shown = key_figures(evidence, most=9)
+        shown = key_figures(evidence, 9, self.units)
         if not shown:
             return
         self._heading("Key figures", ())

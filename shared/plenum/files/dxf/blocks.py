@@ -18,7 +18,6 @@ from typing import Any, Final
 from plenum.ceiling.room.kinds import Kind
 from plenum.files.dxf.texts import plain
 
-FLOW: Final = "FLOW_L_S"
 SHOWN: Final = "MARK"
 """What stands beside the symbol, as on the sheets; where there is no place for it, it is hidden."""
 TEXT_MM: Final = 60.0
@@ -40,6 +39,8 @@ class Alike:
     luminaire: str = ""
     lumens: str = ""
     watts: str = ""
+    flow_tag: str = ""
+    """Of a terminal's air flow, which ends in its unit."""
     mark: str = ""
     """Where it stands below each of them; else it is an attribute of each."""
 
@@ -72,7 +73,7 @@ class Alike:
     @property
     def own(self) -> tuple[str, ...]:
         """The tags of what each component says itself."""
-        flow = (FLOW,) if self.kind.entry.moves_air else ()
+        flow = (self.flow_tag,) if self.flow_tag else ()
         return flow if self.mark else (*flow, SHOWN)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from plenum.files.drawing.on_paper import MARGIN
+from plenum.files.drawing.paper import scale_words
 from plenum.files.drawing.storey_block import WIDTH, Storey
 from plenum.files.drawing.storey_sheet import paper_for
 from plenum.files.dxf.layers import layers_of
@@ -18,7 +19,7 @@ _FORBIDDEN: Final = '<>/\\":;?*|,=`'
 
 def add_layout(doc: Any, about: Storey, placed: list[Placed], others: Sequence[str]) -> None:
     """The storey's sheet; layers whose names end as the `others` are frozen in its window."""
-    paper = paper_for(placed, (False,))
+    paper = paper_for(placed, (False,), about.units)
     named = "".join("_" if c in _FORBIDDEN or not c.isprintable() else c for c in about.title)[:80]
     layout = doc.layouts.new(f"{about.sheet_number} {named}".strip())
     size = (paper.width, paper.height)
@@ -37,7 +38,8 @@ def add_layout(doc: Any, about: Storey, placed: list[Placed], others: Sequence[s
         view_height=window[1] * paper.scale,
     )
     view.frozen_layers = [name for end in others for name in layers_of(end)]
-    _title(layout, about, f"1 : {paper.scale} on {paper.name}", (column + 4.0, MARGIN + _BLOCK_MM))
+    scale = f"{scale_words(paper.scale, about.units)} on {paper.name}"
+    _title(layout, about, scale, (column + 4.0, MARGIN + _BLOCK_MM))
 
 
 def _title(layout: Any, about: Storey, scale: str, at: tuple[float, float]) -> None:

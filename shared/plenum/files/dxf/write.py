@@ -18,13 +18,14 @@ from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.labels import Label, Space
 from plenum.files.drawing.room_tiles import joint_lines
 from plenum.files.drawing.storey_block import Storey
-from plenum.files.dxf.blocks import FLOW, MARK_MM, SHOWN, TEXT_MM, Alike, Blocks, below
+from plenum.files.dxf.blocks import MARK_MM, SHOWN, TEXT_MM, Alike, Blocks, below
 from plenum.files.dxf.layers import GRID, TEXT, WALL, add_layers
 from plenum.files.dxf.layouts import add_layout
 from plenum.files.dxf.texts import plain
 from plenum.files.geometry.site import Placed, placed_rooms
 from plenum.files.parsing.missing import MissingLibraryError
 from plenum.files.schedule.marks import HEAT, Marked, marked
+from plenum.files.units import Units
 
 MM: Final = 1000.0
 _TEXT_MM: Final = 180.0
@@ -58,7 +59,7 @@ def building_dxf(building: Building, issue: Issue | None = None) -> bytes:
         for room, place in zip(rooms, placed, strict=True):
             z = (room.frame.origin_m[2] + room.ceiling_height_m) * MM
             heat = bool(heat_detectors(room, building.settings))
-            hung = _Ceiling(room, place, z, ends[storey], heat)
+            hung = _Ceiling(room, place, z, ends[storey], heat, Units.of(building.settings.overrides))
             _hang(blocks, hung, parts[room.room_id])
             corners += place.rings[0]
         others = [end for name, end in ends.items() if name != storey]
@@ -101,6 +102,7 @@ class _Ceiling:
     """Of its storey's layers' names."""
     heat: bool
     """Whether heat detectors belong here, which are not placed."""
+    units: Units
 
 
 def _hang(blocks: Blocks, ceiling: _Ceiling, parts: list[Marked]) -> None:
@@ -147,6 +149,8 @@ def _insert(space: Any, ceiling: _Ceiling, one: Marked, blocks: Blocks, label: L
     at = _on_site(ceiling, part.centre_m, (0.0, 0.0))
     offset = _offset(part.centre_m, label) if label else None
     standing = offset is not None and math.dist(offset, below(room.tile_m)) < _SAME_PLACE_MM
+    units = ceiling.units
+    flow_tag = f"FLOW_{units.column('L/s')}".upper()
     alike = Alike(
         part.kind,
         room.tile_m,
@@ -154,11 +158,13 @@ def _insert(space: Any, ceiling: _Ceiling, one: Marked, blocks: Blocks, label: L
         part.luminaire,
         _figure(part.lumens),
         _figure(part.watts),
+        flow_tag if part.kind.entry.moves_air else "",
         one.mark if part.luminaire and standing else "",
     )
     insert = space.add_blockref(blocks.name_for(alike), at, dxfattribs={"layer": layer, "rotation": turn})
     insert.set_xdata(APPLICATION, [(1000, part.own_id), (1000, room.room_id)])
-    said = {FLOW: _figure(part.flow_l_s), SHOWN: one.mark}
+    flow = None if part.flow_l_s is None else units.figure(part.flow_l_s, "L/s")
+    said = {flow_tag: _figure(flow), SHOWN: one.mark}
     # Placed here and not by the library's autofill, which costs as much again as all the rest.
     for tag in filter(said.get, alike.own):
         look: dict[str, Any] = {"layer": layer, "height": MARK_MM if tag == SHOWN else TEXT_MM, "flags": 1}

@@ -10,23 +10,24 @@ from plenum.files.drawing.room_plan import plan_figure
 from plenum.files.report.markup import Cell, Node, add, table
 from plenum.files.report.style import PAGE_MM
 from plenum.files.report.unique import unique
+from plenum.files.units import Units
 
 _HIGH_MM: Final = 80.0
 _FIGURES: Final = (
-    ("Power, W/m²", "power_w_m2", ".2f"),
-    ("Mean, lx", "mean_lx", ".0f"),
-    ("Uniformity", "uniformity", ".2f"),
-    ("Order", "order", ".2f"),
-)
-HEADS: Final = (
-    "Alternative",
-    "State",
-    *(kind.entry.plural for kind in Kind),
-    *(name for name, _, _ in _FIGURES),
+    ("Power", "W/m2", "power_w_m2", ".2f"),
+    ("Mean", "lx", "mean_lx", ".0f"),
+    ("Uniformity", "", "uniformity", ".2f"),
+    ("Order", "", "order", ".2f"),
 )
 
 
-def alternatives(section: Node, i: int, room: Mapping[str, Any], shared: set[str]) -> None:
+def heads(units: Units) -> tuple[str, ...]:
+    """The columns."""
+    figures = (", ".join(filter(None, (name, units.name_of(unit)))) for name, unit, _, _ in _FIGURES)
+    return "Alternative", "State", *(kind.entry.plural for kind in Kind), *figures
+
+
+def alternatives(section: Node, i: int, room: Mapping[str, Any], shared: set[str], units: Units) -> None:
     """A plan of each, then a table; nothing where none were kept."""
     all_of_them = list(room.get("alternatives") or [])
     if not all_of_them:
@@ -36,19 +37,21 @@ def alternatives(section: Node, i: int, room: Mapping[str, Any], shared: set[str
     row = add(section, "div", class_="alternatives")
     for one in drawn:
         figure = add(row, "figure")
-        plan = plan_figure({**room, "rows": one["rows"]}, PAGE_MM / max(1, len(drawn)), _HIGH_MM)
+        plan = plan_figure({**room, "rows": one["rows"]}, PAGE_MM / max(1, len(drawn)), _HIGH_MM, units)
         figure.append(unique(plan, f"p{i}-{one['name']}-", shared))
         add(figure, "figcaption", f"{one['name']}{', taken' if one['selected'] else ''}")
-    rows = [_line(one) for one in all_of_them]
-    table(section, HEADS, rows, figures=range(2, len(HEADS)), class_="alternatives-table")
+    rows, named = [_line(one, units) for one in all_of_them], heads(units)
+    table(section, named, rows, figures=range(2, len(named)), class_="alternatives-table")
 
 
-def _line(one: Mapping[str, Any]) -> list[Cell]:
+def _line(one: Mapping[str, Any], units: Units) -> list[Cell]:
     counts = one.get("counts") or {}
     placed = [
         str(counts[kind.value]["placed"] + counts[kind.value]["existing"]) if kind.value in counts else "–"
         for kind in Kind
     ]
-    figures = [format(one[key], form) if key in one else "–" for _, key, form in _FIGURES]
+    figures = [
+        format(units.figure(one[key], unit), form) if key in one else "–" for _, unit, key, form in _FIGURES
+    ]
     taken = " (taken)" if one["selected"] else ""
     return [f"{one['name']}{taken}", str(one["status"]), *placed, *figures]

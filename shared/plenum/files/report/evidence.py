@@ -11,8 +11,9 @@ from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.rule import Rule, Sense
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.ceiling.rules.verdict import Verdict, severity_of, verdict
-from plenum.files.drawing.figures import formula, number, unit
+from plenum.files.drawing.figures import formula, measured
 from plenum.files.report.markup import Cell, Node, add, line, link, start
+from plenum.files.units import Units
 
 FAMILIES: Final = {
     "GEO": "Geometry",
@@ -36,7 +37,7 @@ _CLASSES: Final[Mapping[Verdict, str]] = {
 
 
 def evidence_table(
-    parent: Node, evidence: Iterable[Mapping[str, Any]], waived: frozenset[str] = frozenset()
+    parent: Node, evidence: Iterable[Mapping[str, Any]], units: Units, waived: frozenset[str] = frozenset()
 ) -> None:
     """The entries by family; `waived` are the rules that somebody took responsibility for."""
     body = start(parent, HEADS, figures=_FIGURES, class_="evidence")
@@ -44,7 +45,7 @@ def evidence_table(
         heading = add(add(body, "tr", class_="group"), "td", FAMILIES.get(family, family))
         heading.set("colspan", str(len(HEADS)))
         for entry in entries:
-            line(body, _row(entry, entry["rule"] in waived), _FIGURES)
+            line(body, _row(entry, entry["rule"] in waived, units), _FIGURES)
 
 
 def tally(evidence: Iterable[Mapping[str, Any]]) -> str:
@@ -70,16 +71,16 @@ def _place(entry: Mapping[str, Any]) -> int:
     return list(FAMILIES).index(family) if family in FAMILIES else len(FAMILIES)
 
 
-def _row(entry: Mapping[str, Any], waived: bool) -> list[Cell]:
+def _row(entry: Mapping[str, Any], waived: bool, units: Units) -> list[Cell]:
     rule = RULES.get(entry["rule"])
     reported = rule is not None and rule.sense is Sense.REPORTED
     return [
         link(entry["rule"], f"rule-{entry['rule']}"),
         _told(entry, rule),
-        number(entry["value"]),
-        "" if reported else _limit(rule, entry),
-        "" if reported else number(entry["margin"]),
-        unit(entry["unit"]),
+        measured(entry["value"], entry["unit"], units),
+        "" if reported else _limit(rule, entry, units),
+        "" if reported else measured(entry["margin"], entry["unit"], units),
+        units.name_of(entry["unit"]),
         severity_of(entry).value,
         verdict_cell(entry, waived=waived),
     ]
@@ -96,11 +97,12 @@ def _told(entry: Mapping[str, Any], rule: Rule | None) -> Node:
     return cell
 
 
-def _limit(rule: Rule | None, entry: Mapping[str, Any]) -> str:
+def _limit(rule: Rule | None, entry: Mapping[str, Any], units: Units) -> str:
     if rule and rule.sense is Sense.BETWEEN:
-        return f"{number(rule.default)} to {number(rule.upper)}"
+        low, high = (measured(limit, rule.unit, units) for limit in (rule.default, rule.upper))
+        return f"{low} to {high}"
     signs = {Sense.AT_LEAST: "≥ ", Sense.AT_MOST: "≤ ", Sense.WITHIN: "± "}
-    return f"{signs.get(rule.sense, '') if rule else ''}{number(entry['limit'])}"
+    return f"{signs.get(rule.sense, '') if rule else ''}{measured(entry['limit'], entry['unit'], units)}"
 
 
 def verdict_cell(entry: Mapping[str, Any], *, waived: bool = False) -> Cell:

@@ -9,11 +9,12 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.names import name, with_names
 from plenum.ceiling.rules.verdict import Verdict
 from plenum.files.completed.findings import Finding, findings
-from plenum.files.drawing.figures import number, unit
+from plenum.files.drawing.figures import measured
 from plenum.files.report.evidence import evidence_table
 from plenum.files.report.icons import icon
 from plenum.files.report.markup import Cell, Node, add, line, link, listed, plain, table
 from plenum.files.report.pages import WHOLE, Pages
+from plenum.files.units import Units
 
 COUNTED = ("placed", "existing")
 
@@ -32,7 +33,7 @@ def front(body: Node, completed: Mapping[str, Any], pages: Pages = WHOLE) -> Non
     if completed["evidence"]:
         add(body, "h3", "Rules of the building as a whole")
         waived = {str(w["rule"]) for w in completed["waivers"] if not w.get("room_id")}
-        evidence_table(body, completed["evidence"], frozenset(waived))
+        evidence_table(body, completed["evidence"], Units.of(completed["settings"]), frozenset(waived))
 
 
 def signature(body: Node) -> None:
@@ -136,7 +137,9 @@ def _findings(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:
     add(body, "p", told if found else f"{told} So does every soft one.")
     if found:
         heads = ("rule", "", "verdict", "rooms", "farthest in", "measured against")
-        table(body, heads, [_finding(one, rooms, pages) for one in found], figures=(3,), class_="words")
+        units = Units.of(completed["settings"])
+        lines = [_finding(one, rooms, pages, units) for one in found]
+        table(body, heads, lines, figures=(3,), class_="words")
 
 
 def _decided(completed: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
@@ -146,11 +149,13 @@ def _decided(completed: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[s
         yield str(i), [e for e in room["evidence"] if (room["room_id"], e["rule"]) not in waived]
 
 
-def _finding(one: Finding, rooms: Sequence[Mapping[str, Any]], pages: Pages) -> list[Cell]:
+def _finding(one: Finding, rooms: Sequence[Mapping[str, Any]], pages: Pages, units: Units) -> list[Cell]:
     i = int(one.worst)
     where = link(str(rooms[i].get("name") or rooms[i]["room_id"]), f"room-{i}", pages.of(i))
     sort = (one.verdict.value, "bad" if one.verdict is Verdict.BROKEN else "soft")
-    worst = f"{number(one.entry['value'])} against {number(one.entry['limit'])} {unit(one.entry['unit'])}"
+    unit = one.entry["unit"]
+    value, limit = (measured(one.entry[which], unit, units) for which in ("value", "limit"))
+    worst = f"{value} against {limit} {units.name_of(unit)}"
     return [name(one.rule) or one.rule, (one.rule, "nw"), sort, f"{one.places:,}", where, worst]
 
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from plenum.files.completed.checking import with_comfort
 from plenum.files.drawing.overview import overview
-from plenum.files.report.alternatives import HEADS as ALTERNATIVES
+from plenum.files.report.alternatives import heads as of_alternatives
 from plenum.files.report.basis import basis
 from plenum.files.report.evidence import APPENDIX, rules_appendix
 from plenum.files.report.evidence import HEADS as EVIDENCE
@@ -19,21 +19,15 @@ from plenum.files.report.icons import definitions
 from plenum.files.report.markup import add, html, plain
 from plenum.files.report.pages import WHOLE, Pages, contents, heading, pages_for
 from plenum.files.report.room import room_section
-from plenum.files.report.schedule import HEADS as SCHEDULE
+from plenum.files.report.schedule import heads as of_schedule
 from plenum.files.report.schedule import schedule
 from plenum.files.report.style import css
 from plenum.files.report.unique import unique
+from plenum.files.units import Units
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """For browsers: nothing is fetched, nothing runs, whatever else the page might say."""
 
-
-_TABLES: Final = {
-    "schedule": (SCHEDULE, 0),
-    "evidence": (EVIDENCE, 1),
-    "alternatives-table": (ALTERNATIVES, 0),
-    "rules": (APPENDIX, 2),
-}
 PART: Final = 100
 """Rooms a page of a report in parts: browsers print some hundred pages well, and not some thousand."""
 Progress = Callable[[int, int], None]
@@ -78,7 +72,7 @@ def _first(completed: Mapping[str, Any], pages: Pages, told: Callable[[], None])
     signature(page)
     if completed["rooms"]:
         sheet = add(page, "figure", class_="wide")
-        sheet.append(unique(overview(completed), "all-"))
+        sheet.append(unique(overview(completed, Units.of(completed["settings"])), "all-"))
     schedule(page, completed, pages)
     yield html(page)
     rooms = range(0 if pages.most else len(completed["rooms"]))
@@ -110,13 +104,19 @@ def _name(completed: Mapping[str, Any]) -> str:
 
 
 def _opening(completed: Mapping[str, Any]) -> str:
-    name = _name(completed)
+    name, units = _name(completed), Units.of(completed["settings"])
+    tables = {
+        "schedule": (of_schedule(units), 0),
+        "evidence": (EVIDENCE, 1),
+        "alternatives-table": (of_alternatives(units), 0),
+        "rules": (APPENDIX, 2),
+    }
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>{escape(name)}: ceiling report</title>\n"
-        f"<style>{css(f'{name}, job ' + str(completed['job_id']), _TABLES)}</style></head>\n<body>\n"
+        f"<style>{css(f'{name}, job ' + str(completed['job_id']), tables)}</style></head>\n<body>\n"
         f"{html(definitions())}"
     )
 

@@ -18,6 +18,7 @@ from plenum.files.report.front import counts
 from plenum.files.report.markup import Cell, Node, add, line, listed, start, table
 from plenum.files.report.style import PAGE_MM, WIDE_MM
 from plenum.files.report.unique import unique
+from plenum.files.units import Units
 
 _PLAN_MM: Final = (104.0, 190.0)
 _LEGIBLE_MM: Final = 1.8
@@ -28,11 +29,11 @@ _MAP_MM: Final = (88.0, 94.0)
 def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], shared: set[str]) -> Node:
     """The section of a room; `i` makes its names unique, `shared` are the symbols already there."""
     section = ET.Element("section", {"class": "room", "id": f"room-{i}"})
-    shape = Shape.of(room)
-    _head(section, room, shape)
-    height = _height(shape)
+    shape, units = Shape.of(room), Units.of(completed["settings"])
+    _head(section, room, shape, units)
+    height = _height(shape, units)
     if height is not None:
-        _figure(section, unique(plan_figure(room, PAGE_MM, height), f"p{i}-", shared))
+        _figure(section, unique(plan_figure(room, PAGE_MM, height, units), f"p{i}-", shared))
     _reasons(section, room)
     pair = add(section, "div", class_="pair")
     left, right = add(pair, "div"), add(pair, "div")
@@ -45,9 +46,9 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
         add(left, "p", "On a sheet of its own, after the plan.", class_="quiet")
     add(right, "h3", "Components")
     counts(right, room["counts"], room.get("proof") or {})
-    _figures(right, room)
+    _figures(right, room, units)
     _choice(section, room)
-    alternatives(section, i, room, shared)
+    alternatives(section, i, room, shared, units)
     own = [w for w in completed["waivers"] if w.get("room_id") == room["room_id"]]
     if own:
         add(section, "h3", "Waivers")
@@ -58,7 +59,7 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
     if room["evidence"]:
         add(section, "h3", "Evidence")
         add(section, "p", tally(room["evidence"]))
-        evidence_table(section, room["evidence"], frozenset(str(w["rule"]) for w in own))
+        evidence_table(section, room["evidence"], units, frozenset(str(w["rule"]) for w in own))
     if height is None:
         _sheets(section, i, room, completed, shared)
     return section
@@ -69,36 +70,36 @@ def _sheets(
 ) -> None:
     """Plan and light of a large room, on A3 each."""
     name, size = str(room.get("name") or room["room_id"]), (WIDE_MM[0], WIDE_MM[1] - 20.0)
+    units = Units.of(completed["settings"])
     sheet = add(section, "div", class_="wide")
     add(sheet, "h3", f"{name}: plan")
-    _figure(sheet, unique(plan_figure(room, *size), f"p{i}-", shared))
+    _figure(sheet, unique(plan_figure(room, *size, units), f"p{i}-", shared))
     if has_heat_map(room):
         sheet = add(section, "div", class_="wide")
         add(sheet, "h3", f"{name}: illuminance on the working plane")
         _light(sheet, i, room, completed, size)
 
 
-def _height(shape: Shape) -> float | None:
+def _height(shape: Shape, units: Units) -> float | None:
     """How high the plan may be so that its tiles can be told apart on this page; None: on none."""
     for height in _PLAN_MM:
-        if min(OnPaper.figure(shape, PAGE_MM, height).tile_mm) >= _LEGIBLE_MM:
+        if min(OnPaper.figure(shape, PAGE_MM, height, units).tile_mm) >= _LEGIBLE_MM:
             return height
     return None
 
 
-def _head(section: Node, room: Mapping[str, Any], shape: Shape) -> None:
+def _head(section: Node, room: Mapping[str, Any], shape: Shape, units: Units) -> None:
     head = add(section, "div", class_="head")
     left = add(head, "div")
     name = str(room.get("name") or room["room_id"])
     add(left, "h2", name)
-    tx, ty = shape.tile
     about = [
         str(room["room_id"]) if room["room_id"] != name else "",
         str(room.get("story") or ""),
         str(room["room_type"]).replace("_", " "),
-        f"{shape.area_m2:.1f} m²",
-        f"ceiling {float(room['ceiling_height_m']):g} m",
-        f"tiles {tx:g} × {ty:g} m",
+        units.area(shape.area_m2),
+        f"ceiling {units.height(float(room['ceiling_height_m']))}",
+        f"tiles {units.sides(shape.tile)}",
     ]
     add(left, "p", " · ".join(filter(None, about)), class_="quiet")
     add(head, "span", str(room["status"]), class_=f"badge {room['status']}")
@@ -133,12 +134,13 @@ def _light(
     completed: Mapping[str, Any],
     size: tuple[float, float],
 ) -> None:
-    drawing, light = heat_map_figure(room, completed, *size)
-    _figure(parent, unique(drawing, f"m{i}-"), told(light))
+    units = Units.of(completed["settings"])
+    drawing, light = heat_map_figure(room, completed, *size, units)
+    _figure(parent, unique(drawing, f"m{i}-"), told(light, units))
 
 
-def _figures(parent: Node, room: Mapping[str, Any]) -> None:
-    shown = key_figures(room["evidence"], most=9)
+def _figures(parent: Node, room: Mapping[str, Any], units: Units) -> None:
+    shown = key_figures(room["evidence"], 9, units)
     if not shown:
         return
     add(parent, "h3", "Key figures")

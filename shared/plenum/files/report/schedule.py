@@ -6,56 +6,56 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from plenum.ceiling.room.kinds import Kind
-from plenum.files.drawing.figures import number
+from plenum.files.drawing.figures import measured, number
 from plenum.files.drawing.on_paper import Shape
 from plenum.files.report.markup import Cell, Node, add, line, link, start
 from plenum.files.report.pages import WHOLE, Pages
+from plenum.files.units import Units
 
-HEADS: Final = (
-    "room",
-    "storey",
-    "type",
-    "m²",
-    "status",
-    *(kind.entry.heading for kind in Kind),
-    "lx",
-    "U0",
-)
-_FIGURES: Final = (3, *range(5, len(HEADS)))
+_FIGURES: Final = (3, *range(5, 5 + len(Kind) + 2))
+
+
+def heads(units: Units) -> tuple[str, ...]:
+    """The columns."""
+    kinds = (kind.entry.heading for kind in Kind)
+    return "room", "storey", "type", units.name_of("m2"), "status", *kinds, units.name_of("lx"), "U0"
 
 
 def schedule(body: Node, completed: Mapping[str, Any], pages: Pages = WHOLE) -> None:
     """Counts by room and kind; `11+2` are eleven placed beside two that were there."""
     section = add(body, "section", class_="new", id="schedule")
     add(section, "h2", "Schedule")
-    rows = start(section, HEADS, figures=_FIGURES, class_="schedule")
+    units = Units.of(completed["settings"])
+    rows = start(section, heads(units), figures=_FIGURES, class_="schedule")
     area = 0.0
     for i, room in enumerate(completed["rooms"]):
-        size = Shape.of(room).area_m2
+        size = units.figure(Shape.of(room).area_m2, "m2")
         area += size
-        line(rows, _row(i, room, size, pages.of(i)), _FIGURES)
+        line(rows, _row((i, pages.of(i)), room, size, units), _FIGURES)
     counts = completed["totals"]["counts"]
     total: list[Cell] = [f"{completed['totals']['rooms']:,} rooms", "", "", f"{area:,.1f}", ""]
     total += [*(_counted(counts.get(kind.value, {})) for kind in Kind), "", ""]
     line(rows, total, _FIGURES).set("class", "sum")
     told = (
-        "11+2: eleven placed beside two that were there. lx and U0: mean and uniformity of the illuminance."
+        "11+2: eleven placed beside two that were there. "
+        f"{units.name_of('lx')} and U0: mean and uniformity of the illuminance."
     )
     add(section, "p", told, class_="small")
 
 
-def _row(i: int, room: Mapping[str, Any], area_m2: float, page: str) -> list[Cell]:
-    measured = {e["rule"]: e["value"] for e in room["evidence"]}
+def _row(at: tuple[int, str], room: Mapping[str, Any], area: float, units: Units) -> list[Cell]:
+    i, page = at
+    found = {e["rule"]: e["value"] for e in room["evidence"]}
     status = str(room["status"])
     return [
         link(str(room.get("name") or room["room_id"]), f"room-{i}", page),
         str(room.get("story") or ""),
         str(room["room_type"]).replace("_", " "),
-        f"{area_m2:,.1f}",
+        f"{area:,.1f}",
         status if status == "complete" else (status, "bad"),
         *(_counted(room["counts"].get(kind.value, {})) for kind in Kind),
-        number(measured.get("LGT-1")),
-        number(measured.get("LGT-2")),
+        measured(found.get("LGT-1"), "lx", units),
+        number(found.get("LGT-2")),
     ]
 
 

@@ -17,6 +17,7 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.schedule.components import Component, components
+from plenum.files.units import Units
 
 HEAT: Final = "heat detectors by others"
 """Stands in rooms where heat detectors belong: none is placed."""
@@ -43,6 +44,7 @@ def luminaire_marks(building: Building) -> Mapping[str, Luminaire]:
 
 def marked(building: Building) -> Iterator[Marked]:
     """Every component with its mark, room by room. Raises what `light_brief` raises."""
+    units = Units.of(building.settings.overrides)
     marks = {lamp.name: mark for mark, lamp in luminaire_marks(building).items()}
     storeys = {story: i for i, story in enumerate(dict.fromkeys(room.story for room in building.rooms), 1)}
     addresses = {story: count(1) for story in storeys}
@@ -51,7 +53,7 @@ def marked(building: Building) -> Iterator[Marked]:
             if part.kind is Kind.LIGHT:
                 mark = marks[part.luminaire]
             elif part.kind.entry.moves_air:
-                mark = "" if part.flow_l_s is None else f"{part.flow_l_s:.0f} L/s"
+                mark = "" if part.flow_l_s is None else units.flow(part.flow_l_s)
             else:
                 mark = f"{storeys[room.story]}-{next(addresses[room.story]):03d}"
             yield Marked(room, part, mark)

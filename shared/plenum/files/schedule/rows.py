@@ -10,19 +10,34 @@ from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.geometry.tiling import to_site
 from plenum.files.schedule.marks import Marked, marked
+from plenum.files.units import Units
 
-HEADS: Final = (
-    *("id", "building", "storey", "room", "room_name", "room_type", "kind", "origin", "tile_x", "tile_y"),
-    *("x_m", "y_m", "z_m", "height_m", "luminaire", "lumens", "watts", "flow_l_s", "mark"),
-)
+_WHAT: Final = ("id", "building", "storey", "room", "room_name", "room_type", "kind", "origin")
 Value = str | float | None
 """A text, a figure, or nothing to be said."""
 _DIGITS: Final = 4
-"""Of lengths in m."""
+"""Of lengths and flows."""
+
+
+def heads(building: Building) -> tuple[str, ...]:
+    """The columns' names, which end in the building's units."""
+    units = Units.of(building.settings.overrides)
+    lengths = (f"{what}_{units.column('m')}" for what in ("x", "y", "z", "height"))
+    return (
+        *_WHAT,
+        "tile_x",
+        "tile_y",
+        *lengths,
+        "luminaire",
+        "lumens",
+        "watts",
+        f"flow_{units.column('L/s')}",
+        "mark",
+    )
 
 
 def schedule_rows(building: Building) -> Iterator[tuple[Value, ...]]:
-    """A line a component under `HEADS`: positions on the site, heights over the floor.
+    """A line a component under its `heads`: positions on the site, heights over the floor.
 
     Rooms in which heat detectors belong have a line without a place at the end: none is placed.
     """
@@ -30,7 +45,7 @@ def schedule_rows(building: Building) -> Iterator[tuple[Value, ...]]:
         yield _component(building, one)
     for room in building.rooms:
         if heat_detectors(room, building.settings):
-            blank = (None,) * (len(HEADS) - 8)
+            blank = (None,) * (len(heads(building)) - len(_WHAT))
             yield (*_whose(building, room, f"{room.room_id}-H"), "heat_detector", "required", *blank)
 
 
@@ -41,14 +56,16 @@ def _whose(building: Building, room: Room, own_id: str) -> tuple[str, ...]:
 def _component(building: Building, one: Marked) -> tuple[Value, ...]:
     room, part = one.room, one.part
     x, y = to_site(room.frame, part.centre_m)
+    units = Units.of(building.settings.overrides)
     z = room.frame.origin_m[2] + room.ceiling_height_m
     return (
         *_whose(building, room, part.own_id),
         part.kind.value,
         "existing" if part.existing else "placed",
         *part.tile,
-        *(round(value, _DIGITS) for value in (x, y, z, room.ceiling_height_m)),
+        *(round(units.figure(value, "m"), _DIGITS) for value in (x, y, z, room.ceiling_height_m)),
         part.luminaire,
-        *(part.lumens, part.watts, part.flow_l_s),
+        *(part.lumens, part.watts),
+        None if part.flow_l_s is None else round(units.figure(part.flow_l_s, "L/s"), _DIGITS),
         one.mark,
     )

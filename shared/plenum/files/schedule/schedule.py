@@ -7,7 +7,7 @@ import io
 from typing import Final
 
 from plenum.files.building.building import Building
-from plenum.files.schedule.rows import HEADS, Value, schedule_rows
+from plenum.files.schedule.rows import Value, heads, schedule_rows
 
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -19,7 +19,7 @@ def schedule_csv(building: Building) -> str:
     """
     out = io.StringIO(newline="")
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(HEADS)
+    table.writerow(heads(building))
     table.writerows([_text(value) for value in row] for row in schedule_rows(building))
     return out.getvalue()
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from plenum.files.building.building import Building
 from plenum.files.parsing.missing import MissingLibraryError
-from plenum.files.schedule.rows import HEADS, schedule_rows
+from plenum.files.schedule.rows import heads, schedule_rows
 
 _AS_THEY_ARE: Final = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
 """Texts come from outside: none is run, followed or reckoned with."""
@@ -27,11 +27,11 @@ def schedule_xlsx(building: Building) -> bytes:
 
 
 def _write(book: Any, building: Building) -> None:
-    sheet = book.add_worksheet("Schedule")
-    sheet.write_row(0, 0, HEADS, book.add_format({"bold": True}))
+    sheet, named = book.add_worksheet("Schedule"), heads(building)
+    sheet.write_row(0, 0, named, book.add_format({"bold": True}))
     last = 0
     for last, row in enumerate(schedule_rows(building), 1):
         sheet.write_row(last, 0, row)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, last, len(HEADS) - 1)
+    sheet.autofilter(0, 0, last, len(named) - 1)
     sheet.autofit()

@@ -281,6 +281,10 @@ class SettingsFields(Strict):
         Lights | None,
         Field(description="dense, sparse, balanced or auto (the best), for the building, a type or a room."),
     ] = None
+    units: Annotated[
+        Literal["metric", "imperial"] | None,
+        Field(description="Of drawings and schedules: imperial is feet and inches, CFM, foot-candles."),
+    ] = None
     assume: Assume | None = None
     grid: Annotated[
         GridFields | None, Field(description="Where grids lie, in rooms whose outline is known.")

@@ -18,9 +18,9 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.rule_set import RULE_SET_VERSION
 from plenum.files.building.building import Waiver
 
-_OF_THE_BUILDING: Final = ("power", "assume")
-"""Settings that no room's own layout depends on: the one is judged over all rooms, what the other
-filled in is in the room."""
+_OF_THE_BUILDING: Final = ("power", "assume", "units")
+"""Settings that no room's own layout depends on: the first is judged over all rooms, what the
+second filled in is in the room, the third is of its drawings."""
 _BY_ROOM_TYPE: Final = ("targets", "loads")
 DIGITS: Final = 32
 """Of hexadecimal: 128 bits, for no more than telling a changed room from an unchanged one."""

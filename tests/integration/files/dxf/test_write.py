@@ -246,6 +246,18 @@ def test_each_storey_has_a_layout_that_shows_it_alone() -> None:
     assert "E-LITE-FIXT-LEVEL_2" not in window.frozen_layers
 
 
+def test_marks_flows_and_scales_are_in_the_buildings_units() -> None:
+    """The model stays in millimetres: CAD turns it by its header."""
+    read = a_building()
+    doc = opened(replace(read, settings=replace(read.settings, overrides={"units": "imperial"})))
+    supply = next(each for each in doc.modelspace().query("INSERT") if said(each, "FLOW_CFM"))
+    assert (said(supply, "MARK"), said(supply, "FLOW_CFM")) == ("185 CFM", "184.9")
+    sheet = doc.layouts.get("RC-101 Level 1")
+    assert '1/4" = 1\'-0" on ARCH B' in [each.dxf.text for each in sheet.query("TEXT")]
+    assert sheet.viewports()[-1].dxf.view_height / sheet.viewports()[-1].dxf.height == pytest.approx(48)
+    assert doc.header["$INSUNITS"] == opened(read).header["$INSUNITS"] == 4
+
+
 def test_every_kind_has_a_layer_and_a_block_of_its_own() -> None:
     """What is counted by layer or by block is counted by kind."""
     assert len({kind.entry.dxf.layer for kind in Kind}) == len(Kind)

@@ -11,9 +11,10 @@ import pytest
 
 from plenum.ceiling.room.kinds import Kind
 from plenum.files.drawing import canvas
-from plenum.files.drawing.on_paper import SCALES
+from plenum.files.drawing.paper import STOCK
 from plenum.files.drawing.svg import building_overview_svg, room_plan_svg
 from plenum.files.read import read_building
+from plenum.files.units import Units
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 
@@ -166,7 +167,7 @@ def test_any_room_fits_its_sheet(width: int, height: int) -> None:
     paper = [float(root.attrib[side].removesuffix("mm")) for side in ("width", "height")]
     scale = re.search(r"1 : (\d+) on", "".join(root.itertext()))
     assert scale
-    assert int(scale[1]) in SCALES
+    assert int(scale[1]) in STOCK[Units.METRIC].scales
     tile = 600 / int(scale[1])
     for x, y in places(root).values():
         assert 7 <= x <= paper[0] - 7 - 74 - tile

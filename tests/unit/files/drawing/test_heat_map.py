@@ -17,6 +17,7 @@ from plenum.files.drawing.false_colours import MOST_BANDS, colours, grey, limits
 from plenum.files.drawing.heat_map import has_heat_map, heat_map_figure
 from plenum.files.drawing.lux import lux
 from plenum.files.drawing.svg import room_heat_map_svg
+from plenum.files.units import Units
 from tests.support.buildings import room
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -160,9 +161,22 @@ def test_any_room_has_a_map(rows: list[str]) -> None:
     """One tile, a slit, or no light at all."""
     data = completed(room("a", rows=rows))
     assert parsed(room_heat_map_svg(data["rooms"][0], data)) is not None
-    figure, _ = heat_map_figure(data["rooms"][0], data, 88, 94)
+    figure, _ = heat_map_figure(data["rooms"][0], data, 88, 94, Units.METRIC)
     assert float(figure.attrib["width"].removesuffix("mm")) <= 88
     assert has_heat_map(data["rooms"][0]) is any("L" in row for row in rows)
+
+
+def test_contours_are_at_round_foot_candles() -> None:
+    """Where the building is drawn in feet: on the map, in its legend and in words."""
+    data = completed(room("a", rows=[".....", ".L.L.", "....."]))
+    data["settings"] = {**data["settings"], "units": "imperial"}
+    words = [e.text or "" for e in parsed(room_heat_map_svg(data["rooms"][0], data)).iter()]
+    light = lux(data["rooms"][0], data)
+    assert f"mean {light.mean / 10.7639104:.3g} fc, asked {light.brief.em_lx / 10.7639104:.3g} fc" in words
+    bands = [float(w.removeprefix("from ").removesuffix(" fc")) for w in words if w.startswith("from ")]
+    assert len(bands) > 1
+    assert bands == [round(band) for band in bands]
+    assert bands[-1] <= light.values.max() / 10.7639104 < bands[-1] + (bands[1] - bands[0])
 
 
 def test_names_are_text_and_never_markup() -> None:

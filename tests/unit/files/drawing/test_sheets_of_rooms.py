@@ -18,6 +18,7 @@ from plenum.files.drawing.on_paper import OnPaper, Shape
 from plenum.files.drawing.room_tiles import datum
 from plenum.files.drawing.sheets import Wanted, sheets
 from plenum.files.read import read_building
+from plenum.files.units import Units
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 from tests.support.drawn import SVG, Box, collisions, overlap, texts
@@ -62,47 +63,50 @@ def completed(name: str) -> dict[str, Any]:
     return PipelineRunner().run_full_pipeline(read_building(building([{**ROOMS[name], "story": "Level 1"}])))
 
 
-def sheet_of(name: str, which: str) -> Element:
+def sheet_of(name: str, which: str, units: Units = Units.METRIC) -> Element:
     """One of the room's drawings, as any reader of SVG finds it."""
-    result = completed(name)
+    result = {**completed(name), "settings": {**completed(name)["settings"], "units": units.value}}
     made = sheets(as_building(result), result, Wanted(issue=ISSUE))
     return next(fromstring(render(sheet.drawing)) for sheet in made if sheet.name == which)
 
 
-def room_sheet(name: str) -> Element:
+def room_sheet(name: str, units: Units = Units.METRIC) -> Element:
     """The room's own."""
-    return sheet_of(name, "0000_r")
+    return sheet_of(name, "0000_r", units)
 
 
-def symbols(root: Element, name: str) -> list[Box]:
+def symbols(root: Element, name: str, units: Units = Units.METRIC) -> list[Box]:
     """The boxes of the components on a room's sheet, a tile large each."""
-    wide, high = OnPaper.sheet(Shape.of(completed(name)["rooms"][0])).tile_mm
+    wide, high = OnPaper.sheet(Shape.of(completed(name)["rooms"][0]), units).tile_mm
     (group,) = (e for e in root.iter(f"{SVG}g") if e.get("class") == "components")
     places = [(float(u.attrib["x"]), float(u.attrib["y"])) for u in group.iter(f"{SVG}use")]
     return [(x, y, x + wide, y + high) for x, y in places]
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("units", Units)
 @pytest.mark.parametrize("name", ROOMS)
-def test_no_word_of_a_rooms_sheet_covers_a_symbol(name: str) -> None:
+def test_no_word_of_a_rooms_sheet_covers_a_symbol(name: str, units: Units) -> None:
     """Marks, names, dimensions and numbers of tiles alike."""
-    root = room_sheet(name)
-    held = symbols(root, name)
+    root = room_sheet(name, units)
+    held = symbols(root, name, units)
     assert held
     assert [words for words, box in texts(root) if any(overlap(box, other) > 0.05 for other in held)] == []
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("units", Units)
 @pytest.mark.parametrize("name", ROOMS)
-def test_no_word_of_a_rooms_sheet_covers_another(name: str) -> None:
+def test_no_word_of_a_rooms_sheet_covers_another(name: str, units: Units) -> None:
     """Border cuts, overall dimensions and chains stand near to each other."""
-    assert collisions(list(texts(room_sheet(name)))) == []
+    assert collisions(list(texts(room_sheet(name, units)))) == []
 
 
+@pytest.mark.parametrize("units", Units)
 @pytest.mark.parametrize("name", ROOMS)
-def test_no_word_of_a_rooms_sheet_runs_off_it(name: str) -> None:
+def test_no_word_of_a_rooms_sheet_runs_off_it(name: str, units: Units) -> None:
     """The frame is 7 mm inside the paper."""
-    root = room_sheet(name)
+    root = room_sheet(name, units)
     width, height = (float(root.attrib[side].removesuffix("mm")) for side in ("width", "height"))
     for words, (x0, y0, x1, y1) in texts(root):
         assert min(x0, y0) >= FRAME_MM, words
@@ -119,10 +123,11 @@ def test_a_crowded_sheet_would_be_found_out() -> None:
     assert collisions(list(texts(root)))
 
 
+@pytest.mark.parametrize("units", Units)
 @pytest.mark.parametrize("which", ["storey_01", "0000_r"])
-def test_a_long_name_is_told_in_whole(which: str) -> None:
+def test_a_long_name_is_told_in_whole(which: str, units: Units) -> None:
     """In as many lines as it takes, and nothing else is cut short either."""
-    words = [words for words, _ in texts(sheet_of("a small room", which))]
+    words = [words for words, _ in texts(sheet_of("a small room", which, units))]
     assert "Accessible toilet and changing place" in " ".join(words)
     assert not [one for one in words if "…" in one]
 
@@ -135,6 +140,19 @@ def test_the_grids_datum_covers_no_symbol(name: str) -> None:
     (circle,) = (e for g in root.iter(f"{SVG}g") if g.get("class") == "datum" for e in g.iter(f"{SVG}circle"))
     x, y, r = (float(circle.attrib[key]) for key in ("cx", "cy", "r"))
     assert all(overlap((x - r, y - r, x + r, y + r), box) == 0.0 for box in symbols(root, name))
+
+
+def test_a_room_of_2_by_4_ft_tiles_is_in_round_feet() -> None:
+    """Dimensions, ceiling, tiles, flows, key figures, scale and scale bar; nothing says metres."""
+    shown = [words for words, _ in texts(room_sheet("tiles of 2 by 4 ft", Units.IMPERIAL))]
+    assert shown.count("40'-0\"") == 2
+    assert "ceiling 9'-0\" · tiles 2'-0\" × 4'-0\"" in shown
+    assert "office enclosed · 1600 ft²" in shown
+    assert '1/8" = 1\'-0" on ARCH A' in shown
+    assert any(words.endswith(" CFM") for words in shown)
+    assert any(words.endswith(" fc") for words in shown)
+    assert any(words.endswith(" ft") for words in shown)
+    assert not [words for words in shown if words.endswith((" m", " lx", " L/s", " m²"))]
 
 
 def test_centre_lines_end_at_the_walls() -> None:

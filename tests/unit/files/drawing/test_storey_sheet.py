@@ -19,6 +19,7 @@ from plenum.files.drawing.canvas import render
 from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.storey_sheet import storey_sheets
 from plenum.files.read import read_building
+from plenum.files.units import Units
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 
@@ -42,7 +43,14 @@ def office(result: dict[str, Any]) -> Building:
 @pytest.fixture(scope="module")
 def drawn(office: Building, result: dict[str, Any]) -> str:
     """Its only storey."""
-    ((_, sheet),) = storey_sheets(office, result, Issue("P02", "2030-01-31", "Tender"))
+    return storey(office, result, Units.METRIC)
+
+
+def storey(office: Building, result: dict[str, Any], units: Units) -> str:
+    """The same in an office's units."""
+    settings = replace(office.settings, overrides={**office.settings.overrides, "units": units.value})
+    issue = Issue("P02", "2030-01-31", "Tender")
+    ((_, sheet),) = storey_sheets(replace(office, settings=settings), result, issue)
     return render(sheet)
 
 
@@ -71,11 +79,14 @@ def overlap(a: Box, b: Box) -> float:
     return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
 
 
-def test_labels_cover_no_symbol_and_no_other_label(drawn: str) -> None:
+@pytest.mark.parametrize(("units", "tile_mm"), [(Units.METRIC, 6.0), (Units.IMPERIAL, 6.25)])
+def test_labels_cover_no_symbol_and_no_other_label(
+    office: Building, result: dict[str, Any], units: Units, tile_mm: float
+) -> None:
     """In every room of the example, some of them with as many things as there is room for."""
     seen = 0
-    for group in rooms(drawn):
-        labels, held = words(group), symbols(group, (6.0, 6.0))
+    for group in rooms(storey(office, result, units)):
+        labels, held = words(group), symbols(group, (tile_mm, tile_mm))
         seen += len(labels)
         assert all(overlap(a, b) < 0.01 for a in labels for b in held)
         assert all(overlap(a, b) < 0.01 for a, b in combinations(labels, 2))
@@ -106,6 +117,19 @@ def test_the_title_block_is_filled_in(drawn: str) -> None:
     assert {"P02", "2030-01-31", "Tender", "RC-101", "1 of 1", "1 : 100 on A1"} <= shown
     assert any("not a certificate" in words for words in shown)
     assert {"Luminaires", "Keynotes", "Rooms"} <= shown
+
+
+def test_a_storey_in_feet_names_its_units(office: Building, result: dict[str, Any]) -> None:
+    """Scale and paper, marks, tables, pitches, scale bar and keynotes; nothing is cut short."""
+    shown = [
+        "".join(e.itertext()) for e in fromstring(storey(office, result, Units.IMPERIAL)).iter(f"{SVG}text")
+    ]
+    assert {"Scale on ARCH D", '1/8" = 1\'-0"', "CFM", "9'-2 1/4\"", "8 ft"} <= set(shown)
+    supplies = sum(result["totals"]["counts"]["air_supply"].values())
+    assert sum(words.endswith(" CFM") for words in shown) >= 0.95 * supplies
+    assert any(words.startswith("lights at ") and "'-" in words for words in shown)
+    assert "feet and inches" in " ".join(shown)
+    assert not [words for words in shown if "…" in words or words.endswith((" m", "L/s", " mm"))]
 
 
 def test_a_floor_stays_under_a_megabyte(drawn: str) -> None:

@@ -78,6 +78,17 @@ def test_the_report_tells_a_year_of_light_and_what_the_maintenance_factor_is_mad
     assert "kWh/m² a year" in page
 
 
+def test_a_report_is_in_the_buildings_units() -> None:
+    """Heads, rooms, key figures, evidence and the figures drawn in it."""
+    tile = {"tile_m": [0.6096, 1.2192], "ceiling_height_m": 2.7432}
+    source = building([room("a", 20, 10, **tile)], settings={"units": "imperial"})
+    page = Page(building_report_html(PipelineRunner().run_full_pipeline(read_building(source))))
+    for words in ("1600 ft²", "ceiling 9'-0\" · tiles 2'-0\" × 4'-0\"", "asked "):
+        assert words in page.text
+    assert {"ft", "ft²", "fc", "CFM", "40'-0\""} <= set(page.words)
+    assert not {"m", "m²", "lx", "L/s"} & set(page.words)
+
+
 @pytest.fixture(scope="module")
 def completed() -> dict[str, Any]:
     """Rooms of every fate, with waivers and names that mean harm."""

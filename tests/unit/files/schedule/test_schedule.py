@@ -47,6 +47,18 @@ def test_each_component_has_a_line_with_its_place_and_figures() -> None:
     assert at == pytest.approx([10.0 - 0.3, 20.0 + 0.9, 5.7, 2.7])
 
 
+def test_columns_are_in_the_buildings_units() -> None:
+    """Their heads say which; the marks are those of the drawings."""
+    read = a_building()
+    own = lines(replace(read, settings=replace(read.settings, overrides={"units": "imperial"})))
+    assert not {"x_m", "y_m", "z_m", "height_m", "flow_l_s"} & own[0].keys()
+    at = [float(own[0][axis]) for axis in ("x_ft", "y_ft", "z_ft", "height_ft")]
+    assert at == pytest.approx([9.7 / 0.3048, 20.9 / 0.3048, 5.7 / 0.3048, 2.7 / 0.3048], abs=1e-4)
+    assert float(own[1]["flow_cfm"]) == pytest.approx(87.5 / 0.4719474, abs=1e-3)
+    assert own[1]["mark"] == "185 CFM"
+    assert [line["lumens"] for line in own] == [line["lumens"] for line in lines(read)]
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+cmd", "-2", "@SUM(A1)", "  =HYPERLINK(1)", "＝1"])
 def test_a_name_is_never_a_formula(name: str) -> None:
     """Spreadsheets would run it; with an apostrophe it is text."""

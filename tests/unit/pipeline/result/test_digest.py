@@ -62,10 +62,11 @@ def test_settings_that_concern_the_room_change_it(overrides: dict[str, Any]) -> 
         {"luminaires": {"A": {"watts": 25}}},
         {"power": {"policy": "report"}},
         {"assume": {"tile_m": 0.5}},
+        {"units": "imperial"},
     ],
 )
 def test_settings_of_other_rooms_and_of_the_building_do_not(overrides: dict[str, Any]) -> None:
-    """Other types, other luminaires, what is judged over all rooms, what is in the room by now."""
+    """Other types, other luminaires, what is judged over all rooms, what is in the room by now, drawings."""
     assert digest(**overrides) == digest()
 
 
