@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plenum.cli import formats, streams
-from plenum.cli.options import GridOrigin, GridRotation, Layout, Luminaires, Tile, relit, with_grid
+from plenum.cli.options import (
+    DrawnIn,
+    GridOrigin,
+    GridRotation,
+    Layout,
+    Luminaires,
+    Tile,
+    in_units,
+    relit,
+    with_grid,
+)
 from plenum.cli.reading import Reading, ended_unread, tell
 
 if TYPE_CHECKING:
@@ -58,6 +68,7 @@ def convert(  # parameters: a command's groups of options
     tile: Tile = None,
     grid_origin: GridOrigin = None,
     grid_rotation: GridRotation = None,
+    units: DrawnIn = None,
 ) -> None:
     """Write a building, or a result with all that was placed, in another format."""
     ending = target.ending
@@ -82,7 +93,7 @@ def convert(  # parameters: a command's groups of options
     if target.into:
         content = _added(building, result, target.into, ending)
     else:
-        content = WRITERS[ending](relit(building, luminaire), result)
+        content = WRITERS[ending](in_units(relit(building, luminaire), units), result)
     formats.save(content, target.out)
     if result is None:
         ended_unread(building)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plenum.cli import streams
-from plenum.cli.options import Layout
+from plenum.cli.options import DrawnIn, Layout, in_units
 from plenum.cli.reading import tell
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def draw(  # parameters: the command's options
     revision: Annotated[str, typer.Option("--revision", help="For the storeys' title blocks, as P01.")] = "",
     issued: Annotated[str, typer.Option("--issued", help="The date in them.")] = "",
     purpose: Annotated[str, typer.Option("--issued-for", help="What for, as Construction.")] = "",
+    units: DrawnIn = None,
 ) -> None:
     """Draw a building: at a glance, a sheet a storey, a sheet a room; as SVG, PDF or DXF."""
     from plenum.files.completed.reader import read_with_result
@@ -61,6 +62,7 @@ def draw(  # parameters: the command's options
     if heat_maps and result is None:
         raise typer.BadParameter("--heat-maps: only a result has an illuminance to show")
     tell(building)
+    building = in_units(building, units)
     if room is not None and room not in [r.room_id for r in building.rooms]:
         raise typer.BadParameter(f"--room: there is no room {room} in {streams.name_of(layout)}")
     wanted = Wanted(room, rooms or room is not None, heat_maps, Issue(revision, issued, purpose))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +11,7 @@ import typer
 from plenum.cli import streams
 from plenum.cli.numbers import numbers, tile_edges
 from plenum.cli.reading import Reading, tell
+from plenum.files.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,12 @@ Luminaires = Annotated[
         "--luminaire",
         help="NAME=FILE: a luminaire of the catalogue (A, B, C) or of the building as an IES or EULUMDAT file"
         " describes it. May be repeated.",
+    ),
+]
+DrawnIn = Annotated[
+    Units | None,
+    typer.Option(
+        "--units", help="Of drawings and schedules, in place of the building's: imperial is feet, CFM."
     ),
 ]
 Tile = Annotated[
@@ -113,6 +120,7 @@ class JobOptions:
         str | None,
         typer.Option("--lights", help="dense, sparse, balanced, or auto: the best alternative in each room."),
     ] = None
+    units: DrawnIn = None
     tile: Tile = None
     grid_origin: GridOrigin = None
     grid_rotation: GridRotation = None
@@ -151,6 +159,8 @@ class JobOptions:
             asked["order"] = "free"
         if self.lights:
             asked["lights"] = self.lights
+        if self.units:
+            asked["units"] = self.units.value
         return with_grid(asked, self.tile, self.grid_origin, self.grid_rotation)
 
 
@@ -169,6 +179,14 @@ def with_grid(
         return dict(settings)
     own = settings.get("grid")
     return {**settings, "grid": {**own, **grid} if isinstance(own, dict) else grid}
+
+
+def in_units(building: Building, units: Units | None) -> Building:
+    """The building in the units that `--units` names."""
+    if units is None:
+        return building
+    own = building.settings
+    return replace(building, settings=replace(own, overrides={**own.overrides, "units": units.value}))
 
 
 def stack_info(state: Path | None) -> StackInfo | None:

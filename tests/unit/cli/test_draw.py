@@ -86,3 +86,29 @@ def test_what_cannot_be_drawn_is_refused_before_a_file_is_written(
     assert outcome.exit_code == 2
     assert why in " ".join(outcome.stderr.split())
     assert not (tmp_path / "plans").exists()
+
+
+def test_drawings_are_in_the_units_that_are_asked_for(source: Path, tmp_path: Path) -> None:
+    """By the option as by the building's settings, which it outranks; metric where neither says."""
+    told = tmp_path / "told.json"
+    told.write_text(json.dumps({**json.loads(source.read_text()), "settings": {"units": "imperial"}}))
+    for folder, *asked in (
+        ("plain", source),
+        ("option", source, "--units", "imperial"),
+        ("setting", told),
+        ("back", told, "--units", "metric"),
+    ):
+        assert run("draw", *asked, "-o", tmp_path / folder).exit_code == 0
+    for name in names(tmp_path / "plain"):
+        plain, option, setting, back = (
+            (tmp_path / folder / name).read_bytes() for folder in ("plain", "option", "setting", "back")
+        )
+        assert (plain, option) == (back, setting)
+        assert plain != option
+
+
+def test_an_unknown_unit_is_refused(source: Path, tmp_path: Path) -> None:
+    """With the two that there are."""
+    outcome = run("draw", source, "-o", tmp_path, "--units", "cubits")
+    assert outcome.exit_code == 2
+    assert "imperial" in outcome.output

@@ -10,6 +10,7 @@ import typer
 
 from plenum.cli.options import JobOptions
 from plenum.files.errors import InvalidBuilding
+from plenum.files.units import Units
 from tests.support.honeybee import box, model, rectangle
 
 
@@ -32,8 +33,10 @@ def test_options_outrank_the_file_of_settings(source: Path, tmp_path: Path) -> N
     """Table by table; of the grid, word by word."""
     file = tmp_path / "settings.json"
     file.write_text(json.dumps({"lights": "dense", "grid": {"tile_m": 0.5}, "power": {"policy": "report"}}))
-    read = JobOptions(settings=file, lights="sparse", grid_rotation=0.0).read(source)
+    asked = JobOptions(settings=file, lights="sparse", units=Units.IMPERIAL, grid_rotation=0.0)
+    read = asked.read(source)
     assert read.settings.overrides["lights"] == {"building": "sparse"}
+    assert read.settings.overrides["units"] == "imperial"
     assert read.settings.overrides["power"] == {"policy": "report"}
     assert read.rooms[0].tile_m == (0.5, 0.5)
 
