@@ -45,7 +45,7 @@ Luminaires = Annotated[
 DrawnIn = Annotated[
     Units | None,
     typer.Option(
-        "--units", help="Of drawings and schedules, in place of the building's: imperial is feet, CFM."
+        "--units", help="Of what is drawn and listed, in place of the building's: imperial is feet, CFM."
     ),
 ]
 Tile = Annotated[

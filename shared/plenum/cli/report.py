@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from plenum.cli import streams
-from plenum.cli.options import Result
+from plenum.cli.options import DrawnIn, Result
 
 
 def report(
@@ -28,6 +28,7 @@ def report(
             help="Of more rooms, so many a page of their own beside the first; 0: all on one page.",
         ),
     ] = 100,
+    units: DrawnIn = None,
 ) -> None:
     """Write a result as a printable page: plans, schedule, evidence, assumptions, waivers."""
     from plenum.files.completed.reader import load_completed
@@ -35,7 +36,10 @@ def report(
     if out is None:
         name = result.name.removesuffix(".json").removesuffix(".completed")
         out = streams.STANDARD if result == streams.STANDARD else Path(f"{name}.report.html")
-    write_report(load_completed(streams.source(result)), out, page_rooms)
+    completed = load_completed(streams.source(result))
+    if units:
+        completed["settings"] = {**completed["settings"], "units": units.value}
+    write_report(completed, out, page_rooms)
 
 
 def write_report(completed: Mapping[str, Any], path: Path, page_rooms: int = 100) -> None:

@@ -62,6 +62,16 @@ def test_the_report_of_a_result_is_the_one_that_place_writes(source: Path, tmp_p
     assert again.read_text() == first.read_text()
 
 
+def test_the_report_is_in_the_units_that_are_asked_for(source: Path, tmp_path: Path) -> None:
+    """A job's, or others from the same result."""
+    feet, metres, out = tmp_path / "feet.html", tmp_path / "metres.html", tmp_path / "out.json"
+    run("place", source, "--local", "--units", "imperial", "-o", out, "--report", feet)
+    assert run("report", out, "-o", metres, "--units", "metric").exit_code == 0
+    for page, units, others in ((feet, ("ft²", "fc"), ("m²", "lx")), (metres, ("m²", "lx"), ("ft²", "fc"))):
+        assert all(f">{unit}</th>" in page.read_text() for unit in units)
+        assert not any(f">{unit}</t" in page.read_text() for unit in others)
+
+
 def test_the_report_is_named_after_the_result(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from plenum.files.drawing.svg import room_figure_svg
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(rows: list[str], room_type: str = "office_enclosed") -> ET.Element:
+def drawn(rows: list[str], room_type: str = "office_enclosed", **settings: str) -> ET.Element:
     """The coverage of one room."""
     room: dict[str, Any] = {
         "room_id": "r",
@@ -23,7 +23,13 @@ def drawn(rows: list[str], room_type: str = "office_enclosed") -> ET.Element:
         "room_type": room_type,
         "status": "complete",
     }
-    completed = {"building_id": "b", "rule_set": "US v1", "code": "NFPA72", "settings": {}, "rooms": [room]}
+    completed = {
+        "building_id": "b",
+        "rule_set": "US v1",
+        "code": "NFPA72",
+        "settings": settings,
+        "rooms": [room],
+    }
     return ET.fromstring(room_figure_svg(room, completed, "cover"))  # noqa: S314 - our own drawing
 
 
@@ -37,6 +43,13 @@ def test_a_room_that_one_detector_covers_has_nothing_open() -> None:
     drawing = drawn([".....", ".....", "..D..", ".....", "....."])
     assert open_parts(drawing) == []
     assert "2.12 m" in "".join(drawing.itertext())
+
+
+def test_distances_are_in_the_buildings_units() -> None:
+    """The reach of 21 ft that the code gives, and how far the farthest corner is."""
+    told = "".join(drawn([".....", ".....", "..D..", ".....", "....."], units="imperial").itertext())
+    assert "within 21 ft of one" in told
+    assert "6.96 ft" in told
 
 
 def test_what_no_detector_reaches_is_hatched() -> None:
