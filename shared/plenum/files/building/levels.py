@@ -50,10 +50,10 @@ def _renamed(model: Mapping[str, Any], levels: Sequence[Sequence[Room]]) -> dict
 
 
 def _levels(rooms: Sequence[Room]) -> Iterator[list[Room]]:
-    """The rooms on each level, the lowest first."""
+    """The rooms on each level, the lowest first; none is a storey above its level's lowest."""
     level: list[Room] = []
     for room in sorted(rooms, key=_height):
-        if level and _height(room) - _height(level[-1]) > _STOREY_M:
+        if level and _height(room) - _height(level[0]) > _STOREY_M:
             yield level
             level = []
         level.append(room)

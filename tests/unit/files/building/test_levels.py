@@ -18,6 +18,13 @@ def test_rooms_above_each_other_are_on_storeys_of_their_own() -> None:
     assert [room.room_id for room in upper.rooms] == ["r7.0"]
 
 
+def test_split_levels_are_storeys_of_their_own_from_the_lowest_of_each() -> None:
+    """Halves of a storey that follow one another do not chain a house into one."""
+    rooms = [box(f"r{z}", rectangle(6, 4, 9.0 * i), z=z) for i, z in enumerate((0.0, 1.4, 2.8, 4.2))]
+    stories = [room.story for room in read_building(model(*rooms)).rooms]
+    assert stories == ["at 0 m", "at 0 m", "at 2.8 m", "at 2.8 m"]
+
+
 def test_a_level_with_a_named_storey_is_that_storey() -> None:
     """Rooms that name theirs keep it."""
     rooms = (
