@@ -21,6 +21,7 @@ from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Ring, Room
 from plenum.files import limits
 from plenum.files.building.building import Building
+from plenum.files.building.gathering import bounded
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.parsing.fields import nearest
 
@@ -47,7 +48,7 @@ def parted_by_beams(building: Building) -> Building:
         told = (
             f"beams: {len(deep)} of {len(beams)} are a tenth of the height deep and part the ceiling as walls"
         )
-        notes[room_id] = (*notes.get(room_id, ()), told)
+        notes[room_id] = bounded((*notes.get(room_id, ()), told))
     left = {key: value for key, value in building.settings.overrides.items() if key != "beams"}
     return replace(
         building,

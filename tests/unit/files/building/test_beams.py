@@ -10,6 +10,7 @@ from shapely import Polygon
 from plenum.ceiling.room.kinds import Kind
 from plenum.files import limits
 from plenum.files.building.building import Building
+from plenum.files.building.writer import building_to_json
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
@@ -95,6 +96,13 @@ def test_a_beam_that_is_not_in_the_room_is_refused(ends: dict[str, Any]) -> None
     """Outside of it, or a point: it would part nothing, and nobody would know."""
     with pytest.raises(InvalidBuilding, match="none inside the room"):
         read({**ACROSS, **ends})
+
+
+def test_the_note_of_beams_is_bounded_as_all_notes_are() -> None:
+    """A room that came with as many notes as it may have is read again by a worker."""
+    source = read(ACROSS, assumptions=[f"note {i}" for i in range(limits.MAX_NOTES)])
+    assert len(source.assumptions["hall"]) == limits.MAX_NOTES
+    assert read_building(building_to_json(source)).rooms == source.rooms
 
 
 def test_more_holes_than_a_room_may_have_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
