@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from defusedxml.ElementTree import fromstring
 from typer.testing import CliRunner
+from xlsxwriter import Workbook
 
 from plenum.cli.main import app
 from plenum.files.building.building import Building
+from plenum.files.errors import InvalidBuilding
 from plenum.files.parsing.missing import MissingLibraryError
 from plenum.files.read import read_building
 from plenum.files.schedule import workbook
@@ -70,6 +72,32 @@ def test_without_the_library_the_cure_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(workbook, "find_spec", lambda _: None)
     with pytest.raises(MissingLibraryError, match=r"pip install 'plenum-ceilings\[xlsx\]'"):
         schedule_xlsx(a_building())
+
+
+def test_more_rows_than_a_sheet_has_are_refused_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """XlsxWriter drops what comes after the last without a word; no file is left."""
+    monkeypatch.setattr(workbook, "MAX_ROWS", 2)
+    with pytest.raises(InvalidBuilding, match=r"more than 2 rows.*\.csv"):
+        schedule_xlsx(a_building())
+    source, out = tmp_path / "b.json", tmp_path / "schedule.xlsx"
+    source.write_text(json.dumps(building([room("a", rows=["L.S"])])))
+    done = CliRunner().invoke(app, ["convert", str(source), "-o", str(out)])
+    assert (done.exit_code, out.exists()) == (2, False)
+    assert "take .csv" in done.stderr
+    monkeypatch.setattr(workbook, "MAX_ROWS", 3)
+    assert CliRunner().invoke(app, ["convert", str(source), "-o", str(out)]).exit_code == 0
+
+
+def test_the_limit_is_where_the_library_ends() -> None:
+    """It answers -1 where a row is none of the sheet's."""
+    with Workbook(io.BytesIO(), {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        assert [sheet.write_row(row, 0, ["x"]) for row in (workbook.MAX_ROWS - 1, workbook.MAX_ROWS)] == [
+            0,
+            -1,
+        ]
 
 
 def test_the_command_writes_one_by_the_ending(tmp_path: Path) -> None:
