@@ -66,15 +66,14 @@ def not_covered(room: Room, settings: Settings) -> str:
 
     A category of another code says nothing, so that a building can be looked at under several codes.
     """
-    fire = settings.overrides.get("fire", {})
-    category = fire.get("category", "")
+    category = settings.overrides.get("fire", {}).get("category", "")
     scope = CATEGORIES[settings.code].get(category, Scope.ALL)
-    if _covers(scope, room, fire.get("inner_rooms", ())) or room.room_id in fire.get("rooms", ()):
+    if room.room_id in settings.detected_rooms or _covers(scope, room, settings.inner_rooms):
         return ""
     return f"category {category} covers {scope.value}"
 
 
-def _covers(scope: Scope, room: Room, inner: tuple[str, ...] | list[str]) -> bool:
+def _covers(scope: Scope, room: Room, inner: frozenset[str]) -> bool:
     """Whether a room belongs to a scope, by its type and where it lies."""
     match scope:
         case Scope.ALL:

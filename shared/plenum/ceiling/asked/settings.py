@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from plenum.ceiling.rules.fire_code import FireCode, RuleSet
@@ -17,6 +18,21 @@ class Settings:
     code: FireCode = FireCode.NFPA72
     overrides: Mapping[str, Any] = field(default_factory=dict, hash=False)
     """The building file's `settings`, checked: targets, luminaires, loads, maintenance_factor, …"""
+
+    @cached_property
+    def inner_rooms(self) -> frozenset[str]:
+        """The rooms that open onto no escape route, `settings.fire.inner_rooms`; a set, as each room asks."""
+        return frozenset(self._fire.get("inner_rooms") or ())
+
+    @cached_property
+    def detected_rooms(self) -> frozenset[str]:
+        """The rooms that detection covers whatever its category, `settings.fire.rooms`."""
+        return frozenset(self._fire.get("rooms") or ())
+
+    @property
+    def _fire(self) -> Mapping[str, Any]:
+        fire: Mapping[str, Any] = self.overrides.get("fire") or {}
+        return fire
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; `from_json` is its inverse."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -64,6 +65,29 @@ def test_inner_rooms_are_left_to_the_risk_they_hold() -> None:
 def test_a_room_that_is_named_is_covered_whatever_the_category(code: FireCode, category: str) -> None:
     """That is how L5, P2 and selective coverage are told."""
     assert of("office_open", code, category, rooms=["r"])
+
+
+@pytest.mark.parametrize(("table", "category"), [("inner_rooms", "L3"), ("rooms", "L5")])
+def test_a_table_of_rooms_is_looked_through_once_however_many_rooms_ask(table: str, category: str) -> None:
+    """It may name 20,000 rooms, and each of them asks."""
+
+    class Table(list[str]):
+        read = 0
+
+        def __iter__(self) -> Iterator[str]:
+            self.read += 1
+            return super().__iter__()
+
+        def __contains__(self, name: object) -> bool:
+            self.read += 1
+            return super().__contains__(name)
+
+    named = Table(["r1"])
+    settings = Settings(code=B, overrides={"fire": {"category": category, table: named}})
+    rooms = [Room(f"r{i}", ("....",) * 4, room_type="office_open") for i in range(3)]
+    covered_rooms = [not not_covered(room, settings) for room in rooms]
+    assert covered_rooms == [(i == 1) is (table == "rooms") for i in range(3)]
+    assert named.read == 1
 
 
 def test_a_category_of_another_code_leaves_every_room_covered() -> None:
