@@ -13,6 +13,7 @@ from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.geometry.bridges import unbridged
 from plenum.files.geometry.outline import mended_floor
 from plenum.files.geometry.storey import METRES, Floor, Part, floor_of
+from plenum.files.limits import MIN_CEILING_M
 from plenum.files.parsing.xml_text import Element
 
 Point3 = tuple[float, float, float]
@@ -132,9 +133,15 @@ def _floor(faces: Sequence[Face], holes: Sequence[Face], at: str) -> Floor:
 
 
 def _floors_and_roofs(around: Sequence[Face]) -> tuple[list[Face], list[Face]]:
-    """The faces that lie, up to the middle of their heights and above it; walls may reach below a floor."""
+    """The faces that lie, up to the middle of a space's height and above it; walls may reach beyond both."""
     lying = [face for face in around if face.lies]
-    middle = (min(f.lowest for f in lying) + max(f.highest for f in lying)) / 2 if lying else 0.0
+    if not lying:
+        return [], []
+    lowest, highest = min(f.lowest for f in lying), max(f.highest for f in lying)
+    if highest - lowest < MIN_CEILING_M:
+        # No face lies above: what a roof would tell is told by the walls, or by a roof as steep as they are.
+        highest = max(f.highest for f in around)
+    middle = (lowest + highest) / 2
     return (
         [face for face in lying if face.highest <= middle],
         [face for face in lying if face.highest > middle],

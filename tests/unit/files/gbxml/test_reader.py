@@ -243,12 +243,33 @@ def test_a_space_outside_every_building_is_told() -> None:
     assert read.left_out == ("space 'x' (Office): not read: it stands in no Building; export the file again",)
 
 
-def test_walls_that_reach_below_a_floor_do_not_make_it_a_ceiling() -> None:
-    """Exporters run outer walls down to the foundation; what lies tells floor from ceiling."""
+@pytest.mark.parametrize(("foot", "head"), [(-9.0, 3.5), (0.0, 9.0)])
+def test_walls_that_reach_beyond_a_space_do_not_make_its_floor_a_ceiling(foot: float, head: float) -> None:
+    """Exporters run them to the foundation or to a parapet; what lies tells floor from ceiling."""
     floor = rectangle(6, 4)
-    walls = [[(*p, -9.0), (*q, -9.0), (*q, 3.5), (*p, 3.5)] for p, q in pairwise([*floor, floor[0]])]
+    walls = [[(*p, foot), (*q, foot), (*q, head), (*p, head)] for p, q in pairwise([*floor, floor[0]])]
     around = [("SlabOnGrade", at_level(floor, 0.0)), ("Roof", at_level(floor, 3.5))]
     around += [("ExteriorWall", wall) for wall in walls]
+    surfaces = "".join(surface(f"s{i}", kind, points, "a") for i, (kind, points) in enumerate(around))
+    room = only(document(space("a"), surfaces=surfaces))
+    assert (area_m2(room), room.ceiling_height_m) == (pytest.approx(24.0), pytest.approx(2.8))
+
+
+@pytest.mark.parametrize("roof", [[], [[(0, 0, 3.5), (8, 0, 3.5), (8, 2, 9.5), (0, 2, 9.5)]]])
+def test_floor_faces_a_hair_apart_are_one_floor_where_no_face_lies_above(roof: list[Any]) -> None:
+    """A roof may be missing, or so steep that it counts as a wall."""
+    halves = at_level(rectangle(4, 4), 0.0), at_level(rectangle(4, 4, 4), 0.01)
+    walls = faces(rectangle(8, 4), 0.0, 3.5)[2:]
+    around = [("SlabOnGrade", half) for half in halves] + [("ExteriorWall", wall) for wall in (*walls, *roof)]
+    surfaces = "".join(surface(f"s{i}", kind, points, "a") for i, (kind, points) in enumerate(around))
+    assert area_m2(only(document(space("a"), surfaces=surfaces))) == pytest.approx(32.0)
+
+
+def test_a_single_floor_that_slopes_a_little_is_a_floor() -> None:
+    """A ramp of 10 cm, walls around it and nothing above."""
+    ramp = [(0.0, 0.0, 0.0), (6.0, 0.0, 0.0), (6.0, 4.0, 0.1), (0.0, 4.0, 0.1)]
+    walls = faces(rectangle(6, 4), 0.0, 3.5)[2:]
+    around = [("SlabOnGrade", ramp), *(("ExteriorWall", wall) for wall in walls)]
     surfaces = "".join(surface(f"s{i}", kind, points, "a") for i, (kind, points) in enumerate(around))
     room = only(document(space("a"), surfaces=surfaces))
     assert (area_m2(room), room.ceiling_height_m) == (pytest.approx(24.0), pytest.approx(2.8))
