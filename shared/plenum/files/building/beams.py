@@ -18,11 +18,12 @@ from shapely import LineString, Polygon
 
 from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import EMPTY, INVALID
-from plenum.ceiling.room.room import Ring, Room
+from plenum.ceiling.room.room import Room
 from plenum.files import limits
 from plenum.files.building.building import Building
 from plenum.files.building.gathering import bounded
 from plenum.files.errors import InvalidBuilding, pointer, quoted
+from plenum.files.geometry.outline import rings_of
 from plenum.files.parsing.fields import nearest
 
 DEEP: Final = 0.1
@@ -60,7 +61,8 @@ def parted_by_beams(building: Building) -> Building:
 
 def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Room:
     """The room with its beams as holes, and the tiles that they cut unusable."""
-    holes = (*room.holes_m, *_rings(room, beams, at))
+    floor = Polygon(room.outline, room.holes_m)
+    _, holes = rings_of(floor.difference(shapely.union_all(list(_plans(floor, beams, at)))))
     if len(holes) > limits.MAX_HOLES:
         raise InvalidBuilding(at, f"{len(holes)} holes and parts of beams", f"at most {limits.MAX_HOLES}")
     parted = replace(room, outline_m=room.outline, holes_m=holes)
@@ -74,9 +76,12 @@ def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Room:
     return replace(parted, rows=tuple("".join(row) for row in cells))
 
 
-def _rings(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Iterator[Ring]:
-    """The plan of each beam as far as it lies in the room, apart from walls and the beams before it."""
-    left = Polygon(room.outline, room.holes_m).buffer(-GAP_M, join_style="mitre")
+def _plans(floor: Polygon, beams: Sequence[Mapping[str, Any]], at: str) -> Iterator[Polygon]:
+    """The plan of each beam as far as it lies on the floor, apart from walls and the beams before it.
+
+    A column or another beam that it is wider than is taken in.
+    """
+    left = floor.buffer(-GAP_M, join_style="mitre")
     for number, beam in enumerate(beams):
         axis = LineString([beam["from_m"], beam["to_m"]])
         plan = axis.buffer(beam["width_m"] / 2, cap_style="flat").intersection(left)
@@ -86,4 +91,4 @@ def _rings(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Iterator[
             raise InvalidBuilding(at, message, "give both ends of its axis in the grid's frame, in m")
         left = left.difference(plan.buffer(GAP_M, join_style="mitre"))
         for part in parts:
-            yield tuple((float(x), float(y)) for x, y in part.exterior.coords[:-1])
+            yield Polygon(part.exterior)

@@ -8,6 +8,7 @@ import pytest
 from shapely import Polygon
 
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 from plenum.files import limits
 from plenum.files.building.building import Building
 from plenum.files.building.writer import building_to_json
@@ -24,6 +25,11 @@ def read(*beams: dict[str, Any], **more: Any) -> Building:
     """A room of 9 × 4.8 m under 2.8 m with these beams."""
     hall = room("hall", 15, 8, room_type="storage", **more)
     return read_building(building([hall], rule_set="UK", settings={"beams": {"hall": list(beams)}}))
+
+
+def area_of_holes(hall: Room) -> float:
+    """m², each hole by itself."""
+    return sum(Polygon(hole).area for hole in hall.holes_m)
 
 
 def test_a_deep_beam_parts_the_room_and_cuts_its_tiles() -> None:
@@ -66,6 +72,18 @@ def test_beams_that_cross_part_a_room_into_four() -> None:
     assert floor.is_valid
     assert len(hall.holes_m) == 3
     assert floor.area == pytest.approx(9 * 4.8 - 0.3 * 4.8 - 0.3 * 8.7, abs=0.1)
+
+
+def test_a_beam_takes_in_what_it_is_wider_than() -> None:
+    """A column, and a beam before it: no hole lies in a hole, and a worker reads the building again."""
+    column = [[4.4, 2.3], [4.6, 2.3], [4.6, 2.5], [4.4, 2.5]]
+    wall = [[0.0, 0.0], [9.0, 0.0], [9.0, 4.8], [0.0, 4.8]]
+    short = {"from_m": [4.4, 1.2], "to_m": [4.6, 1.2], "width_m": 0.2, "depth_m": 0.4}
+    source = read(short, {**ACROSS, "width_m": 0.6}, outline_m=wall, holes_m=[column])
+    (hall,) = source.rooms
+    assert Polygon(hall.outline, hall.holes_m).is_valid
+    assert area_of_holes(hall) == pytest.approx(0.6 * 4.76)
+    assert read_building(building_to_json(source)).rooms == source.rooms
 
 
 def test_settings_of_beams_are_carried_out_once() -> None:
