@@ -28,8 +28,8 @@ export function plan(room, { kinds, tiles }, label, changes = []) {
   );
 }
 
-/** A room's floor, m². */
+/** A room's floor, m², what lies below beams counted. */
 export function areaM2(fields) {
   const ring = (points) => Math.abs(points.reduce((sum, [x, y], i) => sum + x * points[(i + 1) % points.length][1] - points[(i + 1) % points.length][0] * y, 0)) / 2;
-  return ring(outline(fields)) - (fields.holes_m ?? []).reduce((sum, hole) => sum + ring(hole), 0);
+  return ring(outline(fields)) - (fields.holes_m ?? []).reduce((sum, hole) => sum + ring(hole), 0) + (fields.beams_m2 ?? 0);
 }

@@ -42,11 +42,12 @@ class NaiveRoom:
         width, height = len(self.rows[0]) * self.tile[0], len(self.rows) * self.tile[1]
         outline = data.get("outline_m") or [[0, 0], [width, 0], [width, height], [0, height]]
         self.shape: Shape = [[(p[0], p[1]) for p in ring] for ring in [outline, *data.get("holes_m", [])]]
+        self.below_beams: float = data.get("beams_m2", 0.0)
 
     @cached_property
     def area(self) -> float:
-        """Floor area in m²."""
-        return area(self.shape)
+        """Floor area in m²: what beams hang over is floor too."""
+        return area(self.shape) + self.below_beams
 
     @cached_property
     def light(self) -> tables.Light:
@@ -70,10 +71,10 @@ class NaiveRoom:
 
     def equivalent_sides(self) -> tuple[float, float]:
         """The longer and shorter side of the rectangle with this area and perimeter, or of the square."""
-        half = perimeter(self.shape) / 2
-        root = math.sqrt(max(0.0, half * half / 4 - self.area))
-        longer = max(half / 2 + root, math.sqrt(self.area))
-        return longer, self.area / longer
+        half, inside = perimeter(self.shape) / 2, area(self.shape)
+        root = math.sqrt(max(0.0, half * half / 4 - inside))
+        longer = max(half / 2 + root, math.sqrt(inside))
+        return longer, inside / longer
 
     def tiles(self, symbols: str) -> list[TileAt]:
         """The tiles that hold one of these characters."""

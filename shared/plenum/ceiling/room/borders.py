@@ -66,7 +66,7 @@ def border_cuts(room: Room) -> tuple[tuple[float, float], tuple[float, float]]:
 
 @lru_cache(maxsize=ROOMS)
 def _border_cuts(extent: Extent) -> tuple[tuple[float, float], tuple[float, float]]:
-    (tx, ty), outline, holes = extent
+    (tx, ty), outline, holes, _ = extent
     floor = polygon(Room("", (), outline_m=outline, holes_m=holes))
     return cuts(walls_across(floor, 0), tx), cuts(walls_across(floor, 1), ty)
 

@@ -85,8 +85,8 @@ def upright_box(room: Room) -> tuple[float, float, float, float] | None:
 
 
 def area_m2(room: Room) -> float:
-    """Floor area: outline minus holes."""
-    return float(polygon(room).area)
+    """Floor area: outline minus holes, the floor below beams counted."""
+    return float(polygon(room).area) + room.beams_m2
 
 
 def perimeter_m(room: Room) -> float:

@@ -22,11 +22,12 @@ Spots = NDArray[np.intp]
 
 
 class Extent(NamedTuple):
-    """The size of a room's tiles and its walls, in m."""
+    """The size of a room's tiles, its walls, in m, and the floor below its beams, m²."""
 
     tile_m: tuple[float, float]
     outline: Ring
     holes_m: tuple[Ring, ...]
+    beams_m2: float
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Room:
     outline_m: Ring = ()
     """The room's outline in the grid's frame, counter-clockwise, not closed; empty: the grid's rectangle."""
     holes_m: tuple[Ring, ...] = ()
+    beams_m2: float = 0.0
+    """Of the holes' area, what lies below beams: people stand on it, and it is aired as the rest."""
     frame: Frame = field(default_factory=Frame)
     luminaire: str | None = None
     existing: frozenset[Tile] = frozenset()
@@ -82,7 +85,7 @@ class Room:
     @property
     def extent(self) -> Extent:
         """By what a room is known again, beside what its tiles hold."""
-        return Extent(self.tile_m, self.outline, self.holes_m)
+        return Extent(self.tile_m, self.outline, self.holes_m, self.beams_m2)
 
     def at(self, tile: Tile) -> str:
         """The character at a tile."""
@@ -200,6 +203,7 @@ class Room:
             "story": self.story,
             "outline_m": [list(p) for p in self.outline_m],
             "holes_m": [[list(p) for p in ring] for ring in self.holes_m],
+            "beams_m2": self.beams_m2,
             "frame": {
                 "origin_m": list(self.frame.origin_m),
                 "rotation_deg": self.frame.rotation_deg,
@@ -224,6 +228,7 @@ class Room:
             story=data["story"],
             outline_m=tuple((x, y) for x, y in data["outline_m"]),
             holes_m=tuple(tuple((x, y) for x, y in ring) for ring in data["holes_m"]),
+            beams_m2=data.get("beams_m2", 0.0),
             frame=Frame((ox, oy, oz), frame["rotation_deg"]),
             luminaire=data["luminaire"],
             existing=frozenset((x, y) for x, y in data["existing"]),

@@ -65,7 +65,8 @@ def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Room:
     _, holes = rings_of(floor.difference(shapely.union_all(list(_plans(floor, beams, at)))))
     if len(holes) > limits.MAX_HOLES:
         raise InvalidBuilding(at, f"{len(holes)} holes and parts of beams", f"at most {limits.MAX_HOLES}")
-    parted = replace(room, outline_m=room.outline, holes_m=holes)
+    below_m2 = floor.area - Polygon(room.outline, holes).area
+    parted = replace(room, outline_m=room.outline, holes_m=holes, beams_m2=room.beams_m2 + below_m2)
     inside = tiles_inside(parted)
     cells = np.array([list(row) for row in room.rows])
     hung = ~np.isin(cells, (EMPTY, INVALID)) & ~inside & tiles_inside(room)

@@ -28,6 +28,8 @@ from plenum.files.settings.room_type_names import known_as
 from plenum.files.settings.schema import SettingsFields
 
 _AIR: Final = tuple(kind.entry.symbol for kind in Kind if kind.entry.moves_air)
+_SLACK_M2: Final = 0.01
+"""By which areas may differ that come from rounded corners."""
 
 
 def read_building_json(data: Mapping[str, Any], options: ReadOptions) -> Building:
@@ -97,6 +99,7 @@ def _room(
         story=source.story,
         outline_m=boundary,
         holes_m=holes,
+        beams_m2=_beams_m2(source, holes, at),
         frame=frame,
         luminaire=source.luminaire,
     )
@@ -163,6 +166,15 @@ def _outline(source: RoomFields, at: str) -> tuple[Ring, tuple[Ring, ...]]:
     boundary = ring([(x, y) for x, y in source.outline_m], f"{at}/outline_m")
     holes = [ring([(x, y) for x, y in hole], f"{at}/holes_m/{i}") for i, hole in enumerate(source.holes_m)]
     return outline(boundary, holes, f"{at}/holes_m")
+
+
+def _beams_m2(source: RoomFields, holes: tuple[Ring, ...], at: str) -> float:
+    """The floor below beams. Raises InvalidBuilding where it is larger than the holes."""
+    most = sum(Polygon(hole).area for hole in holes)
+    if source.beams_m2 > most + _SLACK_M2:
+        message = f"{source.beams_m2:.4g} m² below beams, the holes have {most:.4g}"
+        raise InvalidBuilding(f"{at}/beams_m2", message, "give each beam's plan in holes_m, or leave it out")
+    return source.beams_m2
 
 
 def _within_outline(room: Room, at: str) -> tuple[tuple[str, ...], str]:

@@ -87,6 +87,9 @@ class RoomFields(Strict):
     holes_m: Annotated[
         list[Outline], Field(max_length=limits.MAX_HOLES, fail_fast=True, default_factory=list)
     ]
+    beams_m2: Annotated[
+        Number, Field(ge=0, description="Of the holes' area, what lies below beams: it counts as floor.")
+    ] = 0.0
     frame: FrameFields | None = None
     luminaire: Identifier | None = None
     flows: Annotated[

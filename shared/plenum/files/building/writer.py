@@ -55,6 +55,7 @@ def _room_to_json(room: Room, assumptions: tuple[str, ...]) -> dict[str, Any]:
         "rows": list(room.rows),
         "outline_m": [list(point) for point in room.outline_m],
         "holes_m": [[list(point) for point in hole] for hole in room.holes_m],
+        "beams_m2": room.beams_m2,
         "frame": {} if room.frame == Frame() else frame,
         "luminaire": room.luminaire,
         "flows": [[x, y, flow] for (x, y), flow in sorted(room.flows.items())],

@@ -18,7 +18,7 @@ from plenum.files.settings.of_rooms import of_rooms
 
 _ROOM_FIELDS: Final = (
     *("room_id", "name", "room_type", "story", "tile_m", "ceiling_height_m", "rows"),
-    *("outline_m", "holes_m", "frame", "luminaire", "assumptions"),
+    *("outline_m", "holes_m", "beams_m2", "frame", "luminaire", "assumptions"),
 )
 
 

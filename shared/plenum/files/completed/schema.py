@@ -159,6 +159,9 @@ class RoomFields(Struct, frozen=True, kw_only=True):
     holes_m: tuple[tuple[Point, ...], ...]
     frame: SiteFrame
     luminaire: str | None = None
+    beams_m2: Annotated[float, Meta(description="Of the holes' area, the floor below beams.")] | UnsetType = (
+        UNSET
+    )
     existing: (
         Annotated[tuple[At, ...], Meta(description="[x, y] of tiles that arrived occupied.")] | UnsetType
     ) = UNSET
@@ -181,6 +184,7 @@ class RoomFields(Struct, frozen=True, kw_only=True):
             holes_m=room.holes_m,
             frame=SiteFrame(origin_m=room.frame.origin_m, rotation_deg=room.frame.rotation_deg),
             luminaire=room.luminaire,
+            beams_m2=room.beams_m2 or UNSET,
             existing=tuple(sorted(room.existing)) or UNSET,
             flows=tuple((x, y, flow) for (x, y), flow in room.flows.items()),
             **more,
@@ -200,6 +204,7 @@ class RoomFields(Struct, frozen=True, kw_only=True):
             holes_m=self.holes_m,
             frame=Frame(self.frame.origin_m, self.frame.rotation_deg),
             luminaire=self.luminaire,
+            beams_m2=self.beams_m2 or 0.0,
             existing=frozenset(self.existing or ()),
             flows={(x, y): flow for x, y, flow in self.flows},
         )

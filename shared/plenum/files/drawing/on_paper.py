@@ -38,6 +38,8 @@ class Shape:
     tile: Point
     outline: list[Point]
     holes: list[list[Point]]
+    beams_m2: float = 0.0
+    """Floor below beams, which are among the holes."""
 
     @classmethod
     def of(cls, room: Mapping[str, Any]) -> Shape:
@@ -49,7 +51,7 @@ class Shape:
             width, height = len(rows[0]) * tile[0], len(rows) * tile[1]
             outline = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
         holes = [[(float(x), float(y)) for x, y in hole] for hole in room.get("holes_m") or []]
-        return cls(rows, tile, outline, holes)
+        return cls(rows, tile, outline, holes, room.get("beams_m2", 0.0))
 
     @property
     def bounds(self) -> tuple[Point, Point]:
@@ -60,7 +62,7 @@ class Shape:
     @property
     def area_m2(self) -> float:
         """Floor area."""
-        return float(Polygon(self.outline, self.holes).area)
+        return float(Polygon(self.outline, self.holes).area) + self.beams_m2
 
 
 class OnPaper:

@@ -79,7 +79,8 @@ def _question(entry: BatchRoom, building: Hashable) -> Hashable:
     return (
         building,
         *(room.rows, entry.previous_rows, room.tile_m, room.ceiling_height_m, room.room_type),
-        *(room.luminaire, room.outline_m, room.holes_m, room.existing, frozenset(room.flows.items())),
+        *(room.luminaire, room.outline_m, room.holes_m, room.beams_m2, room.existing),
+        frozenset(room.flows.items()),
     )
 
 

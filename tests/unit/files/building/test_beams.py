@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from shapely import Polygon
 
+from plenum.ceiling.asked.air_brief import air_brief
+from plenum.ceiling.room.geometry import area_m2
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.files import limits
 from plenum.files.building.building import Building
 from plenum.files.building.writer import building_to_json
+from plenum.files.completed.reader import as_building
 from plenum.files.errors import InvalidBuilding
 from plenum.files.read import read_building
 from plenum.pipeline.runner import PipelineRunner
@@ -41,6 +44,18 @@ def test_a_deep_beam_parts_the_room_and_cuts_its_tiles() -> None:
     assert floor.area == pytest.approx(9 * 4.8 - 0.3 * 4.76)
 
 
+def test_the_floor_below_a_beam_is_aired_and_lit_as_the_rest() -> None:
+    """Whoever stands there breathes, and the luminaires beside the beam light it."""
+    source, plain = read(ACROSS), read({**ACROSS, "depth_m": 0.2})
+    (hall,), (whole,) = source.rooms, plain.rooms
+    assert area_m2(hall) == pytest.approx(area_m2(whole))
+    air, wanted = (air_brief(one, source.settings) for one in (hall, whole))
+    assert air.ventilation_l_s == pytest.approx(wanted.ventilation_l_s)
+    assert air.supply_l_s == pytest.approx(wanted.supply_l_s)
+    (again,) = read_building(building_to_json(source)).rooms
+    assert area_m2(again) == area_m2(hall)
+
+
 def test_a_beam_of_less_than_a_tenth_of_the_height_parts_nothing() -> None:
     """It is told all the same."""
     source = read({**ACROSS, "depth_m": 0.27})
@@ -57,6 +72,7 @@ def test_each_bay_gets_a_detector_and_both_verifiers_want_it() -> None:
     assert hall["status"] == "complete"
     tiles = [x for row in hall["rows"] for x, char in enumerate(row) if char == "D"]
     assert min(tiles) < 7 < max(tiles)
+    assert as_building(result).rooms[0].beams_m2 == source.rooms[0].beams_m2 > 0.0
     plain = PipelineRunner().run_full_pipeline(read({**ACROSS, "depth_m": 0.2}))
     assert plain["rooms"][0]["counts"]["smoke_detector"]["placed"] == 1
     rows = [row if max(tiles) >= len(row) else row[:8] + row[8:].replace("D", ".") for row in hall["rows"]]

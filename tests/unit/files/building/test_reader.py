@@ -235,6 +235,11 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
         "/rooms/0/holes_m",
         "outline_m",
     ),
+    "more below beams than its holes have": (
+        room("a", outline_m=L_SHAPE, holes_m=[[[0.5, 0.5], [1.5, 0.5], [1, 1.5]]], beams_m2=0.6),
+        "/rooms/0/beams_m2",
+        "holes_m",
+    ),
     "light outside the outline": (
         room("a", rows=["........L"] * 7, outline_m=[[0, 0], [3, 0], [3, 4.2], [0, 4.2]]),
         "/rooms/0/rows/0",
