@@ -131,11 +131,12 @@ def test_the_example_and_the_full_stacks_files_come_along(installed: Installed) 
     """The demo's building, every configuration and every Go module, and none of it from a checkout."""
     code = (
         "from plenum.stack import configs, neighbours, binaries;"
+        "from plenum.stack.go_program import GoProgram;"
         "from plenum import beside_code;"
         "files = [*configs.collector(['logs']), *map(configs.source, ['jaeger/config.yaml',"
         " 'prometheus/prometheus.yml', 'prometheus/rules', 'alertmanager/alertmanager.yml',"
         " *(p.module for p in (binaries.COLLECTOR, binaries.JAEGER)),"
-        " *(n.program.module for n in neighbours.NEIGHBOURS.values())]),"
+        " *(n.program.module for n in neighbours.NEIGHBOURS.values() if isinstance(n.program, GoProgram))]),"
         " beside_code.find('examples/small_office.json')];"
         "print(*files, sep='\\n')"
     )
