@@ -1,0 +1,186 @@
+"""A room's surfaces in patches: cells of the floor, as many of the ceiling, pieces of wall in bands.
+
+Cells are those of a lattice over the room, cut by its walls; both get coarser where a room is large for its
+height, so that their number is bounded. Next to the walls of such a room cells stay narrow. Patches of walls
+have parts: a luminaire may hang nearer to a wall than a patch is long. Lengths in m.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from plenum.ceiling.room.geometry import Points, polygon, upright_box
+from plenum.ceiling.room.room import Room
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+STEP: Final = 0.5
+"""A cell's side and a piece's length, over the room's height or its width, whichever is less."""
+FEWEST: Final = 2
+"""Cells along each side."""
+MOST_CELLS: Final = 40
+"""About so many, and the narrow ones of large rooms beside."""
+MOST_PIECES: Final = 36
+"""About so many; those of small columns beside."""
+BANDS: Final = 2
+"""Of the walls, from floor to ceiling; more in a shaft, but no more than"""
+MOST_BANDS: Final = 10
+PARTS: Final = 2
+"""Along a piece, and up a band."""
+SLIVER: Final = 1e-4
+"""The share of a cell below which it is left out."""
+BEND_M: Final = 0.05
+"""Bends of the wall below this are taken for straight."""
+INSIDE_M: Final = 0.06
+"""Farther than that, from the wall to where a piece is seen from."""
+
+
+@dataclass(frozen=True)
+class Patches:
+    """Where the patches are, and how large."""
+
+    height_m: float
+    bands: int
+    """Of the walls."""
+    xs: Floats
+    ys: Floats
+    """The lattice's lines."""
+    cells: Numbers
+    """The lattice's cells that are in the room, by y and x."""
+    covered: Floats
+    """The share of each that is."""
+    areas: Floats
+    """Of the cells, in m²: together the room's."""
+    middles: Points
+    """A point of the room for each cell."""
+    tails: Points
+    heads: Points
+    """The ends of the pieces' parts, the room to the left."""
+
+    @cached_property
+    def levels(self) -> Floats:
+        """Heights over the floor where the bands' parts end."""
+        return np.linspace(0.0, self.height_m, PARTS * self.bands + 1)
+
+    @cached_property
+    def lengths(self) -> Floats:
+        """Of the parts."""
+        along = self.heads - self.tails
+        return np.hypot(along[:, 0], along[:, 1])
+
+    @cached_property
+    def normals(self) -> Points:
+        """Of the parts, into the room."""
+        along = (self.heads - self.tails) / self.lengths[:, None]
+        return np.stack([-along[:, 1], along[:, 0]], axis=1)
+
+    @cached_property
+    def centres(self) -> Points:
+        """Of the parts, in plan."""
+        return (self.tails + self.heads) / 2.0
+
+    @cached_property
+    def seen_at(self) -> Points:
+        """Beside each part's middle, surely in the room."""
+        return self.centres + INSIDE_M * self.normals
+
+    @cached_property
+    def part_areas(self) -> Floats:
+        """Of the walls' parts, in m²: band by band from the floor."""
+        return np.outer(np.diff(self.levels), self.lengths).ravel()
+
+    @cached_property
+    def wall_areas(self) -> Floats:
+        """Of the walls' patches, likewise."""
+        return self.gathered(self.part_areas)
+
+    def gathered(self, parts: Floats) -> Floats:
+        """Sums by patch of what the last axis has by part."""
+        by = parts.reshape(*parts.shape[:-1], -1, PARTS, len(self.tails))
+        along = sum((by[..., part, :] for part in range(1, PARTS)), start=by[..., 0, :])
+        found = sum((along[..., part::PARTS] for part in range(1, PARTS)), start=along[..., ::PARTS])
+        return np.asarray(found.reshape(*parts.shape[:-1], -1))
+
+    def spread(self, walls: Floats) -> Floats:
+        """Of what the last axis has by patch, by part."""
+        by = walls.reshape(*walls.shape[:-1], -1, len(self.tails) // PARTS)
+        return by.repeat(PARTS, axis=-1).repeat(PARTS, axis=-2).reshape(*walls.shape[:-1], -1)
+
+    @cached_property
+    def count(self) -> int:
+        """Of all patches: ceiling, floor, walls, in this order."""
+        return 2 * len(self.cells) + len(self.wall_areas)
+
+
+def patches(room: Room, height_m: float) -> Patches:
+    """The patches of a room of this height."""
+    shape = polygon(room)
+    x0, y0, x1, y1 = shape.bounds
+    step = STEP * min(height_m, 4.0 * shape.area / shape.length)
+    bands = min(MOST_BANDS, max(BANDS, math.ceil(height_m / step - 1e-9)))
+    side = max(step, math.sqrt((x1 - x0) * (y1 - y0) / MOST_CELLS))
+    xs, ys = _lines(x0, x1, side, step), _lines(y0, y1, side, step)
+    whole = np.outer(np.diff(ys), np.diff(xs)).ravel()
+    areas, middles = _floor(room, xs, ys, whole)
+    cells = np.flatnonzero(areas > SLIVER * whole)
+    tails, heads = _pieces(shape, max(step, shape.length / MOST_PIECES))
+    covered = areas[cells] / whole[cells]
+    return Patches(height_m, bands, xs, ys, cells, covered, areas[cells], middles[cells], tails, heads)
+
+
+def _lines(low: float, high: float, side: float, step: float) -> Floats:
+    """Even ones this far apart at most; where that is much for the height, two narrow cells at each end."""
+    span = high - low
+    if side <= 1.5 * step or span <= 8.0 * step:
+        return np.linspace(low, high, max(FEWEST, math.ceil(span / side - 1e-9)) + 1)
+    narrow = np.array([0.0, step, 2.5 * step])
+    between = np.linspace(low + narrow[-1], high - narrow[-1], math.ceil((span - 5.0 * step) / side) + 1)
+    return np.concatenate([low + narrow[:-1], between, high - narrow[-2::-1]])
+
+
+def _floor(room: Room, xs: Floats, ys: Floats, whole: Floats) -> tuple[Floats, Points]:
+    """Of each cell the area in the room, and the middle of that, or another point of it where it is bent."""
+    west, south = (low.ravel() for low in np.meshgrid(xs[:-1], ys[:-1]))
+    east, north = (high.ravel() for high in np.meshgrid(xs[1:], ys[1:]))
+    middles = np.stack([(west + east) / 2.0, (south + north) / 2.0], axis=1)
+    if upright_box(room) is not None:
+        return whole, middles
+    boxes, shape = shapely.box(west, south, east, north), polygon(room)
+    cut = np.flatnonzero(~shapely.covers(shape, boxes))
+    parts = shapely.intersection(boxes[cut], shape)
+    areas = whole.copy()
+    areas[cut] = shapely.area(parts)
+    cut, parts = cut[areas[cut] > 0.0], parts[areas[cut] > 0.0]
+    middle = shapely.centroid(parts)
+    bent = ~shapely.contains(parts, middle)
+    middle[bent] = shapely.point_on_surface(parts[bent])
+    middles[cut] = shapely.get_coordinates(middle)
+    return areas, middles
+
+
+def _pieces(shape: Polygon, longest: float) -> tuple[Points, Points]:
+    """The walls in straight pieces, around holes too, bends smoothed."""
+    tails, heads = [], []
+    for number, ring in enumerate(shapely.get_rings(shapely.simplify(shape, BEND_M))):
+        corners = shapely.get_coordinates(ring)
+        corners = corners if shapely.is_ccw(ring) == (number == 0) else corners[::-1]
+        tails.append(corners[:-1])
+        heads.append(corners[1:])
+    begin = np.concatenate(tails)
+    along = np.concatenate(heads) - begin
+    counts = PARTS * np.ceil(np.hypot(*along.T) / longest - 1e-9).astype(int)
+    wall = np.repeat(np.arange(len(begin)), counts)
+    step = np.arange(len(wall)) - np.repeat(np.cumsum(counts) - counts, counts)
+    share, next_share = step / counts[wall], (step + 1) / counts[wall]
+    return (
+        begin[wall] + share[:, None] * along[wall],
+        begin[wall] + next_share[:, None] * along[wall],
+    )
