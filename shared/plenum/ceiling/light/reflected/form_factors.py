@@ -21,13 +21,6 @@ _EDGE_ON_M: Final = 1e-9
 """From the plane of a wall: a piece no farther before it is not seen from there."""
 
 
-def sight(room: Room, sources: Points, points: Points) -> Floats:
-    """sources × points: 1 where nothing stands between."""
-    if is_convex(room):
-        return np.ones((len(sources), len(points)))
-    return visible(room, sources, points).astype(float)
-
-
 def looking_up(room: Room, has: Patches, at: Points, above_m: float) -> tuple[Floats, Floats]:
     """points × ceiling cells and points × parts of walls: what points so far above the floor see."""
     return _seen(room, has, at, np.maximum(has.levels - above_m, 0.0), has.height_m - above_m)
@@ -42,8 +35,11 @@ def _seen(room: Room, has: Patches, at: Points, away: Floats, across_m: float) -
     """From a plane that the walls' levels are so far away from, and the cells it faces."""
     walls = np.diff(_edges(at, has.tails, has.heads, away), axis=1)
     np.abs(walls, out=walls)
-    walls *= sight(room, at, has.seen_at)[:, None]
-    cells = _rectangles(has, at, across_m) * has.covered * sight(room, at, has.middles)
+    cells = _rectangles(has, at, across_m) * has.covered
+    if not is_convex(room):
+        clear = visible(room, at, has.looked_at)
+        walls *= clear[:, None, : len(has.tails)]
+        cells *= clear[:, len(has.tails) :]
     all_seen = np.maximum(1e-12, cells.sum(axis=1) + walls.sum(axis=(1, 2)))
     cells /= all_seen[:, None]
     walls /= all_seen[:, None, None]
@@ -55,8 +51,10 @@ def between(room: Room, has: Patches) -> Floats:
     cells = len(has.cells)
     factors = np.zeros((has.count, has.count))
     ceiling, floor, upright = slice(cells), slice(cells, 2 * cells), slice(2 * cells, None)
-    factors[floor, ceiling], up = looking_up(room, has, has.middles, 0.0)
-    factors[ceiling, floor], down = looking_down(room, has, has.middles)
+    seen, up = looking_up(room, has, has.middles, 0.0)
+    # A room is the same upside down.
+    down = up.reshape(cells, PARTS * has.bands, -1)[:, ::-1].reshape(cells, -1)
+    factors[floor, ceiling] = factors[ceiling, floor] = seen
     factors[floor, upright], factors[ceiling, upright] = has.gathered(up), has.gathered(down)
     share = has.areas[None] / has.wall_areas[:, None]
     factors[upright, floor] = factors[floor, upright].T * share
@@ -103,12 +101,14 @@ def _among_walls(room: Room, has: Patches) -> Floats:
     tails, heads, normals = has.tails[first], has.heads[last], has.normals[first]
     middles, levels = has.heads[first], has.levels[first]
     seen_at = middles + INSIDE_M * normals
-    clear = sight(room, seen_at, seen_at)
+    clear = visible(room, seen_at, seen_at)
     before, after = _ahead(tails - middles[:, None], heads - middles[:, None], normals[:, None])
-    found = [
+    heights = (levels[1:] + levels[:-1]) / 2.0
+    lower = [
         np.abs(np.diff(_upright_edges(before, after, normals, levels - height), axis=0)) * clear
-        for height in (levels[1:] + levels[:-1]) / 2.0
+        for height in heights[: (has.bands + 1) // 2]
     ]
+    found = [*lower, *(seen[::-1] for seen in lower[: has.bands // 2][::-1])]
     return np.stack(found).transpose(0, 2, 1, 3).reshape(len(has.wall_areas), -1)
 
 

@@ -88,9 +88,9 @@ class Patches:
         return (self.tails + self.heads) / 2.0
 
     @cached_property
-    def seen_at(self) -> Points:
-        """Beside each part's middle, surely in the room."""
-        return self.centres + INSIDE_M * self.normals
+    def looked_at(self) -> Points:
+        """Where parts are looked at, beside their middles and surely in the room, and then cells."""
+        return np.concatenate([self.centres + INSIDE_M * self.normals, self.middles])
 
     @cached_property
     def part_areas(self) -> Floats:
