@@ -33,17 +33,17 @@ def looking_down(room: Room, has: Patches, at: Points) -> tuple[Floats, Floats]:
 
 def _seen(room: Room, has: Patches, at: Points, away: Floats, across_m: float) -> tuple[Floats, Floats]:
     """From a plane that the walls' levels are so far away from, and the cells it faces."""
-    walls = np.diff(_edges(at, has.tails, has.heads, away), axis=1)
+    walls = np.diff(_edges(at, has.tails, has.heads, away), axis=0)
     np.abs(walls, out=walls)
     cells = _rectangles(has, at, across_m) * has.covered
     if not is_convex(room):
         clear = visible(room, at, has.looked_at)
-        walls *= clear[:, None, : len(has.tails)]
+        walls *= clear[:, : len(has.tails)]
         cells *= clear[:, len(has.tails) :]
-    all_seen = np.maximum(1e-12, cells.sum(axis=1) + walls.sum(axis=(1, 2)))
+    all_seen = np.maximum(1e-12, cells.sum(axis=1) + walls.sum(axis=(0, 2)))
     cells /= all_seen[:, None]
-    walls /= all_seen[:, None, None]
-    return cells, walls.reshape(len(at), -1)
+    walls /= all_seen[:, None]
+    return cells, walls.transpose(1, 0, 2).reshape(len(at), -1)
 
 
 def between(room: Room, has: Patches) -> Floats:
@@ -66,22 +66,22 @@ def between(room: Room, has: Patches) -> Floats:
 
 
 def _edges(at: Points, tails: Points, heads: Points, away: Floats) -> Floats:
-    """points × levels × pieces: what their edges so far away count; 0 for those seen from behind."""
+    """levels × points × pieces: what their edges so far away count; 0 for those seen from behind."""
     bx, by = (np.subtract.outer(-at[:, axis], -tails[:, axis]) for axis in (0, 1))
     ax, ay = (np.subtract.outer(-at[:, axis], -heads[:, axis]) for axis in (0, 1))
     across, along = bx * ay - by * ax, bx * ax + by * ay
     faces = np.maximum(across, 0.0) / (2.0 * math.pi)
     length2 = ((heads - tails) ** 2).sum(axis=-1)
     across *= across
-    found = np.empty((len(at), len(away), len(tails)))
+    found = np.empty((len(away), len(at), len(tails)))
     for level, height in enumerate(away.tolist()):
         if level and height == away[level - 1]:
-            found[:, level] = found[:, level - 1]
+            found[level] = found[level - 1]
             continue
         normal = np.sqrt(across + height**2 * length2)
         angle = np.arctan2(normal, along + height**2)
         angle *= faces
-        np.divide(angle, np.maximum(normal, 1e-12, out=normal), out=found[:, level])
+        np.divide(angle, np.maximum(normal, 1e-12, out=normal), out=found[level])
     return found
 
 
@@ -129,7 +129,7 @@ def _upright_edges(before: Points, after: Points, normals: Points, heights: Floa
     faces = normals[:, None, 1] * step[..., 0] - normals[:, None, 0] * step[..., 1]
     ends = []
     for end, sign in ((after, 1.0), (before, -1.0)):
-        away = np.maximum(np.hypot(end[..., 0], end[..., 1]), 1e-12)
+        away = np.maximum(np.sqrt((end**2).sum(axis=-1)), 1e-12)
         aside = normals[:, None, 0] * end[..., 1] - normals[:, None, 1] * end[..., 0]
         ends.append((away, sign * aside / away))
     found = np.empty((len(heights), *across.shape))

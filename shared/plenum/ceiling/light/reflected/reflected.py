@@ -62,7 +62,9 @@ def _beside_opal(has: Patches, lights: Points, beam: Beam) -> Floats:
     something must take what a narrow beam sends between all middles."""
     below = has.height_m - (has.levels[:-1] + has.levels[1:]) / 2.0
     ratios = [*_ratios(lights, has.middles, [has.height_m], beam), *_ratios(lights, has.centres, below, beam)]
-    return np.concatenate(ratios, axis=1) + _TRACE
+    found = np.concatenate(ratios, axis=1)
+    found += _TRACE
+    return found
 
 
 def _ratios(lights: Points, at: Points, heights: Iterable[float], beam: Beam) -> Iterator[Floats]:
@@ -74,4 +76,7 @@ def _ratios(lights: Points, at: Points, heights: Iterable[float], beam: Beam) ->
         if isinstance(beam, Distribution):
             yield beam.lux_per_klm(dx, dy, height) / FLUX_LM * math.pi * (d2 / height) ** 2
         else:
-            yield (beam + 1.0) / 2.0 * np.exp((beam - 1.0) / 2.0 * np.log(height * height / d2))
+            np.log(np.divide(height * height, d2, out=d2), out=d2)
+            np.exp(np.multiply(d2, (beam - 1.0) / 2.0, out=d2), out=d2)
+            d2 *= (beam + 1.0) / 2.0
+            yield d2
