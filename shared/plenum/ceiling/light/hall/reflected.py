@@ -31,10 +31,12 @@ class Reflected:
         height_m = brief.working_plane_m + brief.mounting_height_m
         xs, ys = _lines(x0, x1, height_m), _lines(y0, y1, height_m)
         nodes = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        inside = nodes[contains(room, nodes)]
+        within = contains(room, nodes)
+        inside = nodes[within]
         # A node outside has the gain of the nearest inside.
-        nearest = ((nodes[:, None] - inside) ** 2).sum(axis=2).argmin(axis=1)
-        self._gain: Matrix = reflected(room, brief, inside, inside)[nearest][:, nearest]
+        nearest = np.cumsum(within) - 1
+        nearest[~within] = ((nodes[~within, None] - inside) ** 2).sum(axis=2).argmin(axis=1)
+        self._gain: Matrix = reflected(room, brief, inside, inside)[np.ix_(nearest, nearest)]
         tiles = (np.arange(max(room.width, room.height)) + 0.5)[:, None] * np.array(room.tile_m)
         self._columns, self._rows = weights(xs, tiles[: room.width, 0]), weights(ys, tiles[: room.height, 1])
         own_xs, self._column = np.unique(at[:, 0], return_inverse=True)
