@@ -133,6 +133,17 @@ class HallField:
         return is_convex(self.room)
 
     @cached_property
+    def _begins(self) -> NDArray[np.int64]:
+        """The first tile of each row of the grid, and the end of the last."""
+        return np.searchsorted(self.spots[:, 1], np.arange(self.room.height + 1))
+
+    def in_rows(self, low_m: float, high_m: float) -> NDArray[np.int64]:
+        """The tiles of the grid's rows that reach between these places along y."""
+        rows = np.array([low_m, high_m]) // self.room.tile_m[1] + (0, 1)
+        first, end = self._begins[np.clip(rows, 0, self.room.height).astype(np.int64)]
+        return np.arange(first, end)
+
+    @cached_property
     def mean_gain(self) -> Matrix:
         """What each tile adds to the mean, in lx, walls between aside: never less than it does."""
         x, y = self.spots.T
