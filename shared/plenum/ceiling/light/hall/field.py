@@ -159,6 +159,10 @@ class HallField:
         """Illuminance in lx at the points from lights on these tiles and no other, walls aside."""
         return _open(self._known, self.spots[chosen].tobytes())
 
+    def alone(self, chosen: NDArray[np.int64]) -> Matrix:
+        """Illuminance in lx at the points from lights on these tiles and no other."""
+        return _lit(self._known, self.spots[chosen].tobytes())
+
     def at(self, chosen: NDArray[np.int64] | Mask | slice) -> Matrix:
         """Illuminance in lx at the points with lights on these tiles (indices or a mask)."""
         return _illuminance(self.room, self.brief, self._all(chosen))

@@ -30,7 +30,7 @@ def mended(field: HallField, chosen: Nodes, margin: float) -> Nodes:
         if not len(added):
             break
         chosen = np.concatenate([chosen, added])
-        lit = field.at(chosen)
+        lit = lit + field.alone(added)
     return chosen
 
 
