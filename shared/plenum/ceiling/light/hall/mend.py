@@ -50,7 +50,7 @@ def _additions(field: HallField, chosen: Nodes, lit: Matrix, margin: float) -> N
     added: list[int] = []
     while len(order) and len(added) < most:
         place = field.points[order[0]]
-        tile = _nearest(field, place, taken)
+        tile = nearest(field, place, taken)
         if tile is not None:
             taken[tile] = True
             added.append(tile)
@@ -58,7 +58,7 @@ def _additions(field: HallField, chosen: Nodes, lit: Matrix, margin: float) -> N
     return np.array(added, dtype=np.int64)
 
 
-def _nearest(field: HallField, place: Matrix, taken: Mask) -> int | None:
+def nearest(field: HallField, place: Matrix, taken: Mask) -> int | None:
     """The free tile nearest to a place that it sees; of equals the lower number."""
     reach_m = REACH * field.brief.mounting_height_m
     some = field.in_rows(place[1] - reach_m, place[1] + reach_m)
