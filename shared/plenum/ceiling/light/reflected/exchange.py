@@ -17,6 +17,7 @@ from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.reflected.form_factors import between, looking_up
 from plenum.ceiling.light.reflected.patches import Floats, patches
+from plenum.ceiling.light.reflected.plan import smoothed
 from plenum.ceiling.room.geometry import Points
 from plenum.ceiling.room.room import Ring, Room
 
@@ -28,9 +29,9 @@ class Exchange:
     """Of one room, whatever hangs in it."""
 
     def __init__(self, room: Room, height_m: float, reflectances: Reflectances) -> None:
-        self.room = room
+        self.room = smoothed(room, height_m)
         self.reflectances = reflectances
-        self.patches = patches(room, height_m)
+        self.patches = patches(self.room, height_m)
 
     @cached_property
     def bounces(self) -> tuple[Floats, Floats]:

@@ -38,6 +38,8 @@ def _seen(room: Room, has: Patches, at: Points, away: Floats, across_m: float) -
     cells = _rectangles(has, at, across_m) * has.covered
     if not is_convex(room):
         clear = visible(room, at, has.looked_at)
+        # Smoothing may have left a place behind a wall.
+        clear[~clear.any(axis=1)] = True
         walls *= clear[:, : len(has.tails)]
         cells *= clear[:, len(has.tails) :]
     all_seen = np.maximum(1e-12, cells.sum(axis=1) + walls.sum(axis=(0, 2)))

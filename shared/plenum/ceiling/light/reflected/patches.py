@@ -1,7 +1,7 @@
 """A room's surfaces in patches: cells of the floor, as many of the ceiling, pieces of wall in bands.
 
 Cells are those of a lattice over the room, cut by its walls; both get coarser where a room is large for its
-height, so that their number is bounded. Next to the walls of such a room cells stay narrow. Patches of walls
+height. Their number is bounded where the plan's corners are. Next to the walls of such a room cells stay narrow. Patches of walls
 have parts: a luminaire may hang nearer to a wall than a patch is long. Lengths in m.
 """
 
@@ -17,28 +17,22 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
+from plenum.ceiling.light.reflected.plan import bands, step_m
 from plenum.ceiling.room.geometry import Points, polygon, upright_box
 from plenum.ceiling.room.room import Room
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
-STEP: Final = 0.5
-"""A cell's side and a piece's length, over the room's height or its width, whichever is less."""
 FEWEST: Final = 2
 """Cells along each side."""
 MOST_CELLS: Final = 40
 """About so many, and the narrow ones of large rooms beside."""
 MOST_PIECES: Final = 36
 """About so many; those of small columns beside."""
-BANDS: Final = 2
-"""Of the walls, from floor to ceiling; more in a shaft, but no more than"""
-MOST_BANDS: Final = 10
 PARTS: Final = 2
 """Along a piece, and up a band."""
 SLIVER: Final = 1e-4
 """The share of a cell below which it is left out."""
-BEND_M: Final = 0.05
-"""Bends of the wall below this are taken for straight."""
 INSIDE_M: Final = 0.06
 """Farther than that, from the wall to where a piece is seen from."""
 
@@ -121,11 +115,10 @@ class Patches:
 
 
 def patches(room: Room, height_m: float) -> Patches:
-    """The patches of a room of this height."""
+    """The patches of a room of this height, its plan smoothed."""
     shape = polygon(room)
     x0, y0, x1, y1 = shape.bounds
-    step = STEP * min(height_m, 4.0 * shape.area / shape.length)
-    bands = min(MOST_BANDS, max(BANDS, math.ceil(height_m / step - 1e-9)))
+    step = step_m(shape, height_m)
     side = max(step, math.sqrt((x1 - x0) * (y1 - y0) / MOST_CELLS))
     xs, ys = _lines(x0, x1, side, step), _lines(y0, y1, side, step)
     whole = np.outer(np.diff(ys), np.diff(xs)).ravel()
@@ -133,7 +126,8 @@ def patches(room: Room, height_m: float) -> Patches:
     cells = np.flatnonzero(areas > SLIVER * whole)
     tails, heads = _pieces(shape, max(step, shape.length / MOST_PIECES))
     covered = areas[cells] / whole[cells]
-    return Patches(height_m, bands, xs, ys, cells, covered, areas[cells], middles[cells], tails, heads)
+    levels = bands(shape, height_m)
+    return Patches(height_m, levels, xs, ys, cells, covered, areas[cells], middles[cells], tails, heads)
 
 
 def _lines(low: float, high: float, side: float, step: float) -> Floats:
@@ -167,9 +161,9 @@ def _floor(room: Room, xs: Floats, ys: Floats, whole: Floats) -> tuple[Floats, P
 
 
 def _pieces(shape: Polygon, longest: float) -> tuple[Points, Points]:
-    """The walls in straight pieces, around holes too, bends smoothed."""
+    """The walls in straight pieces, around holes too."""
     tails, heads = [], []
-    for number, ring in enumerate(shapely.get_rings(shapely.simplify(shape, BEND_M))):
+    for number, ring in enumerate(shapely.get_rings(shape)):
         corners = shapely.get_coordinates(ring)
         corners = corners if shapely.is_ccw(ring) == (number == 0) else corners[::-1]
         tails.append(corners[:-1])

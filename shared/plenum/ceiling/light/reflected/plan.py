@@ -1,0 +1,57 @@
+"""A room's plan as its surfaces are taken from it: bends smoothed, so that it has a bounded number of walls.
+
+Patches and what hides them are of this plan alone. A round column has six corners or so; where many stand, four.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Final
+
+import shapely
+from shapely import Polygon
+
+from plenum.ceiling.room.geometry import polygon
+from plenum.ceiling.room.room import Ring, Room
+
+BEND_M: Final = 0.05
+"""Bends of the wall below this are taken for straight, where"""
+MOST_WALLS: Final = 1000
+"""times bands are enough; else bends below twice that, and so on, and columns narrower than two bends are left
+out: their walls are the least of all."""
+STEP: Final = 0.5
+"""A cell's side and a piece's length, over the room's height or its width, whichever is less."""
+BANDS: Final = 2
+"""Of the walls, from floor to ceiling; more in a shaft, but no more than"""
+MOST_BANDS: Final = 10
+
+
+def smoothed(room: Room, height_m: float) -> Room:
+    """The room of a smoothed plan, without its grid."""
+    shape, bend_m = polygon(room), BEND_M
+    plan = shapely.simplify(shape, bend_m)
+    while _corners(plan) * bands(plan, height_m) > MOST_WALLS and bend_m < shape.length:
+        bend_m *= 2.0
+        columns = [hole for hole in shape.interiors if Polygon(hole).area > (2.0 * bend_m) ** 2]
+        plan = shapely.simplify(Polygon(shape.exterior, columns), bend_m)
+    outline, *holes = (_ring(ring) for ring in (plan.exterior, *plan.interiors))
+    return replace(room, rows=("",), outline_m=outline, holes_m=tuple(holes))
+
+
+def step_m(shape: Polygon, height_m: float) -> float:
+    """Of cells and pieces, in a room that is not large for its height."""
+    return STEP * min(height_m, float(4.0 * shape.area / shape.length))
+
+
+def bands(shape: Polygon, height_m: float) -> int:
+    """Of the walls."""
+    return min(MOST_BANDS, max(BANDS, math.ceil(height_m / step_m(shape, height_m) - 1e-9)))
+
+
+def _corners(shape: Polygon) -> int:
+    return int(shapely.get_num_coordinates(shape)) - 1 - len(shape.interiors)
+
+
+def _ring(ring: shapely.LinearRing) -> Ring:
+    return tuple((x, y) for x, y in ring.coords[:-1])
