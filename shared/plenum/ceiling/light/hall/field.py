@@ -18,9 +18,10 @@ from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.calculation_grid import points
+from plenum.ceiling.light.hall.bent_reflected import BentReflected
 from plenum.ceiling.light.hall.lattice import Lattice, Spots
 from plenum.ceiling.light.hall.occlusion import Occlusion
-from plenum.ceiling.light.hall.reflected import Reflected
+from plenum.ceiling.light.hall.reflected import Reflected, is_wide
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, Points, is_convex, tile_centres
 from plenum.ceiling.room.grid import EMPTY, Tile
@@ -82,8 +83,9 @@ def _occlusion(hall: _Hall) -> Occlusion:
 
 
 @cached_once(1)
-def _reflected(hall: _Hall) -> Reflected:
-    return Reflected(hall.room, hall.brief, hall.points)
+def _reflected(hall: _Hall) -> Reflected | BentReflected:
+    even = is_convex(hall.room) and is_wide(hall.room, hall.brief)
+    return (Reflected if even else BentReflected)(hall.room, hall.brief, hall.points)
 
 
 @cached_by_bytes(REMEMBERED_MB)

@@ -1,4 +1,4 @@
-"""Reflected light in a hall: between the nodes of a lattice, narrow along the walls, evenly in between."""
+"""Reflected light in a convex hall: between the nodes of a lattice, narrow along the walls, evenly in between."""
 
 from __future__ import annotations
 
@@ -23,12 +23,18 @@ STEP: Final = 0.6
 MOST: Final = 16
 
 
+def is_wide(room: Room, brief: LightBrief) -> bool:
+    """Whether the lattice has place for its lines along the walls, and light changes no faster than they part."""
+    x0, y0, x1, y1 = polygon(room).bounds
+    return bool(min(x1 - x0, y1 - y0) >= _height_m(brief))
+
+
 class Reflected:
     """What luminaires on the tile grid add by way of the surfaces at the calculation points."""
 
     def __init__(self, room: Room, brief: LightBrief, at: Points) -> None:
         x0, y0, x1, y1 = polygon(room).bounds
-        height_m = brief.working_plane_m + brief.mounting_height_m
+        height_m = _height_m(brief)
         xs, ys = _lines(x0, x1, height_m), _lines(y0, y1, height_m)
         nodes = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
         within = contains(room, nodes)
@@ -60,6 +66,10 @@ class Reflected:
         cells = (self._gain @ received.ravel()).reshape(received.shape)
         mean: Matrix = self._rows @ cells @ self._columns.T
         return mean
+
+
+def _height_m(brief: LightBrief) -> float:
+    return brief.working_plane_m + brief.mounting_height_m
 
 
 def _lines(low: float, high: float, height_m: float) -> Matrix:

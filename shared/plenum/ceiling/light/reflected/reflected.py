@@ -11,7 +11,7 @@ import numpy as np
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.reflected.exchange import Exchange, exchange
 from plenum.ceiling.light.reflected.form_factors import looking_down
-from plenum.ceiling.light.reflected.forms import as_it_is, first_form
+from plenum.ceiling.light.reflected.forms import Form, as_it_is, first_form
 from plenum.ceiling.light.reflected.patches import Floats, Patches
 from plenum.ceiling.luminaire.distribution import FLUX_LM, Beam, Distribution
 from plenum.ceiling.room.geometry import Points
@@ -26,21 +26,40 @@ _TRACE: Final = 1e-6
 
 def reflected(room: Room, brief: LightBrief, lights: Points, at: Points) -> Floats:
     """lights × points: the maintained illuminance in lx by way of the surfaces."""
-    height_m = brief.working_plane_m + brief.mounting_height_m
+    received = receiving(room, brief, at)
+    lit = np.empty((len(lights), len(at)))
+    step = max(1, _BLOCK // received.shape[1])
+    for start in range(0, len(lights), step):
+        block = slice(start, start + step)
+        lit[block] = sending(room, brief, lights[block]) @ received.T
+    lit *= lumens(brief)
+    return np.round(lit, DECIMALS)
+
+
+def lumens(brief: LightBrief) -> float:
+    """Of a luminaire, maintained."""
+    return brief.luminaire.lumens * brief.maintenance_factor
+
+
+def sending(room: Room, brief: LightBrief, lights: Points) -> Floats:
+    """lights × floor cells and parts of walls: the share of its lumens that a luminaire first lights them by."""
+    form, known = _surfaces(room, brief)
+    return first_light(known, form.of(lights), brief.luminaire.beam)
+
+
+def receiving(room: Room, brief: LightBrief, at: Points) -> Floats:
+    """points × floor cells and parts of walls: lux by lumens of first light."""
+    form, known = _surfaces(room, brief)
+    return known.received(form.of(at), brief.working_plane_m)
+
+
+def _surfaces(room: Room, brief: LightBrief) -> tuple[Form, Exchange]:
     beam = brief.luminaire.beam
     # A luminaire that throws more to one side is not turned with its room.
     turned = not isinstance(beam, Distribution) or len(beam.planes) == 1
     form = first_form(room.outline, room.holes_m) if turned else as_it_is(room.outline, room.holes_m)
-    known = exchange(form.outline, form.holes, height_m, brief.reflectances)
-    received = known.received(form.of(at), brief.working_plane_m)
-    lights = form.of(lights)
-    lit = np.empty((len(lights), len(at)))
-    step = max(1, _BLOCK // known.patches.count)
-    for start in range(0, len(lights), step):
-        block = slice(start, start + step)
-        lit[block] = first_light(known, lights[block], beam) @ received.T
-    lit *= brief.luminaire.lumens * brief.maintenance_factor
-    return np.round(lit, DECIMALS)
+    height_m = brief.working_plane_m + brief.mounting_height_m
+    return form, exchange(form.outline, form.holes, height_m, brief.reflectances)
 
 
 def first_light(known: Exchange, lights: Points, beam: Beam) -> Floats:
