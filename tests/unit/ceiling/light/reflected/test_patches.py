@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 import shapely
 
-from plenum.ceiling.light.reflected.patches import BANDS, MOST_BANDS, MOST_CELLS, MOST_PIECES, PARTS, patches
+from plenum.ceiling.light.reflected.patches import MOST_CELLS, MOST_PIECES, PARTS, patches
+from plenum.ceiling.light.reflected.plan import BANDS, MOST_BANDS
 from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.room import Room
 

@@ -9,7 +9,7 @@ import pytest
 
 from plenum.ceiling.asked.light_brief import LightBrief, light_brief
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.light.reflected import patches
+from plenum.ceiling.light.reflected import patches, plan
 from plenum.ceiling.light.reflected.exchange import exchange
 from plenum.ceiling.light.reflected.reflected import first_light, reflected
 from plenum.ceiling.room.room import Room
@@ -59,8 +59,8 @@ def test_finer_patches_hardly_move_the_light_beside_a_wall(monkeypatch: pytest.M
     corridor = Room("c", ("." * 20,) * 3, room_type="corridor")
     lights, at = np.array([[0.1, 0.9]]), np.array([[x, 0.9] for x in (0.5, 1.0, 2.0, 4.0, 8.0)])
     usual = reflected(corridor, BRIEF, lights, at)
-    monkeypatch.setattr(patches, "STEP", patches.STEP / 2.5)
-    monkeypatch.setattr(patches, "BANDS", 3 * patches.BANDS)
+    monkeypatch.setattr(plan, "STEP", plan.STEP / 2.5)
+    monkeypatch.setattr(plan, "BANDS", 3 * plan.BANDS)
     monkeypatch.setattr(patches, "MOST_PIECES", 200)
     longer = replace(corridor, outline_m=((0, 0), (12.000001, 0), (12.000001, 1.8), (0, 1.8)))
     assert usual == pytest.approx(reflected(longer, BRIEF, lights, at), abs=0.04 * usual.max())

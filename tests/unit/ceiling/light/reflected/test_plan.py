@@ -1,0 +1,81 @@
+"""A plan of bounded corners."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from plenum.ceiling.light.reflected.exchange import exchange
+from plenum.ceiling.light.reflected.patches import MOST_PIECES
+from plenum.ceiling.light.reflected.plan import BANDS, MOST_WALLS, smoothed
+from plenum.ceiling.room.geometry import area_m2
+from plenum.ceiling.room.room import Point, Ring, Room
+
+SURFACES = (0.7, 0.5, 0.2)
+ELL: Ring = ((0.0, 0.0), (6.0, 0.0), (6.0, 2.0), (3.0, 2.0), (3.0, 5.0), (0.0, 5.0))
+HALL: Ring = ((0.0, 0.0), (60.0, 0.0), (60.0, 60.0), (0.0, 60.0))
+
+
+def zigzag(deep_m: float) -> Ring:
+    """6 × 6 m, 475 corners a side, every second of them so far inside."""
+    deep = [(0.0126 * k, deep_m * (k % 2)) for k in range(475)]
+    sides: list[list[Point]] = [
+        [(x, y) for x, y in deep],
+        [(6.0 - y, x) for x, y in deep],
+        [(6.0 - x, 6.0 - y) for x, y in deep],
+        [(y, 6.0 - x) for x, y in deep],
+    ]
+    return tuple(corner for side in sides for corner in side)
+
+
+def columns(count: int, radius_m: float) -> tuple[Ring, ...]:
+    """So many rows of so many round columns in the hall, of 24 corners each."""
+    turns = [2.0 * math.pi * k / 24 for k in range(24)]
+    middles = [(k + 0.5) * 60.0 / count for k in range(count)]
+    return tuple(
+        tuple((x + radius_m * math.cos(a), y + radius_m * math.sin(a)) for a in turns)
+        for x, y in product(middles, middles)
+    )
+
+
+def test_a_plan_of_straight_walls_is_kept() -> None:
+    """Corner by corner."""
+    plan = smoothed(Room("l", ("",), outline_m=ELL), 3.0)
+    assert set(plan.outline) == set(ELL)
+
+
+@pytest.mark.parametrize("deep_m", [0.03, 0.4])
+def test_a_jagged_room_has_a_rooms_patches(deep_m: float) -> None:
+    """However deep; and a place left behind its smoothed walls is lit."""
+    known = exchange(zigzag(deep_m), (), 3.0, SURFACES)
+    assert len(known.patches.tails) <= 4 * MOST_PIECES
+    assert area_m2(known.room) == pytest.approx(36.0, rel=0.3)
+    at = np.array([[0.05, 0.05], [3.0, 0.01], [3.0, 3.0]])
+    assert (known.received(at, 0.75).sum(axis=1) > 0.0).all()
+
+
+@pytest.mark.parametrize(("count", "radius_m", "left"), [(10, 0.4, 100), (12, 0.2, 72), (20, 0.4, 100)])
+def test_of_many_round_columns_all_or_every_second_is_a_square(
+    count: int, radius_m: float, left: int
+) -> None:
+    """Until their walls are few enough."""
+    plan = smoothed(Room("hall", ("",), outline_m=HALL, holes_m=columns(count, radius_m)), 3.0)
+    assert len(plan.holes_m) == left
+    assert (len(plan.outline) + sum(map(len, plan.holes_m))) * BANDS <= MOST_WALLS
+
+
+def test_a_shaft_among_columns_stays() -> None:
+    """What is wide is none of those that are left out."""
+    shaft: Ring = ((28.0, 28.0), (32.0, 28.0), (32.0, 32.0), (28.0, 32.0))
+    room = Room("hall", ("",), outline_m=HALL, holes_m=(shaft, *columns(13, 0.2)))
+    plan = smoothed(replace(room, holes_m=tuple(hole for hole in room.holes_m if hole is shaft or far(hole))), 3.0)
+    assert any(set(hole) == set(shaft) for hole in plan.holes_m)
+
+
+def far(hole: Ring) -> bool:
+    """From the shaft."""
+    return max(abs(hole[0][0] - 30.0), abs(hole[0][1] - 30.0)) > 4.0
