@@ -1,7 +1,7 @@
 """Reflected light in a hall whose walls hide something, or that is narrow for its height.
 
-What a luminaire first lights of the patches, and what a point receives of them, is reckoned at each tile and
-each point; or, where those are too many, at the nodes of a lattice, between which a wall lets nothing through.
+What a luminaire first lights of the patches, and what a point receives of them, is reckoned at each tile
+and each point. Where those are too many it is at nodes of a lattice, of which a place takes those it sees.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class BentReflected:
 
     @cached_property
     def mean_gain(self) -> Matrix:
-        """height × width: what a luminaire on each tile adds to the points' mean, in lx; 0 on invalid tiles."""
+        """height × width: what a luminaire on each tile adds to the points' mean, in lx; 0 if invalid."""
         every = np.arange(len(self._points.around))
         received = self._points.gathered(every) @ self._received / len(every)
         found = np.zeros(self._number.shape)
@@ -81,7 +81,7 @@ class _Places:
 
     def gathered(self, places: Numbers) -> Matrix:
         """By node, of 1 at each of these places."""
-        return np.bincount(self.around[places].ravel(), self.shares[places].ravel(), len(self.nodes))
+        return np.asarray(np.bincount(self.around[places].ravel(), self.shares[places].ravel(), len(self.nodes)), dtype=float)
 
 
 def _places(room: Room, at: Points, most: int) -> _Places:

@@ -1,4 +1,4 @@
-"""Reflected light in a convex hall: between the nodes of a lattice, narrow along the walls, evenly in between."""
+"""Reflected light in a convex hall: between nodes of a lattice, narrow along the walls, evenly in between."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST: Final = 16
 
 
 def is_wide(room: Room, brief: LightBrief) -> bool:
-    """Whether the lattice has place for its lines along the walls, and light changes no faster than they part."""
+    """Whether a hall has place for the lines along its walls."""
     x0, y0, x1, y1 = polygon(room).bounds
     return bool(min(x1 - x0, y1 - y0) >= _height_m(brief))
 

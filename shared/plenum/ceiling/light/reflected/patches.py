@@ -1,8 +1,8 @@
 """A room's surfaces in patches: cells of the floor, as many of the ceiling, pieces of wall in bands.
 
 Cells are those of a lattice over the room, cut by its walls; both get coarser where a room is large for its
-height. Their number is bounded where the plan's corners are. Next to the walls of such a room cells stay narrow. Patches of walls
-have parts: a luminaire may hang nearer to a wall than a patch is long. Lengths in m.
+height. Their number is bounded where the plan's corners are. Next to the walls of such a room cells stay
+narrow. Patches of walls have parts: a luminaire may hang nearer to a wall than a patch is long. Lengths in m.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A room's plan as its surfaces are taken from it: bends smoothed, so that it has a bounded number of walls.
 
-Patches and what hides them are of this plan alone. A round column has six corners or so, four where many stand.
-Columns send back what they keep from the plane: without those of a hall its mean would be 1 to 4 % too low,
-so that of more than fit some are kept.
+Patches and what hides them are of this plan alone. A round column has six corners or so, four where many
+stand. Columns send back what they keep from the plane: without those of a hall its mean would be 1 to 4 % too
+low, so that of more than fit some are kept.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def lumens(brief: LightBrief) -> float:
 
 
 def sending(room: Room, brief: LightBrief, lights: Points) -> Floats:
-    """lights × floor cells and parts of walls: the share of its lumens that a luminaire first lights them by."""
+    """lights × floor cells and parts of walls: what of its lumens a luminaire first sends there."""
     form, known = _surfaces(room, brief)
     return first_light(known, form.of(lights), brief.luminaire.beam)
 

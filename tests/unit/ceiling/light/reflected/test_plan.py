@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -71,8 +70,9 @@ def test_of_many_round_columns_all_or_every_second_is_a_square(
 def test_a_shaft_among_columns_stays() -> None:
     """What is wide is none of those that are left out."""
     shaft: Ring = ((28.0, 28.0), (32.0, 28.0), (32.0, 32.0), (28.0, 32.0))
-    room = Room("hall", ("",), outline_m=HALL, holes_m=(shaft, *columns(13, 0.2)))
-    plan = smoothed(replace(room, holes_m=tuple(hole for hole in room.holes_m if hole is shaft or far(hole))), 3.0)
+    others = tuple(hole for hole in columns(13, 0.2) if far(hole))
+    plan = smoothed(Room("hall", ("",), outline_m=HALL, holes_m=(shaft, *others)), 3.0)
+    assert len(plan.holes_m) < 1 + len(others)
     assert any(set(hole) == set(shaft) for hole in plan.holes_m)
 
 
