@@ -81,7 +81,8 @@ class _Places:
 
     def gathered(self, places: Numbers) -> Matrix:
         """By node, of 1 at each of these places."""
-        return np.asarray(np.bincount(self.around[places].ravel(), self.shares[places].ravel(), len(self.nodes)), dtype=float)
+        around, shares = self.around[places].ravel(), self.shares[places].ravel()
+        return np.bincount(around, shares, len(self.nodes)).astype(float)
 
 
 def _places(room: Room, at: Points, most: int) -> _Places:
