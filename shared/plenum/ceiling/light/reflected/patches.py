@@ -23,6 +23,7 @@ from plenum.ceiling.room.room import Room
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+Shapes = NDArray[np.object_]
 FEWEST: Final = 2
 """Cells along each side."""
 MOST_CELLS: Final = 40
@@ -33,6 +34,8 @@ PARTS: Final = 2
 """Along a piece, and up a band."""
 SLIVER: Final = 1e-4
 """The share of a cell below which it is left out."""
+QUARTERED: Final = 4
+"""So often at most is a cell that walls leave bent."""
 INSIDE_M: Final = 0.06
 """Farther than that, from the wall to where a piece is seen from."""
 
@@ -48,7 +51,7 @@ class Patches:
     ys: Floats
     """The lattice's lines."""
     cells: Numbers
-    """The lattice's cells that are in the room, by y and x."""
+    """Those of the lattice that are in the room, by y and x; of a bent one as many as it has parts."""
     covered: Floats
     """The share of each that is."""
     areas: Floats
@@ -122,12 +125,10 @@ def patches(room: Room, height_m: float) -> Patches:
     side = max(step, math.sqrt((x1 - x0) * (y1 - y0) / MOST_CELLS))
     xs, ys = _lines(x0, x1, side, step), _lines(y0, y1, side, step)
     whole = np.outer(np.diff(ys), np.diff(xs)).ravel()
-    areas, middles = _floor(room, xs, ys, whole)
-    cells = np.flatnonzero(areas > SLIVER * whole)
+    cells, areas, middles = _floor(room, xs, ys)
     tails, heads = _pieces(shape, max(step, shape.length / MOST_PIECES))
-    covered = areas[cells] / whole[cells]
     levels = bands(shape, height_m)
-    return Patches(height_m, levels, xs, ys, cells, covered, areas[cells], middles[cells], tails, heads)
+    return Patches(height_m, levels, xs, ys, cells, areas / whole[cells], areas, middles, tails, heads)
 
 
 def _lines(low: float, high: float, side: float, step: float) -> Floats:
@@ -140,24 +141,48 @@ def _lines(low: float, high: float, side: float, step: float) -> Floats:
     return np.concatenate([low + narrow[:-1], between, high - narrow[-2::-1]])
 
 
-def _floor(room: Room, xs: Floats, ys: Floats, whole: Floats) -> tuple[Floats, Points]:
-    """Of each cell the area in the room, and the middle of that, or another point of it where it is bent."""
+def _floor(room: Room, xs: Floats, ys: Floats) -> tuple[Numbers, Floats, Points]:
+    """Of each cell, or part of one, that is in the room: the lattice's cell, its area and its middle."""
     west, south = (low.ravel() for low in np.meshgrid(xs[:-1], ys[:-1]))
     east, north = (high.ravel() for high in np.meshgrid(xs[1:], ys[1:]))
     middles = np.stack([(west + east) / 2.0, (south + north) / 2.0], axis=1)
+    cells, areas = np.arange(len(middles)), (east - west) * (north - south)
     if upright_box(room) is not None:
-        return whole, middles
+        return cells, areas, middles
     boxes, shape = shapely.box(west, south, east, north), polygon(room)
-    cut = np.flatnonzero(~shapely.covers(shape, boxes))
-    parts = shapely.intersection(boxes[cut], shape)
-    areas = whole.copy()
-    areas[cut] = shapely.area(parts)
-    cut, parts = cut[areas[cut] > 0.0], parts[areas[cut] > 0.0]
-    middle = shapely.centroid(parts)
-    bent = ~shapely.contains(parts, middle)
-    middle[bent] = shapely.point_on_surface(parts[bent])
-    middles[cut] = shapely.get_coordinates(middle)
-    return areas, middles
+    cut = ~shapely.covers(shape, boxes)
+    parts, of = _unbent(shapely.intersection(boxes[cut], shape), cells[cut])
+    large = shapely.area(parts) > SLIVER * areas[of]
+    parts, of = parts[large], of[large]
+    return (
+        np.concatenate([cells[~cut], of]),
+        np.concatenate([areas[~cut], shapely.area(parts)]),
+        np.concatenate([middles[~cut], _middles(parts)]),
+    )
+
+
+def _unbent(shapes: Shapes, cells: Numbers, rounds: int = QUARTERED) -> tuple[Shapes, Numbers]:
+    """Those that have their middle within them as they are, others in quarters, with their cells. One point
+    of a bent one would stand for it from one side: a room mirrored would be another room."""
+    there = shapely.area(shapes) > 0.0
+    shapes, cells = shapes[there], cells[there]
+    bent = ~shapely.contains(shapes, shapely.centroid(shapes))
+    if not rounds or not bent.any():
+        return shapes, cells
+    x, y = shapely.get_coordinates(shapely.centroid(shapes[bent])).T
+    x0, y0, x1, y1 = shapely.bounds(shapes[bent]).T
+    quarters = shapely.box([x0, x, x0, x], [y0, y0, y, y], [x, x1, x, x1], [y, y, y1, y1])
+    parts = shapely.intersection(shapes[bent], quarters).ravel()
+    parts, of = _unbent(parts, np.tile(cells[bent], len(quarters)), rounds - 1)
+    return np.concatenate([shapes[~bent], parts]), np.concatenate([cells[~bent], of])
+
+
+def _middles(shapes: Shapes) -> Points:
+    """Or another point of the few and small that are bent yet."""
+    middles = shapely.centroid(shapes)
+    bent = ~shapely.contains(shapes, middles)
+    middles[bent] = shapely.point_on_surface(shapes[bent])
+    return shapely.get_coordinates(middles)
 
 
 def _pieces(shape: Polygon, longest: float) -> tuple[Points, Points]:
