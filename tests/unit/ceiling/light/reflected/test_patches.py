@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import shapely
 
@@ -27,13 +28,25 @@ def test_the_cells_are_the_floor_and_the_pieces_its_walls(room: Room) -> None:
 
 
 def test_a_cell_that_walls_cut_is_seen_in_the_middle_of_what_is_left() -> None:
-    """Or at another point of it where that is bent; all are in the room."""
+    """Or of each quarter where that is bent; all are in the room."""
     shape = polygon(SLANTED)
     assert shapely.contains_xy(shape, *patches(SLANTED, 3.0).middles.T).all()
     bent = replace(SLANTED, outline_m=((0, 0), (12, 0), (12, 0.2), (0.2, 0.2), (0.2, 6), (0, 6)))
     has = patches(bent, 3.0)
     assert shapely.contains_xy(polygon(bent), *has.middles.T).all()
     assert has.covered.min() < 0.5
+
+
+@pytest.mark.parametrize("side_m", [0.9, 1.8, 2.7])
+def test_middles_of_cells_around_a_column_are_mirror_images(side_m: float) -> None:
+    """One that the column leaves a corner of, and one that it is in the middle of."""
+    low, high = 3.0 - side_m / 2.0, 3.0 + side_m / 2.0
+    hole = ((low, low), (high, low), (high, high), (low, high))
+    room = Room("r", ("." * 10,) * 10, outline_m=((0, 0), (6, 0), (6, 6), (0, 6)), holes_m=(hole,))
+    has = patches(room, 4.0)
+    assert has.areas.sum() == pytest.approx(36.0 - side_m**2)
+    middles = {tuple(point) for point in np.round(has.middles, 6).tolist()}
+    assert middles == {(y, x) for x, y in middles} == {(round(6.0 - x, 6), y) for x, y in middles}
 
 
 def test_pieces_face_into_the_room() -> None:

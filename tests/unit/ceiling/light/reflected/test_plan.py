@@ -11,7 +11,7 @@ import pytest
 from plenum.ceiling.light.reflected.exchange import exchange
 from plenum.ceiling.light.reflected.patches import MOST_PIECES
 from plenum.ceiling.light.reflected.plan import BANDS, MOST_WALLS, smoothed
-from plenum.ceiling.room.geometry import area_m2
+from plenum.ceiling.room.geometry import Points, area_m2
 from plenum.ceiling.room.room import Point, Ring, Room
 
 SURFACES = (0.7, 0.5, 0.2)
@@ -57,7 +57,7 @@ def test_a_jagged_room_has_a_rooms_patches(deep_m: float) -> None:
     assert (known.received(at, 0.75).sum(axis=1) > 0.0).all()
 
 
-@pytest.mark.parametrize(("count", "radius_m", "left"), [(10, 0.4, 100), (12, 0.2, 72), (20, 0.4, 100)])
+@pytest.mark.parametrize(("count", "radius_m", "left"), [(10, 0.4, 100), (12, 0.2, 72), (20, 0.4, 96)])
 def test_of_many_round_columns_all_or_every_second_is_a_square(
     count: int, radius_m: float, left: int
 ) -> None:
@@ -65,6 +65,34 @@ def test_of_many_round_columns_all_or_every_second_is_a_square(
     plan = smoothed(Room("hall", ("",), outline_m=HALL, holes_m=columns(count, radius_m)), 3.0)
     assert len(plan.holes_m) == left
     assert (len(plan.outline) + sum(map(len, plan.holes_m))) * BANDS <= MOST_WALLS
+
+
+@pytest.mark.parametrize(
+    ("outline", "holes"),
+    [(zigzag(0.03), ()), (zigzag(0.4), ()), (HALL, columns(5, 0.3)), (HALL, columns(12, 0.2))],
+    ids=["zigzag", "deep", "columns", "many columns"],
+)
+def test_a_mirrored_plan_is_smoothed_to_the_mirror_image(outline: Ring, holes: tuple[Ring, ...]) -> None:
+    """And turned by a quarter too, wherever its corners begin."""
+    rings = [np.array(ring) for ring in (outline, *holes)]
+    plain = smoothed_corners(rings)
+    assert len(plain) < sum(map(len, rings))
+    for turn in (np.diag([-1.0, 1.0]), np.eye(2)[::-1], np.array([[0.0, 1.0], [-1.0, 0.0]])):
+        image = smoothed_corners([np.roll(ring, 7, axis=0) @ turn for ring in rings])
+        assert in_order(image) == pytest.approx(in_order(plain @ turn), abs=1e-6)
+
+
+def smoothed_corners(rings: list[Points]) -> Points:
+    """All those of the smoothed plan."""
+    outline, *holes = (tuple((x, y) for x, y in ring.tolist()) for ring in rings)
+    plan = smoothed(Room("r", ("",), outline_m=outline, holes_m=tuple(holes)), 3.0)
+    return np.array([corner for ring in (plan.outline, *plan.holes_m) for corner in ring])
+
+
+def in_order(points: Points) -> Points:
+    """By x and y, whatever noise they have."""
+    near = np.round(points, 5)
+    return points[np.lexsort(near.T)]
 
 
 def test_a_shaft_among_columns_stays() -> None:
