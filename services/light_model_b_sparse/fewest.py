@@ -15,8 +15,8 @@ MORE: Final = 1.25
 """Counts of up to this many times the bound are searched, and a few more in small rooms."""
 FEW_MORE: Final = 4
 SMALL: Final = 60
-"""Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time. They have each
-count tried even where order was asked and not had: more lights may hold less there."""
+"""Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time. Each count
+is tried in them even where order was asked and not had: more lights may hold less there."""
 EACH: Final = 700
 """Rooms up to this many free tiles have each count tried in turn."""
 SETTLING: Final = 3

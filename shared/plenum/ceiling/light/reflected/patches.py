@@ -182,7 +182,7 @@ def _middles(shapes: Shapes) -> Points:
     middles = shapely.centroid(shapes)
     bent = ~shapely.contains(shapes, middles)
     middles[bent] = shapely.point_on_surface(shapes[bent])
-    return shapely.get_coordinates(middles)
+    return np.asarray(shapely.get_coordinates(middles))
 
 
 def _pieces(shape: Polygon, longest: float) -> tuple[Points, Points]:

@@ -52,11 +52,11 @@ def _from_starts(corners: Points) -> tuple[Points, list[int]]:
     return np.concatenate([ring, ring[:1]]), [*(begins - begins[0]).tolist(), len(ring)]
 
 
-def _from_line(points: Points, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+def _from_line(points: Points, start: Points, end: Points) -> NDArray[np.float64]:
     """How far points are from the line between two."""
     along, to = end - start, points - start
     share = np.clip(to @ along / max(float(along @ along), STRAIGHT_M**2), 0.0, 1.0)
-    return np.hypot(*(to - share[:, None] * along).T)
+    return np.asarray(np.hypot(*(to - share[:, None] * along).T))
 
 
 def _without_straight(ring: Points) -> Points:
@@ -64,4 +64,5 @@ def _without_straight(ring: Points) -> Points:
     before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)
     along = after - before
     aside = along[:, 0] * (ring - before)[:, 1] - along[:, 1] * (ring - before)[:, 0]
-    return ring[np.abs(aside) > STRAIGHT_M * np.maximum(np.hypot(*along.T), STRAIGHT_M)]
+    bent = np.abs(aside) > STRAIGHT_M * np.maximum(np.hypot(*along.T), STRAIGHT_M)
+    return np.asarray(ring[bent])
