@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,6 @@ import typer
 from plenum.cli import streams
 from plenum.cli.numbers import numbers, tile_edges
 from plenum.cli.reading import Reading, tell
-from plenum.files.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from plenum.client import Client
     from plenum.files.building.building import Building
     from plenum.stack.info import StackInfo
+
+
+class DrawnUnits(StrEnum):
+    """The names of `plenum.files.units.Units`, which loads more than a --help needs."""
+
+    METRIC = "metric"
+    IMPERIAL = "imperial"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="For machines, on stdout.")]
 State = Annotated[
@@ -43,7 +51,7 @@ Luminaires = Annotated[
     ),
 ]
 DrawnIn = Annotated[
-    Units | None,
+    DrawnUnits | None,
     typer.Option(
         "--units", help="Of what is drawn and listed, in place of the building's: imperial is feet, CFM."
     ),
@@ -181,7 +189,7 @@ def with_grid(
     return {**settings, "grid": {**own, **grid} if isinstance(own, dict) else grid}
 
 
-def in_units(building: Building, units: Units | None) -> Building:
+def in_units(building: Building, units: DrawnUnits | None) -> Building:
     """The building in the units that `--units` names."""
     if units is None:
         return building

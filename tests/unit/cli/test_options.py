@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from plenum.cli.options import JobOptions
+from plenum.cli.options import DrawnUnits, JobOptions
 from plenum.files.errors import InvalidBuilding
 from plenum.files.units import Units
 from tests.support.honeybee import box, model, rectangle
@@ -33,7 +33,7 @@ def test_options_outrank_the_file_of_settings(source: Path, tmp_path: Path) -> N
     """Table by table; of the grid, word by word."""
     file = tmp_path / "settings.json"
     file.write_text(json.dumps({"lights": "dense", "grid": {"tile_m": 0.5}, "power": {"policy": "report"}}))
-    asked = JobOptions(settings=file, lights="sparse", units=Units.IMPERIAL, grid_rotation=0.0)
+    asked = JobOptions(settings=file, lights="sparse", units=DrawnUnits.IMPERIAL, grid_rotation=0.0)
     read = asked.read(source)
     assert read.settings.overrides["lights"] == {"building": "sparse"}
     assert read.settings.overrides["units"] == "imperial"
@@ -69,3 +69,8 @@ def test_settings_that_are_wrong_are_refused_at_their_place(source: Path, tmp_pa
     with pytest.raises(InvalidBuilding) as caught:
         JobOptions(lights="bright").read(source)
     assert caught.value.pointer == "/options/settings/lights"
+
+
+def test_drawings_may_be_in_every_units_that_there_are() -> None:
+    """By the same names."""
+    assert [each.value for each in DrawnUnits] == [each.value for each in Units]
