@@ -38,7 +38,7 @@ GEOMETRY: Final = (
     Rule("GEO-5", "GEO", "suspended ceiling = storey height - 0.7 m where a file gives only the storey", REPORTED, "m", INFO, "L", OURS, 0.7),
 )
 LIGHT: Final = (
-    Rule("LGT-1", "LGT", "mean(E) >= Em on the calculation grid", LEAST, "lx", HARD, "M", "EN 12464-1 by BSEN12464/lux-levels.json; with settings.illuminance the IES by Lighting Design Lab and a list of its figures"),
+    Rule("LGT-1", "LGT", "mean(E) >= Em on the calculation grid", LEAST, "lx", HARD, "M", "EN 12464-1 by BSEN12464/lux-levels.json; IES where settings.illuminance asks"),
     Rule("LGT-2", "LGT", "min(E)/mean(E) >= U0", LEAST, "", HARD, "M", "EN 12464-1 by area-definitions.json; trilux.com"),
     Rule("LGT-3", "LGT", "grid pitch p = 0.2*5^log10(d) and half the mounting height at most; 0.5 m band left out at the walls", REPORTED, "m", INFO, "H", "fagerhult.com; computed"),
     Rule("LGT-4", "LGT", "largest gap along x and y, over Hm; irregular optima may break it, LGT-2 decides", MOST, "", SOFT, "M", "luminaire-types.json", 1.5),
