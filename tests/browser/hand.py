@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 import httpx2 as httpx
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 Tile = tuple[int, int]
 ROOM = "office_8"
@@ -63,7 +63,9 @@ class Finger:
 
     def use(self, tool: str, tile: Tile) -> None:
         """By the tool, then the tile."""
-        self.page.get_by_title(TOOLS[tool], exact=True).tap()
+        chosen = self.page.get_by_title(TOOLS[tool], exact=True)
+        chosen.tap()
+        expect(chosen.locator("input")).to_be_checked()
         self.page.touchscreen.tap(*centre(self.page, tile))
 
     def move(self, start: Tile, end: Tile) -> None:
