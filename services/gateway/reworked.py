@@ -81,8 +81,7 @@ def _beside(building: Building, asked: Collection[str], lights: str | None) -> S
     """The settings for these rooms: what the others leave of the building's power, the lights wanted."""
     hanging = [room for room in building.rooms if room.room_id not in asked]
     settings = apart(building.settings, [(room, len(room.of_kind(Kind.LIGHT))) for room in hanging])
-    wanted = {"lights": {"building": lights}} if lights else {}
-    return replace(settings, overrides={**settings.overrides, **wanted})
+    return settings.having(lights={"building": lights}) if lights else settings
 
 
 def _edited(

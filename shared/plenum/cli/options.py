@@ -193,8 +193,7 @@ def in_units(building: Building, units: DrawnUnits | None) -> Building:
     """The building in the units that `--units` names."""
     if units is None:
         return building
-    own = building.settings
-    return replace(building, settings=replace(own, overrides={**own.overrides, "units": units.value}))
+    return replace(building, settings=building.settings.having(units=units.value))
 
 
 def stack_info(state: Path | None) -> StackInfo | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -33,6 +33,14 @@ class Settings:
     def _fire(self) -> Mapping[str, Any]:
         fire: Mapping[str, Any] = self.overrides.get("fire") or {}
         return fire
+
+    def having(self, **own: Any) -> Settings:
+        """These with some overrides set."""
+        return replace(self, overrides={**self.overrides, **own})
+
+    def without(self, name: str) -> Settings:
+        """These without one override: what it asked for is done."""
+        return replace(self, overrides={key: value for key, value in self.overrides.items() if key != name})
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; `from_json` is its inverse."""

@@ -171,9 +171,7 @@ def _briefs(brief: Brief, kind: Kind) -> tuple[Brief, ...]:
     """The brief; and for lights one that asks for no order, since what stays may leave no room for it."""
     if kind is not Kind.LIGHT or not brief.light.in_order:
         return (brief,)
-    settings = brief.settings
-    free = replace(settings, overrides={**settings.overrides, "order": "free"})
-    return brief, replace(brief, settings=free)
+    return brief, replace(brief, settings=brief.settings.having(order="free"))
 
 
 def kept_of(layout: Layout, before: Mapping[Tile, Kind]) -> tuple[int, int]:

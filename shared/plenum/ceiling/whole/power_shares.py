@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from plenum.ceiling.asked.light_brief import LightBrief, light_brief
@@ -84,7 +84,7 @@ def apart(settings: Settings, others: Collection[tuple[Room, int]]) -> Settings:
         spare += power_allowance_w(room, brief) - lights * brief.luminaire.watts
     power: Mapping[str, Any] = settings.overrides.get("power", {})
     own = {**power, "spare_w": math.floor(spare * 1000.0) / 1000.0}
-    return replace(settings, overrides={**settings.overrides, "power": own})
+    return settings.having(power=own)
 
 
 def _need(room: Room, brief: LightBrief) -> _Need:

@@ -21,10 +21,10 @@ from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Room
 from plenum.files import limits
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import bounded
-from plenum.files.errors import InvalidBuilding, pointer, quoted
+from plenum.files.building.gathering import noted
+from plenum.files.building.rooms import check_known
+from plenum.files.errors import InvalidBuilding, pointer
 from plenum.files.geometry.outline import rings_of
-from plenum.files.parsing.fields import nearest
 
 DEEP: Final = 0.1
 """Of the ceiling's height."""
@@ -41,20 +41,18 @@ def parted_by_beams(building: Building) -> Building:
     notes = dict(building.assumptions)
     for room_id, beams in asked.items():
         at = pointer("settings", "beams", room_id)
-        if room_id not in rooms:
-            raise InvalidBuilding(at, f"{quoted(room_id)} is no room", nearest(room_id, sorted(rooms)))
+        check_known([room_id], at, rooms)
         deep = [beam for beam in beams if beam["depth_m"] >= DEEP * rooms[room_id].ceiling_height_m - 1e-9]
         if deep:
             rooms[room_id] = _parted(rooms[room_id], deep, at)
         told = (
             f"beams: {len(deep)} of {len(beams)} are a tenth of the height deep and part the ceiling as walls"
         )
-        notes[room_id] = bounded((*notes.get(room_id, ()), told))
-    left = {key: value for key, value in building.settings.overrides.items() if key != "beams"}
+        noted(notes, room_id, told)
     return replace(
         building,
         rooms=tuple(rooms.values()),
-        settings=replace(building.settings, overrides=left),
+        settings=building.settings.without("beams"),
         assumptions=notes,
     )
 

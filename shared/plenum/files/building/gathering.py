@@ -113,6 +113,11 @@ class Gathering:
         )
 
 
+def noted(notes: dict[str, tuple[str, ...]], room_id: str, note: str) -> None:
+    """A room's notes with one more."""
+    notes[room_id] = bounded((*notes.get(room_id, ()), note))
+
+
 def bounded(notes: tuple[str, ...] | list[str]) -> tuple[str, ...]:
     """As many notes as a building file may hold, the last one telling how many there were more."""
     kept = [note[:MAX_NOTE] for note in notes]

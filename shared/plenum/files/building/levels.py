@@ -13,7 +13,7 @@ from typing import Any, Final
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import bounded
+from plenum.files.building.gathering import noted
 from plenum.files.errors import quoted
 
 _STOREY_M: Final = 1.5
@@ -33,7 +33,7 @@ def with_stories(building: Building) -> Building:
     for room in building.rooms:
         if not room.story:
             note = Assumption.STOREY.said(story=quoted(stories[room.room_id]))
-            notes[room.room_id] = bounded((*notes.get(room.room_id, ()), note))
+            noted(notes, room.room_id, note)
     rooms = (replace(room, story=room.story or stories[room.room_id]) for room in building.rooms)
     model = _renamed(building.source_model, levels)
     return replace(building, rooms=tuple(rooms), assumptions=notes, source_model=model)

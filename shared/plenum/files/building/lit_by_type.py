@@ -13,7 +13,7 @@ from plenum.ceiling.luminaire.catalogue import CATALOGUE, luminaire
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import bounded
+from plenum.files.building.gathering import noted
 from plenum.files.building.luminaire_folder import LuminaireFolder
 from plenum.files.building.luminaires import luminaire_from
 from plenum.files.errors import InvalidBuilding
@@ -47,7 +47,7 @@ def with_luminaire_folder(building: Building, folder: Path) -> Building:
                 targets.setdefault(room.room_type, {})["luminaire"] = name
             if assumed is not None:
                 note = Assumption.GLARE_CLASS.said(name=name, ugr=assumed)
-                notes[room.room_id] = bounded((*notes.get(room.room_id, ()), note))
+                noted(notes, room.room_id, note)
     asked = {**overrides, "luminaires": lamps, "targets": targets}
     fields = check(SettingsFields, asked, "/settings")
     settings = replace(building.settings, overrides=fields.overrides())

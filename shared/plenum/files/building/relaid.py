@@ -18,12 +18,11 @@ from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
-from plenum.files.building.gathering import bounded
-from plenum.files.building.rooms import Budget
+from plenum.files.building.gathering import bounded, noted
+from plenum.files.building.rooms import Budget, check_known
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.geometry.grid_start import Centre, Wish
 from plenum.files.geometry.tiling import tile_floor, to_site
-from plenum.files.parsing.fields import nearest
 
 AT = "/settings/grid"
 CENTRES: Final[dict[str, Centre | None]] = {"joint": "joint", "tile": "tile", "rule": None}
@@ -44,11 +43,10 @@ def laid_as_asked(building: Building) -> Building:
     for index, room in enumerate(rooms.values()):
         budget.tiles(room, index)
     same = {room.room_id for room in building.rooms if rooms[room.room_id] is room}
-    left = {key: value for key, value in building.settings.overrides.items() if key != "grid"}
     return replace(
         building,
         rooms=tuple(rooms.values()),
-        settings=replace(building.settings, overrides=left),
+        settings=building.settings.without("grid"),
         assumptions=notes,
         previous={room_id: rows for room_id, rows in building.previous.items() if room_id in same},
     )
@@ -58,9 +56,9 @@ def _lay_each(asked: Mapping[str, Any], rooms: dict[str, Room], notes: Notes) ->
     """Each room as it is asked for the building and for itself, then those that share a grid."""
     own: Mapping[str, Any] = asked.get("rooms") or {}
     groups: list[list[str]] = asked.get("shared") or []
-    _check_known([*own], f"{AT}/rooms", rooms)
+    check_known(own, f"{AT}/rooms", rooms)
     for number, group in enumerate(groups):
-        _check_known(group, f"{AT}/shared/{number}", rooms)
+        check_known(group, f"{AT}/shared/{number}", rooms)
     named = {*own, *(room_id for group in groups for room_id in group)}
     wide = {key: value for key, value in asked.items() if key not in ("rooms", "shared")}
     for room_id, room in rooms.items():
@@ -80,12 +78,6 @@ def _grid_of(room: Room) -> dict[str, Any]:
     }
 
 
-def _check_known(named: list[str], at: str, rooms: Mapping[str, Room]) -> None:
-    for name in named:
-        if name not in rooms:
-            raise InvalidBuilding(at, f"{quoted(name)} is no room", nearest(name, sorted(rooms)))
-
-
 def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> Room:
     """The room on the grid that is asked, if its own can be given up; a room that was named must."""
     why = _kept(room)
@@ -96,7 +88,7 @@ def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> R
         message = f"{quoted(room.room_id)} cannot be laid anew: {why}"
         raise InvalidBuilding(f"{AT}/rooms", message, "leave the room out")
     if why:
-        notes[room.room_id] = bounded((*before, f"the grid stays as it is: {why}"))
+        noted(notes, room.room_id, f"the grid stays as it is: {why}")
         return room
     tile_x, tile_y = wish.get("tile_m") or room.tile_m
     at = pointer("rooms", room.room_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from plenum.ceiling.asked.room_types import ROOM_TYPES
 from plenum.ceiling.room.room import Room
@@ -12,6 +12,13 @@ from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding, pointer, quoted
 from plenum.files.parsing.fields import nearest
 from plenum.files.settings.schema import SettingsFields
+
+
+def check_known(named: Iterable[str], at: str, rooms: Collection[str]) -> None:
+    """Raise InvalidBuilding for the first of these names that no room has."""
+    for name in named:
+        if name not in rooms:
+            raise InvalidBuilding(at, f"{quoted(name)} is no room", nearest(name, sorted(rooms)))
 
 
 class Budget:

@@ -53,7 +53,7 @@ def _placed(
     settings = _beside(building, room_ids)
     part = replace(
         building,
-        settings=replace(settings, overrides={**settings.overrides, "lights": {"building": choice}}),
+        settings=settings.having(lights={"building": choice}),
         rooms=tuple(room for room in building.rooms if room.room_id in room_ids),
         waivers=tuple(waiver for waiver in building.waivers if waiver.room_id in room_ids),
         assumptions={key: notes for key, notes in building.assumptions.items() if key in room_ids},
