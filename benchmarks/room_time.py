@@ -38,6 +38,8 @@ from plenum.pipeline.runner import PipelineRunner
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 STRETCH = 1e-5
+DECIMALS = 6
+"""Of corners in m, as readers of files leave them."""
 HALL, COLUMNED = 100, 400
 """Tiles a side."""
 COLUMNS = 10
@@ -52,7 +54,7 @@ def others_alike(building: Building, number: int) -> Building:
     by = 1.0 + number * STRETCH
 
     def larger(ring: Ring) -> Ring:
-        return tuple((x * by, y * by) for x, y in ring)
+        return tuple((round(x * by, DECIMALS), round(y * by, DECIMALS)) for x, y in ring)
 
     rooms = tuple(
         replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -37,6 +38,18 @@ def u_shape(w: int, h: int, arm: int, deep: int) -> list[Corner]:
     return [(0, 0), (w, 0), (w, h), (w - arm, h), (w - arm, h - deep), (arm, h - deep), (arm, h), (0, h)]
 
 
+def t_shape(w: int, h: int, stem: int, bar: int) -> list[Corner]:
+    """A bar along the lower side, and a stem up from its middle."""
+    left = (w - stem) / 2
+    return [(0, 0), (w, 0), (w, bar), (left + stem, bar), (left + stem, h), (left, h), (left, bar), (0, bar)]
+
+
+def bow(w: int, h: int, deep: int) -> list[Corner]:
+    """A rectangle whose upper side bends into the room, so that its corners do not see each other."""
+    bend = [(x, h - deep * math.sin(math.pi * x / w)) for x in range(w, -1, -1)]
+    return [(0, 0), (w, 0), *bend]
+
+
 ROOMS: Final[Sequence[tuple[str, str, list[Corner], float, str]]] = (
     # Name, room type, corners in tiles, ceiling height in m, luminaire (empty: the type's).
     ("cell", "office_enclosed", rectangle(6, 5), 2.7, ""),
@@ -64,6 +77,19 @@ ROOMS: Final[Sequence[tuple[str, str, list[Corner], float, str]]] = (
     ("office_file_1", "office_open", rectangle(16, 12), 3.0, "sample1"),
     ("corridor_file_4", "corridor", rectangle(30, 4), 2.8, "sample4"),
     ("class_file_7", "classroom", rectangle(14, 12), 3.2, "sample7"),
+    ("t_office", "office_open", t_shape(20, 16, 6, 7), 2.8, ""),
+    ("bow", "office_open", bow(20, 12, 7), 2.8, "A"),
+    ("trapezium", "classroom", [(0, 0), (18, 0), (12, 11), (0, 11)], 2.9, ""),
+    ("store_high", "storage", rectangle(14, 4), 4.5, "A"),
+    ("cupboard_high", "storage", rectangle(4, 3), 4.0, "A"),
+    (
+        "z_office",
+        "office_open",
+        [(0, 0), (12, 0), (12, 6), (20, 6), (20, 13), (8, 13), (8, 6), (0, 6)],
+        2.7,
+        "",
+    ),
+    ("skew_class", "classroom", [(0, 0), (16, 0), (16, 9), (10, 13), (0, 13)], 3.4, "B"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The product's illuminance beside Radiance's, room by room, as the table of docs/radiance.md."""
+"""The product's illuminance beside Radiance's, room by room, as the table of docs/quality.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.radiance.full_height import illuminance
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.light.field import gains
 from plenum.ceiling.room.kinds import Kind
@@ -20,13 +19,12 @@ from plenum.files.read import read_building
 
 @dataclass(frozen=True)
 class Compared:
-    """One room: mean in lx and uniformity, here, with the full height, and there."""
+    """One room: mean in lx and uniformity, here and there."""
 
     room_id: str
     em_lx: float
     u0: float
     here: tuple[float, float]
-    full_height: tuple[float, float]
     there: tuple[float, float]
     settings_differ: float
     """The mean by the cheaper of Radiance's settings over that by the dearer, less one."""
@@ -60,7 +58,6 @@ def _compared(data: Mapping[str, Any]) -> Compared:
         data["em_lx"],
         data["u0"],
         _figures(here),
-        _figures(illuminance(room, brief, at)),
         _figures(finer),
         float(fine.mean() / finer.mean()) - 1.0,
     )
@@ -80,14 +77,11 @@ def table(recorded: Path) -> str:
         "U0 here",
         "there",
         "differs",
-        "full height: lx",
-        "U0",
         "passes here, there",
     )
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     for one in compared(recorded):
         mean, even = one.differs
-        full = one.full_height[0] / one.there[0] - 1.0, one.full_height[1] / one.there[1] - 1.0
         words = ("no", "yes")
         cells = (
             one.room_id,
@@ -97,8 +91,6 @@ def table(recorded: Path) -> str:
             f"{one.here[1]:.3f}",
             f"{one.there[1]:.3f}",
             f"{even:+.1%}",
-            f"{full[0]:+.1%}",
-            f"{full[1]:+.1%}",
             f"{words[one.passes(one.here)]}, {words[one.passes(one.there)]}",
         )
         lines.append("| " + " | ".join(cells) + " |")

@@ -15,7 +15,8 @@ MORE: Final = 1.25
 """Counts of up to this many times the bound are searched, and a few more in small rooms."""
 FEW_MORE: Final = 4
 SMALL: Final = 60
-"""Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time."""
+"""Rooms up to this many free tiles let a light move anywhere, larger ones a few tiles at a time. Each count
+is tried in them even where order was asked and not had: more lights may hold less there."""
 EACH: Final = 700
 """Rooms up to this many free tiles have each count tried in turn."""
 SETTLING: Final = 3
@@ -48,7 +49,7 @@ def fewest(field: LightField, most: int | None) -> Fewest:
         if bound > all_tiles:
             return Fewest(None, field.lower_bound)
         last = min(all_tiles, _hopeful(bound)) if most is None else most
-        if all_tiles > EACH or field.brief.in_order:
+        if all_tiles > (SMALL if field.brief.in_order else EACH):
             return _halved(field, program, bound, last, reach)
         for count in range(bound, last + 1):
             relaxed = program.of_counts(count, count)
@@ -64,7 +65,7 @@ def fewest(field: LightField, most: int | None) -> Fewest:
 def _halved(
     field: LightField, program: Program, bound: int, last: int, reach: tuple[list[Nodes], list[Nodes]]
 ) -> Fewest:
-    """As `fewest` for a large room, where a search takes long, or one of which order was asked and not had.
+    """As `fewest` where a search takes long: for a large room, or one of which order was asked and not had.
 
     Counts are halved, not tried one by one. Where order was asked the most lights come first: if those do not
     hold, fewer need not be searched, each to its end.

@@ -56,7 +56,7 @@ def trimmed(field: HallField, chosen: Nodes, margin: float) -> Nodes:
     for i in np.argsort(gain, kind="stable")[:TRIES]:
         if mean - gain[i] < em:
             break
-        left = lit - field.lattice.one(field.spots[chosen[i]]) - field.indirect
+        left = lit - field.open_gain(chosen[i])
         after = float(left.mean())
         if after >= em and float(left.min()) >= u0 * after:
             lit, mean, kept[i] = left, after, False

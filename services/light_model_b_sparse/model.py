@@ -23,7 +23,7 @@ from .fewest import fewest, reaches
 from .hall import in_hall
 
 NAME: Final = "light_model_b_sparse"
-VERSION: Final = "2.0.1"
+VERSION: Final = "2.0.2"
 
 POLISH: Final = 20
 """Gains looked at to make the fewest lights more even, as a multiple of all of the room's."""

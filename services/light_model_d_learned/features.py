@@ -10,9 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
-from plenum.ceiling.light.photometry import Matrix, direct_fraction
+from plenum.ceiling.light.photometry import Matrix, direct_fraction, utilisation_factor
 from plenum.ceiling.room.geometry import is_convex, polygon, room_cavity_ratio
 
 from .sampled import SampledField
@@ -70,14 +69,17 @@ def _of_array(
 
 def _of_room(field: SampledField, arrays: int) -> Matrix:
     """arrays × OF_ROOM: the same for all."""
-    ratio = room_cavity_ratio(field.room, field.brief.mounting_height_m)
+    brief = field.brief
+    beam, ratio = brief.luminaire.beam, room_cavity_ratio(field.room, brief.mounting_height_m)
+    directly = direct_fraction(ratio, beam)
+    reflected = utilisation_factor(ratio, brief.reflectances, beam) - directly
     shape = polygon(field.room)
     x0, y0, x1, y1 = shape.bounds
     told = (
         shape.area / ((x1 - x0) * (y1 - y0)),
         float(is_convex(field.room)),
-        direct_fraction(ratio, field.brief.luminaire.beam),
-        indirect_lx(field.room, field.brief) / field.brief.em_lx,
+        directly,
+        brief.luminaire.lumens * brief.maintenance_factor * reflected / shape.area / brief.em_lx,
         len(field.existing) / max(1, field.lower_bound + len(field.existing)),
     )
     return np.tile(told, (arrays, 1))

@@ -21,7 +21,7 @@ from plenum.files.building.building import Building
 from plenum.pipeline.runner import PipelineRunner
 from tests.properties.rooms import building, rooms
 from tests.properties.test_completed_rooms import MANY, naive, read
-from tests.support.agreement import SOUGHT
+from tests.support.agreement import APART, SOUGHT
 from tests.support.symmetry import moved
 
 WAYS = [(quarters, mirror) for mirror in (False, True) for quarters in range(4)][1:]
@@ -53,7 +53,8 @@ def on_grid(room: dict[str, Any]) -> Room:
 
 def slack(evidence: Evidence) -> float:
     """How near to its limit a value may be for two verifiers to disagree on the verdict."""
-    return SOUGHT.get(evidence.rule, 0.0) + KNIFE_EDGE * abs(evidence.limit)
+    share = 2.0 * APART[evidence.rule] if evidence.rule in APART else KNIFE_EDGE
+    return SOUGHT.get(evidence.rule, 0.0) + share * abs(evidence.limit)
 
 
 def judged(room: Room, of: Building, original: Room) -> dict[str, Evidence]:

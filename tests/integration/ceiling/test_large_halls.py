@@ -41,10 +41,11 @@ def test_a_hall_is_completed_with_every_hard_rule_held(side: int) -> None:
 
 
 def test_what_a_hall_needs_grows_with_its_tiles() -> None:
-    """Four times the tiles take no more than four times the components of each kind, and a tenth."""
+    """Four times the tiles take no more than four times the components of each kind, and a tenth; and three
+    times at least: detectors keep to the lights' module, which suits one side better than another."""
     small, large = (completed(side)["rooms"][0]["counts"] for side in SIDES)
     for kind in Kind:
-        assert 3.4 * small[kind.value]["placed"] <= large[kind.value]["placed"]
+        assert 3.0 * small[kind.value]["placed"] <= large[kind.value]["placed"]
         assert large[kind.value]["placed"] <= 4.4 * small[kind.value]["placed"]
 
 

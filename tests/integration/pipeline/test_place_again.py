@@ -116,7 +116,10 @@ def test_a_blocked_tile_moves_what_was_on_it_and_little_else(index: int, symbol:
 
 
 def test_a_wall_that_moves_takes_no_component_along() -> None:
-    """The room grows by two tiles to the left: its corner moves, and most things stay where they hang."""
+    """The room grows by two tiles to the left: its corner moves, and what is no light stays where it hangs.
+
+    Of its eight lights half do: no layout of eight that moves one or two of them is even enough.
+    """
     edited = source()
     office = edited["rooms"][0]
     office["rows"] = ["." * 14] * 9
@@ -125,7 +128,9 @@ def test_a_wall_that_moves_takes_no_component_along() -> None:
     assert jobs == [["office"]]
     kept = result["rooms"][0]["kept"]
     assert result["rooms"][0]["status"] == "complete"
-    assert sum(k["kept"] for k in kept.values()) >= 0.7 * sum(k["previous"] for k in kept.values())
+    lights = kept.pop("light")
+    assert lights["kept"] >= lights["previous"] / 2
+    assert all(k["kept"] == k["previous"] > 0 for k in kept.values())
 
 
 def test_a_target_concerns_the_rooms_of_its_type() -> None:

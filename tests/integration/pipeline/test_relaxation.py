@@ -74,8 +74,8 @@ def test_another_luminaire_comes_before_anything_that_must_be_built_or_waived() 
 
 
 def test_one_freed_tile_comes_before_a_waiver() -> None:
-    """A strip whose far end has one tile that nothing can use."""
-    room = {"room_id": "r", "room_type": "storage", "rows": ["." * 9 + "#" * 12] * 3}
+    """A strip whose far end is too dark, and is not with a light in its nearest tile that nothing can use."""
+    room = {"room_id": "r", "room_type": "storage", "rows": ["." * 9 + "#" * 6] * 3}
     (found,) = complete(building(FireCode.NFPA72, [room]))["rooms"]
     assert found["status"] == "infeasible"
     assert len(found["relaxation"]["free"]) == 1

@@ -23,6 +23,13 @@ def edges(shape: Shape) -> Iterator[tuple[Point, Point]]:
             yield point, ring[(i + 1) % len(ring)]
 
 
+def edges_round(shape: Shape) -> Iterator[tuple[Point, Point]]:
+    """Every wall, from tail to head with the room to the left."""
+    for number, ring in enumerate(shape):
+        to_the_left = (_doubled_area(ring) > 0) == (number == 0)
+        yield from edges([ring if to_the_left else ring[::-1]])
+
+
 def ring_area(ring: list[Point]) -> float:
     """By the shoelace formula, positive whichever way the ring runs."""
     return abs(_doubled_area(ring)) / 2

@@ -19,8 +19,6 @@ class Beam(NamedTuple):
 
     candela: Callable[[float, float, float], float]
     """Per lumen, towards a point so far along x, along y and below."""
-    all_round: bool
-    """The same in every direction of the compass."""
 
 
 def beam(luminaire: dict[str, Any]) -> Beam:
@@ -35,7 +33,7 @@ def _cosine(n: float) -> Beam:
         cos = below / math.sqrt(dx * dx + dy * dy + below * below)
         return (n + 1) / (2 * math.pi) * cos**n
 
-    return Beam(candela, all_round=True)
+    return Beam(candela)
 
 
 @cache
@@ -65,4 +63,4 @@ def _table(text: str) -> Beam:
                     found += part * share * rows[i % len(rows)][min(j, len(rows[0]) - 1)]
         return found / 1000
 
-    return Beam(candela, all_round=len(rows) == 1)
+    return Beam(candela)

@@ -9,10 +9,9 @@ import pytest
 from benchmarks.radiance.table import Compared, compared
 
 RECORDED = Path(__file__).parents[2] / "fixtures" / "radiance.json"
-MEAN = 0.035
-"""Of the mean: the product is at most so much brighter, and never darker by more than a seventh of it."""
-EVEN = 0.08
-"""Of the uniformity, either way."""
+MEAN = 0.01
+EVEN = 0.03
+"""Of the mean and of the uniformity, either way."""
 SETTINGS = 0.003
 """Between Radiance's two settings: more, and there is no reference."""
 
@@ -29,22 +28,22 @@ def test_the_reference_agrees_with_itself(rooms: list[Compared]) -> None:
 
 
 def test_mean_and_uniformity_are_as_near_to_radiance_as_the_page_says(rooms: list[Compared]) -> None:
-    """docs/quality.md has the table, and why they differ."""
+    """docs/quality.md has the table."""
     for one in rooms:
         mean, even = one.differs
-        assert -MEAN / 7 < mean < MEAN, one.room_id
+        assert abs(mean) < MEAN, one.room_id
         assert abs(even) < EVEN, one.room_id
 
 
-def test_indirect_light_from_floor_to_ceiling_is_nearer(rooms: list[Compared]) -> None:
-    """The prototype's mean is nearer to Radiance's in every room whose working plane is above its floor."""
-    for one in rooms:
-        here, full, there = one.here[0], one.full_height[0], one.there[0]
-        assert abs(full - there) <= abs(here - there) + 1e-6 * there, one.room_id
+def test_no_room_passes_here_that_fails_there(rooms: list[Compared]) -> None:
+    """Mean and uniformity as asked of these points."""
+    assert [one.room_id for one in rooms if one.passes(one.here) and not one.passes(one.there)] == []
 
 
 def test_the_recorded_rooms_are_of_many_kinds(rooms: list[Compared]) -> None:
-    """Offices, class rooms, corridors and a bent one; each has light."""
-    kinds = {one.room_id.split("_")[0] for one in rooms}
-    assert {"cell", "office", "class", "conference", "corridor", "l"} <= kinds
+    """Offices, class rooms, corridors, bent ones and makers' luminaires; each has light."""
+    names = {one.room_id for one in rooms}
+    assert len(names) >= 20
+    assert {"cell", "office_high", "l_thin", "corridor_l", "store", "lobby"} <= names
+    assert {"office_batwing", "office_file_1", "corridor_file_4", "class_file_7"} <= names
     assert all(one.there[0] > 50 for one in rooms)

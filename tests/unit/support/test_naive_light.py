@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.naive.light import fluxes, from_one, grid, illuminances, pitch, shared_by_squares
+from tests.support.naive.bounces import DOWN, UP, Bounces, bounces
+from tests.support.naive.light import from_one, grid, illuminances, pitch
 from tests.support.naive.room import NaiveRoom
 from tests.support.naive.shape import stays_inside
 from tests.support.naive.table import beam
@@ -27,22 +28,43 @@ def room(width: int, height: int, **more: Any) -> NaiveRoom:
     return NaiveRoom(data, PANEL, "NFPA72")
 
 
-@pytest.mark.parametrize(
-    ("rcr", "direct", "factor"),
-    [(0.5, 0.908, 1.082), (1, 0.827, 1.010), (2, 0.690, 0.882), (5, 0.415, 0.604), (10, 0.200, 0.355)],
-)
-def test_utilisation_factors_are_the_printed_ones(rcr: float, direct: float, factor: float) -> None:
-    """An opal panel over reflectances of 70, 50 and 20 %."""
-    first, total = fluxes(rcr / 10, OPAL, (0.7, 0.5, 0.2))
-    assert first == pytest.approx(direct, abs=6e-4)
-    assert total == pytest.approx(factor, abs=6e-4)
+def around(of: NaiveRoom) -> Bounces:
+    """What goes round in a room of the usual surfaces."""
+    return bounces(tuple(tuple(ring) for ring in of.shape), of.ceiling, (0.7, 0.5, 0.2))
 
 
-def test_a_narrow_beam_loses_less_to_the_walls() -> None:
-    """The greater n, the more falls straight on the floor; never more than there is."""
-    shares = [shared_by_squares(0.3, beam({"n": n})) for n in (1.0, 2.6, 10.0)]
-    assert shares == sorted(shares)
-    assert shares[-1] < 1
+def test_what_squares_send_is_what_they_receive_less_what_they_keep() -> None:
+    """Light is neither made nor lost on its way round."""
+    found = around(room(10, 8))
+    sent = found.sent([(3.0, 2.4)], OPAL)
+    kept = sum(s.area * m * (1 - s.back) / s.back for s, m in zip(found.squares, sent, strict=True))
+    assert kept == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_floor_under_an_even_ceiling_sees_the_exact_share_of_it() -> None:
+    """Opposite faces of a cube: 0.1998."""
+    cube = around(room(5, 5, ceiling_height_m=3.0))
+    met = [
+        cube.squares[i]
+        for s, seen in zip(cube.squares, cube.seen, strict=True)
+        if s.facing == UP
+        for i in seen
+    ]
+    assert sum(square.facing == DOWN for square in met) / len(met) == pytest.approx(0.1998, rel=0.01)
+
+
+def test_the_squares_of_an_l_are_its_floor_ceiling_and_walls() -> None:
+    """Those that its walls cut count with the part inside; 7 m² under 3 m, 16 m of wall."""
+    squares = Bounces(ELL, 3.0, (0.7, 0.5, 0.2)).squares
+    for z, area in ((1.0, 7.0), (-1.0, 7.0), (0.0, 48.0)):
+        assert sum(s.area for s in squares if s.facing[2] == z) == pytest.approx(area, rel=0.03)
+
+
+@pytest.mark.parametrize("way", [(1.0, 0.0, 0.0), (-1.0, 0.0, 0.0)])
+def test_a_ray_ends_on_the_wall_that_faces_it(way: tuple[float, float, float]) -> None:
+    """Across the arm of an L, from the middle of it."""
+    ell = Bounces(ELL, 3.0, (0.7, 0.5, 0.2))
+    assert ell.squares[ell.met((0.5, 2.5, 1.5), way)].facing == (-way[0], 0.0, 0.0)
 
 
 @pytest.mark.parametrize(("r_m", "lx"), [(0.0, 266.93), (1.2, 150.67), (2.05, 68.53)])

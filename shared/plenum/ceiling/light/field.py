@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.light.calculation_grid import points
-from plenum.ceiling.light.interreflection import indirect_lx
 from plenum.ceiling.light.photometry import Matrix, direct
+from plenum.ceiling.light.reflected.reflected import reflected
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres, visible
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
@@ -32,11 +32,14 @@ _BLOCK: Final = 1_000_000
 
 
 def gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> Matrix:
-    """tiles × points: the maintained illuminance in lx that a luminaire on each tile adds.
+    """tiles × points: the maintained illuminance in lx that a luminaire on each tile adds."""
+    total = direct_gains(room, brief, tiles, at)
+    total += reflected(room, brief, tile_centres(room, tiles), at)
+    return total
 
-    Direct light only where the outline does not stand between (occlusion), plus the uniform
-    indirect part.
-    """
+
+def direct_gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> Matrix:
+    """What arrives straight from the luminaires: where the outline does not stand between (occlusion)."""
     centres = tile_centres(room, tiles)
     flux = brief.luminaire.lumens * brief.maintenance_factor
     total = np.empty((len(tiles), len(at)))
@@ -47,7 +50,6 @@ def gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Points) -> M
             centres[block], at, brief.mounting_height_m, flux, brief.luminaire.beam, room.tile_m
         )
         total[block] *= visible(room, centres[block], at)
-    total += indirect_lx(room, brief)
     return total
 
 
@@ -68,7 +70,21 @@ def _every_gain(
 ) -> Matrix:
     """Gains of all usable tiles of a room, whatever hangs on them: several models ask in turn."""
     room = Room("", rows, tile_m, outline_m=outline, holes_m=holes)
-    return gains(room, brief, room.free(), points(room, brief.mounting_height_m))
+    straight = direct_gains(room, brief, room.free(), points(room, brief.mounting_height_m))
+    return straight + _every_reflected(rows, tile_m, outline, holes, brief)
+
+
+@cached_by_bytes(REMEMBERED_MB / 2.0)
+def _every_reflected(
+    rows: tuple[str, ...],
+    tile_m: tuple[float, float],
+    outline: Ring,
+    holes: tuple[Ring, ...],
+    brief: LightBrief,
+) -> Matrix:
+    """What of the gains comes by way of the surfaces."""
+    room = Room("", rows, tile_m, outline_m=outline, holes_m=holes)
+    return reflected(room, brief, tile_centres(room, room.free()), points(room, brief.mounting_height_m))
 
 
 class LightField:
@@ -103,6 +119,11 @@ class LightField:
         every, number = _every_gain(*self._known), self.room.usable_numbers
         lit: Matrix = every[[number[tile] for tile in self.existing]].sum(axis=0)
         return lit
+
+    def reflected(self, tiles: Sequence[Tile]) -> Matrix:
+        """tiles × points: what luminaires on usable tiles add by way of the surfaces."""
+        number = self.room.usable_numbers
+        return np.asarray(_every_reflected(*self._known)[[number[tile] for tile in tiles]])
 
     @cached_property
     def mean_gain(self) -> Matrix:

@@ -1,9 +1,9 @@
-"""Illuminance on the working plane: direct light point by point, and the light walls send back.
+"""Direct illuminance on the working plane point by point, and the lumen method.
 
 Direct: E = Phi·(n+1)/(2·pi)·h^(n+1)/(h²+r²)^((n+3)/2) of each quarter of the luminaire (domain facts
-1.6), or from its table of intensities; the 2 × 2 split leaves 0.7 % on the axis. Indirect: a constant
-over the room from three-surface radiosity (1.3), an approximation by name and nature. Lengths in m,
-flux in lm, illuminance in lx.
+1.6), or from its table of intensities; the 2 × 2 split leaves 0.7 % on the axis. The lumen method's
+utilisation factor comes from three surfaces (1.3). What surfaces send back to a point: `light.reflected`.
+Lengths in m, flux in lm, illuminance in lx.
 """
 
 from __future__ import annotations

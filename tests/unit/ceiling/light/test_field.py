@@ -9,7 +9,7 @@ import pytest
 
 from plenum.ceiling.asked.light_brief import LightBrief, light_brief
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.light.field import LightField, gains
+from plenum.ceiling.light.field import LightField, direct_gains, gains
 from plenum.ceiling.light.illuminance import illuminance
 from plenum.ceiling.light.photometry import direct, direct_fraction, utilisation_factor
 from plenum.ceiling.room.geometry import tile_centres
@@ -27,38 +27,46 @@ def brief(room: Room, n: float) -> LightBrief:
     return light_brief(replace(room, luminaire="X"), settings)
 
 
-def test_a_regular_three_by_four_gives_the_known_mean_and_uniformity() -> None:
-    """532.6 lx and 0.841 for a Lambertian panel (the source used a fit of F, good to 0.3 lx)."""
-    lit = illuminance(ROOM, brief(ROOM, 1.0))
-    assert lit.mean() == pytest.approx(532.6, abs=0.3)
-    assert lit.min() / lit.mean() == pytest.approx(0.841, abs=0.001)
+def test_a_regular_three_by_four_gives_the_known_direct_light() -> None:
+    """Of 532.6 lx for a Lambertian panel some came from surfaces, taken for even; the rest is direct."""
+    flux_density = 12 * 3600 * 0.8 / 54
+    ratio, asked = 5 * 2.05 * 15 / 54, brief(ROOM, 1.0)
+    even = utilisation_factor(ratio, asked.reflectances, 1.0) - direct_fraction(ratio, 1.0)
+    black = replace(asked, reflectances=(0.0, 0.0, 0.0))
+    assert illuminance(ROOM, black).mean() + flux_density * even == pytest.approx(532.6, abs=0.3)
 
 
 def test_a_narrow_panel_gives_the_known_direct_light() -> None:
-    """624.1 lx and 0.860 for n = 2.58 with the Lambertian indirect part, as the source computed it;
-    with the first flux split by its own direct fraction the walls send back less."""
-    narrow = brief(ROOM, 2.58)
-    lit = illuminance(ROOM, narrow)
-    ratio, surfaces = 5 * 2.05 * 15 / 54, narrow.reflectances
+    """Of 624.1 lx for n = 2.58 the direct part; the source took the Lambertian panel's indirect one."""
     flux_density = 12 * 3600 * 0.8 / 54
-    own = utilisation_factor(ratio, surfaces, 2.58) - direct_fraction(ratio, 2.58)
-    lambertian = utilisation_factor(ratio, surfaces, 1.0) - direct_fraction(ratio, 1.0)
-    as_printed = lit + flux_density * (lambertian - own)
-    assert as_printed.mean() == pytest.approx(624.1, abs=0.5)
-    assert as_printed.min() / as_printed.mean() == pytest.approx(0.860, abs=0.001)
-    assert lit.mean() < as_printed.mean()
+    ratio, asked = 5 * 2.05 * 15 / 54, brief(ROOM, 2.58)
+    even = utilisation_factor(ratio, asked.reflectances, 1.0) - direct_fraction(ratio, 1.0)
+    black = replace(asked, reflectances=(0.0, 0.0, 0.0))
+    assert illuminance(ROOM, black).mean() + flux_density * even == pytest.approx(624.1, abs=0.5)
+
+
+def test_surfaces_add_a_little_less_than_the_lumen_method_says() -> None:
+    """It takes the working plane for the floor."""
+    for n in (1.0, 2.58):
+        asked = brief(ROOM, n)
+        black = replace(asked, reflectances=(0.0, 0.0, 0.0))
+        ratio = 5 * 2.05 * 15 / 54
+        even = utilisation_factor(ratio, asked.reflectances, n) - direct_fraction(ratio, n)
+        added = (illuminance(ROOM, asked) - illuminance(ROOM, black)).mean()
+        assert 0.9 < added / (12 * 3600 * 0.8 / 54 * even) < 1.0
 
 
 def test_light_does_not_pass_the_corner_of_an_l() -> None:
-    """Behind the corner only the uniform indirect part arrives."""
+    """Behind the corner only what surfaces send back arrives."""
     outline = ((0, 0), (12, 0), (12, 6), (6, 6), (6, 12), (0, 12))
     room = Room("l", tuple(["." * 20] * 20), outline_m=outline)
     asked = brief(room, 1.0)
-    hidden, seen = np.array([[1.0, 11.0]]), np.array([[1.0, 1.0]])
-    indirect = gains(room, asked, [(19, 9)], hidden)[0, 0]
-    assert indirect > 0.0
-    plain = direct(tile_centres(room, [(19, 9)]), seen, 2.05, 3600 * 0.8, 1.0, (0.6, 0.6))
-    assert gains(room, asked, [(19, 9)], seen)[0, 0] == pytest.approx(plain[0, 0] + indirect)
+    both = np.array([[1.0, 11.0], [1.0, 1.0]])
+    hidden, seen = direct_gains(room, asked, [(19, 9)], both)[0]
+    plain = direct(tile_centres(room, [(19, 9)]), both[1:], 2.05, 3600 * 0.8, 1.0, (0.6, 0.6))
+    assert hidden == 0.0
+    assert seen == pytest.approx(plain[0, 0])
+    assert gains(room, asked, [(19, 9)], both)[0, 0] > 0.0
 
 
 def test_existing_lights_are_counted_and_not_offered_again() -> None:

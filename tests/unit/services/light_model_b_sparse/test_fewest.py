@@ -56,6 +56,24 @@ def test_the_proven_count_is_the_one_that_trying_all_finds(rows: tuple[str, ...]
     assert holds(field, field.at(chosen))
 
 
+def test_fewer_lights_are_found_where_more_hold_nothing() -> None:
+    """A room that is mostly arm, of which order was asked: eight lights hold the rules, fourteen do not."""
+    room = Room(
+        "arm",
+        ("....", "....", *[".###"] * 9),
+        tile_m=(0.6, 1.2),
+        ceiling_height_m=2.2,
+        room_type="classroom",
+        outline_m=((0.0, 0.0), (2.4, 0.0), (2.4, 2.64), (0.6, 2.64), (0.6, 13.2), (0.0, 13.2)),
+    )
+    field = LightField(room, light_brief(room, Settings()), frozenset({(0, 5), (0, 7), (1, 1), (1, 0)}))
+    assert field.brief.in_order
+    chosen = fewest(field, None).chosen
+    assert chosen is not None
+    assert len(chosen) == 8
+    assert holds(field, field.at(chosen))
+
+
 @every_small_room
 def test_the_tree_decides_every_count_as_trying_all_does(rows: tuple[str, ...]) -> None:
     """Possible from the smallest count on, impossible below; never both, never neither."""

@@ -61,7 +61,9 @@ class HallArrays:
         # Where columns meet rows, light falls off from the middle of a cell along both axes at once.
         rising, climbing = field.lattice.profiles()
         evenness = np.outer(_evenness(across @ rising), _evenness(along @ climbing))
-        reflected = counts * field.indirect
+        x, y = field.spots.T
+        echo = np.where(taken, field.reflected.mean_gain[y, x][snapped], 0.0)
+        reflected = across @ echo @ along.T
         evenness = 1.0 - (1.0 - evenness) * (1.0 - reflected / np.maximum(means, reflected + 1e-9))
         return counts, means, evenness
 

@@ -18,9 +18,10 @@ from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.calculation_grid import points
+from plenum.ceiling.light.hall.bent_reflected import BentReflected
 from plenum.ceiling.light.hall.lattice import Lattice, Spots
 from plenum.ceiling.light.hall.occlusion import Occlusion
-from plenum.ceiling.light.interreflection import indirect_lx
+from plenum.ceiling.light.hall.reflected import Reflected, is_wide
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, Points, is_convex, tile_centres
 from plenum.ceiling.room.grid import EMPTY, Tile
@@ -81,6 +82,12 @@ def _occlusion(hall: _Hall) -> Occlusion:
     return Occlusion(hall.room, hall.brief, hall.points)
 
 
+@cached_once(1)
+def _reflected(hall: _Hall) -> Reflected | BentReflected:
+    even = is_convex(hall.room) and is_wide(hall.room, hall.brief)
+    return (Reflected if even else BentReflected)(hall.room, hall.brief, hall.points)
+
+
 @cached_by_bytes(REMEMBERED_MB)
 def _lit(hall: _Hall, spots_bytes: bytes) -> Matrix:
     room, spots = hall.room, _spots(spots_bytes)
@@ -94,7 +101,7 @@ def _lit(hall: _Hall, spots_bytes: bytes) -> Matrix:
 def _open(hall: _Hall, spots_bytes: bytes) -> Matrix:
     """As `_lit`, walls aside."""
     spots = _spots(spots_bytes)
-    return _lattice(hall).lit(spots) + len(spots) * indirect_lx(hall.room, hall.brief)
+    return _lattice(hall).lit(spots) + _reflected(hall).lit(spots)
 
 
 def _spots(spots_bytes: bytes) -> Spots:
@@ -112,7 +119,7 @@ class HallField:
         self.points = points(room, brief.mounting_height_m)
         self._known = _hall(room, brief)
         self.lattice = _lattice(self._known)
-        self.indirect = indirect_lx(room, brief)
+        self.reflected = _reflected(self._known)
         self.existing = room.of_kind(Kind.LIGHT)
         free = room.cells == ord(EMPTY)
         for x, y in reserved:
@@ -128,15 +135,35 @@ class HallField:
         return is_convex(self.room)
 
     @cached_property
+    def _begins(self) -> NDArray[np.int64]:
+        """The first tile of each row of the grid, and the end of the last."""
+        return np.searchsorted(self.spots[:, 1], np.arange(self.room.height + 1))
+
+    def in_rows(self, low_m: float, high_m: float) -> NDArray[np.int64]:
+        """The tiles of the grid's rows that reach between these places along y."""
+        rows = np.array([low_m, high_m]) // self.room.tile_m[1] + (0, 1)
+        first, end = self._begins[np.clip(rows, 0, self.room.height).astype(np.int64)]
+        return np.arange(first, end)
+
+    @cached_property
     def mean_gain(self) -> Matrix:
         """What each tile adds to the mean, in lx, walls between aside: never less than it does."""
         x, y = self.spots.T
-        gain: Matrix = self.lattice.mean_gain[y, x] + self.indirect
+        gain: Matrix = self.lattice.mean_gain[y, x] + self.reflected.mean_gain[y, x]
         return gain
+
+    def open_gain(self, node: int) -> Matrix:
+        """Illuminance in lx that a light on this tile adds at the points, walls aside."""
+        spot = self.spots[node]
+        return self.lattice.one(spot) + self.reflected.lit(spot[None])
 
     def open_alone(self, chosen: NDArray[np.int64]) -> Matrix:
         """Illuminance in lx at the points from lights on these tiles and no other, walls aside."""
         return _open(self._known, self.spots[chosen].tobytes())
+
+    def alone(self, chosen: NDArray[np.int64]) -> Matrix:
+        """Illuminance in lx at the points from lights on these tiles and no other."""
+        return _lit(self._known, self.spots[chosen].tobytes())
 
     def at(self, chosen: NDArray[np.int64] | Mask | slice) -> Matrix:
         """Illuminance in lx at the points with lights on these tiles (indices or a mask)."""

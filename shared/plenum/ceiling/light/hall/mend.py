@@ -30,7 +30,7 @@ def mended(field: HallField, chosen: Nodes, margin: float) -> Nodes:
         if not len(added):
             break
         chosen = np.concatenate([chosen, added])
-        lit = field.at(chosen)
+        lit = lit + field.alone(added)
     return chosen
 
 
@@ -50,7 +50,7 @@ def _additions(field: HallField, chosen: Nodes, lit: Matrix, margin: float) -> N
     added: list[int] = []
     while len(order) and len(added) < most:
         place = field.points[order[0]]
-        tile = _nearest(field, place, taken)
+        tile = nearest(field, place, taken)
         if tile is not None:
             taken[tile] = True
             added.append(tile)
@@ -58,14 +58,23 @@ def _additions(field: HallField, chosen: Nodes, lit: Matrix, margin: float) -> N
     return np.array(added, dtype=np.int64)
 
 
-def _nearest(field: HallField, place: Matrix, taken: Mask) -> int | None:
+def nearest(field: HallField, place: Matrix, taken: Mask) -> int | None:
     """The free tile nearest to a place that it sees; of equals the lower number."""
-    away = ((field.spots + 0.5) * field.room.tile_m - place) ** 2
-    distance = np.where(taken, np.inf, away.sum(axis=1))
-    near = np.flatnonzero(distance <= max((REACH * field.brief.mounting_height_m) ** 2, distance.min()))
-    near = near[np.isfinite(distance[near])]
+    reach_m = REACH * field.brief.mounting_height_m
+    some = field.in_rows(place[1] - reach_m, place[1] + reach_m)
+    away = _away(field, place, taken, some)
+    near = some[away <= reach_m**2]
+    if not len(near):
+        some = np.arange(len(field.spots))
+        away = _away(field, place, taken, some)
+        near = some[np.isfinite(away) & (away == away.min(initial=np.inf))]
     if not field.convex and len(near):
-        centres = tile_centres(field.room, field.spots[near].tolist())
-        seen = visible(field.room, centres, place[None])[:, 0]
+        seen = visible(field.room, tile_centres(field.room, field.spots[near]), place[None])[:, 0]
         near = near[seen] if seen.any() else near
-    return int(near[distance[near].argmin()]) if len(near) else None
+    return int(near[_away(field, place, taken, near).argmin()]) if len(near) else None
+
+
+def _away(field: HallField, place: Matrix, taken: Mask, tiles: Nodes) -> Matrix:
+    """Squared distances in m² of tiles from a place, those of taken ones infinite."""
+    square = ((field.spots[tiles] + 0.5) * field.room.tile_m - place) ** 2
+    return np.where(taken[tiles], np.inf, square.sum(axis=1))

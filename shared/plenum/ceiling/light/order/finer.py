@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
 from plenum.ceiling.light.calculation_grid import finer_points
-from plenum.ceiling.light.field import LightField, gains
+from plenum.ceiling.light.field import LightField, direct_gains
+from plenum.ceiling.light.interpolation import Numbers, neighbours
 from plenum.ceiling.light.local_search import Nodes, holds
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Points
@@ -15,7 +17,7 @@ from plenum.ceiling.room.grid import Tile
 
 
 class FinerGrid:
-    """A field's illuminance at the points and midway between them; each tile's gain is found once."""
+    """A field's illuminance at the points and midway between them; each tile's light is found once."""
 
     def __init__(self, field: LightField) -> None:
         self.field = field
@@ -27,14 +29,26 @@ class FinerGrid:
         """n × 2, m."""
         return finer_points(self.field.room, self.field.brief.mounting_height_m)
 
+    @cached_property
+    def _around(self) -> tuple[Numbers, Matrix]:
+        """Reflected light is even enough to be taken from the field's points around each of these."""
+        return neighbours(self.field.points, self.points)
+
     def lit(self, nodes: Nodes) -> Matrix:
         """Illuminance in lx at the points, with lights on these tiles and those that were there."""
         tiles = [*self.field.existing, *(self.field.tiles[i] for i in nodes)]
-        new = [tile for tile in tiles if tile not in self._rows]
-        if new:
-            rows = gains(self.field.room, self.field.brief, new, self.points)
-            self._rows.update(zip(new, rows, strict=True))
+        if new := [tile for tile in tiles if tile not in self._rows]:
+            self._rows.update(zip(new, self._gains(new), strict=True))
         return np.asarray(np.sum([self._rows[tile] for tile in tiles], axis=0))
+
+    def _gains(self, tiles: Sequence[Tile]) -> Matrix:
+        """tiles × points: what a light on each adds."""
+        gains = direct_gains(self.field.room, self.field.brief, tiles, self.points)
+        around, share = self._around
+        reflected = self.field.reflected(tiles)
+        for corner in range(around.shape[1]):
+            gains += reflected[:, around[:, corner]] * share[:, corner]
+        return gains
 
     def holds(self, nodes: Nodes) -> bool:
         """Whether the light rules' own limits hold there."""

@@ -224,8 +224,8 @@ def test_a_winding_plan_is_lit_in_no_order_and_says_so() -> None:
     found = unordered(field)
     assert found.notes == (IRREGULAR,)
     lit = field.at(np.array([field.index[terminal.tile] for terminal in found.terminals]))
-    assert lit.mean() >= 1.02 * field.brief.em_lx
-    assert lit.min() >= 1.02 * field.brief.u0 * lit.mean()
+    assert lit.mean() >= field.brief.em_lx
+    assert lit.min() >= field.brief.u0 * lit.mean()
 
 
 def test_lights_in_no_order_are_drawn_onto_each_others_lines() -> None:
@@ -281,14 +281,14 @@ def test_a_straight_diagonal_is_lit_evenly_along_it() -> None:
 
 def test_power_that_leaves_few_lights_takes_the_margin_before_the_order() -> None:
     """Beyond the limits only lights in disorder are within the share: within the limits an array is."""
-    small = Room("small", ("." * 6,) * 4, room_type="office_open")
-    brief = brief_for(small, Settings()).light
+    small = Room("small", ("." * 9,) * 4, room_type="office_open")
+    brief = replace(brief_for(small, Settings()).light, margin=0.1)
     free = alternatives(LightField(small, brief))
     tight = alternatives(LightField(small, replace(brief, most_lights=3)))
     assert free is not None
     assert tight is not None
     assert free.balanced.count > 3
-    assert tight.balanced.count == 2
+    assert tight.balanced.count == 3
     assert tight.balanced.price < 5.0
 
 

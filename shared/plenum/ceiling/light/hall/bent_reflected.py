@@ -1,0 +1,115 @@
+"""Reflected light in a hall whose walls hide something, or that is narrow for its height.
+
+What a luminaire first lights of the patches, and what a point receives of them, is reckoned at each tile
+and each point. Where those are too many it is at nodes of a lattice, of which a place takes those it sees.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import shapely
+
+from plenum.ceiling.asked.light_brief import LightBrief
+from plenum.ceiling.light.hall.lattice import Spots
+from plenum.ceiling.light.interpolation import Numbers, neighbours
+from plenum.ceiling.light.photometry import Matrix
+from plenum.ceiling.light.reflected.reflected import lumens, receiving, sending
+from plenum.ceiling.room.geometry import TOLERANCE_M, Mask, Points, area_m2, contains, polygon, tile_centres
+from plenum.ceiling.room.room import Room
+
+MOST: Final = 4_000_000
+"""Of tiles, or of points, times patches: 32 MB each."""
+_BLOCK: Final = 500_000
+"""Of the same in one go."""
+
+
+class BentReflected:
+    """What luminaires on the tile grid add by way of the surfaces at the calculation points."""
+
+    def __init__(self, room: Room, brief: LightBrief, at: Points) -> None:
+        self.room = room
+        tiles = room.usable_spots()
+        patches = sending(room, brief, tile_centres(room, tiles[:1])).shape[1]
+        most, step = MOST // patches, max(1, _BLOCK // patches)
+        self._lights, self._points = _places(room, tile_centres(room, tiles), most), _places(room, at, most)
+        lights, points = self._lights.nodes, self._points.nodes
+        self._sent = np.empty((len(lights), patches))
+        for start in range(0, len(lights), step):
+            block = slice(start, start + step)
+            self._sent[block] = sending(room, brief, lights[block])
+        self._received = np.empty((len(points), patches))
+        for start in range(0, len(points), step):
+            block = slice(start, start + step)
+            self._received[block] = receiving(room, brief, points[block])
+        self._received *= lumens(brief)
+        self._number = np.full((room.height, room.width), -1)
+        self._number[tuple(tiles.T[::-1])] = np.arange(len(tiles))
+
+    def lit(self, spots: Spots) -> Matrix:
+        """In lx at the points, from a luminaire on each of these tiles."""
+        x, y = spots.T
+        shares = self._lights.gathered(self._number[y, x])
+        return self._points.between(self._received @ (shares @ self._sent))
+
+    @cached_property
+    def mean_gain(self) -> Matrix:
+        """height × width: what a luminaire on each tile adds to the points' mean, in lx; 0 if invalid."""
+        every = np.arange(len(self._points.around))
+        received = self._points.gathered(every) @ self._received / len(every)
+        found = np.zeros(self._number.shape)
+        found[self._number >= 0] = self._lights.between(self._sent @ received)
+        return found
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Places by the nodes around each, and the shares of those."""
+
+    nodes: Points
+    around: Numbers
+    shares: Matrix
+
+    def between(self, known: Matrix) -> Matrix:
+        """At the places, of what is known at the nodes."""
+        value: Matrix = (known[self.around] * self.shares).sum(axis=1)
+        return value
+
+    def gathered(self, places: Numbers) -> Matrix:
+        """By node, of 1 at each of these places."""
+        around, shares = self.around[places].ravel(), self.shares[places].ravel()
+        return np.bincount(around, shares, len(self.nodes)).astype(float)
+
+
+def _places(room: Room, at: Points, most: int) -> _Places:
+    if len(at) <= most:
+        return _Places(at, np.arange(len(at))[:, None], np.ones((len(at), 1)))
+    nodes = _lattice(room, most)
+    around, shares = neighbours(nodes, at)
+    # Where there is no node the share is 0, and any will do.
+    around = np.maximum(around, 0)
+    seen = np.where(_seen(room, nodes[around], at), shares, 0.0)
+    alone = seen.sum(axis=1) <= 0.0
+    seen[alone] = shares[alone]
+    return _Places(nodes, around, seen / seen.sum(axis=1)[:, None])
+
+
+def _lattice(room: Room, most: int) -> Points:
+    """About so many nodes in the room, evenly, from wall to wall of the box around it."""
+    low, high = np.split(np.array(polygon(room).bounds), 2)
+    step = math.sqrt(area_m2(room) / most)
+    xs, ys = ((np.arange(math.ceil(span / step)) + 0.5) * step for span in high - low)
+    nodes: Points = low + np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    return nodes[contains(room, nodes)]
+
+
+def _seen(room: Room, nodes: Points, at: Points) -> Mask:
+    """at × nodes around each: whether no wall is between."""
+    lines = shapely.linestrings(np.stack([nodes, np.broadcast_to(at[:, None], nodes.shape)], axis=2))
+    shape = polygon(room).buffer(TOLERANCE_M)
+    shapely.prepare(shape)
+    return np.asarray(shapely.covers(shape, lines))

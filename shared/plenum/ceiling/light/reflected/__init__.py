@@ -1,0 +1,1 @@
+"""What floor, walls and ceiling send back of the luminaires' light, by radiosity of a room's patches."""
