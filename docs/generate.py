@@ -1,14 +1,15 @@
-"""Writes the tables that are made from code into the pages, so that they say nothing else than the code.
+"""Writes what is made from code into the pages and beside them, so that they say nothing else than the code.
 
 A page marks a table's place by `<!-- table: NAME -->` and `<!-- end -->`; prose around it is written by hand.
 
-- `python docs/generate.py` renews every table, and the pictures of the architecture
+- `python docs/generate.py` renews every table, the pictures of the architecture, and the JSON Schemas
 - `python docs/generate.py --check` only says which pages are not current, with exit code 1
 - `python docs/generate.py --pictures` renews the README's table and its pictures, and the notebook's
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +35,7 @@ from plenum.files import limits
 from plenum.files.building.luminaires import MAX_FILE_BYTES
 from plenum.files.gbxml.reader import MAX_SENT
 from plenum.files.parsing.xml_text import MAX_DEPTH, MAX_ELEMENTS
+from plenum.files.schema import MODELS, json_schema
 from plenum.settings import Settings
 from plenum.telemetry.attributes import ATTRIBUTES
 from plenum.telemetry.schema import LEDGER, METRICS, Metric
@@ -312,6 +314,15 @@ def stale() -> Iterator[tuple[Path, str]]:
             yield picture, drawn()
 
 
+def stale_schemas() -> Iterator[tuple[Path, str]]:
+    """The JSON Schemas that are not as `plenum schema` prints them, likewise."""
+    for which in MODELS:
+        published = DOCS / "schemas" / f"{which}.schema.json"
+        made = f"{json.dumps(json_schema(which), indent=2)}\n"
+        if published.read_text(encoding="utf-8") != made:
+            yield published, made
+
+
 def draw() -> None:
     """The README's table and pictures, of one run; the notebook's cells."""
     completed = tour.run()
@@ -323,7 +334,7 @@ def draw() -> None:
 
 def main(arguments: list[str]) -> int:
     """Renew what is asked for."""
-    pages = list(stale())
+    pages = [*stale(), *stale_schemas()]
     if "--check" in arguments:
         sys.stderr.writelines(f"{page.relative_to(DOCS.parent)} is not current\n" for page, _ in pages)
         return 1 if pages else 0

@@ -26,7 +26,7 @@ EXPERIMENT: Final = "light_model_d_learned"
 
 def connect() -> MlflowClient:
     """A client, its experiment chosen. Beside a file of SQLite lie the artifacts; a server keeps its own."""
-    uri = os.environ.get("MLFLOW_TRACKING_URI") or _of_the_stack() or DEFAULT
+    uri = os.environ.get("MLFLOW_TRACKING_URI") or _of_its_server() or DEFAULT
     place = None
     if uri.startswith(SQLITE):
         beside = Path(uri.removeprefix(SQLITE)).absolute().parent
@@ -40,9 +40,15 @@ def connect() -> MlflowClient:
     return client
 
 
-def _of_the_stack() -> str | None:
-    """The server of the one stack that commands would find here."""
+def of_the_stack() -> StackInfo:
+    """The one that commands would find here. Raises StackError, with the cure, for none and for several."""
+    info = StackInfo.load(StateFolder.found())
+    if info is None:
+        raise StackError("no stack is up here, and PLENUM_REDIS_URL names no other's Redis: plenum up")
+    return info
+
+
+def _of_its_server() -> str | None:
     with suppress(StackError):
-        info = StackInfo.load(StateFolder.found())
-        return info.mlflow if info else None
+        return of_the_stack().mlflow
     return None

@@ -27,11 +27,9 @@ os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
 from plenum.client import Client
 from plenum.settings import settings
 from plenum.stack.errors import StackError
-from plenum.stack.folder import StateFolder
-from plenum.stack.info import StackInfo
 from training.aliases import MODEL
 from training.compared import Compared
-from training.connection import connect
+from training.connection import connect, of_the_stack
 from training.judge import Judge
 from training.opinions import Opinions, opinions
 from training.refresher import Refresher
@@ -82,18 +80,6 @@ class Watch:
         self._wrong = wrong
 
 
-def of_the_stack() -> str:
-    """Have this process work on the stack that runs here; its gateway, if it has one.
-
-    Raises StackError, with the cure, where none runs or several do.
-    """
-    info = StackInfo.load(StateFolder.found())
-    if info is None:
-        raise StackError("no stack is up here, and PLENUM_REDIS_URL names no other's Redis: plenum up")
-    os.environ["PLENUM_REDIS_URL"] = info.redis_url
-    return info.gateway or ""
-
-
 def say(line: str) -> None:
     """On standard error, with the time."""
     sys.stderr.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {line}\n")
@@ -111,11 +97,11 @@ def main(arguments: Sequence[str]) -> int:
     gateway = asked.gateway
     if not os.environ.get("PLENUM_REDIS_URL"):
         try:
-            # Looked up though a gateway was named: the stack tells its Redis, too.
-            of_stack = of_the_stack()
-            gateway = gateway or of_stack
+            found = of_the_stack()
         except StackError as error:
             parser.error(str(error))
+        os.environ["PLENUM_REDIS_URL"] = found.redis_url
+        gateway = gateway or found.gateway or ""
     watch = Watch(settings().redis_url, gateway, asked.token, say)
     if asked.once:
         watch.round()

@@ -59,7 +59,6 @@ def test_a_light_is_dragged_judged_taken_back_and_kept(
     page.wait_for_url("**?revision=1*")
     kept = room_of(running.gateway, own_job, 1)
     assert kept["rows"][to[1]][to[0]] == "L"
-    assert kept["rows"][light[1]][light[0]] == "."
     assert kept["status"] == "complete"
     (feedback,) = httpx.get(f"{running.gateway}/v1/jobs/{own_job}/feedback").json()
     assert (feedback["verdict"], feedback["comment"]) == ("edit", "the desk moved")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -14,15 +13,12 @@ from plenum.telemetry import names
 from services.stages import GRAPH
 from tests.faults.gates import Gates
 from tests.support.buildings import building
+from tests.support.held import parent
 from tests.support.system import System, assert_one_tree, assert_unharmed, essence
 from tests.support.waiting import eventually
 
 WAITING = 15
 STAGES = [stage.name for stage in GRAPH.stages]
-
-
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _is_next(redis: Redis, stage: str, job: str) -> bool:
@@ -51,7 +47,7 @@ def test_killing_a_stages_process_changes_nothing_but_the_time(
     with gates.closed(stage):
         job = faulty.client.submit(building(6))
         (holder,) = gates.waiting(stage)
-        os.kill(holder if child else _parent(holder), signal.SIGKILL)
+        os.kill(holder if child else parent(holder), signal.SIGKILL)
     assert_unharmed(faulty, plain, before, faulty.fetch(job))
 
 
@@ -65,7 +61,7 @@ def test_what_a_killed_worker_held_is_next_though_others_wait(faulty: System, ga
         (holder,) = gates.waiting(stage)
         others = [faulty.client.submit(building(2)) for _ in range(WAITING)]
         assert eventually(lambda: redis.llen(stage) == WAITING)
-        os.kill(_parent(holder), signal.SIGKILL)
+        os.kill(parent(holder), signal.SIGKILL)
         # The worker that comes instead may have begun with another one meanwhile, or with this one.
         assert eventually(lambda: _is_next(redis, stage, job) or _is_with_another(redis, stage, job, holder))
         assert redis.llen(stage) in (WAITING, WAITING + 1)

@@ -10,14 +10,11 @@ import pytest
 
 from tests.faults.gates import Gates
 from tests.support.buildings import building, room
+from tests.support.held import parent
 from tests.support.system import System, assert_unharmed
 from tests.support.waiting import eventually
 
 STAGE = "air_supply_model"
-
-
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _kill(pid: int) -> None:
@@ -26,7 +23,7 @@ def _kill(pid: int) -> None:
 
 
 def _kill_worker(pid: int) -> None:
-    os.kill(_parent(pid), signal.SIGKILL)
+    os.kill(parent(pid), signal.SIGKILL)
     eventually(lambda: Path(f"/proc/{pid}/cmdline").exists(), lambda there: not there)
 
 

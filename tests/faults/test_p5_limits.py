@@ -46,10 +46,8 @@ def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Limited]:
         "PLENUM_JOIN_DEADLINE_S": "5",
     }
     with redis_server(folder) as server, workers(folder, server.url, **env) as running:
-        for name in ("coordinator", "pool"):
-            running.start(name)
+        running.plenum()
         client = Client(server.url)
-        assert eventually(lambda: len(list(client.redis.scan_iter(f"{keys.WORKER}*"))) >= 2)
         # A pause is what lies between two rounds of the sweep.
         assert eventually(lambda: client.redis.exists(keys.CLOCK))
         yield Limited(server, running, Gates(folder / "gates"), client)

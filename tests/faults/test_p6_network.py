@@ -62,9 +62,7 @@ def net(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Net]:
         through = f"redis://127.0.0.1:{between.port}/0"
         client = Client(server.url)
         with workers(folder, through, **env) as running:
-            for name in ("coordinator", "pool"):
-                running.start(name)
-            assert eventually(lambda: len(list(client.redis.scan_iter(f"{keys.WORKER}*"))) >= 2)
+            running.plenum()
             plain = client.place(building(2), HANGS_S)
             yield Net(between, running, Gates(folder / "gates"), client, through, plain)
         client.close()

@@ -56,10 +56,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         "PLENUM_JOB_DEADLINE_S": "60",
     }
     with redis_server(folder) as server, workers(folder, server.url, **env) as running:
-        for name in ("coordinator", "pool"):
-            running.start(name)
+        running.plenum()
         client = Client(server.url)
-        assert eventually(lambda: len(list(client.redis.scan_iter(f"{keys.WORKER}*"))) >= 2)
         # A Redis that was never looked at has no time from which a pause could be told.
         assert eventually(lambda: client.redis.exists(keys.CLOCK))
         yield Stack(server, running, Gates(folder / "gates"), client)

@@ -12,16 +12,13 @@ from plenum.pipeline.record.redis.keys import JobKeys
 from services.stages import GRAPH
 from tests.faults.gates import Gates
 from tests.support.buildings import building
+from tests.support.held import parent
 from tests.support.system import System, assert_one_tree, assert_unharmed, essence, raised_since, sums
 from tests.support.waiting import eventually
 
 STAGES = [stage.name for stage in GRAPH.stages]
 LOAD = 12
 """Jobs that are under way while one service after the other is replaced."""
-
-
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _gone(pid: int) -> bool:
@@ -39,7 +36,7 @@ def test_a_worker_that_is_told_to_stop_amid_a_long_batch_gives_it_back(
     with gates.closed(stage):
         job = faulty.client.submit(building(2))
         (holder,) = gates.waiting(stage)
-        worker = _parent(holder)
+        worker = parent(holder)
         os.kill(worker, signal.SIGTERM)
         assert _gone(worker)
         (again,) = set(gates.waiting(stage, 2)) - {holder}

@@ -19,6 +19,7 @@ from services.stages import GRAPH
 from tests.faults.conftest import environment
 from tests.faults.gates import Gates
 from tests.support.buildings import building, room
+from tests.support.held import parent
 from tests.support.system import System, assert_unharmed, system
 from tests.support.waiting import eventually
 
@@ -38,10 +39,6 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 def gates(pool: System) -> Gates:
     """Where its stages can be held."""
     return Gates(pool.info.state / "gates")
-
-
-def _parent(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _ready(pool: System) -> None:
@@ -107,7 +104,7 @@ def test_killing_a_pools_process_changes_nothing_but_the_time(
     with gates.closed(stage):
         job = pool.client.submit(building(6))
         holder = min(eventually(lambda: gates.waiting(stage)))
-        os.kill(holder if child else _parent(holder), signal.SIGKILL)
+        os.kill(holder if child else parent(holder), signal.SIGKILL)
     assert_unharmed(pool, plain, before, pool.fetch(job))
 
 

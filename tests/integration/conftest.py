@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -14,6 +15,13 @@ from tests.support.redis_server import RedisServer, redis_server
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """One server for the session."""
     with redis_server(tmp_path_factory.mktemp("redis")) as running:
+        yield running
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[RedisServer]:
+    """A test's own: it may be killed, and no other test's clients are seen there."""
+    with redis_server(tmp_path) as running:
         yield running
 
 

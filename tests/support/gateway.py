@@ -17,6 +17,8 @@ from tests.support.redis_server import free_port
 from tests.support.waiting import HANGS_S, eventually
 
 ROOT: Final = Path(__file__).parents[2]
+WAITING: Final = {"Prefer": f"wait={HANGS_S:g}"}
+"""Headers of a request for the result itself, however busy the machine is."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def running_gateway(
                 "PLENUM_LOG_FORMAT": "json",
                 "PLENUM_GATEWAY_PORT": str(port),
                 "PLENUM_GATEWAY_FOLDER": str(folder / "kept"),
+                "PLENUM_GATEWAY_WAIT_S": str(HANGS_S),
                 **env,
             },
             stdout=log,

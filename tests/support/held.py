@@ -23,10 +23,20 @@ def children(pid: int) -> set[int]:
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            state, parent, *_ = stat.read_text().rpartition(")")[2].split()
-            if int(parent) == pid and state not in "ZX":
+            state, started_by, *_ = _after_the_name(stat)
+            if int(started_by) == pid and state not in "ZX":
                 found.add(int(stat.parent.name))
     return found
+
+
+def parent(pid: int) -> int:
+    """The process that started another."""
+    return int(_after_the_name(Path(f"/proc/{pid}/stat"))[1])
+
+
+def _after_the_name(stat: Path) -> list[str]:
+    """State, parent and so on; a name may have anything in it."""
+    return stat.read_text().rpartition(")")[2].split()
 
 
 def polls(redis: Redis, pid: int) -> bool:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from celery import Celery
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 
 @contextmanager
 def coordinator(url: str, env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """A coordinator as the stack starts it, once it takes messages."""
+    """A coordinator as the stack starts it, once it takes messages and hears broadcasts."""
     command = [sys.executable, "-m", "celery", "-A", "services.coordinator.worker", "worker"]
     process = subprocess.Popen(
         [*command, "-Q", "coordinator,celery", "-n", f"coordinator-{os.getpid()}@here", "-l", "WARNING"],
@@ -33,6 +34,8 @@ def coordinator(url: str, env: Mapping[str, str] | None = None) -> Iterator[subp
     try:
         with Redis.from_url(url) as client:
             assert eventually(lambda: lists(client, keys.TAKEN, process.pid))
+        # Nobody keeps a broadcast for who does not listen yet.
+        assert eventually(partial(their_app(url).control.ping, timeout=2, limit=1))
         yield process
     finally:
         process.kill()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
+
+from plenum.files.building.building import Building
+from tests.support.buildings import building, room
 
 Candela = Callable[[float, float], float]
 """By C and gamma in degrees."""
@@ -12,6 +17,7 @@ QUARTER = tuple(range(0, 91, 15))
 HALF = tuple(range(0, 181, 15))
 TURN = tuple(range(0, 361, 15))
 GAMMAS = tuple(2.5 * i for i in range(37))
+ROWS = ["." * 15, "..L....L....L..", "." * 15, "." * 15, "..L....L....L..", "." * 15]
 
 
 def cosine(n: float, lumens: float = 3600.0) -> Candela:
@@ -127,3 +133,20 @@ def _flux(rows: list[list[float]], gamma_step: float, *, mirrored: bool) -> floa
             value = mean[j] * (1 - share) + mean[j + 1] * share
             total += value * 2 * math.pi * math.sin(gamma) * math.radians(gamma_step) / parts
     return total
+
+
+def written(folder: Path, content: str | bytes, name: str = "panel.ies", **more: Any) -> Path:
+    """A building file beside a luminaire file that its luminaire P names."""
+    raw = content if isinstance(content, bytes) else content.encode()
+    (folder / name).write_bytes(raw)
+    lamp = {"photometry": name, "ugr": 19, **more}
+    file = folder / "building.json"
+    data = building([room("a", rows=ROWS, luminaire="P")], settings={"luminaires": {"P": lamp}})
+    file.write_text(json.dumps(data))
+    return file
+
+
+def lamp_of(read: Building) -> dict[str, Any]:
+    """The luminaire's figures as they travel."""
+    found: dict[str, Any] = read.settings.overrides["luminaires"]["P"]
+    return found

@@ -11,9 +11,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from redis import Redis
+
+from plenum.pipeline.record.redis.workers import living
 from services.stages import GRAPH
 from tests.support.held import children
-from tests.support.waiting import HANGS_S
+from tests.support.waiting import HANGS_S, eventually
 
 ROOT: Final = Path(__file__).parents[2]
 _CELERY: Final = str(Path(sys.executable).with_name("celery"))
@@ -53,6 +56,14 @@ class Workers:
                 stderr=subprocess.STDOUT,
             )
         return self.processes[name]
+
+    def plenum(self) -> None:
+        """A coordinator and a pool, once both beat."""
+        names = ("coordinator", "pool")
+        for name in names:
+            self.start(name)
+        with Redis.from_url(self.env["PLENUM_REDIS_URL"]) as redis:
+            assert eventually(lambda: all(living(redis, name) for name in names))
 
     def log(self, name: str) -> Path:
         """What a worker wrote."""

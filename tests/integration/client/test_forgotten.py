@@ -15,15 +15,13 @@ from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.buildings import building
 from tests.support.redis_driver import RedisDriver
-from tests.support.redis_server import RedisServer
 from tests.support.waiting import eventually
 
 
-@pytest.fixture
-def plenum(server: RedisServer, client: Redis, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """A client that looks after its jobs all the time."""
+@pytest.fixture(autouse=True)
+def all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client looks after its jobs all the time."""
     monkeypatch.setattr(module, "_ACCEPTED_WITHIN_S", 0.0)
-    return Client(server.url)
 
 
 def forget(client: Redis) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from plenum.client import AsyncClient, Client, patience
 from plenum.client import client as module
 from plenum.pipeline.record.redis.keys import result_key
 from tests.support.proxy import Proxy, proxy
-from tests.support.redis_server import RedisServer, redis_server
+from tests.support.redis_server import RedisServer
 from tests.support.waiting import HANGS_S, eventually
 
 JOB = "job"
@@ -69,10 +68,9 @@ def errors(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[RedisServer]:
-    """A server of its own, to be killed."""
-    with redis_server(tmp_path) as running:
-        yield running
+def server(own: RedisServer) -> RedisServer:
+    """One to be killed."""
+    return own
 
 
 @pytest.fixture

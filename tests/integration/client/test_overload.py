@@ -10,13 +10,6 @@ from plenum.pipeline.record.redis import keys
 from tests.support.buildings import building
 
 
-@pytest.fixture
-def plenum(client: Redis) -> Client:
-    """A client of the same Redis."""
-    kwargs = client.connection_pool.connection_kwargs
-    return Client(f"redis://{kwargs['host']}:{kwargs['port']}/{kwargs['db']}")
-
-
 def test_a_busy_plenum_is_sent_nothing_more(plenum: Client, client: Redis) -> None:
     """Unfinished jobs and those that are sent count alike; the error says when to come again."""
     client.hset(keys.SETTINGS, mapping={"busy_jobs": "3", "max_jobs_mib": "1"})

@@ -11,13 +11,6 @@ from plenum.pipeline.record.redis.record import RedisRecord
 from tests.support.redis_driver import RedisDriver
 
 
-@pytest.fixture
-def plenum(client: Redis) -> Client:
-    """A client of the same Redis."""
-    kwargs = client.connection_pool.connection_kwargs
-    return Client(f"redis://{kwargs['host']}:{kwargs['port']}/{kwargs['db']}")
-
-
 def test_a_job_without_record_or_answer_is_gone(plenum: Client) -> None:
     """Nothing would ever come."""
     with pytest.raises(JobGoneError, match="no record of job nonsense"):

@@ -22,8 +22,7 @@ def plenum(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """A Redis that everything works on."""
     folder = tmp_path_factory.mktemp("behind")
     with redis_server(folder) as server, workers(folder, server.url) as running:
-        running.start("coordinator")
-        running.start("pool")
+        running.plenum()
         yield server
 
 

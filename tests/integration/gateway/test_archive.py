@@ -13,7 +13,7 @@ import pytest
 from redis import Redis
 
 from tests.support.buildings import building
-from tests.support.gateway import RunningGateway, running_gateway
+from tests.support.gateway import WAITING, RunningGateway, running_gateway
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.redis_server import RedisServer
 from tests.support.waiting import eventually
@@ -46,7 +46,7 @@ def stored(
 
 def done(http: httpx.Client, content: Any) -> dict[str, Any]:
     """A completed building."""
-    answer = http.post("/v1/jobs", json=content, headers={"Prefer": "wait=30"})
+    answer = http.post("/v1/jobs", json=content, headers=WAITING)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found

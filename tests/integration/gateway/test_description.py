@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.exploring import EXPLORE
 from tests.support.gateway import RunningGateway
+from tests.support.waiting import HANGS_S
 
 CHECKS = (
     *("not_a_server_error", "status_code_conformance", "content_type_conformance"),
@@ -34,7 +35,7 @@ def explored(
         *("run", f"{gateway.url}/openapi.json", "--checks", ",".join(CHECKS), "--phases", phases),
         *("--max-examples", str(examples), "--seed", seed, *same_each_time, "--no-color"),
         # It says 503 on purpose where Plenum is not healthy, and here it lacks a collector.
-        *("--exclude-path", "/health", "--request-timeout", "60"),
+        *("--exclude-path", "/health", "--request-timeout", f"{HANGS_S:g}"),
     ]
     return subprocess.run(command, capture_output=True, text=True, cwd=folder)
 

@@ -9,7 +9,7 @@ import httpx2 as httpx
 import pytest
 
 from tests.support.buildings import building
-from tests.support.gateway import RunningGateway
+from tests.support.gateway import WAITING, RunningGateway
 from tests.support.waiting import eventually
 
 Room = dict[str, Any]
@@ -18,7 +18,7 @@ Room = dict[str, Any]
 @pytest.fixture(scope="module")
 def done(http: httpx.Client) -> tuple[str, list[Room]]:
     """A job that is done, and its rooms."""
-    answer = http.post("/v1/jobs", json=building(3), headers={"Prefer": "wait=30"})
+    answer = http.post("/v1/jobs", json=building(3), headers=WAITING)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["job_id"]), answer.json()["rooms"]
 

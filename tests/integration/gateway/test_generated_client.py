@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.support.gateway import RunningGateway
+from tests.support.gateway import WAITING, RunningGateway
 from tests.support.waiting import HANGS_S, eventually
 
 HERE: Final = Path(__file__).parent
@@ -106,7 +106,7 @@ def test_a_building_is_submitted_waited_for_and_read(call: Any, made: Any, build
 
 def test_a_result_comes_at_once_where_it_is_waited_for(call: Any, made: Any, building: Any) -> None:
     """The same call answers with another type: the description says both."""
-    completed = call("submit_job", body=building, prefer="wait=20")
+    completed = call("submit_job", body=building, prefer=WAITING["Prefer"])
     assert isinstance(completed, made.models.CompletedBuilding)
 
 

@@ -12,7 +12,7 @@ import httpx2 as httpx
 import pytest
 
 from tests.support.buildings import building
-from tests.support.gateway import RunningGateway
+from tests.support.gateway import WAITING, RunningGateway, running_gateway
 from tests.support.honeybee import box, model, rectangle
 from tests.support.redis_server import RedisServer
 from tests.support.waiting import eventually
@@ -140,10 +140,10 @@ def test_the_events_tell_each_stage_of_each_room_and_end(http: httpx.Client, don
 
 def test_preferring_to_wait_brings_the_result_at_once(http: httpx.Client) -> None:
     """Where it comes in time."""
-    answer = http.post("/v1/jobs", json=building(1), headers={"Prefer": "wait=30"})
+    answer = http.post("/v1/jobs", json=building(1), headers=WAITING)
     assert answer.status_code == 200, answer.text
     assert answer.json()["schema"] == "plenum.completed/1"
-    assert answer.headers["preference-applied"] == "wait=30"
+    assert answer.headers["preference-applied"] == WAITING["Prefer"]
 
 
 def test_one_key_is_one_job_and_other_content_is_refused(http: httpx.Client) -> None:
@@ -164,7 +164,7 @@ def test_a_building_and_its_luminaires_come_as_a_form(http: httpx.Client) -> Non
         "file": ("annex.gbxml", (ROOT / "examples/annex.gbxml").read_bytes()),
         "luminaire.B": ("batwing.ies", (ROOT / "examples/batwing.ies").read_bytes()),
     }
-    answer = http.post("/v1/jobs", files=files, headers={"Prefer": "wait=30"})
+    answer = http.post("/v1/jobs", files=files, headers=WAITING)
     assert answer.status_code in (200, 202), answer.text
     job_id = answer.headers.get("location", "").rpartition("/")[2] or answer.json()["job_id"]
     ended(http, job_id)
@@ -195,8 +195,6 @@ def test_a_body_over_the_limit_is_refused_whatever_it_says_of_its_length(
     plenum: RedisServer, tmp_path: Path
 ) -> None:
     """By its header before it comes, and else as soon as it is over."""
-    from tests.support.gateway import running_gateway
-
     with running_gateway(tmp_path, plenum.url, PLENUM_GATEWAY_MOST_MIB="1") as small, small.client() as http:
         headers = {"Content-Type": "application/json"}
         assert http.post("/v1/jobs", content=b" " * 2**21, headers=headers).status_code == 413

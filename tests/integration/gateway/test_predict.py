@@ -7,6 +7,8 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
+from tests.support.waiting import eventually
+
 
 @pytest.mark.parametrize("path", ["/predict", "/v1/predict"])
 def test_a_grid_comes_back_completed(http: httpx.Client, grid: dict[str, Any], path: str) -> None:
@@ -50,8 +52,10 @@ def test_any_layout_is_verified(http: httpx.Client, grid: dict[str, Any]) -> Non
 def test_the_figures_are_prometheus_text(http: httpx.Client, grid: dict[str, Any]) -> None:
     """Requests by route, what was predicted, and the counters that all jobs raise."""
     assert http.post("/predict", json=grid).status_code == 200
-    text = http.get("/metrics").text
-    assert 'app_requests_total{route="/predict",method="POST",status="200"}' in text
+    counted = 'app_requests_total{route="/predict",method="POST",status="200"}'
+    # A request is counted once it is answered.
+    text = eventually(lambda: http.get("/metrics").text, lambda told: counted in told)
+    assert counted in text
     assert 'app_request_latency_seconds_bucket{route="/predict",method="POST",le="+Inf"}' in text
     assert 'app_pred_components_count{component_type="light"}' in text
     assert 'ml_model_executions_total{model_name="light_model_a_dense"}' in text

@@ -8,6 +8,7 @@ import httpx2 as httpx
 import pytest
 
 from tests.support.buildings import building
+from tests.support.gateway import WAITING
 
 Completed = dict[str, Any]
 
@@ -15,7 +16,7 @@ Completed = dict[str, Any]
 @pytest.fixture(scope="module")
 def done(http: httpx.Client) -> Completed:
     """A job's result."""
-    answer = http.post("/v1/jobs", json=building(3), headers={"Prefer": "wait=30"})
+    answer = http.post("/v1/jobs", json=building(3), headers=WAITING)
     assert answer.status_code == 200, answer.text
     found: Completed = answer.json()
     return found
@@ -61,7 +62,7 @@ def test_the_rest_is_placed_anew_around_what_stays(http: httpx.Client, done: Com
     room = done["rooms"][1]
     rows = without(room["rows"], "R")
     asked = {"rooms": [{"room_id": room["room_id"], "rows": rows, "keep": []}]}
-    answer = http.post(f"{path(done)}/around", json=asked, headers={"Prefer": "wait=30"})
+    answer = http.post(f"{path(done)}/around", json=asked, headers=WAITING)
     assert answer.status_code == 200, answer.text
     placed = answer.json()
     assert [each["room_id"] for each in placed["rooms"]] == [room["room_id"]]

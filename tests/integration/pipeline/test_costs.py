@@ -17,10 +17,17 @@ from plenum.settings import Settings
 from services.coordinator.figures import Figures
 from tests.support.record_driver import GRAPH, STAGES
 from tests.support.redis_driver import RedisDriver
+from tests.support.redis_server import RedisServer
 
 FEW, MANY = 100, 2_000
 HELD = 7
 CARD = '{"host": "here", "pid": 1}'
+
+
+@pytest.fixture
+def server(own: RedisServer) -> RedisServer:
+    """Where nobody else's commands are counted."""
+    return own
 
 
 def commands(client: Redis, ask: Callable[[], Any]) -> dict[str, int]:

@@ -1,114 +1,14 @@
-"""What the record promises of whole jobs, in Redis and in memory alike."""
+"""What the record promises of a job under way and of its end, in Redis and in memory alike."""
 
 from __future__ import annotations
 
-import time
 from typing import Literal
 
 import pytest
 
 from plenum.pipeline.job import COORDINATOR, FINISH, Progress, Slot
-from plenum.pipeline.record.calls import Acceptance, Closing, Ending, Worker
-from plenum.pipeline.record.letters import DeadLetter
+from plenum.pipeline.record.calls import Closing, Ending
 from tests.support.record_driver import Driver
-
-
-def test_accepting_stores_the_job_and_pushes_its_first_messages_in_one_step(twin: Driver) -> None:
-    """A job that is on a queue is in the record, and the other way round."""
-    assert twin.accept(batches=2) == Acceptance("accepted", "job")
-    assert twin.waiting("left") == ["b0.left", "b1.left"]
-    assert twin.waiting("right") == ["b0.right", "b1.right"]
-    job = twin.record.job("job")
-    assert job is not None
-    assert (job.status, job.batches) == ("running", 2)
-    assert twin.record.running() == {"job"}
-
-
-def test_the_same_task_delivered_twice_is_one_job(twin: Driver) -> None:
-    """A redelivered intake finds its record and pushes nothing."""
-    twin.accept()
-    assert twin.accept().outcome == "exists"
-    assert twin.waiting("left") == ["b0.left"]
-
-
-def test_the_same_id_with_other_content_is_refused(twin: Driver) -> None:
-    """As the same key is; the first job goes on."""
-    twin.accept(fingerprint="f")
-    assert twin.accept(fingerprint="other") == Acceptance("refused", "job")
-    assert twin.waiting("left") == ["b0.left"]
-
-
-@pytest.mark.parametrize("what", ["cancelled", "revoked"])
-def test_a_job_that_is_cancelled_before_it_comes_ends_as_it_comes(
-    twin: Driver, what: Literal["cancelled", "revoked"]
-) -> None:
-    """Stored and answered like any other cancelled job; nobody works on it, and it holds no key."""
-    assert twin.record.close("job", what, keep_s=100).status == "gone"
-    assert twin.accept(key="order 7", most=0) == Acceptance("cancelled", "job")
-    assert (twin.waiting("left"), twin.waiting(COORDINATOR)) == ([], ["job"])
-    job = twin.record.job("job")
-    assert job is not None
-    assert (job.status, job.ended_by) == ("cancelled", what)
-    assert twin.accept().outcome == "exists"
-    assert twin.accept("two", key="order 7").outcome == "accepted"
-    twin.lose(COORDINATOR)
-    assert twin.sweep()[0] == [FINISH]
-    twin.answered("job")
-    assert twin.record.running() == {"two"}
-
-
-def test_a_key_is_free_again_when_its_job_is_cancelled(twin: Driver) -> None:
-    """Whoever cancelled may ask anew; the first job's end takes nothing from the second."""
-    twin.accept("one", key="order 7")
-    twin.record.close("one", "cancelled", keep_s=100)
-    assert twin.accept("two", key="order 7", fingerprint="other").outcome == "accepted"
-    twin.record.close("one", "done", keep_s=0)
-    assert twin.accept("three", key="order 7", fingerprint="other") == Acceptance("known", "two")
-
-
-def test_a_key_with_the_same_content_names_the_first_job(twin: Driver) -> None:
-    """P1: same key, same content: the same job."""
-    twin.accept("one", key="order 7")
-    assert twin.accept("two", key="order 7") == Acceptance("known", "one")
-    assert twin.record.job("two") is None
-
-
-def test_a_key_with_other_content_is_refused(twin: Driver) -> None:
-    """P1: same key, other content: refused, and nothing is stored."""
-    twin.accept("one", key="order 7")
-    assert twin.accept("two", key="order 7", fingerprint="other") == Acceptance("refused", "one")
-    assert twin.record.job("two") is None
-
-
-def test_jobs_without_a_key_are_never_the_same(twin: Driver) -> None:
-    """The same building twice is two jobs, unless somebody says otherwise."""
-    assert [twin.accept(job).outcome for job in ("one", "two")] == ["accepted", "accepted"]
-
-
-def test_a_key_is_free_again_when_its_jobs_record_is_gone(twin: Driver) -> None:
-    """Nobody could answer under it any more; what is left of the old job is not found."""
-    twin.accept("one", key="order 7")
-    twin.record.close("one", "done", keep_s=0)
-    assert twin.accept("two", key="order 7", fingerprint="other").outcome == "accepted"
-    assert twin.record.job("one") is None
-    assert twin.accept("three", key="order 7", fingerprint="other") == Acceptance("known", "two")
-
-
-def test_more_unfinished_jobs_than_allowed_are_turned_away(twin: Driver) -> None:
-    """Admission is bounded; a job that is done makes room."""
-    twin.accept("one", most=1)
-    assert twin.accept("two", most=1) == Acceptance("full", unfinished=1)
-    twin.record.close("one", "done", keep_s=100)
-    assert twin.accept("two", most=1).outcome == "accepted"
-
-
-def test_a_tenth_of_the_room_is_for_urgent_jobs_alone(twin: Driver) -> None:
-    """Where no other job is taken in any more, one of them is; it has a bound too."""
-    for n in range(10):
-        twin.accept(f"job{n}", most=10)
-    assert twin.accept("plain", most=10).outcome == "full"
-    assert twin.accept("urgent", most=10, priority=1).outcome == "accepted"
-    assert twin.accept("another", most=10, priority=1) == Acceptance("full", unfinished=11)
 
 
 def test_the_join_is_pushed_once_by_whoever_commits_last(twin: Driver) -> None:
@@ -293,13 +193,6 @@ def test_a_job_that_is_gone_is_gone(twin: Driver) -> None:
     assert twin.record.progress("job") is None
 
 
-def test_jobs_are_listed_the_latest_first(twin: Driver) -> None:
-    """All that are kept, whatever became of them."""
-    for job in ("one", "two", "three"):
-        twin.accept(job, batches=3)
-    assert [job.job_id for job in twin.record.jobs()] == ["three", "two", "one"]
-
-
 def test_who_ends_a_job_reads_all_of_it_and_is_noted(twin: Driver) -> None:
     """The sweep does not send an ending again that is in living hands."""
     twin.accept()
@@ -319,74 +212,6 @@ def test_who_ends_a_job_reads_all_of_it_and_is_noted(twin: Driver) -> None:
     assert twin.record.endings(["gone"], me) == ["gone"]
 
 
-def test_a_jobs_span_is_untold_until_somebody_says_that_it_was_exported(twin: Driver) -> None:
-    """Only of jobs closed for good, and by whom it has yet to be told."""
-    twin.accept("one")
-    twin.accept("two")
-    twin.record.close("one", "done", keep_s=100, unreported_by="me")
-    twin.record.close("two", "done", keep_s=100)
-    assert twin.record.unreported() == {"one": "me"}
-    twin.record.reported(["one", "never there"])
-    assert twin.record.unreported() == {}
-
-
-def test_dead_letters_come_with_the_commit(twin: Driver) -> None:
-    """A letter exists exactly if the failure it tells of is committed."""
-    twin.accept()
-    twin.commit("left", dead=("b", "a"))
-    assert [letter.id for letter in twin.record.letters()] == ["a", "b"]
-    twin.record.remove_letter("a")
-    twin.record.remove_letter("never there")
-    assert [letter.id for letter in twin.record.letters()] == ["b"]
-
-
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three letters at most, so that a test can pass the bound."""
-    for module in ("redis.ledger", "redis.work", "memory.state"):
-        monkeypatch.setattr(f"plenum.pipeline.record.{module}.MOST_STORED", 3)
-
-
-def test_the_oldest_letters_make_room_for_the_newest(twin: Driver, few: None) -> None:
-    """The same letter again is as new as its last time, whoever wrote it."""
-    for name in ("a", "b", "c", "a", "d"):
-        twin.record.store_letter(DeadLetter(id=name, stage="left", reason="why"))
-    assert {letter.id for letter in twin.record.letters()} == {"c", "a", "d"}
-    twin.accept()
-    twin.commit("left", dead=("e",))
-    assert {letter.id for letter in twin.record.letters()} == {"a", "d", "e"}
-
-
-def test_the_gauges_count_what_waits_and_who_works(twin: Driver) -> None:
-    """Queues, workers by service, unfinished jobs, dead letters."""
-    twin.accept(batches=2)
-    twin.commit("left", dead=("letter",))
-    twin.record.beat(Worker("left", "other", (1, 2)), 60_000)
-    twin.beat("left")
-    found = twin.record.gauges(["left", "join"], ["left", "right"])
-    assert found.queues == {"left": 2, "join": 0}
-    assert found.workers == {"left": 2, "right": 0}
-    assert (found.unfinished, found.dead_letters) == (1, 1)
-
-
-def test_ages_are_of_what_is_oldest_and_of_who_was_heard_last(twin: Driver) -> None:
-    """None where nothing waits; by the record's clock."""
-    before = twin.record.ages(["left", "join"], ["left"])
-    assert (before.messages_s, before.job_s) == ({"left": 0.0, "join": 0.0}, 0.0)
-    assert (before.swept_ms, before.beats_ms) == (0.0, {})
-    twin.accept(batches=2)
-    twin.beat("left")
-    twin.swept()
-    time.sleep(0.02)
-    after = twin.record.ages(["left", "join"], ["left", "right"])
-    assert after.messages_s["left"] >= 0.02 > after.messages_s["join"] == 0.0
-    assert after.job_s >= after.messages_s["left"]
-    assert after.beats_ms.keys() == {"left"}
-    assert 0 <= after.swept_ms - after.beats_ms["left"] < 60_000
-    twin.record.close("job", "done", keep_s=100)
-    assert twin.record.ages([], []).job_s == 0.0
-
-
 def test_a_jobs_end_is_counted_once_whoever_is_answered_first(twin: Driver) -> None:
     """Each of those who wait brings the same figures."""
     twin.accept()
@@ -395,46 +220,3 @@ def test_a_jobs_end_is_counted_once_whoever_is_answered_first(twin: Driver) -> N
     for task in ("another", "job"):
         twin.record.end([Closing("job", task_id=task, counters={"ended:complete|one": 1})], keep_s=100)
     assert twin.record.counters()["ended:complete|one"] == 1
-
-
-def test_what_became_of_a_wish_is_counted_where_it_is_decided(twin: Driver) -> None:
-    """Accepted, known by its key, cancelled before it came; what comes twice is no second one."""
-    for _ in range(2):
-        twin.accept("one", key="a key")
-    twin.accept("two", key="a key")
-    twin.record.close("three", "cancelled", keep_s=100)
-    twin.accept("three")
-    counters = twin.record.counters()
-    assert {name: n for name, n in counters.items() if name.startswith("submitted")} == {
-        "submitted:accepted": 1,
-        "submitted:known": 1,
-        "submitted:cancelled": 1,
-    }
-
-
-def test_one_leads_until_it_resigns(twin: Driver) -> None:
-    """Another one's resignation changes nothing."""
-    assert twin.record.lead("a", 60_000)
-    assert twin.record.lead("a", 60_000)
-    assert not twin.record.lead("b", 60_000)
-    twin.record.resign("b")
-    assert not twin.record.lead("b", 60_000)
-    twin.record.resign("a")
-    assert twin.record.lead("b", 60_000)
-
-
-def test_counters_are_raised_outside_of_commits_too(twin: Driver) -> None:
-    """By whoever counts: the sums are of all."""
-    twin.record.count({"resent:left": 1})
-    twin.record.count({"resent:left": 2, "resent:right": 1})
-    assert twin.record.counters() == {"resent:left": 3, "resent:right": 1}
-
-
-def test_counters_that_nobody_asks_for_any_more_are_dropped(twin: Driver) -> None:
-    """Those alone; one that comes again begins at nothing."""
-    twin.record.count({"shadow_jobs:left|1": 4, "resent:left": 1})
-    twin.record.forget([])
-    twin.record.forget(["shadow_jobs:left|1", "shadow_jobs:left|2"])
-    assert twin.record.counters() == {"resent:left": 1}
-    twin.record.count({"shadow_jobs:left|1": 1})
-    assert twin.record.counters() == {"resent:left": 1, "shadow_jobs:left|1": 1}

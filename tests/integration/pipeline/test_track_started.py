@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from celery.result import AsyncResult
 from redis import Redis
 
@@ -14,6 +15,12 @@ from plenum.pipeline.record.redis.keys import JobKeys, result_key
 from tests.support.lone_coordinator import their_app
 from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import RedisServer
+
+
+@pytest.fixture
+def server(own: RedisServer) -> RedisServer:
+    """Where nobody else's commands are counted."""
+    return own
 
 
 def state(server: RedisServer) -> tuple[str, Any]:

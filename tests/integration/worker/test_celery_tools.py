@@ -21,7 +21,7 @@ from plenum.pipeline.record.redis.workers import living
 from tests.support.buildings import building
 from tests.support.ending import ended_with
 from tests.support.lone_coordinator import coordinator, their_app
-from tests.support.redis_server import RedisServer, free_port, redis_server
+from tests.support.redis_server import RedisServer, free_port
 from tests.support.waiting import HANGS_S, eventually
 
 ROOT: Final = Path(__file__).parents[3]
@@ -29,13 +29,6 @@ PINS: Final = Path(__file__).with_name("flower.txt")
 EVENTS: Final = {"PLENUM_TASK_EVENTS": "true"}
 COORDINATOR: Final = f"coordinator-{os.getpid()}@here"
 SELECTOR: Final = "selector@here"
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[RedisServer]:
-    """A server without anybody else's broadcasts."""
-    with redis_server(tmp_path) as running:
-        yield running
 
 
 @contextmanager
@@ -52,19 +45,22 @@ def workers(url: str, env: dict[str, str]) -> Iterator[None]:
         yield
 
 
-def celery(url: str, *words: str) -> str:
-    """What the command prints, as anybody types it."""
+def celery(url: str, *words: str, until: str) -> str:
+    """What the command prints, as anybody types it, once this is in it: it waits a second for answers."""
     command = [sys.executable, "-m", "celery", "-b", url, *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, check=True).stdout
+    return eventually(
+        lambda: subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S).stdout,
+        lambda told: until in told,
+    )
 
 
 def test_celerys_command_sees_coordinators_alone(own: RedisServer) -> None:
     """`status` and `inspect ping`: stages have no remote control."""
     with workers(own.url, {}):
-        pinged, status = celery(own.url, "inspect", "ping"), celery(own.url, "status")
-        queues = celery(own.url, "inspect", "active_queues", "--json")
+        pinged = celery(own.url, "inspect", "ping", until="pong")
+        status = celery(own.url, "status", until="1 node online.")
+        queues = celery(own.url, "inspect", "active_queues", "--json", until=COORDINATOR)
     assert f"->  {COORDINATOR}: OK" in pinged
-    assert "pong" in pinged
     assert "1 node online." in status
     assert SELECTOR not in pinged + status
     assert {queue["name"] for queue in json.loads(queues)[COORDINATOR]} == {"coordinator", "celery"}

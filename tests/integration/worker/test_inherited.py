@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
 from tests.support.held import children
-from tests.support.redis_server import RedisServer, redis_server
+from tests.support.redis_server import RedisServer
 from tests.support.waiting import eventually
 from tests.support.workers import workers
 
@@ -30,13 +29,6 @@ def waits(redis_url: str) -> bool:
     """Whether a worker waits for messages."""
     with Redis.from_url(redis_url) as client:
         return any(other["cmd"] == "brpop" for other in client.client_list())
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Iterator[RedisServer]:
-    """A server of the test's own."""
-    with redis_server(tmp_path) as running:
-        yield running
 
 
 @pytest.mark.parametrize("service", ["air_supply_model", "pool"])

@@ -20,15 +20,14 @@ from redis.exceptions import NoPermissionError, RedisError
 from dags.plenum_job.submission import application
 from plenum.client import Client
 from plenum.health.probe import probe
-from plenum.health.whole import health
 from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.reaching import reach
 from plenum.pipeline.record.redis.record import RedisRecord
 from plenum.settings import verified
 from plenum.stack import graph
-from services.stages import GRAPH
 from tests.support.buildings import building
 from tests.support.ending import ended_with
+from tests.support.ill import ill
 from tests.support.redis_driver import RedisDriver
 from tests.support.redis_server import binary, free_port
 from tests.support.waiting import HANGS_S, eventually
@@ -198,14 +197,5 @@ def test_a_whole_job_goes_over_tls_with_each_in_its_role(secured: SecuredRedis) 
     with workers(url, "coordinator", graph.POOL):
         done = submitter(secured).send_task("plenum.place", args=[building(2)]).get(timeout=HANGS_S)
         assert done["status"] == "complete"
-        # A look may come amid a moment in which nothing answers.
-        assert (
-            eventually(
-                lambda: [
-                    found for found in health(verified(url), GRAPH).checks if found.status == "unhealthy"
-                ],
-                lambda ill: not ill,
-            )
-            == []
-        )
+        assert ill(verified(url)) == []
         assert eventually(lambda: probe("ready", url, "selector", socket.gethostname()))

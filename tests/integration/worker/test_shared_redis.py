@@ -18,10 +18,9 @@ from redis.exceptions import NoPermissionError
 from plenum.client import Client, InvalidBuilding
 from plenum.client.keyed import submit_once
 from plenum.health.probe import probe
-from plenum.health.whole import health
 from plenum.pipeline.record.redis import keys
-from services.stages import GRAPH
 from tests.support.buildings import building
+from tests.support.ill import ill
 from tests.support.redis_server import RedisServer
 from tests.support.waiting import HANGS_S, eventually
 from tests.support.workers import workers
@@ -148,5 +147,4 @@ def test_both_are_well(shared: Shared, clients: list[Client]) -> None:
     for prefix in PREFIXES:
         url = _whole(shared, prefix)
         assert eventually(lambda url=url: probe("ready", url, "selector", socket.gethostname()))  # type: ignore[misc]  # a default binds it
-        checks = health(url, GRAPH).checks
-        assert [check for check in checks if check.status == "unhealthy"] == []
+        assert ill(url) == []

@@ -21,7 +21,7 @@ SCHEMAS = Path(__file__).resolve().parents[3] / "docs" / "schemas"
 
 @pytest.mark.parametrize("which", MODELS)
 def test_the_published_schema_is_current(which: str) -> None:
-    """What `plenum schema` prints is what the docs hold; print it again after a change."""
+    """What `plenum schema` prints is what the docs hold; run `python docs/generate.py` when this fails."""
     published = json.loads((SCHEMAS / f"{which}.schema.json").read_text(encoding="utf-8"))
     assert published == json_schema(which)
 

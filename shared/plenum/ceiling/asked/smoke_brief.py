@@ -17,6 +17,7 @@ from plenum.ceiling.room.room import Extent, Room
 from plenum.ceiling.room.walls import clear_of_wall, wall_distance
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.rules.rule_set import RULES
+from plenum.ceiling.rules.table import FOOT_M
 
 RADIUS_RULE: Final = {
     FireCode.NFPA72: "SMK-1N",
@@ -34,7 +35,7 @@ SMALL_WC_M2: Final = 4.0
 CORRIDOR_TYPES: Final = frozenset({"corridor", "hospital_corridor"})
 HIGH_AIR_ACH: Final = 8.6
 """Above it NFPA 72 shrinks the area of a detector (SMK-8)."""
-AREA_ACH_M2: Final = 7500 * 0.3048**2
+AREA_ACH_M2: Final = 7500 * FOOT_M**2
 """Area times air changes: every row of the table, 125 ft² at 60 ACH to 750 ft² at 10."""
 DIAGONAL: Final = 0.7
 """A point is covered within 0.7 of the spacing: half the diagonal of a square (17.7.3.2.3.1)."""

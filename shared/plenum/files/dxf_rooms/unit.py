@@ -20,9 +20,10 @@ from shapely import Point as Spot
 from shapely import Polygon
 
 from plenum.ceiling.room.room import Point
+from plenum.ceiling.rules.table import FOOT_M
 from plenum.files.dxf_rooms.tags import Text
 
-METRES: Final = {"mm": 0.001, "cm": 0.01, "dm": 0.1, "m": 1.0, "in": 0.0254, "ft": 0.3048, "yd": 0.9144}
+METRES: Final = {"mm": 0.001, "cm": 0.01, "dm": 0.1, "m": 1.0, "in": 0.0254, "ft": FOOT_M, "yd": 0.9144}
 """Of one."""
 _METRIC: Final = ("mm", "cm", "m")
 _IMPERIAL: Final = ("in", "ft")

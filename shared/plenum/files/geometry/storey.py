@@ -10,13 +10,14 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from plenum.ceiling.rules.table import FOOT_M
 from plenum.files.assumption import Assumption
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import STEP_M
 from plenum.files.limits import MAX_CEILING_M, MIN_CEILING_M
 from plenum.files.settings.options import Assumed
 
-METRES: Final = {"Meters": 1.0, "Centimeters": 0.01, "Millimeters": 0.001, "Feet": 0.3048, "Inches": 0.0254}
+METRES: Final = {"Meters": 1.0, "Centimeters": 0.01, "Millimeters": 0.001, "Feet": FOOT_M, "Inches": 0.0254}
 LEVEL_M: Final = 0.05
 """Floor faces within this height belong to one floor; one face may slope by as much."""
 GAPS_M: Final = (0.3, 0.65)

@@ -7,24 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from plenum.ceiling.rules.table import FOOT_M
 from plenum.files.limits import MAX_TILE_M, MIN_TILE_M
 
-_FOOT: Final = 0.3048
 _UNITS: Final = {
     "mm": 0.001,
     "cm": 0.01,
     "dm": 0.1,
     "m": 1.0,
-    "'": _FOOT,
-    "′": _FOOT,
-    "ft": _FOOT,
-    "feet": _FOOT,
-    "foot": _FOOT,
-    '"': _FOOT / 12,
-    "″": _FOOT / 12,
-    "''": _FOOT / 12,
-    "in": _FOOT / 12,
-    "inch": _FOOT / 12,
+    "'": FOOT_M,
+    "′": FOOT_M,
+    "ft": FOOT_M,
+    "feet": FOOT_M,
+    "foot": FOOT_M,
+    '"': FOOT_M / 12,
+    "″": FOOT_M / 12,
+    "''": FOOT_M / 12,
+    "in": FOOT_M / 12,
+    "inch": FOOT_M / 12,
 }
 _INCHES: Final = frozenset((12.0, 24.0, 36.0, 48.0))
 """Edges of tiles that are sold in whole feet."""
@@ -98,4 +98,4 @@ def _customary(figures: list[float]) -> float:
         return _UNITS["in"]
     if max(figures) >= 20:
         return _UNITS["cm"]
-    return _FOOT if all(value == int(value) for value in figures) else 1.0
+    return FOOT_M if all(value == int(value) for value in figures) else 1.0

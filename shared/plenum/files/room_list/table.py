@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from plenum.ceiling.rules.table import FOOT_M
 from plenum.files.errors import InvalidBuilding, quoted
 from plenum.files.room_names.words import folded
 
@@ -33,12 +34,12 @@ _METRES: Final = {
     **dict.fromkeys(("m", "meter", "meters", "metre", "metres", "metri", "metros"), 1.0),
     "mm": 0.001,
     "cm": 0.01,
-    **dict.fromkeys(("ft", "feet", "foot", "'", "pieds"), 0.3048),
+    **dict.fromkeys(("ft", "feet", "foot", "'", "pieds"), FOOT_M),
     **dict.fromkeys(("in", "inch", "inches", '"'), 0.0254),
 }
 _SQUARES: Final = {
     **dict.fromkeys(("m²", "m2", "sqm", "qm", "m^2", "mq"), 1.0),
-    **dict.fromkeys(("ft²", "ft2", "sqft", "sf", "ft^2"), 0.3048**2),
+    **dict.fromkeys(("ft²", "ft2", "sqft", "sf", "ft^2"), FOOT_M**2),
 }
 _HEADING: Final = re.compile(
     r"^(?P<name>.*?)[\s_]*(?:[\[(]\s*(?:in\s+|en\s+)?(?P<unit>[^\])]*)[\])]"
