@@ -16,6 +16,7 @@ from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.on_paper import MARGIN
 from plenum.files.drawing.paper import scale_words
 from plenum.files.drawing.title_block import WIDTH, TitleBlock, row_mm
+from plenum.files.prose import in_units
 from plenum.files.schedule.marks import Marked, luminaire_marks
 from plenum.files.units import Units
 
@@ -151,7 +152,7 @@ def _heat(about: Storey) -> list[str]:
     """Rooms of this storey in which heat detectors belong, and how densely."""
     rooms = [room for room in about.building.rooms if room.story == about.story]
     asked = ((room, heat_detectors(room, about.building.settings)) for room in rooms)
-    return [f"{room.name or room.room_id}: {words}" for room, words in asked if words]
+    return [f"{room.name or room.room_id}: {in_units(words, about.units)}" for room, words in asked if words]
 
 
 def _open(about: Storey) -> list[str]:
