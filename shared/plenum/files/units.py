@@ -74,11 +74,11 @@ class Units(StrEnum):
     def area(self, m2: float) -> str:
         """A floor's."""
         digits = 0 if self is Units.IMPERIAL else 1
-        return f"{self.figure(m2, 'm2'):.{digits}f} {self.name_of('m2')}"
+        return f"{self.figure(m2, 'm2'):,.{digits}f} {self.name_of('m2')}"
 
     def flow(self, l_s: float) -> str:
         """A terminal's."""
-        return f"{self.figure(l_s, 'L/s'):.0f} {self.name_of('L/s')}"
+        return f"{self.figure(l_s, 'L/s'):,.0f} {self.name_of('L/s')}"
 
     def _printed(self, unit: str) -> tuple[str, float]:
         return _PRINTED[self].get(unit, (unit, 1.0))
