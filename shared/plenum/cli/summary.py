@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -12,6 +12,8 @@ from rich.text import Text
 
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.names import name
+from plenum.ceiling.rules.verdict import Verdict, verdict
+from plenum.files.drawing.figures import measured
 from plenum.files.prose import in_units
 from plenum.files.units import Units
 from plenum.printable import printable
@@ -33,7 +35,7 @@ def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20
     if len(rooms) > most_rooms:
         console.print(f"… {len(rooms) - most_rooms} more rooms", style="dim")
     _reasons(rooms, console, most_rooms, units)
-    _totals(completed, console)
+    _totals(completed, console, units)
     carried = completed.get("carried_over")
     if carried:
         console.print(_carried(rooms, carried), highlight=False, soft_wrap=True)
@@ -59,7 +61,7 @@ def _table(rooms: list[Mapping[str, Any]], units: Units) -> Table:
     return table
 
 
-def _totals(completed: Mapping[str, Any], console: Console) -> None:
+def _totals(completed: Mapping[str, Any], console: Console, units: Units) -> None:
     totals = completed["totals"]
     statuses = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
     counts = ", ".join(f"{_count(totals['counts'][kind.value])} {kind.entry.heading}" for kind in Kind)
@@ -67,11 +69,22 @@ def _totals(completed: Mapping[str, Any], console: Console) -> None:
     console.print(
         f"[bold]{completed['status']}[/]: {n} room{'s' if n != 1 else ''} ({statuses})", highlight=False
     )
+    for said in _broken(completed["evidence"], units):
+        console.print(f"  the building: {said}", highlight=False)
     console.print(
         f"{counts}; {completed['duration_s']:.2f} s; trace {completed['trace_id']}",
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _broken(evidence: Iterable[Mapping[str, Any]], units: Units) -> Iterator[str]:
+    """The hard rules of the building as a whole that do not hold, which no room tells."""
+    for entry in evidence:
+        if verdict(entry) is Verdict.BROKEN:
+            value, limit = (measured(entry[which], entry["unit"], units) for which in ("value", "limit"))
+            unit = units.name_of(entry["unit"])
+            yield f"{entry['rule']} {name(entry['rule'])}: {value} {unit}, limit {limit}"
 
 
 def _reasons(rooms: list[Mapping[str, Any]], console: Console, most_rooms: int, units: Units) -> None:

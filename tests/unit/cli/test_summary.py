@@ -34,7 +34,14 @@ def shown(status: str, width: int = 80) -> list[str]:
         "counts": {kind: {"placed": 123456789, "existing": 9} for kind in KINDS},
     }
     out = Console(file=io.StringIO(), width=width)
-    told = {"totals": totals, "status": status, "duration_s": 1.5, "trace_id": "f" * 32, "settings": {}}
+    told = {
+        "totals": totals,
+        "status": status,
+        "duration_s": 1.5,
+        "trace_id": "f" * 32,
+        "settings": {},
+        "evidence": [],
+    }
     summary.show({"rooms": [room], **told}, out)
     assert isinstance(out.file, io.StringIO)
     return out.file.getvalue().splitlines()
@@ -66,6 +73,13 @@ def test_a_broken_rule_is_told_by_its_name() -> None:
         "  a: KeyError: 'x'",
         "  a: would complete it: free 3 tiles",
     ]
+
+
+def test_a_rule_of_the_building_that_is_broken_is_told() -> None:
+    """Where every room is complete nothing else says why the building is not."""
+    power = {"rule": "LGT-6", "value": 504.0, "limit": 496.506, "unit": "W", "hard": True, "passed": False}
+    held = {**power, "passed": True}
+    assert list(summary._broken([held, power], METRIC)) == ["LGT-6 Lighting power: 504 W, limit 497"]
 
 
 def test_a_reason_is_told_in_the_buildings_units() -> None:
