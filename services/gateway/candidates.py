@@ -15,7 +15,7 @@ from . import tasks
 from .description import FILE, reference
 from .gateway import Gateway, JobId, Looks, Served
 from .problems import ProblemError, documented, no_such_room
-from .results import SVG, RoomId, completed_room
+from .results import SVG, DrawnIn, RoomId, completed_room, in_units
 
 router = APIRouter(prefix="/v1/jobs", tags=["results"])
 _LAYOUT = reference(CandidateLayout.__name__)
@@ -45,16 +45,17 @@ async def room_candidates(gateway: Served, _who: Looks, job_id: JobId, room_id: 
     },
     response_class=Response,
 )
-async def candidate_drawing(
+async def candidate_drawing(  # parameters: what a request may say, each by its name
     gateway: Served,
     _who: Looks,
     job_id: JobId,
     room_id: RoomId,
     model: Annotated[str, Path(min_length=1, max_length=100, examples=["light_model_a_dense"])],
     show: Annotated[Shown, Query(description="Its lights, or their illuminance.")] = "plan",
+    units: DrawnIn = None,
 ) -> Response:
     """The room with what was there before and this model's lights alone."""
-    alone = await completed_room(gateway, job_id, room_id)
+    alone = in_units(await completed_room(gateway, job_id, room_id), units)
     found = await _candidates(gateway, job_id, room_id)
     made = next((each for each in found if each.model_name == model and each.kind), None)
     if made is None:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from plenum.client import JobGoneError
 from plenum.files.drawing.svg import Shown
 from plenum.files.told import told_of
+from plenum.files.units import Units
 from plenum.pipeline.result.grid import grid_of
 
 from . import models, tasks
@@ -48,11 +49,19 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 
 
 Revision = Annotated[int, Query(ge=0, description="A version of the result; 0 is what the job answered.")]
+DrawnIn = Annotated[
+    Units | None, Query(description="Of what is drawn and listed, in place of the building's settings'.")
+]
 
 
 @router.get("/{job_id}/result", summary="A job's result", responses=_ANSWERS, response_class=Response)
 async def job_result(
-    request: Request, gateway: Served, _who: Looks, job_id: JobId, revision: Revision = 0
+    request: Request,
+    gateway: Served,
+    _who: Looks,
+    job_id: JobId,
+    revision: Revision = 0,
+    units: DrawnIn = None,
 ) -> Response:
     """In the format that `Accept` prefers; JSON, the completed building, where it says nothing."""
     ending = best(request.headers.get("accept"), MEDIA_TYPES)
@@ -63,7 +72,7 @@ async def job_result(
             "a result has none of these forms",
             cure=f"accept {', '.join(MEDIA_TYPES.values())}",
         )
-    return await _formed(gateway, job_id, ending, revision)
+    return await _formed(gateway, job_id, ending, revision, units)
 
 
 @router.get(
@@ -73,13 +82,18 @@ async def job_result(
     response_class=Response,
 )
 async def job_result_file(
-    gateway: Served, _who: Looks, job_id: JobId, suffix: Suffix, revision: Revision = 0
+    gateway: Served,
+    _who: Looks,
+    job_id: JobId,
+    suffix: Suffix,
+    revision: Revision = 0,
+    units: DrawnIn = None,
 ) -> Response:
     """By the suffix, whatever `Accept` says."""
-    return await _formed(gateway, job_id, f".{suffix}", revision)
+    return await _formed(gateway, job_id, f".{suffix}", revision, units)
 
 
-async def _formed(gateway: Gateway, job_id: str, ending: str, revision: int) -> Response:
+async def _formed(gateway: Gateway, job_id: str, ending: str, revision: int, units: Units | None) -> Response:
     name = f"{job_id}.r{revision}" if revision else job_id
     headers = {"Content-Disposition": f'inline; filename="{name}{ending}"', "Vary": "Accept"}
     if ending == JSON:
@@ -88,7 +102,7 @@ async def _formed(gateway: Gateway, job_id: str, ending: str, revision: int) -> 
     completed = (await kept_job(gateway, job_id, revision)).completed
     if ending == ".grid.json" and len(completed["rooms"]) != 1:
         raise ProblemError(409, "no_grid", "only a building of one room can be a grid", job_id=job_id)
-    made = await gateway.aside(tasks.export, completed, ending, revision)
+    made = await gateway.aside(tasks.export, in_units(completed, units), ending, revision)
     return Response(made, media_type=MEDIA_TYPES[ending], headers=headers)
 
 
@@ -126,11 +140,17 @@ async def room_drawing(  # parameters: what a request may say, each by its name
         Literal["sheet", "figure"], Query(description="With a title block, or without; coverage: a figure.")
     ] = "sheet",
     revision: Revision = 0,
+    units: DrawnIn = None,
 ) -> Response:
     """The room's reflected ceiling plan, its illuminance in false colours, or its detectors' coverage."""
-    alone = await completed_room(gateway, job_id, room_id, revision)
+    alone = in_units(await completed_room(gateway, job_id, room_id, revision), units)
     made = await gateway.aside(tasks.room, alone, room_id, show, sheet=form == "sheet")
     return Response(made, media_type=SVG)
+
+
+def in_units(completed: dict[str, Any], units: Units | None) -> dict[str, Any]:
+    """The result as it is drawn and listed in these units; as the building asks where none are given."""
+    return {**completed, "settings": {**completed["settings"], "units": units.value}} if units else completed
 
 
 async def completed_room(gateway: Gateway, job_id: str, room_id: str, revision: int = 0) -> dict[str, Any]:

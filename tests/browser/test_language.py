@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import httpx2 as httpx
 from playwright.sync_api import expect
+
+from plenum.stack.info import StackInfo
 
 from .conftest import PHONE, Open
 from .hand import ROOM, editing
@@ -52,3 +55,21 @@ def test_figures_come_in_feet_and_foot_candles(open_page: Open, job: str) -> Non
     page.reload()
     expect(page.get_by_role("dialog")).to_contain_text("9.19 ft")
     assert ROOM in page.url
+
+
+def test_a_building_in_feet_is_shown_in_feet_until_one_chooses(open_page: Open, running: StackInfo) -> None:
+    """Its plans and sentences too; the reader's choice outranks it, and can be given up again."""
+    building = httpx.get(f"{running.gateway}/page/example.json").json()
+    building["settings"] = {**building.get("settings", {}), "units": "imperial"}
+    asked = {"json": building, "headers": {"Prefer": "wait=30"}, "timeout": 60}
+    job = httpx.post(f"{running.gateway}/v1/jobs", **asked).json()["job_id"]
+    page = open_page(f"/jobs/{job}#office_8")
+    room, units = page.get_by_role("dialog"), page.get_by_label("Units")
+    expect(units).to_have_value("building")
+    expect(room).to_contain_text("9.19 ft")
+    expect(room.locator(".paper img")).to_have_attribute("src", re.compile("%27-"))
+    for choice, height in (("metric", "2.8 m"), ("building", "9.19 ft")):
+        page.keyboard.press("Escape")
+        units.select_option(choice)
+        page.locator('.rooms a[href="#office_8"]').click()
+        expect(room).to_contain_text(height)

@@ -5,7 +5,7 @@ import { fill, h, table } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { verdict } from "./evidence.js";
 import { count, limit, model, number, quantity, seconds } from "./words.js";
-import { t, told } from "./i18n.js";
+import { drawnIn, t, told } from "./i18n.js";
 
 /** `path` is the room's address; `room` its result, which has the scores when the record is gone. */
 export function candidatesPanel(path, room, signal) {
@@ -46,7 +46,7 @@ function card(path, room, each, what, signal) {
     "section",
     { class: won ? "candidate won" : "candidate", "aria-label": name },
     h("h3", {}, name, won ? h("span", { class: "status complete" }, t("chosen")) : ""),
-    each.tiles.length ? drawing(`${path}/candidates/${encodeURIComponent(each.model_name)}.svg?show=${what}`, t(what === "lux" ? "Illuminance of {name}" : "Lights of {name}", { name }), signal) : h("p", { class: "quiet" }, each.error || t("Its layout is not kept any more.")),
+    each.tiles.length ? drawing(`${path}/candidates/${encodeURIComponent(each.model_name)}.svg?show=${what}${drawnIn}`, t(what === "lux" ? "Illuminance of {name}" : "Lights of {name}", { name }), signal) : h("p", { class: "quiet" }, each.error || t("Its layout is not kept any more.")),
     each.confidence === null || each.confidence === undefined
       ? ""
       : [

@@ -2,7 +2,7 @@
 
 import { download } from "./api.js";
 import { h, say } from "./dom.js";
-import { t } from "./i18n.js";
+import { drawnIn, t } from "./i18n.js";
 
 const FORMATS = [
   ["json", "JSON", "everything, with all evidence"],
@@ -18,7 +18,7 @@ export function downloads(jobId, name, revision = 0) {
     h(
       "li",
       {},
-      h("button", { class: "row", "data-format": suffix, onclick: (event) => fetched(event.currentTarget, `/v1/jobs/${encodeURIComponent(jobId)}/result.${suffix}?revision=${revision}`, `${name || jobId}${revision ? `.r${revision}` : ""}.${suffix}`) }, h("strong", {}, title), h("span", { class: "quiet" }, ` ${t(about)}`)),
+      h("button", { class: "row", "data-format": suffix, onclick: (event) => fetched(event.currentTarget, `/v1/jobs/${encodeURIComponent(jobId)}/result.${suffix}?revision=${revision}${drawnIn}`, `${name || jobId}${revision ? `.r${revision}` : ""}.${suffix}`) }, h("strong", {}, title), h("span", { class: "quiet" }, ` ${t(about)}`)),
     );
   const menu = h("details", { class: "menu" }, h("summary", { class: "button main" }, t("Download")), h("ul", {}, FORMATS.map(one)));
   menu.addEventListener("keydown", (event) => {

@@ -10,7 +10,18 @@ const preferred = () => (navigator.languages ?? []).map((each) => each.slice(0, 
 const kept = (name) => localStorage.getItem(KEY + name);
 
 export const language = LANGUAGES[kept("language")] ? kept("language") : (preferred() ?? "en");
-export const units = kept("units") === "imperial" ? "imperial" : "metric";
+const OF_BUILDING = "building";
+export const UNITS = { [OF_BUILDING]: "building's", metric: "metric", imperial: "imperial" };
+/** Which units the reader has chosen: some, or those of each building. */
+export const wanted = UNITS[kept("units")] ? kept("units") : OF_BUILDING;
+export let units = wanted === OF_BUILDING ? "metric" : wanted;
+/** What the gateway is asked for its drawings and files. */
+export const drawnIn = wanted === OF_BUILDING ? "" : `&units=${wanted}`;
+
+/** Go by a building's settings, where the reader has chosen nothing else. */
+export function follow(settings) {
+  if (wanted === OF_BUILDING) units = settings?.units ?? "metric";
+}
 
 /** Keep a choice for this browser and show the page anew with it. */
 export function choose(name, value) {
@@ -60,15 +71,15 @@ const METRIC = { m2: "m²", "W/m2": "W/m²", UGR: "", detectors: "", diffusers: 
 /** A figure's factor and name in the reader's units. */
 export const inUnits = (unit) => (units === "imperial" && IMPERIAL[unit]) || [1, METRIC[unit] ?? unit ?? ""];
 
-/** Figures with a unit amid words, also of two of which the second alone names it. */
-const MEASURED = /(?:(\d+(?:[.,]\d+)?)( of | von | × | to | bis ))?(\d+(?:[.,]\d+)?) (m²|m2|W\/m²|W\/m2|L\/s|lx|m)(?![\w²/])/g;
+/** Figures with a unit amid words, also of two of which one alone names it. */
+const MEASURED = /(?:(\d+(?:[.,]\d+)?)( of | von | × | to | bis ))?(\d+(?:[.,]\d+)?) (m²|m2|W\/m²|W\/m2|L\/s|lx|m)(?![\w²/])(?:( of | where )(\d+(?:\.\d+)?)(?= with | are asked))?/g;
 
 function ofUnits(text) {
   if (units !== "imperial") return text;
-  return text.replace(MEASURED, (all, first, between, second, unit) => {
+  return text.replace(MEASURED, (all, first, between, second, unit, against, third) => {
     const [factor, name] = inUnits(unit.replace("²", "2"));
     const converted = (figure) => figured(Number(figure.replace(",", ".")) * factor);
-    return `${first ? converted(first) + between : ""}${converted(second)} ${name}`;
+    return `${first ? converted(first) + between : ""}${converted(second)} ${name}${third ? against + converted(third) : ""}`;
   });
 }
 

@@ -16,7 +16,7 @@ import { ofInput } from "./of_input.js";
 import { TracePanel } from "./trace.js";
 import { Versions } from "./versions.js";
 import { count, plain, seconds } from "./words.js";
-import { t } from "./i18n.js";
+import { follow, t } from "./i18n.js";
 
 export async function jobPage(shown, jobId, go) {
   const known = await catalogue();
@@ -179,6 +179,7 @@ class JobPage {
     try {
       const result = await json(`/v1/jobs/${encodeURIComponent(this.jobId)}/result.json?revision=${this.job.revision}`, { signal: this.signal });
       while (!this.reveal.idle && !this.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 50));
+      follow(result.settings);
       const fresh = this.job.rooms.size !== result.rooms.length;
       this.job.complete(result);
       if (result.name) fill(this.title, result.name);

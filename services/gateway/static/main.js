@@ -2,7 +2,7 @@
 
 import { Problem } from "./api.js";
 import { fill, h, say } from "./dom.js";
-import { choose, language, LANGUAGES, learn, t, units } from "./i18n.js";
+import { choose, language, LANGUAGES, learn, t, UNITS, wanted } from "./i18n.js";
 import { home } from "./home.js";
 import { jobPage } from "./job_page.js";
 import { operations } from "./operations.js";
@@ -94,7 +94,7 @@ async function health() {
 /** Language and units, as the reader wants them. */
 function preferences() {
   const pick = (name, label, options, now) => h("select", { "aria-label": label, onchange: (event) => choose(name, event.target.value) }, Object.entries(options).map(([value, words]) => h("option", { value, selected: value === now }, words)));
-  document.getElementById("preferences").append(pick("language", t("Language"), LANGUAGES, language), pick("units", t("Units"), { metric: t("metric"), imperial: t("imperial") }, units));
+  document.getElementById("preferences").append(pick("language", t("Language"), LANGUAGES, language), pick("units", t("Units"), Object.fromEntries(Object.entries(UNITS).map(([value, words]) => [value, t(words)])), wanted));
 }
 
 /** The document's own words. */

@@ -2,7 +2,7 @@
 
 import { json } from "./api.js";
 import { fill, h } from "./dom.js";
-import { t } from "./i18n.js";
+import { t, told } from "./i18n.js";
 import { count } from "./words.js";
 
 const MOST = 20;
@@ -18,7 +18,7 @@ export function ofInput(jobId, signal) {
 function leftOut({ left_out: lines, unread }) {
   if (!lines.length) return "";
   const title = t("{n} left out, {unread} of them not readable", { n: lines.length, unread });
-  return h("details", { open: unread > 0 }, h("summary", {}, title), h("ul", {}, lines.map((line) => h("li", {}, line))));
+  return h("details", { open: unread > 0 }, h("summary", {}, title), h("ul", {}, lines.map((line) => h("li", {}, told(line)))));
 }
 
 function unknown(rooms) {

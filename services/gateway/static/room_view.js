@@ -4,7 +4,7 @@ import { candidatesPanel } from "./candidates.js";
 import { fill, h, say, status } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { evidenceTable } from "./evidence.js";
-import { t } from "./i18n.js";
+import { drawnIn, t } from "./i18n.js";
 import { tilesOf } from "./job.js";
 import { plan } from "./plan.js";
 import { facts, reasons } from "./room_facts.js";
@@ -107,7 +107,7 @@ export class RoomView {
     const { completed } = room;
     const name = room.fields.name || room.id;
     const path = `${this.base}${encodeURIComponent(room.id)}`;
-    const figure = (show, alt) => () => drawing(`${path}.svg?form=figure&show=${show}&revision=${this.job.revision}`, alt, signal);
+    const figure = (show, alt) => () => drawing(`${path}.svg?form=figure&show=${show}&revision=${this.job.revision}${drawnIn}`, alt, signal);
     const hands = this.#hands(room);
     const list = [
       ["Plan", figure("plan", t("Ceiling plan of {name}", { name }))],

@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from plenum.cli import streams
-from plenum.cli.options import AsJson, Result
+from plenum.cli.options import AsJson, DrawnIn, Result
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from plenum.files.units import Units
 
 
 def explain(
     result: Result,
     room_id: Annotated[str, typer.Argument(help="The room.")],
+    units: DrawnIn = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell one room's story: candidates, choice, margins, proofs, reasons."""
     from plenum.cli.talk import say
     from plenum.files.completed.reader import load_completed
+    from plenum.files.units import Units
 
     completed = load_completed(streams.source(result))
     room = next((r for r in completed["rooms"] if r["room_id"] == room_id), None)
@@ -31,14 +35,15 @@ def explain(
     if as_json:
         streams.write_json(room)
     else:
-        _show(room)
+        _show(room, Units(units) if units else Units.of(completed["settings"]))
 
 
-def _show(room: Mapping[str, Any]) -> None:
+def _show(room: Mapping[str, Any], units: Units) -> None:
     from rich.console import Console
     from rich.markup import escape
 
     from plenum.cli.evidence import evidence_table, legend
+    from plenum.files.prose import in_units
     from plenum.printable import printable
 
     out = Console()
@@ -47,8 +52,8 @@ def _show(room: Mapping[str, Any]) -> None:
         out.print("  " + row, highlight=False)
     out.print(_candidates(room))
     for line in _reasons(room):
-        out.print(printable(line), markup=False, highlight=False)
-    out.print(evidence_table(room["evidence"], out.width))
+        out.print(printable(in_units(line, units)), markup=False, highlight=False)
+    out.print(evidence_table(room["evidence"], out.width, units))
     legend(room["evidence"])
 
 

@@ -57,7 +57,10 @@ DrawnIn = Annotated[
     ),
 ]
 Tile = Annotated[
-    str | None, typer.Option("--tile", help="A tile's edge in m, or X,Y, where the outline is known.")
+    str | None,
+    typer.Option(
+        "--tile", help="A tile's edge in m, or X,Y, where the outline is known; 24in, 2ft and 600mm too."
+    ),
 ]
 GridOrigin = Annotated[
     str | None, typer.Option("--grid-origin", help="X,Y in m on the site, where joints cross.")

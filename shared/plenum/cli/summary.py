@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -12,6 +12,10 @@ from rich.text import Text
 
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.names import name
+from plenum.ceiling.rules.verdict import Verdict, verdict
+from plenum.files.drawing.figures import measured
+from plenum.files.prose import in_units
+from plenum.files.units import Units
 from plenum.printable import printable
 
 _STYLE = {
@@ -26,23 +30,24 @@ _STYLE = {
 def show(completed: Mapping[str, Any], console: Console, *, most_rooms: int = 20) -> None:
     """Rooms with their counts, those with a reason first; then totals, seconds and the trace id."""
     rooms = sorted(completed["rooms"], key=lambda room: room["status"] == "complete")
-    console.print(_table(rooms[:most_rooms]))
+    units = Units.of(completed["settings"])
+    console.print(_table(rooms[:most_rooms], units))
     if len(rooms) > most_rooms:
         console.print(f"… {len(rooms) - most_rooms} more rooms", style="dim")
-    _reasons(rooms, console, most_rooms)
-    _totals(completed, console)
+    _reasons(rooms, console, most_rooms, units)
+    _totals(completed, console, units)
     carried = completed.get("carried_over")
     if carried:
         console.print(_carried(rooms, carried), highlight=False, soft_wrap=True)
 
 
-def _table(rooms: list[Mapping[str, Any]]) -> Table:
+def _table(rooms: list[Mapping[str, Any]], units: Units) -> Table:
     table = Table(box=None, pad_edge=False, title=None)
     for title in ("room", "type", "status", "lights by"):
         table.add_column(title, no_wrap=True)
     for kind in Kind:
         table.add_column(kind.entry.symbol, justify="right")
-    table.add_column("lx", justify="right")
+    table.add_column(units.name_of("lx"), justify="right")
     for room in rooms:
         lux = next((e["value"] for e in room["evidence"] if e["rule"] == "LGT-1"), None)
         table.add_row(
@@ -51,12 +56,12 @@ def _table(rooms: list[Mapping[str, Any]]) -> Table:
             Text(room["status"], style=_STYLE.get(room["status"], "")),
             (room["selected_model"] or "–").removeprefix("light_model_"),
             *(_count(room["counts"][kind.value]) for kind in Kind),
-            f"{lux:.0f}" if lux is not None else "–",
+            f"{units.figure(lux, 'lx'):.0f}" if lux is not None else "–",
         )
     return table
 
 
-def _totals(completed: Mapping[str, Any], console: Console) -> None:
+def _totals(completed: Mapping[str, Any], console: Console, units: Units) -> None:
     totals = completed["totals"]
     statuses = ", ".join(f"{n} {status}" for status, n in totals["statuses"].items())
     counts = ", ".join(f"{_count(totals['counts'][kind.value])} {kind.entry.heading}" for kind in Kind)
@@ -64,6 +69,8 @@ def _totals(completed: Mapping[str, Any], console: Console) -> None:
     console.print(
         f"[bold]{completed['status']}[/]: {n} room{'s' if n != 1 else ''} ({statuses})", highlight=False
     )
+    for said in _broken(completed["evidence"], units):
+        console.print(f"  the building: {said}", highlight=False)
     console.print(
         f"{counts}; {completed['duration_s']:.2f} s; trace {completed['trace_id']}",
         highlight=False,
@@ -71,19 +78,26 @@ def _totals(completed: Mapping[str, Any], console: Console) -> None:
     )
 
 
-def _reasons(rooms: list[Mapping[str, Any]], console: Console, most_rooms: int) -> None:
+def _broken(evidence: Iterable[Mapping[str, Any]], units: Units) -> Iterator[str]:
+    """The hard rules of the building as a whole that do not hold, which no room tells."""
+    for entry in evidence:
+        if verdict(entry) is Verdict.BROKEN:
+            value, limit = (measured(entry[which], entry["unit"], units) for which in ("value", "limit"))
+            unit = units.name_of(entry["unit"])
+            yield f"{entry['rule']} {name(entry['rule'])}: {value} {unit}, limit {limit}"
+
+
+def _reasons(rooms: list[Mapping[str, Any]], console: Console, most_rooms: int, units: Units) -> None:
     """Why rooms are not complete, or only by giving way."""
     noted = [room for room in rooms if room["status"] != "complete" or room["degraded"]]
     for room in noted[:most_rooms]:
         why = room["reasons"][:3] if room["status"] != "complete" else []
         for reason in why:
-            console.print(
-                f"  {escape(room['room_id'])}: {escape(printable(_named(reason)))}", highlight=False
-            )
+            said = escape(printable(in_units(_named(reason), units)))
+            console.print(f"  {escape(room['room_id'])}: {said}", highlight=False)
         for reason in room["degraded"]:
-            console.print(
-                f"  {escape(room['room_id'])} degraded: {escape(printable(reason))}", highlight=False
-            )
+            said = escape(printable(in_units(reason, units)))
+            console.print(f"  {escape(room['room_id'])} degraded: {said}", highlight=False)
     if len(noted) > most_rooms:
         console.print(f"… the reasons of {len(noted) - most_rooms} more rooms are in the result", style="dim")
 

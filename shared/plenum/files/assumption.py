@@ -18,6 +18,7 @@ class Assumption(Enum):
     """What a sentence is about, empty where somebody set what it tells, and its form."""
 
     TILE = ("tile", "tiles of {x:g} m × {y:g} m")
+    TILE_OF_TWO_FEET = ("tile", "tiles of {x:g} m × {y:g} m, 24 in, as the file is in feet or inches")
     TILE_OF_CALLER = ("", "tiles of {x:g} m × {y:g} m, as set")
     TILE_AS_SET = (
         "",

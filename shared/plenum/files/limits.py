@@ -35,6 +35,8 @@ MAX_INTENSITIES: Final = 200_000
 """Of all luminaires' tables, which every job carries: 200 of the usual size, or seven of the finest."""
 
 DEFAULT_TILE_M: Final = 0.6
+TWO_FEET_M: Final = 0.6096
+"""24 in, the tile of models that are drawn in feet or inches."""
 DEFAULT_CEILING_M: Final = 2.8
 DEFAULT_STOREY_DROP_M: Final = 0.7
 """The suspended ceiling below the storey's (rule GEO-5)."""

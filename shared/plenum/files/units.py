@@ -5,6 +5,7 @@ What is computed stays in the verifier's units; this is the one place that turns
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
@@ -23,6 +24,12 @@ class Units(StrEnum):
     def of(cls, settings: Mapping[str, Any]) -> Units:
         """Those of a building's `settings`; metric where they say none."""
         return cls(settings.get("units", cls.METRIC))
+
+    @classmethod
+    def of_length(cls, unit_m: float) -> Units:
+        """Those of whoever draws in a unit of so many metres: inches, feet (surveyors' too) or yards."""
+        own = (FOOT_M / 12.0, FOOT_M, 3.0 * FOOT_M)
+        return cls.IMPERIAL if any(math.isclose(unit_m, m, rel_tol=1e-5) for m in own) else cls.METRIC
 
     def name_of(self, unit: str) -> str:
         """How the verifier's unit is printed, or what stands for it; counts and classes have none."""
@@ -67,11 +74,11 @@ class Units(StrEnum):
     def area(self, m2: float) -> str:
         """A floor's."""
         digits = 0 if self is Units.IMPERIAL else 1
-        return f"{self.figure(m2, 'm2'):.{digits}f} {self.name_of('m2')}"
+        return f"{self.figure(m2, 'm2'):,.{digits}f} {self.name_of('m2')}"
 
     def flow(self, l_s: float) -> str:
         """A terminal's."""
-        return f"{self.figure(l_s, 'L/s'):.0f} {self.name_of('L/s')}"
+        return f"{self.figure(l_s, 'L/s'):,.0f} {self.name_of('L/s')}"
 
     def _printed(self, unit: str) -> tuple[str, float]:
         return _PRINTED[self].get(unit, (unit, 1.0))
@@ -89,6 +96,7 @@ _PRINTED: Final[Mapping[Units, Mapping[str, tuple[str, float]]]] = {
     },
     Units.IMPERIAL: {
         "m": ("ft", FOOT_M),
+        "mm": ("in", 1000.0 * FOOT_M / 12.0),
         "m2": ("ft²", _FOOT2),
         "L/s": ("CFM", _CFM_L_S),
         "lx": ("fc", 1.0 / _FOOT2),
@@ -97,6 +105,8 @@ _PRINTED: Final[Mapping[Units, Mapping[str, tuple[str, float]]]] = {
         **_NAMELESS,
     },
 }
+_NOTHING: Final = 5e-4
+"""A remainder of rounding: such as an air balance of a hundredth of a per cent."""
 _EIGHTHS: Final = ("", "1/8", "1/4", "3/8", "1/2", "5/8", "3/4", "7/8")
 """Of an inch."""
 
@@ -107,3 +117,15 @@ def feet_and_inches(m: float) -> str:
     whole, part = divmod(rest, len(_EIGHTHS))
     inches = " ".join(filter(None, (str(whole) if whole or feet or not part else "", _EIGHTHS[part])))
     return f"{feet}'-{inches}\"" if feet else f'{inches}"'
+
+
+def number(value: float | None) -> str:
+    """A figure as a reader wants it: three digits, no exponent in the usual range, no sign on nothing."""
+    if value is None:
+        return "–"
+    if value and abs(value) < _NOTHING:
+        return "0.000"
+    value = round(value, 4) + 0.0
+    if value and abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"

@@ -105,6 +105,16 @@ def test_a_room_is_drawn_and_one_that_is_not_there_is_not(http: httpx.Client, do
     assert http.get(f"/v1/jobs/{done}/rooms/nonsense.svg").status_code == 404
 
 
+def test_drawings_and_files_come_in_the_units_that_are_asked_for(http: httpx.Client, done: str) -> None:
+    """Whatever the building says; other units are no units."""
+    room = http.get(f"/v1/jobs/{done}/rooms").json()[0]["room_id"]
+    for path, feet in ((f"rooms/{room}.svg", "CFM"), ("result.csv", "flow_cfm"), ("result.svg", "ft²")):
+        asked = f"/v1/jobs/{done}/{path}"
+        assert feet in http.get(asked, params={"units": "imperial"}).text
+        assert feet not in http.get(asked).text
+    assert http.get(asked, params={"units": "cubits"}).status_code == 422
+
+
 def test_a_form_that_there_is_not_is_refused(http: httpx.Client, done: str) -> None:
     """With the forms that there are."""
     answer = http.get(f"/v1/jobs/{done}/result", headers={"Accept": "image/png"})

@@ -29,6 +29,27 @@ def test_options_lay_the_grid(source: Path) -> None:
     assert room.frame.rotation_deg == 90.0
 
 
+@pytest.mark.parametrize(
+    ("tile", "tile_m"),
+    [
+        ("0.5,0.6", (0.5, 0.6)),
+        ("24in", (0.6096, 0.6096)),
+        ("2ft, 4 ft", (0.6096, 1.2192)),
+        ("600mm", (0.6, 0.6)),
+    ],
+)
+def test_a_tile_may_have_a_unit(source: Path, tile: str, tile_m: tuple[float, float]) -> None:
+    """As it is called where it is bought."""
+    assert JobOptions(tile=tile).read(source).rooms[0].tile_m == tile_m
+
+
+@pytest.mark.parametrize("tile", ["2 yards", "", "1,2,3", "-0.6", "2ft,"])
+def test_a_tile_that_is_none_is_refused_with_what_is_one(source: Path, tile: str) -> None:
+    """Before anything is read with it."""
+    with pytest.raises(typer.BadParameter, match="24in"):
+        JobOptions(tile=tile or " ").read(source)
+
+
 def test_options_outrank_the_file_of_settings(source: Path, tmp_path: Path) -> None:
     """Table by table; of the grid, word by word."""
     file = tmp_path / "settings.json"

@@ -9,8 +9,10 @@ import pytest
 from rich.console import Console
 
 from plenum.cli import summary
+from plenum.files.units import Units
 
 NONE = {"placed": 0, "existing": 0}
+METRIC = Units.METRIC
 KINDS = ("light", "air_supply", "air_return", "smoke_detector")
 
 
@@ -32,9 +34,15 @@ def shown(status: str, width: int = 80) -> list[str]:
         "counts": {kind: {"placed": 123456789, "existing": 9} for kind in KINDS},
     }
     out = Console(file=io.StringIO(), width=width)
-    summary.show(
-        {"rooms": [room], "totals": totals, "status": status, "duration_s": 1.5, "trace_id": "f" * 32}, out
-    )
+    told = {
+        "totals": totals,
+        "status": status,
+        "duration_s": 1.5,
+        "trace_id": "f" * 32,
+        "settings": {},
+        "evidence": [],
+    }
+    summary.show({"rooms": [room], **told}, out)
     assert isinstance(out.file, io.StringIO)
     return out.file.getvalue().splitlines()
 
@@ -56,7 +64,9 @@ def test_a_broken_rule_is_told_by_its_name() -> None:
     """An id alone says nothing; what is no rule stays as it is."""
     out = Console(file=io.StringIO(), width=80)
     reasons = ["LGT-1: 310 lx, limit 500", "KeyError: 'x'", "would complete it: free 3 tiles"]
-    summary._reasons([{"room_id": "a", "status": "unsolved", "reasons": reasons, "degraded": []}], out, 3)
+    summary._reasons(
+        [{"room_id": "a", "status": "unsolved", "reasons": reasons, "degraded": []}], out, 3, METRIC
+    )
     assert isinstance(out.file, io.StringIO)
     assert out.file.getvalue().splitlines() == [
         "  a: LGT-1 Mean illuminance: 310 lx, limit 500",
@@ -65,11 +75,27 @@ def test_a_broken_rule_is_told_by_its_name() -> None:
     ]
 
 
+def test_a_rule_of_the_building_that_is_broken_is_told() -> None:
+    """Where every room is complete nothing else says why the building is not."""
+    power = {"rule": "LGT-6", "value": 504.0, "limit": 496.506, "unit": "W", "hard": True, "passed": False}
+    held = {**power, "passed": True}
+    assert list(summary._broken([held, power], METRIC)) == ["LGT-6 Lighting power: 504 W, limit 497"]
+
+
+def test_a_reason_is_told_in_the_buildings_units() -> None:
+    """Its figures with it."""
+    out = Console(file=io.StringIO(), width=80)
+    room = {"room_id": "a", "status": "unsolved", "reasons": ["LGT-1: mean 431 lx"], "degraded": []}
+    summary._reasons([room], out, 3, Units.IMPERIAL)
+    assert isinstance(out.file, io.StringIO)
+    assert out.file.getvalue() == "  a: LGT-1 Mean illuminance: mean 40 fc\n"
+
+
 def test_a_thousand_rooms_without_success_do_not_scroll_the_rest_away() -> None:
     """Reasons of the first rooms, then how many more there are."""
     out = Console(file=io.StringIO(), width=80)
     room = {"room_id": "a", "status": "failed", "reasons": ["it failed"], "degraded": []}
-    summary._reasons([room] * 1000, out, 3)
+    summary._reasons([room] * 1000, out, 3, METRIC)
     assert isinstance(out.file, io.StringIO)
     assert out.file.getvalue().splitlines() == [
         *["  a: it failed"] * 3,

@@ -29,6 +29,18 @@ def test_lengths_are_in_feet_inches_and_eighths(m: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit_m", "units"),
+    [
+        *((m, IMPERIAL) for m in (0.0254, 0.3048, 1200 / 3937, 0.9144)),
+        *((m, Units.METRIC) for m in (1.0, 0.001, 0.01, 0.1, 0.3)),
+    ],
+)
+def test_a_unit_of_length_tells_whose_it_is(unit_m: float, units: Units) -> None:
+    """The surveyors' foot is one too."""
+    assert Units.of_length(unit_m) is units
+
+
+@pytest.mark.parametrize(
     ("value", "unit", "figure", "name"),
     [
         (3.048, "m", 10.0, "ft"),

@@ -69,7 +69,7 @@ AIR: Final = (
     Rule("AIR-5", "AIR_SUPPLY", "throw over length T0.25/L, L the mean of the four ways; the value farthest outside the band", BETWEEN, "", SOFT, "L", KNOWN, 0.7, 3.4),
     Rule("AIR-6", "AIR_SUPPLY", "largest deviation of a diffuser's length along x or y (mean of both ways) from the median", MOST, "", SOFT, "L", OURS, 0.35),
     Rule("AIR-7", "AIR_SUPPLY", "supply centre to wall", LEAST, "m", SOFT, "L", OURS, 0.9),
-    Rule("AIR-8", "AIR_RETURN", "gross area of the returns >= Q/(2.03*0.75): 548 L/s a 600 x 600 tile", LEAST, "m2", HARD, "M", "theprimecalculator.com; hvacrschool.com"),
+    Rule("AIR-8", "AIR_RETURN", "gross area of the returns >= Q/(2.03*0.75): 548 L/s a tile of 600 x 600 mm", LEAST, "m2", HARD, "M", "theprimecalculator.com; hvacrschool.com"),
     Rule("AIR-9", "AIR_RETURN", "return centre to nearest supply centre", LEAST, "m", HARD, "L", OURS, 1.8,
          relaxations=("small rooms: half the diagonal of the box around the usable tiles' centres",)),
     Rule("AIR-10", "AIR_RETURN", "(sum(supply) - sum(return) - exhaust) / sum(supply)", WITHIN, "", HARD, "L", OURS, 0.05),

@@ -26,7 +26,12 @@ from plenum.files.geometry.tiling import tile_floor, to_site
 
 AT = "/settings/grid"
 CENTRES: Final[dict[str, Centre | None]] = {"joint": "joint", "tile": "tile", "rule": None}
-_OF_TILES: Final = (Assumption.TILE, Assumption.TILE_OF_CALLER, Assumption.TILE_AS_SET)
+_OF_TILES: Final = (
+    Assumption.TILE,
+    Assumption.TILE_OF_TWO_FEET,
+    Assumption.TILE_OF_CALLER,
+    Assumption.TILE_AS_SET,
+)
 Notes = dict[str, tuple[str, ...]]
 """Per room id what was assumed."""
 

@@ -43,7 +43,7 @@ def read_dragonfly(data: Mapping[str, Any], options: ReadOptions) -> Building:
     settings, fields = settings_of(options)
     gathering = Gathering()
     scale = METRES[model.units]
-    assumed = Assumed.of_model(options, _names(model))
+    assumed = Assumed.of_model(options, _names(model), scale)
     reader = _Reader(scale, assumed, gathering, () if "units" in data else (IN_METRES,))
     for index, building in enumerate(model.buildings):
         reader.building(building, pointer("buildings", index))

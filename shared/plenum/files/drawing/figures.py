@@ -9,7 +9,7 @@ from typing import Any, Final
 from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.rule import Sense
 from plenum.ceiling.rules.rule_set import RULES
-from plenum.files.units import Units
+from plenum.files.units import Units, number
 
 _SHOWN: Final = (
     "LGT-1",
@@ -26,8 +26,6 @@ _SHOWN: Final = (
     "SMK-9",
 )
 _PRINTED: Final = ((">=", "≥"), ("<=", "≤"), ("*", "·"), ("^2", "²"), ("ft2", "ft²"), ("sqrt(", "√("))
-_NOTHING: Final = 5e-4
-"""A remainder of rounding: such as an air balance of a hundredth of a per cent."""
 _SIGNS: Final = {Sense.AT_LEAST: "≥", Sense.AT_MOST: "≤", Sense.WITHIN: "±", Sense.BETWEEN: "in"}
 
 
@@ -83,15 +81,3 @@ def formula(given: str) -> str:
     for typed, printed in _PRINTED:
         given = given.replace(typed, printed)
     return given
-
-
-def number(value: float | None) -> str:
-    """A figure as a reader wants it: three digits, no exponent in the usual range, no sign on nothing."""
-    if value is None:
-        return "–"
-    if value and abs(value) < _NOTHING:
-        return "0.000"
-    value = round(value, 4) + 0.0
-    if value and abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"

@@ -15,12 +15,12 @@ from plenum.files.drawing.around import coordinates, dimensions, foot
 from plenum.files.drawing.canvas import INK, MUTED, Node, box, label, line, mm, node, path, sheet, text
 from plenum.files.drawing.contours import Ring, rings
 from plenum.files.drawing.false_colours import colours, limits
-from plenum.files.drawing.figures import measured, number
+from plenum.files.drawing.figures import measured
 from plenum.files.drawing.lux import COARSE, FINE, Lux, lux
 from plenum.files.drawing.on_paper import MAP, MARGIN, OnPaper, Point, Shape
 from plenum.files.drawing.sheet_frame import sheet_frame
 from plenum.files.drawing.title_block import WIDTH, TitleBlock
-from plenum.files.units import Units
+from plenum.files.units import Units, number
 
 _FINE: Final = 10
 """Contours are in tenths of a millimetre, as whole steps: a fifth of the text."""

@@ -23,6 +23,8 @@ Boxes = NDArray[np.float64]
 """n × 4: x0, y0, x1, y1."""
 _GAP: Final = 0.2
 """Between a symbol and its label, over the letters' height."""
+_BETWEEN: Final = 0.5
+"""Between words side by side, over the height of the first one's letters."""
 _BOLD: Final = 1.12
 """How much wider bold letters are."""
 _ROUNDING_M: Final = 1e-6
@@ -94,7 +96,8 @@ class Space:
             return None
         chosen = int(free[int(np.argmax(inside))])
         middle = middles[chosen]
-        self._taken = np.vstack([self._taken, np.hstack([middle - size / 2, middle + size / 2])])
+        apart_m = size / 2 + (_BETWEEN * size_m[1], 0.0)
+        self._taken = np.vstack([self._taken, np.hstack([middle - apart_m, middle + apart_m])])
         x, y = middle.tolist()
         return Label(words, (x, y), size_m, size_m[1])
 

@@ -15,6 +15,7 @@ from plenum.files.drawing.room_marks import light_dimensions, marks
 from plenum.files.drawing.sheet_frame import sheet_frame
 from plenum.files.drawing.symbols import define, hatch, use
 from plenum.files.drawing.title_block import SYMBOL, WIDTH, TitleBlock
+from plenum.files.prose import in_units
 from plenum.files.schedule.marks import Marked
 from plenum.files.units import Units
 
@@ -50,9 +51,9 @@ def room_plan(
     block.legend(room.get("counts") or {}, room.get("proof") or {})
     block.figures(list(room.get("evidence") or []))
     reasons = [*infeasible(room), *room.get("reasons", []), *room.get("degraded", [])]
-    block.notes("Heat detectors", [heat] if heat else [], 4)
-    block.notes("Reasons", list(dict.fromkeys(map(with_names, reasons))), 24)
-    block.notes("Assumed", list(room.get("assumptions", [])), 8)
+    block.notes("Heat detectors", [in_units(heat, units)] if heat else [], 4)
+    block.notes("Reasons", [with_names(in_units(said, units)) for said in dict.fromkeys(reasons)], 24)
+    block.notes("Assumed", [in_units(said, units) for said in room.get("assumptions", [])], 8)
     return root
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any, Final
 
 from plenum.ceiling.asked.smoke_brief import heat_detectors
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import Room
 from plenum.files.building.building import Building
 from plenum.files.drawing.canvas import FAINT, INK, MUTED, Node, line, north, scale_bar, text
 from plenum.files.drawing.issue import Issue
 from plenum.files.drawing.on_paper import MARGIN
 from plenum.files.drawing.paper import scale_words
 from plenum.files.drawing.title_block import WIDTH, TitleBlock, row_mm
+from plenum.files.prose import in_units
 from plenum.files.schedule.marks import Marked, luminaire_marks
 from plenum.files.units import Units
 
@@ -52,6 +55,23 @@ class Storey:
         """That it is drawn in."""
         return Units.of(self.building.settings.overrides)
 
+    @cached_property
+    def rooms(self) -> list[Room]:
+        """That are on it."""
+        return [room for room in self.building.rooms if room.story == self.story]
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """Names by room id, with the id where several rooms of the storey have one name."""
+        times = Counter(room.name for room in self.rooms)
+        several = {room.room_id for room in self.rooms if room.name and times[room.name] > 1}
+        return {
+            room.room_id: f"{room.room_id} {room.name}"
+            if room.room_id in several
+            else room.name or room.room_id
+            for room in self.rooms
+        }
+
     @property
     def told(self) -> str:
         """What it was checked against."""
@@ -73,7 +93,7 @@ def storey_block(
     block = TitleBlock(root, column + 4.0, MARGIN + 3.0, foot, about.units)
     block.legend(_counts(parts), {})
     _schedules(block, about.building, parts)
-    _rooms(block, parts, _NOTES_MM)
+    _rooms(block, about, parts)
     block.notes("Heat detectors, by others", _heat(about), 12)
     block.notes("Keynotes", [f"{i}. {words}" for i, words in enumerate(_keynotes(about.units), 1)], 24)
     block.notes("Not on the plan", list(hidden), 12)
@@ -115,15 +135,15 @@ def _schedules(block: TitleBlock, building: Building, parts: Sequence[Marked]) -
     block.table("Air", ("terminal", "", "no.", block.units.name_of("L/s")), flows, (40, 41, 54, 66))
 
 
-def _rooms(block: TitleBlock, parts: Sequence[Marked], kept_mm: float) -> None:
+def _rooms(block: TitleBlock, about: Storey, parts: Sequence[Marked]) -> None:
     """Each room with its height, lights, supply air and detectors, as far as there is space."""
     by_room: dict[str, list[Marked]] = {}
     for one in parts:
         by_room.setdefault(one.room.room_id, []).append(one)
     named = _ROOM_MM[block.units]
-    rows = [_room_row(found, block.units) for found in by_room.values()]
+    rows = [(about.called[own], *_room_row(found, block.units)) for own, found in by_room.items()]
     ends = accumulate(row_mm(row[0], named) for row in rows)
-    most = sum(end <= block.bottom - block.y - kept_mm for end in ends)
+    most = sum(end <= block.bottom - block.y - _NOTES_MM for end in ends)
     heads = ("room", "height", "lights", block.units.name_of("L/s"), "det.")
     block.table("Rooms", heads, rows[:most], (named, 44, 51, 60, 66))
     if len(rows) > most:
@@ -133,8 +153,8 @@ def _rooms(block: TitleBlock, parts: Sequence[Marked], kept_mm: float) -> None:
 def _room_row(found: Sequence[Marked], units: Units) -> tuple[str, ...]:
     room, count = found[0].room, Counter(one.part.kind for one in found)
     air = _flow((one for one in found if one.part.kind is Kind.SUPPLY), units)
-    named, height = room.name or room.room_id, units.height(room.ceiling_height_m, 2)
-    return named, height, str(count[Kind.LIGHT]), f"{air:,.0f}", str(count[Kind.DETECTOR])
+    height = units.height(room.ceiling_height_m, 2)
+    return height, str(count[Kind.LIGHT]), f"{air:,.0f}", str(count[Kind.DETECTOR])
 
 
 def _flow(air: Iterable[Marked], units: Units) -> float:
@@ -149,18 +169,17 @@ _NOTES_MM: Final = 70.0
 
 def _heat(about: Storey) -> list[str]:
     """Rooms of this storey in which heat detectors belong, and how densely."""
-    rooms = [room for room in about.building.rooms if room.story == about.story]
-    asked = ((room, heat_detectors(room, about.building.settings)) for room in rooms)
-    return [f"{room.name or room.room_id}: {words}" for room, words in asked if words]
+    asked = ((room.room_id, heat_detectors(room, about.building.settings)) for room in about.rooms)
+    return [f"{about.called[own]}: {in_units(words, about.units)}" for own, words in asked if words]
 
 
 def _open(about: Storey) -> list[str]:
     """Rooms of this storey that are not complete."""
     rooms = about.result["rooms"] if about.result else []
     return [
-        f"{room.get('name') or room['room_id']}: {room['status']}"
+        f"{about.called[room['room_id']]}: {room['status']}"
         for room in rooms
-        if room.get("story", "") == about.story and room["status"] != "complete"
+        if room["room_id"] in about.called and room["status"] != "complete"
     ]
 
 

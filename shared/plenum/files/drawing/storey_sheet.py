@@ -89,9 +89,8 @@ def _sheet(about: Storey, rooms: Sequence[Room], parts: Mapping[str, list[Marked
         at = left + (x - low[0]) * paper.k, bottom - (y - low[1]) * paper.k
         turn = entry.frame.rotation_deg - (90.0 if paper.turned else 0.0)
         heat = bool(heat_detectors(room, about.building.settings))
-        hidden += _room(
-            plan, _Drawn(room, parts[room.room_id], paper.k, at, turn, symbols, heat, about.units)
-        )
+        called, hang = about.called[room.room_id], parts[room.room_id]
+        hidden += _room(plan, _Drawn(room, called, hang, paper.k, at, turn, symbols, heat, about.units))
     for tile, name in sizes.items():
         define(defs, name, tile[0] * paper.k, tile[1] * paper.k)
     define(defs, "legend", 4.2, 4.2)
@@ -129,6 +128,7 @@ class _Drawn:
     """A room where it is on the sheet."""
 
     room: Room
+    called: str
     parts: list[Marked]
     k: float
     at: Point
@@ -174,8 +174,7 @@ def _words(group: Node, drawn: _Drawn) -> list[str]:
     space = Space(drawn.room, drawn.parts)
     _datum(group, drawn, space)
     letters = [size / drawn.k for size in _LETTERS_MM]
-    named = drawn.room.name or drawn.room.room_id
-    sizes = (space.within(named, size / drawn.k, bold=True) for size in _NAMES_MM)
+    sizes = (space.within(drawn.called, size / drawn.k, bold=True) for size in _NAMES_MM)
     title = next(filter(None, sizes), None)
     found = list(tags(space, drawn.parts, letters))
     for one in found:
@@ -187,8 +186,8 @@ def _words(group: Node, drawn: _Drawn) -> list[str]:
         beside = space.within(words, letters[0])
         if beside:
             _word(group, drawn, beside)
-    told = [] if title else [f"{named}: the room without a name on the plan"]
-    return [*told, *([f"{named}: {missing} marks in the schedule alone"] if missing else [])]
+    told = [] if title else [f"{drawn.called}: the room without a name on the plan"]
+    return [*told, *([f"{drawn.called}: {missing} marks in the schedule alone"] if missing else [])]
 
 
 def _datum(group: Node, drawn: _Drawn, space: Space) -> None:

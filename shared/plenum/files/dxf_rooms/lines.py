@@ -50,6 +50,8 @@ class Drawing:
     texts: list[Text] = field(default_factory=list)
     doors: list[float] = field(default_factory=list)
     """Radii of arcs that may be doors'."""
+    unit_m: float = 1.0
+    """That it is drawn in."""
     notes: tuple[str, ...] = ()
 
 
@@ -173,4 +175,4 @@ def _in_metres(drawing: Drawing, m: float) -> Drawing:
         for line in drawing.lines
     ]
     texts = [Text(t.said, (t.at_m[0] * m, t.at_m[1] * m), t.size, t.tag) for t in drawing.texts]
-    return Drawing(lines, texts)
+    return Drawing(lines, texts, unit_m=m)

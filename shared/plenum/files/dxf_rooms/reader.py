@@ -47,7 +47,7 @@ def read_dxf(content: bytes | str, options: ReadOptions) -> Building:
         )
     drawing = drawing_of(content if isinstance(content, str) else _decoded(content), options.unit)
     settings, fields = settings_of(options)
-    assumed = Assumed.of_model(options, (text.said for text in drawing.texts))
+    assumed = Assumed.of_model(options, (text.said for text in drawing.texts), drawing.unit_m)
     gathering = Gathering()
     for outlined in outlined_rooms(drawing, options.room_layer, gathering):
         named = Named("outline", outlined.tag.number or f"on {outlined.line.layer}", outlined.tag.name)

@@ -90,7 +90,7 @@ def read_gbxml(content: bytes | str, options: ReadOptions) -> Building:
     file = _sorted(root)
     settings, fields = settings_of(options)
     gathering = Gathering()
-    assumed = Assumed.of_model(options, (space.text_of("Name") for space in file.spaces))
+    assumed = Assumed.of_model(options, (space.text_of("Name") for space in file.spaces), file.scale)
     _read_spaces(file, assumed, gathering)
     if not gathering.rooms:
         raise gathering.no_rooms("spaces")

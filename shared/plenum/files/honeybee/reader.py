@@ -49,11 +49,12 @@ def read_hbjson(data: Mapping[str, Any], options: ReadOptions) -> Building:
             "/rooms", "the model has no rooms", "export it with rooms, not with faces alone"
         )
     model = check(HoneybeeModel, data)
-    assumed = Assumed.of_model(options, (_named(room).name for room in model.rooms))
+    scale = METRES[model.units]
+    assumed = Assumed.of_model(options, (_named(room).name for room in model.rooms), scale)
     settings, fields = settings_of(options)
     gathering = Gathering()
     places = {pointer("rooms", index): room for index, room in enumerate(model.rooms)}
-    for at, (room, notes) in honeybee_rooms(places, METRES[model.units], assumed, gathering):
+    for at, (room, notes) in honeybee_rooms(places, scale, assumed, gathering):
         gathering.add((room, (*notes, *(() if "units" in data else (IN_METRES,)))), at)
     if not gathering.rooms:
         raise gathering.no_rooms("rooms")

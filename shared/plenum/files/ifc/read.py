@@ -50,7 +50,8 @@ def building_of(content: str, options: ReadOptions) -> Building:
     if len(spaces) > MAX_ROOMS:
         raise InvalidBuilding("", f"{len(spaces):,} spaces", f"split it into files of {MAX_ROOMS:,}")
     bodies = Bodies(units.length_m)
-    assumed = Assumed.of_model(options, (said for space in spaces for said in names_of(space)))
+    names = (said for space in spaces for said in names_of(space))
+    assumed = Assumed.of_model(options, names, units.length_m)
     own = frozenset(fields.targets or {})
     placements = Placements()
     ceilings = ceilings_of(file, placements, bodies)

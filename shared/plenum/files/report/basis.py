@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from plenum.files.prose import in_units
 from plenum.files.report.markup import Cell, Node, add, listed, table
 from plenum.files.told import told_of
+from plenum.files.units import Units
 
 MOST: Final = 200
 """Different assumptions listed for the building; each room lists its own."""
@@ -31,7 +33,8 @@ def basis(body: Node, completed: Mapping[str, Any]) -> None:
     else:
         add(section, "p", "None.", class_="quiet")
     add(section, "h3", "Assumed, because the input does not say")
-    counted = Counter(str(a) for room in completed["rooms"] for a in room["assumptions"])
+    units = Units.of(completed["settings"])
+    counted = Counter(in_units(str(a), units) for room in completed["rooms"] for a in room["assumptions"])
     if counted:
         common: list[list[Cell]] = [[words, f"{n:,}"] for words, n in counted.most_common(MOST)]
         if len(counted) > MOST:
@@ -43,7 +46,8 @@ def basis(body: Node, completed: Mapping[str, Any]) -> None:
 
 def _not_told(section: Node, completed: Mapping[str, Any]) -> None:
     """What of the input was left out, and rooms whose use nothing tells; nothing where there is neither."""
-    left_out = [str(text) for text in completed.get("left_out", ())]
+    units = Units.of(completed["settings"])
+    left_out = [in_units(str(text), units) for text in completed.get("left_out", ())]
     if left_out:
         add(section, "h3", "Left out, with the reason")
         more = [f"and {len(left_out) - MOST} more: see the result"] if len(left_out) > MOST else []

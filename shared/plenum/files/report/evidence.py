@@ -12,6 +12,7 @@ from plenum.ceiling.rules.rule import Rule, Sense
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.ceiling.rules.verdict import Verdict, severity_of, verdict
 from plenum.files.drawing.figures import formula, measured
+from plenum.files.prose import in_units
 from plenum.files.report.markup import Cell, Node, add, line, link, start
 from plenum.files.units import Units
 
@@ -76,7 +77,7 @@ def _row(entry: Mapping[str, Any], waived: bool, units: Units) -> list[Cell]:
     reported = rule is not None and rule.sense is Sense.REPORTED
     return [
         link(entry["rule"], f"rule-{entry['rule']}"),
-        _told(entry, rule),
+        _told(entry, rule, units),
         measured(entry["value"], entry["unit"], units),
         "" if reported else _limit(rule, entry, units),
         "" if reported else measured(entry["margin"], entry["unit"], units),
@@ -86,14 +87,14 @@ def _row(entry: Mapping[str, Any], waived: bool, units: Units) -> list[Cell]:
     ]
 
 
-def _told(entry: Mapping[str, Any], rule: Rule | None) -> Node:
+def _told(entry: Mapping[str, Any], rule: Rule | None, units: Units) -> Node:
     """The rule's name, its formula in whole, and where or why."""
     cell = ET.Element("span")
     add(cell, "b", name(entry["rule"]) or entry["rule"])
     said = "; ".join(filter(None, [formula(rule.formula) if rule else "", str(entry.get("detail") or "")]))
     if said:
         cell[-1].tail = " "
-        add(cell, "i", said)
+        add(cell, "i", in_units(said, units))
     return cell
 
 
@@ -113,7 +114,7 @@ def verdict_cell(entry: Mapping[str, Any], *, waived: bool = False) -> Cell:
     return (found.value, _CLASSES[found])
 
 
-def rules_appendix(parent: Node, evidence: Iterable[Mapping[str, Any]]) -> None:
+def rules_appendix(parent: Node, evidence: Iterable[Mapping[str, Any]], units: Units) -> None:
     """Every rule that was looked at, in whole, with the source of its limit."""
     sources = {e["rule"]: (e["source"], e["confidence"]) for e in evidence}
     order = {rule: i for i, rule in enumerate(RULES)}
@@ -121,5 +122,5 @@ def rules_appendix(parent: Node, evidence: Iterable[Mapping[str, Any]]) -> None:
     for rule_id in sorted(sources, key=lambda r: (order.get(r, len(order)), r)):
         rule, (source, confidence) = RULES.get(rule_id), sources[rule_id]
         told = "; ".join([formula(rule.formula), *rule.relaxations]) if rule else ""
-        row = [(rule_id, "nw"), name(rule_id), told, source, confidence]
+        row = [(rule_id, "nw"), name(rule_id), in_units(told, units), source, confidence]
         line(body, row).set("id", f"rule-{rule_id}")

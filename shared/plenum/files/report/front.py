@@ -10,6 +10,7 @@ from plenum.ceiling.rules.names import name, with_names
 from plenum.ceiling.rules.verdict import Verdict
 from plenum.files.completed.findings import Finding, findings
 from plenum.files.drawing.figures import measured
+from plenum.files.prose import in_units
 from plenum.files.report.evidence import evidence_table
 from plenum.files.report.icons import icon
 from plenum.files.report.markup import Cell, Node, add, line, link, listed, plain, table
@@ -107,7 +108,7 @@ def _fewest(known: Mapping[str, Any] | None) -> str:
 
 def _attention(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:
     """Rooms that are not complete, or were made with something missing, each with its reasons."""
-    rooms = list(enumerate(completed["rooms"]))
+    rooms, units = list(enumerate(completed["rooms"])), Units.of(completed["settings"])
     for title, told, which in (
         ("Rooms that are not complete", "reasons", [(i, r) for i, r in rooms if r["status"] != "complete"]),
         ("Rooms made with something missing", "degraded", [(i, r) for i, r in rooms if r["degraded"]]),
@@ -120,7 +121,8 @@ def _attention(body: Node, completed: Mapping[str, Any], pages: Pages) -> None:
         for i, room in which[:MOST]:
             item = add(items, "li")
             item.append(link(str(room.get("name") or room["room_id"]), f"room-{i}", pages.of(i)))
-            item[-1].tail = plain(f": {room['status']}. {with_names('; '.join(map(str, room[told][:2])))}")
+            said = with_names("; ".join(in_units(str(text), units) for text in room[told][:2]))
+            item[-1].tail = plain(f": {room['status']}. {said}")
         if len(which) > MOST:
             listed(note, [f"and {len(which) - MOST} more: see the schedule"])
 

@@ -28,6 +28,7 @@ from plenum.files.units import Units
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """For browsers: nothing is fetched, nothing runs, whatever else the page might say."""
 
+_SOURCED: Final = "Sourced: H by two sources or computed, M by one, L common knowledge or judgement."
 PART: Final = 100
 """Rooms a page of a report in parts: browsers print some hundred pages well, and not some thousand."""
 Progress = Callable[[int, int], None]
@@ -124,13 +125,14 @@ def _opening(completed: Mapping[str, Any]) -> str:
 def _closing(
     evidence: Iterable[Mapping[str, Any]], completed: Mapping[str, Any], rooms: range
 ) -> Iterator[str]:
-    rules = ET.Element("section", {"class": "new"})
+    rules, units = ET.Element("section", {"class": "new"}), Units.of(completed["settings"])
     add(rules, "h2", "Rules")
     add(
         rules,
         "p",
-        "Sourced: H by two sources or computed, M by one, L common knowledge or judgement.",
+        f"{_SOURCED}{'' if units is Units.METRIC else ' Constants of formulas are in SI units.'}",
         class_="small",
     )
-    rules_appendix(rules, chain(evidence, *(completed["rooms"][i]["evidence"] for i in rooms)))
+    looked_at = chain(evidence, *(completed["rooms"][i]["evidence"] for i in rooms))
+    rules_appendix(rules, looked_at, units)
     yield "\n" + html(rules) + "\n</body></html>\n"

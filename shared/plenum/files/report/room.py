@@ -11,6 +11,7 @@ from plenum.files.drawing.figures import key_figures
 from plenum.files.drawing.heat_map import has_heat_map, heat_map_figure, told
 from plenum.files.drawing.on_paper import OnPaper, Shape
 from plenum.files.drawing.room_plan import infeasible, plan_figure
+from plenum.files.prose import in_units
 from plenum.files.report.alternatives import alternatives
 from plenum.files.report.basis import waivers
 from plenum.files.report.evidence import evidence_table, tally
@@ -34,7 +35,7 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
     height = _height(shape, units)
     if height is not None:
         _figure(section, unique(plan_figure(room, PAGE_MM, height, units), f"p{i}-", shared))
-    _reasons(section, room)
+    _reasons(section, room, units)
     pair = add(section, "div", class_="pair")
     left, right = add(pair, "div"), add(pair, "div")
     add(left, "h3", "Illuminance on the working plane")
@@ -55,7 +56,7 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
         waivers(section, own, rooms=False)
     if room["assumptions"]:
         add(section, "h3", "Assumed")
-        listed(section, map(str, room["assumptions"]))
+        listed(section, (in_units(str(note), units) for note in room["assumptions"]))
     if room["evidence"]:
         add(section, "h3", "Evidence")
         add(section, "p", tally(room["evidence"]))
@@ -112,7 +113,7 @@ def _figure(parent: Node, drawing: Node, caption: str = "") -> None:
         add(figure, "figcaption", caption)
 
 
-def _reasons(section: Node, room: Mapping[str, Any]) -> None:
+def _reasons(section: Node, room: Mapping[str, Any], units: Units) -> None:
     said = {
         "Why it is not complete": [*infeasible(room), *room["reasons"]]
         if room["status"] != "complete"
@@ -124,7 +125,7 @@ def _reasons(section: Node, room: Mapping[str, Any]) -> None:
         if sentences:
             note = add(section, "div", class_="note")
             add(note, "h3", title)
-            listed(note, dict.fromkeys(with_names(str(sentence)) for sentence in sentences))
+            listed(note, dict.fromkeys(with_names(in_units(str(sentence), units)) for sentence in sentences))
 
 
 def _light(

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from plenum.ceiling.room.kinds import Kind
-from plenum.files.drawing.figures import measured, number
+from plenum.files.drawing.figures import measured
 from plenum.files.drawing.on_paper import Shape
 from plenum.files.report.markup import Cell, Node, add, line, link, start
 from plenum.files.report.pages import WHOLE, Pages
-from plenum.files.units import Units
+from plenum.files.units import Units, number
 
 _FIGURES: Final = (3, *range(5, 5 + len(Kind) + 2))
 

@@ -41,7 +41,8 @@ def read_room_list(content: bytes | str, options: ReadOptions) -> Building:
         raise InvalidBuilding("", f"larger than {MAX_BYTES // 2**20} MiB", "split the list")
     table = table_of(content if isinstance(content, str) else _decoded(content), options.unit)
     settings, fields = settings_of(options)
-    assumed = Assumed.of_model(options, (table.text(row, "name") for _, row in table.rows))
+    names = (table.text(row, "name") for _, row in table.rows)
+    assumed = Assumed.of_model(options, names, table.unit_m)
     gathering = Gathering()
     for line, row in table.rows:
         named = Named("line", str(line), table.text(row, "name") or table.text(row, "id"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,6 +86,14 @@ class Table:
         found = re.fullmatch(r"(.*?\d)\s*(mm|cm|m|ft|in|'|\"|m²|m2|sqm|qm)?", cell, re.IGNORECASE)
         scale = {**_METRES, **_SQUARES}[found[2].lower()] if found and found[2] else unit
         return number(found[1] if found else cell, name) * scale
+
+    @property
+    def unit_m(self) -> float:
+        """Metres of what its headings measure rooms in: of their length, or the side of their area."""
+        length, area = (self.columns.get(name) for name in ("length", "area"))
+        if length or not area:
+            return (length and length.unit) or _METRES[self.unit]
+        return math.sqrt(area.unit or self._unsaid("area"))
 
     def _unsaid(self, name: str) -> float:
         """What a figure of a column counts where nothing says its unit: areas are square metres or feet."""

@@ -27,6 +27,13 @@ from plenum.files.room_names.spoken import spoken_in
 from plenum.files.room_names.vocabulary import NOT_A_ROOM, Vocabulary
 from plenum.files.settings.room_type_names import Saying, known_as, use_of, wished
 from plenum.files.settings.schema import Assume, SettingsFields
+from plenum.files.units import Units
+
+_TILES: Final = {
+    Units.METRIC: (limits.DEFAULT_TILE_M, Assumption.TILE),
+    Units.IMPERIAL: (limits.TWO_FEET_M, Assumption.TILE_OF_TWO_FEET),
+}
+"""A tile's edge where nobody says one, by the units that the file is in."""
 
 
 class ReadOptions(Strict):
@@ -71,12 +78,17 @@ class Assumed:
     """The values to take where a room says nothing: the options', else the file's, else the house's."""
 
     def __init__(
-        self, options: ReadOptions, file: Assume | None = None, spoken: Vocabulary | None = None
+        self,
+        options: ReadOptions,
+        file: Assume | None = None,
+        spoken: Vocabulary | None = None,
+        units: Units = Units.METRIC,
     ) -> None:
         said = file or Assume()
         tile = options.tile_m or said.tile_m
-        self.tile_is_set: Final = tile is not None
-        x, y = tile or [limits.DEFAULT_TILE_M] * 2
+        side, how = _TILES[units]
+        self._tile_how: Final = Assumption.TILE_OF_CALLER if tile else how
+        x, y = tile or [side] * 2
         self.tile_m: Final = (x, y)
         height = options.ceiling_height_m or said.ceiling_height_m
         self.ceiling_is_set: Final = height is not None
@@ -94,9 +106,10 @@ class Assumed:
         """The language of the names, if it is known."""
 
     @classmethod
-    def of_model(cls, options: ReadOptions, names: Iterable[str]) -> Assumed:
-        """Of a model, which has no settings of its own, and the names of its rooms."""
-        return cls(options, options.settings.assume if options.settings else None, spoken_in(names))
+    def of_model(cls, options: ReadOptions, names: Iterable[str], unit_m: float) -> Assumed:
+        """Of a model without settings of its own: the names of its rooms, and m a unit it is drawn in."""
+        said = options.settings.assume if options.settings else None
+        return cls(options, said, spoken_in(names), Units.of_length(unit_m))
 
     def use(
         self, names: Iterable[str], sayings: Iterable[Saying], own: Iterable[str] = ()
@@ -115,8 +128,7 @@ class Assumed:
     def tile_text(self, tile_m: tuple[float, float] | None = None) -> str:
         """The assumption of a tile size, in words."""
         x, y = tile_m or self.tile_m
-        of_caller = self.tile_is_set and (x, y) == self.tile_m
-        return (Assumption.TILE_OF_CALLER if of_caller else Assumption.TILE).said(x=x, y=y)
+        return (self._tile_how if (x, y) == self.tile_m else Assumption.TILE).said(x=x, y=y)
 
     def ceiling_text(self, why: str) -> str:
         """What is told of the ceiling of a room that gives no height itself: that it was set, else `why`."""

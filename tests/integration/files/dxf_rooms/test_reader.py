@@ -32,6 +32,7 @@ def test_an_outline_with_its_texts_is_a_room(unit: int, version: str) -> None:
     (room,) = plan.read().rooms
     assert (room.room_id, room.name, room.room_type) == ("101", "Conference", "conference")
     assert area_m2(room) == pytest.approx(30.0, abs=1e-2)
+    assert room.tile_m == ((0.6096, 0.6096) if unit == FEET else (0.6, 0.6))
 
 
 def test_blocks_with_attributes_and_heights_tell_too() -> None:

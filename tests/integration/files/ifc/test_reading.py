@@ -80,11 +80,17 @@ BODIES_OF_IFC4: dict[str, tuple[Callable[[Sample], Any], Points, float]] = {
 @pytest.mark.parametrize("schema", ["IFC2X3", "IFC4", "IFC4X3"])
 def test_a_room_is_the_same_in_every_unit_and_schema(schema: str, unit: str) -> None:
     """Prefixes and conversions change the numbers of the file, not the room."""
-    room = only(one_room(lambda s: s.prism(L_SHAPE, 2.8), schema, unit))
+    room = only(one_room(lambda s: s.prism(L_SHAPE, 2.8), schema, unit), tile_m=0.6)
     assert same(room, L_SHAPE)
     assert room.ceiling_height_m == pytest.approx(2.8)
     assert room.story == "Level 1"
     assert (room.width, room.height, room.usable) == (10, 10, 75)
+
+
+@pytest.mark.parametrize(("unit", "tile_m"), [("m", 0.6), ("mm", 0.6), ("ft", 0.6096), ("in", 0.6096)])
+def test_a_model_in_feet_or_inches_has_tiles_of_two_feet(unit: str, tile_m: float) -> None:
+    """As ceilings are sold where it is drawn so."""
+    assert only(one_room(lambda s: s.prism(SQUARE), unit=unit)).tile_m == (tile_m, tile_m)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def box(x0: float, y0: float, x1: float, y1: float) -> Points:
 
 def read(sample: Sample) -> Building:
     """The building, read in this process."""
-    return building_of(sample.text(), ReadOptions())
+    return building_of(sample.text(), ReadOptions(tile_m=[0.6, 0.6]))
 
 
 def shaped(sample: Sample, storey: Any, name: str, *shapes: tuple[str, Any]) -> Any:

@@ -36,7 +36,7 @@ def test_one_model_in_any_unit_gives_the_same_rooms(units: str, m: float) -> Non
         points = [((x + 430_000) / m, (y + 5_600_000) / m) for x, y in L_SHAPE]
         return dragonfly(story("One", room_2d("a", points, z=4.0 / m, height=3.5 / m)), units=units)
 
-    (ours,) = read_building(written(m, units)).rooms
+    (ours,) = read_building(written(m, units), options={"tile_m": 0.6}).rooms
     (wanted,) = read_building(written(1.0, "Meters")).rooms
     assert ours == wanted
 

@@ -147,7 +147,7 @@ def test_a_room_of_2_by_4_ft_tiles_is_in_round_feet() -> None:
     shown = [words for words, _ in texts(room_sheet("tiles of 2 by 4 ft", Units.IMPERIAL))]
     assert shown.count("40'-0\"") == 2
     assert "ceiling 9'-0\" · tiles 2'-0\" × 4'-0\"" in shown
-    assert "office enclosed · 1600 ft²" in shown
+    assert "office enclosed · 1,600 ft²" in shown
     assert '1/8" = 1\'-0" on ARCH A' in shown
     assert any(words.endswith(" CFM") for words in shown)
     assert any(words.endswith(" fc") for words in shown)

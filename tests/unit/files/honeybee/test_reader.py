@@ -144,16 +144,21 @@ def test_a_wall_within_a_millimetre_of_a_joint_is_on_it(width: float, whole: int
 def test_units_are_converted(units: str, factor: float) -> None:
     """The same room in any unit is the same room."""
     points = [(x * factor, y * factor) for x, y in rectangle(6.0, 4.2)]
-    room = only(model(box("a", points, z=7 * factor, height=3.5 * factor), units=units))
+    room = only(model(box("a", points, z=7 * factor, height=3.5 * factor), units=units), tile_m=0.6)
     assert room.rows == ("." * 10,) * 7
     assert room.ceiling_height_m == pytest.approx(2.8)
     assert room.frame.origin_m[2] == pytest.approx(7.0)
 
 
-def test_two_foot_tiles_fit_a_room_of_whole_feet() -> None:
-    """14 × 10 ft hold 7 × 5 tiles of 2 ft: rounding costs none."""
-    room = only(model(box("a", rectangle(14, 10), height=12.0), units="Feet"), tile_m=0.6096)
-    assert room.rows == ("." * 7,) * 5
+@pytest.mark.parametrize(("units", "feet"), [("Feet", 1.0), ("Inches", 12.0)])
+def test_a_model_in_feet_has_tiles_of_two_feet(units: str, feet: float) -> None:
+    """14 × 10 ft hold 7 × 5 of them, rounding costs none; what is set outranks it."""
+    given = model(box("a", rectangle(14 * feet, 10 * feet), height=12 * feet), units=units)
+    read = read_building(given)
+    (room,) = read.rooms
+    assert (room.rows, room.tile_m) == (("." * 7,) * 5, (0.6096, 0.6096))
+    assert "tiles of 0.6096 m × 0.6096 m, 24 in, as the file is in feet or inches" in read.assumptions["a"]
+    assert only(given, tile_m=0.6).tile_m == (0.6, 0.6)
 
 
 def test_a_hole_in_the_floor_is_kept() -> None:

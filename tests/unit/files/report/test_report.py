@@ -83,10 +83,10 @@ def test_a_report_is_in_the_buildings_units() -> None:
     tile = {"tile_m": [0.6096, 1.2192], "ceiling_height_m": 2.7432}
     source = building([room("a", 20, 10, **tile)], settings={"units": "imperial"})
     page = Page(building_report_html(PipelineRunner().run_full_pipeline(read_building(source))))
-    for words in ("1600 ft²", "ceiling 9'-0\" · tiles 2'-0\" × 4'-0\"", "asked "):
+    for words in ("1,600 ft²", "ceiling 9'-0\" · tiles 2'-0\" × 4'-0\"", "asked "):
         assert words in page.text
     assert {"ft", "ft²", "fc", "CFM", "40'-0\""} <= set(page.words)
-    assert not {"m", "m²", "lx", "L/s"} & set(page.words)
+    assert not {"m", "m²", "m2", "mm", "lx", "L/s"} & set(page.words)
 
 
 @pytest.fixture(scope="module")

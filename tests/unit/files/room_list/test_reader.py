@@ -46,6 +46,12 @@ def test_feet_and_square_feet_are_read() -> None:
     assert room.ceiling_height_m == pytest.approx(2.7432)
     assert area_m2(room) == pytest.approx(400 * 0.3048**2, rel=1e-3)
     assert any("square" in note for note in building.assumptions["101"])
+    assert room.tile_m == (0.6096, 0.6096)
+    for feet in (
+        "name,length (ft),width (ft)\nOffice,20,16\n",
+        "name,length [in],width [in]\nOffice,240,192\n",
+    ):
+        assert read(feet).rooms[0].tile_m == (0.6096, 0.6096)
 
 
 def test_figures_without_a_unit_are_in_the_one_that_is_asked_for() -> None:
@@ -54,7 +60,9 @@ def test_figures_without_a_unit_are_in_the_one_that_is_asked_for() -> None:
     assert (area_m2(room), room.ceiling_height_m) == (pytest.approx(28.8), 2.75)
     (room,) = read("name,area,height (m)\nOffice,400,2.75\n", unit="ft").rooms
     assert (area_m2(room), room.ceiling_height_m) == (pytest.approx(400 * 0.3048**2, rel=1e-3), 2.75)
-    assert area_m2(read("name,area\nOffice,20\n", unit="mm").rooms[0]) == pytest.approx(20, rel=1e-3)
+    assert room.tile_m == (0.6096, 0.6096)
+    (room,) = read("name,area\nOffice,20\n", unit="mm").rooms
+    assert (area_m2(room), room.tile_m) == (pytest.approx(20, rel=1e-3), (0.6, 0.6))
 
 
 def test_a_line_that_cannot_be_read_costs_no_other() -> None:

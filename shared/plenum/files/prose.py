@@ -1,0 +1,47 @@
+"""Sentences of results in the reader's units.
+
+A result holds its sentences whole, in the verifier's units, so that they stay plain lists for people; what is
+printed of them has each figure turned that a unit follows. Names in quotation marks stay as they were given.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import Final
+
+from plenum.files.units import Units, number
+
+_WRITTEN: Final = {
+    "m²": "m2",
+    "W/m²": "W/m2",
+    **{unit: unit for unit in ("m", "mm", "m2", "W/m2", "L/s", "lx")},
+}
+"""The verifier's unit for each that sentences write."""
+_NUMBER: Final = r"-?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]\d+)?"
+_POINT: Final = rf"\({_NUMBER}, {_NUMBER}\)"
+_FIGURES: Final = re.compile(
+    r"(?<!\w)'[^']*'"
+    rf"|(?<![\w.-])(?P<figures>{_POINT}(?:, {_POINT})*|{_NUMBER}(?: (?:of|to|and|x|×) {_NUMBER})*)"
+    rf" (?P<unit>{'|'.join(_WRITTEN)})(?![\w/²^])"
+    rf"(?P<then> (?:of|where) {_NUMBER}(?= with | are asked))?"
+)
+"""What is quoted; else figures with their unit, and what is held against them without one."""
+
+
+def in_units(sentence: str, units: Units) -> str:
+    """The sentence as a reader of these units wants it."""
+    return sentence if units is Units.METRIC else _FIGURES.sub(partial(_turned, units), sentence)
+
+
+def _turned(units: Units, found: re.Match[str]) -> str:
+    if found["unit"] is None:
+        return found[0]
+    unit = _WRITTEN[found["unit"]]
+
+    def turn(figures: str) -> str:
+        return re.sub(
+            _NUMBER, lambda one: number(units.figure(float(one[0].replace(",", "")), unit)), figures
+        )
+
+    return f"{turn(found['figures'])} {units.name_of(unit)}{turn(found['then'] or '')}"
