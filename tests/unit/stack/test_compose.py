@@ -81,8 +81,8 @@ def test_a_service_gets_the_variables_that_the_native_runner_sets(compose: dict[
     info = StackInfo(ROOT, "id", full=True, ports=dict(ports.CUSTOMARY), services={})
     for service in graph.worker_names():
         block = compose["services"][service]
-        limits = {"PLENUM_CHILD_MEMORY_MIB", "PLENUM_MEMORY_LIMIT_MIB"}
-        assert set(set_variables(block)) == {*info.environment(), "PLENUM_LOG_FORMAT", *limits}
+        own = {"PLENUM_LOG_FORMAT", "PLENUM_REDIS_TLS", "PLENUM_CHILD_MEMORY_MIB", "PLENUM_MEMORY_LIMIT_MIB"}
+        assert set(set_variables(block)) == {*info.environment(), *own}
         assert block["healthcheck"]["test"][-3:] == ["plenum.health.probe", "ready", service]
 
 
