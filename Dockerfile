@@ -14,9 +14,7 @@ WORKDIR /src
 COPY requirements.lock requirements-build.lock ./
 RUN pip download --require-hashes --only-binary=:all: --no-deps --dest /wheels -r requirements.lock \
     && pip install --require-hashes --only-binary=:all: --no-deps -r requirements-build.lock
-COPY pyproject.toml README.md LICENSE ./
-COPY shared ./shared
-COPY services ./services
+COPY . .
 ARG SOURCE_DATE_EPOCH=315532800
 # `ifc` and `dxf` bring what reads and writes models and drawings, `gateway` the HTTP server, `postgres` its store's driver; `embedded` is left out, whose server
 # would be a second one. The packages' own tests are not for running them.
