@@ -64,7 +64,7 @@ class Fleet:
         self._client = client.client
         self._door = door
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._started = 0
+        self._started: list[subprocess.Popen[bytes]] = []
 
     async def replace(self, service: str, version: Version) -> None:
         """Start a worker of this version; once it beats, stop the one before it."""
@@ -73,7 +73,12 @@ class Fleet:
             return
         old, new = self._running.get(service), self._start(service, version)
         self._running[service] = new
-        await _until(lambda: self._beats(service) > (old is not None), f"{service} does not beat")
+        await _until(
+            lambda: self._beats(service) > (old is not None) or new.poll() is not None,
+            f"{service} does not beat",
+        )
+        if new.poll() is not None:
+            raise RuntimeError(f"{service} has ended: {self._log(service).read_text()[-2000:]}")
         if old is not None:
             old.terminate()
             await _until(lambda: old.poll() is not None, f"{service} does not stop")
@@ -83,19 +88,23 @@ class Fleet:
         return {"PLENUM_REDIS_URL": self._client.redis_url, "PLENUM_TELEMETRY": "false"}
 
     def _start(self, service: str, version: Version) -> subprocess.Popen[bytes]:
-        self._started += 1
-        with (self._folder / f"{service}-{self._started}.log").open("wb") as log:
-            return version.start(service, self._started, self._environment, log)
+        with self._log(service).open("ab") as log:
+            process = version.start(service, len(self._started), self._environment, log)
+        self._started.append(process)
+        return process
+
+    def _log(self, service: str) -> Path:
+        return self._folder / f"{service}.log"
 
     def _beats(self, service: str) -> int:
         return len(living(self._client.redis, service))
 
     async def stop(self) -> None:
-        """All of them."""
+        """All of them, those too that another one did not come to replace."""
         await self._door.stop()
-        for process in self._running.values():
+        for process in self._started:
             process.terminate()
-        for process in self._running.values():
+        for process in self._started:
             process.wait(_HANGS_S)
 
 

@@ -134,6 +134,8 @@ def test_the_image_is_built_from_all_that_the_wheel_takes() -> None:
     let_through = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
     assert wanted < set(let_through)
     assert all((ROOT / path).exists() for path in let_through)
+    (extras,) = re.findall(r'"plenum-ceilings\[([\w,]+)\]"', (ROOT / "Dockerfile").read_text())
+    assert {"stack", "gateway"} < set(extras.split(",")) < set(built["project"]["optional-dependencies"])
 
 
 def test_the_example_of_settings_lists_each_variable_with_its_default(compose: dict[str, Any]) -> None:
