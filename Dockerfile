@@ -14,16 +14,15 @@ WORKDIR /src
 COPY requirements.lock requirements-build.lock ./
 RUN pip download --require-hashes --only-binary=:all: --no-deps --dest /wheels -r requirements.lock \
     && pip install --require-hashes --only-binary=:all: --no-deps -r requirements-build.lock
-COPY pyproject.toml README.md LICENSE ./
-COPY shared ./shared
-COPY services ./services
+COPY . .
 ARG SOURCE_DATE_EPOCH=315532800
-# `ifc` and `dxf` bring what reads and writes models and drawings, `gateway` the HTTP server, `postgres` its store's driver; `embedded` is left out, whose server
-# would be a second one. The packages' own tests are not for running them.
+# `stack` brings what the services run on, `ifc` and `dxf` what reads and writes models and drawings, `gateway` the
+# HTTP server, `postgres` its store's driver; `embedded` is left out, whose server would be a second one. The
+# packages' own tests are not for running them.
 RUN pip wheel --no-index --no-deps --no-build-isolation --wheel-dir /wheels . \
     && python -m venv --without-pip /opt/plenum \
     && pip --python /opt/plenum/bin/python install --no-compile --no-index --find-links /wheels \
-        "plenum-ceilings[ifc,dxf,gateway,postgres]" \
+        "plenum-ceilings[stack,ifc,dxf,gateway,postgres]" \
     && find /opt/plenum/lib -type d -name tests -path '*/site-packages/*' -prune -exec rm -r {} + \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/plenum/lib \
     && find /opt/plenum -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +

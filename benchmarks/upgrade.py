@@ -1,16 +1,16 @@
 """`python -m benchmarks.upgrade COMMIT`: to this version and back, a service at a time, under load.
 
-Each version's workers are started as DEPLOYMENT.md starts them, the other's from a copy of its sources; all
-share one Redis. A service's new worker beats before its old one is told to stop, and so does the gateway
-answer, where both versions have one. Jobs come at a steady rate over Celery and HTTP, far below what can be
-done, so that what they wait for is the change. 1 where a job failed, or a room did without a model.
+Each version's workers are started as DEPLOYMENT.md starts them, the other's from a copy of its sources; with
+`--engine` both run in containers, each version of an image of its own. All share one Redis. A service's new
+worker beats before its old one is told to stop, and so does the gateway answer, where both versions have one.
+Jobs come at a steady rate over Celery and HTTP, far below what can be done, so that what they wait for is the
+change. 1 where a job failed, or a room did without a model.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +18,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ from benchmarks.door import GRID
 from benchmarks.report import Report, Section
 from benchmarks.upgrade_door import NAME as GATEWAY
 from benchmarks.upgrade_door import Door
+from benchmarks.upgrade_versions import Image, Sources, Version
 from plenum.client import AsyncClient, PlenumError
 from plenum.pipeline.record.redis.workers import living
 from plenum.stack import binaries, graph, ports
@@ -62,44 +64,47 @@ class Fleet:
         self._client = client.client
         self._door = door
         self._running: dict[str, subprocess.Popen[bytes]] = {}
-        self._started = 0
+        self._started: list[subprocess.Popen[bytes]] = []
 
-    async def replace(self, service: str, sources: Path) -> None:
-        """Start a worker of these sources; once it beats, stop the one before it."""
+    async def replace(self, service: str, version: Version) -> None:
+        """Start a worker of this version; once it beats, stop the one before it."""
         if service == GATEWAY:
-            await self._door.replace(sources, self._environment(sources))
+            await self._door.replace(version, self._environment)
             return
-        old, new = self._running.get(service), self._start(service, sources)
+        old, new = self._running.get(service), self._start(service, version)
         self._running[service] = new
-        await _until(lambda: self._beats(service) > (old is not None), f"{service} does not beat")
+        await _until(
+            lambda: self._beats(service) > (old is not None) or new.poll() is not None,
+            f"{service} does not beat",
+        )
+        if new.poll() is not None:
+            raise RuntimeError(f"{service} has ended: {self._log(service).read_text()[-2000:]}")
         if old is not None:
             old.terminate()
             await _until(lambda: old.poll() is not None, f"{service} does not stop")
 
-    def _environment(self, sources: Path) -> dict[str, str]:
-        return {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(sources / "shared"), str(sources)]),
-            "PLENUM_REDIS_URL": self._client.redis_url,
-            "PLENUM_TELEMETRY": "false",
-        }
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {"PLENUM_REDIS_URL": self._client.redis_url, "PLENUM_TELEMETRY": "false"}
 
-    def _start(self, service: str, sources: Path) -> subprocess.Popen[bytes]:
-        self._started += 1
-        env = self._environment(sources)
-        command = graph.program(service, self._started)
-        with (self._folder / f"{service}-{self._started}.log").open("wb") as log:
-            return subprocess.Popen(command, cwd=sources, env=env, stdout=log, stderr=log)
+    def _start(self, service: str, version: Version) -> subprocess.Popen[bytes]:
+        with self._log(service).open("ab") as log:
+            process = version.start(service, len(self._started), self._environment, log)
+        self._started.append(process)
+        return process
+
+    def _log(self, service: str) -> Path:
+        return self._folder / f"{service}.log"
 
     def _beats(self, service: str) -> int:
         return len(living(self._client.redis, service))
 
     async def stop(self) -> None:
-        """All of them."""
+        """All of them, those too that another one did not come to replace."""
         await self._door.stop()
-        for process in self._running.values():
+        for process in self._started:
             process.terminate()
-        for process in self._running.values():
+        for process in self._started:
             process.wait(_HANGS_S)
 
 
@@ -177,25 +182,33 @@ async def _until(holds: Callable[[], bool], otherwise: str) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _run(folder: Path, url: str, other: Path, rate: float, seconds: float) -> list[Phase]:
+async def _run(
+    folder: Path, url: str, versions: tuple[Version, Version], rate: float, seconds: float
+) -> list[Phase]:
     door, building = Door(folder), rooms.small_rooms(ROOMS)
     async with AsyncClient(url) as client:
         fleet = Fleet(folder, client, door)
         services, loads = SERVICES, [Load(lambda: placed(client, building), rate, "Celery")]
-        if (other / "services" / GATEWAY).is_dir():
+        if all(version.has(GATEWAY) for version in versions):
             services = (*SERVICES, GATEWAY)
             loads.append(Load(lambda: door.predict(GRID), rate, "HTTP"))
         try:
-            await asyncio.gather(*(fleet.replace(service, other) for service in services))
-            await _forth_and_back(fleet, loads, services, other, seconds)
+            await asyncio.gather(*(fleet.replace(service, versions[0]) for service in services))
+            await _forth_and_back(fleet, loads, services, versions, seconds)
         finally:
             await fleet.stop()
     return [phase for load in loads for phase in load.phases[1:]]
 
 
 async def _forth_and_back(
-    fleet: Fleet, loads: Sequence[Load], services: Sequence[str], other: Path, seconds: float
+    fleet: Fleet,
+    loads: Sequence[Load],
+    services: Sequence[str],
+    versions: tuple[Version, Version],
+    seconds: float,
 ) -> None:
+    other, this = versions
+
     def begin(name: str) -> None:
         for load in loads:
             load.begin(name)
@@ -205,12 +218,12 @@ async def _forth_and_back(
         for load in loads:
             await coming.enter_async_context(load.coming())
         await asyncio.sleep(seconds / 4)
-        for name, way, sources in (("before", "forth", ROOT), ("after", "back", other)):
+        for name, way, version in (("before", "forth", this), ("after", "back", other)):
             begin(f"quiet {name}")
             await asyncio.sleep(seconds)
             begin(f"rolled {way}")
             for service in services:
-                await fleet.replace(service, sources)
+                await fleet.replace(service, version)
 
 
 @contextmanager
@@ -224,12 +237,12 @@ def _redis(folder: Path) -> Iterator[str]:
             server.terminate()
 
 
-def _sources(commit: str, folder: Path) -> Path:
+def _sources(commit: str, folder: Path) -> Sources:
     """A copy of the sources as they were."""
     packed = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True).stdout
     folder.mkdir()
     subprocess.run(["tar", "x", "-C", folder], input=packed, check=True)
-    return folder
+    return Sources(folder)
 
 
 def table(phases: Sequence[Phase]) -> Section:
@@ -257,7 +270,9 @@ def table(phases: Sequence[Phase]) -> Section:
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; the exit code."""
     asks = argparse.ArgumentParser(prog="python -m benchmarks.upgrade", description=__doc__)
-    asks.add_argument("commit", help="the other version: a commit of this repository")
+    asks.add_argument("other", help="the other version: a commit of this repository, with --engine an image")
+    asks.add_argument("--engine", help="podman or docker: both versions run in containers")
+    asks.add_argument("--image", default=f"plenum:{version_of('plenum-ceilings')}", help="this version's")
     asks.add_argument("--rate", type=float, default=4.0, help="jobs a second")
     asks.add_argument("--seconds", type=float, default=40.0, help="how long each quiet phase is")
     asked = asks.parse_args(argv)
@@ -265,9 +280,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     report.head()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        other = _sources(asked.commit, folder / "other")
+        versions: tuple[Version, Version] = (
+            (Image(asked.engine, asked.other), Image(asked.engine, asked.image))
+            if asked.engine
+            else (_sources(asked.other, folder / "other"), Sources(ROOT))
+        )
         with _redis(folder) as url:
-            phases = asyncio.run(_run(folder, url, other, asked.rate, asked.seconds))
+            phases = asyncio.run(_run(folder, url, versions, asked.rate, asked.seconds))
     report.add(table(phases))
     return int(any(phase.failed for phase in phases))
 

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import httpx2 as httpx
 
-from plenum.stack import graph, ports
+from benchmarks.upgrade_versions import Version
+from plenum.stack import ports
 
 NAME: Final = "gateway"
 _HANGS_S: Final = 120.0
@@ -31,13 +32,13 @@ class Door:
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0
 
-    async def replace(self, sources: Path, environment: Mapping[str, str]) -> None:
-        """Start a gateway of these sources; once it can serve, ask it, and stop the one before it.
+    async def replace(self, version: Version, environment: Mapping[str, str]) -> None:
+        """Start a gateway of this version; once it can serve, ask it, and stop the one before it.
 
         Raises TimeoutError.
         """
         old, port = self._process, ports.choose((NAME,), {})[NAME]
-        self._process, url = self._start(sources, environment, port), f"http://127.0.0.1:{port}"
+        self._process, url = self._start(version, environment, port), f"http://127.0.0.1:{port}"
         async with asyncio.timeout(_HANGS_S):
             while not await self._is_ready(url):
                 await asyncio.sleep(0.1)
@@ -46,14 +47,13 @@ class Door:
             old.terminate()
             await asyncio.to_thread(old.wait, _HANGS_S)
 
-    def _start(self, sources: Path, environment: Mapping[str, str], port: int) -> subprocess.Popen[bytes]:
+    def _start(self, version: Version, environment: Mapping[str, str], port: int) -> subprocess.Popen[bytes]:
         self._started += 1
         folder = self._folder / f"{NAME}-{self._started}"
         folder.mkdir()
         own = {"PLENUM_GATEWAY_PORT": str(port), "PLENUM_GATEWAY_FOLDER": str(folder), **_UNLIMITED}
-        command = graph.program(NAME, self._started)
         with (folder / "log").open("wb") as log:
-            return subprocess.Popen(command, cwd=sources, env={**environment, **own}, stdout=log, stderr=log)
+            return version.start(NAME, self._started, {**environment, **own}, log)
 
     async def _is_ready(self, url: str) -> bool:
         try:

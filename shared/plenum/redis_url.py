@@ -8,6 +8,7 @@ Of Sentinels it also says who we are to them, and by which file certificates are
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -89,6 +90,17 @@ class RedisUrl:
         return {_CA: self.ca, "ssl_cert_reqs": "required"} if self.ca else {}
 
     @property
+    def in_the_clear(self) -> bool:
+        """Whether others on its way could read along: neither on this machine nor by TLS.
+
+        Sentinels on this machine may name a master elsewhere.
+        """
+        if self.master_name:
+            return not self.ca
+        server = urlsplit(self.servers[0])
+        return server.scheme == "redis" and not _is_here(server.hostname or "localhost")
+
+    @property
     def login(self) -> dict[str, Any]:
         """What the master that Sentinels name is told: a client's arguments."""
         first = urlsplit(self.servers[0])
@@ -122,6 +134,13 @@ def _alike(servers: list[str]) -> Iterator[str]:
             )
         host = parts.netloc.rpartition("@")[2]
         yield f"{SENTINEL}{user}{at}{host if parts.port else f'{host}:{_SENTINELS_PORT}'}{first.path}"
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _place(server: str) -> str:

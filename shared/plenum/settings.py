@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import Final, Self
 
@@ -19,6 +20,11 @@ SHOULD_AGREE: Final = (
     *("breaker_failures", "breaker_successes", "breaker_open_s"),
 )
 """Where they differ in one of these, what happens depends on who happens to do it."""
+
+DEMAND: Final = "demand"
+IGNORE: Final = "ignore"
+"""Values of `redis_tls`, beside `warn`."""
+TLS_CURE: Final = "name it by rediss://, Sentinels with ssl_ca_certs=FILE (DEPLOYMENT.md, Security)"
 
 SPELL_S: Final = 5.0
 """After so long a worker's process comes back to Celery though messages wait: only there it is ended or
@@ -38,6 +44,12 @@ class Settings(BaseSettings):
         "redis://127.0.0.1:6379/0",
         description="Broker, job record and results; one database. Also sentinel://HOST:PORT;…?master_name=NAME;"
         " where it is shared ?global_keyprefix=NAME: too.",
+    )
+    redis_tls: str = Field(
+        "warn",
+        pattern=f"^(warn|{DEMAND}|{IGNORE})$",
+        description="Of a Redis that is neither on this machine nor reached by TLS: `warn` in its health,"
+        " `demand` TLS, or `ignore` it, where the network is trusted.",
     )
     graph: str = Field("", description="Another stage graph than the installed one, as module:attribute.")
     log_format: str = Field("auto", pattern="^(auto|json|console)$", description="Log lines.")
@@ -129,9 +141,15 @@ class Settings(BaseSettings):
 def verified(redis_url: str) -> str:
     """The URL, asking for the server's certificate where TLS is used and nothing is said of it.
 
-    Celery demands the parameter, redis-py and kombu do without. Raises ValueError, as RedisUrl does.
+    Celery demands the parameter, redis-py and kombu do without. Raises ValueError, as RedisUrl does, and
+    WrongSettingError where TLS is demanded and not used.
     """
-    RedisUrl.of(redis_url)
+    at = RedisUrl.of(redis_url)
+    if at.in_the_clear and os.environ.get(variable("redis_tls")) == DEMAND:
+        raise WrongSettingError(
+            f"Redis at {at.where} is reached in the clear, and {variable('redis_tls')} is {DEMAND}:"
+            f" {TLS_CURE}"
+        )
     if not redis_url.startswith("rediss://") or "ssl_cert_reqs=" in redis_url:
         return redis_url
     return f"{redis_url}{'&' if '?' in redis_url else '?'}ssl_cert_reqs=required"

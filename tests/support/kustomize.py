@@ -1,4 +1,4 @@
-"""As much of kustomize as the manifests use: resources, components, deletions."""
+"""As much of kustomize as the manifests use: resources, components, deletions, more data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def key(found: Object) -> tuple[str, str]:
 
 
 def built(folder: Path) -> dict[tuple[str, str], Object]:
-    """A kustomization's objects. Raises KeyError where a deletion's object is not there."""
+    """A kustomization's objects. Raises KeyError where a patch's object is not there."""
     objects: dict[tuple[str, str], Object] = {}
     _add(folder, objects)
     return objects
@@ -37,5 +37,8 @@ def _add(folder: Path, objects: dict[tuple[str, str], Object]) -> None:
         _add(folder / name, objects)
     for patch in told.get("patches", []):
         change = yaml.safe_load(patch["patch"])
-        assert change.pop("$patch") == "delete"
-        del objects[key(change)]
+        if change.pop("$patch", "") == "delete":
+            del objects[key(change)]
+        else:
+            assert change.keys() == {"apiVersion", "kind", "metadata", "data"}, f"{folder}: {change}"
+            objects[key(change)]["data"] |= change["data"]

@@ -47,6 +47,27 @@ def test_a_prefix_is_taken_out_of_what_celery_gets() -> None:
     assert RedisUrl.of(f"{THREE}&global_keyprefix=a.").prefix == "a."
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("redis://127.0.0.1:1/0", False),
+        ("redis://u:p@localhost/0", False),
+        ("redis://[::1]:1/0", False),
+        ("redis:///0", False),
+        ("unix:///s?db=1", False),
+        ("rediss://host/0", False),
+        ("redis://host/0", True),
+        ("redis://10.0.0.1/0?global_keyprefix=office:", True),
+        (THREE, True),
+        ("sentinel://127.0.0.1:1/0?master_name=plenum", True),
+        (f"{THREE}&ssl_ca_certs=/etc/ca.crt", False),
+    ],
+)
+def test_what_leaves_this_machine_without_tls_is_in_the_clear(url: str, told: bool) -> None:
+    """Also by Sentinels of this machine, whose master may be elsewhere."""
+    assert RedisUrl.of(url).in_the_clear is told
+
+
 def test_nobody_is_shown_a_password() -> None:
     """Where it is, and no more."""
     assert RedisUrl.of(THREE).where == "a:26379/3, b:26379/3, c:1/3"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from plenum.settings import MUST_AGREE, SHOULD_AGREE, Settings, WrongSettingError, settings, variable
+from plenum.client import Client
+from plenum.settings import (
+    MUST_AGREE,
+    SHOULD_AGREE,
+    Settings,
+    WrongSettingError,
+    settings,
+    variable,
+    verified,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +25,7 @@ from plenum.settings import MUST_AGREE, SHOULD_AGREE, Settings, WrongSettingErro
         ({"JOIN_DEADLINE_S": "180"}, ["PLENUM_JOIN_DEADLINE_S=180", "PLENUM_BATCH_LIMIT_S=180"]),
         ({"SWEEP_S": "5"}, ["PLENUM_SWEEP_S=5", "2.5"]),
         ({"LIFETIME_S": "inf"}, ["PLENUM_LIFETIME_S=inf", "finite"]),
+        ({"REDIS_TLS": "always"}, ["PLENUM_REDIS_TLS=always", "demand"]),
         ({"KEEP_S": "a day"}, ["PLENUM_KEEP_S=a day", "integer"]),
     ],
 )
@@ -42,6 +52,24 @@ def test_what_workers_must_share_are_settings() -> None:
     assert set(MUST_AGREE) | set(SHOULD_AGREE) < set(Settings.model_fields)
     assert not set(MUST_AGREE) & set(SHOULD_AGREE)
     assert variable("keep_s") == "PLENUM_KEEP_S"
+
+
+def test_where_tls_is_demanded_nobody_speaks_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a service nor a client; the address is told without its password, and the cure."""
+    monkeypatch.setenv("PLENUM_REDIS_TLS", "demand")
+    for url in ("redis://127.0.0.1:6379/0", "rediss://u:p@host/0"):
+        assert Settings(redis_url=url).redis_url == verified(url)
+    monkeypatch.setenv("PLENUM_REDIS_URL", "redis://u:secret@host:1/0")
+    settings.cache_clear()
+    with pytest.raises(
+        WrongSettingError, match=r"PLENUM_REDIS_URL: redis at host:1/0 is .*rediss://"
+    ) as refused:
+        settings()
+    assert "secret" not in str(refused.value)
+    with pytest.raises(
+        WrongSettingError, match=r"^Redis at host:1/0 is reached in the clear.*rediss://[^;]*$"
+    ):
+        Client("redis://u:secret@host:1/0")
 
 
 @pytest.mark.parametrize(

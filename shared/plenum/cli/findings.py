@@ -16,6 +16,7 @@ from plenum.client import Client
 from plenum.health import around, store
 from plenum.health.check import run
 from plenum.redis_url import RedisUrl
+from plenum.settings import IGNORE, variable
 from plenum.stack.errors import StackError
 from plenum.stack.info import StackInfo
 
@@ -30,6 +31,7 @@ _CURES: Final = {
     store.WRITABLE: "give it room on its disk or a higher maxmemory; a replica takes no writes",
     "redis.memory": "raise maxmemory, with the policy noeviction",
     "redis.persistence": "CONFIG SET appendonly yes, and room on its disk; its log says what failed",
+    store.TLS: f"where the network is trusted, {variable('redis_tls')}={IGNORE}",
 }
 """By the health check that is not healthy."""
 
@@ -61,7 +63,7 @@ def _plenum(stack: Stack) -> Iterator[Finding]:
         yield Finding(False, "a running Plenum", str(error))
         return
     where, writable = RedisUrl.of(client.redis_url).where, True
-    for health in run(store.checks(client.redis)).checks:
+    for health in run(store.checks(client.redis, client.redis_url)).checks:
         well, risk = health.status != "unhealthy", health.status == "degraded"
         cure = _CURES.get(health.name, "see Redis' log") if risk or not well else ""
         yield Finding(well, f"{health.name} at {where}: {health.message}", cure, risk=risk)

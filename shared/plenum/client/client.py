@@ -55,6 +55,8 @@ class Client:
         try:
             self.redis_url = verified(redis_url)
             self.redis = reach(self.redis_url, _ANSWER_S)
+        except WrongSettingError:
+            raise
         except ValueError as error:
             # The URL itself may hold a password.
             cure = "write redis://HOST:PORT/0, or sentinel://HOST:PORT;…?master_name=NAME"

@@ -25,6 +25,7 @@ _ALONE: Final = {
 _NOT: Final = {
     "no_letter": "no such letter: it was replayed, dropped or pushed out",
     "no_room": "this letter holds no whole room",
+    "newer": "its job is in a form newer than this version's: replay it with the newer version's command",
     "open": "its job is still at work on that room: replay it when that is through",
     "finishing": "its job ends just now: replay it in a moment",
 }

@@ -9,21 +9,25 @@ from redis import Redis
 
 from plenum.health.check import Check, Finding
 from plenum.pipeline.record.redis.keys import PROBE
+from plenum.redis_url import RedisUrl
+from plenum.settings import IGNORE, TLS_CURE, settings, variable
 
 REACHABLE: Final = "redis.reachable"
 WRITABLE: Final = "redis.writable"
+TLS: Final = "redis.tls"
 _SLOW_MS: Final = 100.0
 _FULL: Final = (0.8, 0.95)
 """Shares of `maxmemory` from which Redis is degraded, and unhealthy: past all of it jobs wait."""
 
 
-def checks(client: Redis) -> tuple[Check, ...]:
-    """Each one round trip."""
+def checks(client: Redis, url: str) -> tuple[Check, ...]:
+    """Each but the last one round trip."""
     return (
         Check(REACHABLE, lambda: reachable(client)),
         Check(WRITABLE, lambda: writable(client), REACHABLE),
         Check("redis.memory", lambda: memory(_info(client, "memory")), REACHABLE),
         Check("redis.persistence", lambda: persistence(_info(client, "persistence")), REACHABLE),
+        Check(TLS, lambda: tls(RedisUrl.of(url))),
     )
 
 
@@ -74,6 +78,16 @@ def persistence(info: dict[str, Any]) -> Finding:
     if info.get("aof_last_bgrewrite_status") != "ok":
         return Finding("degraded", "could not rewrite its append-only file, which grows", told)
     return Finding("healthy", "append-only file written", told)
+
+
+def tls(at: RedisUrl) -> Finding:
+    """Whether passwords and rooms could be read on their way, by the address alone."""
+    told = {"in_the_clear": at.in_the_clear}
+    if not at.in_the_clear:
+        return Finding("healthy", "on this machine, or by TLS", told)
+    if settings().redis_tls == IGNORE:
+        return Finding("healthy", f"in the clear, which {variable('redis_tls')} ignores", told)
+    return Finding("degraded", f"passwords and rooms go to {at.where} in the clear: {TLS_CURE}", told)
 
 
 def _info(client: Redis, section: str) -> dict[str, Any]:

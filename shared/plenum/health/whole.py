@@ -19,13 +19,15 @@ _TIMEOUT_S: Final = 2.0
 def health(redis_url: str, graph: Graph, collector: str = "", folder: Path | None = None) -> Report:
     """All of it; `collector` is the address of its health page, `folder` where the stack keeps its files."""
     with reach(redis_url, _TIMEOUT_S) as client:
-        return run(checks(client, graph, collector, folder))
+        return run(checks(client, redis_url, graph, collector, folder))
 
 
-def checks(client: Redis, graph: Graph, collector: str = "", folder: Path | None = None) -> list[Check]:
+def checks(
+    client: Redis, redis_url: str, graph: Graph, collector: str = "", folder: Path | None = None
+) -> list[Check]:
     """In the order in which they are mended."""
     record = RedisRecord(client, patience_s=0)
-    found = [*store.checks(client), *queues.checks(client, graph), *models.checks(record, graph)]
+    found = [*store.checks(client, redis_url), *queues.checks(client, graph), *models.checks(record, graph)]
     found.append(around.letters(client))
     if collector:
         found.append(around.collector(collector))

@@ -93,6 +93,8 @@ class Job(Struct, frozen=True, kw_only=True):
     """Rooms that were given up and done again in it."""
     reopened: int = 0
     """How often that was when it had ended."""
+    form: int = 0
+    """In which it is written (`pipeline/forms.py`), as Redis keeps it; 0: one that every version reads."""
 
     @property
     def trace_id(self) -> str:

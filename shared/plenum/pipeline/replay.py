@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from plenum.pipeline import forms
 from plenum.pipeline.answers import Failure, Selection, StageOutput
 from plenum.pipeline.graph import Graph
 from plenum.pipeline.job import Job, Slot
@@ -13,11 +14,21 @@ from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.port import Record
 
 Outcome = Literal[
-    "replayed", "gone", "no_letter", "no_room", "open", "finished", "cancelled", "overdue", "finishing"
+    "replayed",
+    "gone",
+    "no_letter",
+    "no_room",
+    "newer",
+    "open",
+    "finished",
+    "cancelled",
+    "overdue",
+    "finishing",
 ]
 """`replayed`: under way in its job. `gone`, `cancelled`, `overdue`: that has no place for it any more.
 `finished`: the room was completed without the model that failed. `open`, `finishing`: its job is still at it,
-later it can be replayed. `no_room`: the letter holds no whole room."""
+later it can be replayed. `no_room`: the letter holds no whole room. `newer`: its job is in a form that this
+version would misread."""
 
 
 def replay(record: Record, letter: DeadLetter, waiter: str, deadline_s: float) -> Outcome:
@@ -31,6 +42,8 @@ def replay(record: Record, letter: DeadLetter, waiter: str, deadline_s: float) -
         return "no_room"
     if job is None:
         return "gone"
+    if job.form > forms.NEWEST:
+        return "newer"
     if job.status == "cancelled" or job.status == "finishing":
         return job.status
     if job.ended_by == "overdue":

@@ -8,10 +8,15 @@ from unittest.mock import Mock
 import pytest
 from redis import Redis
 
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.room import Room
+from plenum.client.dead import NotReplayedError, replay_letter
 from plenum.client.ended import ended_job
+from plenum.files.completed.schema import RoomFields
 from plenum.pipeline import forms
 from plenum.pipeline.record.calls import Worker
 from plenum.pipeline.record.codec import UnreadableRecordError
+from plenum.pipeline.record.letters import DeadLetter
 from plenum.pipeline.record.redis import keys
 from plenum.pipeline.record.redis.keys import JobKeys
 from plenum.pipeline.record.redis.newer import newer_jobs
@@ -97,6 +102,25 @@ def test_a_job_in_a_newer_form_is_neither_begun_nor_ended_nor_lost(
     be(NEW)
     (ending,) = driver.record.endings(["job"], "me")
     assert not isinstance(ending, str)
+
+
+def test_a_letter_of_a_newer_job_is_replayed_by_the_newer_version_alone(
+    driver: RedisDriver, be: Version
+) -> None:
+    """Whoever asks with an older one is told; the letter stays."""
+    room = RoomFields.of(Room("room_b0", ("....",)))
+    letter = {"stage": "left", "reason": "why", "batch_id": "b0", "room_id": "room_b0"}
+    driver.record.store_letter(DeadLetter(id="one", job_id="job", settings=Settings(), room=room, **letter))
+    lives(driver, NEW)
+    driver.accept()
+    asks = Mock(record=driver.record)
+    be(OLD)
+    with pytest.raises(NotReplayedError, match="with the newer version's command"):
+        replay_letter(asks, "one")
+    be(NEW)
+    with pytest.raises(NotReplayedError, match="still at work on that room"):
+        replay_letter(asks, "one")
+    assert driver.record.letter("one") is not None
 
 
 def test_a_job_that_says_no_form_is_read(driver: RedisDriver, client: Redis, be: Version) -> None:

@@ -11,6 +11,8 @@ from plenum.health import around, models, queues, store
 from plenum.pipeline.record.breaker import Breaker
 from plenum.pipeline.record.calls import SampleRun
 from plenum.pipeline.record.letters import MOST_STORED, MOST_STORED_BYTES
+from plenum.redis_url import RedisUrl
+from plenum.settings import Settings
 from tests.support.toy_models import GRAPH
 
 WRITTEN = {"aof_enabled": 1, "aof_last_write_status": "ok", "aof_last_bgrewrite_status": "ok", "loading": 0}
@@ -51,6 +53,26 @@ def test_memory_is_judged_by_its_bound(info: dict[str, Any], status: str) -> Non
 def test_persistence_is_judged_by_the_append_only_file(differs: dict[str, Any], status: str) -> None:
     """Jobs are kept as it is."""
     assert store.persistence({**WRITTEN, **differs}).status == status
+
+
+@pytest.mark.parametrize(
+    ("url", "wish", "status"),
+    [
+        ("redis://127.0.0.1/0", "warn", "healthy"),
+        ("rediss://host/0", "demand", "healthy"),
+        ("redis://u:secret@host/0", "warn", "degraded"),
+        ("redis://u:secret@host/0", "ignore", "healthy"),
+    ],
+)
+def test_a_redis_that_is_reached_in_the_clear_is_told(
+    url: str, wish: str, status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the cure and without its password, unless the network is said to be trusted."""
+    monkeypatch.setattr(store, "settings", lambda: Settings(redis_tls=wish))
+    found = store.tls(RedisUrl.of(url))
+    assert found.status == status
+    assert ("name it by rediss://" in found.message) is (status == "degraded")
+    assert "secret" not in found.message
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -81,8 +82,8 @@ def test_a_service_gets_the_variables_that_the_native_runner_sets(compose: dict[
     info = StackInfo(ROOT, "id", full=True, ports=dict(ports.CUSTOMARY), services={})
     for service in graph.worker_names():
         block = compose["services"][service]
-        limits = {"PLENUM_CHILD_MEMORY_MIB", "PLENUM_MEMORY_LIMIT_MIB"}
-        assert set(set_variables(block)) == {*info.environment(), "PLENUM_LOG_FORMAT", *limits}
+        own = {"PLENUM_LOG_FORMAT", "PLENUM_REDIS_TLS", "PLENUM_CHILD_MEMORY_MIB", "PLENUM_MEMORY_LIMIT_MIB"}
+        assert set(set_variables(block)) == {*info.environment(), *own}
         assert block["healthcheck"]["test"][-3:] == ["plenum.health.probe", "ready", service]
 
 
@@ -123,6 +124,18 @@ def test_images_are_pinned_in_one_place(compose: dict[str, Any]) -> None:
     assert re.findall(r"^ARG PYTHON_IMAGE.*$", dockerfile, re.MULTILINE) == ["ARG PYTHON_IMAGE"]
     assert f'version="{distribution.version()}"' in dockerfile
     assert {name for name, value in settings_example().items() if "IMAGE" in name and value} == set()
+
+
+def test_the_image_is_built_from_all_that_the_wheel_takes() -> None:
+    """What is not let through to the build would fail it, and nobody sees that without an engine."""
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wheel = built["tool"]["hatch"]["build"]["targets"]["wheel"]
+    wanted = {*wheel["force-include"], *built["project"]["license-files"], built["project"]["readme"]}
+    let_through = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    assert wanted < set(let_through)
+    assert all((ROOT / path).exists() for path in let_through)
+    (extras,) = re.findall(r'"plenum-ceilings\[([\w,]+)\]"', (ROOT / "Dockerfile").read_text())
+    assert {"stack", "gateway"} < set(extras.split(",")) < set(built["project"]["optional-dependencies"])
 
 
 def test_the_example_of_settings_lists_each_variable_with_its_default(compose: dict[str, Any]) -> None:
