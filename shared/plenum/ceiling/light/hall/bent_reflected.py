@@ -90,9 +90,11 @@ def _places(room: Room, at: Points, most: int) -> _Places:
         return _Places(at, np.arange(len(at))[:, None], np.ones((len(at), 1)))
     nodes = _lattice(room, most)
     around, shares = neighbours(nodes, at)
+    asked = ~_in_the_open(room, nodes, around, at)
     # Where there is no node the share is 0, and any will do.
     around = np.maximum(around, 0)
-    seen = np.where(_seen(room, nodes[around], at), shares, 0.0)
+    seen = shares.copy()
+    seen[asked] *= _seen(room, nodes[around[asked]], at[asked])
     alone = seen.sum(axis=1) <= 0.0
     seen[alone] = shares[alone]
     return _Places(nodes, around, seen / seen.sum(axis=1)[:, None])
@@ -105,6 +107,17 @@ def _lattice(room: Room, most: int) -> Points:
     xs, ys = ((np.arange(math.ceil(span / step)) + 0.5) * step for span in high - low)
     nodes: Points = low + np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     return nodes[contains(room, nodes)]
+
+
+def _in_the_open(room: Room, nodes: Points, around: Numbers, at: Points) -> Mask:
+    """Which places lie between four nodes with no wall among them: they see those."""
+    low, high = nodes[around[:, 0]], nodes[around[:, -1]]
+    between = (around >= 0).all(axis=1) & (low <= at).all(axis=1) & (at <= high).all(axis=1)
+    of, first = np.unique(around[between, 0], return_index=True)
+    (x0, y0), (x1, y1) = low[between][first].T, high[between][first].T
+    empty = np.zeros(len(nodes), dtype=bool)
+    empty[of] = shapely.covers(polygon(room), shapely.box(x0, y0, x1, y1))
+    return np.asarray(between & empty[around[:, 0]])
 
 
 def _seen(room: Room, nodes: Points, at: Points) -> Mask:

@@ -35,12 +35,12 @@ class Exchange:
 
     @cached_property
     def bounces(self) -> tuple[Floats, Floats]:
-        """(1 - rho·F), turned about, and rho: by patches."""
+        """(1 - rho·F)^-1, one for all points that are asked about, and rho: by patches."""
         has = self.patches
         cells = len(has.cells)
         ceiling, walls, floor = self.reflectances
         rho = np.repeat([ceiling, floor, walls], [cells, cells, len(has.wall_areas)])
-        return (np.eye(has.count) - rho[:, None] * between(self.room, has)).T, rho
+        return np.linalg.inv(np.eye(has.count) - rho[:, None] * between(self.room, has)), rho
 
     def received(self, at: Points, above_m: float) -> Floats:
         """points × floor cells and parts of walls: lux on a plane so far above the floor, by lumens of first
@@ -64,10 +64,11 @@ def _received(known: Exchange, above_m: float, points_bytes: bytes) -> Floats:
     ceiling, parts = looking_up(known.room, has, at, above_m)
     walls = has.gathered(parts)
     cells = ceiling.shape[1]
-    seen = np.concatenate([ceiling, np.zeros_like(ceiling), walls], axis=1)
-    received = np.linalg.solve(around, seen.T).T * rho
-    # No luminaire lights a ceiling. From walls light comes straight, part by part, or goes round first.
-    floor, round_ = received[:, cells : 2 * cells], received[:, 2 * cells :] - walls * rho[2 * cells :]
+    # No luminaire lights a ceiling, and no point of the plane sees the floor.
+    received = ceiling @ around[:cells, cells:] + walls @ around[2 * cells :, cells:]
+    received *= rho[cells:]
+    # From walls light comes straight, part by part, or goes round first.
+    floor, round_ = received[:, :cells], received[:, cells:] - walls * rho[2 * cells :]
     straight = parts * known.reflectances[1]
     upright = has.spread(round_ / has.wall_areas) + straight / has.part_areas
     return np.concatenate([floor / has.areas, upright], axis=1)
