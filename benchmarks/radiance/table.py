@@ -7,14 +7,18 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plenum.ceiling.asked.light_brief import light_brief
-from plenum.ceiling.light.field import gains
-from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.light.calculation_grid import points
+from plenum.ceiling.light.illuminance import illuminance
+from plenum.ceiling.room.geometry import Points
 from plenum.files.read import read_building
+
+SAME_M: Final = 1e-3
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,7 @@ def _compared(data: Mapping[str, Any]) -> Compared:
     read = read_building({**source, "settings": data["settings"]})
     room = read.rooms[0]
     brief = light_brief(room, read.settings)
-    at = np.array(data["points_m"])
-    here = gains(room, brief, room.of_kind(Kind.LIGHT), at).sum(axis=0)
+    here = illuminance(room, brief)[_recorded(data, points(room, brief.mounting_height_m))]
     fine, finer = (np.array(data["radiance"][name]) for name in ("fine", "finer"))
     return Compared(
         room.room_id,
@@ -61,6 +64,15 @@ def _compared(data: Mapping[str, Any]) -> Compared:
         _figures(finer),
         float(fine.mean() / finer.mean()) - 1.0,
     )
+
+
+def _recorded(data: Mapping[str, Any], at: Points) -> NDArray[np.intp]:
+    """Which of today's points are the recorded ones. Raises ValueError where one of these is none today."""
+    away = ((np.array(data["points_m"])[:, None] - at) ** 2).sum(axis=2)
+    if away.min(axis=1).max() > SAME_M**2:
+        name = data["room"]["room_id"]
+        raise ValueError(f"{name}: light is calculated at other points than were traced; trace it anew")
+    return away.argmin(axis=1)
 
 
 def _figures(lit: np.ndarray[Any, Any]) -> tuple[float, float]:

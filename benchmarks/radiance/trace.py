@@ -57,13 +57,18 @@ def _lit(room: Mapping[str, Any], panels: tuple[int, float], options: str, progr
 def scene(room: Mapping[str, Any], panels: int, size: float, folder: Path) -> str:
     """The room's description, so many panels along each side of a luminaire, their sides this share of its;
     a table of intensities goes into the folder beside it."""
-    corners = [(float(x), float(y)) for x, y in room["room"]["outline_m"]]
+    corners, *columns = (
+        [(float(x), float(y)) for x, y in ring]
+        for ring in (room["room"]["outline_m"], *room["room"].get("holes_m", []))
+    )
     height = float(room["room"]["ceiling_height_m"])
     ceiling, walls, floor = room["reflectances"]
     parts = [_matt("ceiling", ceiling), _matt("walls", walls), _matt("floor", floor)]
     parts.append(_polygon("floor", "f", [(x, y, 0.0) for x, y in corners]))
     parts.append(_polygon("ceiling", "c", [(x, y, height) for x, y in reversed(corners)]))
-    for i, (a, b) in enumerate(zip(corners, [*corners[1:], corners[0]], strict=True)):
+    # Floor and ceiling go through under columns, where no ray comes.
+    sides = [side for ring in (corners, *columns) for side in zip(ring, [*ring[1:], ring[0]], strict=True)]
+    for i, (a, b) in enumerate(sides):
         parts.append(_polygon("walls", f"w{i}", [(*b, 0.0), (*a, 0.0), (*a, height), (*b, height)]))
     tile = [float(side) for side in room["room"]["tile_m"]]
     parts.append(_lamp(room, math.prod(tile) * (panels * size) ** 2, folder))
@@ -126,14 +131,19 @@ def _run(command: Sequence[str], folder: Path, given: bytes = b"") -> bytes:
 
 
 def main() -> None:
-    """Every room by every setting; what is done is written after each room."""
+    """Every room by every setting; what is done is written after each room, and not done again."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rooms", type=Path)
-    parser.add_argument("-o", "--out", type=Path, required=True)
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, help="rooms that it has are left as they are"
+    )
     parser.add_argument("--programs", default="", help="the folder of oconv and rtrace, with a / at its end")
     asked = parser.parse_args()
-    data = json.loads(asked.rooms.read_text())
-    for room in data["rooms"]:
+    done = json.loads(asked.out.read_text())["rooms"] if asked.out.exists() else []
+    known = {room["room"]["room_id"] for room in done}
+    for room in json.loads(asked.rooms.read_text())["rooms"]:
+        if room["room"]["room_id"] in known:
+            continue
         room["radiance"] = {name: [] for name in SETTINGS}
         for name, (options, panels) in SETTINGS.items():
             lit = traced(room, options, panels, asked.programs)
@@ -142,7 +152,8 @@ def main() -> None:
             print(f"{room['room']['room_id']:16} {name:9} {mean:8.2f} lx {min(lit) / mean:.4f}", flush=True)
         room.pop("table")
         room.pop("lights_m")
-        asked.out.write_text(json.dumps(data, separators=(",", ":")))
+        done.append(room)
+        asked.out.write_text(json.dumps({"rooms": done}, separators=(",", ":")))
 
 
 if __name__ == "__main__":

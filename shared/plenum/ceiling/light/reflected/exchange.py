@@ -2,12 +2,11 @@
 
 Radiosity: patches send M = rho·(E + F·M), E the luminaires' first light on them. A point receives k·M, k what
 it sees of each patch, so that k·(1 - rho·F)^-1·rho says once for a room what any first light gives there. The
-first of its bounces, k·rho, is that of the walls' parts.
+first of its bounces, k·rho, is that of the walls' parts; the others are the same for all points.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -22,7 +21,11 @@ from plenum.ceiling.room.geometry import Points
 from plenum.ceiling.room.room import Ring, Room
 
 ROOMS: Final = 16
+"""Whose patches are remembered,"""
+BOUNCES_MB: Final = 64.0
+"""what goes on between them: 0.1 MB of a room, 10 of a hall full of columns,"""
 RECEIVED_MB: Final = 16.0
+"""and what points have of it."""
 
 
 class Exchange:
@@ -32,15 +35,6 @@ class Exchange:
         self.room = smoothed(room, height_m)
         self.reflectances = reflectances
         self.patches = patches(self.room, height_m)
-
-    @cached_property
-    def bounces(self) -> tuple[Floats, Floats]:
-        """(1 - rho·F)^-1, one for all points that are asked about, and rho: by patches."""
-        has = self.patches
-        cells = len(has.cells)
-        ceiling, walls, floor = self.reflectances
-        rho = np.repeat([ceiling, floor, walls], [cells, cells, len(has.wall_areas)])
-        return np.linalg.inv(np.eye(has.count) - rho[:, None] * between(self.room, has)), rho
 
     def received(self, at: Points, above_m: float) -> Floats:
         """points × floor cells and parts of walls: lux on a plane so far above the floor, by lumens of first
@@ -57,18 +51,27 @@ def exchange(outline: Ring, holes: tuple[Ring, ...], height_m: float, reflectanc
     return Exchange(Room("", ("",), outline_m=outline, holes_m=holes), height_m, reflectances)
 
 
+@cached_by_bytes(BOUNCES_MB)
+def bounces(known: Exchange) -> Floats:
+    """ceiling and walls × floor and walls: ((1 - rho·F)^-1 - 1)·rho, what the former send of the light that
+    comes first to the latter, once it has gone round. No luminaire lights a ceiling, and no point looks down.
+    """
+    has = known.patches
+    cells = len(has.cells)
+    ceiling, walls, floor = known.reflectances
+    rho = np.repeat([ceiling, floor, walls], [cells, cells, len(has.wall_areas)])
+    once = rho[:, None] * between(known.room, has)
+    found = np.linalg.solve(np.eye(has.count) - once, once[:, cells:] * rho[cells:])
+    return np.delete(found, slice(cells, 2 * cells), axis=0)
+
+
 @cached_by_bytes(RECEIVED_MB)
 def _received(known: Exchange, above_m: float, points_bytes: bytes) -> Floats:
     at = np.frombuffer(points_bytes).reshape(-1, 2)
-    has, (around, rho) = known.patches, known.bounces
+    has = known.patches
     ceiling, parts = looking_up(known.room, has, at, above_m)
-    walls = has.gathered(parts)
-    cells = ceiling.shape[1]
-    # No luminaire lights a ceiling, and no point of the plane sees the floor.
-    received = ceiling @ around[:cells, cells:] + walls @ around[2 * cells :, cells:]
-    received *= rho[cells:]
+    seen = np.concatenate([ceiling, has.gathered(parts)], axis=1)
+    floor, walls = np.split(seen @ bounces(known), [len(has.cells)], axis=1)
     # From walls light comes straight, part by part, or goes round first.
-    floor, round_ = received[:, :cells], received[:, cells:] - walls * rho[2 * cells :]
-    straight = parts * known.reflectances[1]
-    upright = has.spread(round_ / has.wall_areas) + straight / has.part_areas
+    upright = has.spread(walls / has.wall_areas) + parts * known.reflectances[1] / has.part_areas
     return np.concatenate([floor / has.areas, upright], axis=1)

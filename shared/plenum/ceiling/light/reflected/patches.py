@@ -29,7 +29,9 @@ FEWEST: Final = 2
 MOST_CELLS: Final = 40
 """About so many, and the narrow ones of large rooms beside."""
 MOST_PIECES: Final = 36
-"""About so many; those of small columns beside."""
+"""Around the room, about so many;"""
+MOST_WITH_HOLES: Final = 60
+"""so many with those around what stands in it; those of small columns beside."""
 PARTS: Final = 2
 """Along a piece, and up a band."""
 SLIVER: Final = 1e-4
@@ -126,7 +128,8 @@ def patches(room: Room, height_m: float) -> Patches:
     xs, ys = _lines(x0, x1, side, step), _lines(y0, y1, side, step)
     whole = np.outer(np.diff(ys), np.diff(xs)).ravel()
     cells, areas, middles = _floor(room, xs, ys)
-    tails, heads = _pieces(shape, max(step, shape.length / MOST_PIECES))
+    longest = max(step, shape.exterior.length / MOST_PIECES, shape.length / MOST_WITH_HOLES)
+    tails, heads = _pieces(shape, longest)
     levels = bands(shape, height_m)
     return Patches(height_m, levels, xs, ys, cells, areas / whole[cells], areas, middles, tails, heads)
 

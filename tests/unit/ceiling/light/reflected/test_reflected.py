@@ -62,6 +62,7 @@ def test_finer_patches_hardly_move_the_light_beside_a_wall(monkeypatch: pytest.M
     monkeypatch.setattr(plan, "STEP", plan.STEP / 2.5)
     monkeypatch.setattr(plan, "BANDS", 3 * plan.BANDS)
     monkeypatch.setattr(patches, "MOST_PIECES", 200)
+    monkeypatch.setattr(patches, "MOST_WITH_HOLES", 200)
     longer = replace(corridor, outline_m=((0, 0), (12.000001, 0), (12.000001, 1.8), (0, 1.8)))
     assert usual == pytest.approx(reflected(longer, BRIEF, lights, at), abs=0.04 * usual.max())
 
