@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Protocol
 
 import httpx2 as httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
+
+from tests.support.waiting import HANGS_S, eventually
 
 Tile = tuple[int, int]
 ROOM = "office_8"
@@ -63,9 +66,7 @@ class Finger:
 
     def use(self, tool: str, tile: Tile) -> None:
         """By the tool, then the tile."""
-        chosen = self.page.get_by_title(TOOLS[tool], exact=True)
-        chosen.tap()
-        expect(chosen.locator("input")).to_be_checked()
+        assert eventually(partial(self._takes, self.page.get_by_title(TOOLS[tool], exact=True)))
         self.page.touchscreen.tap(*centre(self.page, tile))
 
     def move(self, start: Tile, end: Tile) -> None:
@@ -75,14 +76,21 @@ class Finger:
         self._touch("touchStart", x0, y0)
         self._touch("touchMove", (x0 + x1) / 2, (y0 + y1) / 2)
         self._touch("touchMove", x1, y1)
-        self.screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self._touch("touchEnd")
 
     def press(self, name: str) -> None:
         """By a tap."""
         self.page.get_by_role("button", name=name).tap()
 
-    def _touch(self, kind: str, x: float, y: float) -> None:
-        self.screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    def _takes(self, tool: Locator) -> bool:
+        """The first tap after a drag may do no more than stop what the drag set in motion."""
+        tool.tap()
+        return tool.locator("input").is_checked()
+
+    def _touch(self, kind: str, *at: float) -> None:
+        points = [dict(zip("xy", at, strict=True))] if at else []
+        told = {"type": kind, "touchPoints": points}
+        self.screen.send("Input.dispatchTouchEvent", told, timeout=HANGS_S * 1000)
 
 
 class Keys:

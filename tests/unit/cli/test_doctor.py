@@ -28,6 +28,7 @@ def test_the_optional_libraries_are_listed_with_what_they_are_for() -> None:
         assert any(line.startswith(f"ok      {library} ") and ", for " in line for line in lines)
 
 
+@pytest.mark.slow
 def test_a_library_that_is_not_installed_is_told_with_the_extra_that_brings_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -25,6 +25,7 @@ def names_in(picture: str) -> set[str]:
     return {str(text.text) for text in fromstring(picture).iter(f"{SVG}text") if text.get("class") == "name"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("container", CONTAINERS)
 def test_every_import_between_parts_is_held_to_one_way(container: str) -> None:
     """So that no picture has to leave one out: what is drawn is all there is."""

@@ -52,6 +52,7 @@ def test_every_logged_event_has_its_name_in_names() -> None:
     assert {event for event in events.values() if not hasattr(names, event.removeprefix("names."))} == set()
 
 
+@pytest.mark.slow
 def test_every_event_is_logged_somewhere() -> None:
     """A name that nothing uses would be looked for in vain."""
     block = Path(names.__file__).read_text(encoding="utf-8").partition("# Log events")[2].partition("\n\n")[0]

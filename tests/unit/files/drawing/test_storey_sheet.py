@@ -79,6 +79,7 @@ def overlap(a: Box, b: Box) -> float:
     return max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("units", "tile_mm"), [(Units.METRIC, 6.0), (Units.IMPERIAL, 6.25)])
 def test_labels_cover_no_symbol_and_no_other_label(
     office: Building, result: dict[str, Any], units: Units, tile_mm: float

@@ -47,6 +47,7 @@ def test_the_lab_building_is_read_whole(test_data: Path) -> None:
         assert any("0.7 m" in text for text in building.assumptions[room.room_id])
 
 
+@pytest.mark.slow
 def test_every_usable_tile_of_the_lab_building_is_whole(test_data: Path) -> None:
     """Rule GEO-2 holds for whatever a model may place."""
     for room in read_building(test_data / "lab_building.hbjson").rooms:
