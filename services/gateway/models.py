@@ -15,6 +15,8 @@ from .description import Evidence
 from .store.ratings import RoomVerdict
 
 JOB_ID: Final = "e918be52-0a1d-42e0-8044-8d3d5af31914"
+MOST_REVISION: Final = 2**31 - 1
+"""The store counts versions in 32 bits."""
 _TRACE_ID: Final = "b42d7e0bb06f95b840ef8b86f2242614"
 JOB: Final[dict[str, Any]] = {
     "job_id": JOB_ID,

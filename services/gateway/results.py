@@ -48,7 +48,14 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-Revision = Annotated[int, Query(ge=0, description="A version of the result; 0 is what the job answered.")]
+Revision = Annotated[
+    int,
+    Query(
+        ge=0,
+        le=models.MOST_REVISION,
+        description="A version of the result; 0 is what the job answered.",
+    ),
+]
 DrawnIn = Annotated[
     Units | None, Query(description="Of what is drawn and listed, in place of the building's settings'.")
 ]

@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field
 
 from plenum.ceiling.asked.light_choice import LightChoice
 
+from .models import MOST_REVISION
+
 _ID: Final = r"^[^\x00]*$"
 """A database's text has no NUL."""
 _MOST_ROOMS: Final = 5000
@@ -46,7 +48,12 @@ class AroundEdit(RoomEdit):
 class _Edits(BaseModel):
     model_config = {"extra": "forbid"}
 
-    base: int = Field(0, ge=0, description="The version that this is about; 0 is what the job answered.")
+    base: int = Field(
+        0,
+        ge=0,
+        le=MOST_REVISION,
+        description="The version that this is about; 0 is what the job answered.",
+    )
     settings: dict[str, Any] = Field(
         default_factory=dict, description="Tables that replace the building's `settings`."
     )
@@ -69,7 +76,9 @@ class Revising(_Edits):
     placed_by: str = Field(
         "", max_length=100, description="A job that placed rooms of this one anew: they are as it has them."
     )
-    restore: int | None = Field(None, ge=0, description="This version once more, in place of edits.")
+    restore: int | None = Field(
+        None, ge=0, le=MOST_REVISION, description="This version once more, in place of edits."
+    )
 
 
 class Around(_Edits):

@@ -67,7 +67,7 @@ def test_a_building_in_feet_is_shown_in_feet_until_one_chooses(open_page: Open, 
     room, units = page.get_by_role("dialog"), page.get_by_label("Units")
     expect(units).to_have_value("building")
     expect(room).to_contain_text("9.19 ft")
-    expect(room.locator(".paper img")).to_have_attribute("src", re.compile("%27-"))
+    expect(room.locator(".paper img")).to_have_attribute("src", re.compile("%20ft%3C"))
     for choice, height in (("metric", "2.8 m"), ("building", "9.19 ft")):
         page.keyboard.press("Escape")
         units.select_option(choice)

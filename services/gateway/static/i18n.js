@@ -72,7 +72,7 @@ const METRIC = { m2: "m²", "W/m2": "W/m²", UGR: "", detectors: "", diffusers: 
 export const inUnits = (unit) => (units === "imperial" && IMPERIAL[unit]) || [1, METRIC[unit] ?? unit ?? ""];
 
 /** Figures with a unit amid words, also of two of which one alone names it. */
-const MEASURED = /(?:(\d+(?:[.,]\d+)?)( of | von | × | to | bis ))?(\d+(?:[.,]\d+)?) (m²|m2|W\/m²|W\/m2|L\/s|lx|m)(?![\w²/])(?:( of | where )(\d+(?:\.\d+)?)(?= with | are asked))?/g;
+const MEASURED = /(?:(\d+(?:[.,]\d+)?)( of | von | × | to | bis ))?(\d+(?:[.,]\d+)?) (m²|m2|W\/m²|W\/m2|L\/s|lx|m)(?![\w²/])(?:(, limit |, Grenze | of | where )(\d+(?:[.,]\d+)?)(?![.\d]))?/g;
 
 function ofUnits(text) {
   if (units !== "imperial") return text;

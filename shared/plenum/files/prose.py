@@ -24,7 +24,7 @@ _FIGURES: Final = re.compile(
     r"(?<!\w)'[^']*'"
     rf"|(?<![\w.-])(?P<figures>{_POINT}(?:, {_POINT})*|{_NUMBER}(?: (?:of|to|and|x|×) {_NUMBER})*)"
     rf" (?P<unit>{'|'.join(_WRITTEN)})(?![\w/²^])"
-    rf"(?P<then> (?:of|where) {_NUMBER}(?= with | are asked))?"
+    rf"(?P<then>, limit {_NUMBER}| (?:of|where) {_NUMBER}(?= with | are asked))?"
 )
 """What is quoted; else figures with their unit, and what is held against them without one."""
 

@@ -82,10 +82,12 @@ def test_what_cannot_be_kept_is_refused(http: httpx.Client, done: Completed) -> 
     assert http.post(revisions, json={}).json()["code"] == "nothing_said"
     assert http.post(revisions, json={"rooms": [{"room_id": "none"}]}).status_code == 422
     assert http.post(revisions, json={"base": 99, "restore": 0}).status_code == 404
+    assert http.post(revisions, json={"base": 2**64, "restore": 0}).status_code == 422
     one = {"room_id": done["rooms"][0]["room_id"], "rows": ["."]}
     refused = http.post(f"{path(done)}/around", json={"rooms": [one]})
     assert (refused.status_code, refused.json()["pointer"]) == (422, "/rooms/0/rows")
     assert http.get(f"{path(done)}/result.json", params={"revision": 99}).status_code == 404
+    assert http.get(f"{path(done)}/result.json", params={"revision": 2**64}).status_code == 422
 
 
 def test_layouts_are_judged_and_overlaid_one_after_the_other(http: httpx.Client, done: Completed) -> None:

@@ -26,6 +26,10 @@ METRIC = re.compile(r"\d (?:m|mm|m²|m2|lx|L/s|W/m²|W/m2)(?![\w/²])")
             "ceiling at 9.19 ft: the storey's 11.5 ft less 2.3 ft",
         ),
         ("LGT-1: mean 431 lx of 500 with 8 lights placed", "LGT-1: mean 40 fc of 46.5 with 8 lights placed"),
+        (
+            "LGT-1: 310 lx, limit 500; LGT-2: 0.2, limit 0.4",
+            "LGT-1: 28.8 fc, limit 46.5; LGT-2: 0.2, limit 0.4",
+        ),
         ("AIR-9: (3, 4), 1.50 m where 1.80 are asked", "AIR-9: (3, 4), 4.92 ft where 5.91 are asked"),
         ("12.0 of 24.0 L/s", "25.4 of 50.9 CFM"),
         ("border cuts 0.30 and 0.45 m along x", "border cuts 0.984 and 1.48 ft along x"),

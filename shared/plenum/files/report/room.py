@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from xml.etree import ElementTree as ET
 
@@ -56,7 +57,7 @@ def room_section(i: int, room: Mapping[str, Any], completed: Mapping[str, Any], 
         waivers(section, own, rooms=False)
     if room["assumptions"]:
         add(section, "h3", "Assumed")
-        listed(section, (in_units(str(note), units) for note in room["assumptions"]))
+        listed(section, map(partial(in_units, units=units), map(str, room["assumptions"])))
     if room["evidence"]:
         add(section, "h3", "Evidence")
         add(section, "p", tally(room["evidence"]))

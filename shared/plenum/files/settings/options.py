@@ -85,11 +85,7 @@ class Assumed:
         units: Units = Units.METRIC,
     ) -> None:
         said = file or Assume()
-        tile = options.tile_m or said.tile_m
-        side, how = _TILES[units]
-        self._tile_how: Final = Assumption.TILE_OF_CALLER if tile else how
-        x, y = tile or [side] * 2
-        self.tile_m: Final = (x, y)
+        self.tile_m, self._tile_how = _tile(options.tile_m or said.tile_m, units)
         height = options.ceiling_height_m or said.ceiling_height_m
         self.ceiling_is_set: Final = height is not None
         self.ceiling_height_m: Final = height or limits.DEFAULT_CEILING_M
@@ -136,6 +132,14 @@ class Assumed:
         if self.ceiling_is_set:
             return Assumption.CEILING_AS_SET.said(height=height)
         return Assumption.CEILING.said(height=height, how=why)
+
+
+def _tile(said: TileSize | None, units: Units) -> tuple[tuple[float, float], Assumption]:
+    """The edges to take, and what is told of them."""
+    if said:
+        return (said[0], said[1]), Assumption.TILE_OF_CALLER
+    side, how = _TILES[units]
+    return (side, side), how
 
 
 def _types(table: Mapping[str, str]) -> dict[str, str]:
