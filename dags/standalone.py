@@ -88,9 +88,13 @@ class Standalone:
         """Start a run. Raises urllib.error.HTTPError where Airflow refuses its parameters."""
         self._call("POST", "/dagRuns", {"dag_run_id": run_id, "logical_date": None, "conf": dict(conf or {})})
 
+    def run(self, run_id: str) -> dict[str, Any]:
+        """The run as the API tells it."""
+        return dict(self._call("GET", f"/dagRuns/{quote(run_id)}"))
+
     def state(self, run_id: str) -> str:
         """The run's state."""
-        return str(self._call("GET", f"/dagRuns/{quote(run_id)}")["state"])
+        return str(self.run(run_id)["state"])
 
     def tasks(self, run_id: str) -> dict[str, dict[str, Any]]:
         """The run's task instances by the task's name."""

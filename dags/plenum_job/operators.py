@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Sequence
-from typing import Any, Final, NoReturn
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any, Final
 
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
@@ -13,17 +16,21 @@ from celery import states
 from opentelemetry.propagate import inject
 
 from .asked import WrongParameterError, asked, wait_s
-from .submission import PlenumAwayError, Run, application, result, submit
+from .progress import Progress
+from .submission import PlenumAwayError, Run, answer, application, result, submit
+from .telling import tell
 from .trigger import JobTrigger
 
 WAIT_S: Final = 3600.0
 """A run waits so long for its job where `wait_s` does not say otherwise, s."""
+TELL_S: Final = 5.0
+"""What the gateway has to tell of a job that has ended is waited for so long, s."""
 _PASSING: Final = frozenset({"OverloadedError"})
 """Failures that another try may not meet."""
 
 
 class JobOperator(BaseOperator):
-    """Waits until the job has passed `stages`, deferred. Returns the job's id."""
+    """Waits until the job has passed `stages`, deferred; not for one that has ended. Returns the job's id."""
 
     template_fields: Sequence[str] = ("job",)
 
@@ -31,20 +38,35 @@ class JobOperator(BaseOperator):
         super().__init__(**more)
         self.stages, self.job = tuple(stages), job
 
-    def execute(self, context: Context) -> NoReturn:
+    def execute(self, context: Context) -> Any:
         """Wait for the job that an earlier task sent."""
-        self._wait(context, self.job)
+        return self._wait(context, self.job)
 
     def resumed(self, context: Context, event: dict[str, str], job_id: str) -> Any:  # noqa: ARG002 Airflow gives it
         """What the trigger has seen."""
         self._check(event, job_id)
         return job_id
 
-    def _wait(self, context: Context, job_id: str, *, to_the_end: bool = False) -> NoReturn:
+    def _wait(self, context: Context, job_id: str, *, to_the_end: bool = False) -> Any:
         context["ti"].xcom_push(key="job_id", value=job_id)
+        if event := self._ended(job_id):
+            return self.resumed(context, event, job_id)
         end_at = time.time() + wait_s(context["params"], WAIT_S)
         trigger = JobTrigger(job_id, self.stages, to_the_end, end_at)
-        self.defer(trigger=trigger, method_name="resumed", kwargs={"job_id": job_id})
+        return self.defer(trigger=trigger, method_name="resumed", kwargs={"job_id": job_id})
+
+    def _ended(self, job_id: str) -> dict[str, str] | None:
+        """What a trigger would see of a job that has ended, a process earlier; None while it is under way."""
+        try:
+            now = answer(application(), job_id)
+        except PlenumAwayError:
+            return None  # which the trigger waits out
+        if not now.ended:
+            return None
+        self.log.info("job %s has ended: there is nothing to wait for", job_id)
+        with suppress(TimeoutError):
+            asyncio.run(asyncio.wait_for(tell(job_id, Progress(self.stages), self.log), TELL_S))
+        return asdict(now)
 
     def _check(self, event: dict[str, str], job_id: str) -> None:
         """Raises AirflowFailException where no try can help, AirflowException where one may."""
@@ -64,7 +86,7 @@ class SubmitOperator(JobOperator):
     def __init__(self, *, stages: Sequence[str], **more: Any) -> None:
         super().__init__(stages=stages, job=None, **more)
 
-    def execute(self, context: Context) -> NoReturn:
+    def execute(self, context: Context) -> Any:
         """A run that is tried again finds the job it has; with other content it is refused."""
         ti = context["ti"]
         run = Run(os.environ.get("PLENUM_SUBMITTED_BY") or "airflow", ti.dag_id, ti.run_id)
@@ -78,15 +100,15 @@ class SubmitOperator(JobOperator):
         except PlenumAwayError as error:
             raise AirflowException(str(error)) from error
         self.log.info("job %s, idempotency key %s, %s", job_id, run.key, headers or "no trace")
-        self._wait(context, job_id)
+        return self._wait(context, job_id)
 
 
 class ResultOperator(JobOperator):
     """Waits for the job's end. Returns the completed grid, or the building of a run that asked for one."""
 
-    def execute(self, context: Context) -> NoReturn:
+    def execute(self, context: Context) -> Any:
         """Wait for the end, however the stages went."""
-        self._wait(context, self.job, to_the_end=True)
+        return self._wait(context, self.job, to_the_end=True)
 
     def resumed(self, context: Context, event: dict[str, str], job_id: str) -> Any:
         """The final grid; what is not complete fails, as it does for `plenum place`, and can be looked at."""

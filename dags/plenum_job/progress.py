@@ -23,6 +23,11 @@ class Progress:
         """Whether the last stage has committed every room; one that was given up never does."""
         return self._rooms is not None and self._through >= self._rooms
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.status in {"done", "cancelled"}
+
     def take(self, name: str, data: Any) -> str | None:
         """One event, and what is worth a line in the task's log; an event that comes again is not."""
         if name == "rooms":

@@ -9,21 +9,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
-import httpx
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 
 from .progress import Progress
-from .stream import NOWHERE, events, gateway_url
 from .submission import Answer, PlenumAwayError, answer, application
+from .telling import tell
 
 LOOK_S: Final = 1.0
 """Between two looks at the job's answer, s."""
 LEAST_S: Final = 3.0
 """No wait is shorter, s: Airflow takes a task that goes on before its first process is gone for lost."""
-AGAIN_S: Final = 5.0
-"""Before the gateway is asked again that did not answer, s."""
 
 
 class JobTrigger(BaseTrigger):
@@ -46,7 +44,7 @@ class JobTrigger(BaseTrigger):
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """One event: `state` is Celery's, or PASSED, or LATE."""
         progress = Progress(self.stages)
-        listening = asyncio.create_task(self._listen(progress))
+        listening = asyncio.create_task(tell(self.job_id, progress, self.log))
         try:
             await asyncio.sleep(LEAST_S)
             yield TriggerEvent(await self._outcome(progress))
@@ -69,27 +67,12 @@ class JobTrigger(BaseTrigger):
             if now.ended:
                 # What the gateway has yet to tell of the last steps is worth a moment.
                 await asyncio.sleep(LOOK_S)
-                return {"state": now.state, "error": now.error}
+                return asdict(now)
             if progress.reached and not self.to_the_end:
                 return {"state": "PASSED", "error": ""}
             if time.time() >= self.end_at:
                 return {"state": "LATE", "error": "Redis is away" if away else f"last seen {progress.status}"}
             await asyncio.sleep(LOOK_S)
-
-    async def _listen(self, progress: Progress) -> None:
-        """Tell the job's events; a gateway that is away is asked again."""
-        url, told = gateway_url(), False
-        while url != NOWHERE and progress.status not in {"done", "cancelled"}:
-            try:
-                async for name, data in events(url, self.job_id):
-                    told = False
-                    if line := progress.take(name, data):
-                        self.log.info(line)
-            except (httpx.HTTPError, ValueError, KeyError) as error:
-                if not told:
-                    self.log.warning("no events from the gateway at %s: %r", url, error)
-                told = True
-            await asyncio.sleep(AGAIN_S)
 
     async def on_kill(self) -> None:
         """Who fails or clears the waiting task by hand wants no more of the job: it is cancelled."""

@@ -60,6 +60,7 @@ def test_a_job_is_told_when_its_status_changes() -> None:
     assert told[0] == f"job j is running, 1 of 14 steps, trace {'f' * 32}"
     assert told[1] is None
     assert progress.status == "done"
+    assert progress.ended
 
 
 def test_redis_away_is_told_in_the_gateways_words() -> None:
