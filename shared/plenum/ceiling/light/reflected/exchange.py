@@ -40,7 +40,8 @@ class Exchange:
         cells = len(has.cells)
         ceiling, walls, floor = self.reflectances
         rho = np.repeat([ceiling, floor, walls], [cells, cells, len(has.wall_areas)])
-        return np.linalg.inv(np.eye(has.count) - rho[:, None] * between(self.room, has)), rho
+        once = np.eye(has.count) - rho[:, None] * between(self.room, has)
+        return np.asarray(np.linalg.inv(once), dtype=np.float64), rho
 
     def received(self, at: Points, above_m: float) -> Floats:
         """points × floor cells and parts of walls: lux on a plane so far above the floor, by lumens of first
