@@ -32,7 +32,8 @@ class FinerGrid:
     @cached_property
     def _around(self) -> tuple[Numbers, Matrix]:
         """Reflected light is even enough to be taken from the field's points around each of these."""
-        return neighbours(self.field.points, self.points)
+        around, shares = neighbours(self.field.points, self.points)
+        return np.ascontiguousarray(around.T), np.ascontiguousarray(shares.T)
 
     def lit(self, nodes: Nodes) -> Matrix:
         """Illuminance in lx at the points, with lights on these tiles and those that were there."""
@@ -44,10 +45,12 @@ class FinerGrid:
     def _gains(self, tiles: Sequence[Tile]) -> Matrix:
         """tiles × points: what a light on each adds."""
         gains = direct_gains(self.field.room, self.field.brief, tiles, self.points)
-        around, share = self._around
         reflected = self.field.reflected(tiles)
-        for corner in range(around.shape[1]):
-            gains += reflected[:, around[:, corner]] * share[:, corner]
+        for around, shares in zip(*self._around, strict=True):
+            # Where there is no point around the share is 0, and any will do.
+            there = reflected.take(around, axis=1, mode="clip")
+            there *= shares
+            gains += there
         return gains
 
     def holds(self, nodes: Nodes) -> bool:

@@ -32,7 +32,7 @@ def looking_down(room: Room, has: Patches, at: Points) -> tuple[Floats, Floats]:
 
 
 def _seen(room: Room, has: Patches, at: Points, away: Floats, across_m: float) -> tuple[Floats, Floats]:
-    """From a plane that the walls' levels are so far away from, and the cells it faces."""
+    """From a plane that these levels of the walls are so far away from, and the cells it faces."""
     walls = np.diff(_edges(at, has.tails, has.heads, away), axis=0)
     np.abs(walls, out=walls)
     cells = _rectangles(has, at, across_m) * has.covered
@@ -53,11 +53,13 @@ def between(room: Room, has: Patches) -> Floats:
     cells = len(has.cells)
     factors = np.zeros((has.count, has.count))
     ceiling, floor, upright = slice(cells), slice(cells, 2 * cells), slice(2 * cells, None)
-    seen, up = looking_up(room, has, has.middles, 0.0)
-    # A room is the same upside down.
-    down = up.reshape(cells, PARTS * has.bands, -1)[:, ::-1].reshape(cells, -1)
+    seen, parts = _seen(room, has, has.middles, has.levels[::PARTS], has.height_m)
+    up = parts.reshape(cells, has.bands, -1, PARTS).sum(axis=3)
     factors[floor, ceiling] = factors[ceiling, floor] = seen
-    factors[floor, upright], factors[ceiling, upright] = has.gathered(up), has.gathered(down)
+    # A room is the same upside down.
+    factors[floor, upright], factors[ceiling, upright] = (
+        each.reshape(cells, -1) for each in (up, up[:, ::-1])
+    )
     share = has.areas[None] / has.wall_areas[:, None]
     factors[upright, floor] = factors[floor, upright].T * share
     factors[upright, ceiling] = factors[ceiling, upright].T * share

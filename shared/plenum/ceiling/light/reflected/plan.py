@@ -15,7 +15,7 @@ import shapely
 from shapely import Polygon
 
 from plenum.ceiling.light.reflected.straightened import straightened
-from plenum.ceiling.room.geometry import polygon
+from plenum.ceiling.room.geometry import polygon, upright_box
 from plenum.ceiling.room.room import Ring, Room
 
 BEND_M: Final = 0.05
@@ -34,6 +34,8 @@ MOST_BANDS: Final = 10
 
 def smoothed(room: Room, height_m: float) -> Room:
     """The room of a smoothed plan, without its grid."""
+    if upright_box(room) is not None:
+        return replace(room, rows=("",))
     shape, bend_m = polygon(room), BEND_M
     plan = _straightened(shape, bend_m)
     while _corners(plan) * bands(plan, height_m) > MOST_WALLS and bend_m < shape.length:

@@ -26,14 +26,15 @@ _TRACE: Final = 1e-6
 
 def reflected(room: Room, brief: LightBrief, lights: Points, at: Points) -> Floats:
     """lights × points: the maintained illuminance in lx by way of the surfaces."""
-    received = receiving(room, brief, at)
+    form, known = _surfaces(room, brief)
+    received = known.received(form.of(at), brief.working_plane_m)
     lit = np.empty((len(lights), len(at)))
     step = max(1, _BLOCK // received.shape[1])
     for start in range(0, len(lights), step):
         block = slice(start, start + step)
-        lit[block] = sending(room, brief, lights[block]) @ received.T
+        lit[block] = first_light(known, form.of(lights[block]), brief.luminaire.beam) @ received.T
     lit *= lumens(brief)
-    return np.round(lit, DECIMALS)
+    return np.round(lit, DECIMALS, out=lit)
 
 
 def lumens(brief: LightBrief) -> float:
