@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from redis import Redis
@@ -17,6 +18,7 @@ from plenum.pipeline.record.calls import Limits
 from plenum.pipeline.stage.run import StageRun
 from plenum.pipeline.stage.turn import Turns
 from plenum.settings import Settings
+from plenum.worker import runtime
 from plenum.worker.runtime import Runtime
 from services.stages import GRAPH
 from tests.support.buildings import building
@@ -30,6 +32,14 @@ TWO_LIGHTS = Graph(
         if stage.name != "light_model_b_sparse"
     )
 )
+
+
+@pytest.fixture(autouse=True)
+def free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A runtime bounds its process and tunes its collector for good; this process has other tests to run."""
+    monkeypatch.setattr(runtime, "limit_memory", lambda _mib: None)
+    nothing = SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None)
+    monkeypatch.setattr(runtime, "gc", nothing)
 
 
 def test_a_selector_joins_the_candidates_of_the_jobs_own_graph(server: RedisServer, client: Redis) -> None:
