@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plenum.ceiling.rules.evidence import Evidence
-from tests.support.naive.light import EVEN_TO, MEAN_TO
 from tests.support.naive.room import Verdicts
 
 RELATIVE = 1e-5
@@ -18,11 +17,11 @@ SOUGHT = {
 }
 """In each rule's unit: what is looked for ever more closely is found to so much. Floor between two lines
 of sight ends in a tip, at a few degrees a long one, and each verifier stops somewhere else short of it."""
-APART = {"LGT-1": MEAN_TO, "LGT-2": EVEN_TO}
+APART = {"LGT-1": 0.015, "LGT-2": 0.03}
 """Shares of the value, or of the limit where that is more: what surfaces send back is known by patches or by
-rays, and where a room is darkest it is all there is."""
+rays, and where a room is darkest it is all there is. Verdicts differ only where the limit is between."""
 JUDGED = 0.3
-"""Of that, so near to the limit the verdicts may differ."""
+"""Of what is sought, so near to the limit the verdicts may differ."""
 
 
 def differences(
@@ -38,9 +37,9 @@ def differences(
             slack = APART[rule] * max(value, ours.limit)
         if abs(ours.value - value) > slack:
             found.append(f"{rule}: {ours.value:.6g}, naively {value:.6g} {ours.unit}")
-        # The naive verdict has its own slack, too.
-        doubtful = 2.0 * slack if rule in APART else JUDGED * slack if rule in SOUGHT else -1.0
-        if ours.passed is not passed and abs(ours.margin) > doubtful:
+        away = abs(value - ours.limit) if rule in APART else abs(ours.margin)
+        doubtful = slack if rule in APART else JUDGED * slack if rule in SOUGHT else -1.0
+        if ours.passed is not passed and away > doubtful:
             words = ("breaks", "keeps")
             found.append(
                 f"{rule}: {words[ours.passed]} the limit of {ours.limit:.6g}, naively it {words[passed]} it"

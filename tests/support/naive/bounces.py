@@ -2,14 +2,15 @@
 
 Squares and points look along rays as dense as the cosine has it, each square from all over itself: what they
 receive is the mean of what they see. A luminaire's lumens go along rays too, so that all of them arrive.
-Light goes round until a millionth is left.
+Light goes round until a ten thousandth is left.
 """
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,15 +24,18 @@ HIGH, HIGHEST = 5, 15
 """Along a wall's height, at least; at most, where a wall is much higher than squares are wide."""
 FROM_SQUARE, FROM_POINT, FROM_LIGHT = 128, 2048, 4096
 """Rays."""
-LEFT = 1e-6
+TURNS = 64
+"""Ways in which a bundle of rays lies."""
+LEFT = 1e-4
 APART_M = 1e-9
 """From where a ray begins to what it can meet."""
 GOLDEN, FIRST, SECOND = 0.6180339887, 0.7548776662, 0.5698402910
 """Whose multiples lie evenly between whole numbers: the first alone, the others as pairs."""
-PAIRS = [((0.5 + i * FIRST) % 1, (0.5 + i * SECOND) % 1) for i in range(FROM_SQUARE)]
 UP, DOWN = (0.0, 0.0, 1.0), (0.0, 0.0, -1.0)
 
 Spot = tuple[float, float, float]
+Seen = Mapping[int, float]
+"""By square the share of rays that meet it."""
 
 
 class Square(NamedTuple):
@@ -43,7 +47,7 @@ class Square(NamedTuple):
     back: float
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=24)
 def bounces(rings: tuple[tuple[Point, ...], ...], top: float, back: tuple[float, float, float]) -> Bounces:
     """Those of a room of this plan and ceiling height, whatever hangs in it; `back`: what ceiling, walls and
     floor send back of what they receive."""
@@ -65,15 +69,15 @@ class Bounces:
         """Each wall's first square."""
         for count in self.pieces:
             self.first.append(self.first[-1] + self.high * count)
+        self.dice = random.Random(1)
         floor = list(self._floor(shape, back[2]))
         self.squares = [
             *floor,
             *(Square([(x, y, top) for x, y, _ in s.starts], DOWN, s.area, back[0]) for s in floor),
             *self._upright(back[1]),
         ]
-        self.dice = random.Random(1)
         self.seen = [self._look(square.starts, square.facing) for square in self.squares]
-        self._from_points: dict[Spot, list[int]] = {}
+        self._from_points: dict[Spot, Seen] = {}
         self._from_lights: dict[tuple[Point, Beam], list[float]] = {}
         self._sent: dict[tuple[tuple[Point, ...], Beam], list[float]] = {}
 
@@ -105,18 +109,17 @@ class Bounces:
         return self._from_lights[light, shine]
 
     def _straight(self, light: Point, shine: Beam) -> list[float]:
-        ways = list(_ways(DOWN, FROM_LIGHT, self.dice.random()))
-        strong = [shine.candela(x, y, -z) / -z for x, y, z in ways]
-        lit, whole = [0.0] * len(self.squares), sum(strong)
-        for way, strength in zip(ways, strong, strict=True):
+        lit = [0.0] * len(self.squares)
+        for way, share in _beams(shine, hash(light) % TURNS):
             met = self.met((*light, self.top), way)
-            lit[met] += strength / whole / self.squares[met].area
+            lit[met] += share / self.squares[met].area
         return lit
 
-    def _look(self, starts: Sequence[Spot], facing: Spot) -> list[int]:
+    def _look(self, starts: Sequence[Spot], facing: Spot) -> Seen:
         """The squares that rays from here meet."""
-        ways = _ways(facing, len(starts), self.dice.random())
-        return [self.met(start, way) for start, way in zip(starts, ways, strict=True)]
+        ways = _ways(facing, len(starts), hash(tuple(starts[:1])) % TURNS)
+        met = Counter(map(self.met, starts, ways))
+        return {square: rays / len(starts) for square, rays in met.items()}
 
     def met(self, start: Spot, way: Spot) -> int:
         """The number of the square that a ray meets first."""
@@ -151,7 +154,7 @@ class Bounces:
         w, d = (x1 - x0) / nx, (y1 - y0) / ny
         for j in range(ny):
             for i in range(nx):
-                spots = [(x0 + (i + a) * w, y0 + (j + b) * d) for a, b in PAIRS]
+                spots = [(x0 + (i + a) * w, y0 + (j + b) * d) for a, b in self._shares()]
                 starts = [(*spot, 0.0) for spot in spots if strictly_inside(spot, shape)]
                 yield Square(starts, UP, w * d * max(1, len(starts)) / FROM_SQUARE, back)
 
@@ -160,21 +163,38 @@ class Bounces:
             length = math.hypot(ex, ey)
             for i in range(count):
                 for band in range(self.high):
-                    shares = [((i + a) / count, (band + b) / self.high) for a, b in PAIRS]
+                    shares = [((i + a) / count, (band + b) / self.high) for a, b in self._shares()]
                     starts = [(px + a * ex, py + a * ey, b * self.top) for a, b in shares]
                     area = length / count * self.top / self.high
                     yield Square(starts, (-ey / length, ex / length, 0.0), area, back)
 
+    def _shares(self) -> Iterator[tuple[float, float]]:
+        """Of a square's sides, evenly all over it, otherwise than in the last one."""
+        a, b = self.dice.random(), self.dice.random()
+        return (((a + i * FIRST) % 1, (b + i * SECOND) % 1) for i in range(FROM_SQUARE))
 
-def _mean(values: Sequence[float], numbers: Sequence[int]) -> float:
-    """Of the values with these numbers."""
-    return sum(map(values.__getitem__, numbers)) / max(1, len(numbers))
+
+def _mean(values: Sequence[float], seen: Seen) -> float:
+    """Of the values of what is seen."""
+    return sum(values[square] * share for square, share in seen.items())
 
 
-def _ways(facing: Spot, rays: int, turn: float) -> Iterator[Spot]:
+@lru_cache(maxsize=64)
+def _beams(shine: Beam, turn: int) -> list[tuple[Spot, float]]:
+    """Directions from a light, each with its share of the lumens."""
+    ways = _ways(DOWN, FROM_LIGHT, turn)
+    strong = [shine.candela(x, y, -z) / -z for x, y, z in ways]
+    whole = sum(strong)
+    return [(way, strength / whole) for way, strength in zip(ways, strong, strict=True)]
+
+
+@lru_cache(maxsize=512)
+def _ways(facing: Spot, rays: int, turn: int) -> list[Spot]:
     """Directions around one, as dense as the cosine of the angle to it."""
     nx, ny, nz = facing
+    found: list[Spot] = []
     for i in range(rays):
-        aside, angle = (i + 0.5) / rays, 2 * math.pi * (turn + i * GOLDEN)
+        aside, angle = (i + 0.5) / rays, 2 * math.pi * (turn / TURNS + i * GOLDEN)
         a, b, c = math.sqrt(aside) * math.cos(angle), math.sqrt(aside) * math.sin(angle), math.sqrt(1 - aside)
-        yield (a, b, c * nz) if nz else (c * nx - a * ny, c * ny + a * nx, b)
+        found.append((a, b, c * nz) if nz else (c * nx - a * ny, c * ny + a * nx, b))
+    return found

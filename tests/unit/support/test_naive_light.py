@@ -44,13 +44,9 @@ def test_what_squares_send_is_what_they_receive_less_what_they_keep() -> None:
 def test_a_floor_under_an_even_ceiling_sees_the_exact_share_of_it() -> None:
     """Opposite faces of a cube: 0.1998."""
     cube = around(room(5, 5, ceiling_height_m=3.0))
-    met = [
-        cube.squares[i]
-        for s, seen in zip(cube.squares, cube.seen, strict=True)
-        if s.facing == UP
-        for i in seen
-    ]
-    assert sum(square.facing == DOWN for square in met) / len(met) == pytest.approx(0.1998, rel=0.01)
+    floor = [seen for s, seen in zip(cube.squares, cube.seen, strict=True) if s.facing == UP]
+    above = [share for seen in floor for i, share in seen.items() if cube.squares[i].facing == DOWN]
+    assert sum(above) / len(floor) == pytest.approx(0.1998, rel=0.01)
 
 
 def test_the_squares_of_an_l_are_its_floor_ceiling_and_walls() -> None:
