@@ -28,6 +28,8 @@ FEWEST: Final = 2
 """Cells along each side."""
 MOST_CELLS: Final = 40
 """About so many, and the narrow ones of large rooms beside."""
+MOST_OF_LATTICE: Final = 400
+"""About so many with those that lie outside a long bent room."""
 MOST_PIECES: Final = 36
 """Around the room, about so many;"""
 MOST_WITH_HOLES: Final = 60
@@ -124,7 +126,7 @@ def patches(room: Room, height_m: float) -> Patches:
     shape = polygon(room)
     x0, y0, x1, y1 = shape.bounds
     step = step_m(shape, height_m)
-    side = max(step, math.sqrt((x1 - x0) * (y1 - y0) / MOST_CELLS))
+    side = max(step, math.sqrt(max(shape.area / MOST_CELLS, (x1 - x0) * (y1 - y0) / MOST_OF_LATTICE)))
     xs, ys = _lines(x0, x1, side, step), _lines(y0, y1, side, step)
     whole = np.outer(np.diff(ys), np.diff(xs)).ravel()
     cells, areas, middles = _floor(room, xs, ys)

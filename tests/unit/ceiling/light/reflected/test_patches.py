@@ -37,6 +37,15 @@ def test_a_cell_that_walls_cut_is_seen_in_the_middle_of_what_is_left() -> None:
     assert has.covered.min() < 0.5
 
 
+def test_a_long_bent_room_has_the_cells_of_a_straight_one_of_its_area() -> None:
+    """Or so: most of the box around it is no room, and needs none."""
+    arm_m, wide_m = 42.0, 5.0
+    corner = ((0, 0), (arm_m, 0), (arm_m, wide_m), (wide_m, wide_m), (wide_m, arm_m), (0, arm_m))
+    bent = replace(SLANTED, outline_m=corner)
+    straight = replace(SLANTED, outline_m=((0, 0), (2 * arm_m - wide_m, 0), (79, wide_m), (0, wide_m)))
+    assert len(patches(bent, 2.8).cells) >= len(patches(straight, 2.8).cells) >= MOST_CELLS / 2
+
+
 @pytest.mark.parametrize("side_m", [0.9, 1.8, 2.7])
 def test_middles_of_cells_around_a_column_are_mirror_images(side_m: float) -> None:
     """One that the column leaves a corner of, and one that it is in the middle of."""
