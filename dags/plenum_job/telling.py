@@ -23,7 +23,7 @@ async def tell(job_id: str, progress: Progress, log: Any) -> None:
                 told = False
                 if line := progress.take(name, data):
                     log.info(line)
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError) as error:
             if not told:
                 log.warning("no events from the gateway at %s: %r", url, error)
             told = True
