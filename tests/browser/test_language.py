@@ -8,6 +8,8 @@ import httpx2 as httpx
 from playwright.sync_api import expect
 
 from plenum.stack.info import StackInfo
+from tests.support.gateway import WAITING
+from tests.support.waiting import HANGS_S
 
 from .conftest import PHONE, Open
 from .hand import ROOM, editing
@@ -61,7 +63,7 @@ def test_a_building_in_feet_is_shown_in_feet_until_one_chooses(open_page: Open, 
     """Its plans and sentences too; the reader's choice outranks it, and can be given up again."""
     building = httpx.get(f"{running.gateway}/page/example.json").json()
     building["settings"] = {**building.get("settings", {}), "units": "imperial"}
-    asked = {"json": building, "headers": {"Prefer": "wait=30"}, "timeout": 60}
+    asked = {"json": building, "headers": WAITING, "timeout": HANGS_S}
     job = httpx.post(f"{running.gateway}/v1/jobs", **asked).json()["job_id"]
     page = open_page(f"/jobs/{job}#office_8")
     room, units = page.get_by_role("dialog"), page.get_by_label("Units")
