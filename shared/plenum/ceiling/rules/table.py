@@ -50,7 +50,7 @@ LIGHT: Final = (
     Rule("LGT-8", "LGT", "maintenance factor, or MF = LLMF*LSF*LMF*RSMF of its parts", REPORTED, "", INFO, "M", "spacing-rules.yaml; parts CIE 97:2005 by trilux.com", 0.80),
     Rule("LGT-9", "LGT", "reflectances ceiling/wall/floor 0.70/0.50/0.20", REPORTED, "", INFO, "M", "mepvault.com"),
     Rule("LGT-10", "LGT", "mean(E)/Em", MOST, "", SOFT, "L", OURS, 1.5),
-    Rule("LGT-11", "LGT", "reflected light by radiosity of floor, walls and ceiling in patches, from the floor up", REPORTED, "lx", INFO, "H", "computed; rooms within 1 % of Radiance"),
+    Rule("LGT-11", "LGT", "reflected light by radiosity of floor, walls and ceiling in patches, from the floor up", REPORTED, "lx", INFO, "H", "computed; means within 1 % of Radiance"),
     Rule("LGT-12", "LGT", "order: 1 for an array in mirror image, half a pitch from the walls; a half at a price of six lights", LEAST, "", SOFT, "L", OURS, 0.5),
     Rule("LGT-13", "LGT", "the luminaire's declared UGR class", MOST, "UGR", HARD, "M", "EN 12464-1 by lux-levels.json"),
     Rule("LGT-14", "LGT", "UGR = 8*log10(0.25/Lb*sum(L^2*w/p^2)), the worst of observers half way along each wall, eyes at 1.2 m, the luminaire's luminous area a tile", MOST, "UGR", SOFT, "M", "CIE 117:1995, CIE 190:2010; limits EN 12464-1 by lux-levels.json"),
