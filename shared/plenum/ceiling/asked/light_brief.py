@@ -43,6 +43,11 @@ class LightBrief:
     most_lights: int | None = None
     """That the room's share of the building's power allows, those that are there included; None: any."""
 
+    @property
+    def ceiling_height_m(self) -> float:
+        """From the floor to the ceiling."""
+        return self.working_plane_m + self.mounting_height_m
+
     def over_power(self, lights: int) -> int:
         """How many of a room's lights are beyond its share of the building's power."""
         return over_power(lights, self.most_lights)

@@ -26,7 +26,7 @@ MOST: Final = 16
 def is_wide(room: Room, brief: LightBrief) -> bool:
     """Whether a hall has place for the lines along its walls."""
     x0, y0, x1, y1 = polygon(room).bounds
-    return bool(min(x1 - x0, y1 - y0) >= _height_m(brief))
+    return bool(min(x1 - x0, y1 - y0) >= brief.ceiling_height_m)
 
 
 class Reflected:
@@ -34,7 +34,7 @@ class Reflected:
 
     def __init__(self, room: Room, brief: LightBrief, at: Points) -> None:
         x0, y0, x1, y1 = polygon(room).bounds
-        height_m = _height_m(brief)
+        height_m = brief.ceiling_height_m
         xs, ys = _lines(x0, x1, height_m), _lines(y0, y1, height_m)
         nodes = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
         within = contains(room, nodes)
@@ -66,10 +66,6 @@ class Reflected:
         cells = (self._gain @ received.ravel()).reshape(received.shape)
         mean: Matrix = self._rows @ cells @ self._columns.T
         return mean
-
-
-def _height_m(brief: LightBrief) -> float:
-    return brief.working_plane_m + brief.mounting_height_m
 
 
 def _lines(low: float, high: float, height_m: float) -> Matrix:

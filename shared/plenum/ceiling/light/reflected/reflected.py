@@ -59,8 +59,7 @@ def _surfaces(room: Room, brief: LightBrief) -> tuple[Form, Exchange]:
     # A luminaire that throws more to one side is not turned with its room.
     turned = not isinstance(beam, Distribution) or len(beam.planes) == 1
     form = first_form(room.outline, room.holes_m) if turned else as_it_is(room.outline, room.holes_m)
-    height_m = brief.working_plane_m + brief.mounting_height_m
-    return form, exchange(form.outline, form.holes, height_m, brief.reflectances)
+    return form, exchange(form.outline, form.holes, brief.ceiling_height_m, brief.reflectances)
 
 
 def first_light(known: Exchange, lights: Points, beam: Beam) -> Floats:
