@@ -7,8 +7,9 @@ and each point. Where those are too many it is at nodes of a lattice, of which a
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -35,17 +36,10 @@ class BentReflected:
         self.room = room
         tiles = room.usable_spots()
         patches = sending(room, brief, tile_centres(room, tiles[:1])).shape[1]
-        most, step = MOST // patches, max(1, _BLOCK // patches)
+        most = MOST // patches
         self._lights, self._points = _places(room, tile_centres(room, tiles), most), _places(room, at, most)
-        lights, points = self._lights.nodes, self._points.nodes
-        self._sent = np.empty((len(lights), patches))
-        for start in range(0, len(lights), step):
-            block = slice(start, start + step)
-            self._sent[block] = sending(room, brief, lights[block])
-        self._received = np.empty((len(points), patches))
-        for start in range(0, len(points), step):
-            block = slice(start, start + step)
-            self._received[block] = receiving(room, brief, points[block])
+        self._sent = _in_blocks(partial(sending, room, brief), self._lights.nodes, patches)
+        self._received = _in_blocks(partial(receiving, room, brief), self._points.nodes, patches)
         self._received *= lumens(brief)
         self._number = np.full((room.height, room.width), -1)
         self._number[tuple(tiles.T[::-1])] = np.arange(len(tiles))
@@ -64,6 +58,16 @@ class BentReflected:
         found = np.zeros(self._number.shape)
         found[self._number >= 0] = self._lights.between(self._sent @ received)
         return found
+
+
+def _in_blocks(patches_of: Callable[[Points], Matrix], nodes: Points, patches: int) -> Matrix:
+    """nodes × patches: what needs more memory by the way is had of some nodes at a time."""
+    found = np.empty((len(nodes), patches))
+    step = max(1, _BLOCK // patches)
+    for start in range(0, len(nodes), step):
+        block = slice(start, start + step)
+        found[block] = patches_of(nodes[block])
+    return found
 
 
 @dataclass(frozen=True)
