@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,30 +60,31 @@ def room_illuminance(room: Room, brief: LightBrief) -> Matrix:
     return lit
 
 
+class _Bare(NamedTuple):
+    """What of a room its light depends on, whatever hangs in it."""
+
+    rows: tuple[str, ...]
+    tile_m: tuple[float, float]
+    outline: Ring
+    holes: tuple[Ring, ...]
+
+    @property
+    def room(self) -> Room:
+        return Room("", self.rows, self.tile_m, outline_m=self.outline, holes_m=self.holes)
+
+
 @cached_by_bytes(REMEMBERED_MB)
-def _every_gain(
-    rows: tuple[str, ...],
-    tile_m: tuple[float, float],
-    outline: Ring,
-    holes: tuple[Ring, ...],
-    brief: LightBrief,
-) -> Matrix:
-    """Gains of all usable tiles of a room, whatever hangs on them: several models ask in turn."""
-    room = Room("", rows, tile_m, outline_m=outline, holes_m=holes)
+def _every_gain(bare: _Bare, brief: LightBrief) -> Matrix:
+    """Gains of all usable tiles of a room: several models ask in turn."""
+    room = bare.room
     straight = direct_gains(room, brief, room.free(), points(room, brief.mounting_height_m))
-    return straight + _every_reflected(rows, tile_m, outline, holes, brief)
+    return straight + _every_reflected(bare, brief)
 
 
 @cached_by_bytes(REMEMBERED_MB / 2.0)
-def _every_reflected(
-    rows: tuple[str, ...],
-    tile_m: tuple[float, float],
-    outline: Ring,
-    holes: tuple[Ring, ...],
-    brief: LightBrief,
-) -> Matrix:
+def _every_reflected(bare: _Bare, brief: LightBrief) -> Matrix:
     """What of the gains comes by way of the surfaces."""
-    room = Room("", rows, tile_m, outline_m=outline, holes_m=holes)
+    room = bare.room
     return reflected(room, brief, tile_centres(room, room.free()), points(room, brief.mounting_height_m))
 
 
@@ -100,7 +101,7 @@ class LightField:
         self.existing = room.of_kind(Kind.LIGHT)
         # What a room may take changes none of its gains, and differs between buildings.
         asked = replace(brief, most_lights=None)
-        self._known = room.usable_cells, room.tile_m, room.outline, room.holes_m, asked
+        self._known = _Bare(room.usable_cells, room.tile_m, room.outline, room.holes_m), asked
 
     @cached_property
     def index(self) -> dict[Tile, int]:
