@@ -33,18 +33,21 @@ CROWDED: Final = 1.0
 """three lines or more some of which are two tiles apart: what hangs between them touches lights,"""
 LEAST_PITCH: Final = 2
 """Tiles from a line to the next: nearer, lights touch."""
-AT_WALL: Final = 1.35
+AT_WALL: Final = 1.2
 """an outer line too near to its wall or too far from it,"""
 OFF_HALF: Final = 1.0
 """and each pitch by which a wall gap misses half of one."""
 OFF_MIDDLE: Final = 2.0
 """A lone line more than half a tile off the middle, as of a corridor."""
+OBLONG: Final = 1.5
+SQUARISH: Final = 1.5
+"""Pitches along one axis so many times those along the other are rows a designer may want; each time more."""
 WALL_LOW: Final = 0.3
 WALL_HIGH: Final = 0.7
 """Gap from an outer line to the wall in pitches: half a pitch is the textbook's."""
 WALL_RAMP: Final = 0.05
 """Beyond those the price rises over so many pitches: a few cm of wall must not decide at once."""
-A_MIRROR: Final = 2.8
+A_MIRROR: Final = 3.0
 """Each mirror of the room that the lights do not keep,"""
 NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
@@ -156,7 +159,15 @@ def _of_lines(room: Room, frame: _Frame, tiles: Sequence[Tile], lines: Lines) ->
     price = _crossings(room, tiles, lines)
     for line, low, high in zip(lines, frame.low, frame.high, strict=True):
         price += line_price(line, line[0] - low, high - line[-1])
+    across, along = (mean_pitch(line) * tile for line, tile in zip(lines, room.tile_m, strict=True))
+    if across and along:
+        price += OBLONG * max(0.0, max(across, along) / min(across, along) - SQUARISH)
     return price
+
+
+def mean_pitch(line: Sequence[int]) -> float:
+    """Tiles from one line to the next in the mean; 0 where there is one alone."""
+    return (line[-1] - line[0]) / max(1, len(line) - 1)
 
 
 def line_price(line: Sequence[int], low: float, high: float) -> float:
@@ -171,7 +182,7 @@ def line_price(line: Sequence[int], low: float, high: float) -> float:
         + MIXED * (long / short - 1.0) ** 2
         + CROWDED * (short <= LEAST_PITCH and len(line) > 2)
     )
-    mean = (line[-1] - line[0]) / (len(line) - 1)
+    mean = mean_pitch(line)
     return price + (_wall_price(low / mean) + _wall_price(high / mean))
 
 
@@ -185,6 +196,13 @@ def lone_line_price(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
     """The price of lines that are alone on their axis, given their gaps to both walls (2 × n), tiles."""
     off = np.abs(gaps[0] - gaps[1])
     return np.asarray(OFF_HALF * off / (gaps[0] + gaps[1]) + OFF_MIDDLE * (off > 2.0 * NEAR_TILES))
+
+
+def oblong_price(across: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The price of pitches along one axis longer than along the other, m; of none where a pitch is 0."""
+    short, long = np.minimum(across, along), np.maximum(across, along)
+    longer = np.divide(long, short, out=np.ones_like(long), where=short > 0.0)
+    return np.asarray(OBLONG * np.maximum(0.0, longer - SQUARISH))
 
 
 def wall_price(share: NDArray[np.float64]) -> NDArray[np.float64]:

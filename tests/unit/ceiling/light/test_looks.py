@@ -11,10 +11,12 @@ from plenum.ceiling.light.looks import (
     CROWDED,
     NO_SYMMETRY,
     OFF_MIDDLE,
+    SQUARISH,
     WALL_LOW,
     line_price,
     lone_line_price,
     looks,
+    oblong_price,
     wall_price,
 )
 from plenum.ceiling.room.room import Room
@@ -45,6 +47,17 @@ def test_three_rows_two_tiles_apart_cost_more_than_farther_ones() -> None:
     """Nothing hangs between them without touching lights; two such rows leave the floor outside of them."""
     assert line_price([1, 3, 5], 1.0, 1.0) == line_price([1, 4, 7], 1.5, 1.5) + CROWDED
     assert line_price([1, 3], 1.0, 1.0) == line_price([1, 4], 1.5, 1.5)
+
+
+def test_rows_three_times_as_far_apart_as_their_lights_are_priced_in_metres() -> None:
+    """Two columns of three lights close together are no array of a room that is longer than wide."""
+    short, long = np.array([1.2, 2.4, 1.2, 0.0]), np.array([3.6, 2.4, 1.2 * SQUARISH, 2.4])
+    assert oblong_price(short, long)[0] == oblong_price(long, short)[0] > 1.0
+    assert not oblong_price(short, long)[1:].any()
+    wide = Room("wide", ("." * 12,) * 6, tile_m=(1.2, 0.6))
+    square = Room("square", ("." * 12,) * 6, tile_m=(0.6, 0.6))
+    tiles = np.array([(x, y) for x in (2, 6, 10) for y in (1, 4)])
+    assert looks(wide, tiles) > looks(square, tiles)
 
 
 def test_a_lone_line_off_the_middle_costs_more_than_its_distance() -> None:

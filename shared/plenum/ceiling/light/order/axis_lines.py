@@ -67,6 +67,8 @@ class AxisLines:
     """Mean squared distance of the axis' tiles from the nearest column, tiles²."""
     odd: NDArray[np.bool_]
     """Whether a pitch has no tile midway."""
+    pitch: Floats
+    """From a column to the next in the mean, tiles; 0 of one alone."""
 
     def mirrored(self, middle: float) -> NDArray[np.bool_]:
         """Which lines fall on themselves, within half a tile, when mirrored about a middle."""
@@ -91,7 +93,14 @@ def axis_lines(axis: Axis, wide: bool) -> AxisLines:
     price += UNEVEN * (known.mixed > 1.0) + MIXED * (known.mixed - 1.0) ** 2
     price += CROWDED * known.crowded
     lines = AxisLines(
-        known.marks, known.counts, known.first + known.last, known.centres, price, known.spread, known.odd
+        known.marks,
+        known.counts,
+        known.first + known.last,
+        known.centres,
+        price,
+        known.spread,
+        known.odd,
+        known.pitch,
     )
     if axis.mirrors:
         price += A_MIRROR * ~np.any([lines.mirrored(middle) for middle in axis.mirrors], axis=0)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.looks import oblong_price
 from plenum.ceiling.light.mirrors import images
 from plenum.ceiling.light.order.axis_lines import Axis, AxisLines, axis_lines
 from plenum.ceiling.light.order.finer import FinerGrid
@@ -157,7 +158,8 @@ class LatticeSearch:
             other += OFF_LATTICE * (len(self.field.existing) - (c @ self.there @ r.T)[i, j])
         number = np.rint(counts[i, j]).astype(np.intp)
         others = np.round(number + self.unit * other, 6)
-        prices = np.round(others + self.unit * (columns.price[i] + rows.price[j]), 6)
+        oblong = oblong_price(columns.pitch[i] * tile[0], rows.pitch[j] * tile[1])
+        prices = np.round(others + self.unit * (columns.price[i] + rows.price[j] + oblong), 6)
         order = np.lexsort((j, i, prices, number))
         return Lattices(columns, rows, i[order], j[order], number[order], prices[order], others[order])
 

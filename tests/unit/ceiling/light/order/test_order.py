@@ -283,13 +283,15 @@ def test_power_that_leaves_few_lights_takes_the_margin_before_the_order() -> Non
     """Beyond the limits only lights in disorder are within the share: within the limits an array is."""
     small = Room("small", ("." * 9,) * 4, room_type="office_open")
     brief = replace(brief_for(small, Settings()).light, margin=0.1)
-    free = alternatives(LightField(small, brief))
-    tight = alternatives(LightField(small, replace(brief, most_lights=3)))
+    field = LightField(small, replace(brief, most_lights=3))
+    free, tight = alternatives(LightField(small, brief)), alternatives(field)
     assert free is not None
     assert tight is not None
     assert free.balanced.count > 3
     assert tight.balanced.count == 3
-    assert tight.balanced.price < 5.0
+    across, along = np.diff(field.spots[tight.balanced.nodes], axis=0).T
+    assert across[0] == across[1] > 0
+    assert not along.any()
 
 
 def test_what_is_dark_between_the_points_is_passed_over() -> None:
