@@ -30,7 +30,7 @@ LONE_SPREAD: Final = 0.8
 NEAR_WALL: Final = 0.4
 TOUCHED: Final = 1.0
 """What the price of touching a light counts for one diffuser of several."""
-LOPSIDED: Final = 0.25
+LOPSIDED: Final = 0.4
 """What an array costs for each of the room's mirrors that it does not keep by itself."""
 CONSIDERED: Final = 96
 """Arrays whose tiles are looked at, the cheapest."""
