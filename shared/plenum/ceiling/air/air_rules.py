@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -11,32 +13,51 @@ from plenum.ceiling.air.flows import extract_flows, extract_target, supply_flows
 from plenum.ceiling.asked.air_brief import FACE_M_S, FREE_AREA, THROW_L_S, THROW_M, AirBrief
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.ventilation_rates import Extract
+from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.distances import closest_m
 from plenum.ceiling.room.geometry import Points, tile_centres
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Extent, Room
 from plenum.ceiling.room.walls import wall_distance
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.rule_set import evidence
 
+ROOMS: Final = 64
+"""With their diffusers, whose evidence is remembered: the whole ceiling asks again."""
+
 
 def supply_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
     """AIR-1 to AIR-7: how much air, through how many diffusers, spread how evenly."""
-    air = brief.air
-    tiles = room.of_kind(Kind.SUPPLY)
-    flows = supply_flows(room, air)
-    supplied = sum(flows.values())
-    assumed = unstated(room, Kind.SUPPLY)
+    flows = tuple(supply_flows(room, brief.air).items())
+    return _supply_evidence(_Supplied(room.extent, flows, unstated(room, Kind.SUPPLY), brief.air, room))
+
+
+@dataclass(frozen=True)
+class _Supplied:
+    """A room by what its supply depends on: whatever else hangs there, the evidence is the same."""
+
+    extent: Extent
+    flows: tuple[tuple[Tile, float], ...]
+    """L/s of each diffuser."""
+    assumed: str
+    air: AirBrief
+    room: Room = field(compare=False)
+
+
+@cached_once(ROOMS)
+def _supply_evidence(asked: _Supplied) -> tuple[Evidence, ...]:
+    room, air = asked.room, asked.air
+    tiles, flows = tuple(tile for tile, _ in asked.flows), [flow for _, flow in asked.flows]
     found = [
         evidence("AIR-1", air.ventilation_l_s, detail=f"{air.people:.1f} people"),
-        evidence("AIR-2", air.supply_l_s, air.supply_l_s, detail=f"supplied {supplied:.1f} L/s"),
-        evidence("AIR-3", len(tiles), air.min_supplies, detail=assumed),
+        evidence("AIR-2", air.supply_l_s, air.supply_l_s, detail=f"supplied {sum(flows):.1f} L/s"),
+        evidence("AIR-3", len(tiles), air.min_supplies, detail=asked.assumed),
     ]
     if tiles:
         centres = tile_centres(room, tiles)
-        found += _spread(room, air, tiles, np.array([flows[tile] for tile in tiles]))
+        found += _spread(room, air, tiles, np.array(flows))
         walls = wall_distance(room, centres)
         nearest = int(np.argmin(walls))
         found.append(evidence("AIR-7", walls[nearest], air.supply_wall_m, detail=_at(tiles[nearest])))

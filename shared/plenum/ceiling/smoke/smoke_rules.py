@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import DIAGONAL, SmokeBrief
+from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.room.clearance import nearest
 from plenum.ceiling.room.geometry import Points, corner_points, corners_inside, is_convex, tile_centres
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Extent, Room
 from plenum.ceiling.room.walls import wall_distance
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.rules.fire_code import FireCode
@@ -23,6 +25,8 @@ from plenum.ceiling.smoke.sight import ASIDE_M, left_out, sight_room
 
 AROUND_M: Final = 7.0
 """How far around a detector corners of tiles are told of it: half as much again as an array needs."""
+ROOMS: Final = 16
+"""As they hang, whose evidence is remembered: the detectors' model asks before its stage does."""
 
 
 def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
@@ -31,7 +35,21 @@ def smoke_evidence(room: Room, brief: Brief) -> tuple[Evidence, ...]:
     Without a detector there is nothing to measure but that one is missing (SMK-9). Floor that no
     detector sees is SMK-3's; SMK-1 is about the rest, all of it, not samples.
     """
-    smoke = brief.smoke
+    return _evidence(_Asked(room.rows, room.extent, room.ceiling_height_m, brief.smoke, room))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    rows: tuple[str, ...]
+    extent: Extent
+    ceiling_height_m: float
+    smoke: SmokeBrief
+    room: Room = field(compare=False)
+
+
+@cached_once(ROOMS)
+def _evidence(asked: _Asked) -> tuple[Evidence, ...]:
+    room, smoke = asked.room, asked.smoke
     detectors = room.of_kind(Kind.DETECTOR)
     need = 1 if smoke.protected else 0
     why = smoke.why if not smoke.protected else ""
