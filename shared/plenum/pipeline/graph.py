@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
@@ -119,7 +119,7 @@ class Graph:
         """The stage that completes a batch."""
         return self.stages[-1]
 
-    @property
+    @cached_property
     def selector(self) -> str:
         """The first stage that joins several candidates."""
         return next(stage.name for stage in self.stages if len(stage.after) > 1)

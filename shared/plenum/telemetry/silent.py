@@ -41,4 +41,4 @@ def _drop(_logger: Any, _method: str, _event: EventDict) -> NoReturn:
 
 def silent_log() -> Any:
     """A logger whose events go nowhere."""
-    return structlog.wrap_logger(None, processors=[_drop], wrapper_class=structlog.BoundLogger)
+    return structlog.wrap_logger(None, processors=[_drop], wrapper_class=structlog.BoundLogger).bind()

@@ -82,7 +82,7 @@ class Brief:
         """The fire code's radius and clearances."""
         return _smoke(self._asked)
 
-    @property
+    @cached_property
     def _asked(self) -> _Asked:
         room = self.room
         by = room.ceiling_height_m, room.room_type, room.luminaire, not_covered(room, self.settings)

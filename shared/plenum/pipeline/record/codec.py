@@ -50,8 +50,10 @@ def rooms_text(rooms: Sequence[BatchRoom]) -> str:
     return text([entry.travelling() for entry in rooms])
 
 
+@lru_cache(maxsize=4)
 def rooms_of(raw: str | bytes) -> tuple[BatchRoom, ...]:
-    """A batch's rooms again. Raises UnreadableRecordError, as all of these do."""
+    """A batch's rooms again; the stages of one process share them, and what was found of them. Raises
+    UnreadableRecordError, as all of these do."""
     return tuple(map(BatchRoom.arrived, _read(_rooms, raw)))
 
 
