@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import numpy as np
 
 from plenum.ceiling.caches import tally
-from plenum.ceiling.caches.once import Key, Turnstile
+from plenum.ceiling.caches.once import Key, Made
 
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value", bound=np.ndarray)
@@ -26,36 +26,39 @@ def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Ca
     """
 
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
-        known: OrderedDict[Hashable, Value] = OrderedDict()
-        lock, turnstile = threading.Lock(), Turnstile()
-        lookups = tally.of(function)
+        known: OrderedDict[Key, Made[Value]] = OrderedDict()
+        lock, lookups = threading.Lock(), tally.of(function)
         held = 0
-
-        def look(key: Hashable) -> Value | None:
-            with lock:
-                if key in known:
-                    known.move_to_end(key)
-                return known.get(key)
 
         @wraps(function)
         def asked(*args: Arguments.args, **more: Arguments.kwargs) -> Value:
             nonlocal held
             key = Key(args)
-            if (found := look(key)) is not None:
+            with lock:
+                if made := known.get(key):
+                    known.move_to_end(key)
+                else:
+                    made = known[key] = Made()
+            if made.value is not None:
                 lookups.hits += 1
-                return found
+                return made.value[0]
             lookups.misses += 1
-            with turnstile.turn(key):
-                if (found := look(key)) is not None:
-                    return found
-                value = function(*args, **more)
-                value.setflags(write=False)
-                with lock:
-                    known[key] = value
-                    held += value.nbytes
-                    while held > most_mb * MB and known:
-                        held -= known.popitem(last=False)[1].nbytes
-                return value
+            with made.lock:
+                if made.value is None:
+                    try:
+                        value = function(*args, **more)
+                    except BaseException:
+                        known.pop(key, None)
+                        raise
+                    value.setflags(write=False)
+                    with lock:
+                        made.value = (value,)
+                        # Unless it was forgotten while it was made.
+                        held += value.nbytes if known.get(key) is made else 0
+                        while held > most_mb * MB and known:
+                            _, gone = known.popitem(last=False)
+                            held -= gone.value[0].nbytes if gone.value else 0
+                return made.value[0]
 
         return asked
 

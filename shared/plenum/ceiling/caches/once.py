@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from plenum.ceiling.caches import tally
 
@@ -31,27 +30,14 @@ class Key:
         return isinstance(other, Key) and self.of == other.of
 
 
-class Turnstile:
-    """Lets one thread in for each key; the others that come for it wait."""
+class Made(Generic[Value]):
+    """A value that the first thread to come makes; the others that come for it wait at its lock."""
+
+    __slots__ = ("lock", "value")
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside: dict[Hashable, tuple[threading.Lock, int]] = {}
-
-    @contextmanager
-    def turn(self, key: Hashable) -> Iterator[None]:
-        """This thread's turn to make what the key names."""
-        with self._lock:
-            own, waiting = self._inside.get(key, (threading.Lock(), 0))
-            self._inside[key] = own, waiting + 1
-        try:
-            with own:
-                yield
-        finally:
-            with self._lock:
-                own, waiting = self._inside.pop(key)
-                if waiting > 1:
-                    self._inside[key] = own, waiting - 1
+        self.lock = threading.Lock()
+        self.value: tuple[Value] | None = None
 
 
 def cached_once(
@@ -60,33 +46,27 @@ def cached_once(
     """`functools.lru_cache` whose threads wait for one another. Arguments must be hashable and positional."""
 
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
-        known: OrderedDict[Hashable, Value] = OrderedDict()
-        lock, turnstile = threading.Lock(), Turnstile()
-        lookups = tally.of(function)
-
-        def look(key: Hashable) -> tuple[Value] | None:
-            with lock:
-                if key not in known:
-                    return None
-                known.move_to_end(key)
-                return (known[key],)
+        known: OrderedDict[Key, Made[Value]] = OrderedDict()
+        lock, lookups = threading.Lock(), tally.of(function)
 
         @wraps(function)
         def asked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
             key = Key(args)
-            if (found := look(key)) is not None:
-                lookups.hits += 1
-                return found[0]
-            lookups.misses += 1
-            with turnstile.turn(key):
-                if (found := look(key)) is not None:
-                    return found[0]
-                value = function(*args, **kwargs)
-                with lock:
-                    known[key] = value
-                    while len(known) > maxsize:
+            with lock:
+                if made := known.get(key):
+                    known.move_to_end(key)
+                else:
+                    made = known[key] = Made()
+                    if len(known) > maxsize:
                         known.popitem(last=False)
-                return value
+            if made.value is not None:
+                lookups.hits += 1
+                return made.value[0]
+            lookups.misses += 1
+            with made.lock:
+                if made.value is None:
+                    made.value = (function(*args, **kwargs),)
+                return made.value[0]
 
         return asked
 
