@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -98,10 +99,10 @@ def _spread(room: Room, air: AirBrief, tiles: tuple[Tile, ...], flows: Points) -
     worst = int(np.argmax(np.abs(np.log(np.maximum(ratio, 1e-6) / math.sqrt(0.7 * 3.4)))))
     # One length along each axis, the mean of both ways: a tile's shift off centre is AIR-7's.
     axes = (lengths[:, :2] + lengths[:, 2:]) / 2
-    median = max(float(np.median(axes)), 1e-3)
+    usual = max(median(axes.ravel().tolist()), 1e-3)
     found = [
         evidence("AIR-5", float(ratio[worst])),
-        evidence("AIR-6", float(np.abs(axes / median - 1).max())),
+        evidence("AIR-6", float(np.abs(axes / usual - 1).max())),
     ]
     if len(tiles) > 1:
         target = f"target {air.target_spacing_m:.2f} m"

@@ -111,20 +111,26 @@ class LightField:
     @cached_property
     def gain(self) -> Matrix:
         """tiles × points: what a light on each tile adds, in lx."""
-        every, number = _every_gain(*self._known), self.room.usable_numbers
-        return every if len(self.tiles) == len(every) else every[[number[tile] for tile in self.tiles]]
+        every = _every_gain(*self._known)
+        return every if len(self.tiles) == len(every) else every[self._rows_of(self.tiles)]
 
     @cached_property
     def base(self) -> Matrix:
         """From the lights that are there, in lx at the points."""
-        every, number = _every_gain(*self._known), self.room.usable_numbers
-        lit: Matrix = every[[number[tile] for tile in self.existing]].sum(axis=0)
+        lit: Matrix = _every_gain(*self._known)[self._rows_of(self.existing)].sum(axis=0)
         return lit
 
     def reflected(self, tiles: Sequence[Tile]) -> Matrix:
         """tiles × points: what luminaires on usable tiles add by way of the surfaces."""
-        number = self.room.usable_numbers
-        return np.asarray(_every_reflected(*self._known)[[number[tile] for tile in tiles]])
+        return np.asarray(_every_reflected(*self._known)[self._rows_of(tiles)])
+
+    def _rows_of(self, tiles: Sequence[Tile]) -> list[int]:
+        """Of those that all usable tiles have."""
+        return [self._numbers[tile] for tile in tiles]
+
+    @cached_property
+    def _numbers(self) -> dict[Tile, int]:
+        return self.room.usable_numbers
 
     @cached_property
     def mean_gain(self) -> Matrix:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,7 +73,7 @@ def spacing(room: Room, tiles: Sequence[Tile], largest_m: float) -> Spacing:
         before = np.concatenate([[False], linked])
         after = np.concatenate([linked, [False]])
         walls = np.concatenate([to_low[~before], to_high[~after]])
-        step = float(np.median(gaps)) if len(gaps) else largest_m
+        step = median(gaps.tolist()) if len(gaps) else largest_m
         largest = max(largest, float(gaps.max(initial=0.0)))
         excess = max(excess, float(walls.max(initial=0.0) - room.tile_m[axis] / 2.0) / step)
     return Spacing(largest, excess)

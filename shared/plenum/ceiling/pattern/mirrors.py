@@ -128,12 +128,6 @@ def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float, f
     )
 
 
-def _images(sets: Sets, axis: int, total: float) -> NDArray[np.float64]:
-    image = sets.astype(float)
-    image[..., axis] = total - image[..., axis]
-    return image
-
-
 def _exactly(sets: Sets, axis: int, total: int) -> Mask:
     image = sets.copy()
     image[..., axis] = total - image[..., axis]
@@ -142,6 +136,7 @@ def _exactly(sets: Sets, axis: int, total: int) -> Mask:
 
 
 def _nearly(sets: Sets, axis: int, total: float) -> Mask:
-    image = _images(sets, axis, total)
-    off = np.abs(image[:, :, None] - sets[:, None]).max(axis=-1)
-    return np.asarray((off <= WITHIN).any(axis=2).all(axis=1))
+    along, across = sets[..., axis], sets[..., 1 - axis]
+    near = np.abs((total - along)[:, :, None] - along[:, None]) <= WITHIN
+    near &= np.abs(across[:, :, None] - across[:, None]) <= WITHIN
+    return np.asarray(near.any(axis=2).all(axis=1))

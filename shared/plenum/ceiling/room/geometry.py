@@ -150,8 +150,9 @@ def _corner_points(
     lattice = np.stack([x * tile_m[0], y * tile_m[1]], axis=1)
     shape = _polygon(outline, holes)
     others = np.concatenate([shapely.get_coordinates(shape), *_cuts(shape, tile_m)])
-    _, first = np.unique(np.round(others / TOUCH_M), axis=0, return_index=True)
-    others = others[np.sort(first)]
+    rounded = np.round(others / TOUCH_M).tolist()
+    first = {(x, y): i for i, (x, y) in reversed([*enumerate(rounded)])}
+    others = others[sorted(first.values())]
     node = np.clip(np.round(others / tile_m).astype(int), 0, [width, height])
     same = (np.round(others / TOUCH_M) == np.round(node * np.asarray(tile_m) / TOUCH_M)).all(axis=1)
     same &= inside[node[:, 1], node[:, 0]]

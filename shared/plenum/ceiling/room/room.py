@@ -111,7 +111,7 @@ class Room:
     @property
     def usable_numbers(self) -> dict[Tile, int]:
         """The tiles that are not invalid, numbered row by row."""
-        return {(int(x), int(y)): number for number, (x, y) in enumerate(self.usable_spots())}
+        return {(x, y): number for number, (x, y) in enumerate(self.usable_spots().tolist())}
 
     def free_spots(self, but: Collection[Tile] = ()) -> Spots:
         """The empty tiles but for these, row by row."""
@@ -133,10 +133,14 @@ class Room:
         return self._tiles_with(EMPTY)
 
     def _tiles_with(self, char: str) -> tuple[Tile, ...]:
-        if char not in self._known:
-            rows, columns = np.nonzero(self.cells == ord(char))
-            self._known[char] = tuple(zip(columns.tolist(), rows.tolist(), strict=True))
-        return self._known[char]
+        if (known := self._known.get(char)) is None:
+            known = ()
+            # Soon said of most kinds in most rooms: there is none.
+            if any(char in row for row in self.rows):
+                rows, columns = np.nonzero(self.cells == ord(char))
+                known = tuple(zip(columns.tolist(), rows.tolist(), strict=True))
+            self._known[char] = known
+        return known
 
     @cached_property
     def _known(self) -> dict[str, tuple[Tile, ...]]:
