@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.local_search import Nodes, deficit, deficits, holds
+from plenum.ceiling.light.local_search import Nodes, deficit, deficits_with, holds
 from plenum.ceiling.light.photometry import Matrix
 
 TENURE: Final = 5
@@ -39,7 +39,7 @@ def wandered(field: LightField, chosen: Nodes, near: list[Nodes]) -> tuple[Nodes
                 continue
             pairs -= len(options) * len(field.points)
             rest = lit - field.gain[node]
-            missed = deficits(field, rest + field.gain[options], rest.mean() + field.mean_gain[options])
+            missed = deficits_with(field, rest, options, rest.mean() + field.mean_gain[options])
             missed[(until[options] > move) & (missed >= best)] = np.inf
             to = int(missed.argmin())
             if missed[to] < least:

@@ -51,17 +51,28 @@ def deficit(field: FieldLike, lit: Matrix) -> Matrix:
     return deficits(field, lit, lit.mean(axis=-1))
 
 
-def deficits(field: FieldLike, lit: Matrix, mean: Matrix) -> Matrix:
-    """`deficit` where the means are known already."""
+def deficits(field: FieldLike, lit: Matrix, mean: Matrix, points: int | None = None) -> Matrix:
+    """`deficit` where the means are known already, or where only some of so many points may be dark."""
     brief = field.brief
     low = np.maximum(0.0, 1.0 - mean / brief.em_lx)
-    wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
+    wanted = _wanted(field, mean)
     dark = lit / wanted[..., None]
     np.subtract(1.0, dark, out=dark)
     np.maximum(dark, 0.0, out=dark)
     # Rounded, so that mirror images tie exactly and the lower tile number decides.
-    total: Matrix = np.round(np.einsum("...p,...p->...", dark, dark) / lit.shape[-1] + low**2, 12)
+    total: Matrix = np.round(np.einsum("...p,...p->...", dark, dark) / (points or lit.shape[-1]) + low**2, 12)
     return total
+
+
+def deficits_with(field: LightField, lit: Matrix, tiles: Nodes, mean: Matrix) -> Matrix:
+    """`deficit` with a light more on each of some tiles, and these means: what is bright without it stays so."""
+    dark = np.flatnonzero(lit < _wanted(field, mean).max())
+    return deficits(field, field.gain[tiles[:, None], dark] + lit[dark], mean, len(lit))
+
+
+def _wanted(field: FieldLike, mean: Matrix) -> Matrix:
+    """What no point may have less of, in lx."""
+    return np.asarray(np.maximum(mean, field.brief.em_lx) * (field.brief.u0 * AHEAD))
 
 
 def best_addition(field: LightField, chosen: Nodes, lit: Matrix, among: Mask | None = None) -> int | None:
@@ -82,7 +93,7 @@ def best_addition(field: LightField, chosen: Nodes, lit: Matrix, among: Mask | N
     if not free:
         return None
     short = np.sort(np.argsort(-worth, kind="stable")[: min(SHORTLIST, free)])
-    return int(short[deficit(field, lit + field.gain[short]).argmin()])
+    return int(short[deficits_with(field, lit, short, mean + field.mean_gain[short]).argmin()])
 
 
 def grow(field: LightField, chosen: Nodes, count: int, among: Mask | None = None) -> Nodes:
@@ -137,16 +148,15 @@ def _settle(field: LightField, chosen: Nodes, near: list[Nodes], budget: int) ->
             if not len(options):
                 continue
             budget -= len(options) * len(field.points)
-            after = field.gain[options]
-            after += lit - field.gain[node]
+            rest = lit - field.gain[node]
             mean = bright - field.mean_gain[node] + field.mean_gain[options]
-            left = deficits(field, after, mean)
+            left = deficits_with(field, rest, options, mean)
             best = int(left.argmin())
             if left[best] < now:
                 target = options[best]
                 taken[node], taken[target] = False, True
                 chosen[slot] = target
-                lit, now, moved = after[best], float(left[best]), True
+                lit, now, moved = rest + field.gain[target], float(left[best]), True
                 bright = float(lit.mean())
                 if holds(field, lit):
                     break
