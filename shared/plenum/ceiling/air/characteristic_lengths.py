@@ -30,6 +30,8 @@ def characteristic_lengths(room: Room, diffusers: Sequence[Tile]) -> Floats:
     centres = tile_centres(room, diffusers)
     (left, right), (down, up) = walls_along(room, centres, 0), walls_along(room, centres, 1)
     lengths = np.stack([right, up, left, down], axis=1)
+    if len(diffusers) == 1:
+        return lengths
     hung = np.zeros((room.width, room.height), dtype=bool)
     x, y = np.asarray(diffusers, dtype=np.intp).reshape(-1, 2).T
     hung[x, y] = True

@@ -20,11 +20,10 @@ from typing import Final
 
 import numpy as np
 import shapely
-from shapely import Polygon
 
-from plenum.ceiling.room.geometry import Points, polygon
+from plenum.ceiling.room.geometry import Points, polygon, upright_box
 from plenum.ceiling.room.room import Ring, Room
-from plenum.ceiling.room.walls import from_walls_m, walls_of
+from plenum.ceiling.room.walls import from_walls_m, walls
 
 BAND_M: Final = 0.5
 """Left out along walls, holes included; a quarter of the width where a room is narrower than 2 m."""
@@ -76,7 +75,7 @@ def finer_points(room: Room, mounting_height_m: float) -> Points:
     A layout that was chosen by its light at the points is judged on these as well.
     """
     grid = _grid(room.outline, room.holes_m, mounting_height_m)
-    return grid.points if grid.counts is None else _midway(polygon(room), grid.band, *grid.counts)
+    return grid.points if grid.counts is None else _midway(room, grid.band, *grid.counts)
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,8 @@ class _Grid:
 
 @lru_cache(maxsize=512)
 def _grid(outline: Ring, holes: tuple[Ring, ...], height_m: float) -> _Grid:
-    shape = polygon(Room("", ("",), outline_m=outline, holes_m=holes))
+    room = Room("", ("",), outline_m=outline, holes_m=holes)
+    shape = polygon(room)
     x0, y0, x1, y1 = shape.bounds
     extent = np.array([x1 - x0, y1 - y0])
     long, short = equivalent_sides_m(shape.area, shape.length)
@@ -106,14 +106,14 @@ def _grid(outline: Ring, holes: tuple[Ring, ...], height_m: float) -> _Grid:
         ny += 2
     coarse, counts = (nx, ny), None
     for _ in range(5):
-        found = _lattice(shape, band, (x0 + band, y0 + band), span, nx, ny)
+        found = _lattice(room, band, (x0 + band, y0 + band), span, nx, ny)
         if len(found) >= FEWEST_POINTS:
             counts = nx, ny
             break
         nx, ny = 2 * nx + 1, 2 * ny + 1
     if not len(found):
         # Between columns that stand close together there is no place clear of them.
-        found = _lattice(shape, 0.0, (x0, y0), extent, *coarse)
+        found = _lattice(room, 0.0, (x0, y0), extent, *coarse)
     if not len(found):
         found = shapely.get_coordinates(shape.representative_point())
     found.setflags(write=False)
@@ -124,32 +124,24 @@ def _odd(count: int) -> int:
     return count + 1 - count % 2
 
 
-def _midway(shape: Polygon, band: float, nx: int, ny: int) -> Points:
+def _midway(room: Room, band: float, nx: int, ny: int) -> Points:
     """The lattice at half the pitch, from its first point to its last on each axis."""
-    x0, y0, x1, y1 = shape.bounds
+    x0, y0, x1, y1 = polygon(room).bounds
     span = np.array([x1 - x0, y1 - y0]) - 2.0 * band
     pitch = span / (nx, ny)
     begin = x0 + band + pitch[0] / 4.0, y0 + band + pitch[1] / 4.0
-    found = _lattice(shape, band, begin, span - pitch / 2.0, 2 * nx - 1, 2 * ny - 1)
+    found = _lattice(room, band, begin, span - pitch / 2.0, 2 * nx - 1, 2 * ny - 1)
     found.setflags(write=False)
     return found
 
 
-def _lattice(
-    shape: Polygon, band: float, start: tuple[float, float], span: Points, nx: int, ny: int
-) -> Points:
+def _lattice(room: Room, band: float, start: tuple[float, float], span: Points, nx: int, ny: int) -> Points:
     xs = start[0] + (np.arange(nx) + 0.5) * span[0] / nx
     ys = start[1] + (np.arange(ny) + 0.5) * span[1] / ny
     lattice: Points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-    if band > 0.0 and _is_its_box(shape):
+    if band > 0.0 and upright_box(room) is not None:
+        # All of the box is inside, and as clear as its band.
         return lattice
-    inside: Points = lattice[shapely.contains_xy(shape, lattice[:, 0], lattice[:, 1])]
-    kept: Points = inside[from_walls_m(walls_of(shape), inside) >= band - ROUNDING_M]
+    inside: Points = lattice[shapely.contains_xy(polygon(room), lattice[:, 0], lattice[:, 1])]
+    kept: Points = inside[from_walls_m(walls(room), inside) >= band - ROUNDING_M]
     return kept
-
-
-def _is_its_box(shape: Polygon) -> bool:
-    """Whether this is an upright rectangle: then all of the box is inside, and as clear as its band."""
-    x0, y0, x1, y1 = shape.bounds
-    whole = (x1 - x0) * (y1 - y0)
-    return not shape.interiors and abs(whole - shape.area) <= 1e-12 * whole

@@ -65,7 +65,7 @@ def deficits(field: FieldLike, lit: Matrix, mean: Matrix, points: int | None = N
 
 
 def deficits_with(field: LightField, lit: Matrix, tiles: Nodes, mean: Matrix) -> Matrix:
-    """`deficit` with a light more on each of some tiles, and these means: what is bright without it stays so."""
+    """`deficit` with one light more, on each of these tiles; what is bright without it stays so."""
     dark = np.flatnonzero(lit < _wanted(field, mean).max())
     return deficits(field, field.gain[tiles[:, None], dark] + lit[dark], mean, len(lit))
 

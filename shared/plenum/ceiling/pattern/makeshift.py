@@ -68,8 +68,9 @@ def makeshift(room: Room, brief: Brief) -> Makeshift | None:
     for detectors in covers:
         clear = supply_ok & _clear_of_detectors(room, brief, free, free[detectors])
         apart = _clear_of_returns(room, brief, free, free[detectors])
+        taken = set(detectors.tolist())
         for g, some in enumerate(gathered):
-            if not apart[some].all() or np.isin(some, detectors).any():
+            if not apart[some].all() or not taken.isdisjoint(some.tolist()):
                 continue
             if g not in far:
                 far[g] = _far(room, brief, free, free[some])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -85,6 +86,7 @@ def apart(room: Room, a: Sequence[Tile], b: Sequence[Tile], limit_m: float, *, t
     return np.asarray(np.hypot(step[..., 0], step[..., 1]) >= limit_m - ROUNDING_M)
 
 
+@lru_cache(maxsize=256)
 def _too_near(tile_m: tuple[float, float], limit_m: float, *, to_edge: bool) -> Mask:
     """Around a tile, those nearer than the limit."""
     reach = [int(max(limit_m, 0.0) / t) + 1 for t in tile_m]

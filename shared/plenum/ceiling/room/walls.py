@@ -140,10 +140,6 @@ def walls(room: Room) -> Points:
 
 @lru_cache(maxsize=256)
 def _walls(outline: Ring, holes: tuple[Ring, ...]) -> Points:
-    return walls_of(polygon(Room("", (), outline_m=outline, holes_m=holes)))
-
-
-def walls_of(shape: shapely.Polygon) -> Points:
-    """The walls of a plan one by one, k by 2 by 2: tail and head of each."""
+    shape = polygon(Room("", (), outline_m=outline, holes_m=holes))
     rings = map(shapely.get_coordinates, shapely.get_rings(shape))
     return np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])

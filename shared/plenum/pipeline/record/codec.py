@@ -57,6 +57,7 @@ def rooms_of(raw: str | bytes) -> tuple[BatchRoom, ...]:
     return tuple(map(BatchRoom.arrived, _read(_rooms, raw)))
 
 
+@lru_cache(maxsize=8)
 def output_of(raw: str | bytes) -> StageOutput:
     """A stage's output again."""
     output: StageOutput = _read(_output, raw)
