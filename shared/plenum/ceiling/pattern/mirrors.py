@@ -47,8 +47,11 @@ class Mirrors:
         found = np.ones((len(sets), self.count), dtype=bool)
         if not sets.size:
             return found
+        codes = _codes(sets)
         for k, (axis, at) in enumerate(self.exact):
-            found[:, k] = _exactly(sets, axis, at)
+            image = sets.copy()
+            image[..., axis] = at - image[..., axis]
+            found[:, k] = (_codes(image) == codes).all(axis=1)
         for k, (axis, total) in enumerate(self.room, start=len(self.exact)):
             found[:, k] = _nearly(sets, axis, total) if sets.shape[1] <= PAIRS else False
             for j, (other, at) in enumerate(self.exact):
@@ -128,11 +131,9 @@ def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float, f
     )
 
 
-def _exactly(sets: Sets, axis: int, total: int) -> Mask:
-    image = sets.copy()
-    image[..., axis] = total - image[..., axis]
-    here, there = (np.sort(s[..., 1] * (1 << 20) + s[..., 0], axis=1) for s in (sets, image))
-    return np.asarray((here == there).all(axis=1))
+def _codes(sets: Sets) -> Sets:
+    """sets × size: a number for each tile, in ascending order."""
+    return np.sort(sets[..., 1] * (1 << 20) + sets[..., 0], axis=1)
 
 
 def _nearly(sets: Sets, axis: int, total: float) -> Mask:

@@ -178,9 +178,8 @@ def _in_room(
     if brief.smoke.protected:
         detectors, least = detector_choices(at, kept)
     best = best_plan(on, brief, kept, diffusers, grilles, detectors)
-    if brief.smoke.protected and _dear(best):
-        sizes = {some.sets.shape[1] for some in detectors}
-        more = [some for some in one_more(at, kept, least) if some.sets.shape[1] not in sizes]
+    if brief.smoke.protected and _dear(best) and len(detectors) == 1:
+        more = one_more(at, kept, least)
         best = _cheaper(best, best_plan(on, brief, kept, diffusers, grilles, more))
     if least >= SEVERAL and _beaten(best, diffusers, grilles, at, kept):
         best = _cheaper(best, _with_loose(at, brief, kept, diffusers, grilles))
