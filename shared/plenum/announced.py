@@ -6,6 +6,7 @@ common a name would meet strangers in site-packages. Both are announced, one of 
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -18,9 +19,15 @@ _CHECKOUT: Final = "checkout"
 """Asked last: beside a wheel, a package `services` is somebody else's."""
 
 
+@cache
+def _announced() -> tuple[EntryPoint, ...]:
+    """Asked once: it reads a file of every package that is installed."""
+    return tuple(entry_points(group=GROUP))
+
+
 def announced_graphs() -> list[EntryPoint]:
     """The entry points whose package can be imported here."""
-    there = [entry for entry in entry_points(group=GROUP) if find_spec(entry.module.partition(".")[0])]
+    there = [entry for entry in _announced() if find_spec(entry.module.partition(".")[0])]
     return sorted(there, key=lambda entry: entry.name == _CHECKOUT)
 
 

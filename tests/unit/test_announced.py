@@ -30,6 +30,6 @@ def test_a_strangers_services_beside_the_wheel_are_not_ours(
 def test_where_nothing_is_installed_the_cure_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """A package on the path alone has no entry points, or leads nowhere."""
     gone = EntryPoint("installed", "not_there_at_all.stages:GRAPH", announced.GROUP)
-    monkeypatch.setattr(announced, "entry_points", lambda **_: [gone])
+    monkeypatch.setattr(announced, "_announced", lambda: (gone,))
     with pytest.raises(LookupError, match="make setup"):
         announced.services_package()
