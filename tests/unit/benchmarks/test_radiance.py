@@ -9,6 +9,7 @@ import pytest
 from benchmarks.radiance.rooms import ROOMS
 from benchmarks.radiance.table import Compared, compared
 
+pytestmark = pytest.mark.slow
 RECORDED = Path(__file__).parents[2] / "fixtures" / "radiance.json"
 MEAN = 0.01
 EVEN = 0.03

@@ -77,6 +77,7 @@ def test_a_panel_lights_the_whole_plane_with_its_own_flux() -> None:
     assert lumens == pytest.approx(3600, rel=2e-3)
 
 
+@pytest.mark.slow
 def test_twelve_panels_in_a_regular_array_give_the_printed_mean() -> None:
     """9 x 6 m, 3 x 4 panels on tiles: 532.6 lx, U0 0.84, on a grid that need not be the printed one's."""
     rows = ["." * 15 for _ in range(10)]

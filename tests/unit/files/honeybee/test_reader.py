@@ -56,6 +56,7 @@ def test_every_usable_tile_of_the_lab_building_is_whole(test_data: Path) -> None
         assert tiles_outside(room, usable) == ()
 
 
+@pytest.mark.slow
 def test_frames_put_the_lab_building_back_where_it_was(test_data: Path) -> None:
     """Outline corners, taken from the grid to the site, lie on the floor that the file describes."""
     file = test_data / "lab_building.hbjson"

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from plenum.pipeline.weights import Serving, Weights
+from plenum.telemetry import names
 from services.gateway.access import digest
 from services.gateway.guard import HEADERS
 from services.stages import LEARNED
@@ -122,10 +124,14 @@ def test_what_was_not_foreseen_is_a_problem_too(serve: Serve, monkeypatch: pytes
 
     client = serve()
     monkeypatch.setattr("services.gateway.about.installed_graph", broken)
-    answer = client.get("/info")
+    with capture_logs() as lines:
+        answer = client.get("/info")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "secret" not in answer.text
+    (line,) = (line for line in lines if line["event"] == names.GATEWAY_FAILED)
+    assert line["exc_info"]
+    assert line["trace_id"] in answer.headers["traceresponse"]
 
 
 def test_a_path_that_is_none_is_counted_under_no_name_of_its_own(serve: Serve) -> None:

@@ -56,6 +56,7 @@ def test_the_proven_count_is_the_one_that_trying_all_finds(rows: tuple[str, ...]
     assert holds(field, field.at(chosen))
 
 
+@pytest.mark.slow
 def test_fewer_lights_are_found_where_more_hold_nothing() -> None:
     """A room that is mostly arm, of which order was asked: eight lights hold the rules, fourteen do not."""
     room = Room(

@@ -44,6 +44,7 @@ def test_points_come_back_in_the_order_they_were_asked_in() -> None:
     assert known.received(at[::-1].copy(), 0.75)[0] == pytest.approx(both[2])
 
 
+@pytest.mark.slow
 def test_what_goes_on_in_halls_of_many_columns_takes_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each takes megabytes: those of some are kept, and the longest unasked are forgotten. What they hold is
     left empty here."""

@@ -57,7 +57,10 @@ def test_a_jagged_room_has_a_rooms_patches(deep_m: float) -> None:
     assert (known.received(at, 0.75).sum(axis=1) > 0.0).all()
 
 
-@pytest.mark.parametrize(("count", "radius_m", "left"), [(10, 0.4, 100), (12, 0.2, 72), (20, 0.4, 96)])
+@pytest.mark.parametrize(
+    ("count", "radius_m", "left"),
+    [(10, 0.4, 100), (12, 0.2, 72), pytest.param(20, 0.4, 96, marks=pytest.mark.slow)],
+)
 def test_of_many_round_columns_all_or_every_second_is_a_square(
     count: int, radius_m: float, left: int
 ) -> None:
@@ -69,8 +72,12 @@ def test_of_many_round_columns_all_or_every_second_is_a_square(
 
 @pytest.mark.parametrize(
     ("outline", "holes"),
-    [(zigzag(0.03), ()), (zigzag(0.4), ()), (HALL, columns(5, 0.3)), (HALL, columns(12, 0.2))],
-    ids=["zigzag", "deep", "columns", "many columns"],
+    [
+        pytest.param(zigzag(0.03), (), id="zigzag"),
+        pytest.param(zigzag(0.4), (), id="deep", marks=pytest.mark.slow),
+        pytest.param(HALL, columns(5, 0.3), id="columns"),
+        pytest.param(HALL, columns(12, 0.2), id="many columns", marks=pytest.mark.slow),
+    ],
 )
 def test_a_mirrored_plan_is_smoothed_to_the_mirror_image(outline: Ring, holes: tuple[Ring, ...]) -> None:
     """And turned by a quarter too, wherever its corners begin."""
