@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partialmethod
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from plenum.cli import listening
 from plenum.cli.main import app
+from plenum.client import Client
 from plenum.pipeline.record.redis.record import RedisRecord
 from tests.conftest import ROOT
 from tests.support.redis_driver import RedisDriver
@@ -21,8 +23,9 @@ GRID = str(ROOT / "examples" / "grid.json")
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody comes back here."""
+    """Nobody comes back here, and no job turns up."""
     monkeypatch.setattr(listening, "_RETURNS_S", 0.0)
+    monkeypatch.setattr(Client, "find", partialmethod(Client.find, within_s=0.0))
 
 
 @pytest.fixture
