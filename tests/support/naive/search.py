@@ -14,8 +14,8 @@ def any_layout(data: dict[str, Any], settings: dict[str, Any], code: str) -> lis
     """Rows that complete this room and keep every hard rule, or None where there are none.
 
     All ways of filling the free tiles are tried: 5 to the power of their number. Terminals that are
-    placed move what the room needs, in equal shares. What takes long is looked at once: smoke minds no lights,
-    and light minds nothing else.
+    placed move what the room needs, in equal shares. What takes long is looked at once: smoke minds no
+    lights, and light minds nothing else.
     """
     rows: list[str] = data["rows"]
     free = [(x, y) for y, row in enumerate(rows) for x, char in enumerate(row) if char == "."]
