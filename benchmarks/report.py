@@ -36,9 +36,11 @@ class Report:
         for name, value in self.machine.items():
             self.console.print(f"{name:<12} {value}", highlight=False)
 
-    def add(self, section: Section) -> None:
-        """Keep a section and print it."""
+    def add(self, section: Section, *, shown: bool = True) -> None:
+        """Keep a section and print it, or keep it for the file alone."""
         self.sections.append(section)
+        if not shown:
+            return
         table = Table(title=section.title, title_justify="left", title_style="bold")
         wide = len(section.columns) > 10
         for index, column in enumerate(section.columns):

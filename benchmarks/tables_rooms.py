@@ -231,10 +231,7 @@ def main() -> None:
     report.add(status(groups, naive_verifier()))
     for section in (incomplete, counts, proofs, seconds, every_room):
         made = section(groups)
-        if made.rows and (asked.rooms or section is not every_room):
-            report.add(made)
-        else:
-            report.sections.append(made)
+        report.add(made, shown=bool(made.rows) and (asked.rooms or section is not every_room))
     if asked.json:
         report.save(asked.json)
 

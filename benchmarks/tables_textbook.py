@@ -206,10 +206,7 @@ def main() -> None:
             report.add(totals(groups, title, its_note))
     for groups, title, _ in sections:
         every = rooms(groups, f"{title}, room by room")
-        if asked.rooms:
-            report.add(every)
-        else:
-            report.sections.append(every)
+        report.add(every, shown=asked.rooms)
     if asked.json:
         report.save(asked.json)
 

@@ -12,7 +12,7 @@ import pytest
 from plenum import traces
 from plenum.stack import graph
 from tests.containers.engine import PUBLISHED, Engine
-from tests.integration.stack.probes import fetch
+from tests.integration.stack.probes import counters
 from tests.support.buildings import building
 from tests.support.seen import See
 from tests.support.system import sums
@@ -53,21 +53,8 @@ def test_the_counters_in_prometheus_are_the_results_sums(engine: Engine, see: Se
     """After everything that was placed, killed and stopped so far."""
     engine.place(building(2))
     url = engine.url("PLENUM_PROMETHEUS_PORT")
-    named = {
-        "executions": ("ml_model_executions_total", "model_name"),
-        "selected": ("ml_model_selected_total", "model_name"),
-        "placed": ("ml_components_placed_total", "component_type"),
-    }
-
-    def counted() -> dict[str, int]:
-        found = {}
-        for prefix, (metric, label) in named.items():
-            for series in fetch(f"{url}/api/v1/query", query=f"{metric} > 0")["data"]["result"]:
-                found[f"{prefix}:{series['metric'][label]}"] = int(series["value"][1])
-        return found
-
     wanted = sums(engine.results)
-    assert eventually(counted, lambda found: found == wanted) == wanted
+    assert eventually(lambda: counters(url), lambda found: found == wanted) == wanted
     see("counters in Prometheus", f"equal the sums of {len(engine.results)} results")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import urllib.parse
 import urllib.request
-from typing import Any
+from typing import Any, Final
 
 from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
@@ -59,6 +59,22 @@ def fetch(url: str, **query: str) -> Any:
     question = f"{url}?{urllib.parse.urlencode(query)}"
     with urllib.request.urlopen(question, timeout=HANGS_S) as answer:
         return json.load(answer)
+
+
+_COUNTED: Final = {
+    "executions": ("ml_model_executions_total", "model_name"),
+    "selected": ("ml_model_selected_total", "model_name"),
+    "placed": ("ml_components_placed_total", "component_type"),
+}
+
+
+def counters(prometheus: str) -> dict[str, int]:
+    """The three counters as the Prometheus at this address has them, named as `sums` names results'."""
+    return {
+        f"{prefix}:{series['metric'][label]}": int(series["value"][1])
+        for prefix, (metric, label) in _COUNTED.items()
+        for series in fetch(f"{prometheus}/api/v1/query", query=f"{metric} > 0")["data"]["result"]
+    }
 
 
 def export(url: str, body: bytes) -> None:

@@ -23,7 +23,7 @@ from tests.support.compose import Native, set_variables
 from tests.support.system import sums
 from tests.support.waiting import HANGS_S, eventually
 
-from .probes import fetch
+from .probes import counters, fetch
 
 
 @pytest.fixture(scope="module")
@@ -74,26 +74,13 @@ def test_its_trace_is_whole_in_jaeger(composed: Native, result: dict[str, Any]) 
 
 def test_its_counters_are_true_in_prometheus(composed: Native, result: dict[str, Any]) -> None:
     """What the ledger exports is what the result says, and every target is reached."""
-    url = f"http://127.0.0.1:{composed.port('prometheus', 9090)}/api/v1"
-    named = {
-        "executions": ("ml_model_executions_total", "model_name"),
-        "selected": ("ml_model_selected_total", "model_name"),
-        "placed": ("ml_components_placed_total", "component_type"),
-    }
-
-    def counted() -> dict[str, int]:
-        found = {}
-        for prefix, (metric, label) in named.items():
-            for series in fetch(f"{url}/query", query=f"{metric} > 0")["data"]["result"]:
-                found[f"{prefix}:{series['metric'][label]}"] = int(series["value"][1])
-        return found
-
+    url = f"http://127.0.0.1:{composed.port('prometheus', 9090)}"
     wanted = sums([result])
-    assert eventually(counted, lambda found: found == wanted) == wanted
+    assert eventually(lambda: counters(url), lambda found: found == wanted) == wanted
     up = dict.fromkeys(("plenum", "otel-collector", "jaeger"), "up")
 
     def targets() -> dict[str, str]:
-        found = fetch(f"{url}/targets", state="active")["data"]["activeTargets"]
+        found = fetch(f"{url}/api/v1/targets", state="active")["data"]["activeTargets"]
         return {target["labels"]["job"]: target["health"] for target in found}
 
     assert eventually(targets, lambda found: found == up) == up

@@ -6,21 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
-from plenum.files.read import read_building
-from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
-
-
-@pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A completed building in a file."""
-    path = tmp_path_factory.mktemp("result") / "result.json"
-    path.write_text(json.dumps(PipelineRunner().run_full_pipeline(read_building(building(2)))))
-    return path
 
 
 def run(*args: str) -> Any:
