@@ -23,8 +23,8 @@ ALONG = 30
 HIGH, HIGHEST = 5, 15
 """Along a wall's height, at least; at most, where a wall is much higher than squares are wide."""
 FROM_SQUARE, FROM_POINT, FROM_LIGHT = 128, 1024, 4096
-"""Rays. Beside 16,384 from each point a room's mean differs by a ten thousandth, its uniformity by a thousandth:
-a tenth at most of what the verifiers may differ by."""
+"""Rays. Beside 16,384 from each point a room's mean differs by a ten thousandth, its uniformity by a
+thousandth: a tenth at most of what the verifiers may differ by."""
 TURNS = 64
 """Ways in which a bundle of rays lies."""
 LEFT = 1e-4
