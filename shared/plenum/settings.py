@@ -23,7 +23,8 @@ SHOULD_AGREE: Final = (
 
 DEMAND: Final = "demand"
 IGNORE: Final = "ignore"
-"""Values of `redis_tls`, beside `warn`."""
+_TLS: Final = ("warn", DEMAND, IGNORE)
+"""Values of `redis_tls`."""
 TLS_CURE: Final = "name it by rediss://, Sentinels with ssl_ca_certs=FILE (DEPLOYMENT.md, Security)"
 
 SPELL_S: Final = 5.0
@@ -47,7 +48,7 @@ class Settings(BaseSettings):
     )
     redis_tls: str = Field(
         "warn",
-        pattern=f"^(warn|{DEMAND}|{IGNORE})$",
+        pattern=f"^({'|'.join(_TLS)})$",
         description="Of a Redis that is neither on this machine nor reached by TLS: `warn` in its health,"
         " `demand` TLS, or `ignore` it, where the network is trusted.",
     )
@@ -117,7 +118,7 @@ class Settings(BaseSettings):
     @field_validator("redis_url")
     @classmethod
     def _is_verified(cls, url: str) -> str:
-        return verified(url)
+        return _verified(url)
 
     @model_validator(mode="after")
     def _can_work_together(self) -> Self:
@@ -142,8 +143,17 @@ def verified(redis_url: str) -> str:
     """The URL, asking for the server's certificate where TLS is used and nothing is said of it.
 
     Celery demands the parameter, redis-py and kombu do without. Raises ValueError, as RedisUrl does, and
-    WrongSettingError where TLS is demanded and not used.
+    WrongSettingError where TLS is demanded and not used, or what is asked of it is unknown: a demand that is
+    misspelt is not taken for none.
     """
+    name = variable("redis_tls")
+    if (asked := os.environ.get(name, _TLS[0])) not in _TLS:
+        raise WrongSettingError(f"{name}={asked}: set it to {', '.join(_TLS[:-1])} or {_TLS[-1]}")
+    return _verified(redis_url)
+
+
+def _verified(redis_url: str) -> str:
+    """The same where the setting is known to be one of its values."""
     at = RedisUrl.of(redis_url)
     if at.in_the_clear and os.environ.get(variable("redis_tls")) == DEMAND:
         raise WrongSettingError(

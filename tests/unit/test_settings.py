@@ -72,6 +72,19 @@ def test_where_tls_is_demanded_nobody_speaks_in_the_clear(monkeypatch: pytest.Mo
         Client("redis://u:secret@host:1/0")
 
 
+@pytest.mark.parametrize("value", ["Demand", "required", ""])
+def test_a_demand_of_tls_that_is_misspelt_is_none_to_anybody(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """A client has no settings of its own: it refuses what a service would, and tells the values."""
+    monkeypatch.setenv("PLENUM_REDIS_TLS", value)
+    settings.cache_clear()
+    with pytest.raises(WrongSettingError, match=rf"^PLENUM_REDIS_TLS={value}: [^;]*$"):
+        settings()
+    with pytest.raises(WrongSettingError, match=rf"^PLENUM_REDIS_TLS={value}: .* warn, demand or ignore$"):
+        Client("redis://host:1/0")
+
+
 @pytest.mark.parametrize(
     ("given", "made"),
     [
