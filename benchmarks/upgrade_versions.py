@@ -63,10 +63,13 @@ class Image:
     name: str
 
     def has(self, service: str) -> bool:
-        """By its module."""
-        look = f"import {_PACKAGE}.{service}"
+        """By its module. Raises RuntimeError where the image cannot be asked, or is none of Plenum's."""
+        look = f"from importlib.util import find_spec; print(find_spec('{_PACKAGE}.{service}') is not None)"
         words = (self.engine, "run", *_AS_COMPOSED, self.name, "python", "-c", look)
-        return not subprocess.run(words, check=False, capture_output=True).returncode
+        asked = subprocess.run(words, check=False, capture_output=True, text=True)
+        if asked.returncode:
+            raise RuntimeError(f"{self.name} does not say whether it has {service}: {asked.stderr[-2000:]}")
+        return asked.stdout.split()[-1:] == ["True"]
 
     def start(
         self, service: str, replica: int, environment: Mapping[str, str], log: IO[bytes]
