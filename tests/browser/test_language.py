@@ -59,6 +59,21 @@ def test_figures_come_in_feet_and_foot_candles(open_page: Open, job: str) -> Non
     assert ROOM in page.url
 
 
+def test_a_miss_does_not_look_like_its_limit(open_page: Open, job: str) -> None:
+    """In feet three digits hide what a tenth of a lux decides: one more is shown, in words too."""
+    page = open_page(f"/jobs/{job}")
+    page.get_by_label("Units").select_option("imperial")
+    page.locator("#placed").wait_for()
+    said = """async (passed) => {
+        const [words, i18n] = await Promise.all([import("/page/words.js"), import("/page/i18n.js")]);
+        const entry = { value: 510.1, limit: 510.3, unit: "lx", passed };
+        const told = i18n.told("510.1 lx, limit 510.3");
+        return [words.measured(entry), words.limit(entry, { sense: "at least" }), told];
+    }"""
+    assert page.evaluate(said, False) == ["47.39 fc", "≥ 47.41", "47.39 fc, limit 47.41"]
+    assert page.evaluate(said, True)[:2] == ["47.4 fc", "≥ 47.4"]
+
+
 def test_a_building_in_feet_is_shown_in_feet_until_one_chooses(open_page: Open, running: StackInfo) -> None:
     """Its plans and sentences too; the reader's choice outranks it, and can be given up again."""
     building = httpx.get(f"{running.gateway}/page/example.json").json()

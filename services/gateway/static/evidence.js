@@ -2,7 +2,7 @@
 
 import { catalogue } from "./api.js";
 import { fill, h, table } from "./dom.js";
-import { limit, quantity } from "./words.js";
+import { limit, measured } from "./words.js";
 import { t, told } from "./i18n.js";
 
 const information = (entry, rule) => !entry.hard && rule?.severity === "info";
@@ -21,7 +21,7 @@ function tableOf(evidence, rules) {
     return [
       h("span", { class: "mono" }, entry.rule),
       h("span", {}, rule ? t(rule.name) : "", entry.detail ? h("span", { class: "quiet" }, ` ${told(entry.detail)}`) : ""),
-      quantity(entry.value, entry.unit),
+      measured(entry),
       limit(entry, rule),
       verdict(entry, rule),
       h("span", { class: "small quiet" }, entry.source),

@@ -78,9 +78,17 @@ function ofUnits(text) {
   if (units !== "imperial") return text;
   return text.replace(MEASURED, (all, first, between, second, unit, against, third) => {
     const [factor, name] = inUnits(unit.replace("²", "2"));
-    const converted = (figure) => figured(Number(figure.replace(",", ".")) * factor);
+    const value = (figure) => Number(figure.replace(",", ".")) * factor;
+    const most = apart([first, second, third].filter(Boolean).map(value), figured);
+    const converted = (figure) => figured(value(figure), most);
     return `${first ? converted(first) + between : ""}${converted(second)} ${name}${third ? against + converted(third) : ""}`;
   });
 }
 
-const figured = (value) => value.toLocaleString(language, { maximumSignificantDigits: 3, useGrouping: false });
+const figured = (value, most) => value.toLocaleString(language, { maximumSignificantDigits: most, useGrouping: false });
+
+/** Of a figure; evidence has six. */
+export const DIGITS = [3, 4, 5, 6];
+
+/** By how many digits figures that are compared do not look alike where they differ; the fewest where none tells them apart. */
+export const apart = (values, shown) => DIGITS.find((most) => new Set(values.map((each) => shown(each, most))).size === new Set(values).size) ?? DIGITS[0];

@@ -1,7 +1,7 @@
 // A room's figures: what is in it, how few there could be, why it came out so, and what would help.
 
 import { h } from "./dom.js";
-import { limit, quantity } from "./words.js";
+import { limit, measured } from "./words.js";
 import { t, told } from "./i18n.js";
 
 /** Why it is as it is; nothing where there is nothing to say. */
@@ -56,7 +56,7 @@ function figures(room, rules) {
     shown.map((entry) => {
       const rule = rules[entry.rule];
       const mark = rule?.sense === "reported" ? "" : entry.passed ? "good" : entry.hard ? "bad" : "soft";
-      return h("div", {}, h("dt", {}, t(rule?.title || rule?.name || entry.rule)), h("dd", { class: mark }, quantity(entry.value, entry.unit), h("span", { class: "small quiet" }, ` ${limit(entry, rule)}`)));
+      return h("div", {}, h("dt", {}, t(rule?.title || rule?.name || entry.rule)), h("dd", { class: mark }, measured(entry), h("span", { class: "small quiet" }, ` ${limit(entry, rule)}`)));
     }),
   );
 }

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
-import { limit, quantity } from "./words.js";
+import { limit, measured, quantity } from "./words.js";
 
 /** One of: move, a kind's symbol, `.` take away, `lock`, `#` block, measure. */
 export function palette(kinds, takes) {
@@ -32,7 +32,7 @@ export function brokenList(places, rules, look) {
         "li",
         { class: entry.hard ? "hard" : "soft-rule", "data-rule": entry.rule },
         h("button", { type: "button", class: "link", onclick: () => look(entry.rule) }, t(rules[entry.rule]?.name || entry.rule)),
-        h("span", { class: entry.hard ? "bad" : "soft" }, ` ${quantity(entry.value, entry.unit)} `),
+        h("span", { class: entry.hard ? "bad" : "soft" }, ` ${measured(entry)} `),
         h("span", { class: "quiet" }, limit(entry, rules[entry.rule]), place(where)),
       ),
     ),

@@ -1,13 +1,14 @@
 // Figures, times and names as people read them.
 
-import { inUnits, language, t } from "./i18n.js";
+import { apart, DIGITS, inUnits, language, t } from "./i18n.js";
 
 const digits = (n) => new Intl.NumberFormat(language, { maximumSignificantDigits: n });
 
 export const number = (value, most = 3) => {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (Math.abs(value) < 5e-4 && value !== 0) return "0";
-  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString(language) : digits(most).format(value);
+  if (Math.abs(value) >= 100) return value.toLocaleString(language, { maximumFractionDigits: Math.max(0, most - 3) });
+  return digits(most).format(value);
 };
 
 /** A value in the reader's units, with the unit's name. */
@@ -38,8 +39,17 @@ export function ago(iso) {
 
 const SENSES = { "at least": "≥", "at most": "≤", within: "±", between: "in" };
 
+/** So many digits that a value does not look like the limit it misses. */
+function digitsOf(entry) {
+  const [factor] = inUnits(entry.unit);
+  return entry.passed ? DIGITS[0] : apart([entry.value, entry.limit].map((each) => each * factor), number);
+}
+
+/** What a rule measured. */
+export const measured = (entry) => quantity(entry.value, entry.unit, digitsOf(entry));
+
 /** A rule's limit with its sense; empty where the rule only reports. */
 export function limit(entry, rule) {
   const sign = SENSES[rule?.sense];
-  return sign && entry.limit !== null ? `${sign} ${number(entry.limit * inUnits(entry.unit)[0])}` : "";
+  return sign && entry.limit !== null ? `${sign} ${number(entry.limit * inUnits(entry.unit)[0], digitsOf(entry))}` : "";
 }

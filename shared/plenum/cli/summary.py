@@ -13,7 +13,7 @@ from rich.text import Text
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.verdict import Verdict, verdict
-from plenum.files.drawing.figures import measured
+from plenum.files.drawing.figures import against
 from plenum.files.prose import in_units
 from plenum.files.units import Units
 from plenum.printable import printable
@@ -82,7 +82,7 @@ def _broken(evidence: Iterable[Mapping[str, Any]], units: Units) -> Iterator[str
     """The hard rules of the building as a whole that do not hold, which no room tells."""
     for entry in evidence:
         if verdict(entry) is Verdict.BROKEN:
-            value, limit = (measured(entry[which], entry["unit"], units) for which in ("value", "limit"))
+            value, limit = against(entry, units)
             unit = units.name_of(entry["unit"])
             yield f"{entry['rule']} {name(entry['rule'])}: {value} {unit}, limit {limit}"
 

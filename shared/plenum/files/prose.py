@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import Final
 
-from plenum.files.units import Units, number
+from plenum.files.units import Units, apart, number
 
 _WRITTEN: Final = {
     "m²": "m2",
@@ -24,9 +24,10 @@ _FIGURES: Final = re.compile(
     r"(?<!\w)'[^']*'"
     rf"|(?<![\w.-])(?P<figures>{_POINT}(?:, {_POINT})*|{_NUMBER}(?: (?:of|to|and|x|×) {_NUMBER})*)"
     rf" (?P<unit>{'|'.join(_WRITTEN)})(?![\w/²^])"
-    rf"(?P<then>, limit {_NUMBER}| (?:of|where) {_NUMBER}(?= with | are asked))?"
+    rf"(?P<then>, limit {_NUMBER}| (?:of|where) {_NUMBER}(?= with | are asked)"
+    rf"|[a-z ]*, {_NUMBER} (?P=unit)(?= (?:are )?asked))?"
 )
-"""What is quoted; else figures with their unit, and what is held against them without one."""
+"""What is quoted; else figures with their unit, and what is held against them, without one or with it."""
 
 
 def in_units(sentence: str, units: Units) -> str:
@@ -38,10 +39,9 @@ def _turned(units: Units, found: re.Match[str]) -> str:
     if found["unit"] is None:
         return found[0]
     unit = _WRITTEN[found["unit"]]
-
-    def turn(figures: str) -> str:
-        return re.sub(
-            _NUMBER, lambda one: number(units.figure(float(one[0].replace(",", "")), unit)), figures
-        )
-
-    return f"{turn(found['figures'])} {units.name_of(unit)}{turn(found['then'] or '')}"
+    said = found["figures"], (found["then"] or "").replace(f" {found['unit']}", f" {units.name_of(unit)}")
+    figures = [units.figure(float(one.replace(",", "")), unit) for one in re.findall(_NUMBER, " ".join(said))]
+    # Points are held against nothing.
+    turned = iter(map(number, figures) if said[0].startswith("(") else apart(*figures))
+    ours, theirs = (re.sub(_NUMBER, lambda _: next(turned), text) for text in said)
+    return f"{ours} {units.name_of(unit)}{theirs}"

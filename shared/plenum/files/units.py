@@ -107,6 +107,8 @@ _PRINTED: Final[Mapping[Units, Mapping[str, tuple[str, float]]]] = {
 }
 _NOTHING: Final = 5e-4
 """A remainder of rounding: such as an air balance of a hundredth of a per cent."""
+_MOST_MORE: Final = 3
+"""Digits beyond three: evidence has six."""
 _EIGHTHS: Final = ("", "1/8", "1/4", "3/8", "1/2", "5/8", "3/4", "7/8")
 """Of an inch."""
 
@@ -119,13 +121,23 @@ def feet_and_inches(m: float) -> str:
     return f"{feet}'-{inches}\"" if feet else f'{inches}"'
 
 
-def number(value: float | None) -> str:
-    """A figure as a reader wants it: three digits, no exponent in the usual range, no sign on nothing."""
+def number(value: float | None, more: int = 0) -> str:
+    """A figure as a reader wants it: three digits or so many more, no exponent in the usual range, no sign on
+    nothing."""
     if value is None:
         return "–"
     if value and abs(value) < _NOTHING:
         return "0.000"
-    value = round(value, 4) + 0.0
+    value = round(value, 4 + more) + 0.0
     if value and abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
+        return f"{value:,.{more}f}"
+    return f"{value:.{3 + more}g}"
+
+
+def apart(*values: float | None) -> list[str]:
+    """Figures that are compared, with one digit after another until no two that differ look alike."""
+    for more in range(_MOST_MORE + 1):
+        printed = [number(value, more) for value in values]
+        if len(set(printed)) == len(set(values)):
+            return printed
+    return [number(value) for value in values]

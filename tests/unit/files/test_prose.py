@@ -43,6 +43,15 @@ METRIC = re.compile(r"\d (?:m|mm|m²|m2|lx|L/s|W/m²|W/m2)(?![\w/²])")
         ),
         ("parts of 1,200 m² and 3.2 W/m²", "parts of 12,917 ft² and 0.297 W/ft²"),
         ("voids of 800 mm", "voids of 31.5 in"),
+        (
+            "LGT-1: mean 510.1 lx of 510.3 with 8 lights placed",
+            "LGT-1: mean 47.39 fc of 47.41 with 8 lights placed",
+        ),
+        ("LGT-1: 510.1 lx, limit 510.3; LGT-2: 0.2", "LGT-1: 47.39 fc, limit 47.41; LGT-2: 0.2"),
+        ("a mean of 510.1 lx, 510.3 lx are asked", "a mean of 47.39 fc, 47.41 fc are asked"),
+        ("is 1.50 m from a supply, 1.80 m asked", "is 4.92 ft from a supply, 5.91 ft asked"),
+        ("AIR-9: (3, 4), 17.99 m where 18.00 are asked", "AIR-9: (3, 4), 59 ft where 59.1 are asked"),
+        ("1.80 m where 1.80 are asked", "5.91 ft where 5.91 are asked"),
     ],
 )
 def test_figures_are_turned_with_their_units(said: str, printed: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plenum.files.units import Units, feet_and_inches
+from plenum.files.units import Units, apart, feet_and_inches
 
 IMPERIAL = Units.IMPERIAL
 
@@ -75,3 +75,20 @@ def test_a_building_that_says_nothing_is_metric() -> None:
     """No drawing changes by itself."""
     assert Units.of({}) is Units.METRIC
     assert Units.of({"units": "imperial"}) is IMPERIAL
+
+
+@pytest.mark.parametrize(
+    ("values", "printed"),
+    [
+        ((47.3, 47.5), ["47.3", "47.5"]),
+        ((47.38, 47.42), ["47.38", "47.42"]),
+        ((1200.41, 1200.44), ["1,200.41", "1,200.44"]),
+        ((0.30001, 0.30002), ["0.30001", "0.30002"]),
+        ((5.0, 5.0), ["5", "5"]),
+        ((5.0, 5.0 + 1e-12), ["5", "5"]),
+        ((5.0, None), ["5", "–"]),
+    ],
+)
+def test_figures_that_differ_do_not_look_alike(values: tuple[float | None, ...], printed: list[str]) -> None:
+    """By as many digits as it takes, unless nobody could measure the difference."""
+    assert apart(*values) == printed

@@ -9,7 +9,7 @@ from typing import Any, Final
 from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.rule import Sense
 from plenum.ceiling.rules.rule_set import RULES
-from plenum.files.units import Units, number
+from plenum.files.units import Units, apart, number
 
 _SHOWN: Final = (
     "LGT-1",
@@ -57,15 +57,14 @@ def title(rule: str) -> str:
 def _figure(called: str, entry: Mapping[str, Any], units: Units) -> KeyFigure:
     rule = RULES.get(entry["rule"])
     sense = rule.sense if rule else Sense.REPORTED
-    value = " ".join(
-        filter(None, (measured(entry["value"], entry["unit"], units), units.name_of(entry["unit"])))
-    )
+    value, limit = against(entry, units)
+    value = " ".join(filter(None, (value, units.name_of(entry["unit"]))))
     if sense is Sense.REPORTED:
         return KeyFigure(called, value, "", True, False)
     return KeyFigure(
         called,
         value,
-        f"{_SIGNS[sense]} {measured(entry['limit'], entry['unit'], units)}",
+        f"{_SIGNS[sense]} {limit}",
         bool(entry["passed"]),
         True,
     )
@@ -74,6 +73,14 @@ def _figure(called: str, entry: Mapping[str, Any], units: Units) -> KeyFigure:
 def measured(value: float | None, unit: str, units: Units) -> str:
     """A rule's figure in the reader's units."""
     return number(None if value is None else units.figure(value, unit))
+
+
+def against(entry: Mapping[str, Any], units: Units) -> list[str]:
+    """A rule's value and its limit in the reader's units: told apart where the rule does not hold."""
+    figures = [entry[which] for which in ("value", "limit")]
+    if entry["passed"]:
+        return [measured(figure, entry["unit"], units) for figure in figures]
+    return apart(*(None if each is None else units.figure(each, entry["unit"]) for each in figures))
 
 
 def formula(given: str) -> str:

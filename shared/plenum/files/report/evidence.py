@@ -11,7 +11,7 @@ from plenum.ceiling.rules.names import name
 from plenum.ceiling.rules.rule import Rule, Sense
 from plenum.ceiling.rules.rule_set import RULES
 from plenum.ceiling.rules.verdict import Verdict, severity_of, verdict
-from plenum.files.drawing.figures import formula, measured
+from plenum.files.drawing.figures import against, formula, measured
 from plenum.files.prose import in_units
 from plenum.files.report.markup import Cell, Node, add, line, link, start
 from plenum.files.units import Units
@@ -75,11 +75,12 @@ def _place(entry: Mapping[str, Any]) -> int:
 def _row(entry: Mapping[str, Any], waived: bool, units: Units) -> list[Cell]:
     rule = RULES.get(entry["rule"])
     reported = rule is not None and rule.sense is Sense.REPORTED
+    value, limit = against(entry, units)
     return [
         link(entry["rule"], f"rule-{entry['rule']}"),
         _told(entry, rule, units),
-        measured(entry["value"], entry["unit"], units),
-        "" if reported else _limit(rule, entry, units),
+        value,
+        "" if reported else _limit(rule, limit, units),
         "" if reported else measured(entry["margin"], entry["unit"], units),
         units.name_of(entry["unit"]),
         severity_of(entry).value,
@@ -98,12 +99,12 @@ def _told(entry: Mapping[str, Any], rule: Rule | None, units: Units) -> Node:
     return cell
 
 
-def _limit(rule: Rule | None, entry: Mapping[str, Any], units: Units) -> str:
+def _limit(rule: Rule | None, limit: str, units: Units) -> str:
     if rule and rule.sense is Sense.BETWEEN:
-        low, high = (measured(limit, rule.unit, units) for limit in (rule.default, rule.upper))
+        low, high = (measured(end, rule.unit, units) for end in (rule.default, rule.upper))
         return f"{low} to {high}"
     signs = {Sense.AT_LEAST: "≥ ", Sense.AT_MOST: "≤ ", Sense.WITHIN: "± "}
-    return f"{signs.get(rule.sense, '') if rule else ''}{measured(entry['limit'], entry['unit'], units)}"
+    return f"{signs.get(rule.sense, '') if rule else ''}{limit}"
 
 
 def verdict_cell(entry: Mapping[str, Any], *, waived: bool = False) -> Cell:

@@ -9,7 +9,7 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.rules.names import name, with_names
 from plenum.ceiling.rules.verdict import Verdict
 from plenum.files.completed.findings import Finding, findings
-from plenum.files.drawing.figures import measured
+from plenum.files.drawing.figures import against
 from plenum.files.prose import in_units
 from plenum.files.report.evidence import evidence_table
 from plenum.files.report.icons import icon
@@ -156,7 +156,7 @@ def _finding(one: Finding, rooms: Sequence[Mapping[str, Any]], pages: Pages, uni
     where = link(str(rooms[i].get("name") or rooms[i]["room_id"]), f"room-{i}", pages.of(i))
     sort = (one.verdict.value, "bad" if one.verdict is Verdict.BROKEN else "soft")
     unit = one.entry["unit"]
-    value, limit = (measured(one.entry[which], unit, units) for which in ("value", "limit"))
+    value, limit = against(one.entry, units)
     worst = f"{value} against {limit} {units.name_of(unit)}"
     return [name(one.rule) or one.rule, (one.rule, "nw"), sort, f"{one.places:,}", where, worst]
 
