@@ -9,7 +9,6 @@ from typing import Any, Final, NoReturn
 
 import typer
 
-DONE: Final = 0
 FAILED: Final = 1
 """Failed or refused, not complete, not ready, nobody answers."""
 WRONG: Final = 2

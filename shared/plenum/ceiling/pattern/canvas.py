@@ -153,10 +153,6 @@ class Canvas:
         x = turn.width - 1 - x if turn.along_x else x
         return np.stack([x, turn.height - 1 - y if turn.along_y else y], axis=1)
 
-    def forth(self, tiles: Sequence[Tile]) -> Spots:
-        """The canvas's tiles for these of the room, in the order given."""
-        return np.array([self.turn.tile(tile) for tile in tiles], dtype=np.intp).reshape(-1, 2)
-
     def centres(self, spots: Spots) -> NDArray[np.float64]:
         """Centres in m in the canvas's own frame."""
         return np.asarray((np.asarray(spots, dtype=float).reshape(-1, 2) + 0.5) * self.tile_m)

@@ -99,11 +99,6 @@ def room_cavity_ratio(room: Room, mounting_height_m: float) -> float:
     return 2.5 * mounting_height_m * perimeter_m(room) / area_m2(room)
 
 
-def room_index(room: Room, mounting_height_m: float) -> float:
-    """RI = 2A/(Hm·P) = 5/RCR."""
-    return 5.0 / room_cavity_ratio(room, mounting_height_m)
-
-
 @lru_cache(maxsize=1024)
 def _convex(outline: Ring, holes: tuple[Ring, ...]) -> bool:
     polygon = _polygon(outline, holes)
