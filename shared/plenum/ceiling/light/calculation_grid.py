@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from plenum.ceiling.room.geometry import Points, polygon, upright_box
+from plenum.ceiling.room.geometry import Points, crossings, polygon, upright_box
 from plenum.ceiling.room.room import Ring, Room
 from plenum.ceiling.room.walls import from_walls_m, walls
 
@@ -138,7 +138,7 @@ def _midway(room: Room, band: float, nx: int, ny: int) -> Points:
 def _lattice(room: Room, band: float, start: tuple[float, float], span: Points, nx: int, ny: int) -> Points:
     xs = start[0] + (np.arange(nx) + 0.5) * span[0] / nx
     ys = start[1] + (np.arange(ny) + 0.5) * span[1] / ny
-    lattice: Points = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    lattice: Points = crossings(xs, ys)
     if band > 0.0 and upright_box(room) is not None:
         # All of the box is inside, and as clear as its band.
         return lattice

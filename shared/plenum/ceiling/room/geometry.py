@@ -119,6 +119,13 @@ def tile_centres(room: Room, tiles: Sequence[Tile] | Spots) -> Points:
     return centres
 
 
+def crossings(xs: NDArray[np.floating], ys: NDArray[np.floating]) -> Points:
+    """Every x with every y, row by row."""
+    found = np.empty((len(ys), len(xs), 2))
+    found[..., 0], found[..., 1] = xs, ys[:, None]
+    return found.reshape(-1, 2)
+
+
 def contains(room: Room, points: Points) -> Mask:
     """Which points lie inside the room or on its boundary."""
     return _contains(room.outline, room.holes_m, points)
@@ -158,8 +165,8 @@ def _corner_points(
 def _corners_inside(
     outline: Ring, holes: tuple[Ring, ...], tile_m: tuple[float, float], width: int, height: int
 ) -> Mask:
-    x, y = np.meshgrid(np.arange(width + 1) * tile_m[0], np.arange(height + 1) * tile_m[1])
-    return _contains(outline, holes, np.stack([x.ravel(), y.ravel()], axis=1)).reshape(x.shape)
+    corners = crossings(np.arange(width + 1) * tile_m[0], np.arange(height + 1) * tile_m[1])
+    return _contains(outline, holes, corners).reshape(height + 1, width + 1)
 
 
 def _cuts(polygon: Polygon, tile_m: tuple[float, float]) -> list[Points]:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.room.geometry import Points
+from plenum.ceiling.room.geometry import Points, crossings
 
 SLACKS_M: Final = (0.0, 0.15, 0.3, 0.42)
 """How much nearer than the radius a pattern's nodes stand, to bear being moved to a tile."""
@@ -34,7 +34,7 @@ def _rectangular(low: Points, high: Points, reach: float, more: int) -> Points:
     pitch = 2 * math.sqrt(max(reach**2 - half**2, (reach / 3) ** 2))
     ys = _centres(low[1], high[1], pitch)
     xs = low[0] + (np.arange(columns) * 2 + 1) * half
-    return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    return crossings(xs, ys)
 
 
 def _centres(low: float, high: float, pitch: float) -> NDArray[np.float64]:

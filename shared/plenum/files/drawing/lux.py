@@ -19,7 +19,7 @@ from plenum.ceiling.asked.light_brief import LightBrief, light_brief
 from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.field import gains
 from plenum.ceiling.light.illuminance import illuminance
-from plenum.ceiling.room.geometry import Points, polygon
+from plenum.ceiling.room.geometry import Points, crossings, polygon
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.files.completed.reader import as_building
@@ -95,7 +95,7 @@ def _axes(room: Room, brief: LightBrief, nodes: int) -> tuple[Lattice, Lattice]:
 
 
 def _looked_at(room: Room, brief: LightBrief, xs: Lattice, ys: Lattice) -> Lattice:
-    nodes = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    nodes = crossings(xs, ys)
     inside = shapely.contains_xy(polygon(room), nodes[:, 0], nodes[:, 1])
     values = np.full(len(nodes), np.nan)
     values[inside] = gains(room, brief, room.of_kind(Kind.LIGHT), nodes[inside]).sum(axis=0)

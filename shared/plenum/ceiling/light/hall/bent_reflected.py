@@ -20,7 +20,16 @@ from plenum.ceiling.light.hall.lattice import Spots
 from plenum.ceiling.light.interpolation import Numbers, neighbours
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.reflected.reflected import lumens, receiving, sending
-from plenum.ceiling.room.geometry import TOLERANCE_M, Mask, Points, area_m2, contains, polygon, tile_centres
+from plenum.ceiling.room.geometry import (
+    TOLERANCE_M,
+    Mask,
+    Points,
+    area_m2,
+    contains,
+    crossings,
+    polygon,
+    tile_centres,
+)
 from plenum.ceiling.room.room import Room
 
 MOST: Final = 4_000_000
@@ -109,7 +118,7 @@ def _lattice(room: Room, most: int) -> Points:
     low, high = np.split(np.array(polygon(room).bounds), 2)
     step = math.sqrt(area_m2(room) / most)
     xs, ys = ((np.arange(math.ceil(span / step)) + 0.5) * step for span in high - low)
-    nodes: Points = low + np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    nodes: Points = low + crossings(xs, ys)
     return nodes[contains(room, nodes)]
 
 

@@ -13,7 +13,7 @@ from plenum.ceiling.light.hall.lattice import Spots
 from plenum.ceiling.light.interpolation import weights
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.reflected.reflected import reflected
-from plenum.ceiling.room.geometry import Points, contains, polygon
+from plenum.ceiling.room.geometry import Points, contains, crossings, polygon
 from plenum.ceiling.room.room import Room
 
 NEAR: Final = np.array([0.1, 0.25, 0.5, 0.8, 1.2, 1.7])
@@ -36,7 +36,7 @@ class Reflected:
         x0, y0, x1, y1 = polygon(room).bounds
         height_m = brief.ceiling_height_m
         xs, ys = _lines(x0, x1, height_m), _lines(y0, y1, height_m)
-        nodes = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+        nodes = crossings(xs, ys)
         within = contains(room, nodes)
         inside = nodes[within]
         # A node outside has the gain of the nearest inside.

@@ -148,8 +148,8 @@ def _lines(low: float, high: float, side: float, step: float) -> Floats:
 
 def _floor(room: Room, xs: Floats, ys: Floats) -> tuple[Numbers, Floats, Points]:
     """Of each cell, or part of one, that is in the room: the lattice's cell, its area and its middle."""
-    west, south = (low.ravel() for low in np.meshgrid(xs[:-1], ys[:-1]))
-    east, north = (high.ravel() for high in np.meshgrid(xs[1:], ys[1:]))
+    west, east = (np.tile(lines, len(ys) - 1) for lines in (xs[:-1], xs[1:]))
+    south, north = (np.repeat(lines, len(xs) - 1) for lines in (ys[:-1], ys[1:]))
     middles = np.stack([(west + east) / 2.0, (south + north) / 2.0], axis=1)
     cells, areas = np.arange(len(middles)), (east - west) * (north - south)
     if upright_box(room) is not None:
