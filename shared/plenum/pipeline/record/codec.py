@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -16,6 +16,10 @@ from plenum.pipeline.batch import BatchRoom, Reserves, TravellingRoom
 from plenum.pipeline.graph import Graph, Stage, installed_graph
 from plenum.pipeline.job import Head, Job
 from plenum.pipeline.weights import Weights
+
+BATCHES: Final = 2
+OUTPUTS: Final = 8
+"""That were read last, which the stages of one process read again: few, for a hall's take some MB."""
 
 
 class _StageFields(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -50,16 +54,16 @@ def rooms_text(rooms: Sequence[BatchRoom]) -> str:
     return text([entry.travelling() for entry in rooms])
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=BATCHES)
 def rooms_of(raw: str | bytes) -> tuple[BatchRoom, ...]:
     """A batch's rooms again; the stages of one process share them, and what was found of them. Raises
     UnreadableRecordError, as all of these do."""
     return tuple(map(BatchRoom.arrived, _read(_rooms, raw)))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=OUTPUTS)
 def output_of(raw: str | bytes) -> StageOutput:
-    """A stage's output again."""
+    """A stage's output again; nobody changes it."""
     output: StageOutput = _read(_output, raw)
     return output
 

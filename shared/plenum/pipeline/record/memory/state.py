@@ -1,6 +1,6 @@
 """What the record in memory holds, and the queues that carry messages within one process.
 
-What is kept is kept as text, as in Redis, so that no stage can hold on to another one's objects.
+What is kept is kept as text, as in Redis, so that stages hand on nothing but what can travel.
 """
 
 from __future__ import annotations
