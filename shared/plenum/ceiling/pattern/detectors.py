@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.arrays import arrays
-from plenum.ceiling.pattern.lines import Prices
+from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
-from plenum.ceiling.pattern.watched import WORD, Watched, without_gaps
+from plenum.ceiling.pattern.watched import CLOSED, WORD, Watched, moved, packed, without_gaps
 from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
+from plenum.ceiling.smoke.cover import mended
+from plenum.ceiling.smoke.coverage import ROUNDING_M, sight_distances
+from plenum.ceiling.smoke.seen import gaps_between
 
 ONES: Final = 160
 PAIRED: Final = 120
@@ -238,7 +242,22 @@ def _cover(at: Watched, sets: NDArray[np.intp]) -> Mask:
 
 
 def closed(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The rows, and more where they leave gaps open within a tile."""
+    """The rows moved so that they leave no gap open within a tile; where that does not work out, and more."""
+    room, smoke, hung = at.canvas.room, brief.smoke, at.canvas.room.of_kind(Kind.DETECTOR)
     own = at.canvas.back_in_order(at.spots)
-    found = without_gaps(at.canvas.room, brief.smoke, own, rows, at.price)
+    cheap = np.flatnonzero(at.price < OFF)
+    cheap = cheap if np.isin(rows, cheap).all() else np.arange(len(own))
+    covers, chosen = at.covers[cheap], np.searchsorted(cheap, rows)
+    for _ in range(CLOSED):
+        tiles = [(x, y) for x, y in own[cheap[chosen]].tolist()]
+        gaps = gaps_between(room, smoke, sorted([*hung, *tiles], key=row_by_row))
+        if not len(gaps):
+            return np.sort(cheap[chosen])
+        sees = sight_distances(room, own[cheap], gaps, smoke.radius_m) <= smoke.radius_m + ROUNDING_M
+        covers = np.hstack([covers, sees])
+        shifted = mended(covers, tuple(chosen.tolist())) if sees.any(axis=0).all() else None
+        if shifted is None:
+            break
+        chosen = moved(packed(covers), np.round(at.price[cheap], 6), np.array(shifted))
+    found = without_gaps(room, smoke, own, rows, at.price)
     return rows if found is None else found

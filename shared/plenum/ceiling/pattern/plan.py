@@ -33,7 +33,7 @@ from plenum.ceiling.pattern.makeshift import as_tiles, makeshift
 from plenum.ceiling.pattern.mirrors import NONE, Mirrors, mirrors
 from plenum.ceiling.pattern.returns import return_choices
 from plenum.ceiling.pattern.sets import Choices, joined, none
-from plenum.ceiling.pattern.supplies import supply_choices
+from plenum.ceiling.pattern.supplies import IRREGULAR, supplies_around, supply_choices
 from plenum.ceiling.pattern.watched import Watched, watched
 from plenum.ceiling.room.grid import EMPTY, INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
@@ -198,12 +198,21 @@ def _with_loose(
 ) -> Priced | None:
     """The plan with the cheapest cover in no order that fits, its gaps closed."""
     few = min(map(len, at.small_covers), default=0)
+    # Where no array of them is in order they fit better around the detectors than these around them.
+    dear = bool(diffusers) and diffusers[0][1] > IRREGULAR
     price = [cheapest(some, kept) for some in loose_choices(at, kept, at.small_covers, few)]
     for k in np.argsort(np.round(price, 6), kind="stable"):
         loose = loose_choices(at, kept, [closed(at, brief, at.small_covers[k])], few)
-        if found := best_plan(at.canvas, brief, kept, diffusers, grilles, loose):
+        beside = [*diffusers, *(_around(at, brief, kept, loose[0]) if dear else [])]
+        if found := best_plan(at.canvas, brief, kept, beside, grilles, loose):
             return found
     return None
+
+
+def _around(at: Watched, brief: Brief, kept: Mirrors, detectors: Choices) -> list[tuple[Spots, float, int]]:
+    """Diffusers in no order that fit beside a set of detectors."""
+    missing = supplies_missing(at.canvas.room, brief.air)
+    return joined([supplies_around(at.canvas, brief, missing, kept, detectors.sets[0])])
 
 
 def _dear(best: Priced | None) -> bool:

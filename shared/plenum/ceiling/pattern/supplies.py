@@ -14,7 +14,8 @@ from plenum.ceiling.pattern.arrays import Arrays, arrays
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices
-from plenum.ceiling.pattern.tiles import clear_of, near_wall, on_pattern, touching
+from plenum.ceiling.pattern.tiles import clear_of, gaps_m, near_wall, on_pattern, touching
+from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
@@ -46,9 +47,7 @@ Floats = NDArray[np.float64]
 def supply_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors) -> list[Choices]:
     """Sets of diffusers that complete the room's: single tiles, or arrays, the counts one by one."""
     existing = canvas.of_kind(Kind.SUPPLY)
-    held = canvas.free & clear_of(canvas, existing_of=Kind.RETURN, limit_m=brief.air.supply_return_m)
-    smoke = brief.smoke
-    held &= clear_of(canvas, existing_of=Kind.DETECTOR, limit_m=smoke.supply_m, to_edge=smoke.to_edge)
+    held = _held(canvas, brief)
     if missing == 1 and not len(existing):
         return [_ones(canvas, brief, held, mirrors)]
     need = missing + len(existing)
@@ -68,6 +67,27 @@ def supply_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors)
     if price[best[0]] > IRREGULAR:
         listed.append(_irregular(canvas, brief, missing, held, mirrors))
     return listed
+
+
+def supplies_around(
+    canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors, detectors: Spots
+) -> Choices:
+    """One set in no order that keeps its distance from detectors that are to hang on these tiles."""
+    smoke, (rows, columns) = brief.smoke, np.nonzero(_held(canvas, brief))
+    spots = np.stack([columns, rows], axis=1)
+    away = gaps_m(canvas, detectors, spots, to_edge=smoke.to_edge).min(axis=0, initial=np.inf)
+    clear = spots[away >= max(smoke.supply_m, min(canvas.tile_m) / 2) - ROUNDING_M / 2]
+    held = np.zeros(canvas.cells.shape, dtype=bool)
+    held[clear[:, 1], clear[:, 0]] = True
+    return _irregular(canvas, brief, missing, held, mirrors)
+
+
+def _held(canvas: Canvas, brief: Brief) -> Mask:
+    """Tiles that may hold a diffuser beside what hangs."""
+    held = canvas.free & clear_of(canvas, existing_of=Kind.RETURN, limit_m=brief.air.supply_return_m)
+    smoke = brief.smoke
+    held &= clear_of(canvas, existing_of=Kind.DETECTOR, limit_m=smoke.supply_m, to_edge=smoke.to_edge)
+    return np.asarray(held)
 
 
 def _prices(canvas: Canvas, brief: Brief, found: Arrays, need: int) -> Floats:

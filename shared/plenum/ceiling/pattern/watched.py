@@ -19,6 +19,7 @@ from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
+from plenum.ceiling.smoke.cover import mended
 from plenum.ceiling.smoke.coverage import ROUNDING_M, sight_distances
 from plenum.ceiling.smoke.seen import gaps_between, seen_by
 
@@ -29,6 +30,8 @@ WORD: Final = 64
 """Points that sets are held against first, a bit each."""
 GREED: Final = ((0.3, 0.7), (0.1, OFF), (0.0, np.inf))
 """How much of what a tile would add a price of 1 is worth, and under which price tiles are looked at."""
+POINTS: Final = 192
+"""Points that a cover with one detector less is held against first."""
 CLOSED: Final = 8
 """Rounds in which gaps within tiles are looked for and closed."""
 MOVED: Final = 4
@@ -82,6 +85,31 @@ def greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[n
     return np.array(chosen, dtype=np.intp)
 
 
+def fewer(covers: Mask, rows: NDArray[np.intp], least: int) -> NDArray[np.intp]:
+    """A cover of as few rows as are found by leaving one out and moving the others, `least` at the least."""
+    few = covers[:, _telling(covers, POINTS)]
+    chosen = rows.tolist()
+    while len(chosen) > least:
+        alone = covers[chosen].sum(axis=0) == 1
+        spare = int(np.argmin((covers[chosen] & alone).sum(axis=1)))
+        # What does not cover some of the points need not be held against all.
+        without = mended(few, (*chosen[:spare], *chosen[spare + 1 :]))
+        without = without and mended(covers, tuple(without))
+        if not without:
+            break
+        chosen = without
+    return np.array(chosen, dtype=np.intp)
+
+
+def _telling(covers: Mask, most: int) -> NDArray[np.intp]:
+    """Points that tell soonest what covers all: those that fewest tiles cover, and evenly spaced ones."""
+    count = covers.shape[1]
+    if count <= most:
+        return np.arange(count)
+    rare = np.argsort(covers.sum(axis=0), kind="stable")[: most // 2]
+    return np.concatenate([rare, np.arange(0, count, 2 * count // most + 1)])
+
+
 def moved(words: NDArray[np.uint64], price: Prices, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """The rows of a cover, each moved to the cheapest that covers what it alone did, if that is cheaper."""
     whole = np.bitwise_or.reduce(words, axis=0)
@@ -117,11 +145,7 @@ class Watched:
     def words(self) -> tuple[NDArray[np.uint64], np.uint64]:
         """Which of a few points each tile covers, a bit a point, and all bits: those points that fewest
         tiles cover, and evenly spaced ones."""
-        covers = self.covers
-        count = covers.shape[1]
-        if count > WORD:
-            rare = np.argsort(covers.sum(axis=0), kind="stable")[: WORD // 2]
-            covers = covers[:, np.concatenate([rare, np.arange(0, count, 2 * count // WORD + 1)])]
+        covers = self.covers[:, _telling(self.covers, WORD)]
         bits = np.ones((len(covers) + 1, WORD), dtype=bool)
         bits[1:, : covers.shape[1]] = covers
         words = np.packbits(bits, axis=1).view(np.uint64).ravel()
@@ -134,13 +158,17 @@ class Watched:
         words = packed(self.covers)
         whole = np.bitwise_or.reduce(words, axis=0)
         found: list[NDArray[np.intp]] = []
-        for weight, most in GREED:
+        least = max(1, self.missing)
+        # Those by any tile first: where they end no others can do with fewer.
+        for weight, most in reversed(GREED):
             among = np.flatnonzero(self.price < most)
             if not len(among) or (np.bitwise_or.reduce(words[among], axis=0) != whole).any():
                 continue
             rows = greedy(words[among], self.price[among], weight)
             if rows is not None and len(rows) >= self.missing:
-                found.append(np.sort(moved(words, np.round(self.price, 6), among[rows])))
+                rows = among[fewer(self.covers[among], rows, least)]
+                found.insert(0, np.sort(moved(words, np.round(self.price, 6), rows)))
+                least = max(least, min(map(len, found)))
         return found
 
 

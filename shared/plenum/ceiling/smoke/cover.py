@@ -56,9 +56,9 @@ def smallest_cover(
     if covers.shape[1] == 0:
         chosen, bound = _filled([], distance, penalty, at_least), at_least
         return Cover(tuple(chosen), bound, uncovered)
-    mended = _mended(covers, before.chosen) if before else None
-    if before and mended is not None:
-        chosen, bound = mended, before.lower_bound
+    moved = mended(covers, before.chosen) if before else None
+    if before and moved is not None:
+        chosen, bound = moved, before.lower_bound
     else:
         chosen, bound = _fewest(covers, distance, penalty, prove=prove)
     if len(chosen) < at_least:
@@ -95,7 +95,7 @@ def _fewest(covers: Mask, distance: Floats, penalty: Floats, *, prove: bool) -> 
     return greedy, bound
 
 
-def _mended(covers: Mask, chosen: tuple[int, ...]) -> list[int] | None:
+def mended(covers: Mask, chosen: tuple[int, ...]) -> list[int] | None:
     """As many rows that cover everything, found by moving one at a time; None where it does not work out.
 
     Points weigh more the longer they stay open (row weighting), so that no two moves undo each other

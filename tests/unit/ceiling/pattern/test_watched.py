@@ -6,7 +6,7 @@ import numpy as np
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.pattern.watched import greedy, moved, packed, without_gaps
+from plenum.ceiling.pattern.watched import fewer, greedy, moved, packed, without_gaps
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.seen import gaps_between, seen_by
 
@@ -54,3 +54,13 @@ def test_detectors_of_a_cover_move_to_cheaper_tiles_that_cover_what_they_alone_d
     assert sorted(moved(words, price, np.array([0, 1])).tolist()) == [2, 3]
     assert moved(words, price, np.array([2, 3])).tolist() == [2, 3]
     assert moved(words, np.zeros(5), np.array([0, 1])).tolist() == [0, 1]
+
+
+def test_a_cover_is_made_smaller_by_leaving_one_out_and_moving_the_others() -> None:
+    """Four in a row where three suffice, and no fewer than asked for."""
+    at = np.arange(30)
+    covers = np.abs(at[:, None] - at[None]) <= 5
+    rows = np.array([3, 9, 17, 25])
+    assert len(fewer(covers, rows, 1)) == 3
+    assert covers[fewer(covers, rows, 1)].any(axis=0).all()
+    assert len(fewer(covers, rows, 4)) == 4
