@@ -8,7 +8,9 @@ import numpy as np
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.pattern.canvas import canvas
 from plenum.ceiling.pattern.detectors import FOR_ORDER
+from plenum.ceiling.pattern.hall import price_in_room
 from plenum.ceiling.pattern.plan import Plan, plan
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.grid import Tile
@@ -107,11 +109,13 @@ def _few(room: Room, brief: Brief, layout: Layout) -> Infeasible | None:
 
 
 def _penalty(room: Room, smoke: SmokeBrief, tiles: Spots) -> Floats:
-    """What a tile costs by the soft rules: wall (SMK-4), return (SMK-6), luminaire (CLS-2)."""
+    """What a tile costs by the soft rules: wall (SMK-4), return (SMK-6), luminaire (CLS-2), and off the
+    lights' pattern."""
     walls = detector_clearance.clear_of_walls(room, smoke, tiles)
     returns = detector_clearance.clear_of_returns(room, smoke, tiles, room.of_kind(Kind.RETURN))
     lights = clearance.clear(room, tiles, room.of_kind(Kind.LIGHT), 0.6)
-    return np.asarray(3.0 - walls - returns - lights)
+    pattern = price_in_room(canvas(room))[tiles[:, 1], tiles[:, 0]]
+    return np.asarray(np.round(3.0 - walls - returns - lights + pattern, 6))
 
 
 def _notes(room: Room, smoke: SmokeBrief, tiles: Spots, found: Completion) -> tuple[str, ...]:
