@@ -25,6 +25,8 @@ APART_M: Final = 3.0
 """Several grilles are kept this far from each other where nothing speaks against it."""
 CLOSE: Final = 0.3
 """What each metre less costs."""
+TOUCHED: Final = 0.5
+"""What the price of touching a light counts for one grille of an array, beside its part in the mean."""
 UNEVEN: Final = 0.5
 IRREGULAR: Final = 1.5
 
@@ -63,6 +65,7 @@ def _arrays(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mi
     if not len(found.count):
         return []
     mean = found.sums(np.where(held, price, 0.0)) / np.maximum(found.count, 1)
+    mean += TOUCHED * found.sums(np.where(held, touching(canvas), 0.0))
     cost = mean + UNEVEN * np.maximum(found.spread - 1.0, 0.0)
     best = np.argsort(np.round(cost, 6), kind="stable")[:SETS]
     return [
