@@ -17,7 +17,7 @@ from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import densify, grow, neighbours
 from plenum.ceiling.light.order.aligned import aligned
-from plenum.ceiling.light.order.choice import Found, Ordered, ordered
+from plenum.ceiling.light.order.choice import Found, Ordered, in_parts, ordered
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import price_unit
 from plenum.ceiling.light.outcome import NONE, layout
@@ -149,9 +149,11 @@ def _search(field: LightField) -> Alternatives | None:
                 break
         over = found
     if within:
-        return _chosen(field, min(within, key=lambda found: found.layouts[0].price), finer)
+        best = min(within, key=lambda found: found.layouts[0].price)
+        return _chosen(field, in_parts(field, best.layouts[0]) or best, finer)
     if over is None:
-        return None
+        parts = in_parts(field)
+        return None if parts is None else _chosen(field, parts, finer)
     chosen = _chosen(field, over, finer)
     return replace(chosen, dense=chosen.sparse, balanced=chosen.sparse, over_power=True)
 

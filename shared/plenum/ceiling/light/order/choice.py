@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from plenum.ceiling.light.aim import aimed
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.light.looks import is_bent, looks
@@ -19,7 +20,8 @@ from plenum.ceiling.light.order.completed import (
     completed,
 )
 from plenum.ceiling.light.order.finer import FinerGrid
-from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks
+from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks, fill
+from plenum.ceiling.light.order.stepped import ALONE, alone, stepped
 
 DENSER: Final = 1.3
 """Counts of up to this many times the fewest are looked at, and a few more in small rooms."""
@@ -36,6 +38,12 @@ MANY: Final = 10
 MOST: Final = 1.6
 """In bent rooms, up to this many times the flux bound, and a few more: an array over arms and curves with
 more is none that an architect would draw."""
+CURVED: Final = 0.5
+"""Share of its box that a room fills less of in which arrays part by part may be better than one,"""
+BETTER: Final = 0.9
+"""at so much of its price, lights that stand alone counted twice."""
+LONELY: Final = 0.25
+"""Share of the lights that may share their column or row with none in an order by parts."""
 PRICE_STEP: Final = 0.3
 EVENNESS_STEP: Final = 0.1
 """Within which layouts are worth the same, in lights and in U0."""
@@ -89,12 +97,39 @@ def ordered(field: LightField, margin: float, finer: FinerGrid | None = None) ->
     if is_bent(field.room):
         most = int(MOST * field.lower_bound) + FEW_MORE
     layouts, looked, every = _arrays(search, most)
-    skew = search.fill >= THIN and _dear(search, layouts)
+    skew = fill(field) >= THIN and _dear(search, layouts)
     bent = _bent(search, layouts, most) if skew else []
     layouts = sorted([each for each in layouts + bent if each.count <= most], key=_best_first)
     if not layouts:
         return None
     return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not skew)
+
+
+def in_parts(field: LightField, best: Ordered | None = None) -> Found | None:
+    """An array for each part of a room, where few lights stand alone with the design margin kept.
+
+    In a curved room they are also looked at beside the best layout of the whole, where that is no array but
+    one with many lights beside it, and must be better. None where there are none.
+    """
+    if best and (fill(field) >= CURVED or best.count <= ENOUGH * field.lower_bound or _array(field, best)):
+        return None
+    raised = aimed(field) if field.brief.margin else field
+    nodes = stepped(raised)
+    if nodes is None or alone(field, nodes) > LONELY * len(nodes) or field.brief.over_power(len(nodes)):
+        return None
+    price = len(nodes) + ALONE * alone(field, nodes)
+    if best and price > BETTER * (best.count + ALONE * alone(field, best.nodes)):
+        return None
+    lit = field.at(nodes)
+    layout = Ordered(nodes, price, float(lit.min() / lit.mean()))
+    return Found((layout,), layout.count, 1, every=False)
+
+
+def _array(field: LightField, layout: Ordered) -> bool:
+    """Whether it has every crossing of its columns and rows that the room has."""
+    columns, rows = (np.unique(field.spots[layout.nodes, axis]) for axis in (0, 1))
+    on = np.isin(field.spots[:, 0], columns) & np.isin(field.spots[:, 1], rows)
+    return int(on.sum()) == layout.count
 
 
 def _arrays(search: LatticeSearch, most: int) -> tuple[list[Ordered], int, bool]:

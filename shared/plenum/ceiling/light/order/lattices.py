@@ -79,11 +79,6 @@ class LatticeSearch:
         """What prices of looks are multiplied by: lights."""
         self.finer = finer or FinerGrid(field)
 
-    @property
-    def fill(self) -> float:
-        """Share of its box that the usable tiles fill."""
-        return float(self.usable.mean())
-
     @cached_property
     def free(self) -> Matrix:
         """columns × rows: 1 where a light may go."""
@@ -208,6 +203,13 @@ class LatticeSearch:
         across = lattices.columns.marks[lattices.i[which]] > 0.0
         along = lattices.rows.marks[lattices.j[which]] > 0.0
         return np.flatnonzero(across[self.spots[:, 0]] & along[self.spots[:, 1]])
+
+
+def fill(field: LightField) -> float:
+    """The share of their box that a room's usable tiles fill."""
+    usable = field.room.cells != ord(INVALID)
+    columns, rows = (np.flatnonzero(usable.any(axis=axis)) for axis in (0, 1))
+    return float(usable.sum() / ((columns[-1] - columns[0] + 1) * (rows[-1] - rows[0] + 1)))
 
 
 def price_unit(field: LightField) -> float:

@@ -1,0 +1,76 @@
+"""Lights in curved and branched rooms: an array for each part."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+
+import numpy as np
+import pytest
+from shapely import LineString, Polygon, box
+
+from plenum.ceiling.asked.brief import brief_for
+from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.light.aim import aimed
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.local_search import holds
+from plenum.ceiling.light.order.aligned import apart
+from plenum.ceiling.light.order.alternatives import alternatives
+from plenum.ceiling.light.order.choice import LONELY, in_parts, ordered
+from plenum.ceiling.light.order.stepped import alone, stepped
+from plenum.ceiling.room.room import Room
+from plenum.files.geometry.tiling import tile_floor
+
+TILE_M = (0.6, 0.6)
+
+
+def field_of(floor: Polygon, hanging: int = 0) -> LightField:
+    """An open office of this outline, with some lights that hang already."""
+    tiling = tile_floor(floor, 0.0, TILE_M, "/rooms")
+    rows = tuple("\n".join(tiling.rows).replace(".", "L", hanging).split("\n"))
+    room = Room("curved", rows, TILE_M, 2.8, "office_open", outline_m=tiling.outline_m)
+    return LightField(room, brief_for(room, Settings()).light)
+
+
+def quarter(radius_m: float, width_m: float) -> Polygon:
+    """A quarter of a ring."""
+    at = [k * pi / 80 for k in range(41)]
+    line = LineString([(radius_m * cos(angle), radius_m * sin(angle)) for angle in at])
+    return line.buffer(width_m / 2, cap_style="flat")
+
+
+HOOK = LineString([(0, 0), (20, 5), (30, 20), (20, 35)]).buffer(2.5, cap_style="flat", join_style="mitre")
+
+
+@pytest.mark.parametrize("floor", [quarter(30.0, 3.0), HOOK], ids=["quarter", "hook"])
+def test_lights_of_a_curve_hold_the_rules_and_few_stand_alone(floor: Polygon) -> None:
+    """None touches another, and most share both their lines."""
+    field = aimed(field_of(floor))
+    found = stepped(field)
+    assert found is not None
+    assert holds(field, field.at(found))
+    assert alone(field, found) <= LONELY * len(found)
+    for k, node in enumerate(found):
+        assert apart(field.spots, np.delete(found, k))[node]
+
+
+def test_lights_that_hang_already_are_left_to_others() -> None:
+    """What is there stands on lines of its own."""
+    assert stepped(field_of(quarter(30.0, 3.0), hanging=1)) is None
+
+
+def test_an_array_of_the_whole_room_is_not_held_against_its_parts() -> None:
+    """Nor is a layout in a room that fills its box."""
+    field = field_of(box(0.0, 0.0, 12.0, 8.4))
+    found = ordered(field, field.brief.margin)
+    assert found is not None
+    assert in_parts(field, found.layouts[0]) is None
+
+
+def test_a_curve_without_an_array_is_in_order_by_its_parts() -> None:
+    """All three alternatives are that layout."""
+    field = field_of(quarter(30.0, 3.0))
+    assert ordered(field, field.brief.margin) is None
+    found = alternatives(field)
+    assert found is not None
+    assert found.dense is found.sparse is found.balanced
+    assert holds(field, field.at(found.balanced.nodes))
