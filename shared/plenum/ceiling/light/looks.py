@@ -25,6 +25,8 @@ from plenum.ceiling.room.room import Ring, Room
 
 Lines = tuple[list[int], list[int]]
 """Columns and rows with lights, in order."""
+Spacing = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""From line to line along an axis, 0 for a lone one, and the room's width along it; m."""
 UNEVEN: Final = 0.5
 """Prices in units of lights. On each axis: pitches that differ,"""
 MIXED: Final = 12.0
@@ -33,7 +35,7 @@ CROWDED: Final = 1.0
 """three lines or more some of which are two tiles apart: what hangs between them touches lights,"""
 LEAST_PITCH: Final = 2
 """Tiles from a line to the next: nearer, lights touch."""
-AT_WALL: Final = 1.2
+AT_WALL: Final = 1.15
 """an outer line too near to its wall or too far from it,"""
 OFF_HALF: Final = 1.0
 """and each pitch by which a wall gap misses half of one."""
@@ -47,7 +49,7 @@ WALL_HIGH: Final = 0.7
 """Gap from an outer line to the wall in pitches: half a pitch is the textbook's."""
 WALL_RAMP: Final = 0.05
 """Beyond those the price rises over so many pitches: a few cm of wall must not decide at once."""
-A_MIRROR: Final = 3.0
+A_MIRROR: Final = 2.8
 """Each mirror of the room that the lights do not keep,"""
 NO_SYMMETRY: Final = 5.0
 """and more where they keep none of its symmetries."""
@@ -159,10 +161,16 @@ def _of_lines(room: Room, frame: _Frame, tiles: Sequence[Tile], lines: Lines) ->
     price = _crossings(room, tiles, lines)
     for line, low, high in zip(lines, frame.low, frame.high, strict=True):
         price += line_price(line, line[0] - low, high - line[-1])
-    across, along = (mean_pitch(line) * tile for line, tile in zip(lines, room.tile_m, strict=True))
-    if across and along:
-        price += OBLONG * max(0.0, max(across, along) / min(across, along) - SQUARISH)
-    return price
+    return price + _oblong(room, frame, lines)
+
+
+def _oblong(room: Room, frame: _Frame, lines: Lines) -> float:
+    """`oblong_price` of one layout."""
+    (tx, ty), (px, py) = room.tile_m, map(mean_pitch, lines)
+    wide = (px or frame.high[0] - frame.low[0]) * tx
+    deep = (py or frame.high[1] - frame.low[1]) * ty
+    longer = max(wide / (py * ty) if py else 1.0, deep / (px * tx) if px else 1.0)
+    return OBLONG * max(0.0, longer - SQUARISH)
 
 
 def mean_pitch(line: Sequence[int]) -> float:
@@ -198,10 +206,13 @@ def lone_line_price(gaps: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(OFF_HALF * off / (gaps[0] + gaps[1]) + OFF_MIDDLE * (off > 2.0 * NEAR_TILES))
 
 
-def oblong_price(across: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The price of pitches along one axis longer than along the other, m; of none where a pitch is 0."""
-    short, long = np.minimum(across, along), np.maximum(across, along)
-    longer = np.divide(long, short, out=np.ones_like(long), where=short > 0.0)
+def oblong_price(across: Spacing, along: Spacing) -> NDArray[np.float64]:
+    """The price of lines along one axis much farther apart than along the other. A lone line is as far from
+    the next as its room is wide; how near lights stand along it is nothing to compare with."""
+    longer = np.ones(np.broadcast_shapes(across[0].shape, along[0].shape))
+    for (pitch, width), (other, _) in ((across, along), (along, across)):
+        apart = np.where(pitch > 0.0, pitch, width)
+        np.maximum(longer, np.divide(apart, other, out=np.ones_like(longer), where=other > 0.0), out=longer)
     return np.asarray(OBLONG * np.maximum(0.0, longer - SQUARISH))
 
 

@@ -51,13 +51,31 @@ def test_three_rows_two_tiles_apart_cost_more_than_farther_ones() -> None:
 
 def test_rows_three_times_as_far_apart_as_their_lights_are_priced_in_metres() -> None:
     """Two columns of three lights close together are no array of a room that is longer than wide."""
-    short, long = np.array([1.2, 2.4, 1.2, 0.0]), np.array([3.6, 2.4, 1.2 * SQUARISH, 2.4])
-    assert oblong_price(short, long)[0] == oblong_price(long, short)[0] > 1.0
-    assert not oblong_price(short, long)[1:].any()
+    wide_m = np.array(7.2)
+    short, long = np.array([1.2, 2.4, 1.2]), np.array([3.6, 2.4, 1.2 * SQUARISH])
+    price = oblong_price((short, wide_m), (long, wide_m))
+    assert (price == oblong_price((long, wide_m), (short, wide_m))).all()
+    assert price[0] > 1.0
+    assert not price[1:].any()
     wide = Room("wide", ("." * 12,) * 6, tile_m=(1.2, 0.6))
     square = Room("square", ("." * 12,) * 6, tile_m=(0.6, 0.6))
     tiles = np.array([(x, y) for x in (2, 6, 10) for y in (1, 4)])
     assert looks(wide, tiles) > looks(square, tiles)
+
+
+@pytest.mark.parametrize(("rows", "priced"), [(2, False), (7, True)])
+def test_a_lone_row_is_priced_in_a_room_that_is_wide_for_it(
+    rows: int, priced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A corridor's is not, however far apart its lights are. Lattices and layouts are priced alike."""
+    room = Room("room", ("." * 16,) * rows)
+    lone, four = (np.array(0.0), np.array(rows * 0.6)), (np.array(4 * 0.6), np.array(16 * 0.6))
+    price = float(oblong_price(four, lone))
+    assert (price > 0.0) is priced
+    tiles = np.array([(x, rows // 2) for x in (2, 6, 10, 14)])
+    whole = looks(room, tiles)
+    monkeypatch.setattr("plenum.ceiling.light.looks.OBLONG", 0.0)
+    assert whole - looks(room, tiles) == pytest.approx(price)
 
 
 def test_a_lone_line_off_the_middle_costs_more_than_its_distance() -> None:

@@ -153,7 +153,10 @@ class LatticeSearch:
             other += OFF_LATTICE * (len(self.field.existing) - (c @ self.there @ r.T)[i, j])
         number = np.rint(counts[i, j]).astype(np.intp)
         others = np.round(number + self.unit * other, 6)
-        oblong = oblong_price(columns.pitch[i] * tile[0], rows.pitch[j] * tile[1])
+        x0, y0, x1, y1 = polygon(self.field.room).bounds
+        oblong = oblong_price(
+            (columns.pitch[i] * tile[0], np.asarray(x1 - x0)), (rows.pitch[j] * tile[1], np.asarray(y1 - y0))
+        )
         prices = np.round(others + self.unit * (columns.price[i] + rows.price[j] + oblong), 6)
         order = np.lexsort((j, i, prices, number))
         return Lattices(columns, rows, i[order], j[order], number[order], prices[order], others[order])
