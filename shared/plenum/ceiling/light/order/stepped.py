@@ -196,8 +196,7 @@ class _Steps:
     def __init__(self, field: LightField, nodes: Nodes, boxes: list[Box], near: _Near) -> None:
         self.field, self.near = field, near
         self.nodes = nodes.copy()
-        self.lit = field.at(nodes)
-        self.missed = float(deficit(field, self.lit))
+        self._now(field.at(nodes))
         self.looked_at = 0
         """Places for lights."""
         self.number = _numbers(field)
@@ -226,11 +225,12 @@ class _Steps:
                 return False
         return False
 
-    def _dark(self) -> NDArray[np.intp]:
-        """The points that are too dark."""
+    def _now(self, lit: NDArray[np.float64]) -> None:
+        """The illuminance as it is now, its mean, what is missing, and the points that are too dark."""
         brief = self.field.brief
-        wanted = max(float(self.lit.mean()), brief.em_lx) * brief.u0 * AHEAD
-        return np.flatnonzero(self.lit < wanted)
+        self.lit, self.mean = lit, float(lit.mean())
+        self.missed = float(deficit(self.field, lit))
+        self.dark = np.flatnonzero(lit < max(self.mean, brief.em_lx) * brief.u0 * AHEAD)
 
     def _gives(self) -> Mask:
         """The lights near enough to one of the darkest points for their place to matter to it."""
@@ -246,9 +246,10 @@ class _Steps:
 
     def _count(self, nodes: Nodes, by: int) -> None:
         """Lights put on these tiles, or taken from them."""
-        for axis in (0, 1):
-            np.add.at(self.on[axis], self.field.spots[nodes, axis], by)
         for node in nodes.tolist():
+            column, row = self.field.tiles[node]
+            self.on[0][column] += by
+            self.on[1][row] += by
             self.touched[self.near.touching[node]] += by
 
     def _alone(self, nodes: Nodes) -> NDArray[np.intp]:
@@ -291,6 +292,9 @@ class _Steps:
     def _best(self, slots: NDArray[np.intp], options: NDArray[np.intp]) -> bool:
         """The best of some places for these lights taken, if it is worth it; they were taken out before."""
         field, lights = self.field, self.nodes[slots]
+        if not len(options):
+            self._count(lights, 1)
+            return False
         self.looked_at += options.size
         bare = self.lit - field.gain[lights].sum(axis=0)
         able = options[self._least(options, lights, bare) < BETTER * self.missed]
@@ -299,7 +303,8 @@ class _Steps:
         best = int(missed.argmin()) if len(able) else -1
         better = best >= 0 and bool(missed[best] < BETTER * self.missed)
         if better:
-            self.nodes[slots], self.lit, self.missed = able[best], after[best], float(missed[best])
+            self.nodes[slots] = able[best]
+            self._now(after[best])
         self._count(self.nodes[slots], 1)
         return better
 
@@ -307,8 +312,8 @@ class _Steps:
         self, options: NDArray[np.intp], lights: Nodes, bare: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """No less is missing with the lights on these places: what the points miss that are dark now."""
-        field, brief, dark = self.field, self.field.brief, self._dark()
-        mean = float(self.lit.mean()) + field.mean_gain[options].sum(axis=1) - field.mean_gain[lights].sum()
+        field, brief, dark = self.field, self.field.brief, self.dark
+        mean = self.mean + field.mean_gain[options].sum(axis=1) - field.mean_gain[lights].sum()
         wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
         lit = bare[dark] + field.gain[options[..., None], dark].sum(axis=1)
         missing = np.maximum(1.0 - lit / wanted[:, None], 0.0)
@@ -328,6 +333,5 @@ class _Steps:
             at = beside if self.missed - left[1] >= IN_LINE * (self.missed - left[0]) else at
         self._count(np.array([at]), 1)
         self.nodes = np.append(self.nodes, at)
-        self.lit = self.lit + field.gain[at]
-        self.missed = float(deficit(field, self.lit))
+        self._now(self.lit + field.gain[at])
         return True
