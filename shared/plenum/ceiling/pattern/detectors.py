@@ -15,7 +15,7 @@ from plenum.ceiling.pattern.arrays import arrays
 from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
-from plenum.ceiling.pattern.watched import CLOSED, WORD, Watched, moved, packed, without_gaps
+from plenum.ceiling.pattern.watched import CLOSED, WORD, Watched, in_order, moved, packed, without_gaps
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
@@ -254,7 +254,7 @@ def closed(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[np.intp
         if not len(gaps):
             return np.sort(cheap[chosen])
         sees = sight_distances(room, own[cheap], gaps, smoke.radius_m) <= smoke.radius_m + ROUNDING_M
-        covers = np.hstack([covers, sees])
+        covers = in_order(np.hstack([covers, sees]))
         shifted = mended(covers, tuple(chosen.tolist())) if sees.any(axis=0).all() else None
         if shifted is None:
             break

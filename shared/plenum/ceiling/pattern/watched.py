@@ -85,6 +85,12 @@ def greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[n
     return np.array(chosen, dtype=np.intp)
 
 
+def in_order(covers: Mask) -> Mask:
+    """Each column once, in an order that goes by its rows alone: a room's mirror image has the same."""
+    columns = np.unique(np.packbits(covers, axis=0).T, axis=0)
+    return np.unpackbits(columns, axis=1, count=len(covers)).T.astype(bool)
+
+
 def fewer(covers: Mask, rows: NDArray[np.intp], least: int) -> NDArray[np.intp]:
     """A cover of as few rows as are found by leaving one out and moving the others, `least` at the least."""
     few = covers[:, _telling(covers, POINTS)]
@@ -155,7 +161,8 @@ class Watched:
     def small_covers(self) -> list[NDArray[np.intp]]:
         """Small covers by the pattern's cheap tiles and by any, each tile the one that adds most, then moved
         to cheaper places."""
-        words = packed(self.covers)
+        covers = in_order(self.covers)
+        words = packed(covers)
         whole = np.bitwise_or.reduce(words, axis=0)
         found: list[NDArray[np.intp]] = []
         least = max(1, self.missing)
@@ -166,7 +173,7 @@ class Watched:
                 continue
             rows = greedy(words[among], self.price[among], weight)
             if rows is not None and len(rows) >= self.missing:
-                rows = among[fewer(self.covers[among], rows, least)]
+                rows = among[fewer(covers[among], rows, least)]
                 found.insert(0, np.sort(moved(words, np.round(self.price, 6), rows)))
                 least = max(least, min(map(len, found)))
         return found

@@ -119,6 +119,26 @@ def test_a_mirrored_room_gets_the_mirror_image(room: Room) -> None:
     assert turned.rows in (mirrored, mirrored[::-1], done(room, found).rows, done(room, found).rows[::-1])
 
 
+def test_many_detectors_in_no_order_are_a_mirror_image_too() -> None:
+    """Of arms of two widths: which cover is found does not hang on which way the room lies."""
+    corners = ((0, 0), (58, 0), (58, 31), (45, 31), (45, 11), (16, 11), (16, 31), (0, 31))
+    outline = tuple((x * 0.6, y * 0.6) for x, y in corners)
+    rows = tuple(
+        "".join(
+            "#" if 16 <= x < 45 and y >= 11 else "L" if x % 4 == 1 and y % 4 == 1 else "." for x in range(58)
+        )
+        for y in range(31)
+    )
+    room = Room("u", rows, room_type="office_enclosed", outline_m=outline)
+    over = tuple((x, 31 * 0.6 - y) for x, y in outline)
+    image = replace(room, rows=rows[::-1], outline_m=over)
+    found, other = plan(room, asked(room)), plan(image, asked(image))
+    assert found is not None
+    assert other is not None
+    assert len(found.detectors) >= 3
+    assert done(image, other).rows == done(room, found).rows[::-1]
+
+
 def test_a_corridors_items_stand_on_its_middle_line() -> None:
     """Whatever else they could share a line with."""
     room = lit(30, 3, (3, 11, 18, 26), (1,), kind="corridor")
