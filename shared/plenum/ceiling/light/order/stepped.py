@@ -52,7 +52,7 @@ LOOKED_AT: Final = 200
 MISSING: Final = 80.0
 """what the root of a deficit is worth then, in units of lights,"""
 STRAY: Final = 2.0
-"""and a light that shares its column or its row with none, in lights,"""
+"""and a light that shares its column or its row with none, or touches another, in lights,"""
 TRIED: Final = 3
 """and the best, which are moved until they hold,"""
 FURTHER: Final = 2_000
@@ -78,14 +78,15 @@ def stepped(field: LightField) -> Nodes | None:
     near, most = _near(field), int(IN_ALL * field.lower_bound) + IN_ALL_FEW
     best: tuple[float, Nodes] | None = None
     looked_at = 0
-    for nodes, boxes in _ranked(field):
+    for nodes, boxes in ranked(field):
         if looked_at > FURTHER:
             break
         steps = _Steps(field, nodes, boxes, near)
         if steps.settled(most):
             found = aligned(field, _spared(field, steps.nodes))
             price = len(found) + ALONE * alone(field, found)
-            best = min(best or (np.inf, found), (price, found), key=lambda each: each[0])
+            if not _touching(field, found) and (best is None or price < best[0]):
+                best = price, found
         looked_at += steps.looked_at
     return None if best is None else np.sort(best[1])
 
@@ -112,7 +113,7 @@ def alone(field: LightField, nodes: Nodes) -> int:
     return int(lone.sum())
 
 
-def _ranked(field: LightField) -> list[tuple[Nodes, list[Box]]]:
+def ranked(field: LightField) -> list[tuple[Nodes, list[Box]]]:
     """Arrays of the parts that miss least for their lights, with the parts' boxes."""
     number = _numbers(field)
     usable = number >= 0
@@ -138,9 +139,19 @@ def _ranked(field: LightField) -> list[tuple[Nodes, list[Box]]]:
     few = slice(None, None, max(1, len(field.points) // LOOKED_AT))
     lit = masks @ field.gain[:, few].astype(np.float32) + field.base[few]
     missed = deficits(field, lit, masks @ field.mean_gain + float(field.base.mean()))
-    price = [len(nodes) + STRAY * alone(field, nodes) for nodes, _ in listed]
+    price = [len(nodes) + STRAY * (alone(field, nodes) + _touching(field, nodes)) for nodes, _ in listed]
     worth = np.array(price) + MISSING * price_unit(field) * np.sqrt(missed)
     return [listed[k] for k in np.argsort(np.round(worth, 6), kind="stable")[:TRIED]]
+
+
+def _touching(field: LightField, nodes: Nodes) -> int:
+    """Lights that touch another one, as where the lines of two parts meet."""
+    x, y = field.spots[nodes].T + 1
+    lit = np.zeros(field.spots.max(axis=0) + 3, dtype=np.intp)
+    lit[x, y] = 1
+    along = lit[:-2] + lit[1:-1] + lit[2:]
+    around = along[:, :-2] + along[:, 1:-1] + along[:, 2:]
+    return int(np.count_nonzero(around[x - 1, y - 1] > 1))
 
 
 def _numbers(field: LightField) -> NDArray[np.intp]:
@@ -153,7 +164,11 @@ def _numbers(field: LightField) -> NDArray[np.intp]:
 
 def _counts(sizes: list[int], even: float) -> list[tuple[int, ...]]:
     """Lines of each part at each of the pitches, each choice once."""
-    every = (tuple(max(1, round(size / (pitch * even))) for size in sizes) for pitch in PITCHES)
+    # No more than every second tile: lights on neighbouring ones touch.
+    every = (
+        tuple(max(1, min(round(size / (pitch * even)), (size + 1) // 2)) for size in sizes)
+        for pitch in PITCHES
+    )
     return list(dict.fromkeys(every))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import cos, pi, sin
 
 import numpy as np
@@ -16,18 +17,19 @@ from plenum.ceiling.light.local_search import holds
 from plenum.ceiling.light.order.aligned import apart
 from plenum.ceiling.light.order.alternatives import alternatives
 from plenum.ceiling.light.order.choice import LONELY, in_parts, ordered
-from plenum.ceiling.light.order.stepped import alone, stepped
+from plenum.ceiling.light.order.finer import FinerGrid
+from plenum.ceiling.light.order.stepped import alone, ranked, stepped
 from plenum.ceiling.room.room import Room
 from plenum.files.geometry.tiling import tile_floor
 
 TILE_M = (0.6, 0.6)
 
 
-def field_of(floor: Polygon, hanging: int = 0) -> LightField:
+def field_of(floor: Polygon, hanging: int = 0, tile_m: tuple[float, float] = TILE_M) -> LightField:
     """An open office of this outline, with some lights that hang already."""
-    tiling = tile_floor(floor, 0.0, TILE_M, "/rooms")
+    tiling = tile_floor(floor, 0.0, tile_m, "/rooms")
     rows = tuple("\n".join(tiling.rows).replace(".", "L", hanging).split("\n"))
-    room = Room("curved", rows, TILE_M, 2.8, "office_open", outline_m=tiling.outline_m)
+    room = Room("curved", rows, tile_m, 2.8, "office_open", outline_m=tiling.outline_m)
     return LightField(room, brief_for(room, Settings()).light)
 
 
@@ -53,6 +55,21 @@ def test_lights_of_a_curve_hold_the_rules_and_few_stand_alone(floor: Polygon) ->
         assert apart(field.spots, np.delete(found, k))[node]
 
 
+@pytest.mark.parametrize(("radius_m", "width_m", "deep_m"), [(20.0, 2.6, 1.2), (25.0, 3.0, 0.6)])
+def test_weak_lights_that_would_have_to_touch_are_no_order(
+    radius_m: float, width_m: float, deep_m: float
+) -> None:
+    """No tile holds two either: a part has at most every second of its columns and rows."""
+    field = aimed(field_of(quarter(radius_m, width_m), tile_m=(0.6, deep_m)))
+    lumens = {1.2: 2160.0, 0.6: 1440.0}[deep_m]
+    weak = replace(field.brief, luminaire=replace(field.brief.luminaire, lumens=lumens))
+    field = LightField(field.room, weak)
+    for nodes, _ in ranked(field):
+        assert len(np.unique(nodes)) == len(nodes)
+    found = stepped(field)
+    assert found is None or all(apart(field.spots, np.delete(found, k))[at] for k, at in enumerate(found))
+
+
 def test_lights_that_hang_already_are_left_to_others() -> None:
     """What is there stands on lines of its own."""
     assert stepped(field_of(quarter(30.0, 3.0), hanging=1)) is None
@@ -63,7 +80,7 @@ def test_an_array_of_the_whole_room_is_not_held_against_its_parts() -> None:
     field = field_of(box(0.0, 0.0, 12.0, 8.4))
     found = ordered(field, field.brief.margin)
     assert found is not None
-    assert in_parts(field, found.layouts[0]) is None
+    assert in_parts(field, FinerGrid(field), found.layouts[0]) is None
 
 
 def test_a_curve_without_an_array_is_in_order_by_its_parts() -> None:
