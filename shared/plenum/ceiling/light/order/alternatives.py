@@ -150,9 +150,9 @@ def _search(field: LightField) -> Alternatives | None:
         over = found
     if within:
         best = min(within, key=lambda found: found.layouts[0].price)
-        return _chosen(field, in_parts(field, best.layouts[0]) or best, finer)
+        return _chosen(field, in_parts(field, finer, best.layouts[0]) or best, finer)
     if over is None:
-        parts = in_parts(field)
+        parts = in_parts(field, finer)
         return None if parts is None else _chosen(field, parts, finer)
     chosen = _chosen(field, over, finer)
     return replace(chosen, dense=chosen.sparse, balanced=chosen.sparse, over_power=True)

@@ -105,24 +105,34 @@ def ordered(field: LightField, margin: float, finer: FinerGrid | None = None) ->
     return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not skew)
 
 
-def in_parts(field: LightField, best: Ordered | None = None) -> Found | None:
+def in_parts(field: LightField, finer: FinerGrid, best: Ordered | None = None) -> Found | None:
     """An array for each part of a room, where few lights stand alone with the design margin kept.
 
     In a curved room they are also looked at beside the best layout of the whole, where that is no array but
-    one with many lights beside it, and must be better. None where there are none.
+    one with many lights beside it, and must be better, and lit as asked on the finer grid. None where there
+    are none.
     """
     if best and (fill(field) >= CURVED or best.count <= ENOUGH * field.lower_bound or _array(field, best)):
         return None
-    raised = aimed(field) if field.brief.margin else field
-    nodes = stepped(raised)
+    nodes = stepped(aimed(field) if field.brief.margin else field)
     if nodes is None or alone(field, nodes) > LONELY * len(nodes) or field.brief.over_power(len(nodes)):
         return None
-    price = len(nodes) + ALONE * alone(field, nodes)
-    if best and price > BETTER * (best.count + ALONE * alone(field, best.nodes)):
+    if best and not (_better(field, nodes, best) and finer.holds(nodes)):
         return None
     lit = field.at(nodes)
-    layout = Ordered(nodes, price, float(lit.min() / lit.mean()))
+    layout = Ordered(nodes, _by_parts_price(field, nodes), float(lit.min() / lit.mean()))
     return Found((layout,), layout.count, 1, every=False)
+
+
+def _better(field: LightField, nodes: Nodes, best: Ordered) -> bool:
+    """Whether an order by parts is worth more than a layout of the whole, which it may not exceed where the
+    fewest are asked for."""
+    able = field.brief.in_order or len(nodes) <= best.count
+    return able and _by_parts_price(field, nodes) <= BETTER * _by_parts_price(field, best.nodes)
+
+
+def _by_parts_price(field: LightField, nodes: Nodes) -> float:
+    return len(nodes) + ALONE * alone(field, nodes)
 
 
 def _array(field: LightField, layout: Ordered) -> bool:

@@ -16,7 +16,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import holds
 from plenum.ceiling.light.order.aligned import apart
 from plenum.ceiling.light.order.alternatives import alternatives
-from plenum.ceiling.light.order.choice import LONELY, in_parts, ordered
+from plenum.ceiling.light.order.choice import LONELY, Ordered, in_parts, ordered
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.stepped import alone, ranked, stepped
 from plenum.ceiling.room.room import Room
@@ -91,3 +91,21 @@ def test_a_curve_without_an_array_is_in_order_by_its_parts() -> None:
     assert found is not None
     assert found.dense is found.sparse is found.balanced
     assert holds(field, field.at(found.balanced.nodes))
+
+
+@pytest.mark.parametrize(
+    ("in_order", "lit", "taken"), [(True, True, True), (True, False, False), (False, True, False)]
+)
+def test_parts_replace_a_layout_that_is_worse(
+    in_order: bool, lit: bool, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where they are lit on the finer grid, and take no light more where the fewest are asked for."""
+    field = field_of(quarter(30.0, 3.0))
+    field = LightField(field.room, replace(field.brief, in_order=in_order))
+    by_parts = stepped(aimed(field))
+    assert by_parts is not None
+    strewn = np.linspace(0, len(field.tiles) - 1, len(by_parts) - 1).astype(np.int64)
+    worse = Ordered(strewn, 1.0, 0.6)
+    finer = FinerGrid(field)
+    monkeypatch.setattr(finer, "holds", lambda _: lit)
+    assert (in_parts(field, finer, worse) is not None) is taken
