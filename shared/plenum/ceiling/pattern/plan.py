@@ -212,7 +212,8 @@ def _with_loose(
 def _around(at: Watched, brief: Brief, kept: Mirrors, detectors: Choices) -> list[tuple[Spots, float, int]]:
     """Diffusers in no order that fit beside a set of detectors."""
     missing = supplies_missing(at.canvas.room, brief.air)
-    return joined([supplies_around(at.canvas, brief, missing, kept, detectors.sets[0])])
+    found = supplies_around(at.canvas, brief, missing, kept, detectors.sets[0])
+    return joined([found]) if found.sets.shape[1] == missing else []
 
 
 def _dear(best: Priced | None) -> bool:
