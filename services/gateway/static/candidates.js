@@ -4,7 +4,7 @@ import { catalogue, json } from "./api.js";
 import { fill, h, table } from "./dom.js";
 import { drawing } from "./drawing.js";
 import { verdict } from "./evidence.js";
-import { count, limit, measured, model, number, seconds } from "./words.js";
+import { count, digitsOf, limit, measured, model, number, seconds } from "./words.js";
 import { drawnIn, t, told } from "./i18n.js";
 
 /** `path` is the room's address; `room` its result, which has the scores when the record is gone. */
@@ -63,11 +63,11 @@ function compared(list, rules) {
   if (!ids.length) return "";
   const rows = ids.map((id) => {
     const entries = list.map((each) => each.evidence.find((entry) => entry.rule === id));
-    const some = entries.find(Boolean);
+    const longest = entries.filter(Boolean).reduce((one, other) => (digitsOf(other) > digitsOf(one) ? other : one));
     return [
       h("span", {}, h("span", { class: "mono" }, id), " ", rules[id] ? t(rules[id].name) : ""),
       ...entries.map((entry) => (entry ? h("span", {}, `${measured(entry)} `, verdict(entry, rules[id])) : "–")),
-      limit(entries.find((entry) => entry && !entry.passed) ?? some, rules[id]),
+      limit(longest, rules[id]),
     ];
   });
   return table("Evidence of the candidates", ["Rule", ...list.map((each) => model(each.model_name)), ["Limit", "n"]], rows, { class: "evidence" });

@@ -90,5 +90,11 @@ const figured = (value, most) => value.toLocaleString(language, { maximumSignifi
 /** Of a figure; evidence has six. */
 export const DIGITS = [3, 4, 5, 6];
 
-/** By how many digits figures that are compared do not look alike where they differ; the fewest where none tells them apart. */
-export const apart = (values, shown) => DIGITS.find((most) => new Set(values.map((each) => shown(each, most))).size === new Set(values).size) ?? DIGITS[0];
+/**
+ * By how many digits figures that are compared do not look alike where they differ, whatever their signs; the fewest
+ * where none tells them apart.
+ */
+export function apart(values, shown) {
+  const sizes = values.map(Math.abs);
+  return DIGITS.find((most) => new Set(sizes.map((each) => shown(each, most))).size === new Set(sizes).size) ?? DIGITS[0];
+}

@@ -40,7 +40,7 @@ export function ago(iso) {
 const SENSES = { "at least": "≥", "at most": "≤", within: "±", between: "in" };
 
 /** So many digits that a value does not look like the limit it misses. */
-function digitsOf(entry) {
+export function digitsOf(entry) {
   const [factor] = inUnits(entry.unit);
   return entry.passed ? DIGITS[0] : apart([entry.value, entry.limit].map((each) => each * factor), number);
 }

@@ -39,7 +39,8 @@ def _turned(units: Units, found: re.Match[str]) -> str:
     if found["unit"] is None:
         return found[0]
     unit = _WRITTEN[found["unit"]]
-    said = found["figures"], (found["then"] or "").replace(f" {found['unit']}", f" {units.name_of(unit)}")
+    named = re.sub(rf"(?<=\d) {re.escape(found['unit'])}\b", f" {units.name_of(unit)}", found["then"] or "")
+    said = found["figures"], named
     figures = [units.figure(float(one.replace(",", "")), unit) for one in re.findall(_NUMBER, " ".join(said))]
     # Points are held against nothing.
     turned = iter(map(number, figures) if said[0].startswith("(") else apart(*figures))

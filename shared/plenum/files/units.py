@@ -135,9 +135,10 @@ def number(value: float | None, more: int = 0) -> str:
 
 
 def apart(*values: float | None) -> list[str]:
-    """Figures that are compared, with one digit after another until no two that differ look alike."""
+    """Figures that are compared, with one digit after another until no two that differ look alike, whatever
+    their signs: what lies within a limit is held against its size."""
+    sizes = {abs(value) for value in values if value is not None}
     for more in range(_MOST_MORE + 1):
-        printed = [number(value, more) for value in values]
-        if len(set(printed)) == len(set(values)):
-            return printed
+        if len({float(number(size, more).replace(",", "")) for size in sizes}) == len(sizes):
+            return [number(value, more) for value in values]
     return [number(value) for value in values]

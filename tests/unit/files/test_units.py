@@ -87,6 +87,8 @@ def test_a_building_that_says_nothing_is_metric() -> None:
         ((5.0, 5.0), ["5", "5"]),
         ((5.0, 5.0 + 1e-12), ["5", "5"]),
         ((5.0, None), ["5", "–"]),
+        ((-0.05002, 0.05), ["-0.05002", "0.05"]),
+        ((99.996, 100.0), ["99.996", "100.00"]),
     ],
 )
 def test_figures_that_differ_do_not_look_alike(values: tuple[float | None, ...], printed: list[str]) -> None:
