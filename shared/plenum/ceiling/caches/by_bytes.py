@@ -48,7 +48,9 @@ def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Ca
                     try:
                         value = function(*args, **more)
                     except BaseException:
-                        known.pop(key, None)
+                        with lock:
+                            if known.get(key) is made:
+                                del known[key]
                         raise
                     value.setflags(write=False)
                     with lock:
