@@ -14,8 +14,6 @@ from plenum.ceiling.pattern.sets import Choices
 from plenum.ceiling.pattern.tiles import gaps_m
 from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask
-from plenum.ceiling.room.grid import row_by_row
-from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
 from plenum.ceiling.smoke.seen import gaps_between
 
@@ -78,8 +76,7 @@ def _cheapest(
 
 
 def _without_gaps(on: Canvas, brief: Brief, detectors: Spots) -> bool:
-    every = sorted([*on.room.of_kind(Kind.DETECTOR), *on.back(detectors)], key=row_by_row)
-    return not len(detectors) or not len(gaps_between(on.room, brief.smoke, every))
+    return not len(detectors) or not len(gaps_between(on.room, brief.smoke, on.back(detectors)))
 
 
 class _Pair:

@@ -17,7 +17,6 @@ from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
 from plenum.ceiling.pattern.watched import CLOSED, WORD, Watched, in_order, moved, packed, without_gaps
 from plenum.ceiling.room.geometry import Mask
-from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Spots
 from plenum.ceiling.smoke.cover import mended
@@ -243,14 +242,13 @@ def _cover(at: Watched, sets: NDArray[np.intp]) -> Mask:
 
 def closed(at: Watched, brief: Brief, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """The rows moved so that they leave no gap open within a tile; where that does not work out, and more."""
-    room, smoke, hung = at.canvas.room, brief.smoke, at.canvas.room.of_kind(Kind.DETECTOR)
+    room, smoke = at.canvas.room, brief.smoke
     own = at.canvas.back_in_order(at.spots)
     cheap = np.flatnonzero(at.price < OFF)
     cheap = cheap if np.isin(rows, cheap).all() else np.arange(len(own))
     covers, chosen = at.covers[cheap], np.searchsorted(cheap, rows)
     for _ in range(CLOSED):
-        tiles = [(x, y) for x, y in own[cheap[chosen]].tolist()]
-        gaps = gaps_between(room, smoke, sorted([*hung, *tiles], key=row_by_row))
+        gaps = gaps_between(room, smoke, [(x, y) for x, y in own[cheap[chosen]].tolist()])
         if not len(gaps):
             return np.sort(cheap[chosen])
         sees = sight_distances(room, own[cheap], gaps, smoke.radius_m) <= smoke.radius_m + ROUNDING_M

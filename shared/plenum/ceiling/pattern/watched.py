@@ -15,7 +15,6 @@ from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.tiles import near_wall, on_pattern, touching
 from plenum.ceiling.room.geometry import Mask
-from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
@@ -43,10 +42,8 @@ def without_gaps(
 ) -> NDArray[np.intp] | None:
     """Rows of `spots`, and more for the gaps that they leave open within a tile, each the one that closes
     most, the cheaper of two; None where gaps are left."""
-    hung = room.of_kind(Kind.DETECTOR)
     for _ in range(CLOSED):
-        tiles = [(x, y) for x, y in spots[rows].tolist()]
-        gaps = gaps_between(room, smoke, sorted([*hung, *tiles], key=row_by_row))
+        gaps = gaps_between(room, smoke, [(x, y) for x, y in spots[rows].tolist()])
         if not len(gaps):
             return np.sort(rows)
         closes = sight_distances(room, spots, gaps, smoke.radius_m) <= smoke.radius_m + ROUNDING_M

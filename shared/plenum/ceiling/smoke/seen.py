@@ -12,7 +12,7 @@ import numpy as np
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres
-from plenum.ceiling.room.grid import INVALID, Tile
+from plenum.ceiling.room.grid import INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Extent, Room, Spots
 from plenum.ceiling.smoke.coverage import coverage
@@ -57,9 +57,11 @@ def seen_by(room: Room, smoke: SmokeBrief, spots: Spots) -> Mask:
     return rows[:, ~seen_of_all(room, smoke, hung).any(axis=0)] if len(hung) else rows
 
 
-def gaps_between(room: Room, smoke: SmokeBrief, detectors: Sequence[Tile]) -> Points:
-    """Points of gaps that are open between detectors within a tile, where no demand point lies; m."""
-    return np.empty((0, 2)) if len(detectors) < 2 else _gaps(_shape(room, smoke), tuple(detectors))
+def gaps_between(room: Room, smoke: SmokeBrief, more: Sequence[Tile]) -> Points:
+    """Points of gaps that are open between the detectors that hang and these within a tile, where no demand
+    point lies; m."""
+    every = sorted([*room.of_kind(Kind.DETECTOR), *more], key=row_by_row)
+    return np.empty((0, 2)) if len(every) < 2 else _gaps(_shape(room, smoke), tuple(every))
 
 
 @lru_cache(maxsize=CHOICES)
