@@ -52,12 +52,17 @@ def _near(field: LightField, node: int, others: Nodes) -> Nodes:
 
 def apart(spots: NDArray[np.int64], chosen: Nodes) -> Mask:
     """Which tiles touch no chosen one."""
+    return np.asarray(around(spots, chosen) == 0)
+
+
+def around(spots: NDArray[np.int64], chosen: Nodes) -> NDArray[np.int8]:
+    """How many chosen tiles each tile touches, itself included."""
     x, y = spots.T + 1
-    grid = np.zeros((x.max() + 2, y.max() + 2), dtype=bool)
-    grid[x[chosen], y[chosen]] = True
-    along = grid[:-2] | grid[1:-1] | grid[2:]
-    touched = along[:, :-2] | along[:, 1:-1] | along[:, 2:]
-    return np.asarray(~touched[x - 1, y - 1])
+    grid = np.zeros((x.max() + 2, y.max() + 2), dtype=np.int8)
+    grid[x[chosen], y[chosen]] = 1
+    along = grid[:-2] + grid[1:-1] + grid[2:]
+    touched = along[:, :-2] + along[:, 1:-1] + along[:, 2:]
+    return np.asarray(touched[x - 1, y - 1])
 
 
 def _alone(field: LightField, others: Nodes, options: Nodes) -> NDArray[np.intp]:

@@ -21,7 +21,7 @@ from plenum.ceiling.light.order.completed import (
 )
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks, fill
-from plenum.ceiling.light.order.stepped import ALONE, alone, stepped
+from plenum.ceiling.light.order.stepped import alone, price_of, stepped
 
 DENSER: Final = 1.3
 """Counts of up to this many times the fewest are looked at, and a few more in small rooms."""
@@ -120,7 +120,7 @@ def in_parts(field: LightField, finer: FinerGrid, best: Ordered | None = None) -
     if best and not (_better(field, nodes, best) and finer.holds(nodes)):
         return None
     lit = field.at(nodes)
-    layout = Ordered(nodes, _by_parts_price(field, nodes), float(lit.min() / lit.mean()))
+    layout = Ordered(nodes, price_of(field, nodes), float(lit.min() / lit.mean()))
     return Found((layout,), layout.count, 1, every=False)
 
 
@@ -128,11 +128,7 @@ def _better(field: LightField, nodes: Nodes, best: Ordered) -> bool:
     """Whether an order by parts is worth more than a layout of the whole, which it may not exceed where the
     fewest are asked for."""
     able = field.brief.in_order or len(nodes) <= best.count
-    return able and _by_parts_price(field, nodes) <= BETTER * _by_parts_price(field, best.nodes)
-
-
-def _by_parts_price(field: LightField, nodes: Nodes) -> float:
-    return len(nodes) + ALONE * alone(field, nodes)
+    return able and price_of(field, nodes) <= BETTER * price_of(field, best.nodes)
 
 
 def _array(field: LightField, layout: Ordered) -> bool:

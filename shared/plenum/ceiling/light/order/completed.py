@@ -11,10 +11,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import ROUNDING, Nodes, best_addition, deficits
 from plenum.ceiling.light.looks import completing_price
 from plenum.ceiling.light.order.aligned import aligned, apart
-from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
+from plenum.ceiling.light.order.lattices import Lattices, LatticeSearch
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, tile_centres
 
@@ -49,7 +50,10 @@ def completed(
     if not len(some):
         return []
     # A square root: a point missed by a tenth costs as much as ten by a hundredth.
-    worth = MISSING * search.unit * np.sqrt(_missed(search, lattices, some)) + lattices.prices[some]
+    worth = (
+        MISSING * search.unit * np.sqrt(missed(search.field, search.masks(lattices, some)))
+        + lattices.prices[some]
+    )
     some = some[np.argsort(worth, kind="stable")[:TRIED]]
     found = []
     each = 1.0 + search.unit * completing_price(1)
@@ -64,11 +68,10 @@ def completed(
     return found
 
 
-def _missed(search: LatticeSearch, lattices: Lattices, some: Indices) -> NDArray[np.float64]:
-    """What each lattice misses the rules by, at some of the points: good enough to rank them."""
-    field = search.field
+def missed(field: LightField, masks: Matrix) -> NDArray[np.float64]:
+    """What each layout (a row, 1 on the tiles with a light) misses the rules by, at some of the points: good
+    enough to rank them."""
     few = slice(None, None, max(1, len(field.points) // LOOKED_AT))
-    masks = search.masks(lattices, some)
     lit = masks.astype(np.float32) @ field.gain[:, few].astype(np.float32) + field.base[few]
     return deficits(field, lit, masks @ field.mean_gain + float(field.base.mean()))
 

@@ -25,12 +25,12 @@ from plenum.ceiling.light.local_search import (
     Nodes,
     best_addition,
     deficit,
-    deficits,
     holds,
     neighbours,
     valid,
 )
-from plenum.ceiling.light.order.aligned import aligned
+from plenum.ceiling.light.order.aligned import aligned, around
+from plenum.ceiling.light.order.completed import MISSING, missed
 from plenum.ceiling.light.order.lattices import price_unit
 from plenum.ceiling.light.order.parts import Box, parts
 from plenum.ceiling.room.geometry import Mask
@@ -47,12 +47,8 @@ MOST: Final = 1.4
 IN_ALL: Final = 1.6
 IN_ALL_FEW: Final = 2
 """and with what is added to them."""
-LOOKED_AT: Final = 200
-"""Points at about so many of which arrays are ranked,"""
-MISSING: Final = 80.0
-"""what the root of a deficit is worth then, in units of lights,"""
 STRAY: Final = 2.0
-"""and a light that shares its column or its row with none, or touches another, in lights,"""
+"""What a light costs in the ranking that shares its column or row with none or touches another, lights,"""
 TRIED: Final = 3
 """and the best, which are moved until they hold,"""
 FURTHER: Final = 2_000
@@ -84,11 +80,16 @@ def stepped(field: LightField) -> Nodes | None:
         steps = _Steps(field, nodes, boxes, near)
         if steps.settled(most):
             found = aligned(field, _spared(field, steps.nodes))
-            price = len(found) + ALONE * alone(field, found)
+            price = price_of(field, found)
             if not _touching(field, found) and (best is None or price < best[0]):
                 best = price, found
         looked_at += steps.looked_at
     return None if best is None else np.sort(best[1])
+
+
+def price_of(field: LightField, nodes: Nodes) -> float:
+    """In lights: how many, and those that stand alone once more."""
+    return len(nodes) + ALONE * alone(field, nodes)
 
 
 @dataclass(frozen=True)
@@ -133,25 +134,17 @@ def ranked(field: LightField) -> list[tuple[Nodes, list[Box]]]:
     listed = list(found.values())
     if not listed:
         return []
-    masks = np.zeros((len(listed), len(field.tiles)), dtype=np.float32)
+    masks = np.zeros((len(listed), len(field.tiles)))
     for k, (nodes, _) in enumerate(listed):
         masks[k, nodes] = 1.0
-    few = slice(None, None, max(1, len(field.points) // LOOKED_AT))
-    lit = masks @ field.gain[:, few].astype(np.float32) + field.base[few]
-    missed = deficits(field, lit, masks @ field.mean_gain + float(field.base.mean()))
     price = [len(nodes) + STRAY * (alone(field, nodes) + _touching(field, nodes)) for nodes, _ in listed]
-    worth = np.array(price) + MISSING * price_unit(field) * np.sqrt(missed)
+    worth = np.array(price) + MISSING * price_unit(field) * np.sqrt(missed(field, masks))
     return [listed[k] for k in np.argsort(np.round(worth, 6), kind="stable")[:TRIED]]
 
 
 def _touching(field: LightField, nodes: Nodes) -> int:
     """Lights that touch another one, as where the lines of two parts meet."""
-    x, y = field.spots[nodes].T + 1
-    lit = np.zeros(field.spots.max(axis=0) + 3, dtype=np.intp)
-    lit[x, y] = 1
-    along = lit[:-2] + lit[1:-1] + lit[2:]
-    around = along[:, :-2] + along[:, 1:-1] + along[:, 2:]
-    return int(np.count_nonzero(around[x - 1, y - 1] > 1))
+    return int(np.count_nonzero(around(field.spots, nodes)[nodes] > 1))
 
 
 def _numbers(field: LightField) -> NDArray[np.intp]:
