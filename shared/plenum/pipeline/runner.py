@@ -44,7 +44,9 @@ ProgressTold = Callable[[int, int], None]
 _LOOK_S: Final = 0.2
 """How often a thread that waits for a message looks whether it is still wanted."""
 LARGE_TILES: Final = 2_500
-"""Of a room's grid from which most of the work is linear algebra, for which Python lets go of its lock."""
+"""Usable ones of a room from which most of the work is linear algebra, in which Python holds no lock."""
+MOSTLY: Final = 0.5
+"""Share of a building's usable tiles in such rooms from which threads are worth it."""
 
 
 class StoppedError(BaseException):
@@ -127,9 +129,10 @@ class PipelineRunner:
         return self._alone(self.graph[name], batch, outputs)
 
     def _threads(self, building: Building) -> int:
-        """As many as lights compete where a room is large; of smaller ones threads would only take turns."""
-        large = any(room.width * room.height > LARGE_TILES for room in building.rooms)
-        return len(self.graph.first()) if large else 1
+        """As many as lights compete where rooms are large; of smaller ones threads would only take turns."""
+        usable = [room.usable for room in building.rooms]
+        large = sum(tiles for tiles in usable if tiles > LARGE_TILES)
+        return len(self.graph.first()) if large > MOSTLY * sum(usable) else 1
 
     def _drain(self, job_id: str, progress: ProgressTold, threads: int) -> None:
         """Work on the job's messages until there is nothing left to do."""
