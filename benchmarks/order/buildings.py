@@ -11,7 +11,9 @@ from shapely import Polygon, affinity
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
+from plenum.files.assumption import Assumption
 from plenum.files.building.building import Building
+from plenum.files.building.suited import suited_to_lights
 from plenum.files.geometry.tiling import tile_floor
 
 TILE_M = (0.6, 0.6)
@@ -84,7 +86,10 @@ def _building(name: str, floors: list[Polygon], room_type: str = "") -> Building
         )
         if room.usable:
             rooms.append(room)
-    return Building(name, "", Settings(), tuple(rooms))
+    told = Assumption.TILE.said(x=TILE_M[0], y=TILE_M[1])
+    assumed = {one.room_id: (told,) for one in rooms}
+    read = Building(name, "", Settings(), tuple(rooms), assumptions=assumed, source_format="csv")
+    return suited_to_lights(read)
 
 
 def _rectangle(width: float, depth: float) -> Polygon:

@@ -73,6 +73,7 @@ def convert(  # parameters: a command's groups of options
     """Write a building, or a result with all that was placed, in another format."""
     ending = target.ending
     from plenum.cli.progress import reading as progress
+    from plenum.files.building.suited import suited_to_lights
     from plenum.files.completed.reader import read_with_result
     from plenum.files.export import WRITERS
 
@@ -88,12 +89,13 @@ def convert(  # parameters: a command's groups of options
         if result and (asked.options or luminaire or reading.luminaires or reading.beside):
             raise typer.BadParameter("a result keeps what it was made with: give no options of reading")
         building = building if result else reading.completed(building, asked)
+    building = suited_to_lights(relit(building, luminaire))
     tell(building)
     reading.check(building)
     if target.into:
         content = _added(building, result, target.into, ending)
     else:
-        content = WRITERS[ending](in_units(relit(building, luminaire), units), result)
+        content = WRITERS[ending](in_units(building, units), result)
     formats.save(content, target.out)
     if result is None:
         ended_unread(building)

@@ -142,13 +142,15 @@ class JobOptions:
 
         Raises InvalidBuilding.
         """
+        from plenum.files.building.suited import suited_to_lights
+
         reading = reading or Reading()
         asked = reading.asked(building, self.tile)
         if self.code:
             asked.options["code"] = self.code
         if settings := self._settings(asked.options.get("settings") or {}):
             asked.options["settings"] = settings
-        read = relit(reading.read(building, asked), self.luminaire)
+        read = suited_to_lights(relit(reading.read(building, asked), self.luminaire))
         tell(read)
         reading.check(read)
         return read

@@ -118,12 +118,15 @@ class Reading:
         return Asked(options, self.luminaires or (source.parent / folder if folder else None))
 
     def read(self, source: Path, asked: Asked) -> Building:
-        """The building of a model, with what else is given for it. Raises InvalidBuilding."""
+        """The building of a model, with what else is given for it, its grids not suited to lights yet.
+
+        Raises InvalidBuilding.
+        """
         from plenum.cli.progress import reading
-        from plenum.files.read import read_building
+        from plenum.files.read import read_model
 
         with reading(source):
-            read = read_building(streams.source(source), name=streams.name_of(source), options=asked.options)
+            read = read_model(streams.source(source), name=streams.name_of(source), options=asked.options)
         return self.completed(read, asked)
 
     def completed(self, building: Building, asked: Asked) -> Building:

@@ -24,6 +24,10 @@ class Assumption(Enum):
         "",
         "tiles of {x:g} m × {y:g} m from ({at_x:g}, {at_y:g}) m, turned by {turned:g}°, as set",
     )
+    STRIPS = (
+        "grid start",
+        "strips of half a tile at the walls of {axes}, where whole tiles fit: so the lights stand evenly",
+    )
     CEILING = ("ceiling height", "ceiling at {height:g} m: {how}")
     CEILING_OF_HOUSE = ("ceiling height", "ceiling at {height:g} m")
     CEILING_AS_SET = ("", "ceiling at {height:g} m, as set for the building")

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from plenum.files.building.beams import parted_by_beams
-from plenum.files.building.building import Building
+from plenum.files.building.building import AS_DRAWN, Building
 from plenum.files.building.chosen import only
 from plenum.files.building.levels import with_stories
 from plenum.files.building.luminaires import with_luminaire_files
 from plenum.files.building.reader import read_building_json
 from plenum.files.building.relaid import laid_as_asked
+from plenum.files.building.suited import suited_to_lights
 from plenum.files.dragonfly.reader import read_dragonfly
 from plenum.files.dxf_rooms.reader import is_dxf, read_dxf
 from plenum.files.errors import InvalidBuilding, quoted
@@ -30,8 +31,6 @@ from plenum.files.settings.options import ReadOptions
 
 BUILDING: Final = "plenum.building/1"
 COMPLETED: Final = "plenum.completed/1"
-_OURS: Final = ("building", "grid")
-"""Formats whose rooms are as their author wants them."""
 
 
 def read_building(
@@ -46,6 +45,16 @@ def read_building(
     anybody. `name` is what errors call the source. Raises InvalidBuilding for whatever is wrong
     with it; nothing else, for any input. Luminaire files are read for a `Path` alone.
     """
+    return suited_to_lights(read_model(source, name=name, options=options))
+
+
+def read_model(
+    source: Path | bytes | str | Mapping[str, Any],
+    *,
+    name: str | None = None,
+    options: ReadOptions | Mapping[str, Any] | None = None,
+) -> Building:
+    """As `read_building`, for who adds to a model what its lights depend on before its grids suit them."""
     label = name or (source.name if isinstance(source, Path) else "")
     try:
         chosen = ReadOptions.of(options)
@@ -74,7 +83,7 @@ def with_models(building: Building, models: Iterable[Path]) -> Building:
 
 
 def _as_asked(building: Building, options: ReadOptions) -> Building:
-    if building.source_format not in _OURS:
+    if building.source_format not in AS_DRAWN:
         building = with_stories(building)
     asked = only(building, options.only) if options.only else building
     return parted_by_beams(laid_as_asked(asked))

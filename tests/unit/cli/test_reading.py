@@ -59,7 +59,8 @@ def test_a_file_beside_the_model_sets_them_too_and_options_outrank_it(source: Pa
 def test_what_was_assumed_is_summed_up_by_kind_and_count(source: Path) -> None:
     """And rooms of unknown type are named with the cure."""
     ended, _ = convert(source)
-    assert "2 rooms read; assumed: ceiling height (2), tile (2), room type (1)" in ended.stderr
+    assumed = "ceiling height (2), tile (2), grid start (1), room type (1)"
+    assert f"2 rooms read; assumed: {assumed}" in ended.stderr
     assert "unknown type: 1 room (a Warm side wing); set it with --room-type, or by" in ended.stderr
 
 
@@ -100,8 +101,9 @@ def test_a_pattern_that_fits_no_room_is_a_mistake(source: Path) -> None:
 def test_a_ceiling_that_was_set_is_not_summed_up_as_assumed(source: Path) -> None:
     """Neither is a grid that was laid as somebody asked."""
     ended, _ = convert(source, "--ceiling-height", "2.6", "--room-type", "lobby")
-    assert "2 rooms read; assumed: tile (2)\n" in ended.stderr
-    ended, _ = convert(source, "--tile", "0.5", "--ceiling-height", "2.6", "--room-type", "lobby")
+    assert "2 rooms read; assumed: tile (2), grid start (1)\n" in ended.stderr
+    more = "--ceiling-height", "2.6", "--room-type", "lobby", "--grid-origin", "0,0"
+    ended, _ = convert(source, "--tile", "0.5", *more)
     assert "assumed" not in ended.stderr
 
 

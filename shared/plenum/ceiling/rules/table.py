@@ -33,7 +33,7 @@ GEOMETRY: Final = (
     Rule("GEO-1", "GEO", "RCR = 2.5*Hm*P/A", REPORTED, "", INFO, "H", "computed; mepvault.com"),
     Rule("GEO-2", "GEO", "tiles of components not fully inside the outline minus holes", MOST, "tiles", HARD, "H", "the grid", 0),
     Rule("GEO-3", "GEO", "grid rotated to the longest edge before tiling", REPORTED, "", INFO, "L", OURS),
-    Rule("GEO-4", "GEO", "grid centred between the longest walls of each axis; border tiles equal and at least half a tile, none where whole tiles fit: the narrowest",
+    Rule("GEO-4", "GEO", "grid centred between the longest walls of each axis; border tiles equal and none or at least half a tile: the narrowest",
          REPORTED, "m", INFO, "L", "drafting practice", relaxations=("settings.grid: origin, turn or tile of its own", "rooms left with under 9 whole tiles: most whole tiles")),
     Rule("GEO-5", "GEO", "suspended ceiling = storey height - 0.7 m where a file gives only the storey", REPORTED, "m", INFO, "L", OURS, 0.7),
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
 
 SourceFormat = Literal["building", "grid", "hbjson", "dfjson", "gbxml", "ifc", "csv", "dxf"]
+AS_DRAWN: Final[tuple[SourceFormat, ...]] = ("building", "grid")
+"""Formats whose rooms and grids are as their author wants them."""
 
 
 @dataclass(frozen=True)

@@ -69,9 +69,16 @@ def _lay_each(asked: Mapping[str, Any], rooms: dict[str, Room], notes: Notes) ->
     for room_id, room in rooms.items():
         if wish := {**wide, **own.get(room_id, {})}:
             rooms[room_id] = _laid(room, wish, notes, must=room_id in named)
-    for first, *others in groups:
-        for room_id in others:
-            rooms[room_id] = _laid(rooms[room_id], _grid_of(rooms[first]), notes, must=True)
+    for group in groups:
+        _share(group, rooms, notes)
+
+
+def _share(group: list[str], rooms: dict[str, Room], notes: Notes) -> None:
+    """The first room's grid for all; the first is laid as it lies, so that its grid counts as set too."""
+    first, *others = group
+    shared = _grid_of(rooms[first])
+    for room_id in others if why_kept(rooms[first]) else group:
+        rooms[room_id] = _laid(rooms[room_id], shared, notes, must=True)
 
 
 def _grid_of(room: Room) -> dict[str, Any]:
@@ -85,7 +92,7 @@ def _grid_of(room: Room) -> dict[str, Any]:
 
 def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> Room:
     """The room on the grid that is asked, if its own can be given up; a room that was named must."""
-    why = _kept(room)
+    why = why_kept(room)
     before = notes.get(room.room_id, ())
     if why and wish == {"tile_m": list(room.tile_m)}:
         return room
@@ -96,16 +103,22 @@ def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> R
         noted(notes, room.room_id, f"the grid stays as it is: {why}")
         return room
     tile_x, tile_y = wish.get("tile_m") or room.tile_m
-    at = pointer("rooms", room.room_id)
-    tiling = tile_floor(_on_site(room), room.frame.origin_m[2], (tile_x, tile_y), at, _wish(wish))
-    x, y, _ = tiling.frame.origin_m
+    laid = laid_anew(room, (tile_x, tile_y), _wish(wish))
+    x, y, _ = laid.frame.origin_m
     said = [note for note in before if Assumption.of(note) not in _OF_TILES]
-    told = Assumption.TILE_AS_SET.said(x=tile_x, y=tile_y, at_x=x, at_y=y, turned=tiling.frame.rotation_deg)
+    told = Assumption.TILE_AS_SET.said(x=tile_x, y=tile_y, at_x=x, at_y=y, turned=laid.frame.rotation_deg)
     notes[room.room_id] = bounded((*said, told))
+    return laid
+
+
+def laid_anew(room: Room, tile_m: tuple[float, float], wish: Wish) -> Room:
+    """The room's outline under another grid. Raises InvalidBuilding as `tile_floor` does."""
+    at = pointer("rooms", room.room_id)
+    tiling = tile_floor(_on_site(room), room.frame.origin_m[2], tile_m, at, wish)
     return replace(
         room,
         rows=tiling.rows,
-        tile_m=(tile_x, tile_y),
+        tile_m=tile_m,
         outline_m=tiling.outline_m,
         holes_m=tiling.holes_m,
         frame=tiling.frame,
@@ -129,8 +142,8 @@ def _wish(asked: Mapping[str, Any]) -> Wish:
     )
 
 
-def _kept(room: Room) -> str:
-    """Why the room's own grid cannot be given up, or nothing."""
+def why_kept(room: Room) -> str:
+    """Why a room's own grid cannot be given up, or nothing."""
     if not room.outline_m:
         return "it has no outline"
     if room.existing:

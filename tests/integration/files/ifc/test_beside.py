@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from plenum.cli.main import app
 from plenum.files.errors import InvalidBuilding
-from plenum.files.read import read_building, with_models
+from plenum.files.read import read_model, with_models
 from tests.support.ifc import Points, Sample
 
 ROOM: Points = ((0, 0), (6, 0), (6, 6), (0, 6))
@@ -46,7 +46,7 @@ OTHER_STOREY = ("IfcFlowTerminal", "Supply diffuser", (0.9, 0.9, 9.5))
 
 def test_what_the_other_model_hangs_over_a_room_is_there_already(tmp_path: Path) -> None:
     """By place on the site; what hangs over no room is told with its file."""
-    building = read_building(architecture(tmp_path))
+    building = read_model(architecture(tmp_path))
     both = with_models(building, [services(tmp_path, DIFFUSER, SENSOR, FAR, OTHER_STOREY)])
     (room,) = both.rooms
     assert (room.rows[1][1], room.rows[5][5]) == ("S", "D")
@@ -60,14 +60,14 @@ def test_what_the_other_model_hangs_over_a_room_is_there_already(tmp_path: Path)
 def test_what_both_models_have_is_there_once(tmp_path: Path) -> None:
     """A copy of the architect's luminaire does not take the tile beside it."""
     lamp = (0.9, 0.9, 5.8)
-    building = read_building(architecture(tmp_path, IfcLightFixture=lamp))
+    building = read_model(architecture(tmp_path, IfcLightFixture=lamp))
     both = with_models(building, [services(tmp_path, ("IfcFlowTerminal", "Light fixture", lamp), SENSOR)])
     assert "".join("".join(row) for row in both.rooms[0].rows).count("L") == 1
 
 
 def test_models_of_different_origins_are_refused(tmp_path: Path) -> None:
     """Where nothing at all hangs over a room, the cure is the origin."""
-    building = read_building(architecture(tmp_path))
+    building = read_model(architecture(tmp_path))
     with pytest.raises(InvalidBuilding, match="none of its 1 elements hangs over a room") as caught:
         with_models(building, [services(tmp_path, FAR)])
     assert caught.value.source == "services.ifc"
@@ -76,7 +76,7 @@ def test_models_of_different_origins_are_refused(tmp_path: Path) -> None:
 
 def test_a_second_model_of_another_format_is_refused_by_name(tmp_path: Path) -> None:
     """And so is one in which nothing hangs."""
-    building = read_building(architecture(tmp_path))
+    building = read_model(architecture(tmp_path))
     other = tmp_path / "grid.json"
     other.write_text("{}")
     with pytest.raises(InvalidBuilding, match=r"grid\.json: this is no IFC file"):

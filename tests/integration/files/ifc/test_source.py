@@ -122,9 +122,8 @@ def test_a_result_keeps_them_and_placing_again_keeps_what_stayed(tmp_path: Path)
     files = []
     for name in ("first", "second"):
         result, out = tmp_path / f"{name}.json", tmp_path / f"{name}.ifc"
-        placed = runner.invoke(
-            app, ["place", str(source), "--local", "-o", str(result), "--export", str(out)]
-        )
+        how = "--local", "--grid-origin", "0,0", "-o", str(result), "--export", str(out)
+        placed = runner.invoke(app, ["place", str(source), *how])
         assert placed.exit_code == 0, placed.stderr
         files.append(ifcopenshell.open(out))
         # In the second round one room is smaller.

@@ -13,7 +13,7 @@ from plenum.ceiling.room.geometry import area_m2
 from plenum.files.building.writer import building_to_json
 from plenum.files.gbxml import reader as gbxml
 from plenum.files.parsing import xml_text
-from plenum.files.read import read_building
+from plenum.files.read import read_building, read_model
 from tests.support.gbxml import METRES, at_level, document, faces, plan, shell, space, surface
 from tests.support.honeybee import box, model, rectangle
 from tests.support.refusals import refused
@@ -24,14 +24,14 @@ TYPICAL = {"spaceType": "OfficeOpenPlan", "buildingStoreyIdRef": "level-1", "zon
 
 def only(source: str, **options: Any) -> Any:
     """The single room of a document."""
-    (room,) = read_building(source, options=options or None).rooms
+    (room,) = read_model(source, options=options or None).rooms
     return room
 
 
 def test_a_space_brings_its_name_storey_type_cad_id_and_zone() -> None:
     """What the file says of a room is in the room, or in what is told about it."""
     cad = "<CADObjectId>214432</CADObjectId>"
-    building = read_building(
+    building = read_model(
         document(space("s-1", shell(L_SHAPE), name="101 Big\n office", more=cad, **TYPICAL))
     )
     (room,) = building.rooms
@@ -55,7 +55,7 @@ def test_one_building_in_any_unit_is_one_building(unit: str) -> None:
         ]
         return document(*rooms, unit=unit)
 
-    read = [read_building(written(each), options={"tile_m": 0.6}) for each in (unit, "Meters")]
+    read = [read_model(written(each), options={"tile_m": 0.6}) for each in (unit, "Meters")]
     assert read[0] == read[1]
 
 
@@ -106,7 +106,7 @@ def test_under_a_plenum_space_the_ceiling_is_where_the_plenum_begins() -> None:
         space("b", shell(rectangle(6.0, 4.2, 10), 0.0, 3.5)),
         surfaces=ceiling,
     )
-    building = read_building(source)
+    building = read_model(source)
     assert [(room.room_id, room.ceiling_height_m) for room in building.rooms] == [("a", 2.7), ("b", 2.8)]
     assert any("a plenum lies above" in text for text in building.assumptions["a"])
     assert building.left_out == (
@@ -116,7 +116,7 @@ def test_under_a_plenum_space_the_ceiling_is_where_the_plenum_begins() -> None:
 
 def test_a_plan_alone_has_the_usual_ceiling_and_says_so() -> None:
     """Some exporters give no heights at all."""
-    building = read_building(document(space("a", plan(L_SHAPE), name="Meeting room 7")))
+    building = read_model(document(space("a", plan(L_SHAPE), name="Meeting room 7")))
     assert building.rooms[0].ceiling_height_m == 2.8
     assert building.rooms[0].room_type == "conference"
     assert any("gives no height" in text for text in building.assumptions["a"])
@@ -128,7 +128,7 @@ def test_the_building_file_made_from_it_reads_the_same(tmp_path: Path) -> None:
     file = tmp_path / "model.xml"
     source = document(space("a", shell(L_SHAPE, 3.0), **TYPICAL)).replace("UTF-8", "UTF-16")
     file.write_text(source, encoding="utf-16")
-    read = read_building(file)
+    read = read_model(file)
     again = read_building(building_to_json(read))
     assert replace(again, source_format="gbxml") == read
     assert not read.left_out
@@ -201,7 +201,7 @@ def test_what_is_sent_as_text_is_bounded_more_closely_than_a_file(
     monkeypatch.setattr(gbxml, "MAX_SENT", 100)
     assert "plenum convert" in refused(GOOD).cure
     (tmp_path / "a.xml").write_text(GOOD)
-    assert read_building(tmp_path / "a.xml").rooms
+    assert read_model(tmp_path / "a.xml").rooms
 
 
 def test_points_do_not_count_as_elements(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +219,7 @@ def test_every_unit_of_the_tests_is_one_of_the_reader() -> None:
 def test_a_point_that_is_none_costs_one_space() -> None:
     """The others are read."""
     odd = shell(rectangle(6, 4, 9)).replace("<Coordinate>15", "<Coordinate>x", 1)
-    read = read_building(document(space("a", shell(L_SHAPE)), space("odd", odd)))
+    read = read_model(document(space("a", shell(L_SHAPE)), space("odd", odd)))
     assert [room.room_id for room in read.rooms] == ["a"]
     assert "'x.0, 4.0, 0.0' is no point" in read.left_out[0]
 
@@ -228,12 +228,12 @@ def test_a_point_that_is_none_costs_one_space() -> None:
 def test_an_id_that_none_of_ours_may_be_becomes_one(given: str) -> None:
     """A room is not lost over it; one without any is unnamed."""
     spaces = space(given, shell(L_SHAPE)), space("", shell(rectangle(6, 4, 9)))
-    assert [room.room_id for room in read_building(document(*spaces)).rooms] == ["sp 7", "unnamed"]
+    assert [room.room_id for room in read_model(document(*spaces)).rooms] == ["sp 7", "unnamed"]
 
 
 def test_a_low_space_is_no_void_over_itself() -> None:
     """It is told as too low."""
-    read = read_building(
+    read = read_model(
         document(space("a", shell(L_SHAPE)), space("low", shell(rectangle(6, 4, 9), height=1.0)))
     )
     assert "a ceiling at 1 m, too low for a room" in read.left_out[0]
@@ -243,7 +243,7 @@ def test_a_space_outside_every_building_is_told() -> None:
     """It is not read, and not lost either."""
     astray = space("x", shell(rectangle(6, 4, 9)), name="Office")
     text = document(space("a", shell(L_SHAPE))).replace("<Building ", f"{astray}<Building ", 1)
-    read = read_building(text)
+    read = read_model(text)
     assert read.left_out == ("space 'x' (Office): not read: it stands in no Building; export the file again",)
 
 
@@ -282,5 +282,5 @@ def test_a_single_floor_that_slopes_a_little_is_a_floor() -> None:
 def test_what_is_no_room_is_none_whatever_its_shape() -> None:
     """An attic whose outline is crossed is no room that could not be read."""
     crossed = plan([(0, 0), (4, 4), (4, 0), (0, 4)])
-    (line,) = read_building(document(space("a", shell(L_SHAPE)), space("b", crossed, name="Attic"))).left_out
+    (line,) = read_model(document(space("a", shell(L_SHAPE)), space("b", crossed, name="Attic"))).left_out
     assert "it is no room with a ceiling" in line

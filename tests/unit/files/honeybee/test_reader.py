@@ -13,20 +13,20 @@ from shapely import Polygon
 from plenum.ceiling.room.geometry import area_m2, tiles_outside
 from plenum.ceiling.room.grid import EMPTY
 from plenum.files.geometry.tiling import to_site
-from plenum.files.read import read_building
+from plenum.files.read import read_model
 from tests.support.honeybee import box, face, model, rectangle
 from tests.support.refusals import refused
 
 
 def only(source: dict[str, Any], **options: Any) -> Any:
     """The single room of a model."""
-    (room,) = read_building(source, options=options or None).rooms
+    (room,) = read_model(source, options=options or None).rooms
     return room
 
 
 def test_the_lab_building_is_read_whole(test_data: Path) -> None:
     """100 rooms, 10 to 11 thousand whole tiles on 4801 m², each with height, type and place."""
-    building = read_building(test_data / "lab_building.hbjson")
+    building = read_model(test_data / "lab_building.hbjson")
     assert len(building.rooms) == 100
     assert building.source_format == "hbjson"
     assert sum(area_m2(room) for room in building.rooms) == pytest.approx(4801, abs=2)
@@ -50,7 +50,7 @@ def test_the_lab_building_is_read_whole(test_data: Path) -> None:
 @pytest.mark.slow
 def test_every_usable_tile_of_the_lab_building_is_whole(test_data: Path) -> None:
     """Rule GEO-2 holds for whatever a model may place."""
-    for room in read_building(test_data / "lab_building.hbjson").rooms:
+    for room in read_model(test_data / "lab_building.hbjson").rooms:
         usable = [tile for tile, char in room.tiles() if char == EMPTY]
         assert usable
         assert tiles_outside(room, usable) == ()
@@ -61,7 +61,7 @@ def test_frames_put_the_lab_building_back_where_it_was(test_data: Path) -> None:
     """Outline corners, taken from the grid to the site, lie on the floor that the file describes."""
     file = test_data / "lab_building.hbjson"
     source = {room["identifier"]: room for room in json.loads(file.read_text())["rooms"]}
-    for room in read_building(file).rooms:
+    for room in read_model(file).rooms:
         floor = next(f for f in source[room.room_id]["faces"] if f["face_type"] == "Floor")
         given = Polygon([(x, y) for x, y, _ in floor["geometry"]["boundary"]])
         back = Polygon([to_site(room.frame, point) for point in room.outline_m])
@@ -72,7 +72,7 @@ def test_frames_put_the_lab_building_back_where_it_was(test_data: Path) -> None:
 
 def test_a_second_model_is_read(test_data: Path) -> None:
     """Trapezoids without a storey's name; a room without a program is listed as assumed."""
-    building = read_building(test_data / "office_floor.hbjson")
+    building = read_model(test_data / "office_floor.hbjson")
     assert [room.room_id for room in building.rooms][-1] == "CoreRoom"
     assert building.rooms[0].room_type == "office_open"
     assert any("room type assumed" in text for text in building.assumptions["CoreRoom"])
@@ -156,7 +156,7 @@ def test_units_are_converted(units: str, factor: float) -> None:
 def test_a_model_in_feet_has_tiles_of_two_feet(units: str, feet: float) -> None:
     """14 × 10 ft hold 7 × 5 of them, rounding costs none; what is set outranks it."""
     given = model(box("a", rectangle(14 * feet, 10 * feet), height=12 * feet), units=units)
-    read = read_building(given)
+    read = read_model(given)
     (room,) = read.rooms
     assert (room.rows, room.tile_m) == (("." * 7,) * 5, (0.6096, 0.6096))
     assert "tiles of 0.6096 m × 0.6096 m, 24 in, as the file is in feet or inches" in read.assumptions["a"]
@@ -191,14 +191,14 @@ def test_of_floors_on_two_levels_the_larger_counts_and_it_is_said() -> None:
     """A stepped floor is one room."""
     room = box("a", rectangle(3.0, 4.2))
     room["faces"].append(face("Floor", rectangle(1.2, 4.2, 3.0), 0.3))
-    building = read_building(model(room))
+    building = read_model(model(room))
     assert building.rooms[0].frame.origin_m[2] == 0.0
     assert any("steps of 0.3 m" in text for text in building.assumptions["a"])
 
 
 def test_rooms_of_one_id_get_ids_of_their_own() -> None:
     """No room is lost because another has its name."""
-    building = read_building(model(box("a", rectangle(6, 4)), box("A", rectangle(6, 4, 9))))
+    building = read_model(model(box("a", rectangle(6, 4)), box("A", rectangle(6, 4, 9))))
     assert [room.room_id for room in building.rooms] == ["a", "A-2"]
     assert any("is there twice" in text for text in building.assumptions["A-2"])
 
@@ -206,7 +206,7 @@ def test_rooms_of_one_id_get_ids_of_their_own() -> None:
 def test_a_room_that_cannot_be_read_is_left_out_with_id_name_and_reason() -> None:
     """The rest of the model is read."""
     odd = box("odd", ((0, 0), (4, 4), (0, 4), (4, 0)), display_name="Odd one")
-    building = read_building(model(box("a", rectangle(6, 4)), odd))
+    building = read_model(model(box("a", rectangle(6, 4)), odd))
     assert [room.room_id for room in building.rooms] == ["a"]
     assert building.left_out[0].startswith("room 'odd' (Odd one): not read: the outline crosses itself")
 
@@ -214,7 +214,7 @@ def test_a_room_that_cannot_be_read_is_left_out_with_id_name_and_reason() -> Non
 def test_what_is_no_room_is_none_whatever_its_shape() -> None:
     """An attic whose floor is crossed is no room that could not be read."""
     odd = box("odd", ((0, 0), (4, 4), (0, 4), (4, 0)), display_name="Attic")
-    (line,) = read_building(model(box("a", rectangle(6, 4)), odd)).left_out
+    (line,) = read_model(model(box("a", rectangle(6, 4)), odd)).left_out
     assert "it is no room with a ceiling" in line
 
 
@@ -223,7 +223,7 @@ def test_a_room_under_a_plenum_has_its_ceiling_where_the_plenum_begins() -> None
     upper = box("p", rectangle(6, 4), height=0.9)
     for one in upper["faces"]:
         one["geometry"]["boundary"] = [[x, y, z + 2.7] for x, y, z in one["geometry"]["boundary"]]
-    building = read_building(model(box("a", rectangle(6, 4), height=2.7), upper))
+    building = read_model(model(box("a", rectangle(6, 4), height=2.7), upper))
     assert [(room.room_id, room.ceiling_height_m) for room in building.rooms] == [("a", 2.7)]
 
 
@@ -267,7 +267,7 @@ def test_a_program_that_is_there_itself_tells_it_too() -> None:
 def test_a_program_that_is_not_known_is_listed() -> None:
     """What it was taken for can be set."""
     source = model(box("a", rectangle(6, 4), program="2019::Datacenter::Warm side"))
-    building = read_building(source, options={"room_type": "mechanical"})
+    building = read_model(source, options={"room_type": "mechanical"})
     assert building.rooms[0].room_type == "mechanical"
     assert any("Warm side" in text for text in building.assumptions["a"])
 

@@ -9,7 +9,7 @@ import pytest
 from plenum.ceiling.room.geometry import area_m2
 from plenum.files.building.building import Building
 from plenum.files.errors import InvalidBuilding
-from plenum.files.read import read_building
+from plenum.files.read import read_model
 
 HEADINGS = {
     "Raum;Nutzung;Länge [m];Breite [m];Höhe [m]": "Office 1;Büro;6,0;4,8;2,75",
@@ -25,7 +25,7 @@ HEADINGS = {
 
 def read(text: str | bytes, **options: Any) -> Building:
     """The building of a list."""
-    return read_building(text, options=options or None)
+    return read_model(text, options=options or None)
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
