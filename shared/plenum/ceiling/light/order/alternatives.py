@@ -39,6 +39,8 @@ IN_LINE: Final = 0.1
 """Share of lights more with which those in no order find others to stand in line with."""
 MARGIN: Final = 2.0
 """Price in lights that the design margin is worth where the building's power leaves a room few lights."""
+STREWN: Final = 12.0
+"""Price of looks, in units, from which lights beside those that hang already give up the margin for order."""
 DARK: Final = 3.0
 """What a layout that is too dark between the calculation points costs, in units of price."""
 ROOMS: Final = 256
@@ -133,7 +135,7 @@ def _scattered(asked: _Asked) -> Layout:
 
 def _search(field: LightField) -> Alternatives | None:
     """Arrays beyond the limits by the margin; within them where none holds there, or where the room's power
-    leaves of those that do only such as look much worse."""
+    leaves of those that do only such as look much worse, or what hangs already does."""
     margin, there = field.brief.margin, len(field.existing)
     finer = FinerGrid(field)
     over: Found | None = None
@@ -145,7 +147,7 @@ def _search(field: LightField) -> Alternatives | None:
         most = [each for each in found.layouts if not field.brief.over_power(there + each.count)]
         if most:
             within.append(replace(found, layouts=tuple(most)))
-            if most[0].price <= found.layouts[0].price + MARGIN:
+            if _good(field, most[0], found.layouts[0]):
                 break
         over = found
     if within:
@@ -156,6 +158,13 @@ def _search(field: LightField) -> Alternatives | None:
         return None if parts is None else _chosen(field, parts, finer)
     chosen = _chosen(field, over, finer)
     return replace(chosen, dense=chosen.sparse, balanced=chosen.sparse, over_power=True)
+
+
+def _good(field: LightField, best: Ordered, of_any: Ordered) -> bool:
+    """Whether the best layout within the room's power is worth the design margin: next to the best of any
+    power, and to what hangs already it does not stand as nobody would draw it."""
+    strewn = bool(field.existing) and best.price - best.count > STREWN * price_unit(field)
+    return best.price <= of_any.price + MARGIN and not strewn
 
 
 def _chosen(field: LightField, found: Found, finer: FinerGrid) -> Alternatives:

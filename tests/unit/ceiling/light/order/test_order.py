@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import pi, sin
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +30,9 @@ from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
+from plenum.files.read import read_building
 
+EXAMPLE = Path(__file__).parents[5] / "examples" / "small_office.json"
 OFFICE = Room("office", ("." * 16,) * 12, room_type="office_open")
 L_SHAPE = Room(
     "l",
@@ -292,6 +295,21 @@ def test_power_that_leaves_few_lights_takes_the_margin_before_the_order() -> Non
     across, along = np.diff(field.spots[tight.balanced.nodes], axis=0).T
     assert across[0] == across[1] > 0
     assert not along.any()
+
+
+def test_what_hangs_already_is_extended_before_the_margin_is_kept() -> None:
+    """The example's office with lights four tiles apart: with the margin none that hold stand on their lines
+    at all, within the limits columns at their pitch do."""
+    building = read_building(EXAMPLE)
+    room = next(room for room in building.rooms if room.room_id == "office_8")
+    field = LightField(room, brief_for(room, building.settings).light)
+    there = {x for x, _ in field.existing}
+    beyond = ordered(field, field.brief.margin)
+    found = alternatives(field)
+    assert beyond is not None
+    assert found is not None
+    assert there - {int(x) for x in field.spots[beyond.layouts[0].nodes, 0]}
+    assert there <= {int(x) for x in field.spots[found.balanced.nodes, 0]}
 
 
 def test_what_is_dark_between_the_points_is_passed_over() -> None:
