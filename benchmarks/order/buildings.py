@@ -59,7 +59,8 @@ def columns() -> Building:
 def furnished() -> Building:
     """Rooms in which something hangs already, or tiles are blocked."""
     dice = random.Random(SEED + 4)
-    plain = _building("things there", [_rectangle(*RECTANGLES_M[i % 24 + 5]) for i in range(20)])
+    floors = [_rectangle(*RECTANGLES_M[i % 24 + 5]) for i in range(20)]
+    plain = _building("things there", floors, drawn=True)
     rooms = tuple(_furnished(room, dice) for room in plain.rooms)
     return Building("things there", "", Settings(), rooms)
 
@@ -76,7 +77,8 @@ def generated() -> Iterator[Building]:
         yield make()
 
 
-def _building(name: str, floors: list[Polygon], room_type: str = "") -> Building:
+def _building(name: str, floors: list[Polygon], room_type: str = "", *, drawn: bool = False) -> Building:
+    """As a file of outlines is read; `drawn`: as one whose grids are there already."""
     rooms = []
     for number, floor in enumerate(floors):
         tiling = tile_floor(floor, 0.0, TILE_M, "/rooms")
@@ -89,7 +91,7 @@ def _building(name: str, floors: list[Polygon], room_type: str = "") -> Building
     told = Assumption.TILE.said(x=TILE_M[0], y=TILE_M[1])
     assumed = {one.room_id: (told,) for one in rooms}
     read = Building(name, "", Settings(), tuple(rooms), assumptions=assumed, source_format="csv")
-    return suited_to_lights(read)
+    return read if drawn else suited_to_lights(read)
 
 
 def _rectangle(width: float, depth: float) -> Polygon:

@@ -59,7 +59,7 @@ def test_what_was_read_is_told_with_the_job_and_afterwards(http: httpx.Client) -
     answer = http.post("/v1/jobs", json=model(*rooms)).json()
     assert (answer["told"]["rooms"], answer["told"]["unread"]) == (1, 1)
     assert answer["told"]["left_out"][0].startswith("room 'odd': not read: the outline crosses itself")
-    assert answer["told"]["assumed"] == {"ceiling height": 1, "room type": 1, "tile": 1}
+    assert answer["told"]["assumed"] == {"ceiling height": 1, "grid start": 1, "room type": 1, "tile": 1}
     assert answer["told"]["unknown_types"] == ["a"]
     ended(http, answer["job_id"])
     assert http.get(f"/v1/jobs/{answer['job_id']}/told").json() == answer["told"]
