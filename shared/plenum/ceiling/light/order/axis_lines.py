@@ -29,6 +29,8 @@ Floats = NDArray[np.float64]
 NARROW: Final = (0.22, 0.85)
 WIDE: Final = (0.08, 1.1)
 """The same for lines that are looked at: of rooms that are symmetric, and of others."""
+SKEW: Final = 1.8
+"""The most in rooms without any symmetry: the box, from whose sides gaps are measured, has no walls there."""
 LOPSIDED: Final = 1.01
 """By how much the two wall gaps may differ in a symmetric room, in tiles."""
 
@@ -47,6 +49,8 @@ class Axis:
     shortest: int
     """Pitches looked at."""
     longest: int
+    farthest: float = WIDE[1]
+    """The widest gap to a wall that is looked at where walls are not alike, in pitches."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,10 @@ class AxisLines:
 @lru_cache(maxsize=1024)
 def axis_lines(axis: Axis, wide: bool) -> AxisLines:
     """The lines of an axis: with `wide` also those nearer to one end, as rooms without a mirror ask for."""
-    known = _shapes(axis.tiles, axis.shortest, axis.longest, wide)
+    known = _shapes(axis.tiles, axis.shortest, axis.longest, axis.farthest if wide else 0.0)
     low = known.first + 0.5 + axis.before
     high = axis.tiles - 0.5 - known.last + axis.after
-    least, most = WIDE if wide else NARROW
+    least, most = (WIDE[0], axis.farthest) if wide else NARROW
     single = known.counts == 1
     scale = np.where(single, low + high, known.pitch)
     nearest, farthest = np.minimum(low, high), np.maximum(low, high)
@@ -126,12 +130,12 @@ class _Shapes:
 
 
 @lru_cache(maxsize=256)
-def _shapes(tiles: int, shortest: int, longest: int, wide: bool) -> _Shapes:
-    """Every line over so many tiles, those with fewer columns first."""
+def _shapes(tiles: int, shortest: int, longest: int, farthest: float) -> _Shapes:
+    """Every line over so many tiles, those with fewer columns first; 0 `farthest`: as near to either end."""
     singles = np.arange(tiles)[:, None] if tiles - 1 <= 2 * longest else np.zeros((0, 1), dtype=np.intp)
-    reach = int(WIDE[1] * longest) + 1
-    first = np.arange(min(reach, tiles))
-    if wide:
+    reach = min(tiles, int((farthest or WIDE[1]) * longest) + 1)
+    first = np.arange(reach)
+    if farthest:
         last = np.broadcast_to(np.arange(tiles - reach, tiles), (len(first), reach))
     else:
         last = (tiles - 1 - first)[:, None] + np.arange(-2, 3)

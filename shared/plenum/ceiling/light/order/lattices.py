@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.looks import oblong_price
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order.axis_lines import Axis, AxisLines, axis_lines
+from plenum.ceiling.light.order.axis_lines import SKEW, WIDE, Axis, AxisLines, axis_lines
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import polygon
@@ -116,9 +116,10 @@ class LatticeSearch:
         low, high = self.corner[axis], self.corner[axis] + self.size[axis]
         before, after = low - bounds[axis] / tile[axis], bounds[axis + 2] / tile[axis] - high
         sign = (-1, 1) if axis == 0 else (1, -1)
+        mirrored = images(room)
         middles = {
             round((image[2 + axis] / tile[axis] - low - 0.5) / ROUNDING) * ROUNDING
-            for image in images(room)
+            for image in mirrored
             if image[:2] == sign
         }
         even = math.sqrt(self.usable.sum() * tile[0] * tile[1] / max(1, self.field.lower_bound)) / tile[axis]
@@ -129,6 +130,7 @@ class LatticeSearch:
             tuple(sorted(middles)),
             max(2, math.floor(even / STRETCH)),
             max(3, math.ceil(even * STRETCH)),
+            WIDE[1] if mirrored or self.field.existing else SKEW,
         )
 
     def lattices(self, wide: bool, most: int, share: float = 1.0) -> Lattices:

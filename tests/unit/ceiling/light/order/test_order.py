@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shapely import Polygon
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
@@ -30,6 +31,7 @@ from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
+from plenum.files.geometry.tiling import tile_floor
 from plenum.files.read import read_building
 
 EXAMPLE = Path(__file__).parents[5] / "examples" / "small_office.json"
@@ -310,6 +312,19 @@ def test_what_hangs_already_is_extended_before_the_margin_is_kept() -> None:
     assert found is not None
     assert there - {int(x) for x in field.spots[beyond.layouts[0].nodes, 0]}
     assert there <= {int(x) for x in field.spots[found.balanced.nodes, 0]}
+
+
+def test_an_array_stands_where_walls_lean() -> None:
+    """Two by two in a room of no right angle, though its box ends more than a pitch from the second row."""
+    corners = [(0.87, 0.04), (4.74, 0.04), (4.29, 2.95), (1.57, 2.97), (0.06, 3.68)]
+    tiling = tile_floor(Polygon(corners), 0.0, (0.6, 0.6), "/rooms")
+    leaning = Room("leaning", tiling.rows, room_type="office_enclosed", outline_m=tiling.outline_m)
+    field = field_of(leaning)
+    found = alternatives(field)
+    assert found is not None
+    columns, rows = (np.unique(field.spots[found.balanced.nodes, axis]) for axis in (0, 1))
+    assert len(columns) == len(rows) == 2
+    assert found.balanced.count == 4
 
 
 def test_what_is_dark_between_the_points_is_passed_over() -> None:
