@@ -29,8 +29,8 @@ LIKE: Final = 0.1
 """Prices this near are the same: a file's noise must not decide between two starts."""
 ROOM_TILES: Final = 2_500
 """Of a room's grid up to which its lights are looked at before it is laid,"""
-ALL_TILES: Final = 100_000
-"""and of all unlike rooms of a building, each start counted: reading stays a matter of seconds."""
+ALL_TILES: Final = 40_000
+"""and of all unlike rooms of a building, each start counted: reading takes some seconds more at most."""
 _BY_RULE: Final = (Assumption.TILE, Assumption.TILE_OF_TWO_FEET, Assumption.TILE_OF_CALLER)
 _Centres = tuple[Centre | None, Centre | None]
 
