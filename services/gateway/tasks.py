@@ -32,7 +32,7 @@ from plenum.files.drawing.svg import (
 from plenum.files.errors import InvalidBuilding
 from plenum.files.export import WRITERS
 from plenum.files.pdf.drawings import building_pdf
-from plenum.files.read import read_building
+from plenum.files.read import laid_out, read_model
 
 _FILE: Final = "building"
 _NAME: Final = re.compile(r"[\w+-][\w .()+-]{0,119}")
@@ -58,8 +58,8 @@ def building(
             _put(Path(folder), "", *file)
         source = Path(folder) / _FILE
         source.write_bytes(content)
-        read = read_building(source, name=name or "the body", options=dict(options))
-        return building_to_json(with_luminaires(read, files) if files else read)
+        read = read_model(source, name=name or "the body", options=dict(options))
+        return building_to_json(laid_out(with_luminaires(read, files) if files else read))
 
 
 def _put(folder: Path, prefix: str, name: str, content: bytes) -> Path:

@@ -73,9 +73,9 @@ def convert(  # parameters: a command's groups of options
     """Write a building, or a result with all that was placed, in another format."""
     ending = target.ending
     from plenum.cli.progress import reading as progress
-    from plenum.files.building.suited import suited_to_lights
     from plenum.files.completed.reader import read_with_result
     from plenum.files.export import WRITERS
+    from plenum.files.read import laid_out
 
     # A result may become a drawing or a schedule; a building file made of it would hide what was placed.
     asked = reading.asked(source, tile)
@@ -89,7 +89,7 @@ def convert(  # parameters: a command's groups of options
         if result and (asked.options or luminaire or reading.luminaires or reading.beside):
             raise typer.BadParameter("a result keeps what it was made with: give no options of reading")
         building = building if result else reading.completed(building, asked)
-    building = suited_to_lights(relit(building, luminaire))
+    building = laid_out(relit(building, luminaire))
     tell(building)
     reading.check(building)
     if target.into:

@@ -54,15 +54,15 @@ def draw(  # parameters: the command's options
     units: DrawnIn = None,
 ) -> None:
     """Draw a building: at a glance, a sheet a storey, a sheet a room; as SVG, PDF or DXF."""
-    from plenum.files.building.suited import suited_to_lights
     from plenum.files.completed.reader import read_with_result
     from plenum.files.drawing.issue import Issue
     from plenum.files.drawing.sheets import Wanted
+    from plenum.files.read import laid_out
 
     building, result = read_with_result(streams.source(layout))
     if heat_maps and result is None:
         raise typer.BadParameter("--heat-maps: only a result has an illuminance to show")
-    building = in_units(suited_to_lights(building), units)
+    building = in_units(laid_out(building), units)
     tell(building)
     if room is not None and room not in [r.room_id for r in building.rooms]:
         raise typer.BadParameter(f"--room: there is no room {room} in {streams.name_of(layout)}")

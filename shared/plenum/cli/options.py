@@ -142,7 +142,7 @@ class JobOptions:
 
         Raises InvalidBuilding.
         """
-        from plenum.files.building.suited import suited_to_lights
+        from plenum.files.read import laid_out
 
         reading = reading or Reading()
         asked = reading.asked(building, self.tile)
@@ -150,7 +150,7 @@ class JobOptions:
             asked.options["code"] = self.code
         if settings := self._settings(asked.options.get("settings") or {}):
             asked.options["settings"] = settings
-        read = suited_to_lights(relit(reading.read(building, asked), self.luminaire))
+        read = laid_out(relit(reading.read(building, asked), self.luminaire))
         tell(read)
         reading.check(read)
         return read

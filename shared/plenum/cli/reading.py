@@ -118,7 +118,7 @@ class Reading:
         return Asked(options, self.luminaires or (source.parent / folder if folder else None))
 
     def read(self, source: Path, asked: Asked) -> Building:
-        """The building of a model, with what else is given for it, its grids not suited to lights yet.
+        """The building of a model, with what else is given for it, not laid out yet.
 
         Raises InvalidBuilding.
         """

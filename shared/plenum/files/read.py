@@ -45,7 +45,7 @@ def read_building(
     anybody. `name` is what errors call the source. Raises InvalidBuilding for whatever is wrong
     with it; nothing else, for any input. Luminaire files are read for a `Path` alone.
     """
-    return suited_to_lights(read_model(source, name=name, options=options))
+    return laid_out(read_model(source, name=name, options=options))
 
 
 def read_model(
@@ -54,7 +54,7 @@ def read_model(
     name: str | None = None,
     options: ReadOptions | Mapping[str, Any] | None = None,
 ) -> Building:
-    """As `read_building`, for who adds to a model what its lights depend on before its grids suit them."""
+    """As `read_building`, for who adds to a model what its lights depend on before it is `laid_out`."""
     label = name or (source.name if isinstance(source, Path) else "")
     try:
         chosen = ReadOptions.of(options)
@@ -72,6 +72,14 @@ def read_model(
         raise error.within(label) from None
 
 
+def laid_out(building: Building) -> Building:
+    """The building with its grids started as suits its lights, and its beams in these grids' frames.
+
+    Raises InvalidBuilding.
+    """
+    return parted_by_beams(suited_to_lights(building))
+
+
 def with_models(building: Building, models: Iterable[Path]) -> Building:
     """The building with what hangs in the ceilings of IFC models beside it. Raises InvalidBuilding."""
     for model in models:
@@ -86,7 +94,7 @@ def _as_asked(building: Building, options: ReadOptions) -> Building:
     if building.source_format not in AS_DRAWN:
         building = with_stories(building)
     asked = only(building, options.only) if options.only else building
-    return parted_by_beams(laid_as_asked(asked))
+    return laid_as_asked(asked)
 
 
 Reader = Callable[[Mapping[str, Any], ReadOptions], Building]

@@ -74,10 +74,12 @@ def _lay_each(asked: Mapping[str, Any], rooms: dict[str, Room], notes: Notes) ->
 
 
 def _share(group: list[str], rooms: dict[str, Room], notes: Notes) -> None:
-    """The first room's grid for all; the first is laid as it lies, so that its grid counts as set too."""
+    """The first room's grid for the others; it counts as set for the first too, which stays as it lies."""
     first, *others = group
     shared = _grid_of(rooms[first])
-    for room_id in others if why_kept(rooms[first]) else group:
+    if not why_kept(rooms[first]):
+        notes[first] = _as_set(rooms[first], notes.get(first, ()))
+    for room_id in others:
         rooms[room_id] = _laid(rooms[room_id], shared, notes, must=True)
 
 
@@ -104,11 +106,18 @@ def _laid(room: Room, wish: Mapping[str, Any], notes: Notes, *, must: bool) -> R
         return room
     tile_x, tile_y = wish.get("tile_m") or room.tile_m
     laid = laid_anew(room, (tile_x, tile_y), _wish(wish))
-    x, y, _ = laid.frame.origin_m
-    said = [note for note in before if Assumption.of(note) not in _OF_TILES]
-    told = Assumption.TILE_AS_SET.said(x=tile_x, y=tile_y, at_x=x, at_y=y, turned=laid.frame.rotation_deg)
-    notes[room.room_id] = bounded((*said, told))
+    notes[room.room_id] = _as_set(laid, before, start=wish.keys() != {"tile_m"})
     return laid
+
+
+def _as_set(room: Room, before: tuple[str, ...], *, start: bool = True) -> tuple[str, ...]:
+    """What is told of a room whose grid was set, or its tile alone: then the rule and the lights start it."""
+    x, y, _ = room.frame.origin_m
+    tile = {"x": room.tile_m[0], "y": room.tile_m[1]}
+    told = Assumption.TILE_OF_CALLER.said(**tile)
+    if start:
+        told = Assumption.TILE_AS_SET.said(**tile, at_x=x, at_y=y, turned=room.frame.rotation_deg)
+    return bounded((*(note for note in before if Assumption.of(note) not in _OF_TILES), told))
 
 
 def laid_anew(room: Room, tile_m: tuple[float, float], wish: Wish) -> Room:

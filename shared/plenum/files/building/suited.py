@@ -7,100 +7,138 @@ one of the two starts leaves less than half a tile. The best ordered layout on e
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.light.looks import is_bent
 from plenum.ceiling.light.order.least_price import least_price
-from plenum.ceiling.room.borders import border_cuts
+from plenum.ceiling.room.borders import walls_across
+from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.room import Extent, Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import AS_DRAWN, Building
 from plenum.files.building.gathering import noted
 from plenum.files.building.relaid import laid_anew, why_kept
-from plenum.files.geometry.grid_start import Centre, Wish
+from plenum.files.geometry.grid_start import Axis, Centre, Wish, border, by_rule
 
 CUT: Final = 0.03
 """What a cut tile costs, in lights: whole tiles that fit are given up for a better ceiling alone."""
 LIKE: Final = 0.1
 """Prices this near are the same: a file's noise must not decide between two starts."""
+FEWEST_TILES: Final = 20
+"""Whole tiles that must be left: what comes after the lights needs its distances in a small room."""
 ROOM_TILES: Final = 2_500
-"""Of a room's grid up to which its lights are looked at before it is laid,"""
-ALL_TILES: Final = 40_000
-"""and of all unlike rooms of a building, each start counted: reading takes some seconds more at most."""
+"""Of a room's grid up to which its lights are looked at before it is laid."""
+WORK: Final = 25_000
+"""Of all unlike rooms of a building, the cheapest first: some five seconds of a processor."""
+A_START: Final = 50
+"""What looking at a start costs beside its tiles, and twice that in bent rooms."""
 _BY_RULE: Final = (Assumption.TILE, Assumption.TILE_OF_TWO_FEET, Assumption.TILE_OF_CALLER)
-_Centres = tuple[Centre | None, Centre | None]
+_Centres = tuple[Centre, Centre]
+_Key = tuple[Extent, LightBrief]
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A room whose grid may start in several ways."""
+
+    room: Room
+    brief: LightBrief
+    own: _Centres
+    """What stands on the middle of x and of y now."""
+    others: tuple[_Centres, ...]
+
+    @property
+    def key(self) -> _Key:
+        """What rooms have in common that start alike."""
+        return self.room.extent, self.brief
+
+    @property
+    def cost(self) -> int:
+        """Of looking at all of its starts."""
+        each = A_START + self.room.width * self.room.height
+        return (1 + len(self.others)) * each * (2 if is_bent(self.room) else 1)
 
 
 def suited_to_lights(building: Building) -> Building:
     """The building with the grids that its reader laid by the rule started as suits the lights."""
     if building.source_format in AS_DRAWN:
         return building
-    suiting, notes = _Suiting(building.settings), dict(building.assumptions)
+    notes = dict(building.assumptions)
+    ruled = [room for room in building.rooms if _ruled(notes.get(room.room_id, ()))]
+    choices = {room.room_id: choice for room in ruled if (choice := _choice(room, building.settings))}
+    found = _found(choices.values(), building.settings)
     rooms = []
     for room in building.rooms:
-        better = suiting.better(room) if _by_rule(notes.get(room.room_id, ())) else None
-        if better:
-            cut = [axis for axis, strips in zip("xy", border_cuts(better), strict=True) if any(strips)]
+        choice = choices.get(room.room_id)
+        centres = found.get(choice.key) if choice else None
+        if choice and centres:
+            cut = [axis for axis, now, then in zip("xy", choice.own, centres, strict=True) if now != then]
             noted(notes, room.room_id, Assumption.STRIPS.said(axes=" and ".join(cut)))
-        rooms.append(better or room)
+            room = _laid(room, centres)  # noqa: PLW2901 - the room on its grid
+        rooms.append(room)
     return replace(building, rooms=tuple(rooms), assumptions=notes)
 
 
-def _by_rule(notes: tuple[str, ...]) -> bool:
+def _ruled(notes: tuple[str, ...]) -> bool:
     return any(Assumption.of(note) in _BY_RULE for note in notes)
 
 
-class _Suiting:
-    """The starts found so far: rooms that are alike have the same."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._left = ALL_TILES
-        self._known: dict[tuple[Extent, LightBrief], _Centres | None] = {}
-
-    def better(self, room: Room) -> Room | None:
-        """The room on a grid that suits its lights better; None where its own does, or there is no choice."""
-        tiles = room.width * room.height
-        others = _other_centres(room) if tiles <= ROOM_TILES and not why_kept(room) else []
-        if not others:
-            return None
-        asked = room.extent, brief_for(room, self._settings).light
-        if asked not in self._known:
-            cost = tiles * (1 + len(others))
-            if cost > self._left:
-                return None
-            self._left -= cost
-            self._known[asked] = _best(room, others, self._settings)
-        centres = self._known[asked]
-        return _laid(room, centres) if centres else None
+def _choice(room: Room, settings: Settings) -> _Choice | None:
+    """The starts that GEO-4 allows; None where it leaves no other."""
+    if room.width * room.height > ROOM_TILES or why_kept(room):
+        return None
+    floor = polygon(room)
+    axes = [
+        Axis((low, high), (low, high), room.tile_m[k])
+        for k in (0, 1)
+        for low, high in [walls_across(floor, k)]
+    ]
+    own_x, own_y = (by_rule(axis) for axis in axes)
+    ways = [
+        (own, _OTHER[own]) if border(axis, own) == 0.0 else (own,)
+        for own, axis in zip((own_x, own_y), axes, strict=True)
+    ]
+    others = tuple((x, y) for x, y in product(*ways) if (x, y) != (own_x, own_y))
+    if not others or room.usable < FEWEST_TILES:
+        return None
+    return _Choice(room, brief_for(room, settings).light, (own_x, own_y), others)
 
 
-def _other_centres(room: Room) -> list[_Centres]:
-    """The other starts that GEO-4 allows: of each axis that whole tiles fill, those with half tiles."""
-    free = [not any(strips) for strips in border_cuts(room)]
-    ways = [(None, other) if may else (None,) for may, other in zip(free, _half_tiles(room), strict=True)]
-    return [(x, y) for x, y in product(*ways) if x or y]
+_OTHER: Final[Mapping[Centre, Centre]] = {"joint": "tile", "tile": "joint"}
 
 
-def _half_tiles(room: Room) -> tuple[Centre, Centre]:
-    """What is to stand on the middle of each axis for its strips to be half a tile: what does not now."""
-    return ("tile" if room.width % 2 == 0 else "joint"), ("tile" if room.height % 2 == 0 else "joint")
+def _found(choices: Iterable[_Choice], settings: Settings) -> dict[_Key, _Centres | None]:
+    """The better starts of rooms that are unlike each other; None for the room's own.
+
+    The cheapest are looked at first, whatever their order in the file.
+    """
+    unlike = {choice.key: choice for choice in choices}
+    found: dict[_Key, _Centres | None] = {}
+    left = WORK
+    for choice in sorted(unlike.values(), key=lambda one: (one.cost, one.room.extent, repr(one.brief))):
+        left -= choice.cost
+        if left < 0:
+            break
+        found[choice.key] = _best(choice, settings)
+    return found
 
 
-def _best(room: Room, others: list[_Centres], settings: Settings) -> _Centres | None:
+def _best(choice: _Choice, settings: Settings) -> _Centres | None:
     """The start with the least price, its cut tiles counted; None for the room's own."""
-    own = _price(room, settings)
-    found: _Centres | None = None
+    own = _price(choice.room, settings)
     least = float("inf") if own is None else own - LIKE
-    for centres in others:
-        laid = _laid(room, centres)
-        price = _price(laid, settings)
-        if price is not None and price + CUT * _cut_tiles(laid, centres) < least:
-            least, found = price + CUT * _cut_tiles(laid, centres) - LIKE, centres
+    found: _Centres | None = None
+    for centres in choice.others:
+        laid = _laid(choice.room, centres)
+        price = _price(laid, settings) if laid.usable >= FEWEST_TILES else None
+        if price is not None and price + CUT * _cut_tiles(laid, choice.own, centres) < least:
+            least, found = price + CUT * _cut_tiles(laid, choice.own, centres) - LIKE, centres
     return found
 
 
@@ -112,7 +150,7 @@ def _price(room: Room, settings: Settings) -> float | None:
     return least_price(room, brief_for(room, settings).light)
 
 
-def _cut_tiles(room: Room, centres: _Centres) -> int:
+def _cut_tiles(room: Room, own: _Centres, centres: _Centres) -> int:
     """Along the two walls of each axis that has strips now."""
-    x, y = centres
-    return 2 * ((room.height if x else 0) + (room.width if y else 0))
+    across = room.height, room.width
+    return 2 * sum(tiles for tiles, now, then in zip(across, own, centres, strict=True) if now != then)

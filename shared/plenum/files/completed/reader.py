@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from plenum.files.building.building import Building
 from plenum.files.building.luminaires import with_luminaire_files
-from plenum.files.building.suited import suited_to_lights
 from plenum.files.completed.schema import CompletedFields
 from plenum.files.errors import InvalidBuilding
 from plenum.files.parsing.check import check_fields
 from plenum.files.parsing.json_text import content_of, load
-from plenum.files.read import COMPLETED, read_building, read_model, text_reader
+from plenum.files.read import COMPLETED, laid_out, read_building, read_model, text_reader
 from plenum.files.settings.of_rooms import of_rooms
 
 _ROOM_FIELDS: Final = (
@@ -87,13 +86,13 @@ def as_building(completed: Mapping[str, Any]) -> Building:
 
 def read_layout(source: Path | bytes) -> Building:
     """A building with whatever hangs in its ceilings: a result of Plenum, or any file it reads."""
-    return suited_to_lights(read_with_result(source)[0])
+    return laid_out(read_with_result(source)[0])
 
 
 def read_with_result(
     source: Path | bytes, options: Mapping[str, Any] | None = None
 ) -> tuple[Building, dict[str, Any] | None]:
-    """That building, its grids not suited to lights yet, and the result's data where it is one.
+    """That building, not laid out yet, and the result's data where it is one.
 
     `options` are for what is none.
     """

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from plenum.files.building.building import Building
+from plenum.files.building.writer import building_to_json
 from plenum.files.errors import InvalidBuilding
 from plenum.files.geometry.tiling import to_site
 from plenum.files.read import read_building
@@ -79,3 +80,12 @@ def test_a_room_with_tiles_of_its_own_is_not_laid_anew() -> None:
     assert any("stays as it is" in note for note in told.assumptions["r"])
     with pytest.raises(InvalidBuilding, match="marked unusable"):
         read_building({**data, "settings": {"grid": {"rooms": {"r": {"rotation_deg": 5.0}}}}})
+
+
+def test_the_first_of_a_shared_grid_keeps_its_earlier_layout() -> None:
+    """It stays as it lies: what it had there is on the same tiles."""
+    data = building_to_json(read())
+    rows = data["rooms"][0]["rows"]
+    data["rooms"][0]["previous_rows"] = ["".join(row).replace(".", "L", 1) for row in rows]
+    data["settings"] = {"grid": {"shared": [["a", "b"]]}}
+    assert set(read_building(data).previous) == {"a"}

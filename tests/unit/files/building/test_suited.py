@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -71,9 +72,10 @@ def test_a_grid_that_was_set_stays() -> None:
 
 
 def test_what_its_author_drew_stays() -> None:
-    """A building file's grid, read again, is the one that was written."""
-    ruled = listed((9.6, 4.8), **BY_RULE)
-    assert read_building(building_to_json(ruled)).rooms == ruled.rooms
+    """A building file's grid, read again, is the one that was written, by whatever rule it was laid."""
+    drawn = read_model("name,type,length,width,height\nR0,open office,9.6,4.8,2.8")
+    assert border_cuts(drawn.rooms[0]) == (WHOLE, WHOLE)
+    assert read_building(building_to_json(drawn)).rooms == drawn.rooms
 
 
 def test_a_ceiling_in_which_something_hangs_stays() -> None:
@@ -86,11 +88,63 @@ def test_a_ceiling_in_which_something_hangs_stays() -> None:
 
 
 def test_a_large_building_is_read_in_bounded_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rooms beyond the bound keep whole tiles, but for those like one that was looked at."""
-    monkeypatch.setattr(suited, "ALL_TILES", 600)
-    first, second, third = listed((9.6, 4.8), (9.6, 5.4), (9.6, 4.8)).rooms
-    assert border_cuts(first) == border_cuts(third) == (HALF, WHOLE)
-    assert border_cuts(second) == (WHOLE, WHOLE)
+    """The cheapest rooms are looked at first, in whatever order they come; what is like them follows."""
+    monkeypatch.setattr(suited, "WORK", 1_000)
+    sides = ((12.0, 12.0), (9.6, 4.8), (9.6, 4.8))
+    large, small, alike = listed(*sides).rooms
+    assert border_cuts(large) == (WHOLE, WHOLE)
+    assert border_cuts(small) == border_cuts(alike) == (HALF, WHOLE)
+    assert [border_cuts(room) for room in listed(*sides[::-1]).rooms] == [(HALF, WHOLE)] * 2 + [
+        (WHOLE, WHOLE)
+    ]
+
+
+def test_a_small_room_keeps_its_tiles() -> None:
+    """Ten tiles are enough for all four kinds, four are not."""
+    for sides in ((3.0, 1.2), (2.4, 1.2), (3.0, 2.4)):
+        assert border_cuts(listed(sides).rooms[0]) == (WHOLE, WHOLE)
+
+
+@pytest.mark.parametrize("niche", [0.3, 0.6])
+def test_a_niche_does_not_hide_the_choice(niche: float) -> None:
+    """The walls that the grid lies between decide what fits, not the box."""
+    deep = 9.6 + niche
+    outline = [(0, 0), (9.6, 0), (9.6, 2), (deep, 2), (deep, 2.8), (9.6, 2.8), (9.6, 4.8), (0, 4.8)]
+    (room,) = read_building(model(box("a", [[float(x), float(y)] for x, y in outline]))).rooms
+    (plain,) = read_building(model(box("a", rectangle(9.6, 4.8)))).rooms
+    assert border_cuts(room) == border_cuts(plain) != (WHOLE, WHOLE)
+
+
+def test_noise_of_corners_decides_nothing() -> None:
+    """Four tenths of a millimetre either way leave the start where it was."""
+    dice = Random(4)
+    starts = set()
+    for _ in range(8):
+        noisy = [[at + dice.uniform(-0.0004, 0.0004) for at in corner] for corner in rectangle(9.6, 4.8)]
+        starts.add(border_cuts(read_building(model(box("a", noisy))).rooms[0]))
+    assert starts == {(HALF, WHOLE)}
+
+
+def test_the_note_names_the_axes_that_whole_tiles_fill() -> None:
+    """Strips that the rule asks for are told by nobody."""
+    (note,) = [note for note in listed((9.6, 5.0)).assumptions["R0"] if "strips" in note]
+    assert "walls of x, where whole" in note
+
+
+def test_a_tile_of_ones_own_leaves_the_start_to_the_lights() -> None:
+    """It is no start, however it is asked for."""
+    for options in ({"tile_m": 0.6}, {"settings": {"grid": {"tile_m": 0.6}}}):
+        assert border_cuts(listed((9.6, 4.8), **options).rooms[0]) == (HALF, WHOLE)
+
+
+def test_beams_are_in_the_frame_of_the_grid_that_is_told() -> None:
+    """Measured on what was read before."""
+    before = listed((9.6, 4.8))
+    beam = {"from_m": [5.1, 0.0], "to_m": [5.1, 9.0], "depth_m": 0.5, "width_m": 0.3}
+    read = listed((9.6, 4.8), settings={"beams": {"R0": [beam]}})
+    (room,), (hole,) = read.rooms, read.rooms[0].holes_m
+    assert room.frame == before.rooms[0].frame
+    assert {round(x, 3) for x, _ in hole} == {4.95, 5.25}
 
 
 def test_what_is_asked_of_the_lights_by_then_counts() -> None:

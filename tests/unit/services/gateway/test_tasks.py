@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from plenum.files.building.luminaires import with_luminaires
 from plenum.files.drawing.svg import Shown
 from plenum.files.errors import InvalidBuilding
-from plenum.files.read import read_building
+from plenum.files.read import laid_out, read_building, read_model
 from plenum.pipeline.runner import PipelineRunner
 from services.gateway import tasks
 from services.gateway.aside import answered
@@ -29,6 +30,16 @@ def test_any_format_becomes_a_building_file() -> None:
     content = (ROOT / "examples/annex.gbxml").read_bytes()
     made = tasks.building(content, "annex.gbxml", {"code": "BS5839"}, {})
     assert (made["schema"], made["code"]) == ("plenum.building/1", "BS5839")
+
+
+def test_grids_suit_the_luminaire_that_came_with_the_model() -> None:
+    """As on the command line, which has it before rooms are laid out too."""
+    listed = b"name,type,length,width,height\nR0,open office,9.6,4.8,2.8\nR1,open office,12.0,7.2,2.8"
+    file = ROOT / "examples/batwing.ies"
+    sent = tasks.building(listed, "", {}, {"B": (file.name, file.read_bytes())})
+    told = laid_out(with_luminaires(read_model(listed), {"B": file}))
+    assert [len(room["rows"]) for room in sent["rooms"]] == [room.height for room in told.rooms]
+    assert [room.rows for room in told.rooms] != [room.rows for room in read_building(listed).rooms]
 
 
 def test_a_building_may_name_a_file_that_came_with_it() -> None:

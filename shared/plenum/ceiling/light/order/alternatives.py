@@ -151,7 +151,7 @@ def _search(field: LightField) -> Alternatives | None:
                 break
         over = found
     if within:
-        best = min(within, key=lambda found: found.layouts[0].price)
+        best = _worth_more(field, *within)
         return _chosen(field, in_parts(field, finer, best.layouts[0]) or best, finer)
     if over is None:
         parts = in_parts(field, finer)
@@ -163,8 +163,21 @@ def _search(field: LightField) -> Alternatives | None:
 def _good(field: LightField, best: Ordered, of_any: Ordered) -> bool:
     """Whether the best layout within the room's power is worth the design margin: next to the best of any
     power, and to what hangs already it does not stand as nobody would draw it."""
-    strewn = bool(field.existing) and best.price - best.count > STREWN * price_unit(field)
-    return best.price <= of_any.price + MARGIN and not strewn
+    return best.price <= of_any.price + MARGIN and not _strewn(field, best)
+
+
+def _strewn(field: LightField, layout: Ordered) -> bool:
+    return bool(field.existing) and layout.looks > STREWN * price_unit(field)
+
+
+def _worth_more(field: LightField, beyond: Found, within: Found | None = None) -> Found:
+    """What holds the rules without the margin where it costs less; of lights beside others it must also look
+    better by what the margin is worth."""
+    if within is None:
+        return beyond
+    first, second = beyond.layouts[0], within.layouts[0]
+    looks = not _strewn(field, first) or first.looks - second.looks >= MARGIN
+    return within if looks and second.price < first.price else beyond
 
 
 def _chosen(field: LightField, found: Found, finer: FinerGrid) -> Alternatives:

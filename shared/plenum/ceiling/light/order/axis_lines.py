@@ -30,7 +30,7 @@ NARROW: Final = (0.22, 0.85)
 WIDE: Final = (0.08, 1.1)
 """The same for lines that are looked at: of rooms that are symmetric, and of others."""
 SKEW: Final = 1.8
-"""The most in rooms without any symmetry: the box, from whose sides gaps are measured, has no walls there."""
+"""The most where walls lean: the box, from whose sides gaps are measured, has no walls there."""
 LOPSIDED: Final = 1.01
 """By how much the two wall gaps may differ in a symmetric room, in tiles."""
 
@@ -49,8 +49,6 @@ class Axis:
     shortest: int
     """Pitches looked at."""
     longest: int
-    farthest: float = WIDE[1]
-    """The widest gap to a wall that is looked at where walls are not alike, in pitches."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +79,15 @@ class AxisLines:
 
 
 @lru_cache(maxsize=1024)
-def axis_lines(axis: Axis, wide: bool) -> AxisLines:
-    """The lines of an axis: with `wide` also those nearer to one end, as rooms without a mirror ask for."""
-    known = _shapes(axis.tiles, axis.shortest, axis.longest, axis.farthest if wide else 0.0)
+def axis_lines(axis: Axis, wide: bool, reach: float = WIDE[1]) -> AxisLines:
+    """The lines of an axis: with `wide` also those nearer to one end, as rooms without a mirror ask for.
+
+    `reach` is the widest gap to a wall that is looked at then, in pitches.
+    """
+    known = _shapes(axis.tiles, axis.shortest, axis.longest, reach if wide else 0.0)
     low = known.first + 0.5 + axis.before
     high = axis.tiles - 0.5 - known.last + axis.after
-    least, most = (WIDE[0], axis.farthest) if wide else NARROW
+    least, most = (WIDE[0], reach) if wide else NARROW
     single = known.counts == 1
     scale = np.where(single, low + high, known.pitch)
     nearest, farthest = np.minimum(low, high), np.maximum(low, high)

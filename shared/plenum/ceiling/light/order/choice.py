@@ -12,6 +12,8 @@ from plenum.ceiling.light.aim import aimed
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.light.looks import is_bent, looks
+from plenum.ceiling.light.mirrors import images
+from plenum.ceiling.light.order.axis_lines import SKEW
 from plenum.ceiling.light.order.completed import (
     DARKER,
     MUCH,
@@ -52,6 +54,8 @@ PER_COUNT: Final = 24
 """Of each count beyond the fewest the best by price are looked at."""
 WORK: Final = 60_000_000
 """Multiplications that the fields of a room's lattices may cost."""
+PLAIN: Final = 6.0
+"""Price of looks, in units, up to which a layout is in order."""
 PRICED: Final = 24
 """Layouts whose looks are priced light by light."""
 
@@ -71,6 +75,11 @@ class Ordered:
     def count(self) -> int:
         """New lights."""
         return len(self.nodes)
+
+    @property
+    def looks(self) -> float:
+        """What of the price is no light."""
+        return self.price - self.count
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,7 @@ def ordered(field: LightField, margin: float, finer: FinerGrid | None = None) ->
     skew = fill(field) >= THIN and _dear(search, layouts)
     bent = _bent(search, layouts, most) if skew else []
     layouts = sorted([each for each in layouts + bent if each.count <= most], key=_best_first)
+    layouts = sorted(layouts + _farther(search, layouts, most), key=_best_first)
     if not layouts:
         return None
     return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not skew)
@@ -149,6 +159,16 @@ def _arrays(search: LatticeSearch, most: int) -> tuple[list[Ordered], int, bool]
         if held:
             return _priced(search, lattices, held), looked, every
     return [], looked, every
+
+
+def _farther(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Ordered]:
+    """Arrays farther from the sides of the box than others, where walls lean and the best is no beauty."""
+    room, plain = search.field.room, bool(layouts) and layouts[0].looks <= PLAIN * search.unit
+    if plain or search.field.existing or images(room) or fill(search.field) < CURVED:
+        return []
+    lattices = search.lattices(True, most, farthest=SKEW)
+    held, _ = _holding(search, lattices)
+    return _priced(search, lattices, held)
 
 
 def _dear(search: LatticeSearch, layouts: list[Ordered]) -> bool:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.looks import oblong_price
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order.axis_lines import SKEW, WIDE, Axis, AxisLines, axis_lines
+from plenum.ceiling.light.order.axis_lines import WIDE, Axis, AxisLines, axis_lines
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import polygon
@@ -116,10 +116,9 @@ class LatticeSearch:
         low, high = self.corner[axis], self.corner[axis] + self.size[axis]
         before, after = low - bounds[axis] / tile[axis], bounds[axis + 2] / tile[axis] - high
         sign = (-1, 1) if axis == 0 else (1, -1)
-        mirrored = images(room)
         middles = {
             round((image[2 + axis] / tile[axis] - low - 0.5) / ROUNDING) * ROUNDING
-            for image in mirrored
+            for image in images(room)
             if image[:2] == sign
         }
         even = math.sqrt(self.usable.sum() * tile[0] * tile[1] / max(1, self.field.lower_bound)) / tile[axis]
@@ -130,13 +129,12 @@ class LatticeSearch:
             tuple(sorted(middles)),
             max(2, math.floor(even / STRETCH)),
             max(3, math.ceil(even * STRETCH)),
-            WIDE[1] if mirrored or self.field.existing else SKEW,
         )
 
-    def lattices(self, wide: bool, most: int, share: float = 1.0) -> Lattices:
+    def lattices(self, wide: bool, most: int, share: float = 1.0, farthest: float = WIDE[1]) -> Lattices:
         """Those with up to `most` new lights that reach this share of the mean asked for, no crossing on a
         tile kept or taken."""
-        columns, rows = (axis_lines(axis, wide or not axis.mirrors) for axis in self.axes)
+        columns, rows = (axis_lines(axis, wide or not axis.mirrors, farthest) for axis in self.axes)
         c, r = columns.marks, rows.marks
         counts = c @ self.free @ r.T
         wanted = share * self.field.brief.em_lx * (1.0 + self.margin)

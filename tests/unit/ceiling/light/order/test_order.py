@@ -314,6 +314,19 @@ def test_what_hangs_already_is_extended_before_the_margin_is_kept() -> None:
     assert there <= {int(x) for x in field.spots[found.balanced.nodes, 0]}
 
 
+def test_the_margin_is_kept_where_without_it_nothing_looks_better() -> None:
+    """Two lights that hang askew: with the margin or without, no array takes them in."""
+    rows = [["."] * 15 for _ in range(7)]
+    rows[5][3] = rows[2][8] = "L"
+    there = frozenset({(3, 5), (8, 2)})
+    askew = Room("askew", tuple(map("".join, rows)), room_type="office_open", existing=there)
+    field = field_of(askew)
+    found = alternatives(field)
+    assert found is not None
+    lit = field.at(found.balanced.nodes)
+    assert lit.min() / lit.mean() >= (1.0 + field.brief.margin) * field.brief.u0
+
+
 def test_an_array_stands_where_walls_lean() -> None:
     """Two by two in a room of no right angle, though its box ends more than a pitch from the second row."""
     corners = [(0.87, 0.04), (4.74, 0.04), (4.29, 2.95), (1.57, 2.97), (0.06, 3.68)]
