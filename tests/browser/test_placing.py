@@ -62,7 +62,7 @@ def test_what_was_not_understood_of_a_model_is_told(open_page: Open, tmp_path: P
     expect(card).to_contain_text("1 left out, 1 of them not readable")
     expect(card).to_contain_text("room 'odd': not read: the outline crosses itself")
     expect(card).to_contain_text("Unknown type: 1 room (a)")
-    expect(card).to_contain_text("Assumed: ceiling height (1), room type (1), tile (1)")
+    expect(card).to_contain_text("Assumed: ceiling height (1), grid start (1), room type (1), tile (1)")
 
 
 def test_what_is_no_building_is_refused_beside_the_button(open_page: Open, tmp_path: Path) -> None:
