@@ -58,8 +58,9 @@ def building(
             _put(Path(folder), "", *file)
         source = Path(folder) / _FILE
         source.write_bytes(content)
-        read = read_model(source, name=name or "the body", options=dict(options))
-        return building_to_json(laid_out(with_luminaires(read, files) if files else read))
+        called = name or "the body"
+        read = read_model(source, name=called, options=dict(options))
+        return building_to_json(laid_out(with_luminaires(read, files) if files else read, called))
 
 
 def _put(folder: Path, prefix: str, name: str, content: bytes) -> Path:

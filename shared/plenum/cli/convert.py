@@ -89,7 +89,7 @@ def convert(  # parameters: a command's groups of options
         if result and (asked.options or luminaire or reading.luminaires or reading.beside):
             raise typer.BadParameter("a result keeps what it was made with: give no options of reading")
         building = building if result else reading.completed(building, asked)
-    building = laid_out(relit(building, luminaire))
+    building = laid_out(relit(building, luminaire), streams.name_of(source))
     tell(building)
     reading.check(building)
     if target.into:

@@ -62,7 +62,7 @@ def draw(  # parameters: the command's options
     building, result = read_with_result(streams.source(layout))
     if heat_maps and result is None:
         raise typer.BadParameter("--heat-maps: only a result has an illuminance to show")
-    building = in_units(laid_out(building), units)
+    building = in_units(laid_out(building, streams.name_of(layout)), units)
     tell(building)
     if room is not None and room not in [r.room_id for r in building.rooms]:
         raise typer.BadParameter(f"--room: there is no room {room} in {streams.name_of(layout)}")

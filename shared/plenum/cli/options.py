@@ -150,7 +150,8 @@ class JobOptions:
             asked.options["code"] = self.code
         if settings := self._settings(asked.options.get("settings") or {}):
             asked.options["settings"] = settings
-        read = laid_out(relit(reading.read(building, asked), self.luminaire))
+        lit = relit(reading.read(building, asked), self.luminaire)
+        read = laid_out(lit, streams.name_of(building))
         tell(read)
         reading.check(read)
         return read

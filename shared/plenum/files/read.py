@@ -45,7 +45,7 @@ def read_building(
     anybody. `name` is what errors call the source. Raises InvalidBuilding for whatever is wrong
     with it; nothing else, for any input. Luminaire files are read for a `Path` alone.
     """
-    return laid_out(read_model(source, name=name, options=options))
+    return laid_out(read_model(source, name=name, options=options), _label(source, name))
 
 
 def read_model(
@@ -55,7 +55,7 @@ def read_model(
     options: ReadOptions | Mapping[str, Any] | None = None,
 ) -> Building:
     """As `read_building`, for who adds to a model what its lights depend on before it is `laid_out`."""
-    label = name or (source.name if isinstance(source, Path) else "")
+    label = _label(source, name)
     try:
         chosen = ReadOptions.of(options)
         if not isinstance(source, Path | bytes | str):
@@ -72,12 +72,19 @@ def read_model(
         raise error.within(label) from None
 
 
-def laid_out(building: Building) -> Building:
+def laid_out(building: Building, name: str) -> Building:
     """The building with its grids started as suits its lights, and its beams in these grids' frames.
 
-    Raises InvalidBuilding.
+    Raises InvalidBuilding, which calls the source by its name.
     """
-    return parted_by_beams(suited_to_lights(building))
+    try:
+        return parted_by_beams(suited_to_lights(building))
+    except InvalidBuilding as error:
+        raise error.within(name) from None
+
+
+def _label(source: Path | bytes | str | Mapping[str, Any], name: str | None) -> str:
+    return name or (source.name if isinstance(source, Path) else "")
 
 
 def with_models(building: Building, models: Iterable[Path]) -> Building:

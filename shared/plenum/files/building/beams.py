@@ -20,7 +20,7 @@ from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Room
 from plenum.files import limits
-from plenum.files.building.building import Building
+from plenum.files.building.building import AS_DRAWN, Building
 from plenum.files.building.gathering import noted
 from plenum.files.building.rooms import check_known
 from plenum.files.errors import InvalidBuilding, pointer
@@ -44,7 +44,7 @@ def parted_by_beams(building: Building) -> Building:
         check_known([room_id], at, rooms)
         deep = [beam for beam in beams if beam["depth_m"] >= DEEP * rooms[room_id].ceiling_height_m - 1e-9]
         if deep:
-            rooms[room_id] = _parted(rooms[room_id], deep, at)
+            rooms[room_id] = _parted(rooms[room_id], deep, at, drawn=building.source_format in AS_DRAWN)
         told = (
             f"beams: {len(deep)} of {len(beams)} are a tenth of the height deep and part the ceiling as walls"
         )
@@ -57,8 +57,12 @@ def parted_by_beams(building: Building) -> Building:
     )
 
 
-def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Room:
-    """The room with its beams as holes, and the tiles that they cut unusable."""
+def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str, *, drawn: bool) -> Room:
+    """The room with its beams as holes, and the tiles that they cut unusable.
+
+    What hangs in a model beside a beam may be on a tile that it cuts: the rules tell. Where somebody drew
+    the tiles it is a mistake.
+    """
     floor = Polygon(room.outline, room.holes_m)
     _, holes = rings_of(floor.difference(shapely.union_all(list(_plans(floor, beams, at)))))
     if len(holes) > limits.MAX_HOLES:
@@ -68,7 +72,7 @@ def _parted(room: Room, beams: Sequence[Mapping[str, Any]], at: str) -> Room:
     inside = tiles_inside(parted)
     cells = np.array([list(row) for row in room.rows])
     hung = ~np.isin(cells, (EMPTY, INVALID)) & ~inside & tiles_inside(room)
-    if hung.any():
+    if drawn and hung.any():
         y, x = (int(i) for i in np.argwhere(hung)[0])
         raise InvalidBuilding(at, f"a beam runs through what hangs on tile ({x}, {y})", "move one of them")
     cells[(cells == EMPTY) & ~inside] = INVALID

@@ -86,7 +86,7 @@ def as_building(completed: Mapping[str, Any]) -> Building:
 
 def read_layout(source: Path | bytes) -> Building:
     """A building with whatever hangs in its ceilings: a result of Plenum, or any file it reads."""
-    return laid_out(read_with_result(source)[0])
+    return laid_out(read_with_result(source)[0], _name(source))
 
 
 def read_with_result(

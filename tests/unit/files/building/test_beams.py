@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +19,7 @@ from plenum.files.building.building import Building
 from plenum.files.building.writer import building_to_json
 from plenum.files.completed.reader import as_building
 from plenum.files.errors import InvalidBuilding
-from plenum.files.read import read_building
+from plenum.files.read import laid_out, read_building, read_model
 from plenum.pipeline.runner import PipelineRunner
 from tests.support.buildings import building, room
 from tests.support.naive.verify import verify_room
@@ -113,6 +116,31 @@ def test_a_beam_through_what_hangs_there_is_refused_with_its_tile() -> None:
     rows = [".......L......."] + ["." * 15] * 7
     with pytest.raises(InvalidBuilding, match=r"tile \(7, 0\)"):
         read(ACROSS, rows=rows)
+
+
+def test_what_hangs_in_a_model_on_a_tile_that_a_beam_cuts_stays() -> None:
+    """A detector a hand's breadth from the beam: no mistake of the model's, which knows no tiles."""
+    beam = {"from_m": [4.9, 0.0], "to_m": [4.9, 4.8], "depth_m": 0.4, "width_m": 0.3}
+    listed = read_model(
+        "name,type,length,width,height\nR0,storage,9.0,4.8,2.8",
+        options={"settings": {"beams": {"R0": [beam]}}},
+    )
+    (blank,) = listed.rooms
+    row = blank.rows[2][:7] + "D" + blank.rows[2][8:]
+    hung = replace(blank, rows=(*blank.rows[:2], row, *blank.rows[3:]), existing=frozenset({(7, 2)}))
+    (parted,) = laid_out(replace(listed, rooms=(hung,)), "").rooms
+    assert parted.rows[2][7] == "D"
+    assert parted.rows[1][7] == parted.rows[3][7] == "#"
+
+
+def test_a_mistake_of_beams_is_told_with_the_files_name(tmp_path: Path) -> None:
+    """As any other mistake of the file."""
+    file = tmp_path / "odd.json"
+    beams = {"hall": [{**ACROSS, "from_m": [90.0, 0.0], "to_m": [90.0, 4.8]}]}
+    file.write_text(json.dumps(building([room("hall", 15, 8)], settings={"beams": beams})))
+    with pytest.raises(InvalidBuilding, match="no length, or none inside") as caught:
+        read_building(file)
+    assert caught.value.source == "odd.json"
 
 
 def test_a_beam_of_no_room_is_refused_with_the_nearest_name() -> None:

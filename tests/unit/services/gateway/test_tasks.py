@@ -37,7 +37,7 @@ def test_grids_suit_the_luminaire_that_came_with_the_model() -> None:
     listed = b"name,type,length,width,height\nR0,open office,9.6,4.8,2.8\nR1,open office,12.0,7.2,2.8"
     file = ROOT / "examples/batwing.ies"
     sent = tasks.building(listed, "", {}, {"B": (file.name, file.read_bytes())})
-    told = laid_out(with_luminaires(read_model(listed), {"B": file}))
+    told = laid_out(with_luminaires(read_model(listed), {"B": file}), "")
     assert [len(room["rows"]) for room in sent["rooms"]] == [room.height for room in told.rooms]
     assert [room.rows for room in told.rooms] != [room.rows for room in read_building(listed).rooms]
 

@@ -38,7 +38,8 @@ SCATTERED: Final = 1.2
 IN_LINE: Final = 0.1
 """Share of lights more with which those in no order find others to stand in line with."""
 MARGIN: Final = 2.0
-"""Price in lights that the design margin is worth where the building's power leaves a room few lights."""
+"""By how much dearer than the best of any power, in lights, one within a room's share may be before those
+without the design margin are looked at, and by how much these must look better beside what hangs already."""
 STREWN: Final = 12.0
 """Price of looks, in units, from which lights beside those that hang already give up the margin for order."""
 DARK: Final = 3.0

@@ -30,7 +30,7 @@ NARROW: Final = (0.22, 0.85)
 WIDE: Final = (0.08, 1.1)
 """The same for lines that are looked at: of rooms that are symmetric, and of others."""
 SKEW: Final = 1.8
-"""The most where walls lean: the box, from whose sides gaps are measured, has no walls there."""
+"""The most in rooms without symmetry: the box, from whose sides gaps are measured, may have no wall there."""
 LOPSIDED: Final = 1.01
 """By how much the two wall gaps may differ in a symmetric room, in tiles."""
 

@@ -109,7 +109,8 @@ def ordered(field: LightField, margin: float, finer: FinerGrid | None = None) ->
     skew = fill(field) >= THIN and _dear(search, layouts)
     bent = _bent(search, layouts, most) if skew else []
     layouts = sorted([each for each in layouts + bent if each.count <= most], key=_best_first)
-    layouts = sorted(layouts + _farther(search, layouts, most), key=_best_first)
+    farther, all_farther = _farther(search, layouts, most)
+    layouts, every = sorted(layouts + farther, key=_best_first), every and all_farther
     if not layouts:
         return None
     return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not skew)
@@ -161,14 +162,15 @@ def _arrays(search: LatticeSearch, most: int) -> tuple[list[Ordered], int, bool]
     return [], looked, every
 
 
-def _farther(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Ordered]:
-    """Arrays farther from the sides of the box than others, where walls lean and the best is no beauty."""
+def _farther(search: LatticeSearch, layouts: list[Ordered], most: int) -> tuple[list[Ordered], bool]:
+    """Arrays farther from the sides of the box, in rooms without symmetry whose best is no beauty; and
+    whether all with fewer lights were looked at."""
     room, plain = search.field.room, bool(layouts) and layouts[0].looks <= PLAIN * search.unit
     if plain or search.field.existing or images(room) or fill(search.field) < CURVED:
-        return []
+        return [], True
     lattices = search.lattices(True, most, farthest=SKEW)
-    held, _ = _holding(search, lattices)
-    return _priced(search, lattices, held)
+    held, every = _holding(search, lattices)
+    return _priced(search, lattices, held), every
 
 
 def _dear(search: LatticeSearch, layouts: list[Ordered]) -> bool:
