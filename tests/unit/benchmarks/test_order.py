@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.order import arrays, mirrors, module, twins
 from benchmarks.order.buildings import generated
 from benchmarks.order.ceiling import Ceiling
@@ -123,6 +125,7 @@ def test_every_figure_is_there_for_a_room() -> None:
     assert figures([ARRAY])["L3"] == (1, 1)
 
 
+@pytest.mark.slow
 def test_more_than_a_hundred_rooms_are_generated() -> None:
     """So that no figure rests on a few; each has usable tiles."""
     rooms = [room for building in generated() for room in building.rooms]
