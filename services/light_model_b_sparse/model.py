@@ -11,9 +11,9 @@ from plenum.ceiling.light.arrays import RoomArrays, orderly, pick
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.illuminance import light_field
-from plenum.ceiling.light.local_search import Nodes, densify, even_out, grow
+from plenum.ceiling.light.local_search import NONE, Nodes, densify, even_out, grow
 from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, placed, unordered
-from plenum.ceiling.light.outcome import NONE, layout, settled
+from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.repeated_rooms import RoomMemory
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room

@@ -17,10 +17,10 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import HallField, is_hall
 from plenum.ceiling.light.hall.layouts import hall_array, hall_lines
 from plenum.ceiling.light.illuminance import light_field
-from plenum.ceiling.light.local_search import Nodes, holds
+from plenum.ceiling.light.local_search import NONE, Nodes, holds
 from plenum.ceiling.light.order.completed import DARKER, MUCH, MUCH_DARKER, SHARE, completed
 from plenum.ceiling.light.order.lattices import LatticeSearch
-from plenum.ceiling.light.outcome import NONE, layout, settled
+from plenum.ceiling.light.outcome import layout, settled
 from plenum.ceiling.light.repeated_rooms import RoomMemory
 from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind

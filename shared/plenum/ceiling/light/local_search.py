@@ -19,6 +19,7 @@ from plenum.ceiling.room.geometry import Mask
 
 Nodes = NDArray[np.int64]
 """Chosen tiles, as numbers into the field's tiles."""
+NONE: Nodes = np.zeros(0, dtype=np.int64)
 AHEAD: Final = 1.06
 """The search aims this much beyond U0; it stops as soon as the limits themselves hold."""
 ROUNDING: Final = 1e-9
@@ -44,6 +45,14 @@ def valid(field: FieldLike, lit: Matrix, spare: float = ROUNDING) -> NDArray[np.
 def holds(field: FieldLike, lit: Matrix) -> bool:
     """Whether one illuminance row holds mean and uniformity."""
     return bool(valid(field, lit))
+
+
+def only_choice(field: FieldLike) -> Nodes | None:
+    """The tiles where there is nothing to choose: none where the lights that are there suffice or no tile is
+    free, all where not even they reach the mean. None where there is a choice."""
+    if holds(field, field.base) or not field.tiles:
+        return NONE
+    return np.arange(len(field.tiles)) if field.lower_bound > len(field.tiles) else None
 
 
 def deficit(field: FieldLike, lit: Matrix) -> Matrix:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.field_protocol import FieldLike
 from plenum.ceiling.light.illuminance import light_field
-from plenum.ceiling.light.local_search import Nodes, holds
+from plenum.ceiling.light.local_search import Nodes, holds, only_choice
 from plenum.ceiling.light.uniformity_certificate import uneven_at_best
 from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
 
-NONE: Nodes = np.zeros(0, dtype=np.int64)
-
 
 def settled(field: FieldLike) -> Layout | None:
-    """The layout where there is nothing to choose: the lights that are there suffice, no tile is
-    free, or not even all free tiles lit reach the mean. None where a model has work to do."""
-    if holds(field, field.base) or not field.tiles:
-        return layout(field, NONE)
-    if field.lower_bound > len(field.tiles):
-        return layout(field, np.arange(len(field.tiles)))
-    return None
+    """The layout where there is nothing to choose; None where a model has work to do."""
+    chosen = only_choice(field)
+    return None if chosen is None else layout(field, chosen)
 
 
 def certificate(field: FieldLike) -> Infeasible | None:

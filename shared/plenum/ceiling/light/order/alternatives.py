@@ -15,12 +15,12 @@ from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.local_search import densify, grow, neighbours
+from plenum.ceiling.light.local_search import NONE, densify, grow, neighbours
 from plenum.ceiling.light.order.aligned import aligned
 from plenum.ceiling.light.order.choice import Found, Ordered, in_parts, ordered
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import price_unit
-from plenum.ceiling.light.outcome import NONE, layout
+from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Extent

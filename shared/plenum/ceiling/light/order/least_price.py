@@ -6,7 +6,7 @@ from __future__ import annotations
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.illuminance import light_field
-from plenum.ceiling.light.local_search import holds
+from plenum.ceiling.light.local_search import only_choice
 from plenum.ceiling.light.order.choice import ordered
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.room.room import Room
@@ -19,9 +19,7 @@ def least_price(room: Room, brief: LightBrief) -> float | None:
     or for a hall.
     """
     field = light_field(room, brief)
-    if not isinstance(field, LightField) or holds(field, field.base) or not len(field.tiles) > 0:
-        return None
-    if field.lower_bound > len(field.tiles):
+    if not isinstance(field, LightField) or only_choice(field) is not None:
         return None
     finer = FinerGrid(field)
     found = ordered(field, brief.margin, finer)

@@ -15,7 +15,7 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.aim import aimed
 from plenum.ceiling.light.calculation_grid import finer_points, points
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.local_search import densify, grow, holds, neighbours
+from plenum.ceiling.light.local_search import NONE, densify, grow, holds, neighbours
 from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.mirrors import images
 from plenum.ceiling.light.order import completed as completed_module
@@ -26,7 +26,7 @@ from plenum.ceiling.light.order.choice import ordered
 from plenum.ceiling.light.order.completed import DARKER
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import LatticeSearch
-from plenum.ceiling.light.outcome import NONE, layout
+from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
