@@ -84,7 +84,7 @@ def axis_lines(axis: Axis, wide: bool, reach: float = WIDE[1]) -> AxisLines:
 
     `reach` is the widest gap to a wall that is looked at then, in pitches.
     """
-    known = _shapes(axis.tiles, axis.shortest, axis.longest, reach if wide else 0.0)
+    known = _shapes(axis.tiles, axis.shortest, axis.longest, wide, reach)
     low = known.first + 0.5 + axis.before
     high = axis.tiles - 0.5 - known.last + axis.after
     least, most = (WIDE[0], reach) if wide else NARROW
@@ -131,13 +131,13 @@ class _Shapes:
 
 
 @lru_cache(maxsize=256)
-def _shapes(tiles: int, shortest: int, longest: int, farthest: float) -> _Shapes:
-    """Every line over so many tiles, those with fewer columns first; 0 `farthest`: as near to either end."""
+def _shapes(tiles: int, shortest: int, longest: int, wide: bool, reach: float) -> _Shapes:
+    """Every line over so many tiles, those with fewer columns first."""
     singles = np.arange(tiles)[:, None] if tiles - 1 <= 2 * longest else np.zeros((0, 1), dtype=np.intp)
-    reach = min(tiles, int((farthest or WIDE[1]) * longest) + 1)
-    first = np.arange(reach)
-    if farthest:
-        last = np.broadcast_to(np.arange(tiles - reach, tiles), (len(first), reach))
+    ends = min(tiles, int(reach * longest) + 1)
+    first = np.arange(ends)
+    if wide:
+        last = np.broadcast_to(np.arange(tiles - ends, tiles), (ends, ends))
     else:
         last = (tiles - 1 - first)[:, None] + np.arange(-2, 3)
     first = np.repeat(first, last.shape[1])

@@ -168,7 +168,7 @@ def _farther(search: LatticeSearch, layouts: list[Ordered], most: int) -> tuple[
     room, plain = search.field.room, bool(layouts) and layouts[0].looks <= PLAIN * search.unit
     if plain or search.field.existing or images(room) or fill(search.field) < CURVED:
         return [], True
-    lattices = search.lattices(True, most, farthest=SKEW)
+    lattices = search.lattices(True, most, reach=SKEW)
     held, every = _holding(search, lattices)
     return _priced(search, lattices, held), every
 

@@ -131,10 +131,10 @@ class LatticeSearch:
             max(3, math.ceil(even * STRETCH)),
         )
 
-    def lattices(self, wide: bool, most: int, share: float = 1.0, farthest: float = WIDE[1]) -> Lattices:
+    def lattices(self, wide: bool, most: int, share: float = 1.0, reach: float = WIDE[1]) -> Lattices:
         """Those with up to `most` new lights that reach this share of the mean asked for, no crossing on a
         tile kept or taken."""
-        columns, rows = (axis_lines(axis, wide or not axis.mirrors, farthest) for axis in self.axes)
+        columns, rows = (axis_lines(axis, wide or not axis.mirrors, reach) for axis in self.axes)
         c, r = columns.marks, rows.marks
         counts = c @ self.free @ r.T
         wanted = share * self.field.brief.em_lx * (1.0 + self.margin)
