@@ -26,12 +26,9 @@ from plenum.files.geometry.tiling import tile_floor, to_site
 
 AT = "/settings/grid"
 CENTRES: Final[dict[str, Centre | None]] = {"joint": "joint", "tile": "tile", "rule": None}
-_OF_TILES: Final = (
-    Assumption.TILE,
-    Assumption.TILE_OF_TWO_FEET,
-    Assumption.TILE_OF_CALLER,
-    Assumption.TILE_AS_SET,
-)
+BY_RULE: Final = (Assumption.TILE, Assumption.TILE_OF_TWO_FEET, Assumption.TILE_OF_CALLER)
+"""What is told of rooms whose grid the rule starts."""
+_OF_TILES: Final = (*BY_RULE, Assumption.TILE_AS_SET)
 Notes = dict[str, tuple[str, ...]]
 """Per room id what was assumed."""
 

@@ -7,9 +7,10 @@ one of the two starts leaves less than half a tile. The best ordered layout on e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
+from math import inf
 from typing import Final
 
 from plenum.ceiling.asked.brief import brief_for
@@ -23,8 +24,8 @@ from plenum.ceiling.room.room import Extent, Room
 from plenum.files.assumption import Assumption
 from plenum.files.building.building import AS_DRAWN, Building
 from plenum.files.building.gathering import noted
-from plenum.files.building.relaid import laid_anew, why_kept
-from plenum.files.geometry.grid_start import Axis, Centre, Wish, border, by_rule
+from plenum.files.building.relaid import BY_RULE, laid_anew, why_kept
+from plenum.files.geometry.grid_start import OTHER, Axis, Centre, Wish, border, by_rule
 
 CUT: Final = 0.03
 """What a cut tile costs, in lights: whole tiles that fit are given up for a better ceiling alone."""
@@ -38,7 +39,6 @@ WORK: Final = 25_000
 """Of all unlike rooms of a building, the cheapest first: some five seconds of a processor."""
 A_START: Final = 50
 """What looking at a start costs beside its tiles, and twice that in bent rooms."""
-_BY_RULE: Final = (Assumption.TILE, Assumption.TILE_OF_TWO_FEET, Assumption.TILE_OF_CALLER)
 _Centres = tuple[Centre, Centre]
 _Key = tuple[Extent, LightBrief]
 
@@ -64,56 +64,53 @@ class _Choice:
         each = A_START + self.room.width * self.room.height
         return (1 + len(self.others)) * each * (2 if is_bent(self.room) else 1)
 
+    def laid(self, centres: _Centres) -> Room:
+        """The room on the grid that starts so."""
+        wish = Wish(rotation_deg=self.room.frame.rotation_deg, centre=centres)
+        return laid_anew(self.room, self.room.tile_m, wish)
+
+    def cut(self, centres: _Centres) -> list[int]:
+        """The axes that have strips then."""
+        return [axis for axis in (0, 1) if centres[axis] != self.own[axis]]
+
 
 def suited_to_lights(building: Building) -> Building:
     """The building with the grids that its reader laid by the rule started as suits the lights."""
     if building.source_format in AS_DRAWN:
         return building
     notes = dict(building.assumptions)
-    ruled = [room for room in building.rooms if _ruled(notes.get(room.room_id, ()))]
-    choices = {room.room_id: choice for room in ruled if (choice := _choice(room, building.settings))}
-    found = _found(choices.values(), building.settings)
-    rooms = []
-    for room in building.rooms:
-        choice = choices.get(room.room_id)
-        centres = found.get(choice.key) if choice else None
-        if choice and centres:
-            cut = [axis for axis, now, then in zip("xy", choice.own, centres, strict=True) if now != then]
-            noted(notes, room.room_id, Assumption.STRIPS.said(axes=" and ".join(cut)))
-            room = _laid(room, centres)  # noqa: PLW2901 - the room on its grid
-        rooms.append(room)
-    return replace(building, rooms=tuple(rooms), assumptions=notes)
+    ruled = [room for room in building.rooms if _by_rule(notes.get(room.room_id, ()))]
+    choices = [choice for room in ruled if (choice := _choice(room, building.settings))]
+    found, better = _found(choices), {}
+    for choice in choices:
+        if centres := found.get(choice.key):
+            room_id = choice.room.room_id
+            better[room_id] = choice.laid(centres)
+            axes = " and ".join("xy"[axis] for axis in choice.cut(centres))
+            noted(notes, room_id, Assumption.STRIPS.said(axes=axes))
+    rooms = tuple(better.get(room.room_id, room) for room in building.rooms)
+    return replace(building, rooms=rooms, assumptions=notes)
 
 
-def _ruled(notes: tuple[str, ...]) -> bool:
-    return any(Assumption.of(note) in _BY_RULE for note in notes)
+def _by_rule(notes: tuple[str, ...]) -> bool:
+    return any(Assumption.of(note) in BY_RULE for note in notes)
 
 
 def _choice(room: Room, settings: Settings) -> _Choice | None:
     """The starts that GEO-4 allows; None where it leaves no other."""
-    if room.width * room.height > ROOM_TILES or why_kept(room):
+    if room.width * room.height > ROOM_TILES or room.usable < FEWEST_TILES:
         return None
-    floor = polygon(room)
-    axes = [
-        Axis((low, high), (low, high), room.tile_m[k])
-        for k in (0, 1)
-        for low, high in [walls_across(floor, k)]
-    ]
-    own_x, own_y = (by_rule(axis) for axis in axes)
-    ways = [
-        (own, _OTHER[own]) if border(axis, own) == 0.0 else (own,)
-        for own, axis in zip((own_x, own_y), axes, strict=True)
-    ]
-    others = tuple((x, y) for x, y in product(*ways) if (x, y) != (own_x, own_y))
-    if not others or room.usable < FEWEST_TILES:
+    walls = [walls_across(polygon(room), axis) for axis in (0, 1)]
+    axes = [Axis(between, between, tile) for between, tile in zip(walls, room.tile_m, strict=True)]
+    x, y = own = by_rule(axes[0]), by_rule(axes[1])
+    fits = [border(axis, centre) == 0.0 for axis, centre in zip(axes, own, strict=True)]
+    if not any(fits) or why_kept(room):
         return None
-    return _Choice(room, brief_for(room, settings).light, (own_x, own_y), others)
+    _, *others = product((x, OTHER[x]) if fits[0] else (x,), (y, OTHER[y]) if fits[1] else (y,))
+    return _Choice(room, brief_for(room, settings).light, own, tuple(others))
 
 
-_OTHER: Final[Mapping[Centre, Centre]] = {"joint": "tile", "tile": "joint"}
-
-
-def _found(choices: Iterable[_Choice], settings: Settings) -> dict[_Key, _Centres | None]:
+def _found(choices: Iterable[_Choice]) -> dict[_Key, _Centres | None]:
     """The better starts of rooms that are unlike each other; None for the room's own.
 
     The cheapest are looked at first, whatever their order in the file.
@@ -125,32 +122,20 @@ def _found(choices: Iterable[_Choice], settings: Settings) -> dict[_Key, _Centre
         left -= choice.cost
         if left < 0:
             break
-        found[choice.key] = _best(choice, settings)
+        found[choice.key] = _best(choice)
     return found
 
 
-def _best(choice: _Choice, settings: Settings) -> _Centres | None:
+def _best(choice: _Choice) -> _Centres | None:
     """The start with the least price, its cut tiles counted; None for the room's own."""
-    own = _price(choice.room, settings)
-    least = float("inf") if own is None else own - LIKE
-    found: _Centres | None = None
+    own = least_price(choice.room, choice.brief)
+    least, found = inf if own is None else own - LIKE, None
     for centres in choice.others:
-        laid = _laid(choice.room, centres)
-        price = _price(laid, settings) if laid.usable >= FEWEST_TILES else None
-        if price is not None and price + CUT * _cut_tiles(laid, choice.own, centres) < least:
-            least, found = price + CUT * _cut_tiles(laid, choice.own, centres) - LIKE, centres
+        laid = choice.laid(centres)
+        if laid.usable < FEWEST_TILES or (price := least_price(laid, choice.brief)) is None:
+            continue
+        # Along the two walls of each axis that has strips.
+        price += CUT * 2 * sum((laid.height, laid.width)[axis] for axis in choice.cut(centres))
+        if price < least:
+            least, found = price - LIKE, centres
     return found
-
-
-def _laid(room: Room, centres: _Centres) -> Room:
-    return laid_anew(room, room.tile_m, Wish(rotation_deg=room.frame.rotation_deg, centre=centres))
-
-
-def _price(room: Room, settings: Settings) -> float | None:
-    return least_price(room, brief_for(room, settings).light)
-
-
-def _cut_tiles(room: Room, own: _Centres, centres: _Centres) -> int:
-    """Along the two walls of each axis that has strips now."""
-    across = room.height, room.width
-    return 2 * sum(tiles for tiles, now, then in zip(across, own, centres, strict=True) if now != then)

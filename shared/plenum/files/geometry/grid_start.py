@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 Centre = Literal["joint", "tile"]
+OTHER: Final[Mapping[Centre, Centre]] = {"joint": "tile", "tile": "joint"}
 SNAP_M: Final = 1e-3
 """A wall this near a joint of the grid is on it: files are no more exact than that."""
 

@@ -22,7 +22,7 @@ from plenum.ceiling.room.geometry import tiles_inside
 from plenum.ceiling.room.grid import EMPTY, INVALID
 from plenum.ceiling.room.room import Frame, Ring, Room
 from plenum.files.errors import InvalidBuilding
-from plenum.files.geometry.grid_start import SNAP_M, Axis, Start, Wish, by_rule, centred, through
+from plenum.files.geometry.grid_start import OTHER, SNAP_M, Axis, Start, Wish, by_rule, centred, through
 from plenum.files.geometry.outline import rings_of
 from plenum.files.limits import MAX_COORDINATE_M, MAX_SIDE
 
@@ -103,7 +103,7 @@ def _starts(axis: Axis, number: int, angle_deg: float, wish: Wish) -> tuple[Star
     if (centre := wish.centre[number]) is not None:
         return (centred(axis, centre),)
     ruled = by_rule(axis)
-    return centred(axis, ruled), centred(axis, "tile" if ruled == "joint" else "joint")
+    return centred(axis, ruled), centred(axis, OTHER[ruled])
 
 
 def _whole(tiling: Tiling) -> int:
