@@ -7,7 +7,7 @@ away from where the diffusers want to be, and the earlier stages leave them alon
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -17,13 +17,15 @@ from plenum.ceiling.air.dispersion import dispersed, thinned
 from plenum.ceiling.air.p_median import exchangeable, spread
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
+from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.geometry import area_m2, polygon
 from plenum.ceiling.room.grid import EMPTY, Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Room, Spots
+from plenum.ceiling.room.room import Extent, Room, Spots
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.completion import complete_cover, needs_patterns
 from plenum.ceiling.smoke.cover import Floats
@@ -43,16 +45,39 @@ APART_M: Final = 10.0
 
 FEW: Final = 16
 """Free tiles up to which all four kinds are placed at once: an integer program of some 10 ms."""
+ROOMS: Final = 64
+"""As they came, that are remembered."""
 BENT: Final = 0.7
 """A room that fills less of its bounding rectangle has arms."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    rows: tuple[str, ...]
+    extent: Extent
+    room_type: str
+    flows: frozenset[tuple[Tile, float]]
+    light: LightBrief
+    air: AirBrief
+    smoke: SmokeBrief
+    room: Room = field(compare=False)
+    brief: Brief = field(compare=False)
 
 
 def reserve(room: Room, brief: Brief) -> Reservation:
     """The tiles to keep in a room as it comes in.
 
     Where few tiles are free all four kinds are placed at once. Elsewhere no program is solved: the
-    first stage must not wait for it.
+    first stage must not wait for it. Each stage asks for the room as it came, which is remembered.
     """
+    flows = frozenset(room.flows.items())
+    by = room.rows, room.extent, room.room_type, flows, brief.light, brief.air, brief.smoke
+    return _reserve(_Asked(*by, room, brief))
+
+
+@cached_once(ROOMS)
+def _reserve(asked: _Asked) -> Reservation:
+    room, brief = asked.room, asked.brief
     free = room.free()
     crowded = _crowded(room, brief, len(free))
     if crowded and (together := placed_together(room, brief, free)):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from plenum.ceiling.asked.brief import Brief, brief_for
 from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.smoke.coverage import coverage
-from plenum.ceiling.whole.reserve import reserve
+from plenum.ceiling.whole import reserve as reserve_module
+from plenum.ceiling.whole.reserve import reserve, reserved
 
 
 def brief(room: Room, code: FireCode = FireCode.NFPA72) -> Brief:
@@ -72,3 +77,21 @@ def test_where_tiles_are_few_the_diffuser_has_its_own(rows: tuple[str, ...]) -> 
     assert len(kept.for_supply) == 1
     assert kept.for_supply < kept.all or rows == ("R...D",)
     assert set(room.free()) - kept.all
+
+
+def test_every_stage_gets_what_was_kept_as_the_room_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program of a small room is solved once, whatever hangs when it is asked for again."""
+    solved: list[Room] = []
+    together = reserve_module.placed_together
+
+    def counted(room: Room, *args: Any) -> Any:
+        solved.append(room)
+        return together(room, *args)
+
+    monkeypatch.setattr(reserve_module, "placed_together", counted)
+    came = Room("few", ("....", "...."), ceiling_height_m=2.71)
+    kept = reserved(came, brief(came))
+    tile = next(tile for tile in came.free() if tile not in kept.reserved)
+    later = came.with_layout(Layout(Kind.LIGHT, (Terminal(tile),)))
+    assert reserved(later, brief(later)).reserved == kept.reserved
+    assert len(solved) == 1
