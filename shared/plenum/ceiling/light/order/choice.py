@@ -13,6 +13,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.light.looks import is_bent, looks
 from plenum.ceiling.light.mirrors import images
+from plenum.ceiling.light.order.alone import alone
 from plenum.ceiling.light.order.axis_lines import SKEW
 from plenum.ceiling.light.order.completed import (
     DARKER,
@@ -23,7 +24,7 @@ from plenum.ceiling.light.order.completed import (
 )
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks, fill
-from plenum.ceiling.light.order.stepped import alone, price_of, stepped
+from plenum.ceiling.light.order.stepped import price_of, stepped
 
 DENSER: Final = 1.3
 """Counts of up to this many times the fewest are looked at, and a few more in small rooms."""
@@ -45,7 +46,7 @@ CURVED: Final = 0.5
 BETTER: Final = 0.9
 """at so much of its price, lights that stand alone counted twice."""
 LONELY: Final = 0.25
-"""Share of the lights that may share their column or row with none in an order by parts."""
+"""Share of the lights that may stand alone in an order by parts."""
 PRICE_STEP: Final = 0.3
 EVENNESS_STEP: Final = 0.1
 """Within which layouts are worth the same, in lights and in U0."""

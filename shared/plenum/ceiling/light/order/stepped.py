@@ -7,7 +7,6 @@ more of them alone on a line.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +29,7 @@ from plenum.ceiling.light.local_search import (
     valid,
 )
 from plenum.ceiling.light.order.aligned import aligned, around
+from plenum.ceiling.light.order.alone import alone, even_m
 from plenum.ceiling.light.order.completed import MISSING, missed
 from plenum.ceiling.light.order.lattices import price_unit
 from plenum.ceiling.light.order.parts import Box, parts
@@ -53,8 +53,12 @@ TRIED: Final = 3
 """and the best, which are moved until they hold,"""
 FURTHER: Final = 2_000
 """as long as no more places for their lights than these were looked at."""
+APART: Final = 0.55
+"""Even pitches between lights, where the rules can hold so;"""
+TOUCHING: Final = 1
+"""tiles between those that touch, elsewhere."""
 ALONE: Final = 1.0
-"""What a light that shares its column or its row with none costs, in lights."""
+"""What a light that stands alone costs, in lights."""
 REACH: Final = 2
 """Tiles by which a line or a light moves at once."""
 BETTER: Final = 0.995
@@ -71,10 +75,18 @@ def stepped(field: LightField) -> Nodes | None:
     """Lights in arrays part by part that hold the rules; None where none were found."""
     if field.existing or not field.lower_bound:
         return None
-    near, most = _near(field), int(IN_ALL * field.lower_bound) + IN_ALL_FEW
+    starts = ranked(field)
+    far = int(APART * even_m(field) / min(field.room.tile_m))
+    found = _stepped(field, starts, far) if far > TOUCHING else None
+    return _stepped(field, starts, TOUCHING) if found is None else found
+
+
+def _stepped(field: LightField, starts: list[tuple[Nodes, list[Box]]], apart: int) -> Nodes | None:
+    """The best that holds with no light within so many tiles of another."""
+    near, most = _near(field, apart), int(IN_ALL * field.lower_bound) + IN_ALL_FEW
     best: tuple[float, Nodes] | None = None
     looked_at = 0
-    for nodes, boxes in ranked(field):
+    for nodes, boxes in starts:
         if looked_at > FURTHER:
             break
         steps = _Steps(field, nodes, boxes, near)
@@ -96,35 +108,27 @@ def price_of(field: LightField, nodes: Nodes) -> float:
 class _Near:
     """What lies around each tile."""
 
-    touching: list[Nodes]
-    """By edge or corner, and the tile itself."""
+    kept: list[Nodes]
+    """Where no other light may hang: the tile itself and those around it."""
     around: list[Nodes]
     """Where its light may move to."""
 
 
-def _near(field: LightField) -> _Near:
-    touching = [np.append(beside, tile) for tile, beside in enumerate(neighbours(field, 1))]
-    return _Near(touching, neighbours(field, REACH))
-
-
-def alone(field: LightField, nodes: Nodes) -> int:
-    """Lights that share their column with none, or their row."""
-    columns, rows = field.spots[nodes].T
-    lone = (np.bincount(columns)[columns] == 1) | (np.bincount(rows)[rows] == 1)
-    return int(lone.sum())
+def _near(field: LightField, apart: int) -> _Near:
+    kept = [np.append(beside, tile) for tile, beside in enumerate(neighbours(field, apart))]
+    return _Near(kept, neighbours(field, REACH))
 
 
 def ranked(field: LightField) -> list[tuple[Nodes, list[Box]]]:
     """Arrays of the parts that miss least for their lights, with the parts' boxes."""
     number = _numbers(field)
     usable = number >= 0
-    tile, bound = field.room.tile_m, field.lower_bound
-    even_m = math.sqrt(len(field.tiles) * tile[0] * tile[1] / bound)
+    tile, bound, even = field.room.tile_m, field.lower_bound, even_m(field)
     found: dict[bytes, tuple[Nodes, list[Box]]] = {}
     for fill, least in product(FILLS, NARROW):
         boxes = parts(usable, fill, least)
-        across = _counts([east - west for west, east, _, _ in boxes], even_m / tile[0])
-        along = _counts([north - south for *_, south, north in boxes], even_m / tile[1])
+        across = _counts([east - west for west, east, _, _ in boxes], even / tile[0])
+        along = _counts([north - south for *_, south, north in boxes], even / tile[1])
         for columns, rows in product(across, along):
             if sum(map(mul, columns, rows)) < FEWEST * bound:
                 continue
@@ -258,7 +262,7 @@ class _Steps:
             column, row = self.field.tiles[node]
             self.on[0][column] += by
             self.on[1][row] += by
-            self.touched[self.near.touching[node]] += by
+            self.touched[self.near.kept[node]] += by
 
     def _alone(self, nodes: Nodes) -> NDArray[np.intp]:
         """By how many more lines hold one light alone with one more on each of these tiles."""

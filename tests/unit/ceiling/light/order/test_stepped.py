@@ -15,21 +15,27 @@ from plenum.ceiling.light.aim import aimed
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import holds
 from plenum.ceiling.light.order.aligned import apart
+from plenum.ceiling.light.order.alone import alone, even_m
 from plenum.ceiling.light.order.alternatives import alternatives
 from plenum.ceiling.light.order.choice import LONELY, Ordered, in_parts, ordered
 from plenum.ceiling.light.order.finer import FinerGrid
-from plenum.ceiling.light.order.stepped import alone, ranked, stepped
+from plenum.ceiling.light.order.stepped import APART, ranked, stepped
 from plenum.ceiling.room.room import Room
 from plenum.files.geometry.tiling import tile_floor
 
 TILE_M = (0.6, 0.6)
 
 
-def field_of(floor: Polygon, hanging: int = 0, tile_m: tuple[float, float] = TILE_M) -> LightField:
+def field_of(
+    floor: Polygon,
+    hanging: int = 0,
+    tile_m: tuple[float, float] = TILE_M,
+    room_type: str = "office_open",
+) -> LightField:
     """An open office of this outline, with some lights that hang already."""
     tiling = tile_floor(floor, 0.0, tile_m, "/rooms")
     rows = tuple("\n".join(tiling.rows).replace(".", "L", hanging).split("\n"))
-    room = Room("curved", rows, tile_m, 2.8, "office_open", outline_m=tiling.outline_m)
+    room = Room("curved", rows, tile_m, 2.8, room_type, outline_m=tiling.outline_m)
     return LightField(room, brief_for(room, Settings()).light)
 
 
@@ -40,6 +46,8 @@ def quarter(radius_m: float, width_m: float) -> Polygon:
     return line.buffer(width_m / 2, cap_style="flat")
 
 
+ARMS = box(0.0, 0.0, 1.8, 15.0).union(box(0.0, 0.0, 24.0, 1.8)).union(box(3.0, 0.0, 8.4, 6.0))
+"""Two corridors and a lobby at their corner."""
 HOOK = LineString([(0, 0), (20, 5), (30, 20), (20, 35)]).buffer(2.5, cap_style="flat", join_style="mitre")
 
 
@@ -53,6 +61,27 @@ def test_lights_of_a_curve_hold_the_rules_and_few_stand_alone(floor: Polygon) ->
     assert alone(field, found) <= LONELY * len(found)
     for k, node in enumerate(found):
         assert apart(field.spots, np.delete(found, k))[node]
+
+
+def test_lights_along_narrow_arms_stand_in_one_row() -> None:
+    """They have no neighbour across the arm, for which it has no room; and none stands beside the row."""
+    field = field_of(ARMS, room_type="corridor")
+    found = alternatives(field)
+    assert found is not None
+    spots = field.spots[found.balanced.nodes]
+    assert alone(field, found.balanced.nodes) == 0
+    for axis, long in ((1, spots[:, 0] > 14), (0, spots[:, 0] < 3)):
+        assert len(np.unique(spots[long, axis])) == 1
+
+
+def test_lights_by_parts_keep_half_a_pitch_apart_where_they_can() -> None:
+    """In corridors; where a curve is dense they only do not touch."""
+    field = aimed(field_of(ARMS, room_type="corridor"))
+    found = stepped(field)
+    assert found is not None
+    away = np.abs(field.spots[found][:, None] - field.spots[found]).max(axis=2)
+    np.fill_diagonal(away, 99)
+    assert away.min() > int(APART * even_m(field) / TILE_M[0]) > 1
 
 
 @pytest.mark.parametrize(("radius_m", "width_m", "deep_m"), [(20.0, 2.6, 1.2), (25.0, 3.0, 0.6)])
@@ -100,7 +129,7 @@ def test_parts_replace_a_layout_that_is_worse(
     in_order: bool, lit: bool, taken: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where they are lit on the finer grid, and take no light more where the fewest are asked for."""
-    field = field_of(quarter(30.0, 3.0))
+    field = field_of(quarter(24.0, 5.0))
     field = LightField(field.room, replace(field.brief, in_order=in_order))
     by_parts = stepped(aimed(field))
     assert by_parts is not None
