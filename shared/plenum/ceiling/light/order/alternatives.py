@@ -17,9 +17,9 @@ from plenum.ceiling.light.aim import with_margin
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import NONE, densify, grow, neighbours
 from plenum.ceiling.light.order.aligned import aligned
-from plenum.ceiling.light.order.choice import Found, Ordered, in_parts, ordered
+from plenum.ceiling.light.order.choice import CURVED, Found, Ordered, in_parts, ordered
 from plenum.ceiling.light.order.finer import FinerGrid
-from plenum.ceiling.light.order.lattices import price_unit
+from plenum.ceiling.light.order.lattices import fill, price_unit
 from plenum.ceiling.light.outcome import layout
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.layout import Layout
@@ -154,9 +154,16 @@ def _search(field: LightField) -> Alternatives | None:
     if within:
         best = _worth_more(field, *within)
         return _chosen(field, in_parts(field, finer, best.layouts[0]) or best, finer)
+    return _beyond(field, over, finer)
+
+
+def _beyond(field: LightField, over: Found | None, finer: FinerGrid) -> Alternatives | None:
+    """Where no array is within the room's power: its parts in order, or the sparsest that takes more."""
+    by_parts = in_parts(field, finer) if over is None or fill(field) < CURVED else None
+    if by_parts:
+        return _chosen(field, by_parts, finer)
     if over is None:
-        parts = in_parts(field, finer)
-        return None if parts is None else _chosen(field, parts, finer)
+        return None
     chosen = _chosen(field, over, finer)
     return replace(chosen, dense=chosen.sparse, balanced=chosen.sparse, over_power=True)
 

@@ -145,7 +145,7 @@ def _shapes(tiles: int, shortest: int, longest: int, wide: bool, reach: float) -
     possible = (first < last) & (last < tiles)
     first, last = first[possible], last[possible]
     groups = [_measured(singles, tiles)]
-    for count in range(2, (tiles - 1) // LEAST_PITCH + 2):
+    for count in range(2, (tiles - 1) // min(shortest, LEAST_PITCH) + 2):
         pitch = (last - first) / (count - 1)
         good = (pitch >= shortest) & (pitch <= longest)
         if good.any():
@@ -177,7 +177,7 @@ def _measured(lines: NDArray[np.intp], tiles: int) -> _Shapes:
         middle,
         (last - first) / max(1, count - 1),
         np.asarray(longest[good] / shortest[good], dtype=float),
-        np.asarray((shortest[good] == LEAST_PITCH) & (count > 2)),
+        np.asarray((shortest[good] <= LEAST_PITCH) & (count > 2)),
         squares / tiles + 1.0 / 12.0,
         (pitches % 2 == 1).any(axis=1),
     )

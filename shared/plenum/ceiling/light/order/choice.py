@@ -102,19 +102,34 @@ def ordered(field: LightField, margin: float, finer: FinerGrid | None = None) ->
 
     Lattices that stand evenly between the walls come first; others where the room asks for them.
     """
-    search = LatticeSearch(field, margin, finer or FinerGrid(field))
-    most = int(FURTHER * field.lower_bound) + 2 * FEW_MORE
-    if is_bent(field.room):
-        most = int(MOST * field.lower_bound) + FEW_MORE
-    layouts, looked, every = _arrays(search, most)
-    skew = fill(field) >= THIN and _dear(search, layouts)
-    bent = _bent(search, layouts, most) if skew else []
-    layouts = sorted([each for each in layouts + bent if each.count <= most], key=_best_first)
-    farther, all_farther = _farther(search, layouts, most)
-    layouts, every = sorted(layouts + farther, key=_best_first), every and all_farther
+    search, bent = LatticeSearch(field, margin, finer or FinerGrid(field)), is_bent(field.room)
+    layouts, looked, every = _arrays(search, _most(field))
+    if not layouts and not bent:
+        layouts, looked, every = _close(search)
+    layouts, all_beside = _beside(search, layouts)
+    if not layouts and bent:
+        layouts, looked, every = _close(search)
     if not layouts:
         return None
-    return Found(tuple(layouts), min(layout.count for layout in layouts), looked, every and not skew)
+    return Found(tuple(layouts), min(each.count for each in layouts), looked, every and all_beside)
+
+
+def _most(field: LightField) -> int:
+    """Lights of the arrays that are looked at."""
+    if is_bent(field.room):
+        return int(MOST * field.lower_bound) + FEW_MORE
+    return int(FURTHER * field.lower_bound) + 2 * FEW_MORE
+
+
+def _beside(search: LatticeSearch, layouts: list[Ordered]) -> tuple[list[Ordered], bool]:
+    """Arrays that lights complete and those farther from the box beside these, where the room asks for them;
+    and whether all with fewer lights were looked at."""
+    most = _most(search.field)
+    skew = fill(search.field) >= THIN and _dear(search, layouts)
+    completed = [each for each in _bent(search, layouts, most) if each.count <= most] if skew else []
+    layouts = sorted(layouts + completed, key=_best_first)
+    farther, every = _farther(search, layouts, most)
+    return sorted(layouts + farther, key=_best_first), every and not skew
 
 
 def in_parts(field: LightField, finer: FinerGrid, best: Ordered | None = None) -> Found | None:
@@ -151,23 +166,47 @@ def _array(field: LightField, layout: Ordered) -> bool:
 
 
 def _arrays(search: LatticeSearch, most: int) -> tuple[list[Ordered], int, bool]:
-    """Those that hold the rules, how many were looked at, and whether these were all with fewer lights."""
+    """Those that hold the rules, how many were looked at, and whether these were all with fewer lights.
+
+    Lines that a room's mirrors keep come first. Where those are no beauty the mirrors are such as a cut
+    corner or an oblique wall leaves, and others may be better.
+    """
     mirrored = any(axis.mirrors for axis in search.axes)
     looked, every = 0, True
+    found: list[Ordered] = []
     for wide in (False, True) if mirrored and not search.field.existing else (True,):
         lattices = search.lattices(wide, most)
         held, every = _holding(search, lattices)
         looked += len(lattices)
-        if held:
-            return _priced(search, lattices, held), looked, every
-    return [], looked, every
+        found = _each_once(found + _priced(search, lattices, held))
+        if found and (_plain(search, found) or fill(search.field) == 1.0):
+            break
+    return found, looked, every
+
+
+def _each_once(layouts: list[Ordered]) -> list[Ordered]:
+    """Layouts that were found in two searches once, the best first."""
+    return sorted({each.nodes.tobytes(): each for each in layouts}.values(), key=_best_first)
+
+
+def _close(search: LatticeSearch) -> tuple[list[Ordered], int, bool]:
+    """As `_arrays`, of lines as near to each other as can be and any number of lights: what low rooms take,
+    and small ones that are high."""
+    return _arrays(
+        LatticeSearch(search.field, search.margin, search.finer, close=True), len(search.field.tiles)
+    )
+
+
+def _plain(search: LatticeSearch, layouts: list[Ordered]) -> bool:
+    """Whether the best of these is in plain order."""
+    return bool(layouts) and layouts[0].looks <= PLAIN * search.unit
 
 
 def _farther(search: LatticeSearch, layouts: list[Ordered], most: int) -> tuple[list[Ordered], bool]:
     """Arrays farther from the sides of the box, in rooms without symmetry whose best is no beauty; and
     whether all with fewer lights were looked at."""
-    room, plain = search.field.room, bool(layouts) and layouts[0].looks <= PLAIN * search.unit
-    if plain or search.field.existing or images(room) or fill(search.field) < CURVED:
+    room = search.field.room
+    if _plain(search, layouts) or search.field.existing or images(room) or fill(search.field) < CURVED:
         return [], True
     lattices = search.lattices(True, most, reach=SKEW)
     held, every = _holding(search, lattices)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.looks import oblong_price
+from plenum.ceiling.light.looks import LEAST_PITCH, oblong_price
 from plenum.ceiling.light.mirrors import images
 from plenum.ceiling.light.order.axis_lines import WIDE, Axis, AxisLines, axis_lines
 from plenum.ceiling.light.order.finer import FinerGrid
@@ -65,8 +65,13 @@ class Lattices:
 class LatticeSearch:
     """What all searches for lattices in one field share."""
 
-    def __init__(self, field: LightField, margin: float, finer: FinerGrid | None = None) -> None:
+    def __init__(
+        self, field: LightField, margin: float, finer: FinerGrid | None = None, *, close: bool = False
+    ) -> None:
         self.field = field
+        self.close = close
+        """Whether lines are looked at that stand nearer than any that are in order elsewhere, even side by
+        side."""
         self.margin = margin
         cells = field.room.cells
         usable = cells != ord(INVALID)
@@ -127,7 +132,7 @@ class LatticeSearch:
             round(before / ROUNDING) * ROUNDING,
             round(after / ROUNDING) * ROUNDING,
             tuple(sorted(middles)),
-            max(2, math.floor(even / STRETCH)),
+            1 if self.close else max(LEAST_PITCH, math.floor(even / STRETCH)),
             max(3, math.ceil(even * STRETCH)),
         )
 

@@ -378,3 +378,38 @@ def test_the_finer_grid_has_the_points_and_those_between() -> None:
     assert np.allclose(np.abs(fine[:, None] - coarse[None]).max(axis=2).min(axis=0), 0.0)
     assert len(fine) > 3 * len(coarse)
     assert np.allclose([fine.min(axis=0), fine.max(axis=0)], [coarse.min(axis=0), coarse.max(axis=0)])
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "height_m", "what"), [(12, 10, 1.9, "low"), (4, 4, 5.5, "small and high")]
+)
+def test_rooms_that_take_many_lights_have_them_in_an_array(
+    columns: int, rows: int, height_m: float, what: str
+) -> None:
+    """Nearer to each other than is asked elsewhere, on neighbouring tiles if need be."""
+    room = Room(what, ("." * columns,) * rows, ceiling_height_m=height_m, room_type="office_enclosed")
+    field = field_of(room)
+    found = alternatives(field)
+    assert found is not None
+    for each in (found.dense, found.sparse, found.balanced):
+        assert holds(field, field.at(each.nodes))
+        spots = field.spots[each.nodes]
+        assert len(spots) == len(np.unique(spots[:, 0])) * len(np.unique(spots[:, 1]))
+
+
+def test_a_room_with_a_cut_corner_is_not_held_to_mirrors_it_hardly_has() -> None:
+    """It covers its mirror images to nine tenths: lines that keep them all would need a third more lights."""
+    outline = ((0.0, 0.0), (36.0, 0.0), (36.0, 4.8), (5.4, 4.8))
+    rows = tuple("#" * min(8, int(y * 9 / 8) + 1) + "." * (60 - min(8, int(y * 9 / 8) + 1)) for y in range(8))
+    field = field_of(Room("cut", rows, room_type="office_enclosed", outline_m=outline))
+    assert images(field.room)
+    found = ordered(field, field.brief.margin)
+    assert found is not None
+    kept = [each for each in found.layouts if _mirrored(field, each.nodes)]
+    assert found.layouts[0].price < min((each.price for each in kept), default=np.inf)
+
+
+def _mirrored(field: LightField, nodes: np.ndarray) -> bool:
+    """Whether columns are the same read from both ends."""
+    columns = np.unique(field.spots[nodes, 0])
+    return bool((columns + columns[::-1] == columns[0] + columns[-1]).all())
