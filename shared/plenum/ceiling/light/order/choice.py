@@ -43,7 +43,7 @@ MOST: Final = 1.6
 more is none that an architect would draw."""
 CURVED: Final = 0.5
 """Share of its box that a room fills less of in which arrays part by part may be better than one,"""
-BETTER: Final = 0.9
+BETTER: Final = 0.85
 """at so much of its price, lights that stand alone counted twice."""
 LONELY: Final = 0.25
 """Share of the lights that may stand alone in an order by parts."""
