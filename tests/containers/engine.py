@@ -32,6 +32,7 @@ PUBLISHED: Final = {
     "PLENUM_COLLECTOR_HEALTH_PORT": ("otel-collector", 13133),
     "PLENUM_JAEGER_QUERY_PORT": ("jaeger", 16686),
     "PLENUM_PROMETHEUS_PORT": ("prometheus", 9090),
+    "PLENUM_GATEWAY_PORT": ("gateway", 8000),
 }
 # Raising limits above one's own is not permitted everywhere, crun not on hybrid control groups.
 _CONFIGURATION: Final = """\
