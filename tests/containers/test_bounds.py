@@ -161,4 +161,5 @@ def test_the_image_has_what_is_expected_and_no_tools_to_build_with(engine: Engin
     labels = {name.rpartition(".")[2] for name in image["Labels"] if "opencontainers" in name}
     assert {"title", "description", "version", "licenses"} <= labels
     own = (image["Size"] - base["Size"]) / 1e6
-    see("image", f"{own:.0f} MB above its base, with IFC and DXF; one for all {len(graph.service_names())} services")
+    services = len(graph.service_names())
+    see("image", f"{own:.0f} MB above its base, with IFC and DXF; one for all {services} services")

@@ -90,7 +90,8 @@ def test_what_env_sets_reaches_the_services(engine: Engine, see: See) -> None:
     for service in graph.service_names():
         assert "PLENUM_KEEP_S=43210" in engine.execute(service, "env").splitlines()
         assert "PLENUM_GRAPH=" not in engine.execute(service, "env")
-    see(".env", f"PLENUM_KEEP_S in all {len(graph.service_names())} services; what it leaves out is not there")
+    services = len(graph.service_names())
+    see(".env", f"PLENUM_KEEP_S in all {services} services; what it leaves out is not there")
 
 
 def test_a_container_starts_after_what_it_waits_for(engine: Engine, see: See) -> None:
