@@ -67,7 +67,8 @@ def detector_choices(at: Watched, mirrors: Mirrors) -> tuple[list[Choices], int]
             return ([two] if cheapest(two, mirrors) <= DEAR else [two, *one_more(at, mirrors, 2)]), 2
     least = max(3, at.missing)
     few = min(map(len, at.small_covers), default=least + MORE)
-    return _more(at, existing, mirrors, range(max(least, few - MORE), max(least, few) + 1), few), least
+    sizes = range(max(least, few - MORE), max(least, few) + FOR_ORDER + 1)
+    return _more(at, existing, mirrors, sizes, few), least
 
 
 def one_more(at: Watched, mirrors: Mirrors, least: int) -> list[Choices]:
