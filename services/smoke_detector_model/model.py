@@ -18,8 +18,8 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.rules.evidence import broken
-from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.completion import Completion, complete_cover, needs_patterns
+from plenum.ceiling.smoke import cover_program, detector_clearance
+from plenum.ceiling.smoke.completion import Completion, Effort, complete_cover, needs_patterns
 from plenum.ceiling.smoke.cover import Floats
 from plenum.ceiling.smoke.cover_bound import cover_bound
 from plenum.ceiling.smoke.coverage import sight_distances
@@ -54,8 +54,7 @@ def _placed(room: Room, brief: Brief) -> Layout:
     tiles = free[detector_clearance.allowed(room, smoke, free)]
     if planned and len(planned.detectors) <= (bound := _bound(room, smoke, tiles, planned)) + FOR_ORDER:
         return _on_pattern(room, brief, planned, bound)
-    kept = _known(brief, planned)
-    found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), prove=True, known=kept)
+    found = complete_cover(room, smoke, tiles, _penalty(room, smoke, tiles), _effort(brief, planned))
     count = len(found.tiles)
     if planned and (not found.complete or len(planned.detectors) <= count + FOR_ORDER):
         return _on_pattern(room, brief, planned, found.lower_bound)
@@ -66,6 +65,13 @@ def _placed(room: Room, brief: Brief) -> Layout:
         infeasible=_infeasible(room, brief) if found.complete else why_infeasible(room, brief),
         notes=_notes(room, smoke, tiles, found),
     )
+
+
+def _effort(brief: Brief, planned: Plan | None) -> Effort:
+    """A plan is enough unless more than one detector fewer would do."""
+    prove = cover_program.THOROUGH if brief.light.thorough else cover_program.QUICK
+    enough = len(planned.detectors) - FOR_ORDER if planned else None
+    return Effort(prove, enough, _known(brief, planned))
 
 
 def _known(brief: Brief, planned: Plan | None) -> frozenset[Tile]:

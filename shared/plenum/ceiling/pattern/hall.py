@@ -67,7 +67,7 @@ def detectors_in_hall(room: Room, price: Prices, brief: Brief) -> Spots | None:
     spots = spots[detector_clearance.allowed(room, brief.smoke, spots)]
     worth = price[spots[:, 1], spots[:, 0]]
     for among in (worth < CHEAP, np.ones(len(spots), dtype=bool)):
-        found = complete_cover(room, brief.smoke, spots[among], worth[among], prove=False)
+        found = complete_cover(room, brief.smoke, spots[among], worth[among])
         if found.complete:
             return np.array(found.tiles, dtype=np.intp).reshape(-1, 2)
     return None

@@ -30,6 +30,8 @@ from plenum.ceiling.smoke.seen import seen_of_all
 
 ROUNDS: Final = 40
 """How often gaps within tiles are looked for and closed before the cover is called short."""
+PROVEN: Final = 3
+"""In how many of them a program may be solved."""
 MATRIX: Final = 2_500_000
 """Tiles times points above which no matrix is built; a room of about 1,500 tiles."""
 
@@ -48,30 +50,35 @@ class Completion:
         return not len(self.uncovered) and len(self.tiles) >= self.lower_bound
 
 
-def complete_cover(
-    room: Room,
-    smoke: SmokeBrief,
-    candidates: Tiles,
-    penalty: Floats,
-    *,
-    prove: bool,
-    known: Collection[Tile] = (),
-) -> Completion:
-    """The fewest of the candidates that complete the cover of what hangs already.
+@dataclass(frozen=True)
+class Effort:
+    """How far the fewest are sought."""
 
-    `penalty` is each candidate's; `prove` asks for an exact count (`smallest_cover`). In a hall a
-    cover that is `known` is not sought again.
-    """
+    prove: int = 0
+    """Rows times columns of a program that may be solved for an exact count (`smallest_cover`)."""
+    enough: int | None = None
+    """Detectors that would do: it ends as soon as none can do with fewer."""
+    known: Collection[Tile] = ()
+    """A cover of a hall that is not sought again."""
+
+
+NONE: Final = Effort()
+
+
+def complete_cover(
+    room: Room, smoke: SmokeBrief, candidates: Tiles, penalty: Floats, effort: Effort = NONE
+) -> Completion:
+    """The fewest of the candidates that complete the cover of what hangs already; `penalty` is each one's."""
     existing = room.of_kind(Kind.DETECTOR)
     points = demand_points(room, smoke)
     missing = max(0, smoke.min_detectors - len(existing))
     still_open = ~_covered(room, smoke, existing) if existing else np.ones(len(points), bool)
     if needs_patterns(room, smoke, candidates):
-        cover, points = hall_cover(room, smoke, candidates, still_open, missing, known)
+        cover, points = hall_cover(room, smoke, candidates, still_open, missing, effort.known)
     else:
         matrix = _Matrix.of(room, smoke, tuple((int(x), int(y)) for x, y in candidates), still_open)
         corners = int(still_open[: len(points) - len(axis_positions(room, smoke))].sum())
-        cover, points = _without_gaps(room, smoke, matrix, _Asked(penalty, missing, corners, prove))
+        cover, points = _without_gaps(room, smoke, matrix, _Asked(penalty, missing, corners, effort))
     chosen = tuple((int(x), int(y)) for x, y in (candidates[i] for i in cover.chosen))
     return Completion(chosen, cover.lower_bound, points[list(cover.uncovered)])
 
@@ -111,7 +118,13 @@ class _Asked:
     """No fewer detectors than this."""
     corners: int
     """How many of the points at first, the first ones, are corners and not positions along an axis."""
-    prove: bool
+    effort: Effort
+
+    def answered(self, cover: Cover) -> bool:
+        """Whether nothing more can come of it: no fewer could do than would, or no tiles cover all."""
+        enough = self.effort.enough
+        none_fewer = enough is not None and cover.lower_bound >= enough
+        return none_fewer or any(i >= self.corners for i in cover.uncovered)
 
 
 def _without_gaps(room: Room, smoke: SmokeBrief, matrix: _Matrix, asked: _Asked) -> tuple[Cover, Points]:
@@ -125,18 +138,18 @@ def _without_gaps(room: Room, smoke: SmokeBrief, matrix: _Matrix, asked: _Asked)
     """
     existing = tile_centres(room, room.of_kind(Kind.DETECTOR))
     cover: Cover | None = None
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         cover = smallest_cover(
             matrix.covers,
             matrix.distance_m,
             asked.penalty,
             at_least=asked.missing,
-            prove=asked.prove,
+            prove=asked.effort.prove if number < PROVEN else 0,
             before=cover,
         )
         chosen = tile_centres(room, [matrix.tiles[i] for i in cover.chosen])
         detectors = np.concatenate([existing, chosen])
-        if not len(detectors) or any(i >= asked.corners for i in cover.uncovered):
+        if not len(detectors) or asked.answered(cover):
             return cover, matrix.points
         gaps = gap_points(room, detectors, smoke.radius_m)
         if not len(gaps):

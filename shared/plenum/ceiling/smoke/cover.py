@@ -37,15 +37,15 @@ def smallest_cover(
     penalty: Floats,
     *,
     at_least: int = 0,
-    prove: bool = True,
+    prove: int = cover_program.QUICK,
     before: Cover | None = None,
 ) -> Cover:
     """A smallest set of rows covering every coverable point, no fewer than `at_least`.
 
     `distance` (n × m, m) and `penalty` (n, any unit, 0 is best) choose among covers of that size:
-    least penalty first, then the most central. Without `prove` no program is solved and the bound
-    is the packing's. `before` is the answer for some of the points: where it can be mended by moving
-    detectors its bound still holds, and nothing is solved again. Deterministic.
+    least penalty first, then the most central. A program is solved of no more than `prove` rows times
+    columns; beyond, the bound is the packing's. `before` is the answer for some of the points: its bound
+    still holds, and where it can be mended by moving detectors nothing is solved again. Deterministic.
     """
     n = covers.shape[0]
     coverable = covers.any(axis=0)
@@ -60,7 +60,8 @@ def smallest_cover(
     if before and moved is not None:
         chosen, bound = moved, before.lower_bound
     else:
-        chosen, bound = _fewest(covers, distance, penalty, prove=prove)
+        known = before.lower_bound if before else 0
+        chosen, bound = _fewest(covers, distance, penalty, known, prove)
     if len(chosen) < at_least:
         chosen = _filled(chosen, distance, penalty, min(at_least, n))
     if len(chosen) > 1:
@@ -68,13 +69,13 @@ def smallest_cover(
     return Cover(tuple(sorted(chosen)), max(bound, at_least), uncovered)
 
 
-def _fewest(covers: Mask, distance: Floats, penalty: Floats, *, prove: bool) -> tuple[list[int], int]:
-    """A cover and a lower bound on any cover's size."""
+def _fewest(covers: Mask, distance: Floats, penalty: Floats, known: int, prove: int) -> tuple[list[int], int]:
+    """A cover and a lower bound on any cover's size, of which one is `known`."""
     ones = np.flatnonzero(covers.all(axis=1))
     if len(ones):
         farthest = distance[ones].max(axis=1)
         return [int(ones[np.lexsort((ones, farthest, penalty[ones]))[0]])], 1
-    bound = max(2, _packing(covers))
+    bound = max(2, known, _packing(covers))
     greedy = _greedy(covers, penalty)
     if len(greedy) <= bound:
         return greedy, bound
@@ -87,7 +88,7 @@ def _fewest(covers: Mask, distance: Floats, penalty: Floats, *, prove: bool) -> 
         bound = 3
     if len(greedy) > bound:
         best = _greedy(small, penalty[rows])
-        if prove and len(best) > bound:
+        if len(best) > bound and small.size <= prove:
             best, proven = cover_program.solve(small, best)
             bound = max(bound, proven)
         if len(best) < len(greedy):

@@ -11,6 +11,10 @@ from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.solver import solver as new_solver
 
 MAX_NODES = 2000
+QUICK = 150_000
+"""Rows times columns up to which a program is solved, in a second at most: rooms of some 1,100 tiles;"""
+THOROUGH = 400_000
+"""and where a proof may cost some seconds: rooms of some 1,500."""
 GUARD_SECONDS = 20.0
 """A guard against a hang, far above what the node budget takes; when it fires the bound is still true."""
 

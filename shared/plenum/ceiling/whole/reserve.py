@@ -159,7 +159,7 @@ def _detectors(room: Room, brief: Brief, wanted: tuple[Tile, ...]) -> tuple[Tile
     if not needs_patterns(room, smoke, candidates):
         candidates = candidates[:: 1 + len(candidates) // MANY]
     penalty = _crowding(room, smoke, candidates, wanted)
-    return complete_cover(room, smoke, candidates, penalty, prove=False).tiles
+    return complete_cover(room, smoke, candidates, penalty).tiles
 
 
 def _crowding(room: Room, smoke: SmokeBrief, tiles: Spots, wanted: tuple[Tile, ...]) -> Floats:

@@ -11,8 +11,11 @@ import pytest
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.asked.smoke_brief import SmokeBrief, smoke_brief
+from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
+from plenum.ceiling.smoke import cover_program
+from plenum.ceiling.smoke.completion import Effort, complete_cover
 from plenum.ceiling.smoke.cover import Cover, smallest_cover
 from plenum.ceiling.smoke.cover_reduction import reduced
 from plenum.ceiling.smoke.coverage import coverage
@@ -29,7 +32,7 @@ def at_radius(room: Room, radius_m: float) -> SmokeBrief:
     return replace(smoke_brief(room, Settings()), radius_m=radius_m, corridor_spacing_m=None)
 
 
-def solved(room: Room, radius_m: float, *, prove: bool = True) -> Cover:
+def solved(room: Room, radius_m: float, prove: int = cover_program.QUICK) -> Cover:
     """The cover of an empty room by all its tiles."""
     found = coverage(room, room.free(), at_radius(room, radius_m))
     return smallest_cover(found.covers, found.distance_m, np.zeros(len(found.tiles)), prove=prove)
@@ -156,3 +159,39 @@ def test_demand_points_include_every_wall_corner(code: FireCode) -> None:
     smoke = smoke_brief(L_SHAPE, Settings(code=code))
     points = {tuple(p) for p in coverage(L_SHAPE, L_SHAPE.free(), smoke).points.round(6).tolist()}
     assert set(L_SHAPE.outline_m) <= points
+
+
+def test_a_program_too_large_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cover is found all the same, and a bound that is not proven its size."""
+    room = Room("r", ("." * 34,) * 34)
+    asked: list[int] = []
+    solve = cover_program.solve
+
+    def counted(covers: Mask, start: list[int]) -> tuple[list[int], int]:
+        asked.append(covers.size)
+        return solve(covers, start)
+
+    monkeypatch.setattr(cover_program, "solve", counted)
+    found = solved(room, 6.0, prove=1_000)
+    assert not asked
+    assert 2 <= found.lower_bound <= len(found.chosen)
+    assert solved(room, 6.0).lower_bound >= found.lower_bound
+    assert max(asked) <= cover_program.QUICK
+
+
+def test_what_was_known_of_fewer_points_holds_for_more() -> None:
+    """Nothing is proven a second time."""
+    covers = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]], dtype=bool)
+    before = Cover((0, 1, 2), 3)
+    assert smallest_cover(covers, np.where(covers, 1.0, 9.0), np.zeros(4), before=before).lower_bound == 3
+
+
+def test_who_has_enough_waits_for_no_smaller_cover() -> None:
+    """It ends as soon as none can be smaller."""
+    room = Room("r", ("." * 34,) * 20)
+    smoke = at_radius(room, 6.37)
+    tiles, none = room.free_spots(), np.zeros(len(room.free()))
+    sought = complete_cover(room, smoke, tiles, none, Effort(cover_program.QUICK))
+    soon = complete_cover(room, smoke, tiles, none, Effort(cover_program.QUICK, sought.lower_bound - 1))
+    assert sought.complete
+    assert sought.lower_bound - 1 <= soon.lower_bound <= len(soon.tiles)
