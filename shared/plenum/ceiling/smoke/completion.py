@@ -57,7 +57,7 @@ class Effort:
     prove: int = 0
     """Rows times columns of a program that may be solved for an exact count (`smallest_cover`)."""
     enough: int | None = None
-    """Detectors that would do: it ends as soon as none can do with fewer."""
+    """Detectors that would do: it ends as soon as none can do with fewer, with a cover that may have gaps."""
     known: Collection[Tile] = ()
     """A cover of a hall that is not sought again."""
 

@@ -44,7 +44,7 @@ APART_M: Final = 10.0
 """Several returns are kept up to this far from each other."""
 
 FEW: Final = 16
-"""Free tiles up to which all four kinds are placed at once: an integer program of some 10 ms."""
+"""Free tiles up to which all four kinds are placed at once: an integer program of 10 ms to 0.2 s."""
 ROOMS: Final = 64
 """As they came, that are remembered."""
 BENT: Final = 0.7

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,9 +15,9 @@ from plenum.ceiling.asked.smoke_brief import SmokeBrief, smoke_brief
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
-from plenum.ceiling.smoke import cover_program
+from plenum.ceiling.smoke import completion, cover_program
 from plenum.ceiling.smoke.completion import Effort, complete_cover
-from plenum.ceiling.smoke.cover import Cover, smallest_cover
+from plenum.ceiling.smoke.cover import Cover, mended, smallest_cover
 from plenum.ceiling.smoke.cover_reduction import reduced
 from plenum.ceiling.smoke.coverage import coverage
 
@@ -180,18 +181,32 @@ def test_a_program_too_large_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_what_was_known_of_fewer_points_holds_for_more() -> None:
-    """Nothing is proven a second time."""
-    covers = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]], dtype=bool)
-    before = Cover((0, 1, 2), 3)
-    assert smallest_cover(covers, np.where(covers, 1.0, 9.0), np.zeros(4), before=before).lower_bound == 3
+    """Though they are sought anew, since no move mends the cover that was."""
+    ring = np.arange(7)
+    covers = (ring == ring[:, None]) | (ring == (ring[:, None] + 1) % 7)
+    away, none = np.where(covers, 1.0, 9.0), np.zeros(7)
+    assert smallest_cover(covers, away, none, prove=0).lower_bound == 3
+    assert mended(covers, (0, 2, 4)) is None
+    assert smallest_cover(covers, away, none, prove=0, before=Cover((0, 2, 4), 4)).lower_bound == 4
 
 
-def test_who_has_enough_waits_for_no_smaller_cover() -> None:
-    """It ends as soon as none can be smaller."""
-    room = Room("r", ("." * 34,) * 20)
+def test_who_has_enough_waits_for_no_smaller_cover(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gaps within tiles are looked for no more once none can do with fewer."""
+    room = Room("r", ("." * 30,) * 22)
     smoke = at_radius(room, 6.37)
     tiles, none = room.free_spots(), np.zeros(len(room.free()))
+    rounds: list[int] = []
+    look = completion.gap_points
+
+    def counted(*asked: Any) -> Any:
+        rounds.append(1)
+        return look(*asked)
+
+    monkeypatch.setattr(completion, "gap_points", counted)
     sought = complete_cover(room, smoke, tiles, none, Effort(cover_program.QUICK))
-    soon = complete_cover(room, smoke, tiles, none, Effort(cover_program.QUICK, sought.lower_bound - 1))
     assert sought.complete
-    assert sought.lower_bound - 1 <= soon.lower_bound <= len(soon.tiles)
+    assert rounds
+    rounds.clear()
+    soon = complete_cover(room, smoke, tiles, none, Effort(cover_program.QUICK, enough=2))
+    assert not rounds
+    assert 2 <= soon.lower_bound <= sought.lower_bound

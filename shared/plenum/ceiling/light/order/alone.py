@@ -30,7 +30,7 @@ def even_m(field: LightField) -> float:
     return math.sqrt(len(field.tiles) * tile[0] * tile[1] / field.lower_bound)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _room_for_two(field: LightField) -> Mask:
     """2 × tiles: whether the room goes on far enough along each one's column, and along its row."""
     usable, tile = field.room.cells != ord(INVALID), field.room.tile_m

@@ -55,6 +55,9 @@ PER_COUNT: Final = 24
 """Of each count beyond the fewest the best by price are looked at."""
 WORK: Final = 60_000_000
 """Multiplications that the fields of a room's lattices may cost."""
+CLOSE_PER_COUNT: Final = 4
+CLOSE_WORK: Final = 400_000_000
+"""Both of close lattices, which hold at many times the fewest that the mean asks for."""
 PLAIN: Final = 6.0
 """Price of looks, in units, up to which a layout is in order."""
 PRICED: Final = 24
@@ -107,7 +110,7 @@ def ordered(field: LightField, margin: float, finer: FinerGrid | None = None) ->
     if not layouts and not bent:
         layouts, looked, every = _close(search)
     layouts, all_beside = _beside(search, layouts)
-    if not layouts and bent:
+    if not layouts and bent and fill(field) >= CURVED:
         layouts, looked, every = _close(search)
     if not layouts:
         return None
@@ -179,7 +182,7 @@ def _arrays(search: LatticeSearch, most: int) -> tuple[list[Ordered], int, bool]
         held, every = _holding(search, lattices)
         looked += len(lattices)
         found = _each_once(found + _priced(search, lattices, held))
-        if found and (_plain(search, found) or fill(search.field) == 1.0):
+        if found and (_plain(search, found) or (fill(search.field) == 1.0 and not search.close)):
             break
     return found, looked, every
 
@@ -252,14 +255,19 @@ def _best_first(layout: Ordered) -> tuple[int, int, list[int]]:
 
 
 def _holding(search: LatticeSearch, lattices: Lattices) -> tuple[list[tuple[int, float]], bool]:
-    """Those that hold the rules, with their evenness; and whether all with fewer lights were looked at."""
+    """Those that hold the rules, with their evenness; and whether all with fewer lights were looked at.
+
+    Of close ones the best of each count are.
+    """
     brief = search.field.brief
     em, u0 = brief.em_lx * (1.0 + search.margin), brief.u0 * (1.0 + search.margin)
-    left = WORK
-    found: list[tuple[int, float]] = []
-    limit, every = np.inf, True
+    left, listed = WORK, np.arange(len(lattices))
     counts, ranks = lattices.counts, _ranks(lattices.counts)
-    for each in blocks(lattices, BLOCK):
+    if search.close:
+        left, listed = CLOSE_WORK, listed[ranks < CLOSE_PER_COUNT]
+    found: list[tuple[int, float]] = []
+    limit, every = np.inf, not search.close
+    for each in blocks(listed, BLOCK):
         if counts[each[0]] > limit or left <= 0:
             every = every and (bool(found) or left > 0)
             break

@@ -225,7 +225,7 @@ def price_unit(field: LightField) -> float:
     return max(UNIT, UNIT_SHARE * field.lower_bound)
 
 
-def blocks(lattices: Lattices, size: int) -> Iterator[Indices]:
-    """The lattices in their order, so many at a time."""
-    for start in range(0, len(lattices), size):
-        yield np.arange(start, min(start + size, len(lattices)))
+def blocks(listed: Indices, size: int) -> Iterator[Indices]:
+    """Lattices in their order, so many at a time."""
+    for start in range(0, len(listed), size):
+        yield listed[start : start + size]

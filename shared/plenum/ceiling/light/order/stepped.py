@@ -54,9 +54,9 @@ TRIED: Final = 3
 FURTHER: Final = 2_000
 """as long as no more places for their lights than these were looked at."""
 APART: Final = 0.55
-"""Even pitches between lights, where the rules can hold so;"""
+"""Even pitches within which no light is moved or added beside another, where the rules can hold so;"""
 TOUCHING: Final = 1
-"""tiles between those that touch, elsewhere."""
+"""tiles, elsewhere."""
 ALONE: Final = 1.0
 """What a light that stands alone costs, in lights."""
 REACH: Final = 2
@@ -73,16 +73,16 @@ IN_LINE: Final = 0.5
 
 def stepped(field: LightField) -> Nodes | None:
     """Lights in arrays part by part that hold the rules; None where none were found."""
-    if field.existing or not field.lower_bound:
+    if field.existing or not field.lower_bound or not field.tiles:
         return None
     starts = ranked(field)
-    far = int(APART * even_m(field) / min(field.room.tile_m))
+    far = int(APART * even_m(field) / max(field.room.tile_m))
     found = _stepped(field, starts, far) if far > TOUCHING else None
     return _stepped(field, starts, TOUCHING) if found is None else found
 
 
 def _stepped(field: LightField, starts: list[tuple[Nodes, list[Box]]], apart: int) -> Nodes | None:
-    """The best that holds with no light within so many tiles of another."""
+    """The best that holds; no light is moved or added to within so many tiles of another."""
     near, most = _near(field, apart), int(IN_ALL * field.lower_bound) + IN_ALL_FEW
     best: tuple[float, Nodes] | None = None
     looked_at = 0
@@ -219,7 +219,7 @@ class _Steps:
         self.on = [np.zeros(size, dtype=np.intp) for size in self.number.shape]
         """Lights on each column, and on each row."""
         self.touched = np.zeros(len(field.tiles), dtype=np.intp)
-        """How many lights touch each tile."""
+        """How many lights keep others from each tile."""
         self._count(nodes, 1)
 
     def settled(self, most: int) -> bool:
