@@ -76,6 +76,16 @@ def test_diffusers_stand_on_lines_or_midway_and_on_both_sides() -> None:
     assert x in (2, 4, 6)
 
 
+def test_one_detector_more_stands_in_order() -> None:
+    """Where three would do, in no order, four are an array."""
+    room = lit(22, 20, (2, 6, 10, 14, 18), (2, 7, 12, 17), "office_open")
+    found = plan(room, asked(room))
+    assert found is not None
+    columns, rows = ({tile[axis] for tile in found.detectors} for axis in (0, 1))
+    assert len(found.detectors) == len(columns) * len(rows) == 4
+    assert found.least_detectors == 3
+
+
 def test_many_diffusers_touch_no_light_where_others_would_do() -> None:
     """A laboratory with columns of lights three tiles apart: they stand between the rows."""
     room = lit(12, 10, (1, 4, 7, 10), (1, 5, 9), kind="fume_lab")
