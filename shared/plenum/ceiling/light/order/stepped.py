@@ -54,7 +54,9 @@ TRIED: Final = 3
 FURTHER: Final = 2_000
 """as long as no more places for their lights than these were looked at."""
 APART: Final = 0.55
-"""Even pitches within which no light is moved or added beside another, where the rules can hold so;"""
+"""Even pitches within which no light is moved or added beside another, where the rules can hold so"""
+FEW: Final = 24
+"""in rooms of no greater flux bound: among more it is seen less and sought for longer;"""
 TOUCHING: Final = 1
 """tiles, elsewhere."""
 ALONE: Final = 1.0
@@ -76,7 +78,7 @@ def stepped(field: LightField) -> Nodes | None:
     if field.existing or not field.lower_bound or not field.tiles:
         return None
     starts = ranked(field)
-    far = int(APART * even_m(field) / max(field.room.tile_m))
+    far = int(APART * even_m(field) / max(field.room.tile_m)) if field.lower_bound <= FEW else TOUCHING
     found = _stepped(field, starts, far) if far > TOUCHING else None
     return _stepped(field, starts, TOUCHING) if found is None else found
 
