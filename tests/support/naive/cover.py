@@ -11,7 +11,7 @@ import heapq
 import math
 from functools import cache
 
-from tests.support.naive.meetings import beside_meetings
+from tests.support.naive.meetings import beside_crossings, beside_meetings, moved_aside
 from tests.support.naive.room import NaiveRoom, TileAt
 from tests.support.naive.shape import (
     Point,
@@ -22,7 +22,7 @@ from tests.support.naive.shape import (
     inside,
     stays_inside,
 )
-from tests.support.naive.sight import hiding, past, sees
+from tests.support.naive.sight import BESIDE_M, hiding, past, sees
 
 FINE_M = 5e-4
 """A farthest point is not looked for more closely."""
@@ -49,14 +49,21 @@ class Cover:
     def _tips(self) -> list[Point]:
         """Beside every point where walls and lines of sight meet, once in each sector between two of them.
 
-        What one detector alone sees may end there in a tip that is narrower than any square.
+        What one detector alone sees may end there in a tip that is narrower than any square. So may what is
+        farther from a line of sight than floor beside it may be, where it meets a wall.
         """
-        lines = list(edges(self.shape))
-        for centre in self.centres:
-            for corner in hiding_corners(self.walls):
-                if math.dist(centre, corner) and stays_inside(centre, corner, self.walls):
-                    lines += [(corner, end) for end in past(centre, corner, self.walls)]
-        return beside_meetings(lines)
+        walls = list(edges(self.shape))
+        sights = [
+            (corner, end)
+            for centre in self.centres
+            for corner in hiding_corners(self.walls)
+            if math.dist(centre, corner) and stays_inside(centre, corner, self.walls)
+            for end in past(centre, corner, self.walls)
+            if math.dist(corner, end)
+        ]
+        aside = [moved_aside(sight, by) for sight in sights for by in (-BESIDE_M, BESIDE_M)]
+        tips = [at for line in aside for at in beside_crossings(line, walls)]
+        return beside_meetings([*walls, *sights]) + tips
 
     def _near(self, point: Point) -> tuple[float, Point | None] | None:
         """To the nearest detector in sight and which it is, infinite if none is; None outside the room."""

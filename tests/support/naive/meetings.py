@@ -22,6 +22,23 @@ def beside_meetings(lines: list[Line]) -> list[Point]:
     return [beside for at in meetings.values() for beside in _beside(at, lines)]
 
 
+def beside_crossings(line: Line, walls: list[Line]) -> list[Point]:
+    """The points, ASIDE_M from where a line crosses walls."""
+    found = [at for wall in walls for at in _crossing(line, wall)]
+    return [beside for at in found for beside in _beside(at, [*walls, line])]
+
+
+def moved_aside(line: Line, by_m: float) -> Line:
+    """A line moved to its left (by less than nothing: its right) and made longer by as much at both ends."""
+    (ax, ay), (bx, by) = line
+    x, y = ((to - at) / math.dist(*line) * by_m for at, to in ((ax, bx), (ay, by)))
+    longer = math.copysign(1.0, by_m)
+    return (
+        (ax - longer * x - y, ay - longer * y + x),
+        (bx + longer * x - y, by + longer * y + x),
+    )
+
+
 def _meetings(lines: list[Line]) -> list[Point]:
     found = [end for line in lines for end in line]
     if len(lines) <= MOST_LINES:

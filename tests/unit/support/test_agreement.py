@@ -103,3 +103,22 @@ def test_a_verdict_that_is_4_percent_too_sure_is_found(kind: str, rule: str) -> 
     found = differences([sure], {rule: verdicts[rule]})
     assert len(found) == 2
     assert "naively it breaks it" in found[1]
+
+
+def test_what_one_detector_alone_sees_ends_where_a_step_beside_a_sight_line_meets_a_wall() -> None:
+    """Beneath a core, 0.5 m from the shadow that it throws: no square has a corner there."""
+    data = {
+        **BLANK,
+        "room_id": "core",
+        "room_type": "office_open",
+        "tile_m": [0.6, 0.6],
+        "ceiling_height_m": 3.0,
+        "rows": [".........D..", "....####....", "....####....", "D..........."],
+        "holes_m": [[[2.592, 0.792], [4.752, 0.792], [4.752, 1.512], [2.592, 1.512]]],
+    }
+    room = Room.from_json(data)
+    brief = brief_for(room, Settings(RuleSet.US, FireCode.NFPA72))
+    verdicts = verify_room(data, data["rows"], {}, FireCode.NFPA72.value)
+    (ours,) = (e for e in verify(room, brief, original=room) if e.rule == "SMK-1N")
+    assert ours.value == pytest.approx(3.86, abs=0.01)
+    assert differences([ours], {"SMK-1N": verdicts["SMK-1N"]}) == []
