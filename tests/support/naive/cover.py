@@ -11,7 +11,7 @@ import heapq
 import math
 from functools import cache
 
-from tests.support.naive.meetings import beside_crossings, beside_meetings, moved_aside
+from tests.support.naive.meetings import MOST_LINES, beside_crossings, beside_meetings, moved_aside
 from tests.support.naive.room import NaiveRoom, TileAt
 from tests.support.naive.shape import (
     Point,
@@ -61,7 +61,8 @@ class Cover:
             for end in past(centre, corner, self.walls)
             if math.dist(corner, end)
         ]
-        aside = [moved_aside(sight, by) for sight in sights for by in (-BESIDE_M, BESIDE_M)]
+        few = sights if len(walls) + len(sights) <= MOST_LINES else []
+        aside = [moved_aside(sight, by) for sight in few for by in (-BESIDE_M, BESIDE_M)]
         tips = [at for line in aside for at in beside_crossings(line, walls)]
         return beside_meetings([*walls, *sights]) + tips
 
