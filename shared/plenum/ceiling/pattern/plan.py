@@ -7,16 +7,15 @@ they find it again, since a plan depends on what hangs in the room and on nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from plenum.ceiling.air.flows import supply_share
 from plenum.ceiling.air.missing import returns_missing, supplies_missing
-from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
-from plenum.ceiling.asked.smoke_brief import SmokeBrief
+from plenum.ceiling.asked.question import Question
 from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.pattern.canvas import Canvas, canvas
 from plenum.ceiling.pattern.choice import Priced, best_plan
@@ -37,7 +36,7 @@ from plenum.ceiling.pattern.supplies import IRREGULAR, supplies_around, supply_c
 from plenum.ceiling.pattern.watched import Watched, watched
 from plenum.ceiling.room.grid import EMPTY, INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Extent, Room, Spots
+from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke.completion import needs_patterns
 
 SUPPLIES: Final = 120
@@ -66,18 +65,6 @@ class Plan:
     """No set of tiles is known to cover the room with fewer."""
 
 
-@dataclass(frozen=True)
-class _Asked:
-    rows: tuple[str, ...]
-    extent: Extent
-    room_type: str
-    flows: frozenset[tuple[Tile, float]]
-    air: AirBrief
-    smoke: SmokeBrief
-    room: Room = field(compare=False)
-    brief: Brief = field(compare=False)
-
-
 def plan(room: Room, brief: Brief) -> Plan | None:
     """What the room lacks, placed by the pattern; of a room in which a plan was begun, the rest of that plan.
 
@@ -96,7 +83,7 @@ def leaves_room(room: Room, brief: Brief) -> bool:
     """Whether what a room lacks can be placed in it."""
     if room.width * room.height > TILES:
         return _leaves_room(room, brief)
-    return _leaving(_asked(room, brief))
+    return _leaving(Question.of(room, brief))
 
 
 def _leaves_room(room: Room, brief: Brief) -> bool:
@@ -109,16 +96,11 @@ def _leaves_room(room: Room, brief: Brief) -> bool:
 
 
 def _ask(room: Room, brief: Brief) -> Plan | None:
-    return (_known if room.width * room.height <= TILES else _of_hall)(_asked(room, brief))
-
-
-def _asked(room: Room, brief: Brief) -> _Asked:
-    flows = frozenset(room.flows.items())
-    return _Asked(room.rows, room.extent, room.room_type, flows, brief.air, brief.smoke, room, brief)
+    return (_known if room.width * room.height <= TILES else _of_hall)(Question.of(room, brief))
 
 
 @cached_once(ROOMS)
-def _leaving(asked: _Asked) -> bool:
+def _leaving(asked: Question) -> bool:
     return _leaves_room(asked.room, asked.brief)
 
 
@@ -147,7 +129,7 @@ def _rest(begun: Plan, room: Room, brief: Brief) -> Plan | None:
     return Plan(left[0], left[1], left[2], begun.least_detectors)
 
 
-def _planned(asked: _Asked) -> Plan | None:
+def _planned(asked: Question) -> Plan | None:
     room, brief = asked.room, asked.brief
     if not room.free() or not _counted(room, brief):
         return None

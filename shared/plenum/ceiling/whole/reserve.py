@@ -7,7 +7,7 @@ away from where the diffusers want to be, and the earlier stages leave them alon
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,7 @@ from plenum.ceiling.air.p_median import exchangeable, spread
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.asked.light_brief import LightBrief
+from plenum.ceiling.asked.question import Question
 from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.caches.once import cached_once
 from plenum.ceiling.light.field import LightField
@@ -25,7 +26,7 @@ from plenum.ceiling.room import clearance
 from plenum.ceiling.room.geometry import area_m2, polygon
 from plenum.ceiling.room.grid import EMPTY, Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Extent, Room, Spots
+from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.completion import complete_cover, needs_patterns
 from plenum.ceiling.smoke.cover import Floats
@@ -51,32 +52,18 @@ BENT: Final = 0.7
 """A room that fills less of its bounding rectangle has arms."""
 
 
-@dataclass(frozen=True)
-class _Asked:
-    rows: tuple[str, ...]
-    extent: Extent
-    room_type: str
-    flows: frozenset[tuple[Tile, float]]
-    light: LightBrief
-    air: AirBrief
-    smoke: SmokeBrief
-    room: Room = field(compare=False)
-    brief: Brief = field(compare=False)
-
-
 def reserve(room: Room, brief: Brief) -> Reservation:
     """The tiles to keep in a room as it comes in.
 
     Where few tiles are free all four kinds are placed at once. Elsewhere no program is solved: the
     first stage must not wait for it. Each stage asks for the room as it came, which is remembered.
     """
-    flows = frozenset(room.flows.items())
-    by = room.rows, room.extent, room.room_type, flows, brief.light, brief.air, brief.smoke
-    return _reserve(_Asked(*by, room, brief))
+    return _reserve(Question.of(room, brief), brief.light)
 
 
 @cached_once(ROOMS)
-def _reserve(asked: _Asked) -> Reservation:
+def _reserve(asked: Question, _: LightBrief) -> Reservation:
+    # What is kept depends on how many lights the room needs, too.
     room, brief = asked.room, asked.brief
     free = room.free()
     crowded = _crowded(room, brief, len(free))
