@@ -216,13 +216,14 @@ def test_time_beside_the_model_is_told_where_it_was_notable(
 
     toy.run("right")
     monkeypatch.setattr(toy.record, "turn", slowly)
+    began_ns = time.time_ns()
     toy.run("left")
+    took_ns = time.time_ns() - began_ns
     process = toy.of("left").telemetry.span("process left")
     assert float(process.attributes[names.COMMIT_S]) >= 0.02
     parts = (names.START_S, names.PREPARE_S, names.ANSWER_S, names.COMMIT_S)
     told = [float(process.attributes[part]) for part in parts if part in process.attributes]
-    (send,) = (span for span in toy.of("left").telemetry.spans if span.kind is SpanKind.PRODUCER)
-    assert sum(told) * 1e9 <= send.end_ns - process.start_ns + 4000
+    assert sum(told) * 1e9 <= took_ns + 4000
 
 
 def test_telemetry_that_is_off_costs_nothing_later(toy: ToyPipeline, monkeypatch: pytest.MonkeyPatch) -> None:
