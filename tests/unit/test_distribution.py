@@ -34,6 +34,7 @@ def test_a_cure_installs_ours() -> None:
     assert distribution.cure("ifc", "dxf") == "pip install 'plenum-ceilings[ifc,dxf]'"
 
 
+@pytest.mark.slow
 def test_no_page_and_no_message_installs_the_strangers() -> None:
     """Neither by its name nor by an extra it does not have."""
     files = [*ROOT.glob("*.md"), *ROOT.glob("*/*.md"), *(ROOT / "shared").rglob("*.py"), ROOT / "Dockerfile"]

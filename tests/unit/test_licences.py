@@ -39,6 +39,7 @@ def said(by: str, licence: str = "MPL-2.0") -> dict[str, str]:
     return {"licence": licence, "by": by, "why": "a reason"}
 
 
+@pytest.mark.slow
 def test_every_licence_in_the_locks_will_do() -> None:
     """No GPL or AGPL; MPL and LGPL as said, by the extra that is said."""
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.exports import FIGURES, WANTED_MS, figures, section
 from plenum.telemetry.samples import described
 
@@ -16,6 +18,7 @@ def test_a_figure_has_the_labels_of_its_metric() -> None:
         assert {label.replace(".", "_") for label in metric.labels} <= one.labels.keys()
 
 
+@pytest.mark.slow
 def test_each_form_is_timed() -> None:
     """Those with an aim beside it, and the report."""
     rows = {row[0]: row[1:] for row in section().rows}

@@ -116,6 +116,7 @@ def test_a_result_is_not_lit_anew(tmp_path: Path, completed: dict[str, Any]) -> 
         assert (ended.exit_code, "keeps what it was made with" in ended.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_grid_may_be_laid_through_a_point(tmp_path: Path) -> None:
     """As by `place`."""
     source, out = tmp_path / "model.hbjson", tmp_path / "building.json"

@@ -43,6 +43,7 @@ def test_a_building_is_drawn_as_it_is(source: Path, tmp_path: Path) -> None:
     assert "Not checked" in (plans / "building.svg").read_text()
 
 
+@pytest.mark.slow
 def test_a_results_drawings_are_those_of_place(source: Path, tmp_path: Path) -> None:
     """Made again at any time, from the result alone."""
     first, again, out = tmp_path / "1", tmp_path / "2", tmp_path / "r.json"
@@ -60,6 +61,7 @@ def test_one_room_can_be_drawn_alone(source: Path, tmp_path: Path) -> None:
     assert names(tmp_path / "plans") == ["0001_b.svg"]
 
 
+@pytest.mark.slow
 def test_all_sheets_go_into_one_pdf_and_a_model_for_cad(source: Path, tmp_path: Path) -> None:
     """From the same file at any time, with the revision that is asked for."""
     plans = tmp_path / "plans"
@@ -88,6 +90,7 @@ def test_what_cannot_be_drawn_is_refused_before_a_file_is_written(
     assert not (tmp_path / "plans").exists()
 
 
+@pytest.mark.slow
 def test_drawings_are_in_the_units_that_are_asked_for(source: Path, tmp_path: Path) -> None:
     """By the option as by the building's settings, which it outranks; metric where neither says."""
     told = tmp_path / "told.json"

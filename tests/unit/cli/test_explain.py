@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
@@ -33,6 +34,7 @@ def test_explain_of_an_unknown_room_ends_with_code_2(result: Path) -> None:
     assert "no room cellar" in outcome.stderr
 
 
+@pytest.mark.slow
 def test_a_rule_is_told_with_what_it_measures_where_the_terminal_is_wide(result: Path) -> None:
     """Its name everywhere; what is measured, in whole, where there is space or where it does not hold."""
     wide = run("explain", str(result), "room_0").stdout

@@ -81,6 +81,7 @@ def test_the_cure_for_an_unknown_type_cures(source: Path) -> None:
     assert "unknown type" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_rooms_that_cannot_be_read_make_an_exit_code_of_their_own(source: Path) -> None:
     """The others are written; what is no room makes none."""
     source.write_text(json.dumps(model(box("a", rectangle(6, 4)), box("odd", CROSSED))))
@@ -98,6 +99,7 @@ def test_a_pattern_that_fits_no_room_is_a_mistake(source: Path) -> None:
     assert "Attica" in ended.stderr
 
 
+@pytest.mark.slow
 def test_a_ceiling_that_was_set_is_not_summed_up_as_assumed(source: Path) -> None:
     """Neither is a grid that was laid as somebody asked."""
     ended, _ = convert(source, "--ceiling-height", "2.6", "--room-type", "lobby")
@@ -107,6 +109,7 @@ def test_a_ceiling_that_was_set_is_not_summed_up_as_assumed(source: Path) -> Non
     assert "assumed" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_of_luminaires_lights_rooms_by_their_types(source: Path) -> None:
     """By the option, or by the file beside the model, which names it from its own folder on."""
     folder = source.with_name("maker")
@@ -129,6 +132,7 @@ def test_a_folder_that_is_no_name_is_refused(source: Path) -> None:
     assert (ended.exit_code, "give the name of a folder" in ended.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_a_mistake_in_a_file_of_options_is_told_with_that_file(source: Path) -> None:
     """And with the place in it; the model is not at fault."""
     types = source.with_name("types.json")

@@ -26,6 +26,7 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_place_writes_plans_heat_maps_and_a_report(source: Path, tmp_path: Path) -> None:
     """A heat map for each room with a light, beside its plan."""
     plans, page = tmp_path / "plans", tmp_path / "deep" / "report.html"
@@ -54,6 +55,7 @@ def test_heat_maps_without_a_folder_are_refused(source: Path) -> None:
     assert "--drawings" in outcome.stderr
 
 
+@pytest.mark.slow
 def test_the_report_of_a_result_is_the_one_that_place_writes(source: Path, tmp_path: Path) -> None:
     """Made again at any time, from the result alone."""
     out, first, again = tmp_path / "x.completed.json", tmp_path / "1.html", tmp_path / "2.html"
@@ -62,6 +64,7 @@ def test_the_report_of_a_result_is_the_one_that_place_writes(source: Path, tmp_p
     assert again.read_text() == first.read_text()
 
 
+@pytest.mark.slow
 def test_the_report_is_in_the_units_that_are_asked_for(source: Path, tmp_path: Path) -> None:
     """A job's, or others from the same result."""
     feet, metres, out = tmp_path / "feet.html", tmp_path / "metres.html", tmp_path / "out.json"
@@ -72,6 +75,7 @@ def test_the_report_is_in_the_units_that_are_asked_for(source: Path, tmp_path: P
         assert not any(f">{unit}</t" in page.read_text() for unit in others)
 
 
+@pytest.mark.slow
 def test_the_report_is_named_after_the_result(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +93,7 @@ def test_a_report_of_what_is_no_result_ends_with_code_2(source: Path) -> None:
     assert "b.json" in outcome.stderr
 
 
+@pytest.mark.slow
 def test_a_report_of_many_rooms_is_written_as_pages_beside_the_first(source: Path, tmp_path: Path) -> None:
     """One room a page, and the command says which files there are."""
     out = tmp_path / "x.completed.json"
@@ -110,6 +115,7 @@ def test_a_file_that_cannot_be_written_is_one_sentence(source: Path, tmp_path: P
     assert isinstance(outcome.exception, SystemExit)
 
 
+@pytest.mark.slow
 def test_a_report_on_standard_output_is_one_page(source: Path, tmp_path: Path) -> None:
     """There is nothing beside it that its rooms could be on."""
     out = tmp_path / "x.completed.json"

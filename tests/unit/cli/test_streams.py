@@ -32,6 +32,7 @@ def test_a_building_by_standard_input_is_completed_to_standard_output(result: st
     assert json.loads(result)["status"] == "complete"
 
 
+@pytest.mark.slow
 def test_a_result_can_be_sent_to_standard_output_by_name(tmp_path: Path) -> None:
     """`-o -` is what --json does."""
     path = tmp_path / "b.json"
@@ -41,6 +42,7 @@ def test_a_result_can_be_sent_to_standard_output_by_name(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "begins"),
     [
@@ -64,6 +66,7 @@ def test_every_reader_of_results_takes_one_by_standard_input(
     assert outcome.stdout
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_standard_input_is_told_by_that_name() -> None:
     """There is no file to name."""
     for words in (("place", "-", "--local"), ("verify", "-"), ("explain", "-", "a"), ("convert", "-")):

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import CliRunner
 
 from plenum.cli.main import app
@@ -51,6 +52,7 @@ def test_a_persons_layout_that_breaks_a_rule_is_told_and_ends_with_code_1(
     assert "BROKEN" in outcome.stdout
 
 
+@pytest.mark.slow
 def test_what_is_only_information_is_no_failure(tmp_path: Path) -> None:
     """A layout beyond the alternative to SMK-1N is told so with --all alone, and not as a failure."""
     path = tmp_path / "far.json"

@@ -49,6 +49,7 @@ def graph(monkeypatch: pytest.MonkeyPatch) -> Graph:
     return Graph(tuple(stages))
 
 
+@pytest.mark.slow
 def test_the_pages_model_takes_part_in_the_competition(graph: Graph) -> None:
     """It is a candidate in every room, with a score like any other, and the rooms are completed."""
     source = building([room("square", 8, 8), room("long", 16, 5)])

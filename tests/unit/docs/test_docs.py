@@ -191,6 +191,7 @@ def test_the_alerts_are_listed_with_their_severity() -> None:
     assert dict(rows) == severities
 
 
+@pytest.mark.slow
 def test_how_soon_each_alert_comes_is_told_or_why_it_is_not() -> None:
     """Those in the table are fired by real faults, the others are named under it."""
     _, _, soon = page("docs/runbooks/README.md").partition("## How soon")

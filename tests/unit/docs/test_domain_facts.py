@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "domain-facts.md").read_text(encoding="utf-8")
 CITED = re.compile(r"domain\s+facts\s+(\d\.\d+)")
@@ -20,6 +22,7 @@ def cited() -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_every_fact_that_is_cited_has_its_section() -> None:
     """And every section is cited: the page is no place for what nothing rests on."""
     sections = set(re.findall(r"^### (\d\.\d+) ", PAGE, re.MULTILINE))

@@ -41,6 +41,7 @@ def test_the_example_grid_is_a_seed_grid() -> None:
     assert room.usable < room.width * room.height
 
 
+@pytest.mark.slow
 def test_the_annex_is_four_rooms_drawn_in_feet() -> None:
     """An L of 40 by 32 feet among them, with what gbXML says of each room."""
     read = read_building(EXAMPLES / "annex.gbxml")
@@ -49,6 +50,7 @@ def test_the_annex_is_four_rooms_drawn_in_feet() -> None:
     assert {(room.story, room.ceiling_height_m) for room in read.rooms} == {("Level 1", 2.9576)}
 
 
+@pytest.mark.slow
 def test_the_tower_has_a_ground_floor_and_three_storeys_alike() -> None:
     """Eleven rooms out of five that are drawn."""
     read = read_building(EXAMPLES / "tower.dfjson")

@@ -12,6 +12,7 @@ KINDS = st.sampled_from(["space", "room", "line", "outline"])
 NAMED = st.builds(Named, KINDS, st.text(max_size=9), st.text())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("omission", Omission)
 @given(named=NAMED, why=st.text(min_size=1))
 def test_each_line_is_known_as_what_it_was_made_as(omission: Omission, named: Named, why: str) -> None:

@@ -45,6 +45,7 @@ def test_the_building_schema_asks_for_the_fields_that_the_reader_asks_for() -> N
     assert json_schema("building")["$defs"]["RoomFields"]["required"] == ["room_id", "rows"]
 
 
+@pytest.mark.slow
 def test_a_result_of_the_pipeline_keeps_the_promised_form() -> None:
     """Rooms that complete and one that cannot, with something in the ceiling already."""
     source = building(

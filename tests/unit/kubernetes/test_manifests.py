@@ -223,6 +223,7 @@ def test_prometheus_is_given_every_rule_and_target() -> None:
     }
 
 
+@pytest.mark.slow
 def test_another_redis_takes_the_bases_own_away() -> None:
     """And nothing else."""
     base = built(KUBERNETES / "base")
@@ -230,6 +231,7 @@ def test_another_redis_takes_the_bases_own_away() -> None:
     assert {name for _, name in set(base) - set(left)} == {"redis", "redis-start"}
 
 
+@pytest.mark.slow
 def test_nothing_speaks_to_another_redis_in_the_clear() -> None:
     """The base's own is within the cluster: nothing is said of that."""
     settings = built(KUBERNETES / "with-external-redis")["ConfigMap", "plenum"]["data"]
@@ -239,6 +241,7 @@ def test_nothing_speaks_to_another_redis_in_the_clear() -> None:
     assert settings == base
 
 
+@pytest.mark.slow
 def test_another_redis_and_its_sentinels_are_within_reach_where_nothing_else_is() -> None:
     """Of every pod that is given the address."""
     left = built(KUBERNETES / "with-external-redis")

@@ -117,6 +117,7 @@ def test_without_a_free_tile_the_certificate_says_so(place: Place) -> None:
     assert layout.notes
 
 
+@pytest.mark.slow
 @every_model
 def test_a_dark_half_is_infeasible_for_uniformity(place: Place) -> None:
     """Tiles at one end alone cannot light the other; the darkest point is named."""

@@ -91,6 +91,7 @@ def test_without_prometheus_the_full_stack_cannot_run_and_says_why(
     assert "prometheus is missing" in str(binaries.lacks_for_full())
 
 
+@pytest.mark.slow
 def test_redis_comes_with_a_package_where_none_is_installed(
     machine: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,6 +37,7 @@ def test_a_long_path_gets_a_short_socket_of_its_own(tmp_path: Path) -> None:
     assert socket.parent.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 def test_a_second_command_waits_no_longer_than_its_patience(tmp_path: Path) -> None:
     """Two commands never change one stack at once, and none hangs."""
     folder = StateFolder(tmp_path)

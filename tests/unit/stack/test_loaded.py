@@ -33,6 +33,7 @@ class Announced:
         return Graph((self._stage,))
 
 
+@pytest.mark.slow
 def test_every_module_that_is_named_is_there() -> None:
     """A name that Celery has changed would silently be imported by each service."""
     assert [name for name in loaded._COMMON if loaded._import(name) is None] == []

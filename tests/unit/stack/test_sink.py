@@ -89,6 +89,7 @@ def test_packed_requests_are_taken(client: Client) -> None:
     assert len(client.lines()) == 1
 
 
+@pytest.mark.slow
 def test_each_signal_has_its_own_file(client: Client) -> None:
     """An empty request of each signal is a valid one."""
     for signal in ("traces", "metrics", "logs"):
@@ -126,6 +127,7 @@ def test_what_cannot_be_stored_is_refused_and_the_next_request_is_not_harmed(
     assert len(client.lines()) == 1
 
 
+@pytest.mark.slow
 def test_a_small_body_that_unpacks_to_too_much_is_refused(client: Client) -> None:
     """A few kilobytes of gzip cannot fill the memory."""
     bomb = gzip.compress(bytes(sink.MOST_BODY_BYTES + 1))
@@ -166,6 +168,7 @@ def test_a_request_that_was_cut_short_by_a_kill_does_not_hide_the_next(tmp_path:
     assert found == ["first", "second"]
 
 
+@pytest.mark.slow
 def test_many_senders_at_once_lose_nothing(client: Client) -> None:
     """Every process of the stack sends on connections of its own."""
 

@@ -105,6 +105,7 @@ def test_a_verdict_that_is_4_percent_too_sure_is_found(kind: str, rule: str) -> 
     assert "naively it breaks it" in found[1]
 
 
+@pytest.mark.slow
 def test_what_one_detector_alone_sees_ends_where_a_step_beside_a_sight_line_meets_a_wall() -> None:
     """Beneath a core, 0.5 m from the shadow that it throws: no square has a corner there."""
     data = {

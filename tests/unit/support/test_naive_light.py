@@ -33,6 +33,7 @@ def around(of: NaiveRoom) -> Bounces:
     return bounces(tuple(tuple(ring) for ring in of.shape), of.ceiling, (0.7, 0.5, 0.2))
 
 
+@pytest.mark.slow
 def test_what_squares_send_is_what_they_receive_less_what_they_keep() -> None:
     """Light is neither made nor lost on its way round."""
     found = around(room(10, 8))
@@ -41,6 +42,7 @@ def test_what_squares_send_is_what_they_receive_less_what_they_keep() -> None:
     assert kept == pytest.approx(1.0, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_floor_under_an_even_ceiling_sees_the_exact_share_of_it() -> None:
     """Opposite faces of a cube: 0.1998."""
     cube = around(room(5, 5, ceiling_height_m=3.0))
@@ -49,6 +51,7 @@ def test_a_floor_under_an_even_ceiling_sees_the_exact_share_of_it() -> None:
     assert sum(above) / len(floor) == pytest.approx(0.1998, rel=0.01)
 
 
+@pytest.mark.slow
 def test_the_squares_of_an_l_are_its_floor_ceiling_and_walls() -> None:
     """Those that its walls cut count with the part inside; 7 m² under 3 m, 16 m of wall."""
     squares = Bounces(ELL, 3.0, (0.7, 0.5, 0.2)).squares
@@ -56,6 +59,7 @@ def test_the_squares_of_an_l_are_its_floor_ceiling_and_walls() -> None:
         assert sum(s.area for s in squares if s.facing[2] == z) == pytest.approx(area, rel=0.03)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [(1.0, 0.0, 0.0), (-1.0, 0.0, 0.0)])
 def test_a_ray_ends_on_the_wall_that_faces_it(way: tuple[float, float, float]) -> None:
     """Across the arm of an L, from the middle of it."""

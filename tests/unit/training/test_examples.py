@@ -28,6 +28,7 @@ def made() -> tuple[Room, ...]:
     return tuple(rooms(3, 60))
 
 
+@pytest.mark.slow
 def test_a_seed_names_its_rooms(made: tuple[Room, ...]) -> None:
     """The same each time, and fewer are the first of more."""
     assert tuple(rooms(3, 20)) == made[:20]
@@ -67,6 +68,7 @@ def test_an_array_that_holds_is_one_that_is_designed_for() -> None:
     assert 0 < found.held.sum() < len(found.held)
 
 
+@pytest.mark.slow
 def test_the_fingerprint_names_the_data() -> None:
     """The same of the same rooms; another where one number is another."""
     one, same = (examples(islice(rooms(5, 8), 3), Settings()) for _ in range(2))

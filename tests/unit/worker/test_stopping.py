@@ -26,6 +26,7 @@ def signals(monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerSignals]:
     signal.signal(signal.SIGUSR2, before)
 
 
+@pytest.mark.slow
 def test_processes_that_were_forked_before_hear_of_the_stop(signals: WorkerSignals) -> None:
     """They share a byte with the one that is told."""
     is_stopping = Stopping()
@@ -46,6 +47,7 @@ def stop(signals: WorkerSignals) -> None:
     signals.worker_shutting_down.send(sender="worker", sig="SIGTERM", how="Warm", exitcode=0)
 
 
+@pytest.mark.slow
 def test_work_on_a_room_is_interrupted_when_patience_is_over(
     monkeypatch: pytest.MonkeyPatch, signals: WorkerSignals
 ) -> None:

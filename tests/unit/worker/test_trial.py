@@ -47,6 +47,7 @@ def test_what_survives_alone_is_answered_by_another_process() -> None:
     assert tried(answer) == ANSWER
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "tries"),
     [(signal.SIGSEGV, 1), (signal.SIGABRT, 1), (signal.SIGKILL, 2), (signal.SIGTERM, 2)],
@@ -58,6 +59,7 @@ def test_what_ends_that_process_too_is_to_blame(sent: signal.Signals, tries: int
     assert note.read_text().count("tried") == tries
 
 
+@pytest.mark.slow
 def test_what_is_killed_from_outside_while_it_is_tried_is_tried_once_more(tmp_path: Path) -> None:
     """As by who looks for memory."""
     note = tmp_path / "tries"
@@ -77,6 +79,7 @@ def test_a_process_that_ends_without_an_answer_is_the_rooms_fault() -> None:
     assert tried(leaves) == given_up("room", f"{BLAME}; tried alone: exit code 3")
 
 
+@pytest.mark.slow
 def test_a_native_call_that_hangs_alone_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shortly after the room's limit, which would have ended Python code."""
     monkeypatch.setattr(module, "_GRACE_S", 0.1)
@@ -88,6 +91,7 @@ def test_a_native_call_that_hangs_alone_is_ended(monkeypatch: pytest.MonkeyPatch
     assert tried(hangs, 0.1) == given_up("room", f"{BLAME}; tried alone: no answer within 0.2 s")
 
 
+@pytest.mark.slow
 def test_no_process_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is waited for."""
     fork, forked = os.fork, []

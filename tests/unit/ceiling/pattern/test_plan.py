@@ -129,6 +129,7 @@ def test_a_mirrored_room_gets_the_mirror_image(room: Room) -> None:
     assert turned.rows in (mirrored, mirrored[::-1], done(room, found).rows, done(room, found).rows[::-1])
 
 
+@pytest.mark.slow
 def test_many_detectors_in_no_order_are_a_mirror_image_too() -> None:
     """Of arms of two widths: which cover is found does not hang on which way the room lies."""
     corners = ((0, 0), (58, 0), (58, 31), (45, 31), (45, 11), (16, 11), (16, 31), (0, 31))

@@ -96,6 +96,7 @@ def test_grazing_a_corner_is_seeing_past_it() -> None:
     assert geometry.visible(L_SHAPE, np.array([[9.0, 3.0]]), np.array([[3.0, 9.0]])).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", [L_SHAPE, NOTCHED], ids=lambda room: room.room_id)
 def test_sight_agrees_with_an_independent_library(room: Room) -> None:
     """Every tile centre to every demand point: the same answer as covering the segment by the polygon."""

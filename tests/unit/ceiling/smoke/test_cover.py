@@ -81,6 +81,7 @@ def test_an_l_shape_needs_two_where_a_disc_through_the_corner_would_do() -> None
     assert len(solved(room, 6.37).chosen) == 2
 
 
+@pytest.mark.slow
 def test_the_count_is_the_smallest_by_exhaustion() -> None:
     """On random small problems the answer equals trying all subsets in order of size."""
     for seed in range(30):
@@ -162,6 +163,7 @@ def test_demand_points_include_every_wall_corner(code: FireCode) -> None:
     assert set(L_SHAPE.outline_m) <= points
 
 
+@pytest.mark.slow
 def test_a_program_too_large_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
     """A cover is found all the same, and a bound that is not proven its size."""
     room = Room("r", ("." * 34,) * 34)

@@ -38,6 +38,7 @@ def test_the_farthest_point_from_one_detector_is_a_corner() -> None:
     assert farthest(SQUARE, at((2, 2))).distance_m == pytest.approx(math.hypot(4.5, 4.5))
 
 
+@pytest.mark.slow
 def test_the_farthest_point_between_detectors_lies_inside_a_tile() -> None:
     """Four detectors and a hole between them that no corner of a tile shows."""
     centres = at((0, 0), (9, 0), (0, 9), (9, 9))

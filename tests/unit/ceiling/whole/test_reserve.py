@@ -79,6 +79,7 @@ def test_where_tiles_are_few_the_diffuser_has_its_own(rows: tuple[str, ...]) -> 
     assert set(room.free()) - kept.all
 
 
+@pytest.mark.slow
 def test_every_stage_gets_what_was_kept_as_the_room_came(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program of a small room is solved once, whatever hangs when it is asked for again."""
     solved: list[Room] = []

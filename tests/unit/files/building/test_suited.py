@@ -105,6 +105,7 @@ def test_a_small_room_keeps_its_tiles() -> None:
         assert border_cuts(listed(sides).rooms[0]) == (WHOLE, WHOLE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("niche", [0.3, 0.6])
 def test_a_niche_does_not_hide_the_choice(niche: float) -> None:
     """The walls that the grid lies between decide what fits, not the box."""
@@ -115,6 +116,7 @@ def test_a_niche_does_not_hide_the_choice(niche: float) -> None:
     assert border_cuts(room) == border_cuts(plain) != (WHOLE, WHOLE)
 
 
+@pytest.mark.slow
 def test_noise_of_corners_decides_nothing() -> None:
     """Four tenths of a millimetre either way leave the start where it was."""
     dice = Random(4)

@@ -16,6 +16,7 @@ L_SHAPE = [(0, 0), (9, 0), (9, 3), (3, 3), (3, 6), (0, 6)]
 HOLE = [(1.2, 1.2), (1.2, 1.8), (1.8, 1.8), (1.8, 1.2)]
 
 
+@pytest.mark.slow
 def test_the_same_rooms_as_from_a_honeybee_model_of_the_same_geometry() -> None:
     """Grids, outlines, holes, frames, ceilings and room types agree; so does what was assumed."""
     shapes: dict[str, Any] = {"a": (L_SHAPE, [HOLE]), "b": (rectangle(4.3, 5.1, 20, -7), [])}
@@ -28,6 +29,7 @@ def test_the_same_rooms_as_from_a_honeybee_model_of_the_same_geometry() -> None:
     assert (ours.source_format, ours.building_id) == ("dfjson", "D")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("units", "m"), [("Feet", 0.3048), ("Inches", 0.0254), ("Millimeters", 0.001)])
 def test_one_model_in_any_unit_gives_the_same_rooms(units: str, m: float) -> None:
     """Site coordinates of a national grid in millimetres included."""
@@ -41,6 +43,7 @@ def test_one_model_in_any_unit_gives_the_same_rooms(units: str, m: float) -> Non
     assert ours == wanted
 
 
+@pytest.mark.slow
 def test_a_repeated_storey_stands_at_each_of_its_heights() -> None:
     """Ids get Dragonfly's own prefixes; floors are a floor-to-floor height apart."""
     typical = story("Typical", room_2d("a", L_SHAPE, z=8.0), multiplier=3, floor_to_floor_height=4.0)
@@ -59,6 +62,7 @@ def test_a_repeated_storey_without_a_height_is_as_high_as_its_rooms() -> None:
     assert [room.frame.origin_m[2] for room in rooms] == [0.0, 4.2, 0.0, 4.2]
 
 
+@pytest.mark.slow
 def test_plenums_of_the_model_make_the_ceiling_known() -> None:
     """A plenum's depth within a room, one under the floor, and a storey that is a plenum."""
     rooms = [

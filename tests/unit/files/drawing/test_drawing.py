@@ -193,6 +193,7 @@ def test_the_plan_of_a_result_tells_its_figures(completed: dict[str, Any]) -> No
     assert "Büro <1> & Co" in "".join(parsed(room_plan_svg(completed["rooms"][0], completed)).itertext())
 
 
+@pytest.mark.slow
 def test_the_overview_shows_every_room_with_its_status(completed: dict[str, Any]) -> None:
     """Names and states in tooltips, counts in the legend."""
     root = parsed(building_overview_svg(completed))

@@ -143,6 +143,7 @@ def test_light_behind_a_wall_is_not_drawn() -> None:
     assert near > 2 * far
 
 
+@pytest.mark.slow
 def test_a_hall_is_averaged_and_says_so() -> None:
     """Its contours do not follow each luminaire, its size stays small, its figures are the grid's."""
     n = 200
@@ -156,6 +157,7 @@ def test_a_hall_is_averaged_and_says_so() -> None:
     assert len(svg) < 400_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [["L"], ["LL"], ["L", "."], ["." * 40 + "L"], ["....", "...."]])
 def test_any_room_has_a_map(rows: list[str]) -> None:
     """One tile, a slit, or no light at all."""

@@ -102,6 +102,7 @@ def test_no_word_of_a_rooms_sheet_covers_another(name: str, units: Units) -> Non
     assert collisions(list(texts(room_sheet(name, units)))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("units", Units)
 @pytest.mark.parametrize("name", ROOMS)
 def test_no_word_of_a_rooms_sheet_runs_off_it(name: str, units: Units) -> None:

@@ -100,6 +100,7 @@ def test_a_symbol_under_a_label_would_be_found(drawn: str) -> None:
     assert max(found) > 1.0
 
 
+@pytest.mark.slow
 def test_every_component_has_its_mark_or_the_sheet_says_how_many_have_none(
     drawn: str, result: dict[str, Any]
 ) -> None:
@@ -122,6 +123,7 @@ def test_rooms_of_one_name_are_told_apart_by_their_ids() -> None:
     assert not {"Office", "103 Store"} & set(texts)
 
 
+@pytest.mark.slow
 def test_the_title_block_is_filled_in(drawn: str) -> None:
     """Project, drawing, number, scale, revision, date, purpose, and what it was checked against."""
     shown = {"".join(e.itertext()) for e in fromstring(drawn).iter(f"{SVG}text")}
@@ -130,6 +132,7 @@ def test_the_title_block_is_filled_in(drawn: str) -> None:
     assert {"Luminaires", "Keynotes", "Rooms"} <= shown
 
 
+@pytest.mark.slow
 def test_a_storey_in_feet_names_its_units(office: Building, result: dict[str, Any]) -> None:
     """Scale and paper, marks, tables, pitches, scale bar and keynotes; nothing is cut short."""
     shown = [

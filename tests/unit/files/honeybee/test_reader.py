@@ -70,6 +70,7 @@ def test_frames_put_the_lab_building_back_where_it_was(test_data: Path) -> None:
         assert room.frame.origin_m[2] == pytest.approx(18.8976)
 
 
+@pytest.mark.slow
 def test_a_second_model_is_read(test_data: Path) -> None:
     """Trapezoids without a storey's name; a room without a program is listed as assumed."""
     building = read_model(test_data / "office_floor.hbjson")

@@ -67,6 +67,7 @@ def test_the_table_is_as_fine_as_the_file_needs(
     DistributionFields.model_validate(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("candela", [spot, road, skew])
 def test_the_error_that_is_told_is_the_greatest_there_is(candela: Candela) -> None:
     """Looked for at thousands of directions between and at the angles of both."""
@@ -94,6 +95,7 @@ def test_beyond_the_bound_the_evidence_says_how_far() -> None:
     assert told > 100 * BOUND
 
 
+@pytest.mark.slow
 def test_the_finest_table_stays_small_beside_a_job() -> None:
     """Some 200 kB of JSON at most, whatever the file holds."""
     rough = ies(lambda c, g: 500 + 300 * math.sin(37 * c + 11 * g), by(1, 359), by(0.5, 90))

@@ -66,6 +66,7 @@ class Page(HTMLParser):
         return " ".join(self.words)
 
 
+@pytest.mark.slow
 def test_the_report_tells_a_year_of_light_and_what_the_maintenance_factor_is_made_of() -> None:
     """Beside the building's own rules, though the result does not hold them."""
     parts = {"llmf": 0.9, "lsf": 1, "lmf": 0.95, "rsmf": 0.94}
@@ -78,6 +79,7 @@ def test_the_report_tells_a_year_of_light_and_what_the_maintenance_factor_is_mad
     assert "kWh/m² a year" in page
 
 
+@pytest.mark.slow
 def test_a_report_is_in_the_buildings_units() -> None:
     """Heads, rooms, key figures, evidence and the figures drawn in it."""
     tile = {"tile_m": [0.6096, 1.2192], "ceiling_height_m": 2.7432}
@@ -227,6 +229,7 @@ def test_open_points_stand_on_the_first_page(html: str) -> None:
     assert "not a certificate" in first
 
 
+@pytest.mark.slow
 def test_what_was_left_out_and_unknown_is_told(completed: dict[str, Any]) -> None:
     """With its reason, among what the results rest on."""
     rooms = [dict(room) for room in completed["rooms"]]
@@ -286,6 +289,7 @@ def many(completed: dict[str, Any], count: int) -> dict[str, Any]:
     return {**completed, "rooms": rooms, "totals": {**completed["totals"], "rooms": count}}
 
 
+@pytest.mark.slow
 def test_a_large_building_is_told_on_several_pages(completed: dict[str, Any]) -> None:
     """Each room on one page, found from the schedule; each page whole in itself, with a way back."""
     heard: list[tuple[int, int]] = []
@@ -305,6 +309,7 @@ def test_a_large_building_is_told_on_several_pages(completed: dict[str, Any]) ->
     assert "rooms 3 to 4 of 5" in pages["tower & co.002.html"].text
 
 
+@pytest.mark.slow
 def test_all_rooms_stay_on_one_page_where_that_is_asked_for(completed: dict[str, Any]) -> None:
     """And it is the same as the one page of a small building."""
     result = many(completed, 3)

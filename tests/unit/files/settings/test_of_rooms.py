@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from plenum.files.completed.reader import as_building
 from plenum.files.read import read_building
 from plenum.files.settings.of_rooms import of_rooms
@@ -41,6 +43,7 @@ def test_some_rooms_of_a_building_are_a_building_of_their_own() -> None:
     assert chosen.settings.overrides["fire"]["rooms"] == ["b"]
 
 
+@pytest.mark.slow
 def test_one_room_of_a_result_can_be_read_alone() -> None:
     """As a figure of it is drawn, although the settings name the others."""
     result = PipelineRunner().run_full_pipeline(

@@ -90,6 +90,7 @@ def test_whatever_a_stranger_sends_makes_a_short_letter(raw: object) -> None:
     msgspec.json.encode(letter)
 
 
+@pytest.mark.slow
 def test_what_is_nested_too_deep_is_said_to_be() -> None:
     """JSON gives up on it; the letter does not."""
     deep: list[object] = []

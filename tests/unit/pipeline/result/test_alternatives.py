@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from plenum.ceiling.whole.power_shares import most_lights
 from plenum.files.building.building import Building
 from plenum.files.read import read_building
@@ -84,6 +86,7 @@ def test_an_alternative_has_the_rooms_share_of_the_buildings_power() -> None:
         assert share <= most <= share + 1
 
 
+@pytest.mark.slow
 def test_the_report_shows_them_side_by_side() -> None:
     """Plans and figures."""
     building = read_building(BUILDING)

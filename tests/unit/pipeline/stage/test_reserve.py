@@ -70,6 +70,7 @@ def test_other_settings_and_an_earlier_layout_make_it_another_question() -> None
     assert known_reserves([near], SETTINGS) == {}
 
 
+@pytest.mark.slow
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of too many rooms those that came first are forgotten, and halls are not kept at all."""
     monkeypatch.setattr(reserve, "ROOMS", 2)

@@ -76,6 +76,7 @@ def test_an_existing_return_with_too_little_flow_is_helped() -> None:
     assert not broken(return_evidence(room.with_layout(layout), brief))
 
 
+@pytest.mark.slow
 def test_a_return_that_can_not_keep_its_distance_names_the_rule_and_the_tile() -> None:
     """The only free tile is beside the supply."""
     rows = ("L" * 8, "LLLS.LLL", "L" * 8, "L" * 8, "L" * 8)
@@ -86,6 +87,7 @@ def test_a_return_that_can_not_keep_its_distance_names_the_rule_and_the_tile() -
     assert layout.infeasible is None, "other lights would have left another tile"
 
 
+@pytest.mark.slow
 def test_a_room_without_a_free_tile_gets_no_return_and_says_so() -> None:
     """An empty answer is an answer."""
     room = Room("r", ("LLLL", "LLLS"))

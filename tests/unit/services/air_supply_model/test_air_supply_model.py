@@ -119,6 +119,7 @@ def test_lights_that_took_every_tile_do_not_make_a_room_infeasible() -> None:
     assert any(note.startswith("AIR-3") for note in layout.notes)
 
 
+@pytest.mark.slow
 def test_reserved_tiles_are_never_taken_even_when_they_are_the_last() -> None:
     """They belong to the return and the detector."""
     room = Room("r", ("LLLL", "L..L"))

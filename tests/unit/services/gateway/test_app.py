@@ -39,6 +39,7 @@ def test_the_description_is_whole(serve: Serve) -> None:
     assert len({each["operationId"] for each in operations}) == len(operations)
 
 
+@pytest.mark.slow
 def test_a_client_that_is_made_of_it_has_names_for_everything(serve: Serve) -> None:
     """Calls are named as a person would, JSON bodies and answers have schemas, and a problem is no result."""
     document = serve().get("/openapi.json").json()
@@ -52,6 +53,7 @@ def test_a_client_that_is_made_of_it_has_names_for_everything(serve: Serve) -> N
                     assert set(content) == {"application/problem+json"}, f"{path} {status}"
 
 
+@pytest.mark.slow
 def test_every_route_stands_on_the_page(serve: Serve) -> None:
     """With its method; parameters by whatever name."""
     page = re.sub(r"\{\w+\}", "{}", (ROOT / "docs/http.md").read_text(encoding="utf-8"))
@@ -62,6 +64,7 @@ def test_every_route_stands_on_the_page(serve: Serve) -> None:
                 assert f"`{method.upper()} {shown}`" in page, f"{method} {path}"
 
 
+@pytest.mark.slow
 def test_every_answer_has_the_headers_that_browsers_heed(serve: Serve) -> None:
     """Problems too."""
     for path in ("/healthz", "/nothing"):
@@ -70,6 +73,7 @@ def test_every_answer_has_the_headers_that_browsers_heed(serve: Serve) -> None:
     assert "unsafe-inline" not in HEADERS["content-security-policy"]
 
 
+@pytest.mark.slow
 def test_no_other_origin_is_allowed_anything(serve: Serve) -> None:
     """A page elsewhere can send forms without asking: they are refused; reading it cannot."""
     answer = serve().post("/predict", json={}, headers={"Origin": "http://elsewhere.example"})
@@ -77,12 +81,14 @@ def test_no_other_origin_is_allowed_anything(serve: Serve) -> None:
     assert "access-control-allow-origin" not in serve().get("/healthz").headers
 
 
+@pytest.mark.slow
 def test_a_name_that_only_leads_to_this_machine_is_not_served(serve: Serve) -> None:
     """A page's own domain may resolve to 127.0.0.1; with tokens any name will do."""
     assert serve().get("/healthz", headers={"Host": "rebound.example"}).status_code == 421
     assert serve().get("/healthz", headers={"Host": "localhost:8000"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_roles_hold_on_the_routes(serve: Serve, tmp_path: Path) -> None:
     """Who may look may not submit, and nobody comes without a token; probes ask for none."""
     tokens = tmp_path / "tokens"
@@ -97,6 +103,7 @@ def test_roles_hold_on_the_routes(serve: Serve, tmp_path: Path) -> None:
     assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.slow
 def test_whose_weights_answer_is_told(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each alias with its digest, and the champion's as part of the model's version."""
     monkeypatch.setattr("services.gateway.about.installed_graph", lambda: LEARNED)
@@ -134,6 +141,7 @@ def test_what_was_not_foreseen_is_a_problem_too(serve: Serve, monkeypatch: pytes
     assert line["trace_id"] in answer.headers["traceresponse"]
 
 
+@pytest.mark.slow
 def test_a_path_that_is_none_is_counted_under_no_name_of_its_own(serve: Serve) -> None:
     """Anybody can make up paths, and each would be a series for ever."""
     client = serve()

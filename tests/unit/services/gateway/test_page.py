@@ -23,6 +23,7 @@ MOST_PACKED = 80_000
 """Bytes of all that the page is, the editor and its languages included; a photograph has more."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/jobs/e918be52", "/operations"])
 def test_every_address_that_one_may_keep_shows_the_page(serve: Serve, path: str) -> None:
     """A job's too, whether it is known or not: that is for the page to find out."""
@@ -32,6 +33,7 @@ def test_every_address_that_one_may_keep_shows_the_page(serve: Serve, path: str)
     assert '<script type="module" src="/page/main.js">' in answer.text
 
 
+@pytest.mark.slow
 def test_everything_that_the_page_names_is_there(serve: Serve) -> None:
     """In the document, and what its modules import."""
     client = serve()
@@ -55,6 +57,7 @@ def test_nothing_in_it_is_what_the_policy_refuses(serve: Serve) -> None:
         assert name.endswith(".json") or elsewhere == [], name
 
 
+@pytest.mark.slow
 def test_a_file_that_has_not_changed_is_not_sent_again(serve: Serve) -> None:
     """Nor is one that has served from a cache unasked: a page never mixes two versions."""
     client = serve()
@@ -65,6 +68,7 @@ def test_a_file_that_has_not_changed_is_not_sent_again(serve: Serve) -> None:
     assert client.get("/page/main.js", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.slow
 def test_it_travels_packed_where_that_is_understood_and_is_small(serve: Serve) -> None:
     """All of it together."""
     client = serve()
@@ -77,12 +81,14 @@ def test_it_travels_packed_where_that_is_understood_and_is_small(serve: Serve) -
     assert all(gzip.decompress(file.packed) == file.content for file in files().values())
 
 
+@pytest.mark.slow
 def test_a_file_of_no_page_is_a_problem(serve: Serve) -> None:
     """Names are looked up among those that were read, and lead nowhere else."""
     for name in ("nothing.js", "..%2Fpage.py", "%2Fetc%2Fpasswd"):
         assert serve().get(f"/page/{name}").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_page_itself_asks_for_no_token(serve: Serve, tmp_path: Path) -> None:
     """It holds nothing of anybody's, and is what asks for one."""
     tokens = tmp_path / "tokens"

@@ -25,6 +25,7 @@ BUILDING = {
 }
 
 
+@pytest.mark.slow
 def test_any_format_becomes_a_building_file() -> None:
     """With the options of the request."""
     content = (ROOT / "examples/annex.gbxml").read_bytes()
@@ -32,6 +33,7 @@ def test_any_format_becomes_a_building_file() -> None:
     assert (made["schema"], made["code"]) == ("plenum.building/1", "BS5839")
 
 
+@pytest.mark.slow
 def test_grids_suit_the_luminaire_that_came_with_the_model() -> None:
     """As on the command line, which has it before rooms are laid out too."""
     listed = b"name,type,length,width,height\nR0,open office,9.6,4.8,2.8\nR1,open office,12.0,7.2,2.8"
@@ -89,6 +91,7 @@ def test_a_candidates_room_has_what_was_there_and_its_lights_alone() -> None:
     assert lit["rooms"][0]["rows"] == ["L....", "...L.", "..L..", "....."]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", ["plan", "lux", "cover"])
 def test_a_room_is_drawn_as_a_figure_without_a_title_block(shown: Shown) -> None:
     """Each of the three; a candidate's too."""

@@ -40,6 +40,7 @@ def test_it_is_a_candidate_with_its_version() -> None:
     assert candidate["model_version"].startswith(f"{model.VERSION}+")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("spoilt")
 def test_rooms_go_on_without_it_where_its_weights_are_refused() -> None:
     """The others complete them, and the room says what is missing and why."""

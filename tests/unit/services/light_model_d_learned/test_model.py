@@ -72,6 +72,7 @@ def test_where_no_guess_holds_an_array_is_completed(monkeypatch: pytest.MonkeyPa
     assert holds(BENT, layout)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_repaired_is_answered_as_it_is_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """The competition has models that search on; this one says why it did not."""
     monkeypatch.setattr(model, "guesses", lambda *_: iter(()))

@@ -44,6 +44,7 @@ def test_a_wide_corridor_keeps_its_spacing(code: FireCode) -> None:
         assert holds(Room("r", ("." * 75,) * width, room_type="corridor"), code), width
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", list(FireCode))
 def test_a_room_around_a_court_is_covered_in_sight(code: FireCode) -> None:
     """A ring 3 m wide around a hole of 9 m: no detector sees across it."""

@@ -133,6 +133,7 @@ def test_the_sparse_layout_is_proven_the_fewest_in_order() -> None:
     assert not search.holds(search.lit(lattices, np.arange(len(lattices)))).any()
 
 
+@pytest.mark.slow
 def test_what_completes_a_lattice_is_searched_for_and_proves_nothing() -> None:
     """Where one has fewer lights than any array, no number is claimed."""
     rows = tuple("." * (28 - y) + "#" * y for y in range(18))
@@ -196,6 +197,7 @@ WINDING = Room(
 )
 
 
+@pytest.mark.slow
 def test_a_winding_plan_is_lit_in_no_order_and_says_so() -> None:
     """A plan that winds through its box has no columns and rows; the rules hold all the same."""
     field = field_of(WINDING)
@@ -354,6 +356,7 @@ def test_the_finer_grid_has_the_points_and_those_between() -> None:
     assert np.allclose([fine.min(axis=0), fine.max(axis=0)], [coarse.min(axis=0), coarse.max(axis=0)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("columns", "rows", "height_m", "what"),
     [(12, 10, 1.9, "low"), (30, 30, 1.9, "low and large"), (4, 4, 5.5, "small and high")],

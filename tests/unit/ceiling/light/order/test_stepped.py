@@ -51,6 +51,7 @@ ARMS = box(0.0, 0.0, 1.8, 15.0).union(box(0.0, 0.0, 24.0, 1.8)).union(box(3.0, 0
 HOOK = LineString([(0, 0), (20, 5), (30, 20), (20, 35)]).buffer(2.5, cap_style="flat", join_style="mitre")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("floor", [quarter(30.0, 3.0), HOOK], ids=["quarter", "hook"])
 def test_lights_of_a_curve_hold_the_rules_and_few_stand_alone(floor: Polygon) -> None:
     """None touches another, and most share both their lines."""
@@ -63,6 +64,7 @@ def test_lights_of_a_curve_hold_the_rules_and_few_stand_alone(floor: Polygon) ->
         assert apart(field.spots, np.delete(found, k))[node]
 
 
+@pytest.mark.slow
 def test_lights_along_narrow_arms_stand_in_one_row() -> None:
     """They have no neighbour across the arm, for which it has no room; and none stands beside the row."""
     field = field_of(ARMS, room_type="corridor")
@@ -84,6 +86,7 @@ def test_lights_by_parts_keep_half_a_pitch_apart_where_they_can() -> None:
     assert away.min() > int(APART * even_m(field) / TILE_M[0]) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("radius_m", "width_m", "deep_m"), [(20.0, 2.6, 1.2), (25.0, 3.0, 0.6)])
 def test_weak_lights_that_would_have_to_touch_are_no_order(
     radius_m: float, width_m: float, deep_m: float
@@ -112,6 +115,7 @@ def test_an_array_of_the_whole_room_is_not_held_against_its_parts() -> None:
     assert in_parts(field, FinerGrid(field), found.layouts[0]) is None
 
 
+@pytest.mark.slow
 def test_a_curve_without_an_array_is_in_order_by_its_parts() -> None:
     """All three alternatives are that layout."""
     field = field_of(quarter(30.0, 3.0))
@@ -122,6 +126,7 @@ def test_a_curve_without_an_array_is_in_order_by_its_parts() -> None:
     assert holds(field, field.at(found.balanced.nodes))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("in_order", "lit", "taken"), [(True, True, True), (True, False, False), (False, True, False)]
 )

@@ -47,6 +47,7 @@ def test_a_plan_of_straight_walls_is_kept() -> None:
     assert set(plan.outline) == set(ELL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deep_m", [0.03, 0.4])
 def test_a_jagged_room_has_a_rooms_patches(deep_m: float) -> None:
     """However deep; and a place left behind its smoothed walls is lit."""
@@ -57,6 +58,7 @@ def test_a_jagged_room_has_a_rooms_patches(deep_m: float) -> None:
     assert (known.received(at, 0.75).sum(axis=1) > 0.0).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("count", "radius_m", "left"),
     [(10, 0.4, 100), (12, 0.2, 72), pytest.param(20, 0.4, 96, marks=pytest.mark.slow)],
@@ -70,6 +72,7 @@ def test_of_many_round_columns_all_or_every_second_is_a_square(
     assert (len(plan.outline) + sum(map(len, plan.holes_m))) * BANDS <= MOST_WALLS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("outline", "holes"),
     [
@@ -102,6 +105,7 @@ def in_order(points: Points) -> Points:
     return points[np.lexsort(near.T)]
 
 
+@pytest.mark.slow
 def test_a_shaft_among_columns_stays() -> None:
     """What is wide is none of those that are left out."""
     shaft: Ring = ((28.0, 28.0), (32.0, 28.0), (32.0, 32.0), (28.0, 32.0))
