@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.gaps import TRIED, gaps, watching
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices
 from plenum.ceiling.pattern.tiles import gaps_m
 from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.room import Spots
-from plenum.ceiling.smoke.seen import gaps_between
 
 FAR_M: Final = 3.0
 """Up to so far from the diffusers a return is better placed."""
@@ -24,8 +24,6 @@ FAR: Final = 0.15
 DETECTOR_RETURN_M: Final = 1.2
 """A return and a detector nearer to each other than this cost `CLOSE`."""
 CLOSE: Final = 0.3
-TRIED: Final = 8
-"""Plans that are looked at for gaps between detectors within a tile."""
 
 Floats = NDArray[np.float64]
 Priced = tuple[float, Spots, Spots, Spots]
@@ -47,10 +45,12 @@ def best_plan(
         if found is None:
             return None
         price, tiles, pair, i, j = found
-        if _without_gaps(on, brief, pair.detectors.sets[j]):
+        points_m = gaps(on, brief.smoke, pair.detectors.sets[j])
+        if not len(points_m):
             return price, tiles, pair.grilles.sets[i], pair.detectors.sets[j]
         pair.fits[:, j] = False
-        pair.mirrored.clear()
+        for each in pairs:
+            each.leave_out(points_m)
     return None
 
 
@@ -73,10 +73,6 @@ def _cheapest(
         if found is not None and (best is None or price + found[0] < best[0] - 1e-6):
             best = price + found[0], tiles, pairs[n], *found[1:]
     return best
-
-
-def _without_gaps(on: Canvas, brief: Brief, detectors: Spots) -> bool:
-    return not len(detectors) or not len(gaps_between(on.room, brief.smoke, on.back(detectors)))
 
 
 class _Pair:
@@ -102,6 +98,11 @@ class _Pair:
             price = np.where(self.fits, self.price + self.by_bits[self.bits & bits], np.inf)
             self.mirrored[bits] = price, float(price.min())
         return self.mirrored[bits][1]
+
+    def leave_out(self, points_m: Floats) -> None:
+        """No more sets of detectors that do not watch all of these points in m."""
+        self.fits[:, ~watching(self.on, self.brief.smoke, self.detectors, points_m)] = False
+        self.mirrored.clear()
 
     def beside(self, diffusers: Spots, bits: int) -> tuple[float, int, int] | None:
         """The cheapest pair beside these diffusers: price, grilles, detectors; None where none fits."""

@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.arrays import arrays
+from plenum.ceiling.pattern.even_rows import Seen, even_rows
+from plenum.ceiling.pattern.gaps import without_open
 from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, orbits, pairs
+from plenum.ceiling.pattern.tiles import on_pattern
 from plenum.ceiling.pattern.watched import CLOSED, WORD, Watched, in_order, moved, packed, without_gaps
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
@@ -47,6 +50,16 @@ BUNCHED: Final = 0.6
 STEP: Final = 256
 """Sets held against all points in one go."""
 IRREGULAR: Final = 1.0
+IN_ROWS: Final = 5
+"""Detectors from which even rows are read by themselves, on the lights' pattern or not,"""
+LINED: Final = 3.0
+"""and what they cost for standing beside it: as others do up to this, less than to keep no mirror,"""
+SPARED: Final = 0.8
+"""and so much less of what is over it."""
+STAGGERED: Final = 0.5
+"""What rows cost that do not stand in an array,"""
+LOPSIDED: Final = 2.0
+"""and for each of the room's mirrors that they do not keep: somewhat less than one more costs."""
 DEAR: Final = 1.5
 """A lone detector that costs more is held against pairs too."""
 
@@ -88,7 +101,7 @@ def loose_choices(at: Watched, mirrors: Mirrors, covers: list[NDArray[np.intp]],
     return [
         choices(
             at.spots[rows][None],
-            _priced(at, rows[None]) + IRREGULAR + EXTRA * (len(rows) - few),
+            _priced(at, rows[None], rows=False) + IRREGULAR + EXTRA * (len(rows) - few),
             *(existing, mirrors, 1),
         )
         for rows in covers
@@ -133,14 +146,25 @@ def _cheapest_covers(at: Watched, sets: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.asarray(sets[_cover(at, sets)])
 
 
-def _priced(at: Watched, sets: NDArray[np.intp]) -> Prices:
+def _priced(at: Watched, sets: NDArray[np.intp], *, rows: bool = True) -> Prices:
     """The price of their tiles, and of two that stand close together."""
     where = at.canvas.centres(at.spots.reshape(-1, 2))[sets]
     closest = np.full(len(sets), np.inf)
     for i, j in combinations(range(sets.shape[1]), 2):
         np.minimum(closest, ((where[:, i] - where[:, j]) ** 2).sum(axis=1), out=closest)
-    bunched = np.maximum(0.0, 1.0 - np.sqrt(closest) / at.radius_m)
-    return np.asarray(EACH * at.price[sets].sum(axis=1) + BUNCHED * bunched)
+    bunched = np.maximum(0.0, 1.0 - np.sqrt(closest) / at.smoke.radius_m)
+    price = EACH * at.price[sets].sum(axis=1)
+    if rows and sets.shape[1] >= IN_ROWS:
+        spots = at.spots[sets]
+        beside = EACH * on_pattern(at.canvas)[spots[..., 1], spots[..., 0]].sum(axis=1)
+        crossings = _lines(spots[..., 0]) * _lines(spots[..., 1])
+        price += STAGGERED * (crossings != sets.shape[1]) - SPARED * np.maximum(beside - LINED, 0.0)
+    return np.asarray(price + BUNCHED * bunched)
+
+
+def _lines(along: NDArray[np.intp]) -> NDArray[np.intp]:
+    """How many different numbers each set has."""
+    return np.asarray(1 + np.count_nonzero(np.diff(np.sort(along, axis=1), axis=1), axis=1))
 
 
 def _more(at: Watched, existing: Spots, mirrors: Mirrors, sizes: range, least: int) -> list[Choices]:
@@ -150,11 +174,16 @@ def _more(at: Watched, existing: Spots, mirrors: Mirrors, sizes: range, least: i
         sets = [*_of_orbits(at, mirrors, size), *(_of_arrays(at, size) if not len(existing) else ())]
         if size == TRIPLE and (not sets or at.canvas.corridor_axis is not None):
             sets += _triples(at)
+        if size >= IN_ROWS and len(at.spots) >= size and not len(existing):
+            sets += _in_even_rows(at, size)
         if sets:
             every = distinct(np.concatenate(sets), len(at.spots))
             cost = _priced(at, every) + EXTRA * (size - least)
-            found.append(choices(at.spots[every], cost, existing, mirrors, SETS))
-            if cheapest(found[0], mirrors) <= DEAR:
+            own = LOPSIDED if size >= IN_ROWS else 0.0
+            some = choices(at.spots[every], cost, existing, mirrors, SETS, own=own)
+            some = without_open(at.canvas, at.smoke, some) if size >= IN_ROWS else some
+            found += [some] if len(some) else []
+            if found and cheapest(found[0], mirrors) <= DEAR:
                 break
         if len(found) > 1 or (found and not sets):
             break
@@ -217,6 +246,14 @@ def _of_arrays(at: Watched, size: int) -> list[NDArray[np.intp]]:
         rows = np.sort(number[sets[..., 1], sets[..., 0]], axis=1)
         covering.append(rows[_cover(at, rows)])
     return [rows for rows in covering if len(rows)]
+
+
+def _in_even_rows(at: Watched, size: int) -> list[NDArray[np.intp]]:
+    """Even rows about the room's middle that cover what is open, those of each kind that are cheapest."""
+    number = np.full(at.canvas.cells.shape, -1, dtype=np.intp)
+    number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
+    found = [_cheapest_covers(at, sets) for sets in even_rows(at.canvas, Seen(number, *at.words), size)]
+    return [rows for rows in found if len(rows)]
 
 
 def _cover(at: Watched, sets: NDArray[np.intp]) -> Mask:

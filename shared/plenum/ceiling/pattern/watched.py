@@ -140,7 +140,7 @@ class Watched:
     """Of each of `spots`."""
     covers: Mask
     """spots × open points."""
-    radius_m: float
+    smoke: SmokeBrief
     missing: int
     """Detectors that the area asks for beside those that hang."""
 
@@ -190,6 +190,4 @@ def watched(canvas: Canvas, brief: Brief) -> Watched:
     price = price + NEAR_WALL * near_wall(canvas, detector_clearance.WALL_M)
     spots = np.stack([columns, rows], axis=1)
     missing = max(0, smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)))
-    return Watched(
-        canvas, spots, price[rows, columns], covers[turned[rows, columns]], smoke.radius_m, missing
-    )
+    return Watched(canvas, spots, price[rows, columns], covers[turned[rows, columns]], smoke, missing)
