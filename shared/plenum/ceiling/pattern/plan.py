@@ -31,7 +31,7 @@ from plenum.ceiling.pattern.hall import (
 from plenum.ceiling.pattern.makeshift import as_tiles, makeshift
 from plenum.ceiling.pattern.mirrors import NONE, Mirrors, mirrors
 from plenum.ceiling.pattern.returns import return_choices
-from plenum.ceiling.pattern.sets import Choices, joined, none
+from plenum.ceiling.pattern.sets import Choices, choices, joined, none
 from plenum.ceiling.pattern.supplies import IRREGULAR, supplies_around, supply_choices
 from plenum.ceiling.pattern.watched import Watched, watched
 from plenum.ceiling.room.grid import EMPTY, INVALID, Tile, row_by_row
@@ -52,6 +52,8 @@ TILES: Final = 2_500
 """Of a room's grid up to which it is one of so many remembered."""
 HALLS: Final = 4
 """Larger ones that are remembered."""
+FEW_GRILLES: Final = 24
+"""Grilles of a hall up to which they are sought in rows: more are spread over cheap tiles."""
 
 
 @dataclass(frozen=True)
@@ -242,13 +244,30 @@ def _in_hall(on: Canvas, brief: Brief, diffusers: Spots) -> Plan | None:
         detectors = detectors_in_hall(lit, price, brief) if detectors is None else detectors
     if detectors is None:
         return None
-    watched = hung(lit, Kind.DETECTOR, detectors)
-    grilles = returns_in_hall(watched, price, brief, returns) if returns else np.zeros((0, 2), np.intp)
+    grilles = _grilles_beside(on, brief, returns, diffusers, detectors)
+    if grilles is None:
+        watched = hung(lit, Kind.DETECTOR, detectors)
+        grilles = returns_in_hall(watched, price, brief, returns) if returns else np.zeros((0, 2), np.intp)
     if grilles is None:
         return None
     rows = (sorted(as_tiles(some), key=row_by_row) for some in (grilles, detectors))
     found, seen = (tuple(tiles) for tiles in rows)
     return Plan(supplies, found, seen, 0)
+
+
+def _grilles_beside(
+    on: Canvas, brief: Brief, returns: int, diffusers: Spots, detectors: Spots
+) -> Spots | None:
+    """The cheapest set of few grilles that keeps its distances from a hall's diffusers and detectors."""
+    if not 0 < returns <= FEW_GRILLES or on.cells.size > TILES:
+        return None
+    kept = mirrors(on)
+    seen = np.array([on.turn.tile((x, y)) for x, y in detectors.tolist()], np.intp).reshape(1, -1, 2)
+    watch = choices(seen, np.zeros(1), on.of_kind(Kind.DETECTOR), kept, 1)
+    grilles = return_choices(on, brief, returns, kept)
+    bits = (1 << kept.count) - 1
+    found = best_plan(on, brief, kept, [(diffusers, 0.0, bits)], grilles, [watch])
+    return None if found is None else on.back_in_order(found[2])
 
 
 def _counted(room: Room, brief: Brief) -> bool:

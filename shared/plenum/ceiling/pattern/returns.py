@@ -10,9 +10,10 @@ from plenum.ceiling.air.dispersion import dispersed
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.arrays import arrays
 from plenum.ceiling.pattern.canvas import Canvas
-from plenum.ceiling.pattern.lines import Prices
-from plenum.ceiling.pattern.mirrors import Mirrors
-from plenum.ceiling.pattern.sets import Choices, choices, pairs
+from plenum.ceiling.pattern.even_rows import Seen, even_rows
+from plenum.ceiling.pattern.lines import OFF, Prices
+from plenum.ceiling.pattern.mirrors import Mirrors, Sets
+from plenum.ceiling.pattern.sets import Choices, choices, distinct, pairs
 from plenum.ceiling.pattern.tiles import clear_of, gaps_m, on_pattern, touching
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
@@ -29,6 +30,17 @@ TOUCHED: Final = 0.5
 """What the price of touching a light counts for one grille of an array, beside its part in the mean."""
 UNEVEN: Final = 0.5
 IRREGULAR: Final = 1.5
+IN_ROWS: Final = 5
+"""Grilles from which rows are looked for that form no array,"""
+STAGGERED: Final = 0.5
+"""what such rows cost,"""
+LOPSIDED: Final = 0.5
+"""and for each of the room's mirrors that they do not keep."""
+LOOKED_AT: Final = 400
+POINTS: Final = 100
+"""Tiles from which the nearest grille is looked for,"""
+GOLDEN: Final = 0.6180339887498949
+"""each so much of the ceiling after the other that no line of tiles is left out."""
 
 
 def return_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors) -> list[Choices]:
@@ -51,6 +63,7 @@ def return_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors)
         return [choices(spots[sets], cost, existing, mirrors, SETS)]
     return [
         *_arrays(canvas, held, price, missing, mirrors),
+        *(_in_even_rows(canvas, held, price, missing, mirrors) if not len(existing) else ()),
         _dispersed(canvas, held, price, missing, mirrors),
     ]
 
@@ -68,11 +81,52 @@ def _arrays(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mi
     mean += TOUCHED * found.sums(np.where(held, touching(canvas), 0.0))
     cost = mean + UNEVEN * np.maximum(found.spread - 1.0, 0.0)
     best = np.argsort(np.round(cost, 6), kind="stable")[:SETS]
+    # What is passed over may leave a side without a grille: the sets themselves tell.
     return [
-        choices(sets, cost[best[some]], existing, mirrors, SETS // 2)
+        choices(sets, mean[best[some]] + _uneven(canvas, sets), existing, mirrors, SETS // 2)
         for some, sets in found.sets(best, held)
         if sets.shape[1] == missing
     ]
+
+
+def _in_even_rows(
+    canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors
+) -> list[Choices]:
+    """Rows of grilles on the lights' pattern, one with one more than the next."""
+    if missing < IN_ROWS:
+        return []
+    rows, columns = np.nonzero(held & (on_pattern(canvas) < OFF))
+    spots = np.stack([columns, rows], axis=1)
+    number = np.full(held.shape, -1, dtype=np.intp)
+    number[rows, columns] = np.arange(len(spots))
+    seen = Seen(number, np.ones(len(spots), np.uint64), np.uint64(1))
+    found = [sets for sets in even_rows(canvas, seen, missing) if len(sets)] if len(spots) else []
+    if not found:
+        return []
+    sets = distinct(np.concatenate(found), len(spots))
+    worth = price[rows, columns]
+    cost = worth[sets].mean(axis=1) + TOUCHED * touching(canvas)[rows, columns][sets].sum(axis=1)
+    best = np.argsort(np.round(cost, 6), kind="stable")[:LOOKED_AT]
+    tiles = spots[sets[best]]
+    cost = STAGGERED + cost[best] + _uneven(canvas, tiles)
+    return [choices(tiles, cost, canvas.of_kind(Kind.RETURN), mirrors, SETS // 2, own=LOPSIDED)]
+
+
+def _uneven(canvas: Canvas, sets: Sets) -> Prices:
+    """What sets cost from whose tiles the ceiling is farther than from the middles of square cells.
+
+    By the mean squared distance from the nearest.
+    """
+    usable = np.argwhere(canvas.usable)[:, ::-1]
+    some = canvas.centres(usable[np.unique((np.arange(POINTS) * GOLDEN % 1.0 * len(usable)).astype(np.intp))])
+    hung = canvas.of_kind(Kind.RETURN)
+    where = canvas.centres(sets.reshape(-1, 2)).reshape(*sets.shape)
+    away = ((where[:, :, None] - some) ** 2).sum(axis=-1).min(axis=1)
+    if len(hung):
+        away = np.minimum(away, ((canvas.centres(hung)[:, None] - some) ** 2).sum(axis=-1).min(axis=0))
+    area = len(usable) * canvas.tile_m[0] * canvas.tile_m[1]
+    spread = away.mean(axis=1) * 6.0 * (sets.shape[1] + len(hung)) / area
+    return np.asarray(UNEVEN * np.maximum(spread - 1.0, 0.0))
 
 
 def _dispersed(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors) -> Choices:
@@ -85,5 +139,6 @@ def _dispersed(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors:
     chosen = sorted(dispersed(room, spots, -3.0 * price[rows, columns], there, missing, APART_M))
     if len(chosen) < missing:
         return choices(np.zeros((0, missing, 2), np.intp), np.zeros(0), existing, mirrors, 1)
-    total = IRREGULAR + float(price[rows, columns][chosen].mean())
-    return choices(spots[None, chosen], np.array([total]), existing, mirrors, 1)
+    tiles = spots[None, chosen]
+    total = IRREGULAR + float(price[rows, columns][chosen].mean()) + _uneven(canvas, tiles)
+    return choices(tiles, total, existing, mirrors, 1)
