@@ -54,7 +54,7 @@ IN_ROWS: Final = 5
 """Detectors from which even rows are read by themselves, on the lights' pattern or not,"""
 LINED: Final = 3.0
 """and what they cost for standing beside it: as others do up to this, less than to keep no mirror,"""
-SPARED: Final = 0.8
+SPARED: Final = 0.6
 """and so much less of what is over it."""
 STAGGERED: Final = 0.5
 """What rows cost that do not stand in an array,"""

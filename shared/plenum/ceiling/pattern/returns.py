@@ -83,15 +83,13 @@ def _arrays(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mi
     best = np.argsort(np.round(cost, 6), kind="stable")[:SETS]
     # What is passed over may leave a side without a grille: the sets themselves tell.
     return [
-        choices(sets, mean[best[some]] + _uneven(canvas, sets), existing, mirrors, SETS // 2)
+        choices(sets, mean[best[some]] + uneven(canvas, sets), existing, mirrors, SETS // 2)
         for some, sets in found.sets(best, held)
         if sets.shape[1] == missing
     ]
 
 
-def _in_even_rows(
-    canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors
-) -> list[Choices]:
+def _in_even_rows(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors) -> list[Choices]:
     """Rows of grilles on the lights' pattern, one with one more than the next."""
     if missing < IN_ROWS:
         return []
@@ -108,11 +106,11 @@ def _in_even_rows(
     cost = worth[sets].mean(axis=1) + TOUCHED * touching(canvas)[rows, columns][sets].sum(axis=1)
     best = np.argsort(np.round(cost, 6), kind="stable")[:LOOKED_AT]
     tiles = spots[sets[best]]
-    cost = STAGGERED + cost[best] + _uneven(canvas, tiles)
+    cost = STAGGERED + cost[best] + uneven(canvas, tiles)
     return [choices(tiles, cost, canvas.of_kind(Kind.RETURN), mirrors, SETS // 2, own=LOPSIDED)]
 
 
-def _uneven(canvas: Canvas, sets: Sets) -> Prices:
+def uneven(canvas: Canvas, sets: Sets) -> Prices:
     """What sets cost from whose tiles the ceiling is farther than from the middles of square cells.
 
     By the mean squared distance from the nearest.
@@ -140,5 +138,5 @@ def _dispersed(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors:
     if len(chosen) < missing:
         return choices(np.zeros((0, missing, 2), np.intp), np.zeros(0), existing, mirrors, 1)
     tiles = spots[None, chosen]
-    total = IRREGULAR + float(price[rows, columns][chosen].mean()) + _uneven(canvas, tiles)
+    total = IRREGULAR + float(price[rows, columns][chosen].mean()) + uneven(canvas, tiles)
     return choices(tiles, total, existing, mirrors, 1)
