@@ -174,7 +174,7 @@ def _more(at: Watched, existing: Spots, mirrors: Mirrors, sizes: range, least: i
         sets = [*_of_orbits(at, mirrors, size), *(_of_arrays(at, size) if not len(existing) else ())]
         if size == TRIPLE and (not sets or at.canvas.corridor_axis is not None):
             sets += _triples(at)
-        if size >= IN_ROWS and len(at.spots) >= size and not len(existing):
+        if size >= IN_ROWS and mirrors.room and len(at.spots) >= size and not len(existing):
             sets += _in_even_rows(at, size)
         if sets:
             every = distinct(np.concatenate(sets), len(at.spots))
