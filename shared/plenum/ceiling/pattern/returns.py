@@ -14,7 +14,7 @@ from plenum.ceiling.pattern.even_rows import Seen, even_rows
 from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.mirrors import Mirrors, Sets
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, pairs
-from plenum.ceiling.pattern.tiles import clear_of, gaps_m, on_pattern, touching
+from plenum.ceiling.pattern.tiles import clear_of, gaps_m, on_pattern, spread, touching
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
 
@@ -37,10 +37,6 @@ STAGGERED: Final = 0.5
 LOPSIDED: Final = 0.5
 """and for each of the room's mirrors that they do not keep."""
 LOOKED_AT: Final = 400
-POINTS: Final = 100
-"""Tiles from which the nearest grille is looked for,"""
-GOLDEN: Final = 0.6180339887498949
-"""each so much of the ceiling after the other that no line of tiles is left out."""
 
 
 def return_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors) -> list[Choices]:
@@ -111,20 +107,8 @@ def _in_even_rows(canvas: Canvas, held: Mask, price: Prices, missing: int, mirro
 
 
 def uneven(canvas: Canvas, sets: Sets) -> Prices:
-    """What sets cost from whose tiles the ceiling is farther than from the middles of square cells.
-
-    By the mean squared distance from the nearest.
-    """
-    usable = np.argwhere(canvas.usable)[:, ::-1]
-    some = canvas.centres(usable[np.unique((np.arange(POINTS) * GOLDEN % 1.0 * len(usable)).astype(np.intp))])
-    hung = canvas.of_kind(Kind.RETURN)
-    where = canvas.centres(sets.reshape(-1, 2)).reshape(*sets.shape)
-    away = ((where[:, :, None] - some) ** 2).sum(axis=-1).min(axis=1)
-    if len(hung):
-        away = np.minimum(away, ((canvas.centres(hung)[:, None] - some) ** 2).sum(axis=-1).min(axis=0))
-    area = len(usable) * canvas.tile_m[0] * canvas.tile_m[1]
-    spread = away.mean(axis=1) * 6.0 * (sets.shape[1] + len(hung)) / area
-    return np.asarray(UNEVEN * np.maximum(spread - 1.0, 0.0))
+    """What sets cost from whose tiles the ceiling is farther than from the middles of square cells."""
+    return np.asarray(UNEVEN * np.maximum(spread(canvas, sets, Kind.RETURN) - 1.0, 0.0))
 
 
 def _dispersed(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors) -> Choices:

@@ -8,6 +8,7 @@ import numpy as np
 
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.lines import Prices
+from plenum.ceiling.pattern.mirrors import Sets
 from plenum.ceiling.room import clearance
 from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask, tile_centres, tiles_beside
@@ -21,6 +22,10 @@ TOUCHING: Final = 1.3
 SMALL: Final = 30
 """Usable tiles under which a room has hardly a tile that touches none."""
 SMALL_TOUCHING: Final = 0.25
+POINTS: Final = 100
+"""Tiles from which the nearest item is looked for,"""
+GOLDEN: Final = 0.6180339887498949
+"""each so much of the ceiling after the other that no line of tiles is left out."""
 
 
 def on_pattern(canvas: Canvas) -> Prices:
@@ -61,3 +66,17 @@ def gaps_m(canvas: Canvas, a: Spots, b: Spots, *, to_edge: bool = False) -> Pric
     if to_edge:
         step = np.maximum(step - np.asarray(canvas.tile_m) / 2, 0.0)
     return np.asarray(np.hypot(step[..., 0], step[..., 1]))
+
+
+def spread(canvas: Canvas, sets: Sets, kind: Kind) -> Prices:
+    """How far the ceiling is from each set's tiles and what hangs of their kind.
+
+    The mean squared distance from the nearest, 1 as from the middles of square cells.
+    """
+    usable, hung = np.argwhere(canvas.usable)[:, ::-1], canvas.of_kind(kind)
+    some = canvas.centres(usable[np.unique((np.arange(POINTS) * GOLDEN % 1.0 * len(usable)).astype(np.intp))])
+    where = canvas.centres(sets.reshape(-1, 2)).reshape(*sets.shape)
+    away = ((where[:, :, None] - some) ** 2).sum(axis=-1).min(axis=1, initial=np.inf)
+    others = ((canvas.centres(hung)[:, None] - some) ** 2).sum(axis=-1).min(axis=0, initial=np.inf)
+    area = len(usable) * canvas.tile_m[0] * canvas.tile_m[1]
+    return np.asarray(np.minimum(away, others).mean(axis=1) * 6.0 * (sets.shape[1] + len(hung)) / area)
