@@ -6,12 +6,12 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.air.dispersion import dispersed
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.arrays import arrays
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.even_rows import Seen, even_rows
 from plenum.ceiling.pattern.lines import OFF, Prices
+from plenum.ceiling.pattern.loose import evenly_spread
 from plenum.ceiling.pattern.mirrors import Mirrors, Sets
 from plenum.ceiling.pattern.sets import Choices, choices, distinct, pairs
 from plenum.ceiling.pattern.tiles import clear_of, gaps_m, on_pattern, spread, touching
@@ -60,7 +60,7 @@ def return_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors)
     return [
         *_arrays(canvas, held, price, missing, mirrors),
         *(_in_even_rows(canvas, held, price, missing, mirrors) if not len(existing) else ()),
-        _dispersed(canvas, held, price, missing, mirrors),
+        _irregular(canvas, held, price, missing, mirrors),
     ]
 
 
@@ -111,16 +111,10 @@ def uneven(canvas: Canvas, sets: Sets) -> Prices:
     return np.asarray(UNEVEN * np.maximum(spread(canvas, sets, Kind.RETURN) - 1.0, 0.0))
 
 
-def _dispersed(canvas: Canvas, held: Mask, price: Prices, missing: int, mirrors: Mirrors) -> Choices:
-    """One set for any room: cheap tiles, one after the other, far from each other."""
-    existing = canvas.of_kind(Kind.RETURN)
-    rows, columns = np.nonzero(held)
-    spots = np.stack([columns, rows], axis=1)
-    room = canvas.turned_room
-    there = [(int(x), int(y)) for x, y in existing]
-    chosen = sorted(dispersed(room, spots, -3.0 * price[rows, columns], there, missing, APART_M))
-    if len(chosen) < missing:
-        return choices(np.zeros((0, missing, 2), np.intp), np.zeros(0), existing, mirrors, 1)
-    tiles = spots[None, chosen]
-    total = IRREGULAR + float(price[rows, columns][chosen].mean()) + uneven(canvas, tiles)
-    return choices(tiles, total, existing, mirrors, 1)
+def _irregular(canvas: Canvas, held: Mask, worth: Prices, missing: int, mirrors: Mirrors) -> Choices:
+    """One set for any room."""
+    tiles, cost = evenly_spread(canvas, held, worth, missing, Kind.RETURN, UNEVEN)
+    if tiles.shape[1] != missing:
+        tiles = np.zeros((0, missing, 2), np.intp)
+    price = np.full(len(tiles), IRREGULAR + cost)
+    return choices(tiles, price, canvas.of_kind(Kind.RETURN), mirrors, 1)

@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.air import p_median
 from plenum.ceiling.asked.air_brief import EPSILON
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.arrays import Arrays, arrays
 from plenum.ceiling.pattern.canvas import Canvas
+from plenum.ceiling.pattern.loose import evenly_spread
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices, choices
-from plenum.ceiling.pattern.tiles import clear_of, gaps_m, near_wall, on_pattern, spread, touching
+from plenum.ceiling.pattern.tiles import clear_of, gaps_m, near_wall, on_pattern, touching
 from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
@@ -38,8 +38,6 @@ CONSIDERED: Final = 96
 ARRAYS: Final = 32
 """And those of them that are kept, of each shape."""
 ONES: Final = 120
-EVEN: Final = 0.5
-"""How much farther than ideal the ceiling may be from diffusers on cheap tiles before others are tried."""
 IRREGULAR: Final = 5.0
 """What diffusers cost that form no array: more than what most arrays want of order."""
 
@@ -123,28 +121,8 @@ def _ones(canvas: Canvas, brief: Brief, held: Mask, mirrors: Mirrors) -> Choices
 
 
 def _irregular(canvas: Canvas, brief: Brief, missing: int, held: Mask, mirrors: Mirrors) -> Choices:
-    """One set where no array fits: evenly spread over the cheap tiles, or over any where these lie apart."""
-    existing = canvas.of_kind(Kind.SUPPLY)
+    """One set where no array fits."""
     price = on_pattern(canvas) + touching(canvas) + canvas.off_middle
     price = price + NEAR_WALL * near_wall(canvas, brief.air.supply_wall_m)
-    rows, columns = np.nonzero(held)
-    order = np.argsort(np.round(price[rows, columns], 6), kind="stable")
-    worth, every = price[rows, columns][order], np.stack([columns, rows], axis=1)[order]
-    usable = np.stack(np.nonzero(canvas.usable)[::-1], axis=1)
-    enough = max(2 * missing, int(np.count_nonzero(worth < 1.0)))
-    found: list[tuple[float, Spots]] = []
-    for many in (enough, len(every)):
-        chosen = _spread(canvas, usable, every[:many], missing, existing)
-        tiles = every[None, chosen]
-        uneven = float(np.maximum(spread(canvas, tiles, Kind.SUPPLY) - 1.0, 0.0)[0])
-        found.append((IRREGULAR + SPREAD * uneven + float(worth[chosen].mean() if chosen else 0.0), tiles))
-        if uneven <= EVEN:
-            break
-    total, tiles = min(found, key=lambda one: one[0])
-    return choices(tiles, np.array([total]), existing, mirrors, 1)
-
-
-def _spread(canvas: Canvas, usable: Spots, spots: Spots, missing: int, existing: Spots) -> list[int]:
-    """`p_median.spread` asks a room for its tile's size alone; the canvas may be turned."""
-    room = canvas.turned_room
-    return sorted(p_median.spread(room, usable, spots, missing, existing))
+    tiles, cost = evenly_spread(canvas, held, price, missing, Kind.SUPPLY, SPREAD)
+    return choices(tiles, np.array([IRREGULAR + cost]), canvas.of_kind(Kind.SUPPLY), mirrors, 1)
