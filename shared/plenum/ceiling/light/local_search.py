@@ -29,6 +29,8 @@ STEPS: Final = 8
 """Full settlings that all the steps of a densifying may cost together."""
 SHORTLIST: Final = 24
 """How many tiles are weighed exactly when a light is added."""
+LEAST: Final = 1e-300
+"""Less than any light helps that does."""
 
 
 def valid(field: FieldLike, lit: Matrix, spare: float = ROUNDING) -> NDArray[np.bool_]:
@@ -85,24 +87,36 @@ def _wanted(field: FieldLike, mean: Matrix) -> Matrix:
 
 
 def best_addition(field: LightField, chosen: Nodes, lit: Matrix, among: Mask | None = None) -> int | None:
-    """The free tile (of those in `among`) whose light leaves the least deficit; None if none is left.
+    """The free tile (of those in `among`) whose light leaves the least deficit; None if none is left."""
+    free = np.ones(len(field.tiles), dtype=bool) if among is None else among.copy()
+    free[chosen] = False
+    at = int(best_additions(field, lit[None], free[None])[0])
+    return None if at < 0 else at
+
+
+def best_additions(field: LightField, lit: Matrix, free: Mask) -> Nodes:
+    """For each layout, a row of illuminances and of free tiles, the one of these whose light leaves the least
+    deficit; -1 if none is free.
 
     The deficit's slope at each point picks a shortlist, which is then weighed exactly.
     """
-    brief = field.brief
-    mean = float(lit.mean())
-    wanted = max(mean, brief.em_lx) * brief.u0 * AHEAD
-    slope = np.maximum(0.0, 1.0 - lit / wanted) / wanted
-    slope += max(0.0, 1.0 - mean / brief.em_lx) / brief.em_lx
-    worth = field.gain @ slope
-    worth[chosen] = -np.inf
-    if among is not None:
-        worth[~among] = -np.inf
-    free = int(np.isfinite(worth).sum())
-    if not free:
-        return None
-    short = np.sort(np.argsort(-worth, kind="stable")[: min(SHORTLIST, free)])
-    return int(short[deficits_with(field, lit, short, mean + field.mean_gain[short]).argmin()])
+    em, points, mean = field.brief.em_lx, lit.shape[1], lit.mean(axis=1)
+    # What is bright whichever light is added stays so.
+    brightest = mean + field.mean_gain.max(initial=0.0)
+    dark = np.flatnonzero((lit < _wanted(field, brightest)[:, None]).any(axis=0))
+    lit, gain, wanted = lit[:, dark], field.gain[:, dark], _wanted(field, mean)[:, None]
+    worth = (np.maximum(0.0, 1.0 - lit / wanted) / wanted) @ gain.T
+    worth += np.outer(np.maximum(0.0, 1.0 - mean / em), field.mean_gain * (points / em))
+    # Of tiles where a light helps nothing the first ones.
+    worth -= np.arange(worth.shape[1]) * LEAST
+    worth[~free] = -np.inf
+    some = min(SHORTLIST, worth.shape[1])
+    short = np.sort(np.argpartition(worth, -some, axis=1)[:, -some:], axis=1)
+    left = deficits(field, gain[short] + lit[:, None], mean[:, None] + field.mean_gain[short], points)
+    every = np.arange(len(lit))
+    left[~free[every[:, None], short]] = np.inf
+    best = left.argmin(axis=1)
+    return np.where(np.isfinite(left[every, best]), short[every, best], -1)
 
 
 def grow(field: LightField, chosen: Nodes, count: int, among: Mask | None = None) -> Nodes:

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.local_search import ROUNDING, Nodes, best_addition, deficits
+from plenum.ceiling.light.local_search import NONE, Nodes, best_additions, deficits
 from plenum.ceiling.light.looks import completing_price
 from plenum.ceiling.light.order.aligned import aligned, apart
-from plenum.ceiling.light.order.lattices import Lattices, LatticeSearch
+from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, tile_centres
 
@@ -33,6 +33,8 @@ LOOKED_AT: Final = 200
 """at about so many points,"""
 TRIED: Final = 32
 """and of these the ones that are completed: those that miss least for their price."""
+FIRST: Final = 4
+"""so many of them together at first;"""
 SLACK: Final = 3.0
 """By how many lights more than the best so far a completed lattice may cost before it is given up."""
 MISSING: Final = 80.0
@@ -57,14 +59,20 @@ def completed(
     some = some[np.argsort(worth, kind="stable")[:TRIED]]
     found = []
     each = 1.0 + search.unit * completing_price(1)
-    for which in some.tolist():
-        bare = float(lattices.others[which])
-        most = min(max(FEW, int(share * lattices.counts[which])), int(min(below - bare, 1e6) / each))
-        nodes = _complete(search, lattices, which, most, anywhere=share >= MUCH)
-        if nodes is not None:
-            added = len(nodes) - int(lattices.counts[which])
-            found.append((nodes, bare + added))
-            below = min(below, bare + added * each + SLACK)
+    start = 0
+    while start < len(some):
+        # As many at once as were tried before: what those cost bounds what is worth adding to others.
+        batch = some[start : start + max(FIRST, start)]
+        start += len(batch)
+        bare, counts = lattices.others[batch], lattices.counts[batch]
+        most = np.minimum(np.maximum(FEW, share * counts), (below - bare) / each).astype(int)
+        for k, nodes in enumerate(_completed(search, lattices, batch, most, anywhere=share >= MUCH)):
+            if nodes is None or len(nodes) - counts[k] > (below - bare[k]) / each:
+                continue
+            drawn = aligned(search.field, nodes, int(counts[k]), search.margin)
+            added = len(nodes) - int(counts[k])
+            found.append((drawn if search.finer.holds(drawn) else nodes, float(bare[k]) + added))
+            below = min(below, bare[k] + added * each + SLACK)
     return found
 
 
@@ -76,58 +84,46 @@ def missed(field: LightField, masks: Matrix) -> NDArray[np.float64]:
     return deficits(field, lit, masks @ field.mean_gain + float(field.base.mean()))
 
 
-def _complete(
-    search: LatticeSearch, lattices: Lattices, which: int, most: int, *, anywhere: bool
-) -> Nodes | None:
-    field = search.field
-    chosen = search.nodes(lattices, which)
-    bare = len(chosen)
-    lit = field.at(chosen)
-    on = np.ones(len(search.spots), dtype=bool) if anywhere else _on_pattern(search, lattices, which)
-    able = np.flatnonzero(on)
-    places = on & apart(search.spots, chosen)
-    for left in range(most, 0, -1):
-        if _out_of_reach(search, lit, able, left):
-            return None
-        if search.holds(lit):
-            at = _nearest_to_dark(search, chosen, places)
-        else:
-            at = best_addition(field, chosen, lit, places)
-        if at is None:
-            return None
-        chosen = np.append(chosen, at)
-        places &= np.abs(search.spots - search.spots[at]).max(axis=1) > 1
-        lit = lit + field.gain[at]
-        if search.holds(lit) and search.finer.holds(chosen):
-            drawn = aligned(field, chosen, bare, search.margin)
-            return drawn if search.finer.holds(drawn) else chosen
-    return None
+def _completed(
+    search: LatticeSearch, lattices: Lattices, some: Indices, most: Indices, *, anywhere: bool
+) -> list[Nodes | None]:
+    """Each of these lattices with up to so many lights more behind its own, as soon as the rules hold; None
+    where they do not with all of them."""
+    field, (x, y) = search.field, search.spots.T
+    chosen = [search.nodes(lattices, which) for which in some.tolist()]
+    lit = np.array([field.at(nodes) for nodes in chosen])
+    places = np.array([apart(search.spots, nodes) for nodes in chosen])
+    if not anywhere:
+        places &= [_on_pattern(search, lattices, which) for which in some.tolist()]
+    found: list[Nodes | None] = [None] * len(some)
+    going = np.arange(len(some))
+    for step in range(most.max(initial=0)):
+        going = going[most[going] > step]
+        at = _next_lights(search, [chosen[k] for k in going], lit[going], places[going])
+        going, at = going[at >= 0], at[at >= 0]
+        lit[going] += field.gain[at]
+        places[going] &= (np.abs(x - x[at, None]) > 1) | (np.abs(y - y[at, None]) > 1)
+        for k, tile in zip(going.tolist(), at.tolist(), strict=True):
+            chosen[k] = np.append(chosen[k], tile)
+        held = going[search.holds(lit[going])].tolist()
+        search.finer.know(np.concatenate([NONE, *(chosen[k] for k in held)]))
+        held = [k for k in held if search.finer.holds(chosen[k])]
+        for k in held:
+            found[k] = chosen[k]
+        going = np.setdiff1d(going, held)
+    return found
 
 
-def _out_of_reach(search: LatticeSearch, lit: Matrix, able: Nodes, left: int) -> bool:
-    """Whether no such number of lights on these tiles adds what the rules lack: each at most the most that
-    one gives to the mean, and to the points that are too dark."""
-    field, brief, beyond = search.field, search.field.brief, 1.0 + search.margin
-    wanted, mean = brief.em_lx * beyond, float(lit.mean())
-    if mean < wanted:
-        most = float(field.mean_gain[able].max(initial=0.0))
-        if mean + left * most < wanted * (1.0 - ROUNDING):
-            return True
-    missing = max(mean, wanted) * brief.u0 * beyond - lit
-    dark = np.flatnonzero(missing > 0.0)
-    missing = missing[dark]
-    given = np.minimum(field.gain[able[:, None], dark], missing).sum(axis=1).max(initial=0.0)
-    return bool(left * given < missing.sum() * (1.0 - ROUNDING))
-
-
-def _nearest_to_dark(search: LatticeSearch, chosen: Nodes, places: Mask) -> int | None:
-    """The place nearest to where the finer grid is darkest: what holds at the points is dark between them."""
-    if not places.any():
-        return None
-    dark = search.finer.points[int(search.finer.lit(chosen).argmin())]
-    away = tile_centres(search.field.room, search.field.spots) - dark
-    far = np.where(places, np.round((away**2).sum(axis=1), 6), np.inf)
-    return int(far.argmin())
+def _next_lights(search: LatticeSearch, chosen: list[Nodes], lit: Matrix, places: Mask) -> Nodes:
+    """Where each layout gets its next light: where least is missing then; the place nearest to where the finer
+    grid is darkest, where the rules hold at the points; -1 where there is none left."""
+    at = best_additions(search.field, lit, places)
+    for k in np.flatnonzero(search.holds(lit)).tolist():
+        dark = search.finer.points[int(search.finer.lit(chosen[k]).argmin())]
+        away = tile_centres(search.field.room, search.field.spots) - dark
+        far = np.where(places[k], np.round((away**2).sum(axis=1), 6), np.inf)
+        at[k] = far.argmin() if places[k].any() else -1
+    return at
 
 
 def _on_pattern(search: LatticeSearch, lattices: Lattices, which: int) -> Mask:

@@ -18,11 +18,9 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import NONE, densify, grow, holds, neighbours
 from plenum.ceiling.light.looks import order_score
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order import completed as completed_module
 from plenum.ceiling.light.order.aligned import aligned
 from plenum.ceiling.light.order.alternatives import IRREGULAR, alternatives, placed, unordered
 from plenum.ceiling.light.order.choice import ordered
-from plenum.ceiling.light.order.completed import DARKER
 from plenum.ceiling.light.order.finer import FinerGrid
 from plenum.ceiling.light.order.lattices import LatticeSearch
 from plenum.ceiling.light.outcome import layout
@@ -227,26 +225,6 @@ def alone(field: LightField, nodes: np.ndarray) -> int:
     return sum(
         int((np.unique(field.spots[nodes][:, axis], return_counts=True)[1] == 1).sum()) for axis in (0, 1)
     )
-
-
-def test_a_lattice_is_given_up_only_where_its_few_lights_do_not_complete_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What is found with lattices given up early is what is found with all of them tried to the end."""
-    field = field_of(SKEW)
-    search = LatticeSearch(field, 0.0)
-    lattices = search.lattices(True, 2 * field.lower_bound, DARKER)
-    told = []
-    reach = completed_module._out_of_reach
-    monkeypatch.setattr(completed_module, "_out_of_reach", lambda *asked: told.append(reach(*asked)))
-    every = completed_module.completed(search, lattices, np.inf)
-    assert True in told
-    monkeypatch.undo()
-    some = completed_module.completed(search, lattices, np.inf)
-    assert [(nodes.tolist(), price) for nodes, price in some] == [
-        (nodes.tolist(), price) for nodes, price in every
-    ]
-    assert some
 
 
 def test_a_straight_diagonal_is_lit_evenly_along_it() -> None:
