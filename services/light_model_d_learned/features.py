@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
+from plenum.ceiling.light.order.lattice_light import Indices, Lattices
+from plenum.ceiling.light.order.lattices import LatticeSearch
 from plenum.ceiling.light.photometry import Matrix, direct_fraction, utilisation_factor
 from plenum.ceiling.room.geometry import is_convex, polygon, room_cavity_ratio
 

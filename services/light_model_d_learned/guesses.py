@@ -12,7 +12,8 @@ import numpy as np
 from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.light.looks import looks
 from plenum.ceiling.light.order.choice import FEW_MORE, FURTHER
-from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
+from plenum.ceiling.light.order.lattice_light import Indices, Lattices
+from plenum.ceiling.light.order.lattices import LatticeSearch
 from plenum.ceiling.light.photometry import Matrix
 
 from .features import NAMES, features

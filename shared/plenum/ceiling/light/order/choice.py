@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.aim import aimed
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.local_search import Nodes
+from plenum.ceiling.light.local_search import ROUNDING, Nodes
 from plenum.ceiling.light.looks import is_bent, looks
 from plenum.ceiling.light.mirrors import images
 from plenum.ceiling.light.order.alone import alone
@@ -23,7 +23,8 @@ from plenum.ceiling.light.order.completed import (
     completed,
 )
 from plenum.ceiling.light.order.finer import FinerGrid
-from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch, blocks, fill
+from plenum.ceiling.light.order.lattice_light import Indices, Lattices
+from plenum.ceiling.light.order.lattices import LatticeSearch, blocks, fill
 from plenum.ceiling.light.order.stepped import price_of, stepped
 
 DENSER: Final = 1.3
@@ -272,8 +273,10 @@ def _holding(search: LatticeSearch, lattices: Lattices) -> tuple[list[tuple[int,
             every = every and (bool(found) or left > 0)
             break
         block = each[(ranks[each] < PER_COUNT) | (not found)]
-        left -= min(search.cost(lattices, block))
-        lit = search.lit(lattices, block)
+        left -= min(search.whole.cost(lattices, block))
+        dark = search.darkest.lit(lattices, block).min(axis=1)
+        block = block[dark >= lattices.means[block] * u0 * (1.0 - ROUNDING)]
+        lit = search.whole.lit(lattices, block)
         mean = lit.mean(axis=1)
         even = lit.min(axis=1) / np.maximum(mean, 1e-9)
         good = np.flatnonzero((mean >= em) & (even >= u0))

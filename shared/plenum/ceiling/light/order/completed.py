@@ -15,7 +15,8 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import NONE, Nodes, best_additions, deficits
 from plenum.ceiling.light.looks import completing_price
 from plenum.ceiling.light.order.aligned import aligned, apart
-from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
+from plenum.ceiling.light.order.lattice_light import Indices, Lattices
+from plenum.ceiling.light.order.lattices import LatticeSearch
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, tile_centres
 
@@ -28,9 +29,7 @@ MUCH: Final = 0.5
 MUCH_DARKER: Final = 0.6
 """Both where no lattice holds otherwise: the arms of a room get lights of their own."""
 WEIGHED: Final = 1200
-"""Lattices whose field is reckoned,"""
-LOOKED_AT: Final = 200
-"""at about so many points,"""
+"""Lattices whose field is reckoned at some points,"""
 TRIED: Final = 32
 """and of these the ones that are completed: those that miss least for their price."""
 FIRST: Final = 4
@@ -51,11 +50,9 @@ def completed(
     some = some[:: 1 + len(some) // WEIGHED]
     if not len(some):
         return []
+    missing = deficits(search.field, search.some.lit(lattices, some), lattices.means[some])
     # A square root: a point missed by a tenth costs as much as ten by a hundredth.
-    worth = (
-        MISSING * search.unit * np.sqrt(missed(search.field, search.masks(lattices, some)))
-        + lattices.prices[some]
-    )
+    worth = np.round(MISSING * search.unit * np.sqrt(missing) + lattices.prices[some], 6)
     some = some[np.argsort(worth, kind="stable")[:TRIED]]
     found = []
     each = 1.0 + search.unit * completing_price(1)
@@ -74,14 +71,6 @@ def completed(
             found.append((drawn if search.finer.holds(drawn) else nodes, float(bare[k]) + added))
             below = min(below, bare[k] + added * each + SLACK)
     return found
-
-
-def missed(field: LightField, masks: Matrix) -> NDArray[np.float64]:
-    """What each layout (a row, 1 on the tiles with a light) misses the rules by, at some of the points: good
-    enough to rank them."""
-    few = slice(None, None, max(1, len(field.points) // LOOKED_AT))
-    lit = masks.astype(np.float32) @ field.gain[:, few].astype(np.float32) + field.base[few]
-    return deficits(field, lit, masks @ field.mean_gain + float(field.base.mean()))
 
 
 def _completed(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -18,13 +17,13 @@ from numpy.typing import NDArray
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.looks import LEAST_PITCH, oblong_price
 from plenum.ceiling.light.mirrors import images
-from plenum.ceiling.light.order.axis_lines import WIDE, Axis, AxisLines, axis_lines
+from plenum.ceiling.light.order.axis_lines import WIDE, Axis, axis_lines
 from plenum.ceiling.light.order.finer import FinerGrid
+from plenum.ceiling.light.order.lattice_light import Indices, LatticeLight, Lattices
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.grid import INVALID
 
-Indices = NDArray[np.intp]
 STRETCH: Final = 2.0
 """Pitches looked at, as a multiple and a share of the even one at the flux bound."""
 SPREAD: Final = 2.6
@@ -40,26 +39,11 @@ UNIT_SHARE: Final = 0.05
 """A unit of lights, in which looks are priced: so many, or this share of the flux bound."""
 ROUNDING: Final = 0.05
 """Wall gaps are rounded to this, in tiles: equal rooms have equal lines, and lines are remembered."""
-
-
-@dataclass(frozen=True)
-class Lattices:
-    """Lattices of a field that may hold the rules, by columns and rows, the fewest lights first."""
-
-    columns: AxisLines
-    rows: AxisLines
-    i: Indices
-    """Of the columns of each lattice."""
-    j: Indices
-    counts: NDArray[np.intp]
-    """New lights of each."""
-    prices: NDArray[np.float64]
-    """In lights: the count and what the looks cost, as far as lines tell."""
-    others: NDArray[np.float64]
-    """The same without the lines' looks."""
-
-    def __len__(self) -> int:
-        return len(self.i)
+LOOKED_AT: Final = 200
+"""Points at about which layouts are ranked."""
+DARK: Final = 8
+FEWEST_DARK: Final = 8
+"""The darkest of a field's points: one of so many, and so many at the least."""
 
 
 class LatticeSearch:
@@ -98,11 +82,22 @@ class LatticeSearch:
         return grid
 
     @cached_property
-    def gain(self) -> Matrix:
-        """columns × rows·points: what a light on each tile adds at each point, lx."""
-        grid = np.zeros((*self.size, len(self.field.points)))
-        grid[tuple(self.spots.T)] = self.field.gain
-        return grid.reshape(self.size[0], -1)
+    def whole(self) -> LatticeLight:
+        """What lattices give at all points."""
+        return LatticeLight(self.field, self.spots, self.size, slice(None))
+
+    @cached_property
+    def darkest(self) -> LatticeLight:
+        """At the points that are the darkest with lights everywhere: where a lattice is dark at all, it is
+        there."""
+        every = self.field.gain.sum(axis=0) + self.field.base
+        least = np.argsort(every, kind="stable")[: max(FEWEST_DARK, len(every) // DARK)]
+        return LatticeLight(self.field, self.spots, self.size, np.sort(least))
+
+    @cached_property
+    def some(self) -> LatticeLight:
+        """At so many points that lattices can be ranked by what they miss."""
+        return LatticeLight(self.field, self.spots, self.size, some_points(self.field))
 
     def _on_grid(self, values: NDArray[np.float64]) -> Matrix:
         grid = np.zeros(self.size)
@@ -164,40 +159,13 @@ class LatticeSearch:
         )
         prices = np.round(others + self.unit * (columns.price[i] + rows.price[j] + oblong), 6)
         order = np.lexsort((j, i, prices, number))
-        return Lattices(columns, rows, i[order], j[order], number[order], prices[order], others[order])
-
-    def cost(self, lattices: Lattices, some: Indices) -> tuple[int, int]:
-        """Multiplications that `lit` takes by columns first, and tile by tile."""
-        points = len(self.field.points)
-        by_columns = len(np.unique(lattices.i[some])) * self.gain_size + len(some) * self.size[1] * points
-        return by_columns, len(some) * self.field.gain.size
-
-    @property
-    def gain_size(self) -> int:
-        """Numbers in `gain`."""
-        return self.size[0] * self.size[1] * len(self.field.points)
-
-    def lit(self, lattices: Lattices, some: Indices) -> Matrix:
-        """some × points: the illuminance that each of these lattices gives, lx."""
-        by_columns, by_tiles = self.cost(lattices, some)
-        if by_tiles <= by_columns:
-            return self.masks(lattices, some) @ self.field.gain + self.field.base
-        points = len(self.field.points)
-        total = np.empty((len(some), points))
-        i, j = lattices.i[some], lattices.j[some]
-        own, back = np.unique(i, return_inverse=True)
-        along = (lattices.columns.marks[own] @ self.gain).reshape(len(own), self.size[1], points)
-        for number, row in enumerate(along):
-            asked = np.flatnonzero(back == number)
-            total[asked] = lattices.rows.marks[j[asked]] @ row
-        total += self.field.base
-        return total
+        return Lattices(
+            columns, rows, i[order], j[order], number[order], means[i, j][order], prices[order], others[order]
+        )
 
     def masks(self, lattices: Lattices, some: Indices) -> Matrix:
         """some × the field's tiles: 1 where there is a light."""
-        across = lattices.columns.marks[:, self.spots[:, 0]]
-        along = lattices.rows.marks[:, self.spots[:, 1]]
-        return across[lattices.i[some]] * along[lattices.j[some]]
+        return lattices.masks(self.spots, some)
 
     def holds(self, lit: Matrix) -> NDArray[np.bool_]:
         """Which illuminance rows hold mean and uniformity with the margin."""
@@ -218,6 +186,11 @@ def fill(field: LightField) -> float:
     usable = field.room.cells != ord(INVALID)
     columns, rows = (np.flatnonzero(usable.any(axis=axis)) for axis in (0, 1))
     return float(usable.sum() / ((columns[-1] - columns[0] + 1) * (rows[-1] - rows[0] + 1)))
+
+
+def some_points(field: LightField) -> slice:
+    """Of a field's points about so many that layouts can be ranked by what they miss."""
+    return slice(None, None, max(1, len(field.points) // LOOKED_AT))
 
 
 def price_unit(field: LightField) -> float:

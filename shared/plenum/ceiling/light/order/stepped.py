@@ -24,15 +24,17 @@ from plenum.ceiling.light.local_search import (
     Nodes,
     best_addition,
     deficit,
+    deficits,
     holds,
     neighbours,
     valid,
 )
 from plenum.ceiling.light.order.aligned import aligned, around
 from plenum.ceiling.light.order.alone import alone, even_m
-from plenum.ceiling.light.order.completed import MISSING, missed
-from plenum.ceiling.light.order.lattices import price_unit
+from plenum.ceiling.light.order.completed import MISSING
+from plenum.ceiling.light.order.lattices import price_unit, some_points
 from plenum.ceiling.light.order.parts import Box, parts
+from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask
 
 FILLS: Final = (0.6, 0.7, 0.8)
@@ -144,8 +146,16 @@ def ranked(field: LightField) -> list[tuple[Nodes, list[Box]]]:
     for k, (nodes, _) in enumerate(listed):
         masks[k, nodes] = 1.0
     price = [len(nodes) + STRAY * (alone(field, nodes) + _touching(field, nodes)) for nodes, _ in listed]
-    worth = np.array(price) + MISSING * price_unit(field) * np.sqrt(missed(field, masks))
+    worth = np.array(price) + MISSING * price_unit(field) * np.sqrt(_missed(field, masks))
     return [listed[k] for k in np.argsort(np.round(worth, 6), kind="stable")[:TRIED]]
+
+
+def _missed(field: LightField, masks: Matrix) -> NDArray[np.float64]:
+    """What each layout (a row, 1 on the tiles with a light) misses the rules by, at some of the points: good
+    enough to rank them."""
+    few = some_points(field)
+    lit = masks.astype(np.float32) @ field.gain[:, few].astype(np.float32) + field.base[few]
+    return deficits(field, lit, masks @ field.mean_gain + float(field.base.mean()))
 
 
 def _touching(field: LightField, nodes: Nodes) -> int:

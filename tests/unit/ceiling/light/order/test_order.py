@@ -67,7 +67,7 @@ def test_lattices_are_reckoned_as_the_field_reckons_them() -> None:
     search = LatticeSearch(field_of(L_SHAPE), 0.02)
     lattices = search.lattices(True, 40)
     some = np.arange(0, len(lattices), max(1, len(lattices) // 20))
-    for which, lit in zip(some, search.lit(lattices, some), strict=True):
+    for which, lit in zip(some, search.whole.lit(lattices, some), strict=True):
         nodes = search.nodes(lattices, int(which))
         assert len(nodes) == lattices.counts[which]
         assert np.allclose(lit, search.field.at(nodes))
@@ -128,7 +128,7 @@ def test_the_sparse_layout_is_proven_the_fewest_in_order() -> None:
     search = LatticeSearch(field, field.brief.margin)
     lattices = search.lattices(True, found.sparse.count - 1, 0.0)
     assert len(lattices) > 0
-    assert not search.holds(search.lit(lattices, np.arange(len(lattices)))).any()
+    assert not search.holds(search.whole.lit(lattices, np.arange(len(lattices)))).any()
 
 
 @pytest.mark.slow
