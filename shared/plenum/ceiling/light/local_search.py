@@ -111,7 +111,8 @@ def best_additions(field: LightField, lit: Matrix, free: Mask) -> Nodes:
     worth -= np.arange(worth.shape[1]) * LEAST
     worth[~free] = -np.inf
     some = min(SHORTLIST, worth.shape[1])
-    short = np.sort(np.argpartition(worth, -some, axis=1)[:, -some:], axis=1)
+    # Negative, for of many that are equal the last are parted fast.
+    short = np.sort(np.argpartition(-worth, some - 1, axis=1)[:, :some], axis=1)
     left = deficits(field, gain[short] + lit[:, None], mean[:, None] + field.mean_gain[short], points)
     every = np.arange(len(lit))
     left[~free[every[:, None], short]] = np.inf

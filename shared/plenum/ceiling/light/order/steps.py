@@ -1,0 +1,228 @@
+"""A layout that moves line by line and light by light until it holds the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plenum.ceiling.light.field import LightField
+from plenum.ceiling.light.local_search import AHEAD, WORK, Nodes, best_additions, deficit, holds
+from plenum.ceiling.light.order.lattice_light import Indices
+from plenum.ceiling.light.order.parts import Box
+from plenum.ceiling.room.geometry import Mask
+
+REACH: Final = 2
+"""Tiles by which a line or a light moves at once."""
+BETTER: Final = 0.995
+"""Share of a deficit that a move may leave."""
+DARKEST: Final = 1.3
+"""Times the least illuminance up to which a point is one of the darkest."""
+MATTERS: Final = 0.03
+"""What a light gives to a dark point, as a share of the mean asked for, for its place to matter there."""
+IN_LINE: Final = 0.5
+"""Share of the most that a light could add with which one is taken that leaves none alone."""
+_FAR: Final = range(-REACH, REACH + 1)
+AROUND: Final = np.array([(x, y) for y in _FAR for x in _FAR if x or y])
+"""Steps of a light, n × 2, columns and rows,"""
+ALONG: Final = np.array([[(x, 0) for x in _FAR if x], [(0, y) for y in _FAR if y]])
+"""and of its column or row."""
+_Leaves = Callable[[NDArray[np.int64], Indices, Indices], Mask]
+"""Of groups that move, of so many lights, from where one of them stands, and their steps: whether lights would
+stand alone that need not."""
+
+
+def numbers(field: LightField) -> NDArray[np.intp]:
+    """columns × rows: the field's number of each tile that may be lit, -1 elsewhere and for REACH around."""
+    width, height = field.spots.max(axis=0) + 1
+    number = np.full((width + REACH, height + REACH), -1, dtype=np.intp)
+    number[tuple(field.spots.T)] = np.arange(len(field.spots))
+    return number
+
+
+class Steps:
+    """A layout that moves line by line and light by light until it holds the rules."""
+
+    def __init__(self, field: LightField, nodes: Nodes, boxes: list[Box], apart: int) -> None:
+        self.field, self.apart = field, apart
+        """No light moves to within so many tiles of another."""
+        self.nodes = nodes.copy()
+        self._now(field.at(nodes))
+        self.looked_at = 0
+        """Places for lights."""
+        self.number = numbers(field)
+        self.part = np.zeros(len(field.tiles), dtype=np.intp)
+        for k, (west, east, south, north) in enumerate(boxes):
+            own = self.number[west:east, south:north]
+            self.part[own[own >= 0]] = k
+        self.on = [np.zeros(size, dtype=np.intp) for size in self.number.shape]
+        """Lights on each column, and on each row."""
+        width, height = self.number.shape
+        self.near = np.zeros((width + 2 * apart, height + 2 * apart), dtype=np.intp)
+        """How many lights keep others from each tile, and from those around the grid."""
+        self._count(nodes, 1)
+
+    def settled(self, most: int) -> bool:
+        """Whether the rules hold after moves, and lights added up to so many."""
+        while self._able():
+            before = self.missed
+            for axis in (0, 1):
+                self._move(self._lines(axis), ALONG[axis], partial(self._leaves_one, axis))
+            self._move(list(np.flatnonzero(self._gives())[:, None]), AROUND, self._leaves_more)
+            if self._held():
+                return True
+            if self.missed == before and (len(self.nodes) >= most or not self._added()):
+                return False
+        return False
+
+    def _now(self, lit: NDArray[np.float64]) -> None:
+        """The illuminance as it is now, its mean, what is missing, and the points that are too dark."""
+        brief = self.field.brief
+        self.lit, self.mean = lit, float(lit.mean())
+        self.missed = float(deficit(self.field, lit))
+        self.dark = np.flatnonzero(lit < max(self.mean, brief.em_lx) * brief.u0 * AHEAD)
+
+    def _gives(self) -> Mask:
+        """The lights near enough to one of the darkest points for their place to matter to it."""
+        worst = np.flatnonzero(self.lit <= self.lit.min() * DARKEST)
+        given = self.field.gain[self.nodes[:, None], worst].max(axis=1, initial=0.0)
+        return np.asarray(given > MATTERS * self.field.brief.em_lx)
+
+    def _able(self) -> bool:
+        return self.looked_at < WORK * len(self.field.tiles)
+
+    def _held(self) -> bool:
+        return holds(self.field, self.lit)
+
+    def _count(self, nodes: Nodes, by: int) -> None:
+        """Lights put on these tiles, or taken from them."""
+        around = 2 * self.apart + 1
+        for x, y in self.field.spots[nodes].tolist():
+            self.on[0][x] += by
+            self.on[1][y] += by
+            self.near[x : x + around, y : y + around] += by
+
+    def _touched(self) -> NDArray[np.intp]:
+        """How many lights keep others from each of the field's tiles."""
+        x, y = self.field.spots.T + self.apart
+        return self.near[x, y]
+
+    def _lines(self, axis: int) -> list[Indices]:
+        """The lights of each part that share a column, or a row."""
+        gives = self._gives()
+        key = self.part[self.nodes] * sum(self.number.shape) + self.field.spots[self.nodes, axis]
+        order = np.argsort(key, kind="stable")
+        lines = np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
+        return [slots for slots in lines if len(slots) > 1 and gives[slots].any()]
+
+    def _move(self, groups: list[Indices], steps: NDArray[np.intp], leaves: _Leaves) -> None:
+        """Each group of lights moved as a whole by one of these steps, one after the other, where less is
+        missing then."""
+        while groups:
+            moved = self._first_moved(groups, steps, leaves)
+            groups = groups[moved + 1 :]
+
+    def _first_moved(self, groups: list[Indices], steps: NDArray[np.intp], leaves: _Leaves) -> int:
+        """The first group for which a step is worth it, taken; the last one where there is none.
+
+        What may be worth it is found for all of them at once.
+        """
+        sizes = np.array([len(slots) for slots in groups])
+        first = np.cumsum(sizes) - sizes
+        nodes = self.nodes[np.concatenate(groups)]
+        spots = self.field.spots[nodes]
+        # Beyond the last tile the grid has a margin, and a negative number counts from there.
+        to = self.number[tuple((spots[:, None] + steps).T)].T
+        free = (to >= 0) & (self._touched()[to] == self._own(groups, spots, steps))
+        able = np.logical_and.reduceat(free, first, axis=0) & ~leaves(spots[first], sizes, steps)
+        group, step = np.nonzero(able)
+        places = np.bincount(group, minlength=len(groups)) * sizes
+        promising = self._least(nodes, to, first, sizes, group, step) < BETTER * self.missed
+        for k in np.unique(group[promising]).tolist():
+            own = slice(first[k], first[k] + sizes[k])
+            if self._best(groups[k], to[own, step[promising & (group == k)]].T):
+                self.looked_at += int(places[: k + 1].sum())
+                return k
+        self.looked_at += int(places.sum())
+        return len(groups) - 1
+
+    def _own(
+        self, groups: list[Indices], spots: NDArray[np.int64], steps: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        """lights × steps: how many of a light's own group keep others from where it would stand."""
+        group = np.repeat(np.arange(len(groups)), [len(slots) for slots in groups])
+        light, mate = np.nonzero(group[:, None] == group)
+        away = np.abs((spots[light] - spots[mate])[:, None] + steps)
+        first = np.searchsorted(light, np.arange(len(spots)))
+        return np.asarray(np.add.reduceat((away <= self.apart).all(axis=2).astype(np.intp), first, axis=0))
+
+    def _leaves_one(self, axis: int, spots: NDArray[np.int64], sizes: Indices, steps: Indices) -> Mask:
+        """lines × steps: whether a light is left alone where a line was, and none is alone where it goes."""
+        on, here = self.on[axis], spots[:, axis, None]
+        return np.asarray((on[here] - sizes[:, None] == 1) & (on[here + steps[:, axis]] != 1))
+
+    def _leaves_more(self, spots: NDArray[np.int64], _: Indices, steps: Indices) -> Mask:
+        """lights × steps: whether more lines hold one light alone when a light has moved."""
+        more = np.zeros((len(spots), len(steps)), dtype=np.intp)
+        for axis in (0, 1):
+            on, here = self.on[axis], spots[:, axis, None]
+            there = here + steps[:, axis]
+            more += _alone(on[there] - (there == here)) - _alone(on[here] - 1)
+        return np.asarray(more > 0)
+
+    def _least(  # parameters: those of one question
+        self, nodes: Nodes, to: Nodes, first: Indices, sizes: Indices, group: Indices, step: Indices
+    ) -> NDArray[np.float64]:
+        """No less is missing after each of these steps of a group: what the points miss that are dark now."""
+        if not len(group):
+            return np.zeros(0)
+        field, brief, dark = self.field, self.field.brief, self.dark
+        many = sizes[group]
+        begin = np.cumsum(many) - many
+        light = np.arange(many.sum()) + np.repeat(first[group] - begin, many)
+        old, new = nodes[light], to[light, np.repeat(step, many)]
+        mean = self.mean + np.add.reduceat(field.mean_gain[new] - field.mean_gain[old], begin)
+        wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
+        more = field.gain[new[:, None], dark] - field.gain[old[:, None], dark]
+        lit = self.lit[dark] + np.add.reduceat(more, begin, axis=0)
+        missing = np.maximum(1.0 - lit / wanted[:, None], 0.0)
+        low = np.maximum(0.0, 1.0 - mean / brief.em_lx)
+        return np.asarray((missing**2).sum(axis=1) / len(self.lit) + low**2)
+
+    def _best(self, slots: Indices, options: NDArray[np.intp]) -> bool:
+        """The best of some places for these lights taken, if it is worth it."""
+        field, lights = self.field, self.nodes[slots]
+        after = self.lit - field.gain[lights].sum(axis=0) + field.gain[options].sum(axis=1)
+        missed = deficit(field, after)
+        best = int(missed.argmin())
+        if missed[best] >= BETTER * self.missed:
+            return False
+        self._count(lights, -1)
+        self.nodes[slots] = options[best]
+        self._count(options[best], 1)
+        self._now(after[best])
+        return True
+
+    def _added(self) -> bool:
+        """One light more, on lines of others where that helps half as much as anywhere."""
+        field, free = self.field, self._touched() == 0
+        joins = sum(_alone(self.on[axis][self.field.spots[:, axis]]) for axis in (0, 1)) <= 0
+        both = best_additions(field, np.stack([self.lit, self.lit]), np.stack([free, free & joins]))
+        at, beside = both.tolist()
+        if at < 0:
+            return False
+        if beside >= 0:
+            left = deficit(field, self.lit + field.gain[both])
+            at = beside if self.missed - left[1] >= IN_LINE * (self.missed - left[0]) else at
+        self._count(np.array([at]), 1)
+        self.nodes = np.append(self.nodes, at)
+        self._now(self.lit + field.gain[at])
+        return True
+
+
+def _alone(others: NDArray[np.intp]) -> NDArray[np.intp]:
+    """By how many more lines hold one light alone with one more on a line of so many others."""
+    return np.asarray((others == 0) * 1 - (others == 1))
