@@ -211,5 +211,7 @@ def _first(finer: FinerGrid, layouts: Iterable[Ordered]) -> Ordered:
     """The first that holds the rules on the finer grid; where that costs too much in looks, the first."""
     listed = list(layouts)
     dearest = listed[0].price + DARK * price_unit(finer.field)
-    near = (each for each in listed if each.price <= dearest and finer.holds(each.nodes))
-    return next(near, listed[0])
+    near = [each for each in listed if each.price <= dearest]
+    if len(near) == 1:
+        return near[0]
+    return next((each for each in near if finer.holds(each.nodes)), listed[0])

@@ -219,10 +219,10 @@ def _farther(search: LatticeSearch, layouts: list[Ordered], most: int) -> tuple[
 
 def _dear(search: LatticeSearch, layouts: list[Ordered]) -> bool:
     """Whether a completed lattice may be better: the best has many lights, or fails on the finer grid."""
-    if not layouts:
-        return True
-    few = layouts[0].count <= ENOUGH * search.field.lower_bound and search.finer.holds(layouts[0].nodes)
-    return not few and is_bent(search.field.room) and search.field.lower_bound >= MANY
+    if not layouts or not is_bent(search.field.room) or search.field.lower_bound < MANY:
+        return not layouts
+    few = layouts[0].count <= ENOUGH * search.field.lower_bound
+    return not few or not search.finer.holds(layouts[0].nodes)
 
 
 def _bent(search: LatticeSearch, layouts: list[Ordered], most: int) -> list[Ordered]:

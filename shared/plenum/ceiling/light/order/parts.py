@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -11,33 +12,38 @@ from plenum.ceiling.room.geometry import Mask
 
 Box = tuple[int, int, int, int]
 """First column and the one after the last, first row and the one after the last."""
+Boxes = tuple[Box, ...]
 WORTH: Final = 0.95
 """Share of a box that the boxes of its two parts may have together for a cut to be made."""
 
 
-def parts(usable: Mask, fill: float, least: int) -> list[Box]:
-    """Boxes around the parts of a room, each filled to this share where cuts from wall to wall can do that.
+def parts(usable: Mask, fills: Sequence[float], least: int) -> list[Boxes]:
+    """Boxes around the parts of a room, each filled to a share where cuts from wall to wall can do that; for
+    each of these shares, the greatest last.
 
     `usable` is columns × rows; no part is cut narrower than `least` tiles.
     """
-    return _cut(usable, (0, usable.shape[0], 0, usable.shape[1]), fill, least)
+    return _cut(usable, (0, usable.shape[0], 0, usable.shape[1]), fills, least)
 
 
-def _cut(usable: Mask, around: Box, fill: float, least: int) -> list[Box]:
+def _cut(usable: Mask, around: Box, fills: Sequence[float], least: int) -> list[Boxes]:
     west, east, south, north = box = _tight(usable, around)
     tiles = usable[west:east, south:north]
-    if tiles.sum() >= fill * tiles.size:
-        return [box]
+    filled = tiles.sum() / tiles.size
+    whole: list[Boxes] = [(box,)] * len(fills)
+    if filled >= fills[-1]:
+        return whole
     across, along = _areas(tiles, least), _areas(tiles.T, least)
     if min(across.min(), along.min()) > WORTH * tiles.size:
-        return [box]
+        return whole
     if across.min() <= along.min():
         at = west + int(across.argmin())
         halves = (west, at, south, north), (at, east, south, north)
     else:
         at = south + int(along.argmin())
         halves = (west, east, south, at), (west, east, at, north)
-    return [part for half in halves for part in _cut(usable, half, fill, least)]
+    cut = (_cut(usable, half, fills, least) for half in halves)
+    return [(box,) if filled >= fill else one + other for fill, one, other in zip(fills, *cut, strict=True)]
 
 
 def _tight(usable: Mask, around: Box) -> Box:

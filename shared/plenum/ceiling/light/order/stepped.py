@@ -7,8 +7,8 @@ more of them alone on a line.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import product
+from functools import cache, lru_cache, partial
+from itertools import chain, product
 from operator import mul
 from typing import Final
 
@@ -31,7 +31,7 @@ from plenum.ceiling.light.order.aligned import aligned, around
 from plenum.ceiling.light.order.alone import alone, even_m
 from plenum.ceiling.light.order.completed import MISSING
 from plenum.ceiling.light.order.lattices import price_unit, some_points
-from plenum.ceiling.light.order.parts import Box, parts
+from plenum.ceiling.light.order.parts import Box, Boxes, parts
 from plenum.ceiling.light.order.steps import Steps, numbers
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask
@@ -74,7 +74,7 @@ def stepped(field: LightField) -> Nodes | None:
     return _stepped(field, starts, TOUCHING) if found is None else found
 
 
-def _stepped(field: LightField, starts: list[tuple[Nodes, list[Box]]], apart: int) -> Nodes | None:
+def _stepped(field: LightField, starts: list[tuple[Nodes, Boxes]], apart: int) -> Nodes | None:
     """The best that holds; no light is moved or added to within so many tiles of another."""
     most = int(IN_ALL * field.lower_bound) + IN_ALL_FEW
     best: tuple[float, Nodes] | None = None
@@ -97,20 +97,21 @@ def price_of(field: LightField, nodes: Nodes) -> float:
     return len(nodes) + ALONE * alone(field, nodes)
 
 
-def ranked(field: LightField) -> list[tuple[Nodes, list[Box]]]:
+def ranked(field: LightField) -> list[tuple[Nodes, Boxes]]:
     """Arrays of the parts that miss least for their lights, with the parts' boxes."""
     number = numbers(field)
     usable = number >= 0
     tile, bound, even = field.room.tile_m, field.lower_bound, even_m(field)
-    found: dict[bytes, tuple[Nodes, list[Box]]] = {}
-    for fill, least in product(FILLS, NARROW):
-        boxes = parts(usable, fill, least)
+    found: dict[bytes, tuple[Nodes, Boxes]] = {}
+    array = cache(partial(_array, number))
+    cuts = zip(*(parts(usable, FILLS, least) for least in NARROW), strict=True)
+    for boxes in dict.fromkeys(chain.from_iterable(cuts)):
         across = _counts([east - west for west, east, _, _ in boxes], even / tile[0])
         along = _counts([north - south for *_, south, north in boxes], even / tile[1])
         for columns, rows in product(across, along):
             if sum(map(mul, columns, rows)) < FEWEST * bound:
                 continue
-            nodes = _arrays(number, boxes, columns, rows)
+            nodes = np.sort(np.concatenate([*map(array, boxes, columns, rows)])).astype(np.int64)
             if FEWEST * bound <= len(nodes) <= MOST * bound:
                 found.setdefault(nodes.tobytes(), (nodes, boxes))
     listed = list(found.values())
@@ -147,16 +148,11 @@ def _counts(sizes: list[int], even: float) -> list[tuple[int, ...]]:
     return list(dict.fromkeys(every))
 
 
-def _arrays(
-    number: NDArray[np.intp], boxes: list[Box], across: tuple[int, ...], along: tuple[int, ...]
-) -> Nodes:
-    """The array of so many columns and rows of each box, clipped by the room."""
-    found = []
-    for (west, east, south, north), columns, rows in zip(boxes, across, along, strict=True):
-        lines = west + _halves(east - west, columns), south + _halves(north - south, rows)
-        at = number[lines[0][:, None], lines[1]].ravel()
-        found.append(at[at >= 0])
-    return np.sort(np.concatenate(found)).astype(np.int64)
+def _array(number: NDArray[np.intp], box: Box, columns: int, rows: int) -> Nodes:
+    """The array of so many columns and rows of a box, clipped by the room."""
+    west, east, south, north = box
+    at = number[(west + _halves(east - west, columns))[:, None], south + _halves(north - south, rows)]
+    return np.asarray(at[at >= 0])
 
 
 @lru_cache(maxsize=4096)

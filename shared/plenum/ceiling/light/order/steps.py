@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import AHEAD, WORK, Nodes, best_additions, deficit, holds
 from plenum.ceiling.light.order.lattice_light import Indices
-from plenum.ceiling.light.order.parts import Box
+from plenum.ceiling.light.order.parts import Boxes
 from plenum.ceiling.room.geometry import Mask
 
 REACH: Final = 2
@@ -46,7 +46,7 @@ def numbers(field: LightField) -> NDArray[np.intp]:
 class Steps:
     """A layout that moves line by line and light by light until it holds the rules."""
 
-    def __init__(self, field: LightField, nodes: Nodes, boxes: list[Box], apart: int) -> None:
+    def __init__(self, field: LightField, nodes: Nodes, boxes: Boxes, apart: int) -> None:
         self.field, self.apart = field, apart
         """No light moves to within so many tiles of another."""
         self.nodes = nodes.copy()
