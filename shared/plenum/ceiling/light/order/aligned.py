@@ -9,11 +9,19 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import ROUNDING, Nodes, deficit, valid
+from plenum.ceiling.light.order.standing import Standing, steps
+from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask
 
 REACH: Final = 4
 """Columns and rows by which a light may move."""
 ROUNDS: Final = 8
+TOUCHING: Final = 1
+"""Tiles from a light to those that touch it."""
+AROUND: Final = steps(REACH)
+"""Moves of a light."""
+OWN: Final = (np.abs(AROUND) <= TOUCHING).all(axis=1).astype(np.intp)
+"""1 for those of these that it touches itself before it moves."""
 
 
 def aligned(field: LightField, chosen: Nodes, fixed: int = 0, margin: float = ROUNDING) -> Nodes:
@@ -23,31 +31,41 @@ def aligned(field: LightField, chosen: Nodes, fixed: int = 0, margin: float = RO
     light touches no other; of moves that leave as few alone the brightest is.
     """
     chosen, lit = chosen.copy(), field.at(chosen)
+    stands = Standing(field, chosen, TOUCHING, REACH)
     for _ in range(ROUNDS):
-        moved = False
-        for slot in range(fixed, len(chosen)):
-            node, others = int(chosen[slot]), np.delete(chosen, slot)
-            options = _near(field, node, others)
-            *alone, now = _alone(field, others, np.append(options, node))
-            fewer = np.asarray(alone, dtype=np.intp) < now
-            options, left = options[fewer], np.asarray(alone, dtype=np.intp)[fewer]
-            after = lit - field.gain[node] + field.gain[options]
-            held = np.flatnonzero(valid(field, after, margin))
-            if not len(held):
-                continue
-            best = int(held[np.lexsort((deficit(field, after[held]), left[held]))[0]])
-            chosen[slot], lit, moved = options[best], after[best], True
+        slot, moved = fixed, False
+        while move := _first_move(field, stands, chosen, lit, slot, margin):
+            slot, to = move
+            lit = lit - field.gain[chosen[slot]] + field.gain[to]
+            stands.put(chosen[[slot]], -1)
+            chosen[slot], moved = to, True
+            stands.put(chosen[[slot]])
+            slot += 1
         if not moved:
             break
     return chosen
 
 
-def _near(field: LightField, node: int, others: Nodes) -> Nodes:
-    """The tiles that a light may move to: near its own, touching none of the others."""
-    x, y = field.spots.T
-    near = (np.abs(x - x[node]) <= REACH) & (np.abs(y - y[node]) <= REACH)
-    near[node] = False
-    return np.flatnonzero(near & apart(field.spots, others))
+def _first_move(
+    field: LightField, stands: Standing, chosen: Nodes, lit: Matrix, start: int, margin: float
+) -> tuple[int, int] | None:
+    """From a slot on the first light that can be moved, and where to; None where there is none.
+
+    Where each of them may go is found for all at once.
+    """
+    nodes = chosen[start:]
+    spots = field.spots[nodes]
+    to, free = stands.after(spots, AROUND, OWN)
+    more = stands.more_alone(spots, AROUND)
+    able = free & (more < 0)
+    for k in np.flatnonzero(able.any(axis=1)).tolist():
+        options, left = to[k, able[k]], more[k, able[k]]
+        after = lit - field.gain[nodes[k]] + field.gain[options]
+        held = np.flatnonzero(valid(field, after, margin))
+        if len(held):
+            best = held[np.lexsort((deficit(field, after[held]), left[held]))[0]]
+            return start + k, int(options[best])
+    return None
 
 
 def apart(spots: NDArray[np.int64], chosen: Nodes) -> Mask:
@@ -63,15 +81,3 @@ def around(spots: NDArray[np.int64], chosen: Nodes) -> NDArray[np.int8]:
     along = grid[:-2] + grid[1:-1] + grid[2:]
     touched = along[:, :-2] + along[:, 1:-1] + along[:, 2:]
     return np.asarray(touched[x - 1, y - 1])
-
-
-def _alone(field: LightField, others: Nodes, options: Nodes) -> NDArray[np.intp]:
-    """By how many more columns and rows hold one light alone with a light on each of these tiles."""
-    total = np.zeros(len(options), dtype=np.intp)
-    there = np.asarray(field.existing, dtype=np.int64).reshape(-1, 2)
-    every = np.concatenate([field.spots[others], there])
-    for axis in (0, 1):
-        size = 1 + max(int(field.spots[:, axis].max()), int(every[:, axis].max(initial=0)))
-        on = np.bincount(every[:, axis], minlength=size)[field.spots[options, axis]]
-        total += (on == 0).astype(np.intp) - (on == 1)
-    return total

@@ -32,7 +32,8 @@ from plenum.ceiling.light.order.alone import alone, even_m
 from plenum.ceiling.light.order.completed import MISSING
 from plenum.ceiling.light.order.lattices import price_unit, some_points
 from plenum.ceiling.light.order.parts import Box, Boxes, parts
-from plenum.ceiling.light.order.steps import Steps, numbers
+from plenum.ceiling.light.order.standing import numbers
+from plenum.ceiling.light.order.steps import Steps
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask
 
@@ -99,7 +100,7 @@ def price_of(field: LightField, nodes: Nodes) -> float:
 
 def ranked(field: LightField) -> list[tuple[Nodes, Boxes]]:
     """Arrays of the parts that miss least for their lights, with the parts' boxes."""
-    number = numbers(field)
+    number = numbers(field, 0)
     usable = number >= 0
     tile, bound, even = field.room.tile_m, field.lower_bound, even_m(field)
     found: dict[bytes, tuple[Nodes, Boxes]] = {}

@@ -13,6 +13,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import AHEAD, WORK, Nodes, best_additions, deficit, holds
 from plenum.ceiling.light.order.lattice_light import Indices
 from plenum.ceiling.light.order.parts import Boxes
+from plenum.ceiling.light.order.standing import Standing, alone_with, steps
 from plenum.ceiling.room.geometry import Mask
 
 REACH: Final = 2
@@ -25,22 +26,13 @@ MATTERS: Final = 0.03
 """What a light gives to a dark point, as a share of the mean asked for, for its place to matter there."""
 IN_LINE: Final = 0.5
 """Share of the most that a light could add with which one is taken that leaves none alone."""
-_FAR: Final = range(-REACH, REACH + 1)
-AROUND: Final = np.array([(x, y) for y in _FAR for x in _FAR if x or y])
-"""Steps of a light, n × 2, columns and rows,"""
-ALONG: Final = np.array([[(x, 0) for x in _FAR if x], [(0, y) for y in _FAR if y]])
+AROUND: Final = steps(REACH)
+"""Steps of a light,"""
+ALONG: Final = [AROUND[AROUND[:, 1 - axis] == 0] for axis in (0, 1)]
 """and of its column or row."""
 _Leaves = Callable[[NDArray[np.int64], Indices, Indices], Mask]
 """Of groups that move, of so many lights, from where one of them stands, and their steps: whether lights would
 stand alone that need not."""
-
-
-def numbers(field: LightField) -> NDArray[np.intp]:
-    """columns × rows: the field's number of each tile that may be lit, -1 elsewhere and for REACH around."""
-    width, height = field.spots.max(axis=0) + 1
-    number = np.full((width + REACH, height + REACH), -1, dtype=np.intp)
-    number[tuple(field.spots.T)] = np.arange(len(field.spots))
-    return number
 
 
 class Steps:
@@ -48,22 +40,16 @@ class Steps:
 
     def __init__(self, field: LightField, nodes: Nodes, boxes: Boxes, apart: int) -> None:
         self.field, self.apart = field, apart
-        """No light moves to within so many tiles of another."""
         self.nodes = nodes.copy()
         self._now(field.at(nodes))
         self.looked_at = 0
         """Places for lights."""
-        self.number = numbers(field)
+        self.stands = Standing(field, nodes, apart, REACH)
+        number = self.stands.number
         self.part = np.zeros(len(field.tiles), dtype=np.intp)
         for k, (west, east, south, north) in enumerate(boxes):
-            own = self.number[west:east, south:north]
+            own = number[west:east, south:north]
             self.part[own[own >= 0]] = k
-        self.on = [np.zeros(size, dtype=np.intp) for size in self.number.shape]
-        """Lights on each column, and on each row."""
-        width, height = self.number.shape
-        self.near = np.zeros((width + 2 * apart, height + 2 * apart), dtype=np.intp)
-        """How many lights keep others from each tile, and from those around the grid."""
-        self._count(nodes, 1)
 
     def settled(self, most: int) -> bool:
         """Whether the rules hold after moves, and lights added up to so many."""
@@ -97,23 +83,10 @@ class Steps:
     def _held(self) -> bool:
         return holds(self.field, self.lit)
 
-    def _count(self, nodes: Nodes, by: int) -> None:
-        """Lights put on these tiles, or taken from them."""
-        around = 2 * self.apart + 1
-        for x, y in self.field.spots[nodes].tolist():
-            self.on[0][x] += by
-            self.on[1][y] += by
-            self.near[x : x + around, y : y + around] += by
-
-    def _touched(self) -> NDArray[np.intp]:
-        """How many lights keep others from each of the field's tiles."""
-        x, y = self.field.spots.T + self.apart
-        return self.near[x, y]
-
     def _lines(self, axis: int) -> list[Indices]:
         """The lights of each part that share a column, or a row."""
         gives = self._gives()
-        key = self.part[self.nodes] * sum(self.number.shape) + self.field.spots[self.nodes, axis]
+        key = self.part[self.nodes] * sum(self.stands.number.shape) + self.field.spots[self.nodes, axis]
         order = np.argsort(key, kind="stable")
         lines = np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
         return [slots for slots in lines if len(slots) > 1 and gives[slots].any()]
@@ -134,9 +107,7 @@ class Steps:
         first = np.cumsum(sizes) - sizes
         nodes = self.nodes[np.concatenate(groups)]
         spots = self.field.spots[nodes]
-        # Beyond the last tile the grid has a margin, and a negative number counts from there.
-        to = self.number[tuple((spots[:, None] + steps).T)].T
-        free = (to >= 0) & (self._touched()[to] == self._own(groups, spots, steps))
+        to, free = self.stands.after(spots, steps, self._own(groups, spots, steps))
         able = np.logical_and.reduceat(free, first, axis=0) & ~leaves(spots[first], sizes, steps)
         group, step = np.nonzero(able)
         places = np.bincount(group, minlength=len(groups)) * sizes
@@ -161,17 +132,12 @@ class Steps:
 
     def _leaves_one(self, axis: int, spots: NDArray[np.int64], sizes: Indices, steps: Indices) -> Mask:
         """lines × steps: whether a light is left alone where a line was, and none is alone where it goes."""
-        on, here = self.on[axis], spots[:, axis, None]
+        on, here = self.stands.on[axis], spots[:, axis, None]
         return np.asarray((on[here] - sizes[:, None] == 1) & (on[here + steps[:, axis]] != 1))
 
     def _leaves_more(self, spots: NDArray[np.int64], _: Indices, steps: Indices) -> Mask:
         """lights × steps: whether more lines hold one light alone when a light has moved."""
-        more = np.zeros((len(spots), len(steps)), dtype=np.intp)
-        for axis in (0, 1):
-            on, here = self.on[axis], spots[:, axis, None]
-            there = here + steps[:, axis]
-            more += _alone(on[there] - (there == here)) - _alone(on[here] - 1)
-        return np.asarray(more > 0)
+        return self.stands.more_alone(spots, steps) > 0
 
     def _least(  # parameters: those of one question
         self, nodes: Nodes, to: Nodes, first: Indices, sizes: Indices, group: Indices, step: Indices
@@ -200,29 +166,24 @@ class Steps:
         best = int(missed.argmin())
         if missed[best] >= BETTER * self.missed:
             return False
-        self._count(lights, -1)
+        self.stands.put(lights, -1)
         self.nodes[slots] = options[best]
-        self._count(options[best], 1)
+        self.stands.put(options[best])
         self._now(after[best])
         return True
 
     def _added(self) -> bool:
         """One light more, on lines of others where that helps half as much as anywhere."""
-        field, free = self.field, self._touched() == 0
-        joins = sum(_alone(self.on[axis][self.field.spots[:, axis]]) for axis in (0, 1)) <= 0
-        both = best_additions(field, np.stack([self.lit, self.lit]), np.stack([free, free & joins]))
+        field, free = self.field, self.stands.touched() == 0
+        columns, rows = (alone_with(on[line]) for on, line in zip(self.stands.on, field.spots.T, strict=True))
+        both = best_additions(field, np.stack([self.lit, self.lit]), np.stack([free, free & (columns + rows <= 0)]))
         at, beside = both.tolist()
         if at < 0:
             return False
         if beside >= 0:
             left = deficit(field, self.lit + field.gain[both])
             at = beside if self.missed - left[1] >= IN_LINE * (self.missed - left[0]) else at
-        self._count(np.array([at]), 1)
+        self.stands.put(np.array([at]))
         self.nodes = np.append(self.nodes, at)
         self._now(self.lit + field.gain[at])
         return True
-
-
-def _alone(others: NDArray[np.intp]) -> NDArray[np.intp]:
-    """By how many more lines hold one light alone with one more on a line of so many others."""
-    return np.asarray((others == 0) * 1 - (others == 1))
