@@ -267,19 +267,22 @@ def _holding(search: LatticeSearch, lattices: Lattices) -> tuple[list[tuple[int,
     if search.close:
         left, listed = CLOSE_WORK, listed[ranks < CLOSE_PER_COUNT]
     found: list[tuple[int, float]] = []
-    limit, every = np.inf, not search.close
+    limit, every, none = np.inf, not search.close, False
     for each in blocks(listed, BLOCK):
         if counts[each[0]] > limit or left <= 0:
             every = every and (bool(found) or left > 0)
             break
         block = each[(ranks[each] < PER_COUNT) | (not found)]
         left -= min(search.whole.cost(lattices, block))
-        dark = search.darkest.lit(lattices, block).min(axis=1)
-        block = block[dark >= lattices.means[block] * u0 * (1.0 - ROUNDING)]
+        if none:
+            # Of a room that is hard to light few hold: most are dark where most are.
+            dark = search.darkest.lit(lattices, block).min(axis=1)
+            block = block[dark >= lattices.means[block] * u0 * (1.0 - ROUNDING)]
         lit = search.whole.lit(lattices, block)
         mean = lit.mean(axis=1)
         even = lit.min(axis=1) / np.maximum(mean, 1e-9)
         good = np.flatnonzero((mean >= em) & (even >= u0))
+        none = not len(good)
         if len(good) and not found:
             limit = max(DENSER * counts[block[good[0]]], counts[block[good[0]]] + FEW_MORE)
         found += [(int(block[k]), float(even[k])) for k in good if counts[block[k]] <= limit]

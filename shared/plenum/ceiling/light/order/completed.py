@@ -15,8 +15,8 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import NONE, Nodes, best_additions, deficits
 from plenum.ceiling.light.looks import completing_price
 from plenum.ceiling.light.order.aligned import aligned, apart
-from plenum.ceiling.light.order.lattice_light import Indices, Lattices
-from plenum.ceiling.light.order.lattices import LatticeSearch
+from plenum.ceiling.light.order.lattice_light import Indices, LatticeLight, Lattices
+from plenum.ceiling.light.order.lattices import LatticeSearch, blocks
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, tile_centres
 
@@ -50,10 +50,7 @@ def completed(
     some = some[:: 1 + len(some) // WEIGHED]
     if not len(some):
         return []
-    missing = deficits(search.field, search.some.lit(lattices, some), lattices.means[some])
-    # A square root: a point missed by a tenth costs as much as ten by a hundredth.
-    worth = np.round(MISSING * search.unit * np.sqrt(missing) + lattices.prices[some], 6)
-    some = some[np.argsort(worth, kind="stable")[:TRIED]]
+    some = _promising(search, lattices, some)
     found = []
     each = 1.0 + search.unit * completing_price(1)
     start = 0
@@ -71,6 +68,32 @@ def completed(
             found.append((drawn if search.finer.holds(drawn) else nodes, float(bare[k]) + added))
             below = min(below, bare[k] + added * each + SLACK)
     return found
+
+
+def _promising(search: LatticeSearch, lattices: Lattices, some: Indices) -> Indices:
+    """Of these lattices the few that miss least for their prices, the best first.
+
+    What one misses at the darkest points tells which need not be looked at on the others.
+    """
+    least = _worth(search, lattices, some, search.darkest)
+    worth = np.full(len(some), np.inf)
+    best = np.zeros(0, dtype=np.intp)
+    for block in blocks(np.argsort(least, kind="stable"), TRIED):
+        if len(best) == TRIED and least[block[0]] > worth[best[-1]]:
+            break
+        worth[block] = _worth(search, lattices, some[block], search.some)
+        best = np.argsort(worth, kind="stable")[:TRIED]
+    return some[best]
+
+
+def _worth(
+    search: LatticeSearch, lattices: Lattices, some: Indices, at: LatticeLight
+) -> NDArray[np.float64]:
+    """What lattices miss at some of the points of all that are looked at, and their prices, in lights; of fewer
+    points no more than of all."""
+    missing = deficits(search.field, at.lit(lattices, some), lattices.means[some], len(search.some.base))
+    # A square root: a point missed by a tenth costs as much as ten by a hundredth.
+    return np.round(MISSING * search.unit * np.sqrt(missing) + lattices.prices[some], 6)
 
 
 def _completed(

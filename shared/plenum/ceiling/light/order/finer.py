@@ -38,7 +38,8 @@ class FinerGrid:
     @cached_property
     def _base(self) -> Matrix:
         """From the lights that are there, lx."""
-        return np.asarray(self._gains(self.field.existing).sum(axis=0))
+        there = self.field.existing
+        return np.asarray(self._gains(there).sum(axis=0)) if there else np.zeros(len(self.points))
 
     @cached_property
     def _rows(self) -> Matrix:

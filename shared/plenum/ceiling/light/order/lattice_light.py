@@ -42,9 +42,8 @@ class Lattices:
 
     def masks(self, spots: NDArray[np.int64], some: Indices) -> Matrix:
         """some × tiles: 1 where there is a light."""
-        across = self.columns.marks[:, spots[:, 0]]
-        along = self.rows.marks[:, spots[:, 1]]
-        return across[self.i[some]] * along[self.j[some]]
+        across, along = self.columns.marks[self.i[some]], self.rows.marks[self.j[some]]
+        return across[:, spots[:, 0]] * along[:, spots[:, 1]]
 
 
 class LatticeLight:
@@ -62,7 +61,7 @@ class LatticeLight:
     def cost(self, lattices: Lattices, some: Indices) -> tuple[int, int]:
         """Multiplications that `lit` takes by columns first, and tile by tile."""
         (columns, rows), points = self.size, len(self.base)
-        by_columns = (len(np.unique(lattices.i[some])) * columns + len(some)) * rows * points
+        by_columns = (len(set(lattices.i[some].tolist())) * columns + len(some)) * rows * points
         return by_columns, len(some) * self.gain.size
 
     def lit(self, lattices: Lattices, some: Indices) -> Matrix:

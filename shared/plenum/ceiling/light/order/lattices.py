@@ -91,8 +91,9 @@ class LatticeSearch:
         """At the points that are the darkest with lights everywhere: where a lattice is dark at all, it is
         there."""
         every = self.field.gain.sum(axis=0) + self.field.base
-        least = np.argsort(every, kind="stable")[: max(FEWEST_DARK, len(every) // DARK)]
-        return LatticeLight(self.field, self.spots, self.size, np.sort(least))
+        some = np.arange(len(every))[some_points(self.field)]
+        dark = np.argsort(every[some], kind="stable")[: max(FEWEST_DARK, len(every) // DARK)]
+        return LatticeLight(self.field, self.spots, self.size, np.sort(some[dark]))
 
     @cached_property
     def some(self) -> LatticeLight:
@@ -139,29 +140,36 @@ class LatticeSearch:
         counts = c @ self.free @ r.T
         wanted = share * self.field.brief.em_lx * (1.0 + self.margin)
         means = c @ self._on_grid(self.field.mean_gain) @ r.T + float(self.field.base.mean())
-        kept = c @ (self.usable - self.free - self.there) @ r.T
+        i, j = np.nonzero((counts <= most) & (means >= wanted))
+        counts, means, there = counts[i, j], means[i, j], self._on_crossings(self.there, c, r, i, j)
         tile = self.field.room.tile_m
-        spread = (columns.spread * tile[0] ** 2)[:, None] + (rows.spread * tile[1] ** 2)[None]
+        spread = columns.spread[i] * tile[0] ** 2 + rows.spread[j] * tile[1] ** 2
         # A square lattice of so many lights over the room's tiles: a sixth of each one's area.
         area = self.usable.sum() * tile[0] * tile[1]
-        lit = counts + (c @ self.there @ r.T)
-        spread = spread / (area / 6.0 / np.maximum(lit, 1.0))
-        good = (counts >= 1.0) & (counts <= most) & (means >= wanted) & (kept < 0.5) & (spread < SPREAD)
-        i, j = np.nonzero(good)
-        other = UNEQUAL * np.maximum(0.0, spread[i, j] - 1.0) + ODD * (columns.odd[i] & rows.odd[j])
+        spread = spread / (area / 6.0 / np.maximum(counts + there, 1.0))
+        kept = self._on_crossings(self.usable - self.free - self.there, c, r, i, j)
+        good = (counts >= 1.0) & (kept < 0.5) & (spread < SPREAD)
+        i, j, counts, means, there, spread = (each[good] for each in (i, j, counts, means, there, spread))
+        other = UNEQUAL * np.maximum(0.0, spread - 1.0) + ODD * (columns.odd[i] & rows.odd[j])
         if self.field.existing:
-            other += OFF_LATTICE * (len(self.field.existing) - (c @ self.there @ r.T)[i, j])
-        number = np.rint(counts[i, j]).astype(np.intp)
+            other += OFF_LATTICE * (len(self.field.existing) - there)
+        number = np.rint(counts).astype(np.intp)
         others = np.round(number + self.unit * other, 6)
         x0, y0, x1, y1 = polygon(self.field.room).bounds
         oblong = oblong_price(
             (columns.pitch[i] * tile[0], np.asarray(x1 - x0)), (rows.pitch[j] * tile[1], np.asarray(y1 - y0))
         )
         prices = np.round(others + self.unit * (columns.price[i] + rows.price[j] + oblong), 6)
-        order = np.lexsort((j, i, prices, number))
+        # By columns and rows they are in order already.
+        order = np.lexsort((prices, number))
         return Lattices(
-            columns, rows, i[order], j[order], number[order], means[i, j][order], prices[order], others[order]
+            columns, rows, i[order], j[order], number[order], means[order], prices[order], others[order]
         )
+
+    @staticmethod
+    def _on_crossings(grid: Matrix, c: Matrix, r: Matrix, i: Indices, j: Indices) -> NDArray[np.float64]:
+        """The sum over the crossings of each of these lattices; mostly there is nothing on a grid."""
+        return (c @ grid @ r.T)[i, j] if grid.any() else np.zeros(len(i))
 
     def masks(self, lattices: Lattices, some: Indices) -> Matrix:
         """some × the field's tiles: 1 where there is a light."""
