@@ -17,7 +17,8 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.hall.field import is_hall
 from plenum.ceiling.light.order.alternatives import alternatives
-from plenum.ceiling.light.order.lattices import Indices, Lattices, LatticeSearch
+from plenum.ceiling.light.order.lattice_light import Indices, Lattices
+from plenum.ceiling.light.order.lattices import LatticeSearch
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.room import Room
 from services.light_model_d_learned.features import features

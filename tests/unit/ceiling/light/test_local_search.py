@@ -10,7 +10,17 @@ from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.light.array_patterns import centred, even
 from plenum.ceiling.light.arrays import Arrays
 from plenum.ceiling.light.field import LightField
-from plenum.ceiling.light.local_search import deficit, even_out, grow, neighbours, settle, valid
+from plenum.ceiling.light.local_search import (
+    AHEAD,
+    SHORTLIST,
+    best_additions,
+    deficit,
+    even_out,
+    grow,
+    neighbours,
+    settle,
+    valid,
+)
 from plenum.ceiling.light.uniformity_certificate import uneven_at_best
 from plenum.ceiling.room.room import Room
 
@@ -85,3 +95,22 @@ def test_the_relaxation_finds_rooms_that_cannot_be_even(rows: tuple[str, ...]) -
     found = uneven_at_best(field_of(*rows))
     assert found is not None
     assert found.rule == "LGT-2"
+
+
+@pytest.mark.slow
+def test_lights_added_to_several_layouts_are_the_best_of_each_ones_shortlist() -> None:
+    """Those tiles that the slope of the deficit speaks for, each weighed; none where no tile is free."""
+    field = field_of(*["." * 14] * 9, "....##....####")
+    rng, brief = np.random.default_rng(7), field.brief
+    free = rng.random((12, len(field.tiles))) < 0.6
+    free[3], free[4, 5:] = False, False
+    lit = np.array([field.at(rng.choice(len(field.tiles), count)) for count in range(12)])
+    found = best_additions(field, lit, free)
+    assert found[3] == -1
+    for row, able, at in zip(lit[free.any(axis=1)], free[free.any(axis=1)], found[found >= 0], strict=True):
+        wanted = max(row.mean(), brief.em_lx) * brief.u0 * AHEAD
+        slope = np.maximum(0.0, 1.0 - row / wanted) / wanted
+        slope += max(0.0, 1.0 - row.mean() / brief.em_lx) / brief.em_lx
+        worth = np.where(able, field.gain @ slope, -1.0)
+        short = np.sort(np.argsort(-worth, kind="stable")[: min(SHORTLIST, able.sum())])
+        assert at == short[deficit(field, row + field.gain[short]).argmin()]

@@ -20,7 +20,7 @@ TOUCHING: Final = 1
 """Tiles from a light to those that touch it."""
 AROUND: Final = steps(REACH)
 """Moves of a light."""
-OWN: Final = (np.abs(AROUND) <= TOUCHING).all(axis=1).astype(np.intp)
+OWN: Final = np.asarray((np.abs(AROUND) <= TOUCHING).all(axis=1), dtype=np.intp)
 """1 for those of these that it touches itself before it moves."""
 
 

@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import NONE, Nodes, best_additions, deficits
 from plenum.ceiling.light.looks import completing_price
 from plenum.ceiling.light.order.aligned import aligned, apart
@@ -32,7 +31,7 @@ WEIGHED: Final = 1200
 """Lattices whose field is reckoned at some points,"""
 TRIED: Final = 32
 """and of these the ones that are completed: those that miss least for their price."""
-FIRST: Final = 4
+FIRST: Final = 8
 """so many of them together at first;"""
 SLACK: Final = 3.0
 """By how many lights more than the best so far a completed lattice may cost before it is given up."""
@@ -86,11 +85,9 @@ def _promising(search: LatticeSearch, lattices: Lattices, some: Indices) -> Indi
     return some[best]
 
 
-def _worth(
-    search: LatticeSearch, lattices: Lattices, some: Indices, at: LatticeLight
-) -> NDArray[np.float64]:
-    """What lattices miss at some of the points of all that are looked at, and their prices, in lights; of fewer
-    points no more than of all."""
+def _worth(search: LatticeSearch, lattices: Lattices, some: Indices, at: LatticeLight) -> NDArray[np.float64]:
+    """What lattices miss at some of the points looked at, and their prices, in lights: of fewer points no
+    more than of all."""
     missing = deficits(search.field, at.lit(lattices, some), lattices.means[some], len(search.some.base))
     # A square root: a point missed by a tenth costs as much as ten by a hundredth.
     return np.round(MISSING * search.unit * np.sqrt(missing) + lattices.prices[some], 6)
@@ -108,27 +105,27 @@ def _completed(
     if not anywhere:
         places &= [_on_pattern(search, lattices, which) for which in some.tolist()]
     found: list[Nodes | None] = [None] * len(some)
-    going = np.arange(len(some))
+    most = most.copy()
     for step in range(most.max(initial=0)):
-        going = going[most[going] > step]
+        going = np.flatnonzero(most > step)
         at = _next_lights(search, [chosen[k] for k in going], lit[going], places[going])
+        most[going[at < 0]] = 0
         going, at = going[at >= 0], at[at >= 0]
         lit[going] += field.gain[at]
         places[going] &= (np.abs(x - x[at, None]) > 1) | (np.abs(y - y[at, None]) > 1)
         for k, tile in zip(going.tolist(), at.tolist(), strict=True):
             chosen[k] = np.append(chosen[k], tile)
-        held = going[search.holds(lit[going])].tolist()
-        search.finer.know(np.concatenate([NONE, *(chosen[k] for k in held)]))
-        held = [k for k in held if search.finer.holds(chosen[k])]
-        for k in held:
-            found[k] = chosen[k]
-        going = np.setdiff1d(going, held)
+        bright = going[search.holds(lit[going])].tolist()
+        search.finer.know(np.concatenate([NONE, *(chosen[k] for k in bright)]))
+        for k in bright:
+            if search.finer.holds(chosen[k]):
+                found[k], most[k] = chosen[k], 0
     return found
 
 
 def _next_lights(search: LatticeSearch, chosen: list[Nodes], lit: Matrix, places: Mask) -> Nodes:
-    """Where each layout gets its next light: where least is missing then; the place nearest to where the finer
-    grid is darkest, where the rules hold at the points; -1 where there is none left."""
+    """Where each layout gets its next light: where least is missing then, or, where the rules hold at the
+    points, nearest to where the finer grid is darkest; -1 where no place is left."""
     at = best_additions(search.field, lit, places)
     for k in np.flatnonzero(search.holds(lit)).tolist():
         dark = search.finer.points[int(search.finer.lit(chosen[k]).argmin())]

@@ -1,7 +1,7 @@
 """Lattices of a field, and the light that they give at some of its points.
 
-It is reckoned along one axis first, so that lattices with the same columns share the work, or tile by tile where
-that is less.
+It is reckoned along one axis first, so that lattices with the same columns share the work, or tile by tile
+where that is less.
 """
 
 from __future__ import annotations

@@ -61,8 +61,8 @@ class Standing:
         return np.asarray(self._near[x, y])
 
     def after(self, spots: NDArray[np.int64], by: Indices, own: Indices) -> tuple[Nodes, Mask]:
-        """lights × steps: the tiles where they would stand, and which of these may take a light and are kept by
-        no other light than by so many of those that move."""
+        """lights × steps: the tiles where they would stand, and which of these may take a light and are kept
+        from others by no light but by so many of those that move."""
         to = self.number[tuple((spots[:, None] + by).T)].T
         return to, (to >= 0) & (self.touched()[to] == own)
 

@@ -17,14 +17,9 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import (
-    AHEAD,
-    WORK,
     Nodes,
-    best_addition,
     deficit,
     deficits,
-    holds,
-    neighbours,
     valid,
 )
 from plenum.ceiling.light.order.aligned import aligned, around
@@ -35,7 +30,6 @@ from plenum.ceiling.light.order.parts import Box, Boxes, parts
 from plenum.ceiling.light.order.standing import numbers
 from plenum.ceiling.light.order.steps import Steps
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.room.geometry import Mask
 
 FILLS: Final = (0.6, 0.7, 0.8)
 """Shares of their boxes that parts are cut to fill,"""

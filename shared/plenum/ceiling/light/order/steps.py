@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +30,20 @@ AROUND: Final = steps(REACH)
 """Steps of a light,"""
 ALONG: Final = [AROUND[AROUND[:, 1 - axis] == 0] for axis in (0, 1)]
 """and of its column or row."""
-_Leaves = Callable[[NDArray[np.int64], Indices, Indices], Mask]
-"""Of groups that move, of so many lights, from where one of them stands, and their steps: whether lights would
-stand alone that need not."""
+
+
+class _Groups(NamedTuple):
+    """Lights in groups that move as a whole, one group behind the other."""
+
+    nodes: Nodes
+    spots: NDArray[np.int64]
+    sizes: Indices
+    first: Indices
+    """Of each group, among all of these lights."""
+
+
+_Leaves = Callable[[_Groups, Indices], Mask]
+"""groups × steps: whether lights would stand alone that need not."""
 
 
 class Steps:
@@ -91,65 +102,62 @@ class Steps:
         lines = np.split(order, np.flatnonzero(np.diff(key[order])) + 1)
         return [slots for slots in lines if len(slots) > 1 and gives[slots].any()]
 
-    def _move(self, groups: list[Indices], steps: NDArray[np.intp], leaves: _Leaves) -> None:
+    def _move(self, groups: list[Indices], by: Indices, leaves: _Leaves) -> None:
         """Each group of lights moved as a whole by one of these steps, one after the other, where less is
         missing then."""
         while groups:
-            moved = self._first_moved(groups, steps, leaves)
+            moved = self._first_moved(groups, by, leaves)
             groups = groups[moved + 1 :]
 
-    def _first_moved(self, groups: list[Indices], steps: NDArray[np.intp], leaves: _Leaves) -> int:
+    def _first_moved(self, groups: list[Indices], by: Indices, leaves: _Leaves) -> int:
         """The first group for which a step is worth it, taken; the last one where there is none.
 
         What may be worth it is found for all of them at once.
         """
-        sizes = np.array([len(slots) for slots in groups])
-        first = np.cumsum(sizes) - sizes
         nodes = self.nodes[np.concatenate(groups)]
-        spots = self.field.spots[nodes]
-        to, free = self.stands.after(spots, steps, self._own(groups, spots, steps))
-        able = np.logical_and.reduceat(free, first, axis=0) & ~leaves(spots[first], sizes, steps)
+        sizes = np.array([len(slots) for slots in groups])
+        moving = _Groups(nodes, self.field.spots[nodes], sizes, np.cumsum(sizes) - sizes)
+        to, free = self.stands.after(moving.spots, by, self._own(moving, by))
+        able = np.logical_and.reduceat(free, moving.first, axis=0) & ~leaves(moving, by)
         group, step = np.nonzero(able)
         places = np.bincount(group, minlength=len(groups)) * sizes
-        promising = self._least(nodes, to, first, sizes, group, step) < BETTER * self.missed
+        promising = self._least(moving, to, group, step) < BETTER * self.missed
         for k in np.unique(group[promising]).tolist():
-            own = slice(first[k], first[k] + sizes[k])
+            own = slice(moving.first[k], moving.first[k] + sizes[k])
             if self._best(groups[k], to[own, step[promising & (group == k)]].T):
                 self.looked_at += int(places[: k + 1].sum())
-                return k
+                return int(k)
         self.looked_at += int(places.sum())
         return len(groups) - 1
 
-    def _own(
-        self, groups: list[Indices], spots: NDArray[np.int64], steps: NDArray[np.intp]
-    ) -> NDArray[np.intp]:
+    def _own(self, moving: _Groups, by: Indices) -> Indices:
         """lights × steps: how many of a light's own group keep others from where it would stand."""
-        group = np.repeat(np.arange(len(groups)), [len(slots) for slots in groups])
+        if len(moving.sizes) == len(moving.nodes):
+            return np.asarray((np.abs(by) <= self.apart).all(axis=1), dtype=np.intp)
+        spots, group = moving.spots, np.repeat(np.arange(len(moving.sizes)), moving.sizes)
         light, mate = np.nonzero(group[:, None] == group)
-        away = np.abs((spots[light] - spots[mate])[:, None] + steps)
+        near = (np.abs((spots[light] - spots[mate])[:, None] + by) <= self.apart).all(axis=2)
         first = np.searchsorted(light, np.arange(len(spots)))
-        return np.asarray(np.add.reduceat((away <= self.apart).all(axis=2).astype(np.intp), first, axis=0))
+        return np.asarray(np.add.reduceat(near.astype(np.intp), first, axis=0))
 
-    def _leaves_one(self, axis: int, spots: NDArray[np.int64], sizes: Indices, steps: Indices) -> Mask:
+    def _leaves_one(self, axis: int, moving: _Groups, by: Indices) -> Mask:
         """lines × steps: whether a light is left alone where a line was, and none is alone where it goes."""
-        on, here = self.stands.on[axis], spots[:, axis, None]
-        return np.asarray((on[here] - sizes[:, None] == 1) & (on[here + steps[:, axis]] != 1))
+        on, here = self.stands.on[axis], moving.spots[moving.first, axis, None]
+        return np.asarray((on[here] - moving.sizes[:, None] == 1) & (on[here + by[:, axis]] != 1))
 
-    def _leaves_more(self, spots: NDArray[np.int64], _: Indices, steps: Indices) -> Mask:
+    def _leaves_more(self, moving: _Groups, by: Indices) -> Mask:
         """lights × steps: whether more lines hold one light alone when a light has moved."""
-        return self.stands.more_alone(spots, steps) > 0
+        return self.stands.more_alone(moving.spots, by) > 0
 
-    def _least(  # parameters: those of one question
-        self, nodes: Nodes, to: Nodes, first: Indices, sizes: Indices, group: Indices, step: Indices
-    ) -> NDArray[np.float64]:
+    def _least(self, moving: _Groups, to: Nodes, group: Indices, step: Indices) -> NDArray[np.float64]:
         """No less is missing after each of these steps of a group: what the points miss that are dark now."""
         if not len(group):
             return np.zeros(0)
         field, brief, dark = self.field, self.field.brief, self.dark
-        many = sizes[group]
+        many = moving.sizes[group]
         begin = np.cumsum(many) - many
-        light = np.arange(many.sum()) + np.repeat(first[group] - begin, many)
-        old, new = nodes[light], to[light, np.repeat(step, many)]
+        light = np.arange(many.sum()) + np.repeat(moving.first[group] - begin, many)
+        old, new = moving.nodes[light], to[light, np.repeat(step, many)]
         mean = self.mean + np.add.reduceat(field.mean_gain[new] - field.mean_gain[old], begin)
         wanted = np.maximum(mean, brief.em_lx) * (brief.u0 * AHEAD)
         more = field.gain[new[:, None], dark] - field.gain[old[:, None], dark]
@@ -176,7 +184,8 @@ class Steps:
         """One light more, on lines of others where that helps half as much as anywhere."""
         field, free = self.field, self.stands.touched() == 0
         columns, rows = (alone_with(on[line]) for on, line in zip(self.stands.on, field.spots.T, strict=True))
-        both = best_additions(field, np.stack([self.lit, self.lit]), np.stack([free, free & (columns + rows <= 0)]))
+        joins = free & (columns + rows <= 0)
+        both = best_additions(field, np.stack([self.lit, self.lit]), np.stack([free, joins]))
         at, beside = both.tolist()
         if at < 0:
             return False
