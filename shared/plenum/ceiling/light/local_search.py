@@ -100,6 +100,8 @@ def best_additions(field: LightField, lit: Matrix, free: Mask) -> Nodes:
 
     The deficit's slope at each point picks a shortlist, which is then weighed exactly.
     """
+    if not free.any():
+        return np.full(len(free), -1)
     em, points, mean = field.brief.em_lx, lit.shape[1], lit.mean(axis=1)
     # What is bright whichever light is added stays so.
     brightest = mean + field.mean_gain.max(initial=0.0)

@@ -105,6 +105,7 @@ def test_lights_added_to_several_layouts_are_the_best_of_each_ones_shortlist() -
     free = rng.random((12, len(field.tiles))) < 0.6
     free[3], free[4, 5:] = False, False
     lit = np.array([field.at(rng.choice(len(field.tiles), count)) for count in range(12)])
+    assert (best_additions(field, lit, free & False) == -1).all()
     found = best_additions(field, lit, free)
     assert found[3] == -1
     for row, able, at in zip(lit[free.any(axis=1)], free[free.any(axis=1)], found[found >= 0], strict=True):
