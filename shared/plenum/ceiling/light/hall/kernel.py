@@ -47,13 +47,13 @@ def peak_lx(flux_lm: float, n: float, height_m: float) -> float:
 def along(
     lights_m: Matrix, points_m: Matrix, height_m: float, n: float, size_m: float
 ) -> NDArray[np.float64]:
-    """terms × points × lights: each Gaussian along one axis, the luminaire's two halves averaged."""
+    """lights × terms × points: each Gaussian along one axis, the luminaire's two halves averaged."""
     rates, _ = terms(n)
-    total = np.zeros((len(rates), len(points_m), len(lights_m)))
-    term = np.empty_like(total[0])
+    total = np.zeros((len(lights_m), len(rates), len(points_m)))
+    term = np.empty_like(total[:, 0])
     for half in (-0.25, 0.25):
-        q = (np.subtract.outer(points_m, lights_m + half * size_m) / height_m) ** 2
-        for rate, gaussians in zip(rates.tolist(), total, strict=True):
+        q = (np.subtract.outer(lights_m + half * size_m, points_m) / height_m) ** 2
+        for rate, gaussians in zip(rates.tolist(), total.transpose(1, 0, 2), strict=True):
             np.multiply(q, -rate, out=term)
             np.exp(term, out=term)
             np.add(gaussians, term, out=gaussians)

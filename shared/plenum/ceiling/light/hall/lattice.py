@@ -40,45 +40,45 @@ class Lattice:
         else:
             self._across = along(xs, self.xs, height, beam, tx)
             self._along = along(ys, self.ys, height, beam, ty)
-            self._along *= (peak_lx(flux, beam, height) * terms(beam)[1])[:, None, None]
+            self._along *= (peak_lx(flux, beam, height) * terms(beam)[1])[:, None]
 
     def lit(self, spots: Spots) -> Matrix:
         """The direct illuminance in lx at the points from a luminaire on each of these tiles."""
-        if not len(spots):
-            return np.zeros(len(self._row))
         columns, i = np.unique(spots[:, 0], return_inverse=True)
         rows, j = np.unique(spots[:, 1], return_inverse=True)
         mask = np.zeros((len(rows), len(columns)))
         mask[j, i] = 1.0
-        across, up = self._across[:, :, columns], self._along[:, :, rows]
-        if mask.all():
-            full = up.sum(axis=2).T @ across.sum(axis=2)
-        else:
-            inner = mask @ across.transpose(0, 2, 1)
-            full = up.transpose(1, 0, 2).reshape(len(self.ys), -1) @ inner.reshape(-1, len(self.xs))
+        # Rows with luminaires in the same columns count as one: of a whole array all do.
+        alike: dict[bytes, list[int]] = {}
+        for row, taken in zip(rows.tolist(), mask, strict=True):
+            alike.setdefault(taken.tobytes(), []).append(row)
+        full = np.zeros((len(self.ys), len(self.xs)))
+        for taken_bytes, same in alike.items():
+            some = columns[np.frombuffer(taken_bytes) > 0.0]
+            full += self._along[same].sum(axis=0).T @ self._across[some].sum(axis=0)
         return self._at_points(full)
 
     def one(self, spot: Spots) -> Matrix:
         """The direct illuminance from a single tile."""
         x, y = spot
-        return self._at_points(self._along[:, :, y].T @ self._across[:, :, x])
+        return self._at_points(self._along[y].T @ self._across[x])
 
     @cached_property
     def mean_gain(self) -> Matrix:
         """height × width: what a luminaire on each tile adds to the points' mean, in lx."""
         points = np.zeros((len(self.ys), len(self.xs)))
         points[self._row, self._column] = 1.0 / len(self._row)
-        inner = points @ self._across
-        width, height = inner.shape[2], self._along.shape[2]
-        mean: Matrix = self._along.transpose(2, 0, 1).reshape(height, -1) @ inner.reshape(-1, width)
+        width, terms_of_one, _ = self._across.shape
+        inner = self._across.reshape(width * terms_of_one, -1) @ points.T
+        mean: Matrix = self._along.reshape(len(self._along), -1) @ inner.reshape(width, -1).T
         return mean
 
     def profiles(self) -> tuple[Matrix, Matrix]:
         """width × columns of points and height × rows of points: light along each axis alone, from
         lines of luminaires that run the whole length of the other."""
-        across = np.tensordot(self._along.mean(axis=1).sum(axis=1), self._across, axes=1)
-        up = np.tensordot(self._across.mean(axis=1).sum(axis=1), self._along, axes=1)
-        return across.T, up.T
+        across = self._along.mean(axis=2).sum(axis=0) @ self._across
+        up = self._across.mean(axis=2).sum(axis=0) @ self._along
+        return across, up
 
     def _at_points(self, full: Matrix) -> Matrix:
         lit: Matrix = full[self._row, self._column]

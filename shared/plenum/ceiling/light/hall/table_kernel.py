@@ -72,16 +72,16 @@ def along_axes(
     table: Distribution,
     size_m: tuple[float, float],
 ) -> tuple[Matrix, Matrix]:
-    """terms × points × lights along x and along y; their products sum up to lx per klm."""
+    """lights × terms × points along x and along y; their products sum up to lx per klm."""
     angles, *functions = _parts(table, height_m, size_m)
     found = []
     for lights, points, function in zip(lights_m, points_m, functions, strict=True):
-        slope = np.subtract.outer(points, lights) / height_m
+        slope = np.subtract.outer(-lights, -points) / height_m
         place = (np.arctan(slope) - angles[0]) / (angles[1] - angles[0])
         low = np.clip(place.astype(np.int64), 0, len(angles) - 2)
         share = place - low
         fall = (1.0 + slope * slope) ** -_FALL
         fall[np.abs(slope) > math.tan(angles[-1])] = 0.0
         terms = function.T[:, low] * (1.0 - share) + function.T[:, low + 1] * share
-        found.append(terms * fall)
+        found.append((terms * fall).transpose(1, 0, 2).copy())
     return found[0], found[1]

@@ -33,7 +33,7 @@ def test_a_halls_light_is_the_sum_of_its_luminaires(
     beam = Distribution(tuple(map(tuple, given)), c_step_deg=c_step, gamma_step_deg=gamma_step)
     lights, points = np.arange(0.3, 24, 2.4), np.arange(0.0, 24, 0.7)
     x, y = along_axes((lights, lights), (points, points), 3.0, beam, TILE)
-    found = np.einsum("tpl,tqm->pq", x, y).ravel()
+    found = np.einsum("ltp,mtq->pq", x, y).ravel()
     pairs = [np.array([(a, b) for a in one for b in one]) for one in (lights, points)]
     plain = direct(*pairs, 3.0, 1000.0, beam, TILE).sum(axis=0)
     assert found.mean() == pytest.approx(plain.mean(), rel=1e-3)
