@@ -28,6 +28,8 @@ SLACK_M: Final = 1e-3
 """Beyond a circle or a box: what touches a wall is judged by the walls."""
 PARALLEL: Final = 1e-9
 """Of a product of lengths, where a vertex is on a line; of directions in radians, where they are one."""
+AT_ONCE: Final = 20_000
+"""Segments held against columns in one go: their arrays stay in the processor's cache."""
 APART: Final = 8.0
 """Between the directions of two sources, more than a full turn."""
 
@@ -86,22 +88,46 @@ def crossed_columns(
 ) -> Mask:
     """2 × sources × points: which segments cross a column, moved a hair to one side or the other."""
     crossed = np.zeros((2, len(sources) * len(points)), dtype=bool)
+    # Which of a wall's sides each source and each point is on: they share a bit when it is between them.
+    sent, met = (one.view(np.int8) + 2 * other.view(np.int8) for one, other in zip(*sides, strict=True))
     find = _behind if len(columns) <= FEW_COLUMNS else _towards
     i, j, number = find(columns, sources, points)
+    first = np.array([column.walls.start for column in columns])[number]
     count = np.array([len(column.walls) for column in columns])[number]
-    wall = np.array([column.walls.start for column in columns])[number]
-    i, j, wall = np.repeat(i, count), np.repeat(j, count), _counted(wall, count)
-    # `take` gathers single numbers and short rows many times as fast as an index does.
-    sent, met = wall * len(sources) + i, wall * len(points) + j
-    (before, behind), (after, ahead) = sides
-    between = (before.take(sent) & behind.take(met)) | (after.take(sent) & ahead.take(met))
-    i, j, wall = i[between], j[between], wall[between]
-    seen_from, seen = sources.take(i, axis=0), points.take(j, axis=0)
-    tail, head = (_turn(walls[:, end].take(wall, axis=0), seen_from, seen) for end in (0, 1))
-    for k, least in enumerate((-PARALLEL, PARALLEL)):
-        hit = (tail > least) ^ (head > least)
-        crossed[k, i[hit] * len(points) + j[hit]] = True
+    for walls_of_one in {len(column.walls) for column in columns}:
+        alike = np.flatnonzero(count == walls_of_one)
+        for start in range(0, len(alike), AT_ONCE):
+            some = alike[start : start + AT_ONCE]
+            asked = i[some], j[some], first[some]
+            place = asked[0] * len(points) + asked[1]
+            for k, hit in enumerate(_crossed(walls, walls_of_one, (sent, met), (sources, points), asked)):
+                crossed[k, place[hit]] = True
     return crossed.reshape(2, len(sources), len(points))
+
+
+def _crossed(
+    walls: NDArray[np.float64],
+    count: int,
+    sides: tuple[NDArray[np.int8], NDArray[np.int8]],
+    places: tuple[NDArray[np.float64], NDArray[np.float64]],
+    asked: tuple[Numbers, Numbers, Numbers],
+) -> tuple[Mask, Mask]:
+    """Of pairs of a source, a point and the first of so many walls: which segments cross one of these, moved
+    to one side, and to the other."""
+    i, j, wall = asked
+    # `take` gathers single numbers many times as fast as an index does.
+    ends = [
+        place[:, axis].take(numbers) for place, numbers in zip(places, (i, j), strict=True) for axis in (0, 1)
+    ]
+    below, above = np.zeros(len(i), dtype=bool), np.zeros(len(i), dtype=bool)
+    turn = _turn(walls[:, 0], wall, ends)
+    for _ in range(count):
+        tail, turn = turn, _turn(walls[:, 1], wall, ends)
+        between = sides[0].take(wall * len(places[0]) + i) & sides[1].take(wall * len(places[1]) + j) != 0
+        below |= between & ((tail > -PARALLEL) ^ (turn > -PARALLEL))
+        above |= between & ((tail > PARALLEL) ^ (turn > PARALLEL))
+        wall = wall + 1
+    return below, above
 
 
 def _behind(
@@ -143,13 +169,21 @@ def _towards(
     away, reach = np.hypot(dx, dy), radius + SLACK_M
     wide = np.where(away > reach, np.arcsin(np.minimum(reach / np.maximum(away, reach), 1.0)), math.pi)
     middle, wide = np.arctan2(dy, dx), wide + PARALLEL
+    low, high, row = (
+        each.ravel() for each in (middle - wide, middle + wide, np.broadcast_to(rows, dx.shape))
+    )
+    turns = (
+        (0.0, np.arange(dx.size)),
+        (math.tau, np.flatnonzero(low < -math.pi)),
+        (-math.tau, np.flatnonzero(high > math.pi)),
+    )
     found = []
-    for turn in (-2.0 * math.pi, 0.0, 2.0 * math.pi):
-        low = np.maximum(middle - wide + turn, -math.pi) + APART * rows - PARALLEL
-        high = np.minimum(middle + wide + turn, math.pi) + APART * rows + PARALLEL
-        first = np.searchsorted(ordered, low.ravel(), side="left")
-        count = np.maximum(np.searchsorted(ordered, high.ravel(), side="right") - first, 0)
-        source, column = np.divmod(np.repeat(np.arange(low.size), count), len(columns))
+    for turn, some in turns:
+        begin = np.maximum(low[some] + turn, -math.pi) + APART * row[some] - PARALLEL
+        end = np.minimum(high[some] + turn, math.pi) + APART * row[some] + PARALLEL
+        first = np.searchsorted(ordered, begin, side="left")
+        count = np.maximum(np.searchsorted(ordered, end, side="right") - first, 0)
+        source, column = np.divmod(np.repeat(some, count), len(columns))
         found.append((source, order.ravel()[_counted(first, count)], column))
     i, j, number = (np.concatenate(part) for part in zip(*found, strict=True))
     return i, j, number
@@ -162,8 +196,10 @@ def _counted(first: Numbers, count: Numbers) -> Numbers:
 
 
 def _turn(
-    vertices: NDArray[np.float64], sources: NDArray[np.float64], points: NDArray[np.float64]
+    vertices: NDArray[np.float64], which: Numbers, ends: list[NDArray[np.float64]]
 ) -> NDArray[np.float64]:
-    """On which side of each segment's line each vertex lies: twice the area between them, m²."""
-    s, p = sources - vertices, points - vertices
-    return np.asarray(s[:, 0] * p[:, 1] - s[:, 1] * p[:, 0])
+    """On which side of each segment's line (x and y of its source, then its point) the vertex lies: twice
+    the area between them, m²."""
+    x, y = vertices[:, 0].take(which), vertices[:, 1].take(which)
+    from_x, from_y, to_x, to_y = ends
+    return np.asarray((from_x - x) * (to_y - y) - (from_y - y) * (to_x - x))
