@@ -120,9 +120,9 @@ def _crossed(
         place[:, axis].take(numbers) for place, numbers in zip(places, (i, j), strict=True) for axis in (0, 1)
     ]
     below, above = np.zeros(len(i), dtype=bool), np.zeros(len(i), dtype=bool)
-    turn = _turn(walls[:, 0], wall, ends)
+    turn = turned(walls[:, 0], wall, ends)
     for _ in range(count):
-        tail, turn = turn, _turn(walls[:, 1], wall, ends)
+        tail, turn = turn, turned(walls[:, 1], wall, ends)
         between = sides[0].take(wall * len(places[0]) + i) & sides[1].take(wall * len(places[1]) + j) != 0
         below |= between & ((tail > -PARALLEL) ^ (turn > -PARALLEL))
         above |= between & ((tail > PARALLEL) ^ (turn > PARALLEL))
@@ -184,18 +184,18 @@ def _towards(
         first = np.searchsorted(ordered, begin, side="left")
         count = np.maximum(np.searchsorted(ordered, end, side="right") - first, 0)
         source, column = np.divmod(np.repeat(some, count), len(columns))
-        found.append((source, order.ravel()[_counted(first, count)], column))
+        found.append((source, order.ravel()[counted(first, count)], column))
     i, j, number = (np.concatenate(part) for part in zip(*found, strict=True))
     return i, j, number
 
 
-def _counted(first: Numbers, count: Numbers) -> Numbers:
+def counted(first: Numbers, count: Numbers) -> Numbers:
     """So many numbers from each first one on."""
     begins = np.cumsum(count) - count
     return np.asarray(np.repeat(first - begins, count) + np.arange(int(count.sum())))
 
 
-def _turn(
+def turned(
     vertices: NDArray[np.float64], which: Numbers, ends: list[NDArray[np.float64]]
 ) -> NDArray[np.float64]:
     """On which side of each segment's line (x and y of its source, then its point) the vertex lies: twice

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.photometry import Matrix, direct
-from plenum.ceiling.room.geometry import Points, visible
+from plenum.ceiling.room.geometry import Mask, Points, hiding_walls, visible
 from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.shadows import Boxes, hidden_pairs
 
 _NEAR: Final = 4.5
 """Mounting heights within which every pair is asked for."""
@@ -32,7 +33,6 @@ Numbers = NDArray[np.int64]
 Luminaire = tuple[float, float]
 """By its place in m."""
 Shade = tuple[Numbers, Matrix]
-_NOWHERE: Final[Numbers] = np.zeros(0, dtype=np.int64)
 
 
 class Occlusion:
@@ -57,10 +57,10 @@ class Occlusion:
         sources, targets = _Cells(lights, self.size), self.targets
         shades = self._shades(lights)
         points, lost = (np.concatenate(part) for part in zip(*shades, strict=True))
-        far = np.abs(sources.keys[:, None] - targets.keys[None]).max(axis=2) > self.near_cells
+        far = self._far(sources.keys[:, None], targets.keys[None])
         far &= ~visible(self.room, lights[sources.stand_ins], self.at[targets.stand_ins])
         light = self._direct(sources.middles, targets.middles, splits=1)
-        share = (light * far * sources.counts[:, None]).sum(axis=0)
+        share = sources.counts @ (light * far)
         return np.asarray(np.bincount(points, lost, len(self.at)) + share[targets.which])
 
     def _shades(self, lights: Points) -> list[Shade]:
@@ -70,27 +70,25 @@ class Occlusion:
         known = self._near
         asked = [(x, y) for x, y in lights.tolist()]
         new = lights[[each not in known for each in asked]]
-        if len(new):
-            cells = _Cells(new, self.size)
-            for cell, members in zip(cells.keys, cells.members, strict=True):
-                found = self._shades_of_cell(cell, new[members])
-                known |= found
-                self._held += sum(len(points) for points, _ in found.values())
+        for at, shade in zip(new.tolist(), self._new_shades(new), strict=True):
+            known[tuple(at)] = shade
+            self._held += len(shade[0])
         return [known[each] for each in asked]
 
-    def _shades_of_cell(self, cell: Numbers, lights: Points) -> dict[Luminaire, Shade]:
-        near = np.flatnonzero(np.abs(self.targets.keys - cell).max(axis=1) <= self.near_cells)
-        points = np.concatenate([_NOWHERE, *(self.targets.members[i] for i in near)])
-        hidden = ~visible(self.room, lights, self.at[points])
-        some = np.flatnonzero(hidden.any(axis=0))
-        dark, hidden = np.flatnonzero(hidden.any(axis=1)), hidden[:, some]
-        lost = np.zeros(hidden.shape)
-        lost[dark] = self._direct(lights[dark], self.at[points[some]])
-        which, within = np.nonzero(hidden)
+    def _far(self, cells: Numbers, others: Numbers) -> Mask:
+        x, y = (np.abs(cells[..., axis] - others[..., axis]) > self.near_cells for axis in (0, 1))
+        return np.asarray(x | y)
+
+    def _new_shades(self, lights: Points) -> list[Shade]:
+        own: Points = np.floor(lights / self.size)
+        boxes = Boxes((own - self.near_cells) * self.size, (own + self.near_cells + 1.0) * self.size)
+        which, points = hidden_pairs(hiding_walls(self.room), lights, self.at, boxes)
+        # A point on a box' edge is the next cell's.
+        near = ~self._far(own[which].astype(np.int64), self.targets.keys[self.targets.which[points]])
+        which, points = which[near], points[near]
+        lost = self._direct(np.zeros((1, 2)), self.at[points] - lights[which])[0]
         begins = np.searchsorted(which, np.arange(len(lights) + 1)).tolist()
-        at, lx = points[some[within]], lost[which, within]
-        ranges = [slice(*both) for both in pairwise(begins)]
-        return {(x, y): (at[own], lx[own]) for (x, y), own in zip(lights.tolist(), ranges, strict=True)}
+        return [(points[start:end], lost[start:end]) for start, end in pairwise(begins)]
 
     def _direct(self, lights: Points, at: Points, splits: int = 2) -> Matrix:
         brief = self.brief
@@ -115,10 +113,8 @@ class _Cells:
         own = np.floor(points / size).astype(np.int64)
         self.keys, which = np.unique(own, axis=0, return_inverse=True)
         self.which = which.ravel()
-        order = np.argsort(self.which, kind="stable")
         self.counts = np.bincount(self.which)
         begins = np.cumsum(self.counts) - self.counts
-        self.members: list[Numbers] = np.split(order, begins[1:])
         sums = [np.bincount(self.which, along) for along in points.T]
         self.middles = np.stack(sums, axis=1) / self.counts[:, None]
         away = ((points - self.middles[self.which]) ** 2).sum(axis=1)
