@@ -13,10 +13,13 @@ from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.light.reflected.patches import INSIDE_M, PARTS, Floats, Patches
-from plenum.ceiling.room.geometry import Points, is_convex, visible
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.geometry import Mask, Points, is_convex, visible
+from plenum.ceiling.room.room import Ring, Room
 
+CLEAR_MB: Final = 4.0
+"""Of what is seen from points."""
 _EDGE_ON_M: Final = 1e-9
 """From the plane of a wall: a piece no farther before it is not seen from there."""
 
@@ -37,15 +40,33 @@ def _seen(room: Room, has: Patches, at: Points, away: Floats, across_m: float) -
     np.abs(walls, out=walls)
     cells = _rectangles(has, at, across_m) * has.covered
     if not is_convex(room):
-        clear = visible(room, at, has.looked_at)
-        # Smoothing may have left a place behind a wall.
-        clear[~clear.any(axis=1)] = True
+        clear = _clear(room, has, at)
         walls *= clear[:, : len(has.tails)]
         cells *= clear[:, len(has.tails) :]
     all_seen = np.maximum(1e-12, cells.sum(axis=1) + walls.sum(axis=(0, 2)))
     cells /= all_seen[:, None]
     walls /= all_seen[:, None]
     return cells, walls.transpose(1, 0, 2).reshape(len(at), -1)
+
+
+def _clear(room: Room, has: Patches, at: Points) -> Mask:
+    """points × parts of walls, then cells: which are seen. A hall's nodes look down and up in turn."""
+    order, found = np.lexsort(at.T), np.empty((len(at), len(has.looked_at)), dtype=bool)
+    known = room.outline, room.holes_m, has.looked_at.tobytes()
+    found[order] = _clear_of_ordered(*known, at[order].tobytes())
+    return found
+
+
+@cached_by_bytes(CLEAR_MB)
+def _clear_of_ordered(
+    outline: Ring, holes: tuple[Ring, ...], looked_at_bytes: bytes, points_bytes: bytes
+) -> Mask:
+    room = Room("", ("",), outline_m=outline, holes_m=holes)
+    looked_at, at = (np.frombuffer(each).reshape(-1, 2) for each in (looked_at_bytes, points_bytes))
+    clear = visible(room, at, looked_at)
+    # Smoothing may have left a place behind a wall.
+    clear[~clear.any(axis=1)] = True
+    return clear
 
 
 def between(room: Room, has: Patches) -> Floats:
