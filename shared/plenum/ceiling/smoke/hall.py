@@ -129,14 +129,17 @@ def _repaired(
     chosen = list(chosen)
     times = reach.counted(chosen, walls=walls) + ~asked
     lost = np.zeros(len(asked), dtype=bool)
-    for point in np.flatnonzero(times == 0).tolist():
-        if times[point] == 0:
-            best = _filler(reach, point, times, walls=walls)
+    bare = times == 0
+    for point in np.flatnonzero(bare).tolist():
+        if bare[point]:
+            best = _filler(reach, point, bare, walls=walls)
             if best is None:
                 lost[point] = True
             else:
                 chosen.append(best)
-                times[reach.covers(best, walls=walls)] += 1
+                seen = reach.covers(best, walls=walls)
+                times[seen] += 1
+                bare[seen] = False
     # What another's leaving makes needed is never needless again: only these need to be asked.
     needed = reach.needed(chosen, times, walls=walls)
     for i in [i for i, stays in zip(chosen, needed, strict=True) if not stays]:
@@ -147,26 +150,26 @@ def _repaired(
     return chosen, lost
 
 
-def _filler(reach: Reach, point: int, times: Index, *, walls: bool) -> int | None:
-    """The tile covering this point that covers most open ones, out of a sample; None if none does."""
+def _filler(reach: Reach, point: int, bare: Mask, *, walls: bool) -> int | None:
+    """The tile covering this point that covers most bare ones, out of a sample; None if none does."""
     near = reach.around(reach.points[point], _reach_m(reach.smoke))
     sample = near[:: max(1, len(near) // TRIED)]
-    best = _most(reach, point, times, sample, walls=walls)
-    return _most(reach, point, times, near, walls=walls) if best is None else best
+    best = _most(reach, point, bare, sample, walls=walls)
+    return _most(reach, point, bare, near, walls=walls) if best is None else best
 
 
-def _most(reach: Reach, point: int, times: Index, tiles: Index, *, walls: bool) -> int | None:
-    """Of these tiles the first that covers most open points, this one among them.
+def _most(reach: Reach, point: int, bare: Mask, tiles: Index, *, walls: bool) -> int | None:
+    """Of these tiles the first that covers most bare points, this one among them.
 
     No tile covers more than it would without walls: those that promise most are asked first.
     """
-    promise = reach.promise(tiles, times == 0)
+    promise = reach.promise(tiles, bare)
     best, most, place = None, 0, 0
     for k in np.argsort(-promise, kind="stable").tolist():
         if promise[k] < max(most, 1):
             break
         seen = reach.covers(int(tiles[k]), walls=walls)
-        gain = int(np.count_nonzero(times[seen] == 0))
+        gain = int(np.count_nonzero(bare[seen]))
         if gain and (gain, -k) > (most, -place) and point in seen:
             best, most, place = int(tiles[k]), gain, k
             if gain == promise[k]:

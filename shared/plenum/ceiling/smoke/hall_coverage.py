@@ -108,10 +108,8 @@ class Reach:
     def promise(self, tiles: Index, wanted: Mask) -> Index:
         """At most how many of the wanted points each of these candidates covers."""
         corners = self._numbers[self._base[tiles, None] + self._offsets]
-        # Beyond the last point stands one that nobody wants, for the places that are none.
-        found = np.append(wanted, False)[corners].sum(axis=1)
-        loose = np.count_nonzero(wanted) - np.count_nonzero(wanted[: len(self.lattice)] & self.lattice)
-        return np.asarray(found + loose)
+        found = np.count_nonzero(wanted[corners] & (corners >= 0), axis=1)
+        return np.asarray(found + np.count_nonzero(wanted[self._corners :]))
 
     def around(self, point: Points, reach_m: float) -> Index:
         """Candidates in the square of this half side around a point, nearest first."""
@@ -130,6 +128,8 @@ class Reach:
         rx, ry = (np.floor(radius / tile) + 1).astype(int).tolist()
         inside = corners_inside(self.room)
         y, x = np.nonzero(inside)
+        self._corners = len(x)
+        """Of tiles; they are the first points."""
         self.lattice = np.arange(len(self.corners)) < len(x)
         numbers = np.full((self.room.height + 1 + 2 * ry, self.room.width + 1 + 2 * rx), -1, dtype=np.intp)
         numbers[y + ry, x + rx] = np.arange(len(x))
