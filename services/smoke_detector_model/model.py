@@ -109,7 +109,7 @@ def _infeasible(room: Room, brief: Brief) -> Infeasible | None:
 def _few(room: Room, brief: Brief, layout: Layout) -> Infeasible | None:
     """As the last to see a room of few tiles: whether any layout could hold what this one breaks."""
     came = as_it_came(room)
-    if not 0 < len(came.free()) <= PROGRAM_TILES or not broken(verify(room.with_layout(layout), brief)):
+    if not 0 < came.empty <= PROGRAM_TILES or not broken(verify(room.with_layout(layout), brief)):
         return None
     return together(came, brief)
 

@@ -64,7 +64,7 @@ class Arrays:
         middle = field.spots.mean(axis=0)
         room = field.room
         nearest = np.full((room.width, room.height), -1, dtype=np.int64)
-        nearest[tuple(field.spots.T)] = np.arange(len(field.tiles))
+        nearest[tuple(field.spots.T)] = np.arange(len(field.spots))
         own = np.pad(nearest, 1, constant_values=-1)
         taken = nearest < 0
         for x, y in field.existing:
@@ -253,7 +253,7 @@ def orderly(field: FieldLike) -> Callable[[Nodes, Matrix], tuple[float, ...]]:
     """A worth for `pick`: regularity and evenness at the prices of `score`; existing lights count."""
 
     def worth(nodes: Nodes, lit: Matrix) -> tuple[float, ...]:
-        tiles = [*field.existing, *(field.tiles[i] for i in nodes.tolist())]
+        tiles = [*field.existing, *((x, y) for x, y in field.spots[nodes].tolist())]
         evenness = float(lit.min() / lit.mean())
         even = min(1.0, (evenness - field.brief.u0) / FULL_UNIFORMITY)
         return round(REGULARITY * regularity(tiles) + UNIFORMITY * even, 9), round(evenness, 9)

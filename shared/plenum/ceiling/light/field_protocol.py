@@ -20,10 +20,14 @@ class FieldLike(Protocol):
     room: Room
     brief: LightBrief
     points: Points
-    tiles: tuple[Tile, ...]
     existing: tuple[Tile, ...]
     aimed: bool
     """Whether the brief's limits are raised by the design margin: no rule asks for those."""
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """The free tiles, row by row."""
+        ...
 
     @property
     def base(self) -> Matrix:

@@ -52,9 +52,9 @@ def holds(field: FieldLike, lit: Matrix) -> bool:
 def only_choice(field: FieldLike) -> Nodes | None:
     """The tiles where there is nothing to choose: none where the lights that are there suffice or no tile is
     free, all where not even they reach the mean. None where there is a choice."""
-    if holds(field, field.base) or not field.tiles:
+    if holds(field, field.base) or not len(field.spots):
         return NONE
-    return np.arange(len(field.tiles)) if field.lower_bound > len(field.tiles) else None
+    return np.arange(len(field.spots)) if field.lower_bound > len(field.spots) else None
 
 
 def deficit(field: FieldLike, lit: Matrix) -> Matrix:

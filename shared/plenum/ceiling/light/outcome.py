@@ -35,13 +35,13 @@ def certificate(field: FieldLike) -> Infeasible | None:
         )
     if field.aimed:
         return None
-    if len(field.tiles) < len(field.room.free()):
+    if len(field.spots) < field.room.empty:
         return certificate(light_field(field.room, brief))
-    if field.lower_bound > len(field.tiles):
+    if field.lower_bound > len(field.spots):
         reached = float(field.at(slice(None)).mean())
         return Infeasible(
             "LGT-1",
-            f"all {len(field.tiles)} free tiles lit give a mean of {reached:.1f} lx,"
+            f"all {len(field.spots)} free tiles lit give a mean of {reached:.1f} lx,"
             f" {brief.em_lx:g} lx are asked",
             relaxation=_more_flux(field, reached),
         )
@@ -57,7 +57,7 @@ def _more_flux(field: FieldLike, reached: float) -> str:
 
 def layout(field: FieldLike, chosen: Nodes, lower_bound: int | None = None) -> Layout:
     """The layout of these tiles, row by row; notes name what binds where the rules do not hold."""
-    tiles = sorted((field.tiles[i] for i in chosen), key=row_by_row)
+    tiles = sorted(((x, y) for x, y in field.spots[chosen].tolist()), key=row_by_row)
     bound = field.lower_bound if lower_bound is None else lower_bound
     held, lamp = holds(field, field.at(chosen)), field.brief.luminaire
     return Layout(

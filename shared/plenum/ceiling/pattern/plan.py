@@ -133,7 +133,7 @@ def _rest(begun: Plan, room: Room, brief: Brief) -> Plan | None:
 
 def _planned(asked: Question) -> Plan | None:
     room, brief = asked.room, asked.brief
-    if not room.free() or not _counted(room, brief):
+    if not room.empty or not _counted(room, brief):
         return None
     on = canvas(room)
     kept = mirrors(on)
@@ -273,4 +273,4 @@ def _grilles_beside(
 def _counted(room: Room, brief: Brief) -> bool:
     """Whether the room's free tiles are as many as what it lacks."""
     missing = supplies_missing(room, brief.air) + returns_missing(room, brief.air)
-    return missing + brief.smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)) <= len(room.free())
+    return missing + brief.smoke.min_detectors - len(room.of_kind(Kind.DETECTOR)) <= room.empty

@@ -152,6 +152,11 @@ class Room:
         """How many tiles are not invalid."""
         return sum(len(row) - row.count(INVALID) for row in self.rows)
 
+    @property
+    def empty(self) -> int:
+        """How many tiles are free."""
+        return sum(row.count(EMPTY) for row in self.rows)
+
     def centre_m(self, tile: Tile) -> Point:
         """A tile's centre in the grid's frame, in m."""
         return ((tile[0] + 0.5) * self.tile_m[0], (tile[1] + 0.5) * self.tile_m[1])
@@ -166,9 +171,10 @@ class Room:
             return self
         symbol = SYMBOLS[layout.kind]
         changed: dict[int, list[str]] = {}
+        width, height = self.width, self.height
         for terminal in layout.terminals:
             x, y = terminal.tile
-            inside = 0 <= y < self.height and 0 <= x < self.width
+            inside = 0 <= y < height and 0 <= x < width
             row = changed.setdefault(y, list(self.rows[y])) if inside else []
             if not inside or row[x] != EMPTY:
                 raise ValueError(f"{layout.kind} at tile {terminal.tile} of {self.room_id}: not free")

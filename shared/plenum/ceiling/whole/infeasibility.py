@@ -137,7 +137,7 @@ def _within(room: Room, tiles: tuple[Tile, ...], points: Points, reach_m: float)
 def _too_few(came: Room, brief: Brief) -> Infeasible | None:
     """Fewer open tiles than components that are still missing."""
     missing = least_missing(came, brief)
-    needed, there = sum(missing.values()), len(came.free())
+    needed, there = sum(missing.values()), came.empty
     if needed <= there:
         return None
     listed = ", ".join(f"{count} {kind}" for kind, count in missing.items() if count)

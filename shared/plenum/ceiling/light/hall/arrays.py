@@ -43,7 +43,7 @@ class HallArrays:
         self.arrays = Arrays(field)
         tx, ty = field.room.tile_m
         height = field.brief.mounting_height_m
-        usual = math.sqrt(len(field.tiles) * tx * ty / max(1, field.lower_bound))
+        usual = math.sqrt(len(field.spots) * tx * ty / max(1, field.lower_bound))
         low, high = usual / OBLONG, min(usual * OBLONG, WIDEST * height)
         self.columns, wide = _spaced(columns, tx, low, high)
         self.rows, deep = _spaced(rows, ty, low, high)

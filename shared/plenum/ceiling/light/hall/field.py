@@ -126,8 +126,12 @@ class HallField:
             free[y, x] = False
         rows, columns = np.nonzero(free)
         self.spots: Spots = np.stack([columns, rows], axis=1)
-        self.tiles: tuple[Tile, ...] = tuple(zip(columns.tolist(), rows.tolist(), strict=True))
         self.base = self.at(np.zeros(0, dtype=np.int64))
+
+    @cached_property
+    def tiles(self) -> tuple[Tile, ...]:
+        """As `spots`: tens of thousands, of which few are asked for."""
+        return tuple((x, y) for x, y in self.spots.tolist())
 
     @cached_property
     def convex(self) -> bool:

@@ -43,7 +43,7 @@ def _additions(field: HallField, chosen: Nodes, lit: Matrix, margin: float) -> N
     if not len(dark):
         most = min(AT_ONCE, max(1, math.ceil(short / float(field.mean_gain.max()))))
         dark = np.arange(len(lit))
-    taken = np.zeros(len(field.tiles), dtype=bool)
+    taken = np.zeros(len(field.spots), dtype=bool)
     taken[chosen] = True
     apart = 2.0 * brief.mounting_height_m
     order = dark[np.argsort(lit[dark], kind="stable")]
