@@ -12,8 +12,8 @@ from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.hall.lattice import Spots
 from plenum.ceiling.light.interpolation import weights
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.reflected.reflected import reflected
-from plenum.ceiling.room.geometry import Points, contains, crossings, polygon
+from plenum.ceiling.light.reflected.reflected import is_even, reflected
+from plenum.ceiling.room.geometry import Points, contains, crossings, polygon, upright_box
 from plenum.ceiling.room.room import Room
 
 NEAR: Final = np.array([0.1, 0.25, 0.5, 0.8, 1.2, 1.7])
@@ -36,13 +36,8 @@ class Reflected:
         x0, y0, x1, y1 = polygon(room).bounds
         height_m = brief.ceiling_height_m
         xs, ys = _lines(x0, x1, height_m), _lines(y0, y1, height_m)
-        nodes = crossings(xs, ys)
-        within = contains(room, nodes)
-        inside = nodes[within]
-        # A node outside has the gain of the nearest inside.
-        nearest = np.cumsum(within) - 1
-        nearest[~within] = ((nodes[~within, None] - inside) ** 2).sum(axis=2).argmin(axis=1)
-        self._gain: Matrix = reflected(room, brief, inside, inside)[np.ix_(nearest, nearest)]
+        gains = _mirrored if upright_box(room) is not None and is_even(brief) else _every
+        self._gain = gains(room, brief, xs, ys)
         tiles = (np.arange(max(room.width, room.height)) + 0.5)[:, None] * np.array(room.tile_m)
         self._columns, self._rows = weights(xs, tiles[: room.width, 0]), weights(ys, tiles[: room.height, 1])
         own_xs, self._column = np.unique(at[:, 0], return_inverse=True)
@@ -66,6 +61,28 @@ class Reflected:
         cells = (self._gain @ received.ravel()).reshape(received.shape)
         mean: Matrix = self._rows @ cells @ self._columns.T
         return mean
+
+
+def _every(room: Room, brief: LightBrief, xs: Matrix, ys: Matrix) -> Matrix:
+    """nodes × nodes: from each at each, row by row; a node outside has the gain of the nearest inside."""
+    nodes = crossings(xs, ys)
+    within = contains(room, nodes)
+    inside = nodes[within]
+    nearest = np.cumsum(within) - 1
+    nearest[~within] = ((nodes[~within, None] - inside) ** 2).sum(axis=2).argmin(axis=1)
+    found: Matrix = reflected(room, brief, inside, inside)[np.ix_(nearest, nearest)]
+    return found
+
+
+def _mirrored(room: Room, brief: LightBrief, xs: Matrix, ys: Matrix) -> Matrix:
+    """As `_every`: of an upright rectangle a quarter says it all."""
+    high, wide, half_high, half_wide = len(ys), len(xs), (len(ys) + 1) // 2, (len(xs) + 1) // 2
+    quarter = reflected(room, brief, crossings(xs[:half_wide], ys[:half_high]), crossings(xs, ys))
+    found = np.empty((high, wide, high, wide))
+    found[:half_high, :half_wide] = quarter.reshape(half_high, half_wide, high, wide)
+    found[:half_high, half_wide:] = found[:half_high, : wide - half_wide, :, ::-1][:, ::-1]
+    found[half_high:] = found[: high - half_high, :, ::-1][::-1]
+    return found.reshape(high * wide, high * wide)
 
 
 def _lines(low: float, high: float, height_m: float) -> Matrix:

@@ -55,11 +55,15 @@ def receiving(room: Room, brief: LightBrief, at: Points) -> Floats:
 
 
 def _surfaces(room: Room, brief: LightBrief) -> tuple[Form, Exchange]:
-    beam = brief.luminaire.beam
     # A luminaire that throws more to one side is not turned with its room.
-    turned = not isinstance(beam, Distribution) or len(beam.planes) == 1
-    form = first_form(room.outline, room.holes_m) if turned else as_it_is(room.outline, room.holes_m)
+    form = (first_form if is_even(brief) else as_it_is)(room.outline, room.holes_m)
     return form, exchange(form.outline, form.holes, brief.ceiling_height_m, brief.reflectances)
+
+
+def is_even(brief: LightBrief) -> bool:
+    """Whether the luminaire throws as much to every side."""
+    beam = brief.luminaire.beam
+    return not isinstance(beam, Distribution) or len(beam.planes) == 1
 
 
 def first_light(known: Exchange, lights: Points, beam: Beam) -> Floats:
