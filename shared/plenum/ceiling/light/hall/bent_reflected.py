@@ -27,8 +27,10 @@ from plenum.ceiling.room.geometry import (
     area_m2,
     contains,
     crossings,
+    hiding_walls,
     polygon,
     tile_centres,
+    tiles_beside,
 )
 from plenum.ceiling.room.room import Room
 
@@ -135,7 +137,21 @@ def _in_the_open(room: Room, nodes: Points, around: Numbers, at: Points) -> Mask
 
 def _seen(room: Room, nodes: Points, at: Points) -> Mask:
     """at × nodes around each: whether no wall is between."""
-    lines = shapely.linestrings(np.stack([nodes, np.broadcast_to(at[:, None], nodes.shape)], axis=2))
+    ends = np.broadcast_to(at[:, None], nodes.shape)
+    asked = _by_walls(room, np.minimum(nodes, ends), np.maximum(nodes, ends))
+    lines = shapely.linestrings(np.stack([nodes[asked], ends[asked]], axis=1))
     shape = polygon(room).buffer(TOLERANCE_M)
     shapely.prepare(shape)
-    return np.asarray(shapely.covers(shape, lines))
+    seen = ~asked
+    seen[asked] = shapely.covers(shape, lines)
+    return seen
+
+
+def _by_walls(room: Room, low: Points, high: Points) -> Mask:
+    """Of boxes, which reach over a tile beside a wall that hides: lines in others cross none."""
+    size = np.array([room.width, room.height])
+    beside = tiles_beside(hiding_walls(room), room.tile_m, (room.height, room.width))
+    up_to = np.pad(beside.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    first, last = (np.clip(np.floor(end / room.tile_m).astype(np.intp), 0, size - 1) for end in (low, high))
+    (x0, y0), (x1, y1) = np.moveaxis(first, -1, 0), np.moveaxis(last + 1, -1, 0)
+    return np.asarray(up_to[y1, x1] - up_to[y0, x1] - up_to[y1, x0] + up_to[y0, x0] > 0)
