@@ -129,8 +129,8 @@ class Arrays:
 
     def built(self, pattern: Pattern) -> Nodes:
         """The field's tile numbers of a pattern, each once."""
-        nodes = self.nodes(pattern)
-        return np.unique(nodes[nodes >= 0])
+        nodes = np.sort(self.nodes(pattern))
+        return np.asarray(nodes[np.diff(nodes, prepend=-1) > 0])
 
     def nodes(self, pattern: Pattern) -> Nodes:
         """The field's tile numbers of a pattern as they come, -1 where none stands for a node."""

@@ -44,18 +44,15 @@ class Lattice:
 
     def lit(self, spots: Spots) -> Matrix:
         """The direct illuminance in lx at the points from a luminaire on each of these tiles."""
-        columns, i = np.unique(spots[:, 0], return_inverse=True)
-        rows, j = np.unique(spots[:, 1], return_inverse=True)
-        mask = np.zeros((len(rows), len(columns)))
-        mask[j, i] = 1.0
+        taken = np.zeros((len(self._along), len(self._across)), dtype=bool)
+        taken[spots[:, 1], spots[:, 0]] = True
         # Rows with luminaires in the same columns count as one: of a whole array all do.
         alike: dict[bytes, list[int]] = {}
-        for row, taken in zip(rows.tolist(), mask, strict=True):
-            alike.setdefault(taken.tobytes(), []).append(row)
+        for row in np.flatnonzero(taken.any(axis=1)).tolist():
+            alike.setdefault(taken[row].tobytes(), []).append(row)
         full = np.zeros((len(self.ys), len(self.xs)))
-        for taken_bytes, same in alike.items():
-            some = columns[np.frombuffer(taken_bytes) > 0.0]
-            full += self._along[same].sum(axis=0).T @ self._across[some].sum(axis=0)
+        for rows in alike.values():
+            full += self._along[rows].sum(axis=0).T @ self._across[taken[rows[0]]].sum(axis=0)
         return self._at_points(full)
 
     def one(self, spot: Spots) -> Matrix:
