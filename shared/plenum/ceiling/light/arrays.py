@@ -251,9 +251,10 @@ def _nearer(nearest: Missed, some: Weighed, missed: Matrix) -> Missed:
 
 def orderly(field: FieldLike) -> Callable[[Nodes, Matrix], tuple[float, ...]]:
     """A worth for `pick`: regularity and evenness at the prices of `score`; existing lights count."""
+    existing = np.asarray(field.existing, dtype=np.int64).reshape(-1, 2)
 
     def worth(nodes: Nodes, lit: Matrix) -> tuple[float, ...]:
-        tiles = [*field.existing, *((x, y) for x, y in field.spots[nodes].tolist())]
+        tiles = np.concatenate([existing, field.spots[nodes]])
         evenness = float(lit.min() / lit.mean())
         even = min(1.0, (evenness - field.brief.u0) / FULL_UNIFORMITY)
         return round(REGULARITY * regularity(tiles) + UNIFORMITY * even, 9), round(evenness, 9)

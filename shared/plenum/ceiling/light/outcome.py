@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.field_protocol import FieldLike
 from plenum.ceiling.light.illuminance import light_field
 from plenum.ceiling.light.local_search import Nodes, holds, only_choice
 from plenum.ceiling.light.uniformity_certificate import uneven_at_best
-from plenum.ceiling.room.grid import row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Infeasible, Layout, Proof, Terminal
 
@@ -57,7 +58,7 @@ def _more_flux(field: FieldLike, reached: float) -> str:
 
 def layout(field: FieldLike, chosen: Nodes, lower_bound: int | None = None) -> Layout:
     """The layout of these tiles, row by row; notes name what binds where the rules do not hold."""
-    tiles = sorted(((x, y) for x, y in field.spots[chosen].tolist()), key=row_by_row)
+    tiles = [(x, y) for x, y in field.spots[np.sort(chosen)].tolist()]
     bound = field.lower_bound if lower_bound is None else lower_bound
     held, lamp = holds(field, field.at(chosen)), field.brief.luminaire
     return Layout(

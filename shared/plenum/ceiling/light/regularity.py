@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.room.geometry import tile_centres, visible
 from plenum.ceiling.room.grid import Tile
-from plenum.ceiling.room.room import Room
+from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.room.walls import walls_along
 
 
@@ -26,33 +26,40 @@ class Spacing:
     """Largest (wall gap - half a tile) as a share of the spacing along that axis."""
 
 
-def symmetry(tiles: Collection[Tile]) -> float:
+def symmetry(tiles: Collection[Tile] | Spots) -> float:
     """The share of lights with a mirror image, about the layout's middle, under the best of three
     symmetries: left-right, up-down, half a turn. 1 for an array."""
-    if not tiles:
+    spots = _spots(tiles)
+    if not len(spots):
         return 1.0
-    x, y = np.array(list(set(tiles))).T
-    x, y = x - x.min(), y - y.min()
+    x, y = (spots - spots.min(axis=0)).T
     lit = np.zeros((x.max() + 1, y.max() + 1), dtype=bool)
     lit[x, y] = True
     mirrored = lit[::-1], lit[:, ::-1], lit[::-1, ::-1]
-    return max(int((lit & image).sum()) for image in mirrored) / len(x)
+    return max(np.count_nonzero(lit & image) for image in mirrored) / len(spots)
 
 
-def alignment(tiles: Collection[Tile]) -> float:
+def alignment(tiles: Collection[Tile] | Spots) -> float:
     """1 where the lights stand on as few rows (or columns) as a square array would, 0 where each
     stands on its own."""
-    count = len(tiles)
-    lines = min(len({x for x, _ in tiles}), len({y for _, y in tiles})) if tiles else 0
+    spots = _spots(tiles)
+    count = len(spots)
+    lines = min(np.count_nonzero(np.bincount(along)) for along in spots.T) if count else 0
     if lines <= 1:
         return 1.0
     fewest = math.ceil(math.sqrt(count))
     return min(1.0, (count - lines) / (count - fewest)) if count > fewest else 0.0
 
 
-def regularity(tiles: Collection[Tile]) -> float:
+def regularity(tiles: Collection[Tile] | Spots) -> float:
     """0..1: the mean of symmetry and alignment (rule LGT-12, our judgement)."""
-    return (symmetry(tiles) + alignment(tiles)) / 2.0
+    spots = _spots(tiles)
+    return (symmetry(spots) + alignment(spots)) / 2.0
+
+
+def _spots(tiles: Collection[Tile] | Spots) -> Spots:
+    """Each of them once, where it was not known by its place on a grid."""
+    return tiles if isinstance(tiles, np.ndarray) else np.array(list(set(tiles)), dtype=np.int64)
 
 
 def spacing(room: Room, tiles: Sequence[Tile], largest_m: float) -> Spacing:

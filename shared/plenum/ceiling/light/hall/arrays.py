@@ -59,7 +59,7 @@ class HallArrays:
         counts = across @ taken.astype(float) @ along.T
         means = across @ gain @ along.T
         # Where columns meet rows, light falls off from the middle of a cell along both axes at once.
-        rising, climbing = field.lattice.profiles()
+        rising, climbing = field.lattice.profiles
         evenness = np.outer(_evenness(across @ rising), _evenness(along @ climbing))
         x, y = field.spots.T
         echo = np.where(taken, field.reflected.mean_gain[y, x][snapped], 0.0)

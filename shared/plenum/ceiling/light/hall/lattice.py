@@ -70,6 +70,7 @@ class Lattice:
         mean: Matrix = self._along.reshape(len(self._along), -1) @ inner.reshape(width, -1).T
         return mean
 
+    @cached_property
     def profiles(self) -> tuple[Matrix, Matrix]:
         """width × columns of points and height × rows of points: light along each axis alone, from
         lines of luminaires that run the whole length of the other."""
