@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 
 from plenum.ceiling.asked.light_brief import light_brief
 from plenum.ceiling.asked.settings import Settings
@@ -11,7 +12,7 @@ from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.hall import bent_reflected
 from plenum.ceiling.light.hall.bent_reflected import BentReflected
 from plenum.ceiling.light.reflected.reflected import reflected
-from plenum.ceiling.room.geometry import tile_centres
+from plenum.ceiling.room.geometry import TOLERANCE_M, polygon, tile_centres
 from plenum.ceiling.room.room import Room
 
 ARMS = Room(
@@ -56,3 +57,15 @@ def test_what_each_tile_adds_to_the_mean_adds_up(monkeypatch: pytest.MonkeyPatch
     known = BentReflected(ARMS, BRIEF, AT)
     x, y = SPOTS.T
     assert known.mean_gain[y, x].sum() == pytest.approx(known.lit(SPOTS).mean())
+
+
+def test_lines_that_no_wall_is_near_are_seen_without_asking() -> None:
+    """As the plan itself says of every line, and of some of them it is asked."""
+    rng = np.random.default_rng(3)
+    at = AT[rng.integers(0, len(AT), 300)]
+    nodes = AT[rng.integers(0, len(AT), (300, 4))]
+    lines = shapely.linestrings(np.stack([nodes, np.broadcast_to(at[:, None], nodes.shape)], axis=2))
+    plain = shapely.covers(polygon(ARMS).buffer(TOLERANCE_M), lines)
+    assert np.array_equal(bent_reflected._seen(ARMS, nodes, at), plain)
+    asked = bent_reflected._by_walls(ARMS, np.minimum(nodes, at[:, None]), np.maximum(nodes, at[:, None]))
+    assert 0 < np.count_nonzero(~plain) < np.count_nonzero(asked) < asked.size
