@@ -18,7 +18,7 @@ from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.cover import mended
+from plenum.ceiling.smoke.cover import mended, packing
 from plenum.ceiling.smoke.coverage import ROUNDING_M, sight_distances
 from plenum.ceiling.smoke.seen import gaps_between, seen_by
 
@@ -84,14 +84,19 @@ def greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[n
 
 def in_order(covers: Mask) -> Mask:
     """Each column once, in an order that goes by its rows alone: a room's mirror image has the same."""
-    columns = np.unique(np.packbits(covers, axis=0).T, axis=0)
-    return np.unpackbits(columns, axis=1, count=len(covers)).T.astype(bool)
+    if not covers.size:
+        return covers
+    columns = np.ascontiguousarray(np.packbits(covers, axis=0).T)
+    # Whole columns are compared as bytes: far sooner than number by number.
+    each = np.unique(columns.view(f"V{columns.shape[1]}")).view(np.uint8).reshape(-1, columns.shape[1])
+    return np.unpackbits(each, axis=1, count=len(covers)).T.astype(bool)
 
 
 def fewer(covers: Mask, rows: NDArray[np.intp], least: int) -> NDArray[np.intp]:
     """A cover of as few rows as are found by leaving one out and moving the others, `least` at the least."""
     few = covers[:, _telling(covers, POINTS)]
     chosen = rows.tolist()
+    least = max(least, packing(few)) if len(chosen) > least else least
     while len(chosen) > least:
         alone = covers[chosen].sum(axis=0) == 1
         spare = int(np.argmin((covers[chosen] & alone).sum(axis=1)))

@@ -75,7 +75,7 @@ def _fewest(covers: Mask, distance: Floats, penalty: Floats, known: int, prove: 
     if len(ones):
         farthest = distance[ones].max(axis=1)
         return [int(ones[np.lexsort((ones, farthest, penalty[ones]))[0]])], 1
-    bound = max(2, known, _packing(covers))
+    bound = max(2, known, packing(covers))
     greedy = _greedy(covers, penalty)
     if len(greedy) <= bound:
         return greedy, bound
@@ -103,24 +103,26 @@ def mended(covers: Mask, chosen: tuple[int, ...]) -> list[int] | None:
     for ever.
     """
     rows = list(chosen)
+    own = covers[rows]
     weight = np.ones(covers.shape[1], dtype=np.float32)
     for _ in range(MOVES):
-        times = covers[rows].sum(axis=0)
+        times = own.sum(axis=0)
         still_open = np.flatnonzero(times == 0)
         if not len(still_open):
             return rows
         weight[still_open] += 1
-        tried = np.setdiff1d(np.flatnonzero(covers[:, still_open[0]]), rows)
-        best: tuple[float, int, int] | None = None
-        for slot, row in enumerate(rows):
-            need = np.flatnonzero(times == covers[row])
-            loss = weight[need].sum() - covers[np.ix_(tried, need)] @ weight[need]
-            least = int(np.argmin(loss)) if len(tried) else -1
-            if least >= 0 and (best is None or loss[least] < best[0]):
-                best = float(loss[least]), slot, int(tried[least])
-        if best is None:
+        tried = covers[:, still_open[0]].copy()
+        tried[rows] = False
+        able = np.flatnonzero(tried)
+        if not len(able):
             return None
-        rows[best[1]] = best[2]
+        # What is open when a row has left: points that no other covers.
+        left = own * np.where(times <= 1, weight, np.float32(0.0))
+        left[:, still_open] = weight[still_open]
+        loss = left.sum(axis=1)[:, None] - left @ covers[able].T.astype(np.float32)
+        slot, best = divmod(int(np.argmin(loss)), len(able))
+        rows[slot] = int(able[best])
+        own[slot] = covers[rows[slot]]
     return None
 
 
@@ -148,7 +150,7 @@ def _greedy(covers: Mask, penalty: Floats) -> list[int]:
     return chosen
 
 
-def _packing(covers: Mask) -> int:
+def packing(covers: Mask) -> int:
     """How many points can be picked no two of which one row covers: each needs a row of its own."""
     left = np.ones(covers.shape[1], dtype=np.bool_)
     order = np.argsort(covers.sum(axis=0), kind="stable")
