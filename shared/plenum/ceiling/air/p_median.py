@@ -38,10 +38,14 @@ def spread(room: Room, demand: Tiles, candidates: Tiles, count: int, fixed: Tile
     square = _square(tile_centres(room, candidates), points)
     base = _square(tile_centres(room, fixed), points).min(axis=0, initial=np.inf)
     chosen = _greedy(square, base, count)
+    beside: dict[int, list[int]] = {}
     for _ in range(SWEEPS):
         before = list(chosen)
         for i in range(count):
             rest = chosen[:i] + chosen[i + 1 :]
+            if beside.get(i) == rest:
+                continue
+            beside[i] = rest
             near = np.minimum(base, square[rest].min(axis=0, initial=np.inf))
             score = np.minimum(square, near).sum(axis=1)
             score[rest] = np.inf
@@ -57,8 +61,8 @@ def exchangeable(demand: int, candidates: int, count: int) -> bool:
 
 
 def _square(a: Points, b: Points) -> Floats:
-    step = a[:, None] - b[None]
-    return np.asarray((step**2).sum(axis=-1))
+    x, y = a[:, 0, None] - b[:, 0], a[:, 1, None] - b[:, 1]
+    return np.asarray(x * x + y * y)
 
 
 def _least(score: Floats) -> int:

@@ -81,8 +81,7 @@ class _Pair:
     def __init__(self, on: Canvas, brief: Brief, kept: Mirrors, grilles: Choices, detectors: Choices) -> None:
         self.on, self.brief = on, brief
         self.grilles, self.detectors = grilles, detectors
-        table = (np.arange(1 << kept.count)[:, None] >> np.arange(kept.count)) & 1
-        self.by_bits = np.round(kept.prices(table.astype(bool)), 6)
+        self.by_bits = np.round(kept.priced, 6)
         square = _squares(on, grilles, detectors)
         smoke = brief.smoke
         limit = smoke.return_m if smoke.return_hard else min(on.tile_m) / 2

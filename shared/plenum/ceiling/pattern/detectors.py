@@ -110,8 +110,7 @@ def loose_choices(at: Watched, mirrors: Mirrors, covers: list[NDArray[np.intp]],
 
 def cheapest(found: Choices, mirrors: Mirrors) -> float:
     """What the cheapest of the sets costs, with the mirrors that it does not keep."""
-    kept = (found.bits[:, None] >> np.arange(mirrors.count)) & 1
-    return float((found.price + mirrors.prices(kept.astype(bool))).min(initial=np.inf))
+    return float((found.price + mirrors.priced[found.bits]).min(initial=np.inf))
 
 
 def _pairs(at: Watched, existing: Spots, mirrors: Mirrors, *, least: int) -> Choices:

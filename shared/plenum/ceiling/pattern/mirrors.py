@@ -6,7 +6,7 @@ One mirror for all kinds: an architect sees at once when the detectors follow an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -23,6 +23,8 @@ WITHIN: Final = 1.01
 """Tiles that an image may be off: a lone item beside a joint has no exact image."""
 PAIRS: Final = 16
 """Tiles of a set up to which each is held against each; larger sets are asked for exact images alone."""
+ROW: Final = 1 << 20
+"""More tiles than any grid has in a row, as far as tiles are told apart by one number."""
 
 Sets = NDArray[np.intp]
 """count × size × 2: sets of tiles (x, y), all of one size."""
@@ -47,17 +49,27 @@ class Mirrors:
         found = np.ones((len(sets), self.count), dtype=bool)
         if not sets.size:
             return found
-        codes = _codes(sets)
-        for k, (axis, at) in enumerate(self.exact):
-            image = sets.copy()
-            image[..., axis] = at - image[..., axis]
-            found[:, k] = (_codes(image) == codes).all(axis=1)
+        x, y = sets[..., 0], sets[..., 1] * ROW
+        codes = np.sort(x + y, axis=1)
+        for axis, image, step in ((0, y - x, 1), (1, x - y, ROW)):
+            # Images across one axis come in one order, whichever of its mirrors: all lie as far from the set.
+            off = codes - np.sort(image, axis=1)
+            even = (off == off[:, :1]).all(axis=1)
+            for k, (other, at) in enumerate(self.exact):
+                if other == axis:
+                    found[:, k] = even & (off[:, 0] == at * step)
         for k, (axis, total) in enumerate(self.room, start=len(self.exact)):
             found[:, k] = _nearly(sets, axis, total) if sets.shape[1] <= PAIRS else False
             for j, (other, at) in enumerate(self.exact):
                 if other == axis and abs(at - total) <= WITHIN:
                     found[:, k] |= found[:, j]
         return found
+
+    @cached_property
+    def priced(self) -> NDArray[np.float64]:
+        """`prices` of what keeps any of the mirrors, by the number that has a bit for each."""
+        bits = np.arange(1 << self.count)
+        return self.prices(((bits[:, None] >> np.arange(self.count)) & 1).astype(bool))
 
     def prices(self, kept: Mask) -> NDArray[np.float64]:
         """What a ceiling costs that keeps these of the mirrors (… × mirrors)."""
@@ -131,13 +143,9 @@ def _axes_m(outline: Ring, holes: tuple[Ring, ...]) -> tuple[tuple[int, float, f
     )
 
 
-def _codes(sets: Sets) -> Sets:
-    """sets × size: a number for each tile, in ascending order."""
-    return np.sort(sets[..., 1] * (1 << 20) + sets[..., 0], axis=1)
-
-
 def _nearly(sets: Sets, axis: int, total: float) -> Mask:
-    along, across = sets[..., axis], sets[..., 1 - axis]
-    near = np.abs((total - along)[:, :, None] - along[:, None]) <= WITHIN
-    near &= np.abs(across[:, :, None] - across[:, None]) <= WITHIN
-    return np.asarray(near.any(axis=2).all(axis=1))
+    # Of many small sets the tiles come first: each operation runs over all sets at once.
+    along, across = np.ascontiguousarray(sets[..., axis].T), np.ascontiguousarray(sets[..., 1 - axis].T)
+    near = np.abs(along[:, None] + along - total) <= WITHIN
+    near &= np.abs(across[:, None] - across) <= WITHIN
+    return np.asarray(near.any(axis=1).all(axis=0))

@@ -50,12 +50,16 @@ def choices(
     """
     if not len(sets):
         return Choices(sets, price, np.zeros(0, dtype=np.intp))
-    there = np.broadcast_to(existing, (len(sets), *existing.shape))
-    kept = mirrors.kept(np.concatenate([sets, there], axis=1))
-    price = price + own * (~kept[:, len(mirrors.exact) :]).sum(axis=1)
-    worth = np.round(price + mirrors.prices(kept), 6)
-    best = np.argsort(worth, kind="stable")[:most]
-    return Choices(sets[best], price[best], kept[best] @ (1 << np.arange(mirrors.count)))
+    whole = sets
+    if len(existing):
+        there = np.broadcast_to(existing, (len(sets), *existing.shape))
+        whole = np.concatenate([sets, there], axis=1)
+    kept = mirrors.kept(whole)
+    bits = kept @ (1 << np.arange(mirrors.count))
+    if own:
+        price = price + own * (~kept[:, len(mirrors.exact) :]).sum(axis=1)
+    best = np.argsort(np.round(price + mirrors.priced[bits], 6), kind="stable")[:most]
+    return Choices(sets[best], price[best], bits[best])
 
 
 def none(mirrors: Mirrors, existing: Spots) -> Choices:

@@ -64,6 +64,12 @@ def axis_positions(room: Room, smoke: SmokeBrief) -> NDArray[np.float64]:
 
 def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
     """What each tile's detector would cover of the room's demand points."""
+    covers, distance = covered(room, tiles, smoke)
+    return Coverage(tuple(tiles), demand_points(room, smoke), distance, covers)
+
+
+def covered(room: Room, tiles: Tiles, smoke: SmokeBrief) -> tuple[Mask, NDArray[np.float64]]:
+    """Tiles × demand points: which detector would cover which, and the distances as in `Coverage`."""
     corners = corner_points(room)
     reach = smoke.radius_m + ROUNDING_M
     distance = sight_distances(room, tiles, corners, smoke.radius_m)
@@ -73,7 +79,7 @@ def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
         along = np.abs(at[:, None] - axis_positions(room, smoke)[None])
         covers = np.hstack([covers, along <= smoke.corridor_spacing_m / 2 + ROUNDING_M])
         distance = np.hstack([distance, along])
-    return Coverage(tuple(tiles), demand_points(room, smoke), distance, covers)
+    return covers, distance
 
 
 def distances(room: Room, tiles: Tiles, smoke: SmokeBrief) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ from plenum.ceiling.rules.rule_set import RULES
 from plenum.ceiling.smoke.coverage import ROUNDING_M
 from plenum.ceiling.smoke.doubtful import doubtful
 from plenum.ceiling.smoke.rectangle import farthest_in_box, gaps_in_box
-from plenum.ceiling.smoke.sight import sees, sight_room, straight_view, view
+from plenum.ceiling.smoke.sight import sees, sight_room, straight_view, view, views
 from plenum.ceiling.smoke.voronoi import cells
 
 NARROW_M: Final = 2e-3
@@ -36,6 +36,8 @@ UNSEEN_M2: Final = RULES["SMK-3"].limit() or 0.0
 QUARTER: Final = 32
 """Edges of a quarter of a disc's polygon; it lies inside the disc, what it misses is looked at."""
 PRECISION_M: Final = 1e-7
+LINE_M2: Final = PRECISION_M**2
+"""What is left along a cut by rounding, a line but for its last digits, is smaller."""
 RIM: Final = 8
 """Points looked at along the rim of a piece that is left open."""
 
@@ -121,19 +123,22 @@ def parts(room: Room, centres: Points, reached_m: float) -> Iterator[Part]:
         yield from _cells(polygon(room), centres, np.arange(len(centres)))
         return
     for piece in _left(room, centres, max(0.0, reached_m - SHY_M)):
-        yield from _seen_alike(room, piece, [view(room, centre, of=piece) for centre in centres], centres)
+        yield from _seen_alike(room, piece, views(room, centres, piece), centres)
 
 
 def _left(room: Room, centres: Points, reached_m: float) -> list[Polygon]:
     """What the discs in sight of their centres leave of the room."""
     rest = doubtful(room, centres, reached_m)
-    discs = [shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER) for centre in centres]
+    if rest.is_empty:
+        return []
+    near = centres[shapely.dwithin(shapely.points(centres), rest, reached_m)]
+    discs = [shapely.Point(centre).buffer(reached_m, quad_segs=QUARTER) for centre in near]
     # What is seen straight takes most away: what lies beside is looked for where something is left.
     for look in (straight_view, view) if reached_m > 0 else ():
-        for centre, disc in zip(centres, discs, strict=True):
-            near = rest.intersection(disc)
-            if not near.is_empty:
-                rest = rest.difference(look(room, centre, reached_m, near).intersection(disc))
+        for centre, disc in zip(near, discs, strict=True):
+            asked = rest.intersection(disc)
+            if asked.area > LINE_M2:
+                rest = rest.difference(look(room, centre, reached_m, asked).intersection(disc))
     # Coarser coordinates close the spikes without width that differences leave.
     return [piece for piece in _polygons(shapely.set_precision(rest, PRECISION_M)) if _wide(piece)]
 

@@ -15,7 +15,7 @@ from plenum.ceiling.room.geometry import Mask, Points, tile_centres
 from plenum.ceiling.room.grid import INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Extent, Room, Spots
-from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.smoke.coverage import covered
 from plenum.ceiling.smoke.farthest import gap_points
 
 MEMORY_MB: Final = 32.0
@@ -39,7 +39,7 @@ def _shape(room: Room, smoke: SmokeBrief) -> _Shape:
 @cached_by_bytes(MEMORY_MB)
 def _seen(shape: _Shape) -> Mask:
     room = shape.room
-    return coverage(room, [(x, y) for x, y in room.usable_spots().tolist()], shape.smoke).covers
+    return covered(room, room.usable_spots(), shape.smoke)[0]
 
 
 def seen_of_all(room: Room, smoke: SmokeBrief, spots: Spots) -> Mask:

@@ -140,11 +140,24 @@ def view(
     With `of` what it sees of that floor, and of some around it: nothing is reached beside from farther.
     """
     near = _near(room, centre, within_m)
-    if of is not None:
-        near = _floor(near.intersection(of.buffer(1.1 * BESIDE_M, quad_segs=2)))
-    straight = straight_view(room, centre, within_m, near)
-    hidden = near.difference(straight)
-    if straight.is_empty or hidden.area <= CLOSED_M:
+    return _view(room, centre, near if of is None else _around(near, of))
+
+
+def views(room: Room, centres: Points, of: shapely.Geometry) -> list[shapely.Geometry]:
+    """What each point sees of some floor, however far, as `view` says it."""
+    near = _around(polygon(room), of)
+    return [_view(room, centre, near) for centre in centres]
+
+
+def _around(near: shapely.Geometry, of: shapely.Geometry) -> shapely.Geometry:
+    """Of some floor what is reached beside a part of it, and the part."""
+    return _floor(near.intersection(of.buffer(1.1 * BESIDE_M, quad_segs=2)))
+
+
+def _view(room: Room, centre: Points, near: shapely.Geometry) -> shapely.Geometry:
+    """What a point sees of some floor, straight and then beside."""
+    straight = shadowless(near, hiding_walls(sight_room(room)), centre)
+    if straight.is_empty or straight is near or (hidden := near.difference(straight)).area <= CLOSED_M:
         return _floor(straight)
     # Step by step, so that nothing is reached through a wall that is thicker than a step.
     grown, beyond = straight, hidden.buffer(BESIDE_M, quad_segs=2)
@@ -176,4 +189,5 @@ def shadowless(shape: shapely.Geometry, walls: Points, centre: Points) -> shapel
     away = near + (near - centre) * FAR
     rings: NDArray[np.float64] = np.concatenate([near, away[:, ::-1]], axis=1)
     shadows = shapely.polygons(rings)
-    return shapely.difference(shape, shapely.union_all(shadows[shapely.area(shadows) > 0]))
+    shadows = shadows[(shapely.area(shadows) > 0) & shapely.intersects(shape, shadows)]
+    return shapely.difference(shape, shapely.union_all(shadows)) if len(shadows) else shape
