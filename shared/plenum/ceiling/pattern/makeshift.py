@@ -147,5 +147,5 @@ def _few(seen: Mask, missing: int) -> Index | None:
     chosen = greedy(packed(seen), np.zeros(len(seen)), 0.0)
     if chosen is None:
         return None
-    spare = [row for row in range(len(seen)) if row not in chosen][: max(0, missing - len(chosen))]
-    return np.append(chosen, spare).astype(np.intp)
+    spare = np.setdiff1d(np.arange(len(seen)), chosen)[: max(0, missing - len(chosen))]
+    return np.append(chosen, spare)

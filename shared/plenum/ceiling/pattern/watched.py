@@ -122,14 +122,18 @@ def moved(words: NDArray[np.uint64], price: Prices, rows: NDArray[np.intp]) -> N
     """The rows of a cover, each moved to the cheapest that covers what it alone did, if that is cheaper."""
     whole = np.bitwise_or.reduce(words, axis=0)
     chosen = rows.copy()
+    cheapest = np.argsort(price, kind="stable")
+    prices = price[cheapest]
     for _ in range(MOVED):
         before = chosen.copy()
         for k, row in enumerate(before.tolist()):
             others = np.delete(chosen, k)
             own = whole & ~np.bitwise_or.reduce(words[others], axis=0)
-            able = np.setdiff1d(np.flatnonzero(((words & own) == own).all(axis=1)), others)
-            best = int(able[np.argmin(price[able])])
-            chosen[k] = best if price[best] < price[row] else row
+            able = cheapest[: np.searchsorted(prices, price[row])]
+            able = able[((words[able] & own) == own).all(axis=1)]
+            able = able[~np.isin(able, others)]
+            if len(able):
+                chosen[k] = able[0]
         if (chosen == before).all():
             break
     return chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.sight import INWARDS_M, beside, sees, sight_room, view
 
+Index = NDArray[np.intp]
 ROUNDING_M: Final = 1e-9
 BLOCK_M: Final = 6.0
 """Tiles this near share the points they can reach: sight is tested block by block."""
@@ -64,32 +65,34 @@ def axis_positions(room: Room, smoke: SmokeBrief) -> NDArray[np.float64]:
 
 def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
     """What each tile's detector would cover of the room's demand points."""
-    covers, distance = covered(room, tiles, smoke)
-    return Coverage(tuple(tiles), demand_points(room, smoke), distance, covers)
-
-
-def covered(room: Room, tiles: Tiles, smoke: SmokeBrief) -> tuple[Mask, NDArray[np.float64]]:
-    """Tiles × demand points: which detector would cover which, and the distances as in `Coverage`."""
-    corners = corner_points(room)
-    reach = smoke.radius_m + ROUNDING_M
-    distance = sight_distances(room, tiles, corners, smoke.radius_m)
-    covers = distance <= reach
+    distance = sight_distances(room, tiles, corner_points(room), smoke.radius_m)
     if smoke.corridor_spacing_m is not None:
-        at = tile_centres(room, tiles)[:, smoke.corridor_axis]
-        along = np.abs(at[:, None] - axis_positions(room, smoke)[None])
-        covers = np.hstack([covers, along <= smoke.corridor_spacing_m / 2 + ROUNDING_M])
-        distance = np.hstack([distance, along])
-    return covers, distance
+        distance = np.hstack([distance, _along(room, tiles, smoke)])
+    return Coverage(tuple(tiles), demand_points(room, smoke), distance, covered(room, tiles, smoke))
+
+
+def covered(room: Room, tiles: Tiles, smoke: SmokeBrief) -> Mask:
+    """Tiles × demand points: what each tile's detector would cover."""
+    points, reach = corner_points(room), smoke.radius_m + ROUNDING_M
+    found = np.zeros((len(tiles), len(points)), dtype=bool)
+    for rows, columns, away in _in_sight(room, tile_centres(room, tiles), points, smoke.radius_m):
+        found[np.ix_(rows, columns)] = away <= reach
+    if smoke.corridor_spacing_m is None:
+        return found
+    return np.hstack([found, _along(room, tiles, smoke) <= smoke.corridor_spacing_m / 2 + ROUNDING_M])
+
+
+def _along(room: Room, tiles: Tiles, smoke: SmokeBrief) -> NDArray[np.float64]:
+    """Tiles × axis positions: how far they are from each other along a corridor's axis, m."""
+    at = tile_centres(room, tiles)[:, smoke.corridor_axis]
+    return np.asarray(np.abs(at[:, None] - axis_positions(room, smoke)[None]))
 
 
 def distances(room: Room, tiles: Tiles, smoke: SmokeBrief) -> NDArray[np.float64]:
     """n by m: how far each tile is from the room's demand points in m, seen or not."""
     centres = tile_centres(room, tiles)
     away = _distances(centres, corner_points(room))
-    if smoke.corridor_spacing_m is None:
-        return away
-    along = np.abs(centres[:, smoke.corridor_axis, None] - axis_positions(room, smoke)[None])
-    return np.hstack([away, along])
+    return away if smoke.corridor_spacing_m is None else np.hstack([away, _along(room, tiles, smoke)])
 
 
 def sight_distances(
@@ -97,24 +100,41 @@ def sight_distances(
 ) -> NDArray[np.float64]:
     """n by m distances in m, infinite where unseen; sight is looked at within the radius alone."""
     centres = tile_centres(room, tiles)
-    distance = _distances(centres, points)
-    if is_convex(sight_room(room)) or not distance.size:
-        return distance
-    reach = radius_m + ROUNDING_M
-    inwards = beside(room, points)
+    if is_convex(sight_room(room)):
+        return _distances(centres, points)
+    found = np.full((len(tiles), len(points)), np.inf)
+    for rows, columns, away in _in_sight(room, centres, points, radius_m):
+        found[np.ix_(rows, columns)] = away
+    return found
+
+
+def _in_sight(
+    room: Room, centres: Points, points: Points, radius_m: float
+) -> Iterator[tuple[Index, Index, NDArray[np.float64]]]:
+    """Centres and the points that one of them may reach, block by block: their numbers, and the distances in
+    m from each to each, infinite where unseen."""
+    if not len(centres) or not len(points):
+        return
+    every = np.arange(len(points))
+    if is_convex(sight_room(room)):
+        yield np.arange(len(centres)), every, _distances(centres, points)
+        return
+    reach, inwards = radius_m + ROUNDING_M, beside(room, points)
     if len(points) <= FEW:
-        near = np.flatnonzero((distance <= reach).any(axis=1))
-        seen = np.zeros(distance.shape, dtype=bool)
-        seen[near] = sees(room, centres[near], points, inwards)
-        return np.where(seen, distance, np.inf)
+        distance = _distances(centres, points)
+        rows = np.flatnonzero((distance <= reach).any(axis=1))
+        yield rows, every, np.where(sees(room, centres[rows], points, inwards), distance[rows], np.inf)
+        return
     _, block_of = np.unique(np.floor(centres / BLOCK_M), axis=0, return_inverse=True)
     for block in range(int(block_of.max()) + 1):
         rows = np.flatnonzero(block_of == block)
-        columns = np.flatnonzero((distance[rows] <= reach).any(axis=0))
-        hidden = np.ones((len(rows), len(points)), dtype=bool)
-        hidden[:, columns] = ~sees(room, centres[rows], points[columns], inwards[columns])
-        distance[rows] = np.where(hidden, np.inf, distance[rows])
-    return distance
+        some = centres[rows]
+        beyond = np.maximum(some.min(axis=0) - points, points - some.max(axis=0))
+        columns = np.flatnonzero((beyond <= reach).all(axis=1))
+        away = _distances(some, points[columns])
+        near = np.flatnonzero((away <= reach).any(axis=0))
+        columns, away = columns[near], away[:, near]
+        yield rows, columns, np.where(sees(room, some, points[columns], inwards[columns]), away, np.inf)
 
 
 def may_cover(room: Room, tiles: Sequence[Tile], points: Points, radius_m: float) -> Mask:

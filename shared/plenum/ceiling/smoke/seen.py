@@ -39,7 +39,7 @@ def _shape(room: Room, smoke: SmokeBrief) -> _Shape:
 @cached_by_bytes(MEMORY_MB)
 def _seen(shape: _Shape) -> Mask:
     room = shape.room
-    return covered(room, room.usable_spots(), shape.smoke)[0]
+    return covered(room, room.usable_spots(), shape.smoke)
 
 
 def seen_of_all(room: Room, smoke: SmokeBrief, spots: Spots) -> Mask:
