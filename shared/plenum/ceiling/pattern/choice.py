@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -41,16 +42,16 @@ def best_plan(
     """The cheapest three sets that keep their hard distances from each other, and their price."""
     pairs = [_Pair(on, brief, kept, some, others) for some in grilles for others in detectors]
     for _ in range(TRIED):
-        found = _cheapest([pair for pair in pairs if pair.fits.any()], diffusers)
+        found = _cheapest(pairs, diffusers)
         if found is None:
             return None
         price, tiles, pair, i, j = found
         points_m = gaps(on, brief.smoke, pair.detectors.sets[j])
         if not len(points_m):
             return price, tiles, pair.grilles.sets[i], pair.detectors.sets[j]
-        pair.fits[:, j] = False
+        pair.without(j)
         for each in pairs:
-            each.leave_out(points_m)
+            each.without(~watching(on, brief.smoke, each.detectors, points_m))
     return None
 
 
@@ -85,29 +86,41 @@ class _Pair:
         square = _squares(on, grilles, detectors)
         smoke = brief.smoke
         limit = smoke.return_m if smoke.return_hard else min(on.tile_m) / 2
-        self.fits: Mask = square >= _square(limit)
         self.price = np.round(grilles.price[:, None] + detectors.price[None], 6)
+        """Infinite where two stand too near to each other."""
         self.price += CLOSE * (square < _square(DETECTOR_RETURN_M))
+        self.price[square < _square(limit)] = np.inf
         self.bits = grilles.bits[:, None] & detectors.bits[None]
-        self.mirrored: dict[int, tuple[Floats, float]] = {}
+        self.mirrored: dict[int, Floats] = {}
+
+    def without(self, detectors: int | Mask) -> None:
+        """Some sets of detectors are not to be had."""
+        self.price[:, detectors] = np.inf
+        self.mirrored.clear()
+        self.__dict__.pop("cheapest", None)
+
+    @cached_property
+    def cheapest(self) -> tuple[Floats, NDArray[np.intp]]:
+        """The least price of pairs that keep the same mirrors, and which these are."""
+        price, kept = self.price, []
+        for axis, bits in enumerate((self.grilles.bits, self.detectors.bits)):
+            order = np.argsort(bits, kind="stable")
+            first = np.flatnonzero(np.diff(bits[order], prepend=-1))
+            price = np.minimum.reduceat(np.take(price, order, axis), first, axis)
+            kept.append(bits[order[first]])
+        return price, kept[0][:, None] & kept[1]
 
     def least(self, bits: int) -> float:
         """No pair costs less beside diffusers that keep these mirrors."""
-        if bits not in self.mirrored:
-            price = np.where(self.fits, self.price + self.by_bits[self.bits & bits], np.inf)
-            self.mirrored[bits] = price, float(price.min())
-        return self.mirrored[bits][1]
-
-    def leave_out(self, points_m: Floats) -> None:
-        """No more sets of detectors that do not watch all of these points in m."""
-        self.fits[:, ~watching(self.on, self.brief.smoke, self.detectors, points_m)] = False
-        self.mirrored.clear()
+        price, kept = self.cheapest
+        return float((price + self.by_bits[kept & bits]).min(initial=np.inf))
 
     def beside(self, diffusers: Spots, bits: int) -> tuple[float, int, int] | None:
         """The cheapest pair beside these diffusers: price, grilles, detectors; None where none fits."""
         brief, on = self.brief, self.on
-        self.least(bits)
-        price = self.mirrored[bits][0]
+        if bits not in self.mirrored:
+            self.mirrored[bits] = self.price + self.by_bits[self.bits & bits]
+        price = self.mirrored[bits]
         if len(diffusers):
             smoke, own = brief.smoke, min(on.tile_m) / 2
             away = _nearest(on, self.grilles, diffusers)
