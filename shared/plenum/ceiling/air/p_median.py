@@ -39,6 +39,7 @@ def spread(room: Room, demand: Tiles, candidates: Tiles, count: int, fixed: Tile
     base = _square(tile_centres(room, fixed), points).min(axis=0, initial=np.inf)
     chosen = _greedy(square, base, count)
     beside: dict[int, list[int]] = {}
+    least = np.empty_like(square)
     for _ in range(SWEEPS):
         before = list(chosen)
         for i in range(count):
@@ -47,7 +48,7 @@ def spread(room: Room, demand: Tiles, candidates: Tiles, count: int, fixed: Tile
                 continue
             beside[i] = rest
             near = np.minimum(base, square[rest].min(axis=0, initial=np.inf))
-            score = np.minimum(square, near).sum(axis=1)
+            score = np.minimum(square, near, out=least).sum(axis=1)
             score[rest] = np.inf
             chosen[i] = _least(score)
         if chosen == before:
@@ -62,7 +63,10 @@ def exchangeable(demand: int, candidates: int, count: int) -> bool:
 
 def _square(a: Points, b: Points) -> Floats:
     x, y = a[:, 0, None] - b[:, 0], a[:, 1, None] - b[:, 1]
-    return np.asarray(x * x + y * y)
+    x *= x
+    y *= y
+    x += y
+    return x
 
 
 def _least(score: Floats) -> int:

@@ -90,13 +90,10 @@ class _Pair:
         """Infinite where two stand too near to each other."""
         self.price += CLOSE * (square < _square(DETECTOR_RETURN_M))
         self.price[square < _square(limit)] = np.inf
-        self.bits = grilles.bits[:, None] & detectors.bits[None]
-        self.mirrored: dict[int, Floats] = {}
 
     def without(self, detectors: int | Mask) -> None:
         """Some sets of detectors are not to be had."""
         self.price[:, detectors] = np.inf
-        self.mirrored.clear()
         self.__dict__.pop("cheapest", None)
 
     @cached_property
@@ -118,21 +115,21 @@ class _Pair:
     def beside(self, diffusers: Spots, bits: int) -> tuple[float, int, int] | None:
         """The cheapest pair beside these diffusers: price, grilles, detectors; None where none fits."""
         brief, on = self.brief, self.on
-        if bits not in self.mirrored:
-            self.mirrored[bits] = self.price + self.by_bits[self.bits & bits]
-        price = self.mirrored[bits]
-        if len(diffusers):
-            smoke, own = brief.smoke, min(on.tile_m) / 2
-            away = _nearest(on, self.grilles, diffusers)
-            near = np.where(away < max(brief.air.supply_return_m, own) - ROUNDING_M, np.inf, 0.0)
-            near += FAR * np.maximum(FAR_M - away, 0.0)
-            clear = _nearest(on, self.detectors, diffusers, to_edge=smoke.to_edge)
-            # Nothing is taken twice, however short a distance may be.
-            hidden = clear < max(smoke.supply_m, own if not smoke.to_edge else ROUNDING_M) - ROUNDING_M / 2
-            price = price + np.round(near, 6)[:, None] + np.where(hidden, np.inf, 0.0)
-        best = int(np.argmin(np.round(price, 6)))
-        i, j = divmod(best, price.shape[1])
-        return (float(price[i, j]), i, j) if np.isfinite(price[i, j]) else None
+        smoke, own = brief.smoke, min(on.tile_m) / 2
+        away = _nearest(on, self.grilles, diffusers)
+        clear = _nearest(on, self.detectors, diffusers, to_edge=smoke.to_edge)
+        i = np.flatnonzero(away >= max(brief.air.supply_return_m, own) - ROUNDING_M)
+        # Nothing is taken twice, however short a distance may be.
+        apart = max(smoke.supply_m, own if not smoke.to_edge else ROUNDING_M) - ROUNDING_M / 2
+        j = np.flatnonzero(clear >= apart)
+        if not len(i) or not len(j):
+            return None
+        kept = (self.grilles.bits[i] & bits)[:, None] & self.detectors.bits[j]
+        price = self.price[np.ix_(i, j)] + self.by_bits[kept]
+        price += np.round(FAR * np.maximum(FAR_M - away[i], 0.0), 6)[:, None]
+        row, column = divmod(int(np.argmin(np.round(price, 6))), len(j))
+        found = float(price[row, column])
+        return (found, int(i[row]), int(j[column])) if np.isfinite(found) else None
 
 
 def _square(limit_m: float) -> float:
@@ -140,8 +137,8 @@ def _square(limit_m: float) -> float:
 
 
 def _nearest(on: Canvas, some: Choices, others: Spots, *, to_edge: bool = False) -> Floats:
-    """Each set's least distance in m from the others; infinite for empty sets."""
-    if not some.sets.shape[1]:
+    """Each set's least distance in m from the others; infinite where there are none of either."""
+    if not some.sets.shape[1] or not len(others):
         return np.full(len(some), np.inf)
     tiles, number = some.tiles
     away = gaps_m(on, tiles, others, to_edge=to_edge).min(axis=1)
@@ -154,8 +151,8 @@ def _squares(on: Canvas, some: Choices, others: Choices) -> Floats:
     if not some.sets.shape[1] or not others.sets.shape[1]:
         return found
     (tiles, number), (theirs, their_number) = some.tiles, others.tiles
-    step = (tiles[:, None] - theirs[None]) * np.asarray(on.tile_m)
-    square = step[..., 0] ** 2 + step[..., 1] ** 2
+    x, y = (np.subtract.outer(tiles[:, k], theirs[:, k]) * on.tile_m[k] for k in (0, 1))
+    square = x * x + y * y
     for i in number.T:
         by_row = square[i]
         for j in their_number.T:

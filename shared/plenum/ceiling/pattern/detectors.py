@@ -139,6 +139,8 @@ def _covering_pairs(at: Watched) -> NDArray[np.intp]:
 
 def _cheapest_covers(at: Watched, sets: NDArray[np.intp]) -> NDArray[np.intp]:
     """Those of the sets that cover what is open, the cheapest first."""
+    words, full = at.words
+    sets = sets[np.bitwise_or.reduce(words[sets], axis=1) == full]
     if not len(sets):
         return sets
     sets = sets[np.argsort(np.round(at.price[sets].sum(axis=1), 6), kind="stable")]

@@ -62,10 +62,10 @@ def clear_of(canvas: Canvas, *, existing_of: Kind, limit_m: float, to_edge: bool
 
 def gaps_m(canvas: Canvas, a: Spots, b: Spots, *, to_edge: bool = False) -> Prices:
     """len(a) × len(b): distances in m, centre to centre or from a centre to the other's edge."""
-    step = np.abs((a[:, None] - b[None]) * np.asarray(canvas.tile_m))
+    x, y = (np.abs(np.subtract.outer(a[:, k], b[:, k])) * side for k, side in enumerate(canvas.tile_m))
     if to_edge:
-        step = np.maximum(step - np.asarray(canvas.tile_m) / 2, 0.0)
-    return np.asarray(np.hypot(step[..., 0], step[..., 1]))
+        x, y = np.maximum(x - canvas.tile_m[0] / 2, 0.0), np.maximum(y - canvas.tile_m[1] / 2, 0.0)
+    return np.asarray(np.hypot(x, y))
 
 
 def spread(canvas: Canvas, sets: Sets, kind: Kind) -> Prices:

@@ -60,8 +60,10 @@ def without_gaps(
 
 def packed(covers: Mask) -> NDArray[np.uint64]:
     """A bit a point, in words."""
-    spare = -covers.shape[1] % WORD
-    return np.packbits(np.pad(np.ascontiguousarray(covers), ((0, 0), (0, spare))), axis=1).view(np.uint64)
+    bits = np.packbits(covers, axis=1)
+    words = np.zeros((len(covers), -(-covers.shape[1] // WORD)), dtype=np.uint64)
+    words.view(np.uint8)[:, : bits.shape[1]] = bits
+    return words
 
 
 def greedy(words: NDArray[np.uint64], price: Prices, weight: float) -> NDArray[np.intp] | None:
@@ -88,8 +90,8 @@ def in_order(covers: Mask) -> Mask:
         return covers
     columns = np.ascontiguousarray(np.packbits(covers, axis=0).T)
     # Whole columns are compared as bytes: far sooner than number by number.
-    each = np.unique(columns.view(f"V{columns.shape[1]}")).view(np.uint8).reshape(-1, columns.shape[1])
-    return np.unpackbits(each, axis=1, count=len(covers)).T.astype(bool)
+    _, first = np.unique(columns.view(f"V{columns.shape[1]}").ravel(), return_index=True)
+    return np.take(covers, first, axis=1)
 
 
 def fewer(covers: Mask, rows: NDArray[np.intp], least: int) -> NDArray[np.intp]:
@@ -121,22 +123,20 @@ def _telling(covers: Mask, most: int) -> NDArray[np.intp]:
 def moved(words: NDArray[np.uint64], price: Prices, rows: NDArray[np.intp]) -> NDArray[np.intp]:
     """The rows of a cover, each moved to the cheapest that covers what it alone did, if that is cheaper."""
     whole = np.bitwise_or.reduce(words, axis=0)
-    chosen = rows.copy()
+    chosen: list[int] = rows.tolist()
     cheapest = np.argsort(price, kind="stable")
     prices = price[cheapest]
     for _ in range(MOVED):
-        before = chosen.copy()
-        for k, row in enumerate(before.tolist()):
-            others = np.delete(chosen, k)
+        before = list(chosen)
+        for k, row in enumerate(before):
+            others = chosen[:k] + chosen[k + 1 :]
             own = whole & ~np.bitwise_or.reduce(words[others], axis=0)
             able = cheapest[: np.searchsorted(prices, price[row])]
             able = able[((words[able] & own) == own).all(axis=1)]
-            able = able[~np.isin(able, others)]
-            if len(able):
-                chosen[k] = able[0]
-        if (chosen == before).all():
+            chosen[k] = next((other for other in able.tolist() if other not in others), row)
+        if chosen == before:
             break
-    return chosen
+    return np.array(chosen, dtype=np.intp)
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
-import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import Polygon
 
-from plenum.ceiling.room.geometry import Mask, polygon
+from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.room import Extent, Room
 
-Floats = NDArray[np.float64]
+Wall = tuple[float, float]
+"""Where the middle of a wall stands along an axis, and its length, m."""
 STRAIGHT: Final = 0.02
 """Sine of the angle up to which a wall stands across an axis: about a degree."""
 ROOMS: Final = 64
@@ -32,31 +32,33 @@ def walls_across(floor: Polygon, axis: int) -> tuple[float, float]:
 
     Walls in one line count together. The sides of the box where the floor has no such pair.
     """
-    box = np.reshape(floor.bounds, (2, 2))[:, axis]
-    ends = shapely.get_coordinates(shapely.orient_polygons(floor).exterior)
-    ways = np.diff(ends, axis=0)
-    lengths = np.hypot(ways[:, 0], ways[:, 1])
-    across = (np.abs(ways[:, axis]) <= STRAIGHT * lengths) & (lengths > 0)
-    # Counter-clockwise the inside is on the left: a wall that runs down has it towards higher x.
-    upward = ways[:, 1 - axis] > 0 if axis == 0 else ways[:, 1 - axis] < 0
-    middles = (ends[:-1, axis] + ends[1:, axis]) / 2
-    low = _longest(middles, lengths, across & ~upward, low=True)
-    high = _longest(middles, lengths, across & upward, low=False)
+    box = floor.bounds[axis], floor.bounds[axis + 2]
+    ends = shapely.get_coordinates(shapely.orient_polygons(floor).exterior).tolist()
+    walls: tuple[list[Wall], list[Wall]] = [], []
+    for tail, head in pairwise(ends):
+        way = head[0] - tail[0], head[1] - tail[1]
+        length = math.hypot(*way)
+        if length > 0 and abs(way[axis]) <= STRAIGHT * length:
+            # Counter-clockwise the inside is on the left: a wall that runs down has it towards higher x.
+            upward = way[1] > 0 if axis == 0 else way[0] < 0
+            walls[upward].append(((tail[axis] + head[axis]) / 2, length))
+    low, high = _longest(walls[0], low=True), _longest(walls[1], low=False)
     if low is None or high is None or low >= high:
-        return float(box[0]), float(box[1])
+        return box
     return low, high
 
 
-def _longest(at: Floats, lengths: Floats, facing: Mask, *, low: bool) -> float | None:
+def _longest(walls: list[Wall], *, low: bool) -> float | None:
     """Where the longest line of these walls stands; of equally long ones the outermost. None of none."""
-    total: dict[float, float] = {}
-    for place, length in zip(np.round(at[facing] / SNAP_M).tolist(), lengths[facing].tolist(), strict=True):
-        total[place] = total.get(place, 0.0) + length
-    if not total:
+    lines: dict[int, list[Wall]] = {}
+    for wall in walls:
+        lines.setdefault(round(wall[0] / SNAP_M), []).append(wall)
+    if not lines:
         return None
+    total = {place: sum(length for _, length in line) for place, line in lines.items()}
     most = max(total.values()) - SNAP_M
-    line = (min if low else max)(place for place, length in total.items() if length >= most)
-    return float(at[facing][np.round(at[facing] / SNAP_M) == line].mean())
+    line = lines[(min if low else max)(place for place, length in total.items() if length >= most)]
+    return sum(at for at, _ in line) / len(line)
 
 
 def border_cuts(room: Room) -> tuple[tuple[float, float], tuple[float, float]]:

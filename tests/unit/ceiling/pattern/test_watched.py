@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from plenum.ceiling.asked.brief import brief_for
 from plenum.ceiling.asked.settings import Settings
-from plenum.ceiling.pattern.watched import fewer, greedy, moved, packed, without_gaps
+from plenum.ceiling.pattern.watched import fewer, greedy, in_order, moved, packed, without_gaps
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.seen import gaps_between, seen_by
 
@@ -64,3 +65,32 @@ def test_a_cover_is_made_smaller_by_leaving_one_out_and_moving_the_others() -> N
     assert len(fewer(covers, rows, 1)) == 3
     assert covers[fewer(covers, rows, 1)].any(axis=0).all()
     assert len(fewer(covers, rows, 4)) == 4
+
+
+@pytest.mark.parametrize("shape", [(9, 30), (20, 200), (1, 3), (4, 0), (0, 5)])
+def test_columns_are_ordered_by_their_rows_each_once(shape: tuple[int, int]) -> None:
+    """As sorting them number by number would, however the array lies in memory."""
+    covers = np.random.default_rng(3).random(shape) < 0.5
+    plain = np.array(sorted({tuple(column) for column in covers.T.tolist()}), dtype=bool).T
+    for lying in (covers, np.asfortranarray(covers)):
+        found = in_order(lying)
+        assert not covers.size or np.array_equal(found, plain)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_each_detector_moves_to_the_cheapest_that_will_do(seed: int) -> None:
+    """As trying all tiles for each detector finds it."""
+    rng = np.random.default_rng(seed)
+    covers, price = rng.random((40, 70)) < 0.3, rng.integers(0, 6, 40) / 2
+    rows = greedy(packed(covers), price, 0.0)
+    assert rows is not None
+    chosen, before = rows.tolist(), []
+    while chosen != before:
+        before = list(chosen)
+        for k, row in enumerate(before):
+            others = chosen[:k] + chosen[k + 1 :]
+            need = covers.any(axis=0) & ~covers[others].any(axis=0)
+            able = [other for other in range(40) if other not in others and covers[other][need].all()]
+            best = min(able, key=lambda other: price[other])
+            chosen[k] = best if price[best] < price[row] else row
+    assert moved(packed(covers), price, rows).tolist() == chosen

@@ -12,14 +12,15 @@ import pytest
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.asked.smoke_brief import SmokeBrief, smoke_brief
-from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.geometry import Mask, corner_points, tile_centres
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.smoke import completion, cover_program
 from plenum.ceiling.smoke.completion import Effort, complete_cover
-from plenum.ceiling.smoke.cover import Cover, mended, smallest_cover
+from plenum.ceiling.smoke.cover import MOVES, Cover, mended, packing, smallest_cover
 from plenum.ceiling.smoke.cover_reduction import reduced
-from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.smoke.coverage import coverage, covered
+from plenum.ceiling.smoke.sight import sees
 
 L_SHAPE = Room(
     "l",
@@ -212,3 +213,54 @@ def test_who_has_enough_waits_for_no_smaller_cover(monkeypatch: pytest.MonkeyPat
     soon = complete_cover(room, smoke, tiles, none, Effort(cover_program.QUICK, enough=2))
     assert not rounds
     assert 2 <= soon.lower_bound <= sought.lower_bound
+
+
+def mended_plainly(covers: Mask, chosen: tuple[int, ...]) -> list[int] | None:
+    """`mended` row by row."""
+    rows, weight = list(chosen), np.ones(covers.shape[1])
+    for _ in range(MOVES):
+        times = covers[rows].sum(axis=0)
+        if (times > 0).all():
+            return rows
+        weight[times == 0] += 1
+        able = [row for row in np.flatnonzero(covers[:, times.argmin()]) if row not in rows]
+        if not able:
+            return None
+        loss = [
+            (weight[(times == covers[left]) & ~covers[row]].sum(), slot, row)
+            for slot, left in enumerate(rows)
+            for row in able
+        ]
+        _, slot, row = min(loss)
+        rows[slot] = int(row)
+    return None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_cover_is_mended_as_row_by_row(seed: int) -> None:
+    """One product for all moves finds the same ones, where it ends well and where it does not."""
+    rng = np.random.default_rng(seed)
+    covers = rng.random((30, 40)) < rng.uniform(0.2, 0.5)
+    for size in (2, 4, 6):
+        chosen = tuple(rng.choice(30, size, replace=False).tolist())
+        assert mended(covers, chosen) == mended_plainly(covers, chosen)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_cover_is_smaller_than_a_packing(seed: int) -> None:
+    """As many points as no two of which one row covers need as many rows."""
+    covers = np.random.default_rng(seed).random((12, 10)) < 0.3
+    covers = covers[:, covers.any(axis=0)]
+    few = packing(covers) - 1
+    assert not any(covers[list(rows)].any(axis=0).all() for rows in itertools.combinations(range(12), few))
+
+
+def test_what_a_block_of_tiles_covers_is_what_each_tile_does() -> None:
+    """Points beyond the reach of a block are not asked about, and none is lost by that."""
+    smoke = at_radius(L_SHAPE, 4.0)
+    tiles, points = L_SHAPE.free_spots(), corner_points(L_SHAPE)
+    centres = tile_centres(L_SHAPE, tiles)
+    away = np.hypot(*(centres[:, None] - points).transpose(2, 0, 1))
+    assert np.array_equal(
+        covered(L_SHAPE, tiles, smoke), (away <= 4.0 + 1e-9) & sees(L_SHAPE, centres, points)
+    )
