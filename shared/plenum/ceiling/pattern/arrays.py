@@ -69,7 +69,7 @@ class Arrays:
         pairs = self.pairs[which]
         shapes = np.stack([self.columns.count[pairs[:, 0]], self.rows.count[pairs[:, 1]]], axis=1)
         code = shapes @ (1 << 16, 1)
-        for both in np.unique(code).tolist():
+        for both in sorted(set(code.tolist())):
             nx, ny = divmod(both, 1 << 16)
             some = np.flatnonzero(code == both)
             x = np.array([self.columns.tiles[i] for i in pairs[some, 0].tolist()], dtype=np.intp)
@@ -81,7 +81,7 @@ class Arrays:
                 continue
             size = on.sum(axis=1)
             order = np.argsort(~on, axis=1, kind="stable")
-            for count in np.unique(size).tolist():
+            for count in sorted(set(size.tolist())):
                 here = np.flatnonzero(size == count)
                 yield some[here], np.take_along_axis(tiles[here], order[here, :count, None], axis=1)
 
@@ -166,7 +166,7 @@ def _of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.intp], 
 
 def _best_of_count(canvas: Canvas, axis: int, count: int) -> tuple[NDArray[np.intp], Floats, Floats]:
     low, high = canvas.box[2 * axis : 2 * axis + 2]
-    prices, weight, tile_m = canvas.prices[axis], canvas.usable.sum(axis=axis), canvas.tile_m[axis]
+    prices, weight, tile_m = canvas.prices[axis], canvas.counts[axis], canvas.tile_m[axis]
     found, mean, off = _weighed(prices.tobytes(), weight.tobytes(), (low, high), count)
     if not len(found):
         return found, mean, off

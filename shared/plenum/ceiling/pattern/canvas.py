@@ -61,7 +61,9 @@ class Canvas:
     @cached_property
     def touching(self) -> Mask:
         """Tiles that touch a light by an edge or a corner, and the light's own."""
-        wide = np.pad(self.lights, 1)
+        height, width = self.cells.shape
+        wide = np.zeros((height + 2, width + 2), dtype=bool)
+        wide[1:-1, 1:-1] = self.lights
         along = wide[:, :-2] | wide[:, 1:-1] | wide[:, 2:]
         return np.asarray(along[:-2] | along[1:-1] | along[2:])
 
@@ -72,6 +74,11 @@ class Canvas:
         if not len(columns):
             return (0, 0, 0, 0)
         return int(columns[0]), int(columns[-1]), int(rows[0]), int(rows[-1])
+
+    @cached_property
+    def counts(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """How many usable tiles each column and each row has."""
+        return self.usable.sum(axis=0), self.usable.sum(axis=1)
 
     @cached_property
     def prices(self) -> tuple[Prices, Prices]:

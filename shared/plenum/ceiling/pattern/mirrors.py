@@ -52,12 +52,14 @@ class Mirrors:
         x, y = sets[..., 0], sets[..., 1] * ROW
         codes = np.sort(x + y, axis=1)
         for axis, image, step in ((0, y - x, 1), (1, x - y, ROW)):
+            own = [(k, at) for k, (other, at) in enumerate(self.exact) if other == axis]
+            if not own:
+                continue
             # Images across one axis come in one order, whichever of its mirrors: all lie as far from the set.
             off = codes - np.sort(image, axis=1)
             even = (off == off[:, :1]).all(axis=1)
-            for k, (other, at) in enumerate(self.exact):
-                if other == axis:
-                    found[:, k] = even & (off[:, 0] == at * step)
+            for k, at in own:
+                found[:, k] = even & (off[:, 0] == at * step)
         for k, (axis, total) in enumerate(self.room, start=len(self.exact)):
             found[:, k] = _nearly(sets, axis, total) if sets.shape[1] <= PAIRS else False
             for j, (other, at) in enumerate(self.exact):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,8 @@ from plenum.ceiling.room.room import Spots
 Floats = NDArray[np.float64]
 FAR: Final = 1 << 20
 """More tiles than any grid has a side."""
+TWOS: Final = 64
+"""Numbers of tiles of which all twos are remembered."""
 MOST_CODED: Final = 4
 """Numbers that fit into one: tiles are some thousands."""
 
@@ -83,8 +85,7 @@ def pairs(
     """Pairs of tiles by their numbers among `spots`, and their mean prices: all of the `most` cheapest, and
     each tile with its image."""
     cheap = np.sort(np.argsort(np.round(worth, 6), kind="stable")[:most])
-    i, j = np.triu_indices(len(cheap), k=1)
-    found = [np.stack([cheap[i], cheap[j]], axis=1)]
+    found = [cheap[_twos(len(cheap))]]
     number = np.full(canvas.cells.shape, -1, dtype=np.intp)
     number[spots[:, 1], spots[:, 0]] = np.arange(len(spots))
     found += [orbit for orbit, _ in (orbits(number, spots, axis, total) for axis, total in mirrors.exact)]
@@ -92,12 +93,22 @@ def pairs(
     return every, worth[every].mean(axis=1)
 
 
+@lru_cache(maxsize=TWOS)
+def _twos(many: int) -> NDArray[np.intp]:
+    """All twos of so many numbers."""
+    return np.stack(np.triu_indices(many, k=1), axis=1)
+
+
 def distinct(sets: NDArray[np.intp], many: int) -> NDArray[np.intp]:
     """Sets of numbers under `many`, each once; all in ascending order."""
     if sets.shape[1] > MOST_CODED or not len(sets):
         return np.unique(sets, axis=0)
-    code = sets @ (many ** np.arange(sets.shape[1])[::-1])
-    return np.asarray(sets[np.unique(code, return_index=True)[1]])
+    code = np.sort(sets @ (many ** np.arange(sets.shape[1])[::-1]))
+    each = code[np.diff(code, prepend=-1) > 0]
+    found = np.empty((len(each), sets.shape[1]), dtype=np.intp)
+    for k in reversed(range(sets.shape[1])):
+        each, found[:, k] = np.divmod(each, many)
+    return found
 
 
 def orbits(

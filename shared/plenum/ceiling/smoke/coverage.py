@@ -21,6 +21,8 @@ Index = NDArray[np.intp]
 ROUNDING_M: Final = 1e-9
 BLOCK_M: Final = 6.0
 """Tiles this near share the points they can reach: sight is tested block by block."""
+FAR: Final = 1 << 20
+"""More blocks than any room has a side."""
 FEW: Final = 32
 """Points for which sight is tested from all tiles at once."""
 PAIRS: Final = 2_000_000
@@ -125,9 +127,9 @@ def _in_sight(
         rows = np.flatnonzero((distance <= reach).any(axis=1))
         yield rows, every, np.where(sees(room, centres[rows], points, inwards), distance[rows], np.inf)
         return
-    _, block_of = np.unique(np.floor(centres / BLOCK_M), axis=0, return_inverse=True)
-    for block in range(int(block_of.max()) + 1):
-        rows = np.flatnonzero(block_of == block)
+    blocks = np.floor(centres / BLOCK_M) @ (FAR, 1)
+    for block in sorted(set(blocks.tolist())):
+        rows = np.flatnonzero(blocks == block)
         some = centres[rows]
         beyond = np.maximum(some.min(axis=0) - points, points - some.max(axis=0))
         columns = np.flatnonzero((beyond <= reach).all(axis=1))

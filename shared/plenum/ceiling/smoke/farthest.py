@@ -100,16 +100,19 @@ def gap_points(room: Room, centres: Points, radius_m: float) -> Points:
     hidden_m2 = 0.0
     found = [np.empty((0, 2))]
     for part in parts(room, centres, radius_m):
-        inner = np.array(part.shape.point_on_surface().coords)
         if part.site < 0:
             hidden_m2 += part.shape.area
-            hidden.append(inner)
+            hidden.append(_inside(part.shape))
             continue
         corners, away = _corners(part, centres)
         if away.max() > radius_m + ROUNDING_M:
-            found += [corners[[int(away.argmax())]], inner]
+            found += [corners[[int(away.argmax())]], _inside(part.shape)]
     points = np.concatenate([*found, *(hidden if hidden_m2 > UNSEEN_M2 else ())])
     return _uncovered(room, centres, points, radius_m)
+
+
+def _inside(shape: Polygon) -> Points:
+    return np.asarray(shapely.get_coordinates(shape.point_on_surface()))
 
 
 def _corners(part: Part, centres: Points) -> tuple[Points, NDArray[np.float64]]:
@@ -150,7 +153,7 @@ def open_spots(room: Room, centres: Points, radius_m: float) -> Points:
     """
     spots = [np.empty((0, 2))]
     for piece in _left(room, centres, radius_m):
-        inner = np.array(piece.point_on_surface().coords)
+        inner = _inside(piece)
         rim = shapely.get_coordinates(piece)
         rim = rim[:: 1 + len(rim) // RIM]
         step = inner - rim
@@ -162,6 +165,8 @@ def open_spots(room: Room, centres: Points, radius_m: float) -> Points:
 def _uncovered(room: Room, centres: Points, points: Points, radius_m: float) -> Points:
     """Those of the points that lie in the room and that no detector sees within the radius."""
     points = points[contains(room, points)]
+    if not len(points):
+        return points
     away = np.hypot(*(points[:, None] - centres[None]).transpose(2, 0, 1))
     away[~sees(room, centres, points).T] = np.inf
     return np.asarray(points[away.min(axis=1, initial=np.inf) > radius_m + ROUNDING_M])
