@@ -75,10 +75,13 @@ def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
 
 def covered(room: Room, tiles: Tiles, smoke: SmokeBrief) -> Mask:
     """Tiles × demand points: what each tile's detector would cover."""
-    points, reach = corner_points(room), smoke.radius_m + ROUNDING_M
-    found = np.zeros((len(tiles), len(points)), dtype=bool)
-    for rows, columns, away in _in_sight(room, tile_centres(room, tiles), points, smoke.radius_m):
-        found[np.ix_(rows, columns)] = away <= reach
+    centres, points, reach = tile_centres(room, tiles), corner_points(room), smoke.radius_m + ROUNDING_M
+    if is_convex(sight_room(room)):
+        found = _distances(centres, points) <= reach
+    else:
+        found = np.zeros((len(tiles), len(points)), dtype=bool)
+        for rows, columns, away in _in_sight(room, centres, points, smoke.radius_m):
+            found[np.ix_(rows, columns)] = away <= reach
     if smoke.corridor_spacing_m is None:
         return found
     return np.hstack([found, _along(room, tiles, smoke) <= smoke.corridor_spacing_m / 2 + ROUNDING_M])
@@ -113,19 +116,19 @@ def sight_distances(
 def _in_sight(
     room: Room, centres: Points, points: Points, radius_m: float
 ) -> Iterator[tuple[Index, Index, NDArray[np.float64]]]:
-    """Centres and the points that one of them may reach, block by block: their numbers, and the distances in
-    m from each to each, infinite where unseen."""
+    """Where walls hide something, block by block the centres and the points that one of them may reach: their
+    numbers, and the distances in m from each to each, infinite where unseen."""
     if not len(centres) or not len(points):
-        return
-    every = np.arange(len(points))
-    if is_convex(sight_room(room)):
-        yield np.arange(len(centres)), every, _distances(centres, points)
         return
     reach, inwards = radius_m + ROUNDING_M, beside(room, points)
     if len(points) <= FEW:
         distance = _distances(centres, points)
         rows = np.flatnonzero((distance <= reach).any(axis=1))
-        yield rows, every, np.where(sees(room, centres[rows], points, inwards), distance[rows], np.inf)
+        yield (
+            rows,
+            np.arange(len(points)),
+            np.where(sees(room, centres[rows], points, inwards), distance[rows], np.inf),
+        )
         return
     blocks = np.floor(centres / BLOCK_M) @ (FAR, 1)
     for block in sorted(set(blocks.tolist())):

@@ -21,7 +21,7 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.room.walls import wall_distance
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.cover import Floats
-from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.smoke.coverage import covered
 from plenum.ceiling.whole.small_room_program import PROGRAM_TILES, Program, program, solve
 
 PAIR_TILES: Final = 100
@@ -84,7 +84,7 @@ def return_and_detector(
         return None
     if smoke.min_detectors != 1 or room.of_kind(Kind.DETECTOR):
         return None
-    detector_ok = coverage(room, free, smoke).covers.all(axis=1)
+    detector_ok = covered(room, free, smoke).all(axis=1)
     detector_ok &= detector_clearance.allowed(room, smoke, free)
     detectors = tuple(tile for tile, ok in zip(free, detector_ok, strict=True) if ok)
     if not detectors:

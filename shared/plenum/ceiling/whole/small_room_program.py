@@ -24,7 +24,7 @@ from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke import detector_clearance
-from plenum.ceiling.smoke.coverage import ROUNDING_M, coverage, may_cover, sight_distances
+from plenum.ceiling.smoke.coverage import ROUNDING_M, covered, may_cover, sight_distances
 from plenum.ceiling.smoke.farthest import gap_points
 from plenum.ceiling.smoke.smoke_rules import smoke_evidence
 from plenum.ceiling.solver import solver as new_solver
@@ -202,7 +202,7 @@ def _covered(room: Room, brief: Brief, asked: Program, points: Points | None, ru
     tiles, there = asked.tiles, room.of_kind(Kind.DETECTOR)
     reach = smoke.radius_m + ROUNDING_M
     if points is None:
-        covers, known = (coverage(room, some, smoke).covers for some in (tiles, there))
+        covers, known = (covered(room, some, smoke) for some in (tiles, there))
         points = corner_points(room)
     else:
         covers, known = (

@@ -15,7 +15,7 @@ from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.rules.evidence import broken
 from plenum.ceiling.smoke.completion import needs_patterns
 from plenum.ceiling.smoke.cover_bound import cover_bound
-from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.smoke.coverage import covered
 from plenum.ceiling.smoke.detector_clearance import allowed
 from plenum.ceiling.smoke.seen import seen_by
 from plenum.ceiling.whole.verify import verify
@@ -51,7 +51,7 @@ def _allowed(room: Room, brief: Brief) -> Spots:
 
 def _all_needed(room: Room, brief: Brief, tiles: tuple[Tile, ...], there: tuple[Tile, ...]) -> bool:
     """Whether each of them alone sees some corner of a tile, or a rule breaks without it."""
-    seen = coverage(room, (*tiles, *there), brief.smoke).covers
+    seen = covered(room, (*tiles, *there), brief.smoke)
     alone = seen[: len(tiles), seen.sum(axis=0) == 1].any(axis=1)
     return all(
         not _hold(room, brief, (*tiles[:at], *tiles[at + 1 :])) for at in np.flatnonzero(~alone).tolist()
