@@ -169,26 +169,31 @@ def _lines(along: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def _more(at: Watched, existing: Spots, mirrors: Mirrors, sizes: range, least: int) -> list[Choices]:
-    """Mirror orbits and arrays of so many detectors: the first size that has some, and if dear one more."""
+    """Sets of so many detectors: of the first size that has some, and if they are dear of one more."""
     found: list[Choices] = []
     for size in sizes:
-        sets = [*_of_orbits(at, mirrors, size), *(_of_arrays(at, size) if not len(existing) else ())]
-        if size == TRIPLE and (not sets or at.canvas.corridor_axis is not None):
-            sets += _triples(at)
-        if size >= IN_ROWS and mirrors.room and len(at.spots) >= size and not len(existing):
-            sets += _in_even_rows(at, size)
-        if sets:
-            every = distinct(np.concatenate(sets), len(at.spots))
-            cost = _priced(at, every) + EXTRA * (size - least)
-            own = LOPSIDED if size >= IN_ROWS else 0.0
-            some = choices(at.spots[every], cost, existing, mirrors, SETS, own=own)
-            some = without_open(at.canvas, at.smoke, some) if size >= IN_ROWS else some
-            found += [some] if len(some) else []
-            if found and cheapest(found[0], mirrors) <= DEAR:
-                break
-        if len(found) > 1 or (found and not sets):
+        some = _of_size(at, existing, mirrors, size, EXTRA * (size - least))
+        found += [some] if some is not None else []
+        if len(found) > 1 or (found and (some is None or cheapest(some, mirrors) <= DEAR)):
             break
     return found
+
+
+def _of_size(at: Watched, existing: Spots, mirrors: Mirrors, size: int, extra: float) -> Choices | None:
+    """Mirror orbits, arrays and even rows of so many detectors, which cost `extra` for their number."""
+    sets, in_rows = list(_of_orbits(at, mirrors, size)), size >= IN_ROWS
+    if not len(existing):
+        sets += _of_arrays(at, size)
+        sets += _in_even_rows(at, size) if in_rows and mirrors.room else []
+    if size == TRIPLE and (not sets or at.canvas.corridor_axis is not None):
+        sets += _triples(at)
+    if not sets:
+        return None
+    every = distinct(np.concatenate(sets), len(at.spots))
+    own = LOPSIDED if in_rows else 0.0
+    found = choices(at.spots[every], _priced(at, every) + extra, existing, mirrors, SETS, own=own)
+    found = without_open(at.canvas, at.smoke, found) if in_rows else found
+    return found if len(found) else None
 
 
 def _triples(at: Watched) -> list[NDArray[np.intp]]:
@@ -251,6 +256,8 @@ def _of_arrays(at: Watched, size: int) -> list[NDArray[np.intp]]:
 
 def _in_even_rows(at: Watched, size: int) -> list[NDArray[np.intp]]:
     """Even rows about the room's middle that cover what is open, those of each kind that are cheapest."""
+    if len(at.spots) < size:
+        return []
     number = np.full(at.canvas.cells.shape, -1, dtype=np.intp)
     number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
     found = [_cheapest_covers(at, sets) for sets in even_rows(at.canvas, Seen(number, *at.words), size)]
