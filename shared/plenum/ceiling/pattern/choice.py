@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.canvas import Canvas
-from plenum.ceiling.pattern.gaps import TRIED, gaps, watching
+from plenum.ceiling.pattern.gaps import gaps, watching
 from plenum.ceiling.pattern.mirrors import Mirrors
 from plenum.ceiling.pattern.sets import Choices
 from plenum.ceiling.pattern.tiles import gaps_m
@@ -25,6 +25,8 @@ FAR: Final = 0.15
 DETECTOR_RETURN_M: Final = 1.2
 """A return and a detector nearer to each other than this cost `CLOSE`."""
 CLOSE: Final = 0.3
+TRIED: Final = 8
+"""Plans that are looked at for gaps between detectors within a tile."""
 
 Floats = NDArray[np.float64]
 Priced = tuple[float, Spots, Spots, Spots]

@@ -16,7 +16,7 @@ from plenum.ceiling.room.room import Spots
 from plenum.ceiling.smoke.coverage import ROUNDING_M, sight_distances
 from plenum.ceiling.smoke.seen import gaps_between
 
-TRIED: Final = 8
+ASKED: Final = 8
 """Sets that are asked for the points they leave open."""
 
 
@@ -36,8 +36,8 @@ def watching(on: Canvas, smoke: SmokeBrief, sets: Choices, points_m: NDArray[np.
 
 
 def without_open(on: Canvas, smoke: SmokeBrief, sets: Choices) -> Choices:
-    """The sets but for those that leave open what some of the cheapest do; the first of them leaves none."""
-    for _ in range(TRIED):
+    """The sets but for those that leave open what some of the cheapest do."""
+    for _ in range(ASKED):
         if not len(sets):
             return sets
         points_m = gaps(on, smoke, sets.sets[0])
@@ -46,4 +46,4 @@ def without_open(on: Canvas, smoke: SmokeBrief, sets: Choices) -> Choices:
         keep = watching(on, smoke, sets, points_m)
         keep[0] = False
         sets = replace(sets, sets=sets.sets[keep], price=sets.price[keep], bits=sets.bits[keep])
-    return replace(sets, sets=sets.sets[:0], price=sets.price[:0], bits=sets.bits[:0])
+    return sets

@@ -215,7 +215,9 @@ def _beaten(
     """Whether a plan with detectors in no order may cost less."""
     if best is None:
         return True
-    rest = min(price for _, price, _ in diffusers) + min(float(some.price.min()) for some in grilles)
+    rest = min(price for _, price, _ in diffusers) + min(
+        float(some.price.min(initial=np.inf)) for some in grilles
+    )
     few = min(map(len, at.small_covers), default=0)
     loose = loose_choices(at, kept, at.small_covers, few)
     return any(cheapest(some, kept) + rest < best[0] for some in loose)

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from plenum.ceiling.air.dispersion import dispersed
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.pattern.arrays import arrays
 from plenum.ceiling.pattern.canvas import Canvas
@@ -112,9 +113,15 @@ def uneven(canvas: Canvas, sets: Sets) -> Prices:
 
 
 def _irregular(canvas: Canvas, held: Mask, worth: Prices, missing: int, mirrors: Mirrors) -> Choices:
-    """One set for any room."""
-    tiles, cost = evenly_spread(canvas, held, worth, missing, Kind.RETURN, UNEVEN)
+    """One set for any room with tiles enough; in a hall of many one after the other, far from each other."""
+    existing = canvas.of_kind(Kind.RETURN)
+    tiles, _ = evenly_spread(canvas, held, worth, missing, Kind.RETURN, UNEVEN)
     if tiles.shape[1] != missing:
-        tiles = np.zeros((0, missing, 2), np.intp)
-    price = np.full(len(tiles), IRREGULAR + cost)
-    return choices(tiles, price, canvas.of_kind(Kind.RETURN), mirrors, 1)
+        spots = np.argwhere(held)[:, ::-1]
+        score, there = -3.0 * worth[spots[:, 1], spots[:, 0]], [(int(x), int(y)) for x, y in existing]
+        chosen = dispersed(canvas.turned_room, spots, score, there, missing, APART_M)
+        tiles = spots[None, sorted(chosen)]
+    if tiles.shape[1] != missing:
+        return choices(np.zeros((0, missing, 2), np.intp), np.zeros(0), existing, mirrors, 1)
+    cost = IRREGULAR + worth[tiles[..., 1], tiles[..., 0]].mean(axis=1) + uneven(canvas, tiles)
+    return choices(tiles, cost, existing, mirrors, 1)

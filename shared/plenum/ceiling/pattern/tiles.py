@@ -23,9 +23,9 @@ SMALL: Final = 30
 """Usable tiles under which a room has hardly a tile that touches none."""
 SMALL_TOUCHING: Final = 0.25
 POINTS: Final = 100
-"""Tiles from which the nearest item is looked for,"""
+"""Tiles from which the nearest item is looked for."""
 GOLDEN: Final = 0.6180339887498949
-"""each so much of the ceiling after the other that no line of tiles is left out."""
+"""So much of a list after the other, places fall between those before, on every line of tiles."""
 
 
 def on_pattern(canvas: Canvas) -> Prices:
@@ -68,15 +68,21 @@ def gaps_m(canvas: Canvas, a: Spots, b: Spots, *, to_edge: bool = False) -> Pric
     return np.asarray(np.hypot(x, y))
 
 
+def some_of(spots: Spots, many: int) -> Spots:
+    """At most so many of the tiles, from all over the list."""
+    return np.asarray(spots[np.unique((np.arange(many) * GOLDEN % 1.0 * len(spots)).astype(np.intp))])
+
+
 def spread(canvas: Canvas, sets: Sets, kind: Kind) -> Prices:
-    """How far the ceiling is from each set's tiles and what hangs of their kind.
+    """How far the ceiling is from each set's tiles and what hangs of their kind, infinite where nothing does.
 
     The mean squared distance from the nearest, 1 as from the middles of square cells.
     """
     usable, hung = np.argwhere(canvas.usable)[:, ::-1], canvas.of_kind(kind)
-    some = canvas.centres(usable[np.unique((np.arange(POINTS) * GOLDEN % 1.0 * len(usable)).astype(np.intp))])
+    some = canvas.centres(some_of(usable, POINTS))
     where = canvas.centres(sets.reshape(-1, 2)).reshape(*sets.shape)
     away = ((where[:, :, None] - some) ** 2).sum(axis=-1).min(axis=1, initial=np.inf)
     others = ((canvas.centres(hung)[:, None] - some) ** 2).sum(axis=-1).min(axis=0, initial=np.inf)
     area = len(usable) * canvas.tile_m[0] * canvas.tile_m[1]
-    return np.asarray(np.minimum(away, others).mean(axis=1) * 6.0 * (sets.shape[1] + len(hung)) / area)
+    many = max(1, sets.shape[1] + len(hung))
+    return np.asarray(np.minimum(away, others).mean(axis=1) * 6.0 * many / area)

@@ -68,9 +68,12 @@ def axis_positions(room: Room, smoke: SmokeBrief) -> NDArray[np.float64]:
 def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
     """What each tile's detector would cover of the room's demand points."""
     distance = sight_distances(room, tiles, corner_points(room), smoke.radius_m)
+    covers = distance <= smoke.radius_m + ROUNDING_M
     if smoke.corridor_spacing_m is not None:
-        distance = np.hstack([distance, _along(room, tiles, smoke)])
-    return Coverage(tuple(tiles), demand_points(room, smoke), distance, covered(room, tiles, smoke))
+        along = _along(room, tiles, smoke)
+        distance = np.hstack([distance, along])
+        covers = np.hstack([covers, along <= smoke.corridor_spacing_m / 2 + ROUNDING_M])
+    return Coverage(tuple(tiles), demand_points(room, smoke), distance, covers)
 
 
 def covered(room: Room, tiles: Tiles, smoke: SmokeBrief) -> Mask:

@@ -55,6 +55,17 @@ ROOMS = (
 )
 
 
+@pytest.mark.slow
+def test_a_room_crowded_with_lights_has_a_plan() -> None:
+    """One of 1,400 tiles, every third of which each way holds one: sets in no order are asked for too."""
+    room = lit(35, 41, tuple(range(1, 35, 3)), tuple(range(1, 41, 3)), kind="classroom")
+    brief = asked(room)
+    found = plan(room, brief)
+    assert found is not None
+    evidence = verify(done(room, found), brief, ("AIR_SUPPLY", "SMK"))
+    assert [e.rule for e in broken(evidence)] == []
+
+
 @pytest.mark.parametrize("code", list(FireCode))
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_plan_holds_every_hard_rule_of_air_and_smoke(room: Room, code: FireCode) -> None:
