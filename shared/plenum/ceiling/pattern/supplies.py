@@ -58,7 +58,7 @@ def supply_choices(canvas: Canvas, brief: Brief, missing: int, mirrors: Mirrors)
     found = arrays(canvas, held, own, need, most)
     if not len(found.count):
         return [_irregular(canvas, brief, missing, held, mirrors)]
-    price = _prices(canvas, brief, found, need)
+    price = _prices(canvas, brief, found, need, own)
     best = np.argsort(np.round(price, 6), kind="stable")[:CONSIDERED]
     listed = [
         choices(sets, price[best[some]], existing, mirrors, ARRAYS, own=LOPSIDED)
@@ -90,12 +90,13 @@ def _held(canvas: Canvas, brief: Brief) -> Mask:
     return np.asarray(held)
 
 
-def _prices(canvas: Canvas, brief: Brief, found: Arrays, need: int) -> Floats:
+def _prices(canvas: Canvas, brief: Brief, found: Arrays, need: int, own: Mask) -> Floats:
+    """What arrays cost; where those stand that hang already was not theirs to choose."""
     return np.asarray(
         EXTRA * (found.count - need)
         + SPREAD * np.maximum(found.spread - 1.0, 0.0)
         + found.price
-        + TOUCHED * found.sums(touching(canvas))
+        + TOUCHED * found.sums(np.where(own, 0.0, touching(canvas)))
         + NEAR_WALL * found.share(near_wall(canvas, brief.air.supply_wall_m))
         + found.sums(canvas.off_middle) / np.maximum(found.count, 1)
     )
