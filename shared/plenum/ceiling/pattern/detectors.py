@@ -215,11 +215,9 @@ def _of_orbits(at: Watched, mirrors: Mirrors, size: int) -> Iterator[NDArray[np.
     """A pair and a tile on the axis, or two pairs, under each mirror: those that cover what is open."""
     if size not in (3, 4):
         return
-    number = np.full(at.canvas.cells.shape, -1, dtype=np.intp)
-    number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
     words, full = at.words
     for axis, total in mirrors.exact:
-        two, one = orbits(number, at.spots, axis, total)
+        two, one = orbits(at.number, at.spots, axis, total)
         two = two[np.argsort(at.price[two].sum(axis=1), kind="stable")[:ORBITS]]
         one = one[np.argsort(at.price[one], kind="stable")[: ORBITS // 2]]
         both = words[two[:, 0]] | words[two[:, 1]]
@@ -237,19 +235,15 @@ def _of_orbits(at: Watched, mirrors: Mirrors, size: int) -> Iterator[NDArray[np.
 
 def _of_arrays(at: Watched, size: int) -> list[NDArray[np.intp]]:
     """Arrays of the size that cover what is open."""
-    canvas = at.canvas
-    held = np.zeros(canvas.cells.shape, dtype=bool)
-    held[at.spots[:, 1], at.spots[:, 0]] = True
-    number = np.full(held.shape, -1, dtype=np.intp)
-    number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
-    found = arrays(canvas, held, np.zeros_like(held), size, size, skipping=True)
+    held = at.number >= 0
+    found = arrays(at.canvas, held, np.zeros_like(held), size, size, skipping=True)
     price = np.zeros(held.shape)
     price[at.spots[:, 1], at.spots[:, 0]] = at.price
     cost = found.sums(price) / max(1, size) + np.maximum(found.spread - 1.0, 0.0)
     best = np.argsort(np.round(cost, 6), kind="stable")[:TRIED]
     covering: list[NDArray[np.intp]] = []
     for _, sets in found.sets(best, held):
-        rows = np.sort(number[sets[..., 1], sets[..., 0]], axis=1)
+        rows = np.sort(at.number[sets[..., 1], sets[..., 0]], axis=1)
         covering.append(rows[_cover(at, rows)])
     return [rows for rows in covering if len(rows)]
 
@@ -258,9 +252,7 @@ def _in_even_rows(at: Watched, size: int) -> list[NDArray[np.intp]]:
     """Even rows about the room's middle that cover what is open, those of each kind that are cheapest."""
     if len(at.spots) < size:
         return []
-    number = np.full(at.canvas.cells.shape, -1, dtype=np.intp)
-    number[at.spots[:, 1], at.spots[:, 0]] = np.arange(len(at.spots))
-    found = [_cheapest_covers(at, sets) for sets in even_rows(at.canvas, Seen(number, *at.words), size)]
+    found = [_cheapest_covers(at, sets) for sets in even_rows(at.canvas, Seen(at.number, *at.words), size)]
     return [rows for rows in found if len(rows)]
 
 

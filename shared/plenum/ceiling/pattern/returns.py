@@ -18,6 +18,7 @@ from plenum.ceiling.pattern.sets import Choices, choices, distinct, pairs
 from plenum.ceiling.pattern.tiles import clear_of, gaps_m, on_pattern, spread, touching
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.room import numbered
 
 ONES: Final = 160
 PAIRED: Final = 60
@@ -92,9 +93,7 @@ def _in_even_rows(canvas: Canvas, held: Mask, price: Prices, missing: int, mirro
         return []
     rows, columns = np.nonzero(held & (on_pattern(canvas) < OFF))
     spots = np.stack([columns, rows], axis=1)
-    number = np.full(held.shape, -1, dtype=np.intp)
-    number[rows, columns] = np.arange(len(spots))
-    seen = Seen(number, np.ones(len(spots), np.uint64), np.uint64(1))
+    seen = Seen(numbered(held.shape, spots), np.ones(len(spots), np.uint64), np.uint64(1))
     found = [sets for sets in even_rows(canvas, seen, missing) if len(sets)] if len(spots) else []
     if not found:
         return []

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.pattern.canvas import Canvas
 from plenum.ceiling.pattern.mirrors import Mirrors, Sets
-from plenum.ceiling.room.room import Spots
+from plenum.ceiling.room.room import Spots, numbered
 
 Floats = NDArray[np.float64]
 FAR: Final = 1 << 20
@@ -86,8 +86,7 @@ def pairs(
     each tile with its image."""
     cheap = np.sort(np.argsort(np.round(worth, 6), kind="stable")[:most])
     found = [cheap[_twos(len(cheap))]]
-    number = np.full(canvas.cells.shape, -1, dtype=np.intp)
-    number[spots[:, 1], spots[:, 0]] = np.arange(len(spots))
+    number = numbered(canvas.cells.shape, spots)
     found += [orbit for orbit, _ in (orbits(number, spots, axis, total) for axis, total in mirrors.exact)]
     every = distinct(np.concatenate(found), len(spots))
     return every, worth[every].mean(axis=1)

@@ -16,7 +16,7 @@ from plenum.ceiling.pattern.lines import OFF, Prices
 from plenum.ceiling.pattern.tiles import near_wall, on_pattern, touching
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Room, Spots
+from plenum.ceiling.room.room import Room, Spots, numbered
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.cover import mended, packing
 from plenum.ceiling.smoke.coverage import ROUNDING_M, sight_distances
@@ -154,6 +154,11 @@ class Watched:
     """Detectors that the area asks for beside those that hang."""
 
     @cached_property
+    def number(self) -> NDArray[np.intp]:
+        """height × width: each tile's number among `spots`, -1 elsewhere."""
+        return numbered(self.canvas.cells.shape, self.spots)
+
+    @cached_property
     def words(self) -> tuple[NDArray[np.uint64], np.uint64]:
         """Which of a few points each tile covers, a bit a point, and all bits: those points that fewest
         tiles cover, and evenly spaced ones."""
@@ -191,9 +196,7 @@ def watched(canvas: Canvas, brief: Brief) -> Watched:
     free = room.free_spots()
     free = free[detector_clearance.allowed(room, smoke, free)]
     covers = seen_by(room, smoke, free)
-    number = np.full(room.cells.shape, -1, dtype=np.intp)
-    number[free[:, 1], free[:, 0]] = np.arange(len(free))
-    turned = canvas.turned(number)
+    turned = canvas.turned(numbered(room.cells.shape, free))
     rows, columns = np.nonzero(turned >= 0)
     price = on_pattern(canvas) + TOUCHED * touching(canvas) + canvas.off_middle
     price = price + NEAR_WALL * near_wall(canvas, detector_clearance.WALL_M)

@@ -249,6 +249,13 @@ class Room:
 _FIELDS: Final = tuple(one.name for one in fields(Room))
 
 
+def numbered(shape: tuple[int, ...], spots: Spots) -> NDArray[np.intp]:
+    """height × width: each tile's number among these, -1 where none of them is."""
+    number = np.full(shape, -1, dtype=np.intp)
+    number[spots[:, 1], spots[:, 0]] = np.arange(len(spots))
+    return number
+
+
 def _spots(where: NDArray[np.bool_]) -> Spots:
     rows, columns = np.nonzero(where)
     return np.stack([columns, rows], axis=1)

@@ -14,7 +14,7 @@ from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.room.geometry import Mask, Points, tile_centres
 from plenum.ceiling.room.grid import INVALID, Tile, row_by_row
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.room import Extent, Room, Spots
+from plenum.ceiling.room.room import Extent, Room, Spots, numbered
 from plenum.ceiling.smoke.coverage import covered
 from plenum.ceiling.smoke.farthest import gap_points
 
@@ -44,9 +44,7 @@ def _seen(shape: _Shape) -> Mask:
 
 def seen_of_all(room: Room, smoke: SmokeBrief, spots: Spots) -> Mask:
     """spots × demand points: which each of these usable tiles would cover."""
-    every = room.usable_spots()
-    number = np.full(room.cells.shape, -1, dtype=np.intp)
-    number[every[:, 1], every[:, 0]] = np.arange(len(every))
+    number = numbered(room.cells.shape, room.usable_spots())
     return np.asarray(_seen(_shape(room, smoke))[number[spots[:, 1], spots[:, 0]]])
 
 
