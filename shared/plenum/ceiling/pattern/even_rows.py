@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 import numpy as np
@@ -44,11 +45,12 @@ class Seen:
 
 def even_rows(canvas: Canvas, seen: Seen, size: int) -> Iterator[NDArray[np.intp]]:
     """Sets of so many tiles by number that see all of the points."""
+    level = cache(partial(_level, canvas))
     for axis, grid in ((0, seen), (1, seen.turned())):
         for count in range(1, size + 1):
-            rows = _level(canvas, 1 - axis, count)
+            rows = level(1 - axis, count)
             for one, other in _shares(size, count):
-                first, second = _level(canvas, axis, one), _level(canvas, axis, other)
+                first, second = level(axis, one), level(axis, other)
                 yield _covering(grid, rows, first, second, alike=one == other)
 
 
