@@ -12,6 +12,8 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.whole.power_shares import most_lights, own_share
 from plenum.ceiling.whole.reservation import Reservation
+from plenum.ceiling.whole.typical import Typical
+from plenum.ceiling.whole.typical_rooms import typical_rooms
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import RoomFields
 
@@ -26,6 +28,7 @@ class TravellingRoom(RoomFields, frozen=True, kw_only=True):
     index: int
     previous_rows: tuple[str, ...] = ()
     most_lights: int | None = None
+    typical: Typical | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class BatchRoom:
     most_lights: int | None = None
     """That the room's share of the building's power allows; None: any, or the job came from a version that
     knew no shares."""
+    typical: Typical | None = None
+    """What it is placed as, where there are rooms that are nearly like it."""
 
     @property
     def previous(self) -> Mapping[Tile, Kind]:
@@ -60,21 +65,39 @@ class BatchRoom:
     def travelling(self) -> TravellingRoom:
         """The room as plain data, without the reserve."""
         return TravellingRoom.of(
-            self.room, index=self.index, previous_rows=self.previous_rows, most_lights=self.most_lights
+            self.room,
+            index=self.index,
+            previous_rows=self.previous_rows,
+            most_lights=self.most_lights,
+            typical=self.typical,
         )
 
     @classmethod
     def arrived(cls, fields: TravellingRoom) -> BatchRoom:
         """A batch's room from a record."""
-        return cls(fields.index, fields.room(), fields.previous_rows, most_lights=fields.most_lights)
+        return cls(
+            fields.index,
+            fields.room(),
+            fields.previous_rows,
+            most_lights=fields.most_lights,
+            typical=fields.typical,
+        )
 
 
 def cut(building: Building, *, most_tiles: int, most_rooms: int) -> dict[str, tuple[BatchRoom, ...]]:
     """A building's batches by id."""
     most = most_lights(building.rooms, building.settings)
+    anew = {i: room for i, room in enumerate(building.rooms) if room.room_id not in building.previous}
+    typical = typical_rooms(anew, building.settings, most)
     return {
         f"b{number:04d}": tuple(
-            BatchRoom(index, room, building.previous.get(room.room_id, ()), most_lights=most[index])
+            BatchRoom(
+                index,
+                room,
+                building.previous.get(room.room_id, ()),
+                most_lights=most[index],
+                typical=typical.get(index),
+            )
             for index, room in rooms
         )
         for number, rooms in enumerate(batches(building.rooms, most_tiles=most_tiles, most_rooms=most_rooms))

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from plenum.ceiling.asked.settings import Settings
+from plenum.ceiling.whole.typical import Typical
 from plenum.files.building.building import Building
 from plenum.files.completed.schema import RoomFields
 from plenum.pipeline.answers import Failure, RoomAnswer
@@ -55,6 +56,8 @@ class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """That its share of the building's power allows."""
     previous_rows: tuple[str, ...] = ()
     """Its earlier layout, if there was one."""
+    typical: Typical | None = None
+    """What it is placed as, where there are rooms that are nearly like it."""
     settings: Settings | None = None
     room: RoomFields | str = ""
     """A text where it was too long to be kept whole."""
@@ -71,7 +74,13 @@ class DeadLetter(Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The room as its batch had it; none where the letter holds no whole room."""
         if self.settings is None or isinstance(self.room, str):
             return None
-        return BatchRoom(self.index, self.room.room(), self.previous_rows, most_lights=self.most_lights)
+        return BatchRoom(
+            self.index,
+            self.room.room(),
+            self.previous_rows,
+            most_lights=self.most_lights,
+            typical=self.typical,
+        )
 
 
 def for_rooms(
@@ -89,6 +98,7 @@ def for_rooms(
         if not isinstance(answer, Failure):
             marked.append(answer)
             continue
+        room = _bounded(RoomFields.of(entry.room))
         letter = DeadLetter(
             id=f"{message.slot.message_id}.{answer.room_id}",
             job_id=message.job_id,
@@ -103,10 +113,11 @@ def for_rooms(
             host=socket.gethostname(),
             written=_now(),
             settings=settings,
-            room=_bounded(RoomFields.of(entry.room)),
+            room=room,
             index=entry.index,
             most_lights=entry.most_lights,
             previous_rows=entry.previous_rows,
+            typical=None if isinstance(room, str) else entry.typical,
         )
         letters.append(letter)
         marked.append(structs.replace(answer, traceback="", dead_letter=letter.id))

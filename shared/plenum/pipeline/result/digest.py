@@ -1,7 +1,7 @@
 """What a room's result depends on, as one digest: equal digests, equal results.
 
-Its share of the building's power is not in it: an edit of one room, which changes all shares a little, moves
-no other room.
+Its share of the building's power is not in it, nor are the rooms that are nearly like it: an edit of one
+room, which changes all shares a little and may change the typical room of these, moves no other room.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.whole.confidence import confidence
 from plenum.ceiling.whole.least_change import brief_around, kept_of, stay, undisturbed
 from plenum.ceiling.whole.room_left import leaving_room
+from plenum.ceiling.whole.typical import as_typical
 from plenum.ceiling.whole.verify import verify
 from plenum.files.completed.schema import EvidenceFields, KeptFields
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer
@@ -38,6 +39,8 @@ def place_room(work: StageWork, entry: BatchRoom, before: Mapping[str, RoomAnswe
         layout = whole or stay(model, judge, room, around, model(room, around), entry.previous)
     else:
         layout = leaving_room(model, room, brief)
+        if entry.typical:
+            layout = as_typical(model, judge, room, brief, entry.typical, layout)
     took = perf_counter() - began
     evidence = judge(layout)
     return Answer(

@@ -16,6 +16,7 @@ from plenum.ceiling.room.layout import Infeasible, Proof
 from plenum.ceiling.room.room import Frame, Room
 from plenum.ceiling.rules.fire_code import FireCode, RuleSet
 from plenum.ceiling.whole.reservation import Reservation
+from plenum.ceiling.whole.typical import Typical
 from plenum.files.building.building import Waiver
 from plenum.files.completed.schema import KeptFields, SmallestChange
 from plenum.pipeline.answers import Absence, Output, StageOutput
@@ -93,7 +94,8 @@ def test_what_a_stage_answered_comes_back(output: StageOutput) -> None:
 
 def test_a_batchs_rooms_come_back_without_their_reserves() -> None:
     """With their places, their earlier layouts, and all that a room has."""
-    entry = BatchRoom(4, ROOM, previous_rows=("L..", "..."), most_lights=3)
+    typical = Typical(("..#", "..."), ((0.0, 0.0), (1.8, 0.0), (1.8, 1.2), (0.0, 1.2)), 2.8, 2)
+    entry = BatchRoom(4, ROOM, previous_rows=("L..", "..."), most_lights=3, typical=typical)
     held = replace(entry, reserve=Reservation(frozenset({(0, 0)}), frozenset()))
     assert codec.rooms_of(codec.rooms_text([held])) == (entry,)
 

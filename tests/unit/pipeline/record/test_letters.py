@@ -9,6 +9,7 @@ import pytest
 
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.room.room import Room
+from plenum.ceiling.whole.typical import Typical
 from plenum.pipeline.answers import Failure
 from plenum.pipeline.batch import BatchRoom
 from plenum.pipeline.job import Slot
@@ -49,6 +50,13 @@ def test_a_letters_room_is_a_building_that_can_be_placed_again() -> None:
     building = letter.building()
     assert building is not None
     assert (building.rooms, building.settings) == ((ROOM,), SETTINGS)
+
+
+def test_a_letters_room_is_done_again_as_its_batch_had_it() -> None:
+    """As the typical one of the rooms that are nearly like it, too."""
+    entry = BatchRoom(3, ROOM, most_lights=4, typical=Typical(ROOM.rows, ROOM.outline, 2.8, 4))
+    _, (letter,) = letters.for_rooms(MESSAGE, [failure("office")], [entry], SETTINGS)
+    assert letter.batch_room() == entry
 
 
 def test_a_room_that_is_too_long_is_cut_and_cannot_be_placed_again() -> None:
