@@ -21,13 +21,14 @@ from shapely import Polygon
 
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
-from plenum.ceiling.room.columns import QUARTER_TURN, circles, crossed_columns, facing
+from plenum.ceiling.room.columns import PARALLEL, QUARTER_TURN, circles, crossed_columns, facing
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.room import Ring, Room, Spots
 
 Points = NDArray[np.float64]
 """Coordinates in m, one row (x, y) a point."""
 Mask = NDArray[np.bool_]
+Sides = NDArray[np.int8]
 
 TOLERANCE_M: Final = 1e-6
 """A point this near a boundary lies on it: coordinates come from files as rounded decimals."""
@@ -41,6 +42,8 @@ _FEW: Final = 16
 """Sources that are all asked about as soon as those that have a wall before them."""
 _SMALL: Final = 12_000
 """Pairs times walls looked at together."""
+ANYHOW: Final = 3
+"""Crossed, whichever way the segment is moved: both bits."""
 
 
 @cached_per_thread(maxsize=1024)
@@ -312,29 +315,35 @@ def _visible_block(walls: Points, sources: Points, points: Points) -> Mask:
     s, p = normal @ sources.T - offset, normal @ points.T - offset
     sides = (s > TOUCH_M, p < -TOUCH_M), (s < -TOUCH_M, p > TOUCH_M)
     met = np.logical_or(*(one.any(axis=1) & other.any(axis=1) for one, other in sides))
-    crossed = np.zeros((2, len(sources), len(points)), dtype=bool)
-    step = max(1, _SMALL // crossed[0].size)
+    crossed = np.zeros((len(sources), len(points)), dtype=np.int8)
+    step = max(1, _SMALL // crossed.size)
     if columns := circles(walls, sources, points):
-        crossed = crossed_columns(columns, walls, sides, sources, points)
+        one, other = crossed_columns(columns, walls, sides, sources, points).view(np.int8)
+        crossed = one + 2 * other
         met[[wall for column in columns for wall in column.walls]] = False
     edges = np.flatnonzero(met)
-    head: tuple[Mask, Mask] | None = None
+    # Which of a wall's sides each source and each point is on: they share a bit when it is between them.
+    sent, near = (one.view(np.int8) + 2 * other.view(np.int8) for one, other in zip(*sides, strict=True))
+    head: Sides | None = None
     for start in range(0, len(edges), step):
         some = edges[start : start + step]
-        between = np.logical_or(*(one[some, :, None] & other[some, None] for one, other in sides))
         # Where walls are looked at one by one, each begins where the one before it ended.
         follows = step == 1 and (walls[some[0], 0] == walls[some[0] - 1, 1]).all()
         if head is None or not follows or edges[start - 1] != some[0] - 1:
             head = _turned(walls[some, 0], sources, points)
-        tail = head
-        head = _turned(walls[some, 1], sources, points)
-        for k in (0, 1):
-            crossed[k] |= (between & (tail[k] ^ head[k])).any(axis=0)
-    return np.asarray(~(crossed[0] & crossed[1]))
+        passed, head = head, _turned(walls[some, 1], sources, points)
+        passed ^= head
+        passed *= (sent[some, :, None] & near[some, None]) != 0
+        crossed |= passed[0] if step == 1 else np.bitwise_or.reduce(passed, axis=0)
+    return np.asarray(crossed != ANYHOW)
 
 
-def _turned(vertices: Points, sources: Points, points: Points) -> tuple[Mask, Mask]:
-    """vertices × sources × points: on which side of each segment's line; on the line: both answers."""
+def _turned(vertices: Points, sources: Points, points: Points) -> Sides:
+    """vertices × sources × points: on which side of each segment's line, moved a hair to one side (the first
+    bit) and to the other (the second)."""
     s, p = sources - vertices[:, None], points - vertices[:, None]
-    turn = np.asarray(s @ QUARTER_TURN @ p.transpose(0, 2, 1))
-    return np.asarray(turn > -1e-9), np.asarray(turn > 1e-9)
+    turn = s @ QUARTER_TURN @ p.transpose(0, 2, 1)
+    side = (turn > PARALLEL).view(np.int8)
+    side += side
+    side |= (turn > -PARALLEL).view(np.int8)
+    return side
