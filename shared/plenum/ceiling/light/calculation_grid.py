@@ -70,12 +70,14 @@ def points(room: Room, mounting_height_m: float) -> Points:
 
 
 def finer_points(room: Room, mounting_height_m: float) -> Points:
-    """The points and those midway between them, no nearer to the walls.
+    """The points, then those midway between them, no nearer to the walls.
 
     A layout that was chosen by its light at the points is judged on these as well.
     """
     grid = _grid(room.outline, room.holes_m, mounting_height_m)
-    return grid.points if grid.counts is None else _midway(room, grid.band, *grid.counts)
+    if grid.counts is None:
+        return grid.points
+    return np.concatenate([grid.points, _midway(room, grid.band, *grid.counts)])
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,14 @@ def _odd(count: int) -> int:
 
 
 def _midway(room: Room, band: float, nx: int, ny: int) -> Points:
-    """The lattice at half the pitch, from its first point to its last on each axis."""
+    """The lattice at half the pitch, from its first point to its last on each axis, less its own points."""
     x0, y0, x1, y1 = polygon(room).bounds
     span = np.array([x1 - x0, y1 - y0]) - 2.0 * band
     pitch = span / (nx, ny)
     begin = x0 + band + pitch[0] / 4.0, y0 + band + pitch[1] / 4.0
     found = _lattice(room, band, begin, span - pitch / 2.0, 2 * nx - 1, 2 * ny - 1)
-    found.setflags(write=False)
-    return found
+    steps = np.rint((found - begin) / (pitch / 2.0) - 0.5).astype(np.int64)
+    return found[(steps % 2).any(axis=1)]
 
 
 def _lattice(room: Room, band: float, start: tuple[float, float], span: Points, nx: int, ny: int) -> Points:

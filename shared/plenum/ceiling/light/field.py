@@ -46,10 +46,9 @@ def direct_gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Point
     step = max(1, _BLOCK // max(1, len(at)))
     for start in range(0, len(tiles), step):
         block = slice(start, start + step)
-        total[block] = direct(
-            centres[block], at, brief.mounting_height_m, flux, brief.luminaire.beam, room.tile_m
-        )
-        total[block] *= visible(room, centres[block], at)
+        some, lamp = centres[block], (brief.mounting_height_m, flux, brief.luminaire.beam)
+        straight = direct(some, at, *lamp, room.tile_m)
+        np.multiply(straight, visible(room, some, at), out=total[block])
     return total
 
 

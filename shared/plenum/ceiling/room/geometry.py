@@ -346,4 +346,4 @@ def _turned(vertices: Points, sources: Points, points: Points) -> Sides:
     side = (turn > PARALLEL).view(np.int8)
     side += side
     side |= (turn > -PARALLEL).view(np.int8)
-    return side
+    return np.asarray(side)

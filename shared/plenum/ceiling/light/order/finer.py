@@ -26,30 +26,34 @@ class FinerGrid:
 
     @cached_property
     def points(self) -> Points:
-        """n × 2, m."""
+        """n × 2, m: the field's, then those between."""
         return finer_points(self.field.room, self.field.brief.mounting_height_m)
 
     @cached_property
+    def _between(self) -> Points:
+        return self.points[len(self.field.points) :]
+
+    @cached_property
     def _around(self) -> tuple[Numbers, Matrix]:
-        """Reflected light is even enough to be taken from the field's points around each of these."""
-        around, shares = neighbours(self.field.points, self.points)
+        """Reflected light is even enough to be taken from the field's points around each of those between."""
+        around, shares = neighbours(self.field.points, self._between)
         return np.ascontiguousarray(around.T), np.ascontiguousarray(shares.T)
 
     @cached_property
     def _base(self) -> Matrix:
-        """From the lights that are there, lx."""
+        """Between the field's points from the lights that are there, lx."""
         there = self.field.existing
-        return np.asarray(self._gains(there).sum(axis=0)) if there else np.zeros(len(self.points))
+        return np.asarray(self._gains(there).sum(axis=0)) if there else np.zeros(len(self._between))
 
     @cached_property
     def _rows(self) -> Matrix:
-        """tiles × points: what a light on each adds, lx; of those that were asked for."""
-        return np.empty((len(self.field.tiles), len(self.points)))
+        """tiles × points between: what a light on each adds, lx; of those that were asked for."""
+        return np.empty((len(self.field.tiles), len(self._between)))
 
     def lit(self, nodes: Nodes) -> Matrix:
         """Illuminance in lx at the points, with lights on these tiles and those that were there."""
         self.know(nodes)
-        return np.asarray(self._base + self._rows[nodes].sum(axis=0))
+        return np.concatenate([self.field.at(nodes), self._base + self._rows[nodes].sum(axis=0)])
 
     def know(self, nodes: Nodes) -> None:
         """Finds what lights on these tiles add: of many at once for less than of one after the other."""
@@ -59,8 +63,8 @@ class FinerGrid:
             self._known[new] = True
 
     def _gains(self, tiles: Sequence[Tile]) -> Matrix:
-        """tiles × points: what a light on each adds."""
-        gains = direct_gains(self.field.room, self.field.brief, tiles, self.points)
+        """tiles × points between: what a light on each adds."""
+        gains = direct_gains(self.field.room, self.field.brief, tiles, self._between)
         reflected = self.field.reflected(tiles)
         for around, shares in zip(*self._around, strict=True):
             # Where there is no point around the share is 0, and any will do.
