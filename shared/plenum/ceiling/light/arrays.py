@@ -31,6 +31,7 @@ from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.light.regularity import regularity
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.grid import INVALID
+from plenum.ceiling.room.pairs import ends
 
 _PITCHES: Final = tuple(0.5 * half for half in range(3, 21))
 """Spacings along a fitted row, in tiles."""
@@ -46,8 +47,7 @@ class Arrays:
 
     def __init__(self, field: FieldLike) -> None:
         self.field = field
-        self.low = field.spots.min(axis=0)
-        self.high = field.spots.max(axis=0)
+        self.low, self.high = ends(field.spots)
         lamp, height = field.brief.luminaire, field.brief.mounting_height_m
         self.largest_step = max(1, int(lamp.shr * height / min(field.room.tile_m)))
         """The largest spacing that LGT-4 asks for, in whole tiles."""
@@ -61,7 +61,7 @@ class Arrays:
     def snapped(self) -> NDArray[np.int64]:
         """For each tile of the grid, by x and y: the free tile a node there stands for, or -1."""
         field = self.field
-        middle = field.spots.mean(axis=0)
+        middle = np.array([along.mean() for along in field.spots.T])
         room = field.room
         nearest = np.full((room.width, room.height), -1, dtype=np.int64)
         nearest[tuple(field.spots.T)] = np.arange(len(field.spots))

@@ -22,6 +22,7 @@ import numpy as np
 import shapely
 
 from plenum.ceiling.room.geometry import Points, crossings, polygon, upright_box
+from plenum.ceiling.room.pairs import either
 from plenum.ceiling.room.room import Ring, Room
 from plenum.ceiling.room.walls import clear_of_wall
 
@@ -134,7 +135,7 @@ def _midway(room: Room, band: float, nx: int, ny: int) -> Points:
     begin = x0 + band + pitch[0] / 4.0, y0 + band + pitch[1] / 4.0
     found = _lattice(room, band, begin, span - pitch / 2.0, 2 * nx - 1, 2 * ny - 1)
     steps = np.rint((found - begin) / (pitch / 2.0) - 0.5).astype(np.int64)
-    return found[(steps % 2).any(axis=1)]
+    return found[either(steps % 2 != 0)]
 
 
 def _lattice(room: Room, band: float, start: tuple[float, float], span: Points, nx: int, ny: int) -> Points:

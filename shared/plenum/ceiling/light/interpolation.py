@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Points
+from plenum.ceiling.room.pairs import square
 
 Numbers = NDArray[np.int64]
 
@@ -38,7 +39,7 @@ def neighbours(known: Points, at: Points) -> tuple[Numbers, Matrix]:
     )
     share[found < 0] = 0.0
     for alone in np.flatnonzero(share.sum(axis=1) <= 0.0):
-        found[alone, 0], share[alone, 0] = ((known - at[alone]) ** 2).sum(axis=1).argmin(), 1.0
+        found[alone, 0], share[alone, 0] = square(known - at[alone]).argmin(), 1.0
     return found, share / share.sum(axis=1)[:, None]
 
 

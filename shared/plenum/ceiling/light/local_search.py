@@ -16,6 +16,7 @@ from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.field_protocol import FieldLike
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.pairs import ends
 
 Nodes = NDArray[np.int64]
 """Chosen tiles, as numbers into the field's tiles."""
@@ -139,7 +140,7 @@ def neighbours(field: LightField, radius: int) -> list[Nodes]:
     spots = field.spots
     if not len(spots):
         return []
-    width, height = spots.max(axis=0) + 1
+    width, height = ends(spots)[1] + 1
     radius = min(radius, int(max(width, height)))
     number = np.full((width + 2 * radius, height + 2 * radius), -1)
     number[tuple((spots + radius).T)] = np.arange(len(spots))

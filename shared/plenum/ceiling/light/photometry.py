@@ -72,7 +72,7 @@ def _fall_off(  # parameters: those of `direct`
             np.add(dx2, dy2, out=term)
             if n == 1.0:
                 term *= term
-                np.reciprocal(term, out=term)
+                np.divide(1.0, term, out=term)
             else:
                 np.log(term, out=term)
                 term *= -(n + 3.0) / 2.0

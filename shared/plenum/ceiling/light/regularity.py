@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from plenum.ceiling.room.geometry import tile_centres, visible
 from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.pairs import ends
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.room.walls import walls_along
 
@@ -32,7 +33,7 @@ def symmetry(tiles: Collection[Tile] | Spots) -> float:
     spots = _spots(tiles)
     if not len(spots):
         return 1.0
-    x, y = (spots - spots.min(axis=0)).T
+    x, y = (spots - ends(spots)[0]).T
     lit = np.zeros((x.max() + 1, y.max() + 1), dtype=bool)
     lit[x, y] = True
     mirrored = lit[::-1], lit[:, ::-1], lit[::-1, ::-1]

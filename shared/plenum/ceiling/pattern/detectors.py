@@ -21,6 +21,7 @@ from plenum.ceiling.pattern.tiles import on_pattern
 from plenum.ceiling.pattern.watched import CLOSED, WORD, Watched, in_order, moved, packed, without_gaps
 from plenum.ceiling.room.geometry import Mask
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.pairs import square
 from plenum.ceiling.room.room import Spots
 from plenum.ceiling.smoke.cover import mended
 from plenum.ceiling.smoke.coverage import ROUNDING_M, sight_distances
@@ -152,7 +153,7 @@ def _priced(at: Watched, sets: NDArray[np.intp], *, rows: bool = True) -> Prices
     where = at.canvas.centres(at.spots.reshape(-1, 2))[sets]
     closest = np.full(len(sets), np.inf)
     for i, j in combinations(range(sets.shape[1]), 2):
-        np.minimum(closest, ((where[:, i] - where[:, j]) ** 2).sum(axis=1), out=closest)
+        np.minimum(closest, square(where[:, i] - where[:, j]), out=closest)
     bunched = np.maximum(0.0, 1.0 - np.sqrt(closest) / at.smoke.radius_m)
     price = EACH * at.price[sets].sum(axis=1)
     if rows and sets.shape[1] >= IN_ROWS:

@@ -22,6 +22,7 @@ from plenum.ceiling.room.clearance import clear
 from plenum.ceiling.room.geometry import Mask, tile_centres, upright_box
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
+from plenum.ceiling.room.pairs import either
 from plenum.ceiling.room.room import Room, Spots
 from plenum.ceiling.smoke import detector_clearance
 from plenum.ceiling.smoke.completion import complete_cover
@@ -115,7 +116,7 @@ def _covers(on: Canvas, box: Box, places: Spots, tiles: Spots, radius_m: float) 
     The cells of those that stand far from all that are displaced are as they were.
     """
     centres = tile_centres(on.room, on.back_in_order(tiles))
-    moved = centres[(tiles != places).any(axis=1)]
+    moved = centres[either(tiles != places)]
     away = np.hypot(*(centres[:, None] - moved[None]).transpose(2, 0, 1)).min(axis=1)
     reach = 2.0 * radius_m + math.hypot(*BESIDE.max(axis=0) * on.room.tile_m)
     order = np.argsort(away, kind="stable")

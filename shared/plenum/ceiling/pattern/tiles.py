@@ -14,6 +14,7 @@ from plenum.ceiling.room.clearance import ROUNDING_M
 from plenum.ceiling.room.geometry import Mask, tile_centres, tiles_beside
 from plenum.ceiling.room.grid import INVALID
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.pairs import square
 from plenum.ceiling.room.room import Spots
 from plenum.ceiling.room.walls import clear_of_wall, walls
 
@@ -81,8 +82,8 @@ def spread(canvas: Canvas, sets: Sets, kind: Kind) -> Prices:
     usable, hung = np.argwhere(canvas.usable)[:, ::-1], canvas.of_kind(kind)
     some = canvas.centres(some_of(usable, POINTS))
     where = canvas.centres(sets.reshape(-1, 2)).reshape(*sets.shape)
-    away = ((where[:, :, None] - some) ** 2).sum(axis=-1).min(axis=1, initial=np.inf)
-    others = ((canvas.centres(hung)[:, None] - some) ** 2).sum(axis=-1).min(axis=0, initial=np.inf)
+    away = square(where[:, :, None] - some).min(axis=1, initial=np.inf)
+    others = square(canvas.centres(hung)[:, None] - some).min(axis=0, initial=np.inf)
     area = len(usable) * canvas.tile_m[0] * canvas.tile_m[1]
     many = max(1, sets.shape[1] + len(hung))
     return np.asarray(np.minimum(away, others).mean(axis=1) * 6.0 * many / area)

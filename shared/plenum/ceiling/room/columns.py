@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from plenum.ceiling.room.pairs import ends
+
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
 Sides = tuple[tuple[Mask, Mask], tuple[Mask, Mask]]
@@ -55,13 +57,15 @@ def circles(
     """
     if len(sources) * len(points) <= FEW_PAIRS:
         return []
-    extent_m = float(np.ptp(np.concatenate([sources, points]), axis=0).max())
+    low, high = ends(np.concatenate([sources, points]))
+    extent_m = float((high - low).max())
     begins = np.flatnonzero((walls[1:, 0] != walls[:-1, 1]).any(axis=1)) + 1
     found = []
     for start, end in zip([0, *begins.tolist()], [*begins.tolist(), len(walls)], strict=True):
         if end - start <= MOST_SIDES:
             vertices = walls[start:end].reshape(-1, 2)
-            x, y = ((vertices.min(axis=0) + vertices.max(axis=0)) / 2.0).tolist()
+            low, high = ends(vertices)
+            x, y = ((low + high) / 2.0).tolist()
             radius = float(np.hypot(*(vertices - (x, y)).T).max())
             if 2.0 * radius * SMALL <= extent_m:
                 found.append(Circle(x, y, radius, range(start, end)))
@@ -70,8 +74,8 @@ def circles(
 
 def facing(walls: NDArray[np.float64], sources: NDArray[np.float64], points: NDArray[np.float64]) -> Mask:
     """Which sources have one of the walls in the box around them and all points: none else is hidden."""
-    low = np.minimum(sources, points.min(axis=0)) - SLACK_M
-    high = np.maximum(sources, points.max(axis=0)) + SLACK_M
+    low, high = ends(points)
+    low, high = np.minimum(sources, low) - SLACK_M, np.maximum(sources, high) + SLACK_M
     meets = np.ones((len(sources), len(walls)), dtype=bool)
     for axis in (0, 1):
         meets &= walls[:, :, axis].max(axis=1) >= low[:, axis, None]

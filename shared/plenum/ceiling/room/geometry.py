@@ -23,6 +23,7 @@ from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
 from plenum.ceiling.room.columns import PARALLEL, QUARTER_TURN, circles, crossed_columns, facing
 from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.pairs import both, ends
 from plenum.ceiling.room.room import Ring, Room, Spots
 
 Points = NDArray[np.float64]
@@ -159,7 +160,7 @@ def _corner_points(
     first = {(x, y): i for i, (x, y) in reversed([*enumerate(rounded)])}
     others = others[sorted(first.values())]
     node = np.clip(np.round(others / tile_m).astype(int), 0, [width, height])
-    same = (np.round(others / TOUCH_M) == np.round(node * np.asarray(tile_m) / TOUCH_M)).all(axis=1)
+    same = both(np.round(others / TOUCH_M) == np.round(node * np.asarray(tile_m) / TOUCH_M))
     same &= inside[node[:, 1], node[:, 0]]
     return np.concatenate([lattice, others[~same]])
 
@@ -296,8 +297,8 @@ def visible(room: Room, sources: Points, points: Points) -> Mask:
 
 def _between(walls: Points, sources: Points, points: Points) -> Points:
     """The walls that reach into the box around sources and points: no other hides."""
-    low = np.minimum(sources.min(axis=0), points.min(axis=0)) - TOUCH_M
-    high = np.maximum(sources.max(axis=0), points.max(axis=0)) + TOUCH_M
+    (from_low, from_high), (to_low, to_high) = ends(sources), ends(points)
+    low, high = np.minimum(from_low, to_low) - TOUCH_M, np.maximum(from_high, to_high) + TOUCH_M
     tails, heads = walls[:, 0], walls[:, 1]
     kept = np.ones(len(walls), dtype=bool)
     for axis in (0, 1):

@@ -14,6 +14,7 @@ from plenum.ceiling.asked.smoke_brief import SmokeBrief
 from plenum.ceiling.room.distances import Tiles
 from plenum.ceiling.room.geometry import Mask, Points, corner_points, is_convex, tile_centres
 from plenum.ceiling.room.grid import Tile
+from plenum.ceiling.room.pairs import both, ends
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.sight import INWARDS_M, beside, sees, sight_room, view
 
@@ -137,8 +138,8 @@ def _in_sight(
     for block in sorted(set(blocks.tolist())):
         rows = np.flatnonzero(blocks == block)
         some = centres[rows]
-        beyond = np.maximum(some.min(axis=0) - points, points - some.max(axis=0))
-        columns = np.flatnonzero((beyond <= reach).all(axis=1))
+        low, high = ends(some)
+        columns = np.flatnonzero(both(np.maximum(low - points, points - high) <= reach))
         away = _distances(some, points[columns])
         near = np.flatnonzero((away <= reach).any(axis=0))
         columns, away = columns[near], away[:, near]

@@ -22,6 +22,7 @@ from plenum.ceiling.room.geometry import (
     polygon,
     visible,
 )
+from plenum.ceiling.room.pairs import both, square
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.sight import sight_room
 
@@ -68,7 +69,7 @@ def _covered(room: Room, centres: Points, radius_m: float) -> tuple[Mask, Mask]:
 
 def _seen(room: Room, centre: Points, points: Points, radius_m: float) -> Mask:
     """Which points lie within the radius of a centre and straight in its sight."""
-    seen = np.asarray(((points - centre) ** 2).sum(axis=1) <= (radius_m + ROUNDING_M) ** 2)
+    seen = np.asarray(square(points - centre) <= (radius_m + ROUNDING_M) ** 2)
     near = np.flatnonzero(seen)
     seen[near] = visible(sight_room(room), centre[None], points[near])[0]
     return seen
@@ -84,6 +85,6 @@ def _tiles_of(room: Room, points: Points) -> tuple[np.ndarray, np.ndarray, np.nd
         np.stack([x, y, owner], axis=1) for x in (low[:, 0], high[:, 0]) for y in (low[:, 1], high[:, 1])
     ]
     every = np.concatenate(found)
-    fits = (every[:, :2] >= 0).all(axis=1) & (every[:, :2] < [room.width, room.height]).all(axis=1)
+    fits = both((every[:, :2] >= 0) & (every[:, :2] < [room.width, room.height]))
     column, row, number = every[fits].T
     return column, row, number

@@ -16,6 +16,7 @@ from plenum.ceiling.room.geometry import (
     is_convex,
     tile_centres,
 )
+from plenum.ceiling.room.pairs import square
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.room.tile_index import TileIndex
 from plenum.ceiling.smoke.cover_reduction import Index
@@ -118,7 +119,7 @@ class Reach:
         columns = slice(max(0, int((x - reach_m) / tx)), int((x + reach_m) / tx) + 1)
         found = self.index.at[rows, columns].ravel()
         found = found[found >= 0]
-        away = ((self.centres[found] - point) ** 2).sum(axis=1)
+        away = square(self.centres[found] - point)
         return np.asarray(found[np.argsort(away, kind="stable")])
 
     def _stencil(self) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plenum.ceiling.room.geometry import Points, crossings
+from plenum.ceiling.room.pairs import ends
 
 SLACKS_M: Final = (0.0, 0.15, 0.3, 0.42)
 """How much nearer than the radius a pattern's nodes stand, to bear being moved to a tile."""
@@ -18,7 +19,7 @@ COLUMNS: Final = (0, 1, -1)
 
 def patterns(corners: Points, radius_m: float) -> Iterator[Points]:
     """Nodes of rectangular and triangular arrays over the box of a room's corners, for each slack."""
-    low, high = corners.min(axis=0), corners.max(axis=0)
+    low, high = ends(corners)
     for slack in SLACKS_M:
         reach = radius_m - slack
         for more in COLUMNS:

@@ -22,6 +22,7 @@ from shapely import Polygon
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
 from plenum.ceiling.room.geometry import Mask, Points, hiding_walls, is_convex, polygon, visible
+from plenum.ceiling.room.pairs import either
 from plenum.ceiling.room.room import Ring, Room
 from plenum.ceiling.room.walls import clear_of_wall
 
@@ -113,7 +114,7 @@ def sees(room: Room, sources: Points, points: Points, inwards: Points | None = N
     seen = visible(walls, sources, points)
     if not seen.all():
         inwards = beside(room, points) if inwards is None else inwards
-        moved = np.flatnonzero((inwards != points).any(axis=1) & ~seen.all(axis=0))
+        moved = np.flatnonzero(either(inwards != points) & ~seen.all(axis=0))
         seen[:, moved] |= visible(walls, sources, inwards[moved])
     return seen
 

@@ -185,5 +185,9 @@ class HallField:
         missing = self.brief.em_lx * (1.0 - 1e-6) - float(self.base.mean())
         if missing <= 0.0:
             return 0
-        reach = np.cumsum(np.sort(self.mean_gain)[::-1])
-        return int(np.searchsorted(reach, missing)) + 1
+        return int(np.searchsorted(self._reach, missing)) + 1
+
+    @cached_property
+    def _reach(self) -> Matrix:
+        """What so many lights add to the mean at most."""
+        return np.cumsum(np.sort(self.mean_gain)[::-1])

@@ -15,6 +15,7 @@ from plenum.ceiling.light.hall.mend import mended
 from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import area_m2
+from plenum.ceiling.room.pairs import ends, square
 
 Worth = Callable[[Nodes, Matrix], tuple[float, ...]]
 Lines = tuple[Sequence[Line], Sequence[Line]]
@@ -56,13 +57,13 @@ def _apart(field: HallField, chosen: Nodes) -> Nodes:
     tile = np.asarray(field.room.tile_m)
     reach = math.sqrt(area_m2(field.room) / max(1, len(chosen))) / 2.0
     there = np.asarray(field.existing) * tile
-    away = [float(((there - spot) ** 2).sum(axis=1).min()) for spot in field.spots[chosen] * tile]
+    away = [float(square(there - spot).min()) for spot in field.spots[chosen] * tile]
     return chosen[np.asarray(away) > reach**2 + 1e-9]
 
 
 def hall_lines(field: HallField, make: Callable[[int, int], list[Line]]) -> Lines:
     """Lists of columns and of rows over the free tiles, each made from its first and last tile."""
-    low, high = field.spots.min(axis=0), field.spots.max(axis=0)
+    low, high = ends(field.spots)
     return make(int(low[0]), int(high[0])), make(int(low[1]), int(high[1]))
 
 

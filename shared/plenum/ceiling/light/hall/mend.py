@@ -11,6 +11,7 @@ from plenum.ceiling.light.hall.field import HallField
 from plenum.ceiling.light.local_search import Nodes, valid
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, tile_centres, visible
+from plenum.ceiling.room.pairs import square
 
 ROUNDS: Final = 40
 """Of adding lights."""
@@ -76,5 +77,5 @@ def nearest(field: HallField, place: Matrix, taken: Mask) -> int | None:
 
 def _away(field: HallField, place: Matrix, taken: Mask, tiles: Nodes) -> Matrix:
     """Squared distances in m² of tiles from a place, those of taken ones infinite."""
-    square = ((field.spots[tiles] + 0.5) * field.room.tile_m - place) ** 2
-    return np.where(taken[tiles], np.inf, square.sum(axis=1))
+    away = square((field.spots[tiles] + 0.5) * field.room.tile_m - place)
+    return np.where(taken[tiles], np.inf, away)

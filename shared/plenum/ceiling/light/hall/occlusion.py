@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.photometry import Matrix, direct
 from plenum.ceiling.room.geometry import Mask, Points, hiding_walls, visible
+from plenum.ceiling.room.pairs import square
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.room.shadows import Boxes, hidden_pairs
 
@@ -117,5 +118,5 @@ class _Cells:
         begins = np.cumsum(self.counts) - self.counts
         sums = [np.bincount(self.which, along) for along in points.T]
         self.middles = np.stack(sums, axis=1) / self.counts[:, None]
-        away = ((points - self.middles[self.which]) ** 2).sum(axis=1)
+        away = square(points - self.middles[self.which])
         self.stand_ins = np.lexsort((away, self.which))[begins]

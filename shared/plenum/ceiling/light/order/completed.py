@@ -18,6 +18,7 @@ from plenum.ceiling.light.order.lattice_light import Indices, LatticeLight, Latt
 from plenum.ceiling.light.order.lattices import LatticeSearch, blocks
 from plenum.ceiling.light.photometry import Matrix
 from plenum.ceiling.room.geometry import Mask, tile_centres
+from plenum.ceiling.room.pairs import square
 
 SHARE: Final = 0.14
 FEW: Final = 3
@@ -129,8 +130,8 @@ def _next_lights(search: LatticeSearch, chosen: list[Nodes], lit: Matrix, places
     at = best_additions(search.field, lit, places)
     for k in np.flatnonzero(search.holds(lit)).tolist():
         dark = search.finer.points[int(search.finer.lit(chosen[k]).argmin())]
-        away = tile_centres(search.field.room, search.field.spots) - dark
-        far = np.where(places[k], np.round((away**2).sum(axis=1), 6), np.inf)
+        away = square(tile_centres(search.field.room, search.field.spots) - dark)
+        far = np.where(places[k], np.round(away, 6), np.inf)
         at[k] = far.argmin() if places[k].any() else -1
     return at
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from plenum.ceiling.light.field import LightField
 from plenum.ceiling.light.local_search import Nodes
 from plenum.ceiling.room.geometry import Mask
+from plenum.ceiling.room.pairs import ends
 
 Indices = NDArray[np.intp]
 
@@ -25,7 +26,7 @@ def numbers(field: LightField, reach: int) -> Indices:
     Beyond the last tile the grid has a margin, and a negative number counts from there.
     """
     there = np.asarray(field.existing, dtype=np.int64).reshape(-1, 2)
-    width, height = np.maximum(field.spots.max(axis=0), there.max(axis=0, initial=0)) + 1
+    width, height = np.maximum(ends(field.spots)[1], there.max(axis=0, initial=0)) + 1
     number = np.full((width + reach, height + reach), -1, dtype=np.intp)
     number[tuple(field.spots.T)] = np.arange(len(field.spots))
     return number
