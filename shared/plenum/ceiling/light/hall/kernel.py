@@ -21,9 +21,6 @@ from plenum.ceiling.light.photometry import Matrix
 
 _STEP: Final = 0.62
 """Of u, over the root of m: the integrand is about 1/sqrt(m) wide."""
-_NOTHING: Final = -300.0
-"""An exponent below which nothing is left: where a float would underflow, its exponential takes five times as
-long."""
 _LEAST: Final = 1e-10
 """What the ends of the integral may leave out, relative to the peak."""
 
@@ -57,7 +54,7 @@ def along(
     for half in (-0.25, 0.25):
         q = (np.subtract.outer(lights_m + half * size_m, points_m) / height_m) ** 2
         for rate, gaussians in zip(rates.tolist(), total.transpose(1, 0, 2), strict=True):
-            np.maximum(np.multiply(q, -rate, out=term), _NOTHING, out=term)
+            np.multiply(q, -rate, out=term)
             np.exp(term, out=term)
             np.add(gaussians, term, out=gaussians)
     total /= 2.0

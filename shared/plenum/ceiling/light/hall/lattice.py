@@ -63,6 +63,10 @@ class Lattice:
     @cached_property
     def mean_gain(self) -> Matrix:
         """height × width: what a luminaire on each tile adds to the points' mean, in lx."""
+        if len(self._row) == len(self.ys) * len(self.xs):
+            # No wall leaves out a crossing: columns and rows are summed apart.
+            whole: Matrix = self._along.sum(axis=2) @ self._across.sum(axis=2).T / len(self._row)
+            return whole
         points = np.zeros((len(self.ys), len(self.xs)))
         points[self._row, self._column] = 1.0 / len(self._row)
         width, terms_of_one, _ = self._across.shape
