@@ -16,6 +16,10 @@ from plenum.ceiling.room.pairs import ends
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
+Box = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""The least x and y, and the greatest."""
+Boxes = Box
+"""Of many: a row each."""
 Sides = tuple[tuple[Mask, Mask], tuple[Mask, Mask]]
 """Before a wall and behind it, then behind it and before it: which sources are, which points are."""
 FEW_PAIRS: Final = 4_000
@@ -48,17 +52,9 @@ class Circle(NamedTuple):
     walls: range
 
 
-def circles(
-    walls: NDArray[np.float64], sources: NDArray[np.float64], points: NDArray[np.float64]
-) -> list[Circle]:
-    """Around the columns among these walls (k × 2 × 2, tail and head), each wall after its neighbour.
-
-    None where sources and points are few.
-    """
-    if len(sources) * len(points) <= FEW_PAIRS:
-        return []
-    low, high = ends(np.concatenate([sources, points]))
-    extent_m = float((high - low).max())
+def circles(walls: NDArray[np.float64], extent_m: float) -> list[Circle]:
+    """Around the columns among these walls (k × 2 × 2, tail and head), each wall after its neighbour, that
+    are small beside the box of sources and points."""
     begins = np.flatnonzero((walls[1:, 0] != walls[:-1, 1]).any(axis=1)) + 1
     found = []
     for start, end in zip([0, *begins.tolist()], [*begins.tolist(), len(walls)], strict=True):
@@ -72,14 +68,14 @@ def circles(
     return found
 
 
-def facing(walls: NDArray[np.float64], sources: NDArray[np.float64], points: NDArray[np.float64]) -> Mask:
+def facing(walls: Boxes, sources: NDArray[np.float64], points: Box) -> Mask:
     """Which sources have one of the walls in the box around them and all points: none else is hidden."""
-    low, high = ends(points)
+    (wall_low, wall_high), (low, high) = walls, points
     low, high = np.minimum(sources, low) - SLACK_M, np.maximum(sources, high) + SLACK_M
-    meets = np.ones((len(sources), len(walls)), dtype=bool)
+    meets = np.ones((len(sources), len(wall_low)), dtype=bool)
     for axis in (0, 1):
-        meets &= walls[:, :, axis].max(axis=1) >= low[:, axis, None]
-        meets &= walls[:, :, axis].min(axis=1) <= high[:, axis, None]
+        meets &= wall_high[:, axis] >= low[:, axis, None]
+        meets &= wall_low[:, axis] <= high[:, axis, None]
     return np.asarray(meets.any(axis=1))
 
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -21,7 +21,7 @@ from shapely import Polygon
 
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
-from plenum.ceiling.room.columns import PARALLEL, QUARTER_TURN, circles, crossed_columns, facing
+from plenum.ceiling.room.columns import FEW_PAIRS, PARALLEL, QUARTER_TURN, circles, crossed_columns, facing
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.pairs import both, ends
 from plenum.ceiling.room.room import Ring, Room, Spots
@@ -266,6 +266,31 @@ def _walls(outline: Ring, holes: tuple[Ring, ...]) -> Points:
     return np.concatenate([np.empty((0, 2, 2)), *(np.stack([c[:-1], c[1:]], axis=1) for c in chains)])
 
 
+class _Walls(NamedTuple):
+    """Walls that can hide something, and what every question asks of them."""
+
+    walls: Points
+    low: Points
+    high: Points
+    """The box around each."""
+    normal: Points
+    offset: NDArray[np.float64]
+    """How far along its normal each lies, m; a column."""
+
+    def only(self, some: Mask) -> _Walls:
+        """Some of them."""
+        return self if some.all() else _Walls(*(each[some] for each in self))
+
+
+@lru_cache(maxsize=256)
+def _hiding(outline: Ring, holes: tuple[Ring, ...]) -> _Walls:
+    walls = _walls(outline, holes)
+    along = walls[:, 1] - walls[:, 0]
+    normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(along[:, 0], along[:, 1])[:, None]
+    offset = (walls[:, 0] * normal).sum(axis=1)[:, None]
+    return _Walls(walls, walls.min(axis=1), walls.max(axis=1), normal, offset)
+
+
 def hiding_walls(room: Room) -> Points:
     """k by 2 by 2: the walls that can hide one point of the room from another, tail and head."""
     return _walls(room.outline, room.holes_m)
@@ -281,44 +306,34 @@ def visible(room: Room, sources: Points, points: Points) -> Mask:
     seen = np.ones((len(sources), len(points)), dtype=bool)
     if is_convex(room) or not seen.size:
         return seen
-    walls = hiding_walls(room)
+    hiding, (to_low, to_high) = _hiding(room.outline, room.holes_m), ends(points)
     step = max(1, _BLOCK // len(points))
     for start in range(0, len(sources), step):
         asked = np.arange(start, min(start + step, len(sources)))
-        between = _between(walls, sources[asked], points)
-        if not len(between):
+        from_low, from_high = ends(sources[asked])
+        low, high = np.minimum(from_low, to_low) - TOUCH_M, np.maximum(from_high, to_high) + TOUCH_M
+        # No other wall hides than those that reach into the box around sources and points.
+        between = hiding.only(both((hiding.high >= low) & (hiding.low <= high)))
+        if not len(between.walls):
             continue
         if len(asked) > _FEW:
-            asked = asked[facing(between, sources[asked], points)]
+            asked = asked[facing((between.low, between.high), sources[asked], (to_low, to_high))]
         if len(asked):
-            seen[asked] = _visible_block(between, sources[asked], points)
+            extent_m = float((high - low).max())
+            seen[asked] = _visible_block(between, sources[asked], points, extent_m)
     return seen
 
 
-def _between(walls: Points, sources: Points, points: Points) -> Points:
-    """The walls that reach into the box around sources and points: no other hides."""
-    (from_low, from_high), (to_low, to_high) = ends(sources), ends(points)
-    low, high = np.minimum(from_low, to_low) - TOUCH_M, np.maximum(from_high, to_high) + TOUCH_M
-    tails, heads = walls[:, 0], walls[:, 1]
-    kept = np.ones(len(walls), dtype=bool)
-    for axis in (0, 1):
-        kept &= np.maximum(tails[:, axis], heads[:, axis]) >= low[axis]
-        kept &= np.minimum(tails[:, axis], heads[:, axis]) <= high[axis]
-    return walls[kept]
-
-
-def _visible_block(walls: Points, sources: Points, points: Points) -> Mask:
+def _visible_block(between: _Walls, sources: Points, points: Points, extent_m: float) -> Mask:
     """Crossed is a wall when its ends lie on different sides of the segment's line, and the segment's
     ends on different sides of the wall's."""
-    along = walls[:, 1] - walls[:, 0]
-    normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(along[:, 0], along[:, 1])[:, None]
-    offset = (walls[:, 0] * normal).sum(axis=1)[:, None]
+    walls, normal, offset = between.walls, between.normal, between.offset
     s, p = normal @ sources.T - offset, normal @ points.T - offset
     sides = (s > TOUCH_M, p < -TOUCH_M), (s < -TOUCH_M, p > TOUCH_M)
-    met = np.logical_or(*(one.any(axis=1) & other.any(axis=1) for one, other in sides))
+    met = np.asarray(np.any([one.any(axis=1) & other.any(axis=1) for one, other in sides], axis=0))
     crossed = np.zeros((len(sources), len(points)), dtype=np.int8)
     step = max(1, _SMALL // crossed.size)
-    if columns := circles(walls, sources, points):
+    if columns := circles(walls, extent_m) if crossed.size > FEW_PAIRS else []:
         one, other = crossed_columns(columns, walls, sides, sources, points).view(np.int8)
         crossed = one + 2 * other
         met[[wall for column in columns for wall in column.walls]] = False

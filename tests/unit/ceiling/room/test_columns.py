@@ -9,6 +9,7 @@ import pytest
 
 from plenum.ceiling.room.columns import FEW_COLUMNS, FEW_PAIRS, circles
 from plenum.ceiling.room.geometry import hiding_walls, visible
+from plenum.ceiling.room.pairs import ends
 from plenum.ceiling.room.room import Room
 
 TILES = 120
@@ -58,6 +59,7 @@ def test_many_lines_past_columns_are_judged_as_each_by_itself(room: Room) -> Non
 
 def test_a_wall_that_is_large_beside_what_looks_past_it_is_no_column() -> None:
     """Its circle would hold most of the lines: each of its sides is asked by itself."""
-    walls, sources, points = hiding_walls(HALL), places(300, 1), places(280, 2)
-    assert len(circles(walls, sources, points)) == len(HALL.holes_m)
-    assert not circles(walls, sources / 40.0, points / 40.0)
+    low, high = ends(np.concatenate([places(300, 1), places(280, 2)]))
+    walls, extent_m = hiding_walls(HALL), float((high - low).max())
+    assert len(circles(walls, extent_m)) == len(HALL.holes_m)
+    assert not circles(walls, extent_m / 40.0)
