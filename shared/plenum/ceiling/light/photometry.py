@@ -44,30 +44,39 @@ def direct(  # parameters: the formula's own, each a plain number or array
         return _direct_by_table(luminaires, points, height_m, flux_lm, beam, size_m, splits)
     total = np.empty((len(luminaires), len(points)))
     some = max(1, _CACHED // max(1, len(points)))
-    for start in range(0, len(luminaires), some):
-        part = slice(start, start + some)
-        _fall_off(luminaires[part], points, height_m, beam, size_m, splits, total[part])
+    if len(luminaires) <= some:
+        xs, ys = luminaires.T
+        _fall_off(*_squares(xs, ys, points, height_m, size_m, splits), beam, total)
+    else:
+        # Those of one column, or row, are as far from a point along one axis.
+        (xs, column), (ys, row) = (np.unique(along, return_inverse=True) for along in luminaires.T)
+        across, along = _squares(xs, ys, points, height_m, size_m, splits)
+        for start in range(0, len(luminaires), some):
+            part = slice(start, start + some)
+            dx2, dy2 = [each[column[part]] for each in across], [each[row[part]] for each in along]
+            _fall_off(dx2, dy2, beam, total[part])
     share = flux_lm / splits**2
     total *= share * (beam + 1.0) / (2.0 * math.pi) * height_m ** (beam + 1.0)
     return total
 
 
-def _fall_off(  # parameters: those of `direct`
-    luminaires: Points,
-    points: Points,
-    height_m: float,
-    n: float,
-    size_m: tuple[float, float],
-    splits: int,
-    out: Matrix,
-) -> None:
-    """The sum of 1/(h²+r²)^((n+3)/2) over the parts of each luminaire, into `out`."""
+def _squares(  # parameters: those of `direct`
+    xs: Matrix, ys: Matrix, points: Points, height_m: float, size_m: tuple[float, float], splits: int
+) -> tuple[list[Matrix], list[Matrix]]:
+    """Of each part of luminaires at these places h²+dx² and dy² to the points."""
     steps = (np.arange(splits) + 0.5) / splits - 0.5
-    along = [np.subtract.outer(luminaires[:, 1] + sy, points[:, 1]) ** 2 for sy in steps * size_m[1]]
+    dx, dy = (
+        [np.subtract.outer(at + step, points[:, axis]) for step in steps * size_m[axis]]
+        for axis, at in enumerate((xs, ys))
+    )
+    return [each**2 + height_m**2 for each in dx], [each**2 for each in dy]
+
+
+def _fall_off(across: list[Matrix], along: list[Matrix], n: float, out: Matrix) -> None:
+    """The sum of 1/(h²+r²)^((n+3)/2) over the parts of each luminaire, into `out`."""
     term = np.empty_like(out)
     out.fill(0.0)
-    for sx in steps * size_m[0]:
-        dx2 = np.subtract.outer(luminaires[:, 0] + sx, points[:, 0]) ** 2 + height_m**2
+    for dx2 in across:
         for dy2 in along:
             np.add(dx2, dy2, out=term)
             if n == 1.0:
