@@ -267,7 +267,7 @@ def _holding(search: LatticeSearch, lattices: Lattices) -> tuple[list[tuple[int,
     if search.close:
         left, listed = CLOSE_WORK, listed[ranks < CLOSE_PER_COUNT]
     found: list[tuple[int, float]] = []
-    limit, every, none = np.inf, not search.close, False
+    limit, every, none = np.inf, not search.close, is_bent(search.field.room)
     for each in blocks(listed, BLOCK):
         if counts[each[0]] > limit or left <= 0:
             every = every and (bool(found) or left > 0)
@@ -275,7 +275,7 @@ def _holding(search: LatticeSearch, lattices: Lattices) -> tuple[list[tuple[int,
         block = each[(ranks[each] < PER_COUNT) | (not found)]
         left -= min(search.whole.cost(lattices, block))
         if none:
-            # Of a room that is hard to light few hold: most are dark where most are.
+            # Of a room that is hard to light, as bent ones are, few hold: most are dark where most are.
             dark = search.darkest.lit(lattices, block).min(axis=1)
             block = block[dark >= lattices.means[block] * u0 * (1.0 - ROUNDING)]
         lit = search.whole.lit(lattices, block)
