@@ -7,6 +7,7 @@ as no wall stands free in the room. So geometry is asked only for pieces whose c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -27,6 +28,8 @@ from plenum.ceiling.room.room import Room
 from plenum.ceiling.smoke.sight import sight_room
 
 ROUNDING_M: Final = 1e-9
+TOGETHER: Final = 20_000
+"""Pairs of a centre and a point looked at in one go."""
 
 
 def doubtful(room: Room, centres: Points, radius_m: float) -> Geometry:
@@ -56,8 +59,7 @@ def _covered(room: Room, centres: Points, radius_m: float) -> tuple[Mask, Mask]:
     there = inside[:-1, :-1] | inside[1:, :-1] | inside[:-1, 1:] | inside[1:, 1:]
     there[row, column] = True
     covered = np.zeros_like(there)
-    for centre in centres:
-        seen = _seen(room, centre, points, radius_m)
+    for seen in _seen(room, centres, points, radius_m):
         lattice = ~inside
         lattice[inside] = seen[:corners]
         piece = lattice[:-1, :-1] & lattice[1:, :-1] & lattice[:-1, 1:] & lattice[1:, 1:]
@@ -67,12 +69,15 @@ def _covered(room: Room, centres: Points, radius_m: float) -> tuple[Mask, Mask]:
     return covered, there
 
 
-def _seen(room: Room, centre: Points, points: Points, radius_m: float) -> Mask:
-    """Which points lie within the radius of a centre and straight in its sight."""
-    seen = np.asarray(square(points - centre) <= (radius_m + ROUNDING_M) ** 2)
-    near = np.flatnonzero(seen)
-    seen[near] = visible(sight_room(room), centre[None], points[near])[0]
-    return seen
+def _seen(room: Room, centres: Points, points: Points, radius_m: float) -> Iterator[Mask]:
+    """Of each centre which points lie within the radius and straight in its sight."""
+    step = max(1, TOGETHER // len(points))
+    for start in range(0, len(centres), step):
+        some = centres[start : start + step]
+        seen = square(points - some[:, None]) <= (radius_m + ROUNDING_M) ** 2
+        near = np.flatnonzero(seen.any(axis=0))
+        seen[:, near] &= visible(sight_room(room), some, points[near])
+        yield from seen
 
 
 def _tiles_of(room: Room, points: Points) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
