@@ -144,14 +144,14 @@ def _lines(canvas: Canvas, axis: int, most: int) -> Lines:
         for count in range(1, min(most, length) + 1)
         if count < MANY or square / OBLONG <= count <= square * OBLONG
     ]
-    chosen = [lines for some in found for lines in some[0]]
+    chosen = tuple(tuple(lines) for some in found for lines in some[0].tolist())
     marks = np.zeros((len(chosen), canvas.cells.shape[1 - axis]))
-    for k, lines in enumerate(chosen):
-        marks[k, lines] = 1.0
+    for mark, lines in zip(marks, chosen, strict=True):
+        mark[list(lines)] = 1.0
     return Lines(
-        tuple(tuple(lines.tolist()) for lines in chosen),
+        chosen,
         marks,
-        np.array([len(lines) for lines in chosen], dtype=np.intp),
+        np.array(list(map(len, chosen)), dtype=np.intp),
         np.concatenate([np.zeros(0), *(some[1] for some in found)]),
         np.concatenate([np.zeros(0), *(some[2] for some in found)]),
     )

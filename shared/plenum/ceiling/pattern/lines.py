@@ -6,6 +6,7 @@ stands elsewhere has a price, so that order gives way to rules and to nothing el
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Final
 
@@ -36,10 +37,10 @@ def axis_prices(lines: NDArray[np.intp], low: int, high: int, size: int) -> Pric
     """
     if not len(lines):
         return np.zeros(size)
-    prices = np.full(size, OFF)
+    prices = [OFF] * size
     for place, price in _places(lines.tolist(), low, high):
         _mark(prices, place, price)
-    return prices
+    return np.array(prices)
 
 
 def _places(lines: list[int], low: int, high: int) -> list[tuple[float, float]]:
@@ -65,9 +66,9 @@ def _around_one(line: int, low: int, high: int) -> list[tuple[float, float]]:
     return [((low + high) / 2, 0.0), *(((line + wall) / 2, WALLWARD) for wall in walls)]
 
 
-def _mark(prices: Prices, place: float, price: float) -> None:
+def _mark(prices: list[float], place: float, price: float) -> None:
     """The tiles that stand for a place, dearer where they are beside it."""
-    for tile in {int(np.floor(place)), int(np.ceil(place))}:
+    for tile in {math.floor(place), math.ceil(place)}:
         off = abs(tile - place)
         if off <= NEAR and 0 <= tile < len(prices):
             prices[tile] = min(prices[tile], price + (BESIDE if off > 0.05 else 0.0))
