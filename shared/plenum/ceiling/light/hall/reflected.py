@@ -12,7 +12,7 @@ from plenum.ceiling.asked.light_brief import LightBrief
 from plenum.ceiling.light.hall.lattice import Spots
 from plenum.ceiling.light.interpolation import weights
 from plenum.ceiling.light.photometry import Matrix
-from plenum.ceiling.light.reflected.reflected import is_even, reflected
+from plenum.ceiling.light.reflected.reflected import at_images, is_even, reflected
 from plenum.ceiling.room.geometry import Points, contains, crossings, polygon, upright_box
 from plenum.ceiling.room.room import Room
 
@@ -77,9 +77,11 @@ def _every(room: Room, brief: LightBrief, xs: Matrix, ys: Matrix) -> Matrix:
 def _mirrored(room: Room, brief: LightBrief, xs: Matrix, ys: Matrix) -> Matrix:
     """As `_every`: of an upright rectangle a quarter says it all."""
     high, wide, half_high, half_wide = len(ys), len(xs), (len(ys) + 1) // 2, (len(xs) + 1) // 2
-    quarter = reflected(room, brief, crossings(xs[:half_wide], ys[:half_high]), crossings(xs, ys))
     found = np.empty((high, wide, high, wide))
-    found[:half_high, :half_wide] = quarter.reshape(half_high, half_wide, high, wide)
+    for along, lit in at_images(room, brief, crossings(xs[:half_wide], ys[:half_high])):
+        right, up = (-1 if mirrored else 1 for mirrored in along)
+        at = found[:half_high, :half_wide, ::up, ::right][..., :half_high, :half_wide]
+        at[:] = lit.reshape(at.shape)
     found[:half_high, half_wide:] = found[:half_high, : wide - half_wide, :, ::-1][:, ::-1]
     found[half_high:] = found[: high - half_high, :, ::-1][::-1]
     return found.reshape(high * wide, high * wide)

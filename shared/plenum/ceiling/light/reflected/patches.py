@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from plenum.ceiling.light.reflected.plan import bands, step_m
-from plenum.ceiling.room.geometry import Points, polygon, upright_box
+from plenum.ceiling.room.geometry import Mask, Points, polygon, upright_box
+from plenum.ceiling.room.pairs import square
 from plenum.ceiling.room.room import Room
 
 Floats = NDArray[np.float64]
@@ -114,6 +115,17 @@ class Patches:
         """Of what the last axis has by patch, by part."""
         by = walls.reshape(*walls.shape[:-1], -1, len(self.tails) // PARTS)
         return by.repeat(PARTS, axis=-1).repeat(PARTS, axis=-2).reshape(*walls.shape[:-1], -1)
+
+    def images(self, along: Mask) -> Numbers:
+        """Of each floor cell and each part of an upright rectangle the number of its image, mirrored along
+        these axes."""
+        both_ends = np.array([self.xs[0] + self.xs[-1], self.ys[0] + self.ys[-1]])
+        cells, parts = (
+            square(np.where(along, both_ends - at, at)[:, None] - at).argmin(axis=1)
+            for at in (self.middles, self.centres)
+        )
+        bands = len(cells) + len(parts) * np.arange(len(self.levels) - 1)
+        return np.concatenate([cells, np.add.outer(bands, parts).ravel()])
 
     @cached_property
     def count(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -35,6 +36,19 @@ def reflected(room: Room, brief: LightBrief, lights: Points, at: Points) -> Floa
         lit[block] = first_light(known, form.of(lights[block]), brief.luminaire.beam) @ received.T
     lit *= lumens(brief)
     return np.round(lit, DECIMALS, out=lit)
+
+
+def at_images(room: Room, brief: LightBrief, places: Points) -> Iterator[tuple[tuple[bool, ...], Floats]]:
+    """Of an upright rectangle, with an even luminaire: for each way to mirror it, along x or y or both,
+    lights × points: as `reflected`, from these places at their mirror images."""
+    form, known = _surfaces(room, brief)
+    sent = first_light(known, form.of(places), brief.luminaire.beam)
+    received = known.received(form.of(places), brief.working_plane_m)
+    received *= lumens(brief)
+    for along in product((False, True), repeat=2):
+        # Light comes from a patch to an image as from the patch's image to the place.
+        image = known.patches.images(along @ np.abs(form.turn) > 0.0)
+        yield along, np.round(sent[:, image] @ received.T, DECIMALS)
 
 
 def lumens(brief: LightBrief) -> float:

@@ -85,3 +85,15 @@ def test_a_shaft_has_more_bands_than_a_room() -> None:
     has = patches(SLANTED, 3.0)
     assert has.gathered(has.part_areas) == pytest.approx(has.wall_areas)
     assert has.gathered(has.spread(has.wall_areas)) == pytest.approx(PARTS**2 * has.wall_areas)
+
+
+@pytest.mark.parametrize("along", [(True, False), (False, True), (True, True)])
+def test_patches_of_a_rectangle_have_images(along: tuple[bool, bool]) -> None:
+    """Each one of its own kind and size, as far on the other side."""
+    has = patches(HALL, 3.0)
+    image, count = has.images(np.array(along)), len(has.cells)
+    assert (image[image] == np.arange(len(image))).all()
+    assert has.areas[image[:count]] == pytest.approx(has.areas)
+    assert has.part_areas[image[count:] - count] == pytest.approx(has.part_areas)
+    ends = np.array([has.xs[0] + has.xs[-1], has.ys[0] + has.ys[-1]])
+    assert has.middles[image[:count]] == pytest.approx(np.where(along, ends - has.middles, has.middles))
