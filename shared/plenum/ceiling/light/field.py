@@ -20,7 +20,7 @@ from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.light.calculation_grid import points
 from plenum.ceiling.light.photometry import Matrix, direct
 from plenum.ceiling.light.reflected.reflected import reflected
-from plenum.ceiling.room.geometry import Mask, Points, tile_centres, visible
+from plenum.ceiling.room.geometry import Mask, Points, is_convex, tile_centres, visible
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.room import Ring, Room
@@ -42,13 +42,13 @@ def direct_gains(room: Room, brief: LightBrief, tiles: Sequence[Tile], at: Point
     """What arrives straight from the luminaires: where the outline does not stand between (occlusion)."""
     centres = tile_centres(room, tiles)
     flux = brief.luminaire.lumens * brief.maintenance_factor
-    total = np.empty((len(tiles), len(at)))
-    step = max(1, _BLOCK // max(1, len(at)))
-    for start in range(0, len(tiles), step):
-        block = slice(start, start + step)
-        some, lamp = centres[block], (brief.mounting_height_m, flux, brief.luminaire.beam)
-        straight = direct(some, at, *lamp, room.tile_m)
-        np.multiply(straight, visible(room, some, at), out=total[block])
+    lamp = brief.mounting_height_m, flux, brief.luminaire.beam
+    total = direct(centres, at, *lamp, room.tile_m)
+    if not is_convex(room):
+        step = max(1, _BLOCK // max(1, len(at)))
+        for start in range(0, len(tiles), step):
+            block = slice(start, start + step)
+            total[block] *= visible(room, centres[block], at)
     return total
 
 
@@ -76,8 +76,9 @@ class _Bare(NamedTuple):
 def _every_gain(bare: _Bare, brief: LightBrief) -> Matrix:
     """Gains of all usable tiles of a room: several models ask in turn."""
     room = bare.room
-    straight = direct_gains(room, brief, room.free(), points(room, brief.mounting_height_m))
-    return straight + _every_reflected(bare, brief)
+    total = direct_gains(room, brief, room.free(), points(room, brief.mounting_height_m))
+    total += _every_reflected(bare, brief)
+    return total
 
 
 @cached_by_bytes(REMEMBERED_MB / 2.0)
