@@ -60,7 +60,7 @@ def direct(  # parameters: the formula's own, each a plain number or array
     return total
 
 
-def _squares(  # parameters: those of `direct`
+def _squares(
     xs: Matrix, ys: Matrix, points: Points, height_m: float, size_m: tuple[float, float], splits: int
 ) -> tuple[list[Matrix], list[Matrix]]:
     """Of each part of luminaires at these places h²+dx² and dy² to the points."""

@@ -330,7 +330,9 @@ def _visible_block(between: _Walls, sources: Points, points: Points, extent_m: f
     walls, normal, offset = between.walls, between.normal, between.offset
     s, p = normal @ sources.T - offset, normal @ points.T - offset
     sides = (s > TOUCH_M, p < -TOUCH_M), (s < -TOUCH_M, p > TOUCH_M)
-    met = np.asarray(np.any([one.any(axis=1) & other.any(axis=1) for one, other in sides], axis=0))
+    (left, from_left), (right, from_right) = sides
+    met: Mask = np.asarray(left.any(axis=1) & from_left.any(axis=1))
+    met |= right.any(axis=1) & from_right.any(axis=1)
     crossed = np.zeros((len(sources), len(points)), dtype=np.int8)
     step = max(1, _SMALL // crossed.size)
     if columns := circles(walls, extent_m) if crossed.size > FEW_PAIRS else []:
