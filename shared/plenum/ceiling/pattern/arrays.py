@@ -100,6 +100,8 @@ class Arrays:
 
 
 def _sums(columns: Lines, rows: Lines, field: Mask | Floats) -> Floats:
+    if not field.any():
+        return np.zeros((len(columns.count), len(rows.count)))
     return np.asarray(columns.marks @ field.T.astype(float) @ rows.marks.T)
 
 

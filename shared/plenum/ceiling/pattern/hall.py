@@ -53,12 +53,10 @@ def roomy(room: Room, usable: Mask, free: Mask) -> bool:
     """Whether half of a hall's tiles are free, and one near to every tile."""
     if room.existing or free.sum() < FREE * usable.sum():
         return False
-    near = np.pad(free, REACH)
+    near, steps = np.pad(free, REACH), range(2 * REACH + 1)
     height, width = free.shape
-    found = np.zeros_like(free)
-    for up in range(2 * REACH + 1):
-        for right in range(2 * REACH + 1):
-            found |= near[up : up + height, right : right + width]
+    across = np.logical_or.reduce([near[:, step : step + width] for step in steps])
+    found = np.logical_or.reduce([across[step : step + height] for step in steps])
     return bool(found[usable].all())
 
 
