@@ -2,18 +2,21 @@
 
 What starts at a ring's first corner, or keeps one of two corners that are equally far out, makes another
 ring of a mirror image. Here a ring starts where it reaches farthest along the axes, in the middle of a wall
-that lies there, and all corners that are equally far out are kept.
+that lies there, and all corners that are equally far out are kept. Most rings have few corners: one by one
+they take less time than as arrays.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from plenum.ceiling.room.geometry import Points
+from plenum.ceiling.room.room import Point
 
 SAME_M: Final = 1e-3
 """Apart, corners are equally far out."""
@@ -22,47 +25,58 @@ STRAIGHT_M: Final = 1e-6
 
 def straightened(corners: Points, bend_m: float) -> Points:
     """Corners of the ring, or middles of its walls; all of them where no fewer would do."""
-    ring, starts = _from_starts(corners)
-    kept = np.zeros(len(ring), dtype=bool)
+    ring, starts = _from_starts([(x, y) for x, y in corners.tolist()])
+    kept = set(starts)
     asked = list(pairwise(starts))
     while asked:
         start, end = asked.pop()
-        kept[start] = kept[end] = True
-        away = _from_line(ring[start + 1 : end], ring[start], ring[end])
-        if len(away) and away.max() > bend_m + STRAIGHT_M:
-            far = start + 1 + np.flatnonzero(away > away.max() - SAME_M)
-            asked += pairwise([start, *far.tolist(), end])
-    found = _without_straight(ring[:-1][kept[:-1]])
-    return found if 3 <= len(found) < len(corners) else corners
+        away = [_from_line(at, ring[start], ring[end]) for at in ring[start + 1 : end]]
+        farthest = max(away, default=0.0)
+        if farthest > bend_m + STRAIGHT_M:
+            far = [at for at, out in enumerate(away, start + 1) if out > farthest - SAME_M]
+            kept.update(far)
+            asked += pairwise([start, *far, end])
+    found = _without_straight([ring[at] for at in sorted(kept)[:-1]])
+    return np.array(found) if 3 <= len(found) < len(corners) else corners
 
 
-def _from_starts(corners: Points) -> tuple[Points, list[int]]:
+def _from_starts(corners: Sequence[Point]) -> tuple[list[Point], list[int]]:
     """The ring from one of its starts to itself again, and where its starts are."""
-    after = np.roll(corners, -1, axis=0)
-    middles, starts = np.zeros((2, len(corners)), dtype=bool)
-    for out in (corners[:, 0], corners[:, 1], -corners[:, 0], -corners[:, 1]):
-        there = out > out.max() - SAME_M
-        wall = there & np.roll(there, -1)
+    walls = list(pairwise([*corners, corners[0]]))
+    middles, starts = set[int](), set[int]()
+    for out in ([way * corner[axis] for corner in corners] for way in (1.0, -1.0) for axis in (0, 1)):
+        farthest = max(out) - SAME_M
+        there = {at for at, far in enumerate(out) if far > farthest}
+        wall = {at for at in there if (at + 1) % len(corners) in there}
         middles |= wall
-        starts |= there & ~wall & ~np.roll(wall, 1)
-    ring = np.stack([corners, (corners + after) / 2.0], axis=1).reshape(-1, 2)
-    has = np.stack([np.ones_like(middles), middles], axis=1).ravel()
-    begins = np.flatnonzero(np.stack([starts, middles], axis=1).ravel()[has])
-    ring = np.roll(ring[has], -begins[0], axis=0)
-    return np.concatenate([ring, ring[:1]]), [*(begins - begins[0]).tolist(), len(ring)]
+        starts |= there - wall - {(at + 1) % len(corners) for at in wall}
+    ring, begins = list[Point](), list[int]()
+    for at, ((x, y), (to_x, to_y)) in enumerate(walls):
+        if at in starts:
+            begins.append(len(ring))
+        ring.append((x, y))
+        if at in middles:
+            begins.append(len(ring))
+            ring.append(((x + to_x) / 2.0, (y + to_y) / 2.0))
+    first, size = begins[0], len(ring)
+    return [*ring[first:], *ring[: first + 1]], [*(at - first for at in begins), size]
 
 
-def _from_line(points: Points, start: Points, end: Points) -> NDArray[np.float64]:
-    """How far points are from the line between two."""
-    along, to = end - start, points - start
-    share = np.clip(to @ along / max(float(along @ along), STRAIGHT_M**2), 0.0, 1.0)
-    return np.asarray(np.hypot(*(to - share[:, None] * along).T))
+def _from_line(point: Point, start: Point, end: Point) -> float:
+    """How far a point is from the line between two."""
+    along_x, along_y = end[0] - start[0], end[1] - start[1]
+    to_x, to_y = point[0] - start[0], point[1] - start[1]
+    length2 = max(along_x * along_x + along_y * along_y, STRAIGHT_M**2)
+    share = min(max((to_x * along_x + to_y * along_y) / length2, 0.0), 1.0)
+    return math.hypot(to_x - share * along_x, to_y - share * along_y)
 
 
-def _without_straight(ring: Points) -> Points:
+def _without_straight(ring: Sequence[Point]) -> list[Point]:
     """Without corners that are on the line between their neighbours."""
-    before, after = np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0)
-    along = after - before
-    aside = along[:, 0] * (ring - before)[:, 1] - along[:, 1] * (ring - before)[:, 0]
-    bent = np.abs(aside) > STRAIGHT_M * np.maximum(np.hypot(*along.T), STRAIGHT_M)
-    return np.asarray(ring[bent])
+    bent = []
+    for before, corner, after in zip([ring[-1], *ring[:-1]], ring, [*ring[1:], ring[0]], strict=True):
+        along_x, along_y = after[0] - before[0], after[1] - before[1]
+        aside = along_x * (corner[1] - before[1]) - along_y * (corner[0] - before[0])
+        if abs(aside) > STRAIGHT_M * max(math.hypot(along_x, along_y), STRAIGHT_M):
+            bent.append(corner)
+    return bent
