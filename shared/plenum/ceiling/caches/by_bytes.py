@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import numpy as np
 
 from plenum.ceiling.caches import tally
-from plenum.ceiling.caches.once import Key, Made
+from plenum.ceiling.caches.once import Made
 
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value", bound=np.ndarray)
 MB = 2**20
+
+
+class Key:
+    """A question by which a value is known, its hash reckoned once: that of a room's outline takes long."""
+
+    __slots__ = ("_hash", "of")
+
+    def __init__(self, of: Hashable) -> None:
+        self.of = of
+        self._hash = hash(of)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self.of == other.of
 
 
 def cached_by_bytes(most_mb: float) -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:

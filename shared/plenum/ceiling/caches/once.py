@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from functools import wraps
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Generic, ParamSpec, TypeVar
 
 from plenum.ceiling.caches import tally
 
 Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")
-
-
-class Key:
-    """A question by which a value is known, its hash reckoned once: that of a room's outline takes long."""
-
-    __slots__ = ("_hash", "of")
-
-    def __init__(self, of: Hashable) -> None:
-        self.of = of
-        self._hash = hash(of)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Key) and self.of == other.of
 
 
 class Made(Generic[Value]):
@@ -43,22 +26,19 @@ class Made(Generic[Value]):
 def cached_once(
     maxsize: int,
 ) -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:
-    """`functools.lru_cache` whose threads wait for one another. Arguments must be hashable and positional."""
+    """`functools.lru_cache` whose threads wait for one another. Arguments must be hashable."""
 
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
-        known: OrderedDict[Key, Made[Value]] = OrderedDict()
         lock, lookups = threading.Lock(), tally.of(function)
+
+        @lru_cache(maxsize)
+        def known(*_args: Arguments.args, **_kwargs: Arguments.kwargs) -> Made[Value]:
+            return Made()
 
         @wraps(function)
         def asked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
-            key = Key(args)
             with lock:
-                if made := known.get(key):
-                    known.move_to_end(key)
-                else:
-                    made = known[key] = Made()
-                    if len(known) > maxsize:
-                        known.popitem(last=False)
+                made = known(*args, **kwargs)
             if made.value is not None:
                 lookups.hits += 1
                 return made.value[0]
