@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
@@ -137,8 +138,7 @@ class PipelineRunner:
     def _drain(self, job_id: str, progress: ProgressTold, threads: int) -> None:
         """Work on the job's messages until there is nothing left to do."""
         self._stopped.clear()
-        runs = {stage.name: self._run(stage) for stage in self.graph.stages}
-        lock = threading.Lock()
+        runs, lock = self._runs, threading.Lock()
 
         def work() -> None:
             with self._stopping():
@@ -171,17 +171,21 @@ class PipelineRunner:
             self._stopped.set()
             raise
 
+    @cached_property
+    def _runs(self) -> dict[str, StageRun]:
+        return {stage.name: self._run(stage) for stage in self.graph.stages}
+
     def _run(self, stage: Stage, *, alone: bool = False) -> StageRun:
         return StageRun(self._hosts.of(stage.name), self.graph, stage, self._guarding, alone=alone)
 
     def _guarding(self, _begins: Begins | None) -> Guard:
-        @contextmanager
-        def guard(_room_id: str) -> Iterator[None]:
-            if self._stopped.is_set():
-                raise StoppedError
-            yield
+        return self._unless_stopped
 
-        return guard
+    @contextmanager
+    def _unless_stopped(self, _room_id: str) -> Iterator[None]:
+        if self._stopped.is_set():
+            raise StoppedError
+        yield
 
     def _alone(self, stage: Stage, batch: Batch, outputs: Mapping[str, StageOutput]) -> StageOutput:
         """A stage that somebody runs by itself is a job and a trace by itself, under its hand-over."""

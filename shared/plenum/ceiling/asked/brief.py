@@ -34,8 +34,8 @@ class _Asked:
 
 
 @lru_cache(maxsize=ROOMS)
-def _light(asked: _Asked) -> LightBrief:
-    return light_brief(asked.room, asked.settings)
+def _light(asked: _Asked, most_lights: int | None) -> LightBrief:
+    return replace(light_brief(asked.room, asked.settings), most_lights=most_lights)
 
 
 @lru_cache(maxsize=ROOMS)
@@ -69,8 +69,7 @@ class Brief:
     @cached_property
     def light(self) -> LightBrief:
         """Targets, luminaire and power."""
-        asked = _light(self._asked)
-        return asked if self.most_lights is None else replace(asked, most_lights=self.most_lights)
+        return _light(self._asked, self.most_lights)
 
     @cached_property
     def air(self) -> AirBrief:

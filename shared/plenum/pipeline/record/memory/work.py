@@ -91,9 +91,7 @@ class WorkInMemory(BreakersInMemory, LanesInMemory):
             return ()
         again_ms = attempts.begin(turn.owner, self._clock(), waits=bool(company))
         try:
-            started = self._started(turn, arrival, entry, size)
-            pushed_ms = max(started.pushed_ms, again_ms)
-            return (replace(started, pushed_ms=pushed_ms, breaker=breaker),)
+            return (self._started(turn, arrival, entry, size, again_ms, breaker),)
         except UnreadableRecordError as error:
             return (Unreadable(slot, root, str(error)),)
 
@@ -105,7 +103,9 @@ class WorkInMemory(BreakersInMemory, LanesInMemory):
         met = self._met(slot.stage)
         return met if met and met.state != "closed" else None
 
-    def _started(self, turn: Turn, arrival: Arrival, entry: Entry, size: int) -> Started:
+    def _started(
+        self, turn: Turn, arrival: Arrival, entry: Entry, size: int, again_ms: float, breaker: Breaker | None
+    ) -> Started:
         slot = arrival.slot
         attempts = entry.attempts_at((slot.batch, slot.stage))
         now = attempts.started_ms
@@ -114,7 +114,9 @@ class WorkInMemory(BreakersInMemory, LanesInMemory):
             slot=slot,
             root=entry.job.root,
             now_ms=now,
-            pushed_ms=self._due.get(slot, now) if arrival.pushed_ms is None else arrival.pushed_ms,
+            pushed_ms=max(
+                again_ms, self._due.get(slot, now) if arrival.pushed_ms is None else arrival.pushed_ms
+            ),
             attempt=attempts.number,
             settings=entry.job.settings,
             graph=entry.job.graph,
@@ -122,6 +124,7 @@ class WorkInMemory(BreakersInMemory, LanesInMemory):
             outputs=self._outputs(entry, slot, turn.needs[slot.stage]),
             reserve=reserves_of(parts),
             deaths=dict(attempts.deaths),
+            breaker=breaker,
             size=size,
         )
 
