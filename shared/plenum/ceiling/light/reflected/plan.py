@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from operator import is_
 from typing import Final
 
 import shapely
 from shapely import Polygon
 
 from plenum.ceiling.light.reflected.straightened import straightened
-from plenum.ceiling.room.geometry import polygon, upright_box
+from plenum.ceiling.room.geometry import polygon
 from plenum.ceiling.room.room import Ring, Room
 
 BEND_M: Final = 0.05
@@ -34,21 +35,24 @@ MOST_BANDS: Final = 10
 
 def smoothed(room: Room, height_m: float) -> Room:
     """The room of a smoothed plan, without its grid."""
-    if upright_box(room) is not None:
-        return replace(room, rows=("",))
     shape, bend_m = polygon(room), BEND_M
     plan = _straightened(shape, bend_m)
     while _corners(plan) * bands(plan, height_m) > MOST_WALLS and bend_m < shape.length:
         bend_m *= 2.0
         shape = _thinned(shape, 2.0 * bend_m)
         plan = _straightened(shape, bend_m)
+    if plan is polygon(room):
+        return replace(room, rows=("",))
     outline, *holes = (_ring(ring) for ring in _rings(plan))
     return replace(room, rows=("",), outline_m=outline, holes_m=tuple(holes))
 
 
 def _straightened(shape: Polygon, bend_m: float) -> Polygon:
-    """Without bends; the same mirrored, unless walls would meet."""
-    outline, *holes = (straightened(shapely.get_coordinates(ring)[:-1], bend_m) for ring in _rings(shape))
+    """Without bends, itself where it has none; the same mirrored, unless walls would meet."""
+    bent = [shapely.get_coordinates(ring)[:-1] for ring in _rings(shape)]
+    outline, *holes = straight = [straightened(ring, bend_m) for ring in bent]
+    if all(map(is_, straight, bent)):
+        return shape
     plan = Polygon(outline, holes)
     return plan if plan.is_valid else shapely.simplify(shape, bend_m)
 
