@@ -165,10 +165,18 @@ class Room:
         """The room with a layout's terminals on its grid.
 
         Raises ValueError when a tile is outside, not empty, or named twice: a layout never moves
-        or covers what is there.
+        or covers what is there. The last one's is remembered: who places, who judges and the stages that
+        follow ask in turn.
         """
         if not layout.terminals:
             return self
+        last, lit = self.__dict__.get("_last", (None, self))
+        if last is not layout:
+            lit = self._hung(layout)
+            self.__dict__["_last"] = layout, lit
+        return lit
+
+    def _hung(self, layout: Layout) -> Room:
         symbol = SYMBOLS[layout.kind]
         changed: dict[int, list[str]] = {}
         width, height = self.width, self.height
