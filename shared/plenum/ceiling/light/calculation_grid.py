@@ -24,7 +24,7 @@ import shapely
 from plenum.ceiling.room.geometry import Points, crossings, polygon, upright_box
 from plenum.ceiling.room.pairs import either
 from plenum.ceiling.room.room import Ring, Room
-from plenum.ceiling.room.walls import clear_of_wall
+from plenum.ceiling.room.walls import clear_within
 
 BAND_M: Final = 0.5
 """Left out along walls, holes included; a quarter of the width where a room is narrower than 2 m."""
@@ -145,6 +145,5 @@ def _lattice(room: Room, band: float, start: tuple[float, float], span: Points, 
     if band > 0.0 and upright_box(room) is not None:
         # All of the box is inside, and as clear as its band.
         return lattice
-    inside: Points = lattice[shapely.contains_xy(polygon(room), lattice[:, 0], lattice[:, 1])]
-    kept: Points = inside[clear_of_wall(room, inside, band - ROUNDING_M)]
+    kept: Points = lattice[clear_within(room, lattice, band - ROUNDING_M)]
     return kept

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import shapely
 from shapely import Polygon
 
-from plenum.ceiling.room.geometry import is_convex, polygon, upright_box
-from plenum.ceiling.room.room import Point, Ring, Room
+from plenum.ceiling.room.convex import Side, area_m2, within
+from plenum.ceiling.room.geometry import convex_sides, polygon, upright_box
+from plenum.ceiling.room.room import Ring, Room
 
 OVERLAP: Final = 0.85
 """Intersection over union from which an image of the outline counts as the outline itself.
@@ -70,8 +70,8 @@ def overlaps(outline: Ring, holes: tuple[Ring, ...]) -> dict[Image, float]:
     shape = _filled(outline, holes)
     area = float(shape.area)
     images = [(sx, sy, x, y) for x, y in _centres(shape) for sx, sy in SIGNS]
-    common = _common_of_convex if is_convex(Room("", ("",), outline_m=outline)) else _common
-    shared = common(shape, images)
+    walls = convex_sides(Room("", ("",), outline_m=outline, holes_m=holes))
+    shared = _common(shape, images) if walls is None else _common_of_convex(shape, walls, images)
     return {image: each / (2.0 * area - each) for image, each in zip(images, shared, strict=True)}
 
 
@@ -83,33 +83,13 @@ def _common(shape: Polygon, images: Sequence[Image]) -> list[float]:
     return found
 
 
-def _common_of_convex(shape: Polygon, images: Sequence[Image]) -> list[float]:
-    """The same of a convex one, each image cut along one wall after the other: most rooms have four."""
-    walls = list(pairwise(shapely.get_coordinates(shapely.orient_polygons(shape)).tolist()))
-    found = []
-    for sx, sy, x, y in images:
-        cut = [(sx * px + x - sx * x, sy * py + y - sy * y) for (px, py), _ in walls]
-        for tail, head in walls:
-            cut = _left_of(tail, head, cut)
-        found.append(abs(sum(px * qy - py * qx for (px, py), (qx, qy) in pairwise([*cut, *cut[:1]]))) / 2.0)
-    return found
-
-
-def _left_of(tail: Point, head: Point, ring: Sequence[Point]) -> list[Point]:
-    """The part of a convex ring that is to the left of a line, by Sutherland and Hodgman's rule."""
-    (x0, y0), along, up = tail, head[0] - tail[0], head[1] - tail[1]
-    found = []
-    before_x, before_y = ring[-1] if ring else tail
-    before = along * (before_y - y0) - up * (before_x - x0)
-    for x, y in ring:
-        left = along * (y - y0) - up * (x - x0)
-        if (before < 0.0) != (left < 0.0):
-            share = before / (before - left)
-            found.append((before_x + share * (x - before_x), before_y + share * (y - before_y)))
-        if left >= 0.0:
-            found.append((x, y))
-        before, before_x, before_y = left, x, y
-    return found
+def _common_of_convex(shape: Polygon, walls: Sequence[Side], images: Sequence[Image]) -> list[float]:
+    """The same of a convex one, by its corners: most rooms have four."""
+    ring = shapely.get_coordinates(shape).tolist()[:-1]
+    return [
+        area_m2(within([(sx * px + x - sx * x, sy * py + y - sy * y) for px, py in ring], walls))
+        for sx, sy, x, y in images
+    ]
 
 
 def _centres(shape: Polygon) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -22,6 +22,7 @@ from shapely import Polygon
 from plenum.ceiling.caches.by_bytes import cached_by_bytes
 from plenum.ceiling.caches.per_thread import cached_per_thread
 from plenum.ceiling.room.columns import FEW_PAIRS, PARALLEL, QUARTER_TURN, circles, crossed_columns, facing
+from plenum.ceiling.room.convex import Side, sides
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.pairs import both, ends
 from plenum.ceiling.room.room import Ring, Room, Spots
@@ -78,6 +79,12 @@ def _box(outline: Ring, holes: tuple[Ring, ...]) -> tuple[float, float, float, f
     return (x0, y0, x1, y1) if abs(whole - shape.area) <= 1e-12 * whole else None
 
 
+@lru_cache(maxsize=1024)
+def _sides(outline: Ring, holes: tuple[Ring, ...]) -> list[Side] | None:
+    shape = shapely.orient_polygons(_polygon(outline, holes))
+    return None if shape.interiors else sides(shapely.get_coordinates(shape)[:-1].tolist())
+
+
 def polygon(room: Room) -> Polygon:
     """The outline minus the holes, prepared for repeated questions; self-crossings are repaired."""
     return _polygon(room.outline, room.holes_m)
@@ -86,6 +93,11 @@ def polygon(room: Room) -> Polygon:
 def upright_box(room: Room) -> tuple[float, float, float, float] | None:
     """x0, y0, x1, y1 in m of a room that is an upright rectangle; None for any other."""
     return _box(room.outline, room.holes_m)
+
+
+def convex_sides(room: Room) -> list[Side] | None:
+    """The lines of a room's walls where all corners turn one way: its questions have short answers too."""
+    return _sides(room.outline, room.holes_m)
 
 
 def area_m2(room: Room) -> float:
@@ -105,6 +117,8 @@ def room_cavity_ratio(room: Room, mounting_height_m: float) -> float:
 
 @lru_cache(maxsize=1024)
 def _convex(outline: Ring, holes: tuple[Ring, ...]) -> bool:
+    if _sides(outline, holes) is not None:
+        return True
     polygon = _polygon(outline, holes)
     hull = polygon.convex_hull
     return bool(hull.area - polygon.area <= TOUCH_M * TOUCH_M * max(1.0, polygon.length))
@@ -138,13 +152,16 @@ def contains(room: Room, points: Points) -> Mask:
 def _contains(outline: Ring, holes: tuple[Ring, ...], points: Points) -> Mask:
     if not len(points):
         return np.zeros(0, dtype=bool)
-    x, y = points[:, 0], points[:, 1]
-    box = _box(outline, holes)
-    if box is None:
-        return np.asarray(shapely.contains_xy(_grown(outline, holes), x, y))
-    x0, y0, x1, y1 = box
-    inside: Mask = (x > x0 - TOLERANCE_M) & (x < x1 + TOLERANCE_M)
-    return inside & (y > y0 - TOLERANCE_M) & (y < y1 + TOLERANCE_M)
+    if walls := _sides(outline, holes):
+        return outside_m(walls, points) <= TOLERANCE_M
+    return np.asarray(shapely.contains_xy(_grown(outline, holes), points[:, 0], points[:, 1]))
+
+
+def outside_m(walls: Sequence[Side], points: Points) -> NDArray[np.float64]:
+    """How far points are beyond the lines around a convex room; less than 0 inside, by the nearest wall's
+    distance."""
+    *normals, at = np.array(walls).T
+    return np.asarray((points @ normals - at).max(axis=1))
 
 
 @cached_by_bytes(CACHE_MB)

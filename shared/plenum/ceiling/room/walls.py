@@ -10,7 +10,15 @@ import shapely
 from numpy.typing import NDArray
 
 from plenum.ceiling.caches.per_thread import cached_per_thread
-from plenum.ceiling.room.geometry import Mask, Points, contains, polygon, upright_box
+from plenum.ceiling.room.geometry import (
+    Mask,
+    Points,
+    contains,
+    convex_sides,
+    outside_m,
+    polygon,
+    upright_box,
+)
 from plenum.ceiling.room.room import Ring, Room
 
 Floats = NDArray[np.float64]
@@ -50,6 +58,15 @@ def clear_of_wall(room: Room, points: Points, limit_m: float) -> Mask:
         return np.asarray(from_walls_m(walls, points) >= limit_m)
     below = np.nextafter(limit_m, 0.0)
     return ~np.asarray(shapely.dwithin(_boundary(room.outline, room.holes_m), shapely.points(points), below))
+
+
+def clear_within(room: Room, points: Points, limit_m: float) -> Mask:
+    """Which points lie in the room, at least so far from every wall."""
+    if (sides := convex_sides(room)) is not None:
+        return outside_m(sides, points) <= -limit_m
+    inside = np.asarray(shapely.contains_xy(polygon(room), points[:, 0], points[:, 1]))
+    inside[inside] = clear_of_wall(room, points[inside], limit_m)
+    return inside
 
 
 def from_walls_m(walls: Points, points: Points) -> Floats:

@@ -10,9 +10,9 @@ import math
 
 import numpy as np
 
+from plenum.ceiling.room.convex import Corners, cut
 from plenum.ceiling.room.geometry import Points
 
-Ring = list[tuple[float, float]]
 MARGIN_M = 1.0
 """A box around a room is widened by it, so that no edge of a cell runs along a wall by accident."""
 
@@ -22,7 +22,7 @@ def cells(
     bounds: tuple[float, float, float, float],
     margin_m: float = MARGIN_M,
     among: Points | None = None,
-) -> list[Ring]:
+) -> list[Corners]:
     """Each site's part of a box (least x, y, greatest x, y): what is no nearer to any other site.
 
     Of all sites, or of those `among` them alone. Empty for a site outside the box that has no part in it.
@@ -30,7 +30,7 @@ def cells(
     low_x, low_y, high_x, high_y = bounds
     low_x, low_y, high_x, high_y = low_x - margin_m, low_y - margin_m, high_x + margin_m, high_y + margin_m
     whole = [(low_x, low_y), (high_x, low_y), (high_x, high_y), (low_x, high_y)]
-    found: list[Ring] = []
+    found: list[Corners] = []
     for site in sites if among is None else among:
         x, y = site.tolist()
         gaps = np.hypot(*(sites - site).T)
@@ -48,21 +48,5 @@ def cells(
     return found
 
 
-def _reach(ring: Ring, x: float, y: float) -> float:
+def _reach(ring: Corners, x: float, y: float) -> float:
     return math.sqrt(max([(u - x) * (u - x) + (v - y) * (v - y) for u, v in ring]))
-
-
-def cut(ring: Ring, a: float, b: float, c: float) -> Ring:
-    """The part of a convex ring where a·x + b·y <= c."""
-    kept: Ring = []
-    u, v = ring[-1]
-    before = a * u + b * v - c
-    for x, y in ring:
-        here = a * x + b * y - c
-        if (here <= 0) != (before <= 0):
-            share = before / (before - here)
-            kept.append((u + share * (x - u), v + share * (y - v)))
-        if here <= 0:
-            kept.append((x, y))
-        u, v, before = x, y, here
-    return kept
