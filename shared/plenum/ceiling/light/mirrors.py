@@ -95,5 +95,4 @@ def _common_of_convex(shape: Polygon, walls: Sequence[Side], images: Sequence[Im
 def _centres(shape: Polygon) -> tuple[tuple[float, float], tuple[float, float]]:
     """The middle of a shape's box, and its centroid."""
     x0, y0, x1, y1 = shape.bounds
-    centroid = shape.centroid
-    return ((x0 + x1) / 2, (y0 + y1) / 2), (centroid.x, centroid.y)
+    return ((x0 + x1) / 2, (y0 + y1) / 2), shape.centroid.coords[0]

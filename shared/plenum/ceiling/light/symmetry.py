@@ -120,11 +120,8 @@ def lean_m(room: Room) -> tuple[float, float, float]:
     """How much longer the outline's box is along x than along y, and from its middle to the centroid, m."""
     shape = polygon(room)
     x0, y0, x1, y1 = shape.bounds
-    return (
-        (x1 - x0) - (y1 - y0),
-        float(shape.centroid.x) - (x0 + x1) / 2.0,
-        float(shape.centroid.y) - (y0 + y1) / 2.0,
-    )
+    (x, y), *_ = shape.centroid.coords
+    return (x1 - x0) - (y1 - y0), x - (x0 + x1) / 2.0, y - (y0 + y1) / 2.0
 
 
 def lying(turn: Turn, lean: tuple[float, float, float]) -> tuple[bool, bool, bool]:

@@ -40,7 +40,8 @@ def sides(ring: Sequence[Point]) -> list[Side] | None:
         if along * (next_y - v) <= up * (next_x - u):
             return None
         length = math.hypot(along, up)
-        found.append((up / length, -along / length, (up * x - along * y) / length))
+        a, b = up / length, -along / length
+        found.append((a, b, a * x + b * y))
     return found
 
 
