@@ -38,6 +38,8 @@ TOUCH_M: Final = 1e-3
 """A demand point this near a wall is on the wall, which then does not hide it."""
 CACHE_MB: Final = 24.0
 """Of each kind of array that is as large as its room: halls of 400 × 400 tiles take 1 to 3 MB."""
+MOST_SIDES: Final = 8
+"""Walls of a convex room up to which it takes less to look at each than to search among them."""
 _BLOCK: Final = 400_000
 """Pairs looked at in one go: keeps the temporary matrices inside the processor's cache."""
 _FEW: Final = 16
@@ -82,7 +84,8 @@ def _box(outline: Ring, holes: tuple[Ring, ...]) -> tuple[float, float, float, f
 @lru_cache(maxsize=1024)
 def _sides(outline: Ring, holes: tuple[Ring, ...]) -> list[Side] | None:
     shape = shapely.orient_polygons(_polygon(outline, holes))
-    return None if shape.interiors else sides(shapely.get_coordinates(shape)[:-1].tolist())
+    corners = shapely.get_coordinates(shape)[:-1].tolist()
+    return None if shape.interiors or len(corners) > MOST_SIDES else sides(corners)
 
 
 def polygon(room: Room) -> Polygon:
@@ -96,7 +99,7 @@ def upright_box(room: Room) -> tuple[float, float, float, float] | None:
 
 
 def convex_sides(room: Room) -> list[Side] | None:
-    """The lines of a room's walls where all corners turn one way: its questions have short answers too."""
+    """The lines of a convex room's few walls: its questions have short answers too. None for any other."""
     return _sides(room.outline, room.holes_m)
 
 
