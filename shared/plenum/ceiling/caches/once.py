@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
 from typing import Generic, ParamSpec, TypeVar
 
@@ -26,19 +26,19 @@ class Made(Generic[Value]):
 def cached_once(
     maxsize: int,
 ) -> Callable[[Callable[Arguments, Value]], Callable[Arguments, Value]]:
-    """`functools.lru_cache` whose threads wait for one another. Arguments must be hashable."""
+    """`functools.lru_cache` whose threads wait for one another. Arguments must be hashable and positional."""
 
     def decorate(function: Callable[Arguments, Value]) -> Callable[Arguments, Value]:
         lock, lookups = threading.Lock(), tally.of(function)
 
         @lru_cache(maxsize)
-        def known(*_args: Arguments.args, **_kwargs: Arguments.kwargs) -> Made[Value]:
+        def known(*_asked: Hashable) -> Made[Value]:
             return Made()
 
         @wraps(function)
         def asked(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Value:
             with lock:
-                made = known(*args, **kwargs)
+                made = known(*args)
             if made.value is not None:
                 lookups.hits += 1
                 return made.value[0]

@@ -170,6 +170,7 @@ class Room:
         """
         if not layout.terminals:
             return self
+        lit: Room
         last, lit = self.__dict__.get("_last", (None, self))
         if last is not layout:
             lit = self._hung(layout)

@@ -16,3 +16,12 @@ def test_what_was_known_of_a_rooms_tiles_is_true_of_the_room_with_more_in_it() -
     assert {kind: hung.of_kind(kind) for kind in Kind} == {kind: fresh.of_kind(kind) for kind in Kind}
     assert hung.free() == fresh.free()
     assert known == ({kind: room.of_kind(kind) for kind in Kind}, room.free())
+
+
+def test_the_room_with_the_last_layout_is_made_once() -> None:
+    """Another layout has another room, an equal one an equal room."""
+    room = Room("r", ("....",))
+    first, second = (Layout(Kind.LIGHT, (Terminal((x, 0)),)) for x in (1, 2))
+    assert room.with_layout(first) is room.with_layout(first)
+    assert room.with_layout(second).rows == ("..L.",)
+    assert room.with_layout(first).rows == (".L..",)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 import numpy as np
@@ -42,24 +42,30 @@ def straightened(corners: Points, bend_m: float) -> Points:
 
 def _from_starts(corners: Sequence[Point]) -> tuple[list[Point], list[int]]:
     """The ring from one of its starts to itself again, and where its starts are."""
-    walls = list(pairwise([*corners, corners[0]]))
-    middles, starts = set[int](), set[int]()
-    for out in ([way * corner[axis] for corner in corners] for way in (1.0, -1.0) for axis in (0, 1)):
-        farthest = max(out) - SAME_M
-        there = {at for at, far in enumerate(out) if far > farthest}
-        wall = {at for at in there if (at + 1) % len(corners) in there}
-        middles |= wall
-        starts |= there - wall - {(at + 1) % len(corners) for at in wall}
+    alone, walls = _outermost(corners)
     ring, begins = list[Point](), list[int]()
-    for at, ((x, y), (to_x, to_y)) in enumerate(walls):
-        if at in starts:
+    for at, ((x, y), (to_x, to_y)) in enumerate(pairwise([*corners, corners[0]])):
+        if at in alone:
             begins.append(len(ring))
         ring.append((x, y))
-        if at in middles:
+        if at in walls:
             begins.append(len(ring))
             ring.append(((x + to_x) / 2.0, (y + to_y) / 2.0))
     first, size = begins[0], len(ring)
     return [*ring[first:], *ring[: first + 1]], [*(at - first for at in begins), size]
+
+
+def _outermost(corners: Sequence[Point]) -> tuple[set[int], set[int]]:
+    """Where a ring reaches farthest along an axis: its corners there, and walls by the first of their two."""
+    alone, walls = set[int](), set[int]()
+    for axis, way in product((0, 1), (1.0, -1.0)):
+        out = [way * corner[axis] for corner in corners]
+        farthest = max(out) - SAME_M
+        there = {at for at, far in enumerate(out) if far > farthest}
+        wall = {at for at in there if (at + 1) % len(corners) in there}
+        walls |= wall
+        alone |= there - wall - {(at + 1) % len(corners) for at in wall}
+    return alone, walls
 
 
 def _from_line(point: Point, start: Point, end: Point) -> float:

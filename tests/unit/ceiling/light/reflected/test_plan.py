@@ -42,9 +42,9 @@ def columns(count: int, radius_m: float) -> tuple[Ring, ...]:
 
 
 def test_a_plan_of_straight_walls_is_kept() -> None:
-    """Corner by corner."""
-    plan = smoothed(Room("l", ("",), outline_m=ELL), 3.0)
-    assert set(plan.outline) == set(ELL)
+    """As it is."""
+    room = Room("l", ("",), outline_m=ELL)
+    assert smoothed(room, 3.0) == room
 
 
 @pytest.mark.slow
