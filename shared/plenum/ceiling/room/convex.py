@@ -56,4 +56,7 @@ def within(ring: Corners, limits: Sequence[Side]) -> Corners:
 
 def area_m2(ring: Corners) -> float:
     """Of a ring, whichever way it runs."""
-    return abs(sum(x * v - y * u for (x, y), (u, v) in pairwise([*ring, *ring[:1]]))) / 2.0
+    # About its first corner: far from the origin the products would leave few digits to their differences.
+    (left, low), *_ = ring or [(0.0, 0.0)]
+    about = [(x - left, y - low) for x, y in ring]
+    return abs(sum(x * v - y * u for (x, y), (u, v) in pairwise([*about, *about[:1]]))) / 2.0

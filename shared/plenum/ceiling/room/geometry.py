@@ -34,6 +34,8 @@ Sides = NDArray[np.int8]
 
 TOLERANCE_M: Final = 1e-6
 """A point this near a boundary lies on it: coordinates come from files as rounded decimals."""
+ROUNDING_M: Final = 1e-9
+"""What lies so far off by the last decimal of a file does so whichever way it was reckoned."""
 TOUCH_M: Final = 1e-3
 """A demand point this near a wall is on the wall, which then does not hide it."""
 CACHE_MB: Final = 24.0
@@ -85,7 +87,7 @@ def _box(outline: Ring, holes: tuple[Ring, ...]) -> tuple[float, float, float, f
 def _sides(outline: Ring, holes: tuple[Ring, ...]) -> list[Side] | None:
     shape = shapely.orient_polygons(_polygon(outline, holes))
     corners = shapely.get_coordinates(shape)[:-1].tolist()
-    return None if shape.interiors or len(corners) > MOST_SIDES else sides(corners)
+    return None if shape.interiors or not 3 <= len(corners) <= MOST_SIDES else sides(corners)
 
 
 def polygon(room: Room) -> Polygon:
@@ -156,7 +158,7 @@ def _contains(outline: Ring, holes: tuple[Ring, ...], points: Points) -> Mask:
     if not len(points):
         return np.zeros(0, dtype=bool)
     if walls := _sides(outline, holes):
-        return outside_m(walls, points) <= TOLERANCE_M
+        return outside_m(walls, points) <= TOLERANCE_M + ROUNDING_M
     return np.asarray(shapely.contains_xy(_grown(outline, holes), points[:, 0], points[:, 1]))
 
 

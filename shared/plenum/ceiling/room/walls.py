@@ -63,7 +63,8 @@ def clear_of_wall(room: Room, points: Points, limit_m: float) -> Mask:
 def clear_within(room: Room, points: Points, limit_m: float) -> Mask:
     """Which points lie in the room, at least so far from every wall."""
     if (sides := convex_sides(room)) is not None:
-        return outside_m(sides, points) <= -limit_m
+        outside = outside_m(sides, points)
+        return (outside < 0.0) & (outside <= -limit_m)
     inside = np.asarray(shapely.contains_xy(polygon(room), points[:, 0], points[:, 1]))
     inside[inside] = clear_of_wall(room, points[inside], limit_m)
     return inside

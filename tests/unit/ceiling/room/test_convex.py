@@ -62,3 +62,30 @@ def test_what_lines_leave_is_what_shapes_have_in_common(seed: int) -> None:
     assert within([(9.0, 9.0), (9.5, 9.0), (9.0, 9.5)], convex_sides(found[0][0]) or []) == []
     halved = cut([(0.0, 0.0), (2.0, 0.0), (0.0, 2.0)], 1.0, 0.0, 1.0)
     assert set(halved) == {(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 2.0)}
+
+
+def test_far_from_the_origin_areas_keep_their_digits() -> None:
+    """A kilometre away a tenth of a millionth of a square metre is still there."""
+    ring = [(0.0, 0.0), (0.6, 0.0), (0.2075920927, 0.000006)]
+    far = [(x + 1000.1, y + 500.05) for x, y in ring]
+    assert area_m2(far) == pytest.approx(area_m2(ring), abs=1e-12)
+    assert area_m2([]) == 0.0
+
+
+def test_a_tile_that_ends_at_the_tolerance_is_inside_from_whichever_corner_one_begins() -> None:
+    """A wall at 2.399999 m, as a file with six decimals has it."""
+    ring = ((0.0, 0.0), (2.399999, 0.0), (2.399999, 2.4), (0.1, 2.4))
+    for start in range(4):
+        room = Room("r", ("....",) * 4, outline_m=ring[start:] + ring[:start])
+        assert contains(room, np.array([[2.4, 1.2], [2.4, 0.0]])).all()
+
+
+def test_an_outline_without_a_floor_is_no_convex_room() -> None:
+    """Readers refuse it; whoever builds it by hand gets no IndexError."""
+    assert convex_sides(Room("r", ("..",), outline_m=((0.0, 0.0), (1.0, 0.0), (2.0, 0.0)))) is None
+
+
+def test_points_on_a_wall_are_not_clear_of_it_however_little_is_asked() -> None:
+    """As with rooms of any shape."""
+    room = Room("r", ("....",) * 4, outline_m=((0.0, 0.0), (2.4, 0.0), (2.3, 2.4), (0.0, 2.4)))
+    assert clear_within(room, np.array([[1.2, 0.0], [1.2, 1.2]]), -1e-6).tolist() == [False, True]
