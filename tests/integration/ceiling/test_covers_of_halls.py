@@ -9,8 +9,8 @@ import numpy as np
 from plenum.ceiling.asked.settings import Settings
 from plenum.ceiling.asked.smoke_brief import SmokeBrief, smoke_brief
 from plenum.ceiling.room.room import Room
-from plenum.ceiling.smoke.coverage import coverage
 from plenum.ceiling.smoke.hall import hall_cover
+from tests.support.coverage import coverage
 
 
 def at_radius(room: Room, radius_m: float) -> SmokeBrief:

@@ -18,7 +18,7 @@ from plenum.ceiling.smoke.cover import Cover, Floats, smallest_cover
 from plenum.ceiling.smoke.coverage import (
     ROUNDING_M,
     axis_positions,
-    coverage,
+    covered,
     demand_points,
     distances,
     nearest_seen,
@@ -169,4 +169,4 @@ def _covered(room: Room, smoke: SmokeBrief, detectors: tuple[Tile, ...]) -> Mask
     if not len(axis_positions(room, smoke)):
         near = nearest_seen(room, detectors, demand_points(room, smoke), smoke.radius_m)
         return np.asarray(near <= smoke.radius_m + ROUNDING_M)
-    return np.asarray(coverage(room, detectors, smoke).covers.any(axis=0))
+    return np.asarray(covered(room, detectors, smoke).any(axis=0))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -30,18 +29,6 @@ PAIRS: Final = 2_000_000
 """Pairs of a tile and a point held at once when only the nearest is asked for."""
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """n tiles against m demand points."""
-
-    tiles: tuple[Tile, ...]
-    points: Points
-    distance_m: NDArray[np.float64]
-    """n by m, infinite where the tile does not see the point."""
-    covers: Mask
-    """n by m: within the radius and in sight."""
-
-
 def demand_points(room: Room, smoke: SmokeBrief) -> Points:
     """Where a detector must be near: the room's corners of tiles and walls, then `axis_positions`."""
     points = corner_points(room)
@@ -64,17 +51,6 @@ def axis_positions(room: Room, smoke: SmokeBrief) -> NDArray[np.float64]:
     half = room.tile_m[smoke.corridor_axis] / 2
     inner = np.arange(np.ceil(along.min() / half), np.floor(along.max() / half) + 1) * half
     return np.concatenate([[along.min()], inner, [along.max()]])
-
-
-def coverage(room: Room, tiles: Sequence[Tile], smoke: SmokeBrief) -> Coverage:
-    """What each tile's detector would cover of the room's demand points."""
-    distance = sight_distances(room, tiles, corner_points(room), smoke.radius_m)
-    covers = distance <= smoke.radius_m + ROUNDING_M
-    if smoke.corridor_spacing_m is not None:
-        along = _along(room, tiles, smoke)
-        distance = np.hstack([distance, along])
-        covers = np.hstack([covers, along <= smoke.corridor_spacing_m / 2 + ROUNDING_M])
-    return Coverage(tuple(tiles), demand_points(room, smoke), distance, covers)
 
 
 def covered(room: Room, tiles: Tiles, smoke: SmokeBrief) -> Mask:

@@ -19,8 +19,9 @@ from plenum.ceiling.smoke import completion, cover_program
 from plenum.ceiling.smoke.completion import Effort, complete_cover
 from plenum.ceiling.smoke.cover import MOVES, Cover, mended, packing, smallest_cover
 from plenum.ceiling.smoke.cover_reduction import reduced
-from plenum.ceiling.smoke.coverage import coverage, covered
+from plenum.ceiling.smoke.coverage import covered, demand_points
 from plenum.ceiling.smoke.sight import sees
+from tests.support.coverage import coverage
 
 L_SHAPE = Room(
     "l",
@@ -160,7 +161,7 @@ def test_answers_repeat() -> None:
 def test_demand_points_include_every_wall_corner(code: FireCode) -> None:
     """The polygon's own vertices, not centres of tiles."""
     smoke = smoke_brief(L_SHAPE, Settings(code=code))
-    points = {tuple(p) for p in coverage(L_SHAPE, L_SHAPE.free(), smoke).points.round(6).tolist()}
+    points = {tuple(p) for p in demand_points(L_SHAPE, smoke).round(6).tolist()}
     assert set(L_SHAPE.outline_m) <= points
 
 

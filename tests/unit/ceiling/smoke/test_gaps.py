@@ -11,9 +11,9 @@ from plenum.ceiling.room.geometry import contains, tile_centres
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
 from plenum.ceiling.smoke.cover import smallest_cover
-from plenum.ceiling.smoke.coverage import coverage
 from plenum.ceiling.smoke.farthest import farthest, gap_points
 from services.smoke_detector_model.model import place
+from tests.support.coverage import coverage
 
 ROOM = Room("r", ("." * 17,) * 17)
 

@@ -12,7 +12,7 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.fire_code import FireCode
-from plenum.ceiling.smoke.coverage import coverage
+from plenum.ceiling.smoke.coverage import covered
 from plenum.ceiling.whole import reserve as reserve_module
 from plenum.ceiling.whole.reserve import reserve, reserved
 
@@ -28,8 +28,8 @@ def test_the_reserved_detector_tiles_cover_the_room(code: FireCode) -> None:
     for width, height in ((6, 5), (15, 10), (30, 8), (28, 25)):
         room = Room("r", ("." * width,) * height)
         kept = reserve(room, brief(room, code))
-        found = coverage(room, sorted(kept.all - kept.for_return), brief(room, code).smoke)
-        assert found.covers.any(axis=0).all(), (width, height)
+        found = covered(room, sorted(kept.all - kept.for_return), brief(room, code).smoke)
+        assert found.any(axis=0).all(), (width, height)
 
 
 def test_a_tile_is_kept_for_every_return_that_is_needed() -> None:
