@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -99,7 +98,7 @@ def test_a_verdict_that_is_4_percent_too_sure_is_found(kind: str, rule: str) -> 
     honest = evidence[rule]
     assert not honest.passed
     assert not verdicts[rule][1]
-    sure = replace(honest, value=TOO_SURE * honest.value, margin=0.005 * honest.limit, passed=True)
+    sure = honest._replace(value=TOO_SURE * honest.value, margin=0.005 * honest.limit, passed=True)
     found = differences([sure], {rule: verdicts[rule]})
     assert len(found) == 2
     assert "naively it breaks it" in found[1]

@@ -29,7 +29,7 @@ def wide(by_m: float) -> Ring:
 def turned(ring: Ring, turn: np.ndarray) -> Ring:
     """The corners about the origin, the same way round."""
     corners = np.array(ring) @ turn.T
-    return tuple(map(tuple, corners if np.linalg.det(turn) > 0 else corners[::-1]))  # type: ignore[misc]
+    return tuple((float(x), float(y)) for x, y in (corners if np.linalg.det(turn) > 0 else corners[::-1]))
 
 
 def found(*rooms: Room) -> list[Group]:
