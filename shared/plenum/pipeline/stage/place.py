@@ -11,10 +11,10 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
+from plenum.ceiling.whole.as_typical import as_typical
 from plenum.ceiling.whole.confidence import confidence
 from plenum.ceiling.whole.least_change import brief_around, kept_of, stay, undisturbed
 from plenum.ceiling.whole.room_left import leaving_room
-from plenum.ceiling.whole.typical import as_typical
 from plenum.ceiling.whole.verify import verify
 from plenum.files.completed.schema import EvidenceFields, KeptFields
 from plenum.pipeline.answers import Answer, Failure, RoomAnswer

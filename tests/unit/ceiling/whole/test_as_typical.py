@@ -13,7 +13,8 @@ from plenum.ceiling.room.kinds import Kind
 from plenum.ceiling.room.layout import Layout, Proof, Terminal
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence, broken
-from plenum.ceiling.whole.typical import MORE_LIGHTS, Typical, as_typical
+from plenum.ceiling.whole.as_typical import MORE_LIGHTS, as_typical
+from plenum.ceiling.whole.typical import Typical
 from plenum.ceiling.whole.verify import verify
 from services.air_supply_model.model import place as supply
 from services.light_model_b_sparse.model import place as sparse
