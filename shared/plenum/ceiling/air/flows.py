@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from plenum.ceiling.asked.air_brief import AirBrief
 from plenum.ceiling.asked.ventilation_rates import Extract
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
+from plenum.ceiling.room.layout import Layout, Terminal
 from plenum.ceiling.room.room import Room
 
 
@@ -47,6 +48,16 @@ def extract_target(room: Room, air: AirBrief) -> float:
 def extract_flows(room: Room, air: AirBrief) -> dict[Tile, float]:
     """Each return grille's flow."""
     return shared(room, room.of_kind(Kind.RETURN), extract_target(room, air))
+
+
+def with_flows(room: Room, air: AirBrief, kind: Kind, tiles: Sequence[Tile]) -> tuple[Terminal, ...]:
+    """Terminals of a kind on these empty tiles; those of air with the flows that they have there together."""
+    bare = tuple(Terminal(tile) for tile in tiles)
+    if kind not in (Kind.SUPPLY, Kind.RETURN):
+        return bare
+    on_grid = room.with_layout(Layout(kind, bare))
+    flows = (supply_flows if kind is Kind.SUPPLY else extract_flows)(on_grid, air)
+    return tuple(Terminal(tile, tenth_up(flows[tile])) for tile in tiles)
 
 
 def unstated(room: Room, kind: Kind) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from plenum.ceiling.air.flows import extract_flows, supply_flows, tenth_up
+from plenum.ceiling.air.flows import with_flows
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.room.grid import Tile
 from plenum.ceiling.room.kinds import Kind
-from plenum.ceiling.room.layout import Layout, Proof, Terminal
+from plenum.ceiling.room.layout import Layout, Proof
 from plenum.ceiling.room.room import Room
 from plenum.ceiling.rules.evidence import Evidence
 from plenum.ceiling.whole.room_left import Place, leaving_room
@@ -72,13 +72,7 @@ def _worse(e: Evidence, before: Evidence | None, margin: float) -> bool:
 
 def _of_room(layout: Layout, room: Room, brief: Brief, own: Layout) -> Layout:
     """The layout with the room's flows and the room's bounds."""
-    terminals = layout.terminals
-    if layout.kind in (Kind.SUPPLY, Kind.RETURN):
-        bare = replace(layout, terminals=tuple(Terminal(terminal.tile) for terminal in terminals))
-        flows = (supply_flows if layout.kind is Kind.SUPPLY else extract_flows)(
-            room.with_layout(bare), brief.air
-        )
-        terminals = tuple(Terminal(terminal.tile, tenth_up(flows[terminal.tile])) for terminal in terminals)
+    terminals = with_flows(room, brief.air, layout.kind, _tiles(layout))
     proof = own.proof and Proof(
         len(terminals), min(own.proof.lower_bound, len(terminals)), own.proof.ordered_lower_bound
     )

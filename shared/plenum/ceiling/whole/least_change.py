@@ -12,7 +12,7 @@ from dataclasses import replace
 from math import dist
 from typing import Final
 
-from plenum.ceiling.air.flows import extract_flows, supply_flows, tenth_up
+from plenum.ceiling.air.flows import with_flows
 from plenum.ceiling.asked.air_brief import EPSILON
 from plenum.ceiling.asked.brief import Brief
 from plenum.ceiling.light.order.choice import DENSER
@@ -225,15 +225,10 @@ def _joined(room: Room, brief: Brief, kept: tuple[Tile, ...], added: Layout, fre
         spare.sort(key=lambda tile: (-_gap(room, tile, kept), row_by_row(tile)))
         tiles += spare[: max(0, len(fresh.terminals) - len(tiles))]
     tiles.sort(key=row_by_row)
-    terminals = _bare(added.kind, tiles).terminals
-    if added.kind in (Kind.SUPPLY, Kind.RETURN):
-        on_grid = room.with_layout(_bare(added.kind, tiles))
-        flows = (supply_flows if added.kind is Kind.SUPPLY else extract_flows)(on_grid, brief.air)
-        terminals = tuple(Terminal(tile, tenth_up(flows[tile])) for tile in tiles)
     bound = fresh.proof.lower_bound if fresh.proof else None
     return replace(
         added,
-        terminals=terminals,
+        terminals=with_flows(room, brief.air, added.kind, tiles),
         proof=None if bound is None else Proof(len(tiles), min(bound, len(tiles))),
         infeasible=fresh.infeasible,
     )
