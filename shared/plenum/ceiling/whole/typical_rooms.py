@@ -89,20 +89,20 @@ def _typical(group: Group, most: int | None) -> Iterator[tuple[Shape, Typical]]:
     """The typical room on the grid of each of a group: where all have most of the first's tiles."""
     first = group[0][0]
     shifts = [_shift(first, shape, turn) for shape, turn in group]
-    moves = [(turn, np.round(shift)) for (_, turn), shift in zip(group, shifts, strict=True)]
     if any(np.abs(shift - np.round(shift)).max() > APART for shift in shifts):
         return
     usable = first.room.usable_spots() + 0.5
-    kept = np.ones(len(usable), dtype=np.bool_)
-    for (shape, _), (turn, shift) in zip(group, moves, strict=True):
-        kept &= _has(shape.room, np.floor(usable @ turn.T + shift).astype(np.intp))
+    moves = [(turn, np.round(shift)) for (_, turn), shift in zip(group, shifts, strict=True)]
+    # The first one's tiles on the grid of each.
+    places = [np.floor(usable @ turn.T + shift).astype(np.intp) for turn, shift in moves]
+    kept = np.all([_has(shape.room, tiles) for (shape, _), tiles in zip(group, places, strict=True)], axis=0)
     if kept.sum() < LEAST * max(shape.room.usable for shape, _ in group):
         return
     outline = np.array(first.room.outline_m) / first.room.tile_m
-    for (shape, _), (turn, shift) in zip(group, moves, strict=True):
+    for (shape, _), tiles, (turn, shift) in zip(group, places, moves, strict=True):
         room = shape.room
         rows = np.full((room.height, room.width), INVALID)
-        x, y = np.floor(usable[kept] @ turn.T + shift).astype(np.intp).T
+        x, y = tiles[kept].T
         rows[y, x] = EMPTY
         corners = (outline @ turn.T + shift) * room.tile_m
         ring = _ring(corners if np.linalg.det(turn) > 0.0 else corners[::-1])
