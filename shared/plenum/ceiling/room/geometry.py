@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -32,6 +32,12 @@ Points = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Sides = NDArray[np.int8]
 
+TURNS: Final = tuple(
+    np.array(turn, dtype=np.float64)
+    for sx, sy in product((1, -1), repeat=2)
+    for turn in ([[sx, 0], [0, sy]], [[0, sx], [sy, 0]])
+)
+"""2 × 2: the eight ways in which a room may lie on another; the first leaves it as it is."""
 TOLERANCE_M: Final = 1e-6
 """A point this near a boundary lies on it: coordinates come from files as rounded decimals."""
 ROUNDING_M: Final = 1e-9

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice
 from typing import Final
 
 import numpy as np
 import shapely
 
-from plenum.ceiling.room.geometry import Points, polygon
+from plenum.ceiling.room.geometry import TURNS, Points, polygon
 from plenum.ceiling.room.room import Ring, Room
 
 NEAR_M: Final = 0.05
@@ -33,12 +33,6 @@ NEXT: Final = 12
 """rooms that one is compared with, the next larger ones,"""
 PAIRS: Final = 20_000
 """and comparisons of a building's rooms: some seconds of a processor."""
-TURNS: Final = tuple(
-    np.array(turn, dtype=np.float64)
-    for sx, sy in product((1, -1), repeat=2)
-    for turn in ([[sx, 0], [0, sy]], [[0, sx], [sy, 0]])
-)
-"""2 × 2: the eight ways in which a room may lie on another; the first leaves it as it is."""
 
 
 @dataclass(frozen=True, eq=False)

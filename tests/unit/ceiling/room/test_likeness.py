@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from plenum.ceiling.room.geometry import polygon
-from plenum.ceiling.room.likeness import CORNERS, NEAR_M, NEXT, SMALLEST, TURNS, Group, groups, shapes
+from plenum.ceiling.room.geometry import TURNS, polygon
+from plenum.ceiling.room.likeness import CORNERS, NEAR_M, NEXT, SMALLEST, Group, groups, shapes
 from plenum.ceiling.room.room import Ring, Room
 
 L_SHAPE: Ring = ((0.0, 0.0), (6.0, 0.0), (6.0, 2.4), (3.0, 2.4), (3.0, 4.2), (0.0, 4.2))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, product
-from typing import Final
+from itertools import pairwise
 
 import numpy as np
 
-from plenum.ceiling.room.geometry import Points
+from plenum.ceiling.room.geometry import TURNS, Points
 from plenum.ceiling.room.room import Point, Ring
 
 CORNERS, DECIMALS = 4, 7
@@ -41,12 +40,8 @@ def as_it_is(outline: Ring, holes: tuple[Ring, ...]) -> Form:
 @lru_cache(maxsize=1024)
 def first_form(outline: Ring, holes: tuple[Ring, ...]) -> Form:
     """The first of the plan's eight images by its corners, its lower left at the origin."""
-    images = [_image(outline, holes, turn) for turn in _TURNS]
+    images = [_image(outline, holes, turn) for turn in TURNS]
     return min(images, key=lambda image: (image.outline, image.holes))
-
-
-_MIRRORS: Final = [np.diag(signs) for signs in product((1.0, -1.0), repeat=2)]
-_TURNS: Final = [mirror @ swap for mirror in _MIRRORS for swap in (np.eye(2), np.eye(2)[::-1])]
 
 
 def _image(outline: Ring, holes: tuple[Ring, ...], turn: Points) -> Form:
